@@ -1,0 +1,24 @@
+package io.github.nifistarrocks.emulator;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request that an FE or BE has received.
+ *
+ * @param server {@code host:port} that received it
+ * @param method GET, PUT, POST
+ * @param target path and query as sent
+ * @param headers as sent, without credentials
+ * @param bodyBytes how much of the body the server has read
+ */
+public record RecordedRequest(String server, String method, String target, List<Map.Entry<String, String>> headers, long bodyBytes) {
+    public RecordedRequest {
+        headers = headers.stream().filter(header -> !header.getKey().equalsIgnoreCase("Authorization")).toList();
+    }
+
+    public Optional<String> header(String name) {
+        return headers.stream().filter(header -> header.getKey().equalsIgnoreCase(name)).map(Map.Entry::getValue).findFirst();
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.nifistarrocks.emulator;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** The newest requests, in the order in which they were finished. */
+public final class RequestLog {
+    private static final int KEPT = 20_000;
+
+    private final Deque<RecordedRequest> requests = new ArrayDeque<>();
+
+    public synchronized void add(RecordedRequest request) {
+        if (requests.size() == KEPT) {
+            requests.removeFirst();
+        }
+        requests.addLast(request);
+    }
+
+    public synchronized List<RecordedRequest> all() {
+        return List.copyOf(requests);
+    }
+
+    /** Those whose path contains the text. */
+    public List<RecordedRequest> to(String pathPart) {
+        return all().stream().filter(request -> request.target().contains(pathPart)).toList();
+    }
+
+    public synchronized void clear() {
+        requests.clear();
+    }
+}

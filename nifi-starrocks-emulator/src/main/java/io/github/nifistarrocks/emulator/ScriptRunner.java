@@ -1,0 +1,136 @@
+package io.github.nifistarrocks.emulator;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import io.github.nifistarrocks.emulator.catalog.Catalog;
+import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.Partition;
+import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.catalog.TableDefinition;
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.catalog.User;
+import io.github.nifistarrocks.emulator.catalog.View;
+import io.github.nifistarrocks.emulator.load.ColumnDefaults;
+import io.github.nifistarrocks.emulator.sql.H2Text;
+import io.github.nifistarrocks.emulator.sql.ScriptParser;
+import io.github.nifistarrocks.emulator.sql.Statement;
+import io.github.nifistarrocks.emulator.store.RowStore;
+import io.github.nifistarrocks.emulator.store.RowWriter;
+import io.github.nifistarrocks.emulator.store.StoreException;
+import io.github.nifistarrocks.emulator.store.WriteMode;
+import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
+import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
+import io.github.nifistarrocks.emulator.transaction.TransactionException;
+import io.github.nifistarrocks.emulator.transaction.TransactionManager;
+import io.github.nifistarrocks.emulator.value.SqlValues;
+
+/** Runs SQL scripts on catalog and store. */
+final class ScriptRunner {
+    private final Catalog catalog;
+    private final RowStore store;
+    private final TransactionManager transactions;
+
+    ScriptRunner(ClusterContext cluster) {
+        this.catalog = cluster.catalog();
+        this.store = cluster.store();
+        this.transactions = cluster.transactions();
+    }
+
+    void run(String script) {
+        ScriptParser.parse(script).forEach(this::run);
+    }
+
+    void createTable(TableDefinition definition) {
+        createDatabase(definition.name().database());
+        store.createTable(catalog.addTable(definition));
+    }
+
+    private void run(Statement statement) {
+        switch (statement) {
+            case Statement.CreateDatabase create -> createDatabase(create.name());
+            case Statement.DropDatabase drop -> dropDatabase(drop.name());
+            case Statement.CreateTable create -> {
+                if (!create.onlyIfMissing() || catalog.table(create.definition().name()).isEmpty()) {
+                    store.createTable(catalog.addTable(create.definition()));
+                }
+            }
+            case Statement.DropTable drop -> dropTable(drop);
+            case Statement.Truncate truncate -> store.truncate(table(truncate.name()));
+            case Statement.CreateView create -> createView(new View(create.name(), create.query()));
+            case Statement.DropView drop -> catalog.removeView(drop.name()).ifPresent(store::dropView);
+            case Statement.CreateUser create -> catalog.addUser(new User(create.name(), create.password()));
+            case Statement.Grant grant -> catalog.user(grant.user())
+                    .orElseThrow(() -> new IllegalArgumentException("No user " + grant.user())).grant(grant.privileges(), grant.on());
+            case Statement.Insert insert -> insert(insert);
+        }
+    }
+
+    private void createDatabase(String name) {
+        catalog.addDatabase(name);
+        store.createSchema(name);
+    }
+
+    private void dropDatabase(String name) {
+        catalog.tables(name).forEach(table -> transactions.abortAll(table.name(), "table is dropped"));
+        catalog.removeDatabase(name);
+        store.dropSchema(name);
+    }
+
+    private void dropTable(Statement.DropTable drop) {
+        transactions.abortAll(drop.name(), "table is dropped");
+        catalog.removeTable(drop.name()).ifPresentOrElse(store::dropTable, () -> {
+            if (!drop.onlyIfThere()) {
+                throw new IllegalArgumentException("Unknown table '%s'".formatted(drop.name()));
+            }
+        });
+    }
+
+    private void createView(View view) {
+        store.createView(view);
+        catalog.addView(view);
+    }
+
+    private void insert(Statement.Insert insert) {
+        Table table = table(insert.table());
+        List<Column> targets = insert.columns().isEmpty()
+                ? table.columns()
+                : insert.columns().stream().map(name -> table.column(name).orElseThrow(() -> new IllegalArgumentException("No column " + name))).toList();
+        RowWriter writer = store.writer(table, WriteMode.replace());
+        try (Connection connection = store.connect();
+                java.sql.Statement query = connection.createStatement();
+                ResultSet rows = query.executeQuery(H2Text.of(insert.source()))) {
+            LoadTransaction transaction = transactions.begin(table.name(), "insert_" + UUID.randomUUID(), TransactionManager.DEFAULT_TIMEOUT_SECONDS, false);
+            transaction.attach(writer);
+            copy(rows, table, targets, writer);
+            transactions.commit(transaction, Duration.ZERO);
+        } catch (SQLException e) {
+            writer.discard();
+            throw new StoreException(e);
+        } catch (LabelUsedException | TransactionException e) {
+            writer.discard();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void copy(ResultSet rows, Table table, List<Column> targets, RowWriter writer) throws SQLException {
+        Object[] template = ColumnDefaults.of(table);
+        long number = 0;
+        while (rows.next()) {
+            Object[] row = template.clone();
+            for (int i = 0; i < targets.size(); i++) {
+                row[table.position(targets.get(i).name())] = SqlValues.convert(targets.get(i).type(), rows.getObject(i + 1));
+            }
+            Partition partition = table.partitionOf(row).orElseThrow(() -> new IllegalArgumentException("A row is out of partition ranges"));
+            writer.add(row, partition, table.tabletOf(partition, row, number++), RowWriter.UPSERT);
+        }
+    }
+
+    private Table table(TableName name) {
+        return catalog.table(name).orElseThrow(() -> new IllegalArgumentException("Unknown table '%s'".formatted(name)));
+    }
+}

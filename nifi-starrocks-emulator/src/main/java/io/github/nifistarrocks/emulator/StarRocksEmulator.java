@@ -1,0 +1,111 @@
+package io.github.nifistarrocks.emulator;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+
+import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
+import io.github.nifistarrocks.emulator.catalog.Catalog;
+import io.github.nifistarrocks.emulator.catalog.TableDefinition;
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.fault.Faults;
+import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
+import io.github.nifistarrocks.emulator.scan.Replay;
+import io.github.nifistarrocks.emulator.store.RowStore;
+import io.github.nifistarrocks.emulator.transaction.TransactionState;
+
+/** A StarRocks cluster in this process: FEs and BEs on real sockets of the loopback interface, tables in memory. */
+public final class StarRocksEmulator implements AutoCloseable {
+    private final ClusterContext cluster;
+    private final ScriptRunner scripts;
+
+    StarRocksEmulator(ClusterContext cluster) {
+        this.cluster = cluster;
+        this.scripts = new ScriptRunner(cluster);
+    }
+
+    public static StarRocksEmulatorBuilder builder() {
+        return new StarRocksEmulatorBuilder();
+    }
+
+    /** A leader, a follower and three BEs. */
+    public static StarRocksEmulator start() throws IOException {
+        return builder().start();
+    }
+
+    /** Leader first. */
+    public List<URI> frontendUrls() {
+        return cluster.frontends().stream().map(EmulatorFrontend::url).toList();
+    }
+
+    public List<EmulatorFrontend> frontends() {
+        return List.copyOf(cluster.frontends());
+    }
+
+    public List<EmulatorBackend> backends() {
+        return List.copyOf(cluster.backends());
+    }
+
+    /**
+     * Runs statements that end with semicolons: CREATE and DROP of databases, tables and views, CREATE USER, GRANT, INSERT, TRUNCATE.
+     *
+     * @throws IllegalArgumentException for a statement that the emulator does not know, or that names something missing
+     */
+    public void execute(String sqlScript) {
+        scripts.run(sqlScript);
+    }
+
+    /** Creates the table, and its database when it is missing. */
+    public void createTable(TableDefinition definition) {
+        scripts.createTable(definition);
+    }
+
+    /** Rows of a query over what is visible, in H2's Java classes (DATETIME comes as LocalDateTime). */
+    public List<List<Object>> query(String sql) {
+        return cluster.store().query(sql);
+    }
+
+    public Faults faults() {
+        return cluster.faults();
+    }
+
+    /** Says which BEs the next clients are sent to, one each; without it, and after them, the FE chooses at random. */
+    public void sendNextTo(int... backendIndexes) {
+        cluster.choice().next(backendIndexes);
+    }
+
+    public RequestLog requests() {
+        return cluster.requests();
+    }
+
+    /** The state of the newest load under the label. */
+    public TransactionState labelState(String database, String label) {
+        return cluster.transactions().state(database, label);
+    }
+
+    /** Scanners on all BEs that were opened, not closed, and are not expired; a failed open counts too, since its context is the client's to close. */
+    public int openScanners() {
+        return cluster.scans().openScanners();
+    }
+
+    /** Lets scans of an existing table answer with prepared batches, as fast as sockets go; its own rows are not looked at. */
+    public void replay(TableName table, Replay replay) {
+        cluster.scans().replay(table, replay);
+    }
+
+    public Catalog catalog() {
+        return cluster.catalog();
+    }
+
+    public RowStore store() {
+        return cluster.store();
+    }
+
+    @Override
+    public void close() {
+        cluster.faults().clear();
+        cluster.frontends().forEach(EmulatorFrontend::close);
+        cluster.backends().forEach(EmulatorBackend::close);
+        cluster.store().close();
+    }
+}

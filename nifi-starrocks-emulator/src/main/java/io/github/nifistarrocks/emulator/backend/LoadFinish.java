@@ -1,0 +1,66 @@
+package io.github.nifistarrocks.emulator.backend;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.fault.ActiveFaults;
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.load.LoadCounters;
+import io.github.nifistarrocks.emulator.load.LoadRefusedException;
+import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
+import io.github.nifistarrocks.emulator.transaction.TransactionException;
+
+/** What is the same at the end of every load: quality, emptiness, commit and the wait for visibility. */
+final class LoadFinish {
+    private final ClusterContext cluster;
+    private final EmulatorBackend backend;
+
+    LoadFinish(ClusterContext cluster, EmulatorBackend backend) {
+        this.cluster = cluster;
+        this.backend = backend;
+    }
+
+    /** @throws LoadRefusedException when the rows may not be committed */
+    void check(LoadCounters counters, double maxFilterRatio, ActiveFaults faults) throws LoadRefusedException {
+        Optional<Fault.LoadFails> failure = faults.find(Fault.LoadFails.class);
+        if (failure.isPresent()) {
+            throw new LoadRefusedException(failure.get().message());
+        }
+        if (counters.exceeds(maxFilterRatio)) {
+            throw new LoadRefusedException("too many filtered rows");
+        }
+        if (counters.loaded() == 0 && cluster.settings().emptyLoadIsError()) {
+            throw new LoadRefusedException("fail to execute commit task: No partitions have data available for loading. If you are sure there may be "
+                    + "no data to be loaded, you can use `ADMIN SET FRONTEND CONFIG ('empty_load_as_error' = 'false')` to ensure such load jobs can succeed");
+        }
+    }
+
+    /**
+     * @return whether the data is visible; if not it is committed all the same
+     * @throws LoadRefusedException when the transaction is not open any more
+     */
+    boolean commit(LoadTransaction transaction, ActiveFaults faults) throws LoadRefusedException {
+        Optional<Fault.PublishTimeout> timeout = faults.find(Fault.PublishTimeout.class);
+        Duration publishTime = timeout.map(Fault.PublishTimeout::visibleAfter).or(() -> faults.find(Fault.PublishDelay.class).map(Fault.PublishDelay::time))
+                .orElse(cluster.settings().publishTime());
+        try {
+            cluster.transactions().commit(transaction, publishTime);
+        } catch (TransactionException e) {
+            throw new LoadRefusedException(e.getMessage());
+        }
+        return timeout.isEmpty() && transaction.awaitVisible(transaction.timeout());
+    }
+
+    /** Keeps the error lines, if there are any, and gives the address to read them at. */
+    Optional<String> errorUrl(List<String> errors) {
+        if (errors.isEmpty()) {
+            return Optional.empty();
+        }
+        String file = "error_log_%x_%x".formatted(ThreadLocalRandom.current().nextLong(), ThreadLocalRandom.current().nextLong());
+        backend.errorLogs().put(file, errors);
+        return Optional.of("http://%s:%d/api/_load_error_log?file=%s".formatted(backend.host(), backend.httpPort(), file));
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.nifistarrocks.emulator.backend;
+
+import java.util.Optional;
+
+import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.catalog.Privilege;
+import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.catalog.User;
+import io.github.nifistarrocks.emulator.fault.ActiveFaults;
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.http.BasicCredentials;
+import io.github.nifistarrocks.emulator.http.HttpRequest;
+import io.github.nifistarrocks.emulator.load.LoadRefusedException;
+import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
+import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
+import io.github.nifistarrocks.emulator.transaction.TransactionException;
+
+/** What a BE asks the FE when a load begins: user, table, privilege, label. */
+final class LoadGate {
+    private final ClusterContext cluster;
+
+    LoadGate(ClusterContext cluster) {
+        this.cluster = cluster;
+    }
+
+    /** @throws LoadRefusedException when there is no Basic Authorization header */
+    static BasicCredentials credentials(HttpRequest request) throws LoadRefusedException {
+        try {
+            return BasicCredentials.of(request).orElseThrow(() -> new LoadRefusedException("no valid Basic authorization"));
+        } catch (IllegalArgumentException e) {
+            throw new LoadRefusedException("no valid Basic authorization");
+        }
+    }
+
+    /**
+     * @param streamLoad false for a transaction in several requests
+     * @throws LoadRefusedException with the FE's words
+     */
+    LoadTransaction begin(TableName name, String label, BasicCredentials credentials, int timeoutSeconds, boolean streamLoad, ActiveFaults faults)
+            throws LoadRefusedException, LabelUsedException {
+        User user = cluster.catalog().user(credentials.user()).filter(known -> known.hasPassword(credentials.password()))
+                .orElseThrow(() -> new LoadRefusedException("Access denied for user '%s' (using password: %s)".formatted(credentials.user(),
+                        credentials.password().isEmpty() ? "NO" : "YES")));
+        table(name);
+        if (!user.may(Privilege.INSERT, name)) {
+            throw new LoadRefusedException("Access denied; you need (at least one of) the INSERT privilege(s) for this operation");
+        }
+        Optional<Fault.LoadRefused> refused = faults.find(Fault.LoadRefused.class);
+        if (refused.isPresent()) {
+            throw new LoadRefusedException(refused.get().message());
+        }
+        Optional<Fault.LabelExists> exists = faults.find(Fault.LabelExists.class);
+        if (exists.isPresent()) {
+            throw duplicate(exists.get(), label);
+        }
+        try {
+            return cluster.transactions().begin(name, label, timeoutSeconds, streamLoad);
+        } catch (TransactionException e) {
+            throw new LoadRefusedException(e.getMessage());
+        }
+    }
+
+    Table table(TableName name) throws LoadRefusedException {
+        if (!cluster.catalog().hasDatabase(name.database())) {
+            throw new LoadRefusedException("unknown database, database=" + name.database());
+        }
+        if (cluster.catalog().view(name).isPresent()) {
+            throw new LoadRefusedException("Only olap/lake table support stream load");
+        }
+        return cluster.catalog().table(name).orElseThrow(() -> new LoadRefusedException("unknown table \"%s\"".formatted(name)));
+    }
+
+    private static LabelUsedException duplicate(Fault.LabelExists fault, String label) throws LoadRefusedException {
+        return switch (fault.form()) {
+            case RUNNING, FINISHED -> new LabelUsedException(label, fault.form().name());
+            case AS_FAIL -> throw new LoadRefusedException(
+                    "stream load %1$s cancel stream task for exception: Label [%1$s] has already been used.".formatted(label));
+        };
+    }
+}

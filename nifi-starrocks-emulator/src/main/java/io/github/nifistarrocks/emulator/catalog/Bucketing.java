@@ -1,0 +1,49 @@
+package io.github.nifistarrocks.emulator.catalog;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/** Which bucket a row goes to: CRC-32 over the distribution columns. For integers it is the choice that a real FE made in the recordings. */
+public final class Bucketing {
+    private Bucketing() {}
+
+    /**
+     * @param values of the distribution columns, in their order, in the classes that columns of their types hold
+     * @param buckets how many there are
+     * @return from 0 to {@code buckets - 1}
+     */
+    public static int bucketOf(List<Object> values, int buckets) {
+        if (buckets == 1) {
+            return 0;
+        }
+        CRC32 crc = new CRC32();
+        for (Object value : values) {
+            crc.update(bytes(value));
+        }
+        return (int) (crc.getValue() % buckets);
+    }
+
+    private static byte[] bytes(Object value) {
+        return switch (value) {
+            case null -> new byte[4];
+            case Boolean flag -> new byte[] {(byte) (flag ? 1 : 0)};
+            case Byte number -> new byte[] {number};
+            case Short number -> buffer(2).putShort(number).array();
+            case Integer number -> buffer(4).putInt(number).array();
+            case Long number -> buffer(8).putLong(number).array();
+            case BigInteger number -> number.toByteArray();
+            case BigDecimal number -> number.stripTrailingZeros().toPlainString().getBytes(StandardCharsets.UTF_8);
+            case byte[] raw -> raw;
+            default -> value.toString().getBytes(StandardCharsets.UTF_8);
+        };
+    }
+
+    private static ByteBuffer buffer(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

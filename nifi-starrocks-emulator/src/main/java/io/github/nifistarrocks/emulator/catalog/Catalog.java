@@ -1,0 +1,127 @@
+package io.github.nifistarrocks.emulator.catalog;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/** Databases, tables, views and users of the cluster. Safe for use by several threads. */
+public final class Catalog {
+    private final int backends;
+    private final AtomicLong ids = new AtomicLong(10_000);
+    private final Map<String, Long> databases = new ConcurrentSkipListMap<>();
+    private final Map<TableName, Table> tables = new ConcurrentHashMap<>();
+    private final Map<TableName, View> views = new ConcurrentHashMap<>();
+    private final Map<String, User> users = new ConcurrentHashMap<>();
+
+    /** @param backends how many BEs tablets are spread over */
+    public Catalog(int backends) {
+        this.backends = backends;
+        addUser(new User("root", ""));
+    }
+
+    public boolean hasDatabase(String name) {
+        return databases.containsKey(name);
+    }
+
+    public List<String> databases() {
+        return List.copyOf(databases.keySet());
+    }
+
+    /** Does nothing when it exists. */
+    public void addDatabase(String name) {
+        databases.computeIfAbsent(name, missing -> ids.incrementAndGet());
+    }
+
+    /** Its tables and views go with it. */
+    public void removeDatabase(String name) {
+        databases.remove(name);
+        tables.keySet().removeIf(table -> table.database().equals(name));
+        views.keySet().removeIf(view -> view.database().equals(name));
+    }
+
+    public Optional<Table> table(TableName name) {
+        return Optional.ofNullable(tables.get(name));
+    }
+
+    /** The table that holds a tablet. */
+    public Optional<Table> tableOfTablet(long tabletId) {
+        return tables.values().stream().filter(table -> table.hasTablet(tabletId)).findFirst();
+    }
+
+    public Collection<Table> tables(String database) {
+        return tables.values().stream().filter(table -> table.name().database().equals(database)).sorted((a, b) -> a.name().table().compareTo(b.name().table()))
+                .toList();
+    }
+
+    /**
+     * Places the tablets round robin over the BEs.
+     *
+     * @throws IllegalArgumentException when the database is missing, the name is taken, or a column named by the definition is missing
+     */
+    public synchronized Table addTable(TableDefinition definition) {
+        TableName name = definition.name();
+        if (!hasDatabase(name.database())) {
+            throw new IllegalArgumentException("Unknown database '%s'".formatted(name.database()));
+        }
+        if (tables.containsKey(name) || views.containsKey(name)) {
+            throw new IllegalArgumentException("Table '%s' already exists".formatted(name.table()));
+        }
+        if (definition.replicas() > backends) {
+            throw new IllegalArgumentException("Table replication num should be less than of equal to the number of available BE nodes. "
+                    + "You can change this default by setting the replication_num table properties. Current alive backend is %d.".formatted(backends));
+        }
+        long id = ids.incrementAndGet();
+        ids.incrementAndGet();
+        List<Partition> partitions = Ranges.partitions(definition, ids::incrementAndGet);
+        Table table = new Table(id, definition, partitions, tablets(definition, partitions));
+        tables.put(name, table);
+        return table;
+    }
+
+    public Optional<Table> removeTable(TableName name) {
+        return Optional.ofNullable(tables.remove(name));
+    }
+
+    public Optional<View> view(TableName name) {
+        return Optional.ofNullable(views.get(name));
+    }
+
+    public void addView(View view) {
+        views.put(view.name(), view);
+    }
+
+    public Optional<View> removeView(TableName name) {
+        return Optional.ofNullable(views.remove(name));
+    }
+
+    public Optional<User> user(String name) {
+        return Optional.ofNullable(users.get(name));
+    }
+
+    public void addUser(User user) {
+        users.put(user.name(), user);
+    }
+
+    public long databaseId(String name) {
+        return databases.getOrDefault(name, -1L);
+    }
+
+    private List<Tablet> tablets(TableDefinition definition, List<Partition> partitions) {
+        List<Tablet> tablets = new ArrayList<>();
+        int first = 0;
+        for (Partition partition : partitions) {
+            for (int bucket = 0; bucket < definition.buckets(); bucket++) {
+                int start = first++;
+                List<Integer> holders = IntStream.range(0, definition.replicas()).mapToObj(replica -> (start + replica) % backends).toList();
+                tablets.add(new Tablet(ids.addAndGet(1 + holders.size()), partition.name(), bucket, holders));
+            }
+        }
+        return tablets;
+    }
+}

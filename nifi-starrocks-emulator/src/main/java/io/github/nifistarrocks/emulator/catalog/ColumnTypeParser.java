@@ -1,0 +1,144 @@
+package io.github.nifistarrocks.emulator.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads the text of a type by recursive descent. */
+final class ColumnTypeParser {
+    private final String text;
+    private int position;
+
+    private ColumnTypeParser(String text) {
+        this.text = text;
+    }
+
+    static ColumnType parse(String text) {
+        ColumnTypeParser parser = new ColumnTypeParser(text);
+        ColumnType type = parser.type();
+        parser.skipBlanks();
+        if (parser.position != text.length()) {
+            throw parser.failure();
+        }
+        return type;
+    }
+
+    private ColumnType type() {
+        String name = word().toUpperCase(Locale.ROOT);
+        return switch (name) {
+            case "ARRAY" -> array();
+            case "MAP" -> map();
+            case "STRUCT" -> struct();
+            case "DECIMAL", "DECIMALV3", "DECIMAL32", "DECIMAL64", "DECIMAL128", "DECIMAL256", "NUMERIC" -> decimal();
+            case "CHAR" -> ColumnType.charOf(lengthOr(1));
+            case "VARCHAR" -> ColumnType.varchar(lengthOr(ColumnType.MAX_LENGTH));
+            case "STRING", "TEXT" -> ColumnType.string();
+            case "VARBINARY", "BINARY" -> ColumnType.varbinary(lengthOr(ColumnType.MAX_LENGTH));
+            case "INTEGER" -> integer(TypeKind.INT);
+            case "BOOL" -> ColumnType.of(TypeKind.BOOLEAN);
+            case "TIMESTAMP" -> ColumnType.of(TypeKind.DATETIME);
+            case "TINYINT", "SMALLINT", "INT", "BIGINT", "LARGEINT" -> integer(TypeKind.valueOf(name));
+            case "BOOLEAN", "FLOAT", "DOUBLE", "DATE", "DATETIME", "JSON", "HLL", "BITMAP" -> ColumnType.of(TypeKind.valueOf(name));
+            default -> throw failure();
+        };
+    }
+
+    private ColumnType integer(TypeKind kind) {
+        lengthOr(0);
+        return ColumnType.of(kind);
+    }
+
+    private ColumnType decimal() {
+        if (!accept('(')) {
+            return ColumnType.decimal(10, 0);
+        }
+        int precision = number();
+        int scale = accept(',') ? number() : 0;
+        expect(')');
+        return ColumnType.decimal(precision, scale);
+    }
+
+    private ColumnType array() {
+        expect('<');
+        ColumnType item = type();
+        expect('>');
+        return ColumnType.array(item);
+    }
+
+    private ColumnType map() {
+        expect('<');
+        ColumnType key = type();
+        expect(',');
+        ColumnType value = type();
+        expect('>');
+        return ColumnType.map(key, value);
+    }
+
+    private ColumnType struct() {
+        expect('<');
+        List<String> names = new ArrayList<>();
+        List<ColumnType> fields = new ArrayList<>();
+        do {
+            names.add(word());
+            accept(':');
+            fields.add(type());
+        } while (accept(','));
+        expect('>');
+        return ColumnType.struct(names, fields);
+    }
+
+    private int lengthOr(int missing) {
+        if (!accept('(')) {
+            return missing;
+        }
+        int length = number();
+        expect(')');
+        return length;
+    }
+
+    private int number() {
+        return Integer.parseInt(word());
+    }
+
+    private String word() {
+        skipBlanks();
+        boolean quoted = accept('`');
+        int start = position;
+        while (position < text.length() && (Character.isLetterOrDigit(text.charAt(position)) || text.charAt(position) == '_')) {
+            position++;
+        }
+        if (start == position) {
+            throw failure();
+        }
+        String word = text.substring(start, position);
+        if (quoted) {
+            expect('`');
+        }
+        return word;
+    }
+
+    private boolean accept(char wanted) {
+        skipBlanks();
+        boolean found = position < text.length() && text.charAt(position) == wanted;
+        if (found) {
+            position++;
+        }
+        return found;
+    }
+
+    private void expect(char wanted) {
+        if (!accept(wanted)) {
+            throw failure();
+        }
+    }
+
+    private void skipBlanks() {
+        while (position < text.length() && Character.isWhitespace(text.charAt(position))) {
+            position++;
+        }
+    }
+
+    private IllegalArgumentException failure() {
+        return new IllegalArgumentException("Not a type of the emulator: %s (at character %d)".formatted(text, position + 1));
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.nifistarrocks.emulator.catalog;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A range of a partitioned table, or the only partition of another. Bounds are compared column by column; absent means unbounded. */
+public final class Partition {
+    private final long id;
+    private final String name;
+    private final Optional<List<Object>> lower;
+    private final Optional<List<Object>> upper;
+    private final AtomicLong version = new AtomicLong(1);
+
+    public Partition(long id, String name, Optional<List<Object>> lower, Optional<List<Object>> upper) {
+        this.id = id;
+        this.name = name;
+        this.lower = lower;
+        this.upper = upper;
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The first value inside. */
+    public Optional<List<Object>> lower() {
+        return lower;
+    }
+
+    /** The first value behind. */
+    public Optional<List<Object>> upper() {
+        return upper;
+    }
+
+    /** 1 until the first load into it is visible. */
+    public long visibleVersion() {
+        return version.get();
+    }
+
+    public boolean isEmpty() {
+        return version.get() == 1;
+    }
+
+    /** To be called when a load into it becomes visible. */
+    public void advance() {
+        version.incrementAndGet();
+    }
+
+    /** Whether a row with these values (NULL counts as smallest) belongs to it. */
+    public boolean contains(List<Object> values) {
+        return lower.map(bound -> compare(values, bound) >= 0).orElse(true) && upper.map(bound -> compare(values, bound) < 0).orElse(true);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static int compare(List<Object> values, List<Object> bound) {
+        for (int i = 0; i < bound.size(); i++) {
+            Object value = values.get(i);
+            int order = value == null ? -1 : ((Comparable<Object>) value).compareTo(bound.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+}

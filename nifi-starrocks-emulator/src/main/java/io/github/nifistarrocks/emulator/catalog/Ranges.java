@@ -1,0 +1,59 @@
+package io.github.nifistarrocks.emulator.catalog;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Turns the ranges of a definition into partitions with typed bounds. */
+final class Ranges {
+    private Ranges() {}
+
+    static List<Partition> partitions(TableDefinition definition, LongSupplier ids) {
+        if (definition.ranges().isEmpty()) {
+            return List.of(new Partition(ids.getAsLong(), definition.name().table(), Optional.empty(), Optional.empty()));
+        }
+        List<ColumnType> types = definition.partitionColumns().stream().map(name -> typeOf(definition, name)).toList();
+        List<Partition> partitions = new ArrayList<>();
+        Optional<List<Object>> previous = Optional.empty();
+        for (TableDefinition.Range range : definition.ranges()) {
+            Optional<List<Object>> lower = range.lower().isEmpty() ? previous : Optional.of(bound(types, range.lower()));
+            Optional<List<Object>> upper = range.upper().isEmpty() ? Optional.empty() : Optional.of(bound(types, range.upper()));
+            partitions.add(new Partition(ids.getAsLong(), range.name(), lower, upper));
+            previous = upper;
+        }
+        return partitions;
+    }
+
+    private static ColumnType typeOf(TableDefinition definition, String name) {
+        return definition.columns().stream().filter(column -> column.name().equalsIgnoreCase(name)).findFirst().map(Column::type)
+                .orElseThrow(() -> new IllegalArgumentException("Partition column %s is not in the table".formatted(name)));
+    }
+
+    private static List<Object> bound(List<ColumnType> types, List<String> texts) {
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            values.add(value(types.get(i), texts.get(i)));
+        }
+        return values;
+    }
+
+    private static Object value(ColumnType type, String text) {
+        return switch (type.kind()) {
+            case TINYINT -> Byte.valueOf(text);
+            case SMALLINT -> Short.valueOf(text);
+            case INT -> Integer.valueOf(text);
+            case BIGINT -> Long.valueOf(text);
+            case LARGEINT -> new BigInteger(text);
+            case DECIMAL -> new BigDecimal(text);
+            case DATE -> LocalDate.parse(text.substring(0, 10));
+            case DATETIME -> text.length() == 10 ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text.replace(' ', 'T'));
+            case CHAR, VARCHAR -> text;
+            default -> throw new IllegalArgumentException("A column of type %s cannot partition a table".formatted(type.displayName()));
+        };
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.nifistarrocks.emulator.fault;
+
+import java.net.URI;
+import java.time.Duration;
+
+/** A way in which a request may go wrong. */
+public sealed interface Fault {
+    /** The request is handled, but late; {@link Faults#release} and closing the emulator end the wait. */
+    record Delay(Duration time) implements Fault {}
+
+    /** The reply is late, while the request took effect at once. */
+    record DelayReply(Duration time) implements Fault {}
+
+    /** TCP reset as soon as the head of the request is read. */
+    record ResetBeforeBody() implements Fault {}
+
+    /** TCP reset once so many bytes of the body are read. */
+    record ResetInBody(long bytes) implements Fault {}
+
+    /** TCP reset when the whole body is read; the load is aborted. */
+    record ResetBeforeCommit() implements Fault {}
+
+    /** TCP reset when the request has taken full effect: the reply is lost. */
+    record ResetAfterCommit() implements Fault {}
+
+    /** The reply, head included, ends after so many bytes, and the connection with it. */
+    record TruncateReply(int bytes) implements Fault {}
+
+    /** Another reply, without any effect on the data. */
+    record Reply(int status, String contentType, String body) implements Fault {}
+
+    /** The load is committed, becomes visible so much later, and the reply says Publish Timeout when the load's own timeout is shorter. */
+    record PublishDelay(Duration time) implements Fault {}
+
+    /** The reply says Publish Timeout at once; the load becomes visible after the given time. */
+    record PublishTimeout(Duration visibleAfter) implements Fault {}
+
+    /** The label is reported as used although it is not. */
+    record LabelExists(LabelForm form) implements Fault {}
+
+    /** The load fails after its body is read, with this message. */
+    record LoadFails(String message) implements Fault {}
+
+    /** The load is refused before its body, with this message. */
+    record LoadRefused(String message) implements Fault {}
+
+    /** A redirect goes there instead of to a BE; a URI without a path gets the request's. */
+    record RedirectTo(URI target) implements Fault {}
+
+    /** Of a scan: the context is unknown, as after a BE's restart or the end of its keep-alive. */
+    record LostContext() implements Fault {}
+
+    /** Of a scan: the BE does not hold the tablet. */
+    record MissingTablet() implements Fault {}
+
+    /** Of a scan: a reply with this status number. */
+    record ScanStatus(int code, String message) implements Fault {}
+
+    /** Of a scan: OK, not at the end, and no rows: what a BE answers that failed to write its Arrow batch. The batch is lost. */
+    record NoRows() implements Fault {}
+
+    /** Of a scan: a well-formed batch without rows; the next call goes on with the data. */
+    record EmptyBatch() implements Fault {}
+
+    /** Of a scan: only so many bytes of the Arrow stream arrive, in a well-formed reply. */
+    record TruncatedRows(int bytes) implements Fault {}
+
+    /** Of a scan: a batch was handed out that the client never saw, so the scanner's offset is ahead of the client's. */
+    record OffsetAhead() implements Fault {}
+
+    /** The forms in which a real cluster reports a label that was used before. */
+    enum LabelForm {
+        RUNNING, FINISHED, AS_FAIL
+    }
+
+    static Fault tooManyVersions() {
+        return new LoadFails("Failed to load data into tablet 10009, because of too many versions, current/limit: 1001/1000. You can reduce the loading job "
+                + "concurrency, or increase loading data batch size. If you are loading data with Routine Load, you can increase FE configs "
+                + "routine_load_task_consume_second and max_routine_load_batch_size,");
+    }
+
+    static Fault tooManyVersionsOfOldRelease() {
+        return new LoadFails("Too many versions. tablet_id: 10009, version_count: 1001, limit: 1000, replica_state: NORMAL");
+    }
+
+    static Fault tooManyRunningTransactions() {
+        return new LoadRefused("current running txns on db 10001 is 1000, larger than limit 1000");
+    }
+
+    static Fault memoryLimit() {
+        return new LoadFails("Memory of process exceed limit. Start or finish stream load. Used: 30601449640, Limit: 30601449635. "
+                + "Mem usage has exceed the limit of BE");
+    }
+
+    static Fault commitOutcomeUnknown() {
+        return new LoadFails("Commit transaction fail cause THRIFT_EAGAIN (timed out), Transaction status unknown, you can retry with same label.");
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.nifistarrocks.emulator.fault;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/** One line of the script: which requests meet which fault. Counting starts when the rule is made. */
+public final class FaultRule {
+    private final RequestKind kind;
+    private final Fault fault;
+    private final long skipped;
+    private final long last;
+    private final Predicate<String> subjects;
+    private final AtomicLong seen = new AtomicLong();
+    private final AtomicLong hits = new AtomicLong();
+
+    FaultRule(RequestKind kind, Fault fault, long skipped, long times, Predicate<String> subjects) {
+        this.kind = kind;
+        this.fault = fault;
+        this.skipped = skipped;
+        this.last = times == Long.MAX_VALUE ? Long.MAX_VALUE : skipped + times;
+        this.subjects = subjects;
+    }
+
+    Fault fault() {
+        return fault;
+    }
+
+    boolean applies(RequestKind requestKind, String subject) {
+        if (kind != requestKind || !subjects.test(subject)) {
+            return false;
+        }
+        long number = seen.incrementAndGet();
+        boolean hit = number > skipped && number <= last;
+        if (hit) {
+            hits.incrementAndGet();
+        }
+        return hit;
+    }
+
+    /** How many requests have met the fault so far. */
+    public long hits() {
+        return hits.get();
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.nifistarrocks.emulator.fault;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * The script of what goes wrong, for instance {@code faults.on(BE_STREAM_LOAD).after(1).times(2).inject(new ResetAfterCommit())}. Safe for use by several
+ * threads.
+ */
+public final class Faults {
+    private final List<FaultRule> rules = new CopyOnWriteArrayList<>();
+    private volatile CountDownLatch gate = new CountDownLatch(1);
+
+    /** Starts a rule for one kind of request. */
+    public Script on(RequestKind kind) {
+        return new Script(kind, 0, Long.MAX_VALUE, subject -> true);
+    }
+
+    /** Drops the script, and ends all delays that are under way. */
+    public void clear() {
+        rules.clear();
+        release();
+    }
+
+    /** Ends all delays that are under way; later ones last their time. */
+    public synchronized void release() {
+        CountDownLatch open = gate;
+        gate = new CountDownLatch(1);
+        open.countDown();
+    }
+
+    /**
+     * The faults that a request meets; it is counted by this call, so call it once per request.
+     *
+     * @param subject what the request is about, for rules that look at it: {@code host:port /path label}, or for a scan call {@code host:port}
+     */
+    public ActiveFaults next(RequestKind kind, String subject) {
+        return new ActiveFaults(rules.stream().filter(rule -> rule.applies(kind, subject)).map(FaultRule::fault).toList());
+    }
+
+    /** Waits for the time, or until {@link #release}. */
+    public void sleep(Duration time) {
+        try {
+            gate.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A rule in the making. */
+    public final class Script {
+        private final RequestKind kind;
+        private final long skipped;
+        private final long times;
+        private final Predicate<String> subjects;
+
+        private Script(RequestKind kind, long skipped, long times, Predicate<String> subjects) {
+            this.kind = kind;
+            this.skipped = skipped;
+            this.times = times;
+            this.subjects = subjects;
+        }
+
+        /** Lets so many requests through first. */
+        public Script after(long requests) {
+            return new Script(kind, requests, times, subjects);
+        }
+
+        /** Hits only so many requests; without it, all. */
+        public Script times(long requests) {
+            return new Script(kind, skipped, requests, subjects);
+        }
+
+        /** Hits only requests whose server, path or label contains the text. */
+        public Script where(String part) {
+            return new Script(kind, skipped, times, subject -> subject.contains(part));
+        }
+
+        /** @return the rule, for its count of hits */
+        public FaultRule inject(Fault fault) {
+            FaultRule rule = new FaultRule(kind, fault, skipped, times, subjects);
+            rules.add(rule);
+            return rule;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.github.nifistarrocks.emulator.fault;
+
+/** What a scripted fault can be aimed at. */
+public enum RequestKind {
+    FE_STREAM_LOAD, BE_STREAM_LOAD, LOAD_STATE, CANCEL, QUERY_PLAN, OPEN_SCANNER, GET_NEXT, CLOSE_SCANNER, ERROR_LOG,
+    /** Of the FE: begin, load, prepare, commit and rollback. */
+    FE_TRANSACTION,
+    TRANSACTION_BEGIN, TRANSACTION_LOAD, TRANSACTION_PREPARE, TRANSACTION_COMMIT, TRANSACTION_ROLLBACK, SCHEMA, HEALTH, SQL, OTHER
+}

@@ -1,0 +1,110 @@
+package io.github.nifistarrocks.emulator.frontend;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.fault.ActiveFaults;
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.http.HttpExchange;
+import io.github.nifistarrocks.emulator.http.HttpResponse;
+import io.github.nifistarrocks.emulator.server.Pipeline;
+import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
+import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
+import io.github.nifistarrocks.emulator.transaction.TransactionException;
+import io.github.nifistarrocks.emulator.transaction.TransactionManager;
+import io.github.nifistarrocks.emulator.transaction.TransactionState;
+
+/** The steps of a transaction that the FE does itself. */
+final class PreparedTransactions {
+    private static final int DEFAULT_PUBLISH_SECONDS = 20;
+
+    private final ClusterContext cluster;
+
+    PreparedTransactions(ClusterContext cluster) {
+        this.cluster = cluster;
+    }
+
+    /** @param timeout seconds to wait for the data to be visible */
+    HttpResponse commit(HttpExchange exchange, LoadTransaction transaction, Optional<Integer> timeout) {
+        TransactionState state = transaction.state();
+        return switch (state) {
+            case PREPARED -> commitPrepared(exchange, transaction, Duration.ofSeconds(timeout.orElse(DEFAULT_PUBLISH_SECONDS)));
+            case COMMITTED, VISIBLE -> ok(transaction, "Transaction %d has already committed, label is %s".formatted(transaction.id(), transaction.label()));
+            case PREPARE, ABORTED, UNKNOWN -> TransactionRedirect.failure("Can not commit %s transaction %d, label is %s"
+                    .formatted(state, transaction.id(), transaction.label()));
+        };
+    }
+
+    HttpResponse rollback(LoadTransaction transaction) {
+        TransactionState state = transaction.state();
+        if (state == TransactionState.PREPARED && cluster.transactions().abort(transaction, "User Aborted")) {
+            return ok(transaction, "");
+        }
+        if (state == TransactionState.ABORTED) {
+            return ok(transaction, "Transaction %d has already aborted, label is %s".formatted(transaction.id(), transaction.label()));
+        }
+        return TransactionRedirect.failure("Can not abort %s transaction %d, label is %s".formatted(state, transaction.id(), transaction.label()));
+    }
+
+    /** Transactions whose data a client writes past the BE's load path: the FE answers every step. */
+    HttpResponse bypass(HttpExchange exchange, String operation, String database, String label) {
+        try {
+            return switch (operation) {
+                case "begin" -> ok(cluster.transactions().begin(new TableName(database, exchange.request().header("table").orElse("")), label,
+                        TransactionManager.DEFAULT_TIMEOUT_SECONDS, false), "");
+                case "prepare" -> bypassPrepare(transaction(database, label));
+                case "commit" -> commit(exchange, transaction(database, label), Optional.empty());
+                case "rollback" -> rollback(transaction(database, label));
+                default -> TransactionRedirect.failure("Unsupported operation: TXN_" + operation.toUpperCase(Locale.ROOT));
+            };
+        } catch (LabelUsedException e) {
+            return FrontendReplies.json(200, FrontendReplies.pretty(FrontendReplies.fields("Status", "LABEL_ALREADY_EXISTS", "ExistingJobStatus",
+                    e.existingJobStatus(), "Message", e.getMessage())), false);
+        } catch (TransactionException e) {
+            return TransactionRedirect.failure(e.getMessage());
+        }
+    }
+
+    private HttpResponse bypassPrepare(LoadTransaction transaction) throws TransactionException {
+        cluster.transactions().prepare(transaction, Optional.empty());
+        return ok(transaction, "");
+    }
+
+    private LoadTransaction transaction(String database, String label) throws TransactionException {
+        return cluster.transactions().find(database, label)
+                .orElseThrow(() -> new TransactionException("No transaction found with db[%s] and label[%s]".formatted(database, label)));
+    }
+
+    private HttpResponse commitPrepared(HttpExchange exchange, LoadTransaction transaction, Duration patience) {
+        ActiveFaults faults = Pipeline.faultsOf(exchange);
+        if (faults.has(Fault.ResetBeforeCommit.class)) {
+            exchange.guardReply(() -> {
+                exchange.reset();
+                return false;
+            });
+            return ok(transaction, "");
+        }
+        Optional<Fault.PublishTimeout> timeout = faults.find(Fault.PublishTimeout.class);
+        Duration publishTime = timeout.map(Fault.PublishTimeout::visibleAfter).or(() -> faults.find(Fault.PublishDelay.class).map(Fault.PublishDelay::time))
+                .orElse(cluster.settings().publishTime());
+        try {
+            cluster.transactions().commit(transaction, publishTime);
+        } catch (TransactionException e) {
+            return TransactionRedirect.failure(e.getMessage());
+        }
+        if (timeout.isEmpty() && transaction.awaitVisible(patience)) {
+            return ok(transaction, "");
+        }
+        return TransactionRedirect.failure("publish timeout: %d, transactionId=%d".formatted(patience.toMillis(), transaction.id()));
+    }
+
+    private static HttpResponse ok(LoadTransaction transaction, String message) {
+        return FrontendReplies.json(200,
+                FrontendReplies.pretty(FrontendReplies.fields("Label", transaction.label(), "Status", "OK", "TxnId", transaction.id(), "Message",
+                        message)),
+                false);
+    }
+}

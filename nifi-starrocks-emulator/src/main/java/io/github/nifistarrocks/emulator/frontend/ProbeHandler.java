@@ -1,0 +1,49 @@
+package io.github.nifistarrocks.emulator.frontend;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.http.HttpExchange;
+import io.github.nifistarrocks.emulator.http.Router;
+
+/** Whether the cluster lives, without a login. */
+final class ProbeHandler {
+    private final ClusterContext cluster;
+    private final Authenticator authenticator;
+
+    ProbeHandler(ClusterContext cluster, Authenticator authenticator) {
+        this.cluster = cluster;
+        this.authenticator = authenticator;
+    }
+
+    void register(Router router) {
+        router.add("GET", "/api/health", this::health);
+        router.add("GET", "/api/bootstrap", this::bootstrap);
+        router.add("GET", "/api/v2/feature", this::feature);
+    }
+
+    private void health(HttpExchange exchange, Map<String, String> variables) throws IOException {
+        Map<String, Object> reply = FrontendReplies.fields("online_backend_num", cluster.aliveBackends().size(), "total_backend_num", cluster.backends().size(),
+                "status", "OK");
+        exchange.respond(FrontendReplies.json(200, FrontendReplies.compact(reply), false));
+    }
+
+    private void bootstrap(HttpExchange exchange, Map<String, String> variables) throws IOException {
+        boolean tokenGiven = exchange.request().parameter("token").isPresent();
+        Map<String, Object> reply = FrontendReplies.fields("replayedJournalId", 0, "queryPort", 0, "rpcPort", 0, "feStartTime", 0, "heapUsedPercent", 0.0,
+                "cpuCores", 0,
+                "status", tokenGiven ? "FAILED" : "OK", "code", "0", "msg", tokenGiven ? "invalid parameter" : "Success", "message", "OK");
+        exchange.respond(FrontendReplies.of(200, "application/json", FrontendReplies.compact(reply), false));
+    }
+
+    private void feature(HttpExchange exchange, Map<String, String> variables) throws IOException {
+        if (authenticator.authenticate(exchange).isPresent()) {
+            Map<String, Object> feature = FrontendReplies.fields("name", "RBAC", "description", "privileges on tables for users, without roles", "link",
+                    "https://docs.starrocks.io/en-us/latest/administration/privilege_overview");
+            Map<String, Object> reply = FrontendReplies.fields("features", List.of(feature), "version", "4.0.0-emulator", "status", "OK");
+            exchange.respond(FrontendReplies.json(200, FrontendReplies.compact(reply), false));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.nifistarrocks.emulator.frontend;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.catalog.User;
+import io.github.nifistarrocks.emulator.http.HttpExchange;
+import io.github.nifistarrocks.emulator.http.Router;
+import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
+
+/** {@code GET /api/show_proc?path=/backends}: a JSON array with an object for each BE, all values as text (fe-recordings, 193). */
+final class ShowProcHandler {
+    private final ShowStatements statements;
+    private final Authenticator authenticator;
+
+    ShowProcHandler(ClusterContext cluster, Authenticator authenticator) {
+        this.statements = new ShowStatements(cluster);
+        this.authenticator = authenticator;
+    }
+
+    void register(Router router) {
+        router.add("GET", "/api/show_proc", this::show);
+    }
+
+    private void show(HttpExchange exchange, Map<String, String> variables) throws IOException {
+        Optional<User> user = authenticator.authenticate(exchange);
+        if (user.isEmpty()) {
+            return;
+        }
+        String path = exchange.request().parameter("path").orElse("");
+        if (!path.equals("/backends")) {
+            exchange.respond(FrontendReplies.json(200, FrontendReplies.restFailure("Invalid path: " + path), false));
+            return;
+        }
+        try {
+            exchange.respond(FrontendReplies.of(200, "application/json", GsonStyle.compact(objects(statements.backends(user.get()))), false));
+        } catch (SqlSyntaxException e) {
+            exchange.respond(Authenticator.refusal(e.getMessage(), false));
+        }
+    }
+
+    private static List<Map<String, Object>> objects(ShowStatements.Shown shown) {
+        List<Map<String, Object>> objects = new ArrayList<>();
+        for (List<String> row : shown.rows()) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            for (int i = 0; i < row.size(); i++) {
+                object.put(shown.columns().get(i), row.get(i));
+            }
+            objects.add(object);
+        }
+        return objects;
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.nifistarrocks.emulator.frontend;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.catalog.User;
+import io.github.nifistarrocks.emulator.http.HttpExchange;
+import io.github.nifistarrocks.emulator.http.HttpResponse;
+import io.github.nifistarrocks.emulator.http.Router;
+import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
+import io.github.nifistarrocks.emulator.store.QueryResult;
+import io.github.nifistarrocks.emulator.store.StoreException;
+import io.github.nifistarrocks.emulator.value.TemporalText;
+
+/** SQL over HTTP: SELECT with one line per row, and the SHOW statements of {@link ShowStatements} in one line. */
+final class SqlHandler {
+    private static final String CONTENT_TYPE = "application/x-ndjson; charset=utf-8";
+
+    private final ClusterContext cluster;
+    private final Authenticator authenticator;
+    private final ShowStatements shows;
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final AtomicInteger connections = new AtomicInteger(16_777_216);
+
+    SqlHandler(ClusterContext cluster, Authenticator authenticator) {
+        this.cluster = cluster;
+        this.authenticator = authenticator;
+        this.shows = new ShowStatements(cluster);
+    }
+
+    void register(Router router) {
+        router.add("POST", "/api/v1/catalogs/{catalog}/databases/{db}/sql", this::handle);
+        router.add("POST", "/api/v1/catalogs/{catalog}/sql", this::handle);
+    }
+
+    private void handle(HttpExchange exchange, Map<String, String> variables) throws IOException {
+        Optional<User> user = authenticator.authenticate(exchange);
+        if (user.isPresent()) {
+            exchange.respond(answer(exchange, user.get(), Optional.ofNullable(variables.get("db"))));
+        }
+    }
+
+    private HttpResponse answer(HttpExchange exchange, User user, Optional<String> database) {
+        if (!database.map(cluster.catalog()::hasDatabase).orElse(true)) {
+            return failure(403, "set catalog or db failed");
+        }
+        String sql;
+        try {
+            JsonNode request = mapper.readTree(exchange.collectedBody());
+            sql = request.path("query").asText("").strip();
+        } catch (JsonProcessingException e) {
+            return failure(500, "Malformed request: " + e.getOriginalMessage());
+        }
+        while (sql.endsWith(";")) {
+            sql = sql.substring(0, sql.length() - 1).strip();
+        }
+        if (sql.contains(";")) {
+            return failure(500, "http query does not support execute multiple query");
+        }
+        try {
+            return run(sql, user, database);
+        } catch (StoreException | SqlSyntaxException e) {
+            return failure(500, "Getting analyzing error. Detail message: " + e.getMessage());
+        }
+    }
+
+    private HttpResponse run(String sql, User user, Optional<String> database) {
+        String first = sql.split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
+        return switch (first) {
+            case "select", "with" -> select(sql, database);
+            case "show", "desc", "describe" -> shows.answer(sql, user, database).map(SqlHandler::shown)
+                    .orElseGet(() -> failure(500, "Not part of the emulator: " + sql));
+            case "insert", "update", "delete", "create", "drop", "truncate", "alter", "set", "grant", "admin" -> failure(500,
+                    "http query only support SELECT, SHOW, EXPLAIN, DESC, KILL statement");
+            default -> failure(500, "Getting syntax error at line 1, column 0. Detail message: Unexpected input '%s'.".formatted(first));
+        };
+    }
+
+    private HttpResponse select(String sql, Optional<String> database) {
+        QueryResult result = cluster.store().query(sql, database);
+        StringBuilder lines = new StringBuilder();
+        lines.append(GsonStyle.compact(FrontendReplies.fields("connectionId", connections.incrementAndGet()))).append('\n');
+        List<Map<String, Object>> meta = new ArrayList<>();
+        for (int i = 0; i < result.names().size(); i++) {
+            meta.add(FrontendReplies.fields("name", result.names().get(i), "type", result.types().get(i)));
+        }
+        lines.append(GsonStyle.compact(FrontendReplies.fields("meta", meta))).append('\n');
+        for (List<Object> row : result.rows()) {
+            List<Object> values = new ArrayList<>();
+            row.forEach(value -> values.add(plain(value)));
+            lines.append(GsonStyle.compact(FrontendReplies.fields("data", values))).append('\n');
+        }
+        lines.append(GsonStyle.compact(FrontendReplies.fields("statistics", statistics(result.rows().size())))).append('\n');
+        return success(lines.toString());
+    }
+
+    private static HttpResponse shown(ShowStatements.Shown shown) {
+        List<Map<String, Object>> meta = shown.columns().stream().map(name -> FrontendReplies.fields("name", name, "type", "varchar(64)")).toList();
+        List<Map<String, Object>> data = new ArrayList<>();
+        for (List<String> row : shown.rows()) {
+            Map<String, Object> fields = FrontendReplies.fields();
+            for (int i = 0; i < row.size(); i++) {
+                fields.put(shown.columns().get(i), row.get(i));
+            }
+            data.add(fields);
+        }
+        return success(GsonStyle.compact(FrontendReplies.fields("meta", meta, "data", data, "statistics", statistics(data.size()))));
+    }
+
+    private static Object plain(Object value) {
+        return switch (value) {
+            case BigDecimal number -> number.toPlainString();
+            case byte[] bytes -> HexFormat.of().formatHex(bytes);
+            case LocalDateTime moment -> TemporalText.of(moment);
+            case Boolean flag -> flag ? 1 : 0;
+            case null, default -> value;
+        };
+    }
+
+    private static Map<String, Object> statistics(int rows) {
+        return FrontendReplies.fields("scanRows", 0, "scanBytes", 0, "returnRows", rows);
+    }
+
+    private static HttpResponse success(String body) {
+        return FrontendReplies.of(200, CONTENT_TYPE, body, false).header("X-StarRocks-Query-Id", UUID.randomUUID().toString());
+    }
+
+    private static HttpResponse failure(int status, String message) {
+        return FrontendReplies.of(status, CONTENT_TYPE, FrontendReplies.restFailure(message), false);
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.nifistarrocks.emulator.frontend;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
+import io.github.nifistarrocks.emulator.catalog.Privilege;
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.catalog.User;
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.http.HttpExchange;
+import io.github.nifistarrocks.emulator.http.HttpRequest;
+import io.github.nifistarrocks.emulator.http.Router;
+import io.github.nifistarrocks.emulator.server.Pipeline;
+
+/** {@code PUT /api/{db}/{table}/_stream_load} of an FE: decides on the head alone, never reads the body, and closes the connection. */
+final class StreamLoadRedirect {
+    private static final String DDL_EXCEPTION = "com.starrocks.common.DdlException";
+
+    private final ClusterContext cluster;
+    private final EmulatorFrontend frontend;
+    private final Authenticator authenticator;
+
+    StreamLoadRedirect(ClusterContext cluster, EmulatorFrontend frontend, Authenticator authenticator) {
+        this.cluster = cluster;
+        this.frontend = frontend;
+        this.authenticator = authenticator;
+    }
+
+    void register(Router router) {
+        router.add("PUT", "/api/{db}/{table}/_stream_load", this::load);
+        router.add("GET", "/api/{db}/{table}/_stream_load_meta", this::meta);
+    }
+
+    private void load(HttpExchange exchange, Map<String, String> variables) throws IOException {
+        Optional<User> user = authenticator.authenticate(exchange);
+        if (user.isEmpty()) {
+            return;
+        }
+        HttpRequest request = exchange.request();
+        if (!request.isHttp10() && !request.expectsContinue()) {
+            exchange.respond(FrontendReplies.json(200, FrontendReplies.loadFailure(DDL_EXCEPTION, "There is no 100-continue header"), true));
+            return;
+        }
+        boolean mergeCommit = isMergeCommit(request);
+        if (mergeCommit && frontend.isSentToLeader(exchange)) {
+            return;
+        }
+        if (!authenticator.authorize(exchange, user.get(), Privilege.INSERT, new TableName(variables.get("db"), variables.get("table")), true)) {
+            return;
+        }
+        redirect(exchange, mergeCommit);
+    }
+
+    private void redirect(HttpExchange exchange, boolean mergeCommit) throws IOException {
+        HttpRequest request = exchange.request();
+        Optional<String> warehouse = request.header("warehouse").filter(name -> !name.equals("default_warehouse"));
+        if (warehouse.isPresent()) {
+            String message = "Warehouse name: %s not exist.".formatted(warehouse.get());
+            exchange.respond(FrontendReplies.of(500, "text/html", FrontendReplies.restFailure(message), true));
+        } else if (mergeCommit && request.header("merge_commit_interval_ms").isEmpty()) {
+            String message = "Batch write interval must be set positive, but is null";
+            exchange.respond(FrontendReplies.json(200, FrontendReplies.restResult("FAILED", "INVALID_ARGUMENT", message, message), true));
+        } else {
+            Optional<EmulatorBackend> backend = cluster.choice().of(cluster.aliveBackends());
+            exchange.respond(backend.map(chosen -> FrontendReplies.redirect(location(exchange, chosen), true))
+                    .orElseGet(() -> FrontendReplies.json(200, FrontendReplies.loadFailure(DDL_EXCEPTION, "No backend alive."), true)));
+        }
+    }
+
+    /** Where the request goes on; a fault may change it. */
+    static String location(HttpExchange exchange, EmulatorBackend backend) {
+        String target = normalised(exchange.request());
+        return Pipeline.faultsOf(exchange).find(Fault.RedirectTo.class).map(Fault.RedirectTo::target)
+                .map(other -> Optional.ofNullable(other.getPath()).orElse("").isEmpty() ? other + target : other.toString())
+                .orElseGet(() -> "http://%s:%d%s".formatted(backend.host(), backend.httpPort(), target));
+    }
+
+    /** Path and query decoded and encoded anew as Java's URI does it, so {@code %2F} in a query becomes a slash. */
+    private static String normalised(HttpRequest request) {
+        String path = request.segments().stream().map(StreamLoadRedirect::encode).collect(Collectors.joining("/", "/", ""));
+        String query = request.rawQuery().map(text -> URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8)).map(StreamLoadRedirect::encode)
+                .map(text -> "?" + text).orElse("");
+        return path + query;
+    }
+
+    private static String encode(String text) {
+        try {
+            return new URI(null, null, "/" + text, null).toASCIIString().substring(1);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private void meta(HttpExchange exchange, Map<String, String> variables) throws IOException {
+        Optional<User> user = authenticator.authenticate(exchange);
+        TableName table = new TableName(variables.get("db"), variables.get("table"));
+        if (user.isEmpty() || !authenticator.authorize(exchange, user.get(), Privilege.INSERT, table, false)) {
+            return;
+        }
+        Map<String, Object> reply = FrontendReplies.fields();
+        if (isMergeCommit(exchange.request())) {
+            int parallel = Integer.parseInt(exchange.request().header("merge_commit_parallel").orElse("1"));
+            List<EmulatorBackend> nodes = cluster.aliveBackends().stream().limit(parallel).toList();
+            reply.put("nodes", FrontendReplies.fields("http", addresses(nodes), "brpc", addresses(nodes)));
+        }
+        reply.putAll(FrontendReplies.fields("status", "OK", "code", "OK", "msg", "", "message", ""));
+        exchange.respond(FrontendReplies.json(200, FrontendReplies.compact(reply), false));
+    }
+
+    private static String addresses(List<EmulatorBackend> nodes) {
+        return nodes.stream().map(node -> node.host() + ":" + node.httpPort()).collect(Collectors.joining(","));
+    }
+
+    private static boolean isMergeCommit(HttpRequest request) {
+        return request.header("enable_merge_commit").map(Boolean::parseBoolean).orElse(false);
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.nifistarrocks.emulator.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/** User and password of a Basic Authorization header. */
+public record BasicCredentials(String user, String password) {
+    private static final String SCHEME = "Basic ";
+
+    /**
+     * The cluster part behind a single {@code @} in the user's name is cut off.
+     *
+     * @return empty when there is no header, it is of another scheme, or has no colon
+     * @throws IllegalArgumentException when it is not base64
+     */
+    public static Optional<BasicCredentials> of(HttpRequest request) {
+        Optional<String> header = request.header("Authorization").filter(value -> value.startsWith(SCHEME));
+        if (header.isEmpty()) {
+            return Optional.empty();
+        }
+        String encoded = header.get().substring(SCHEME.length()).trim();
+        String pair = new String(decode(encoded), StandardCharsets.UTF_8);
+        int colon = pair.indexOf(':');
+        if (colon < 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new BasicCredentials(withoutCluster(pair.substring(0, colon)), pair.substring(colon + 1)));
+    }
+
+    @Override
+    public String toString() {
+        return "BasicCredentials[user=%s]".formatted(user);
+    }
+
+    private static byte[] decode(String encoded) {
+        for (int i = 0; i < encoded.length(); i++) {
+            char c = encoded.charAt(i);
+            if (!isBase64(c)) {
+                throw new IllegalArgumentException("invalid Base64 input character: %d (decimal)".formatted((int) c));
+            }
+        }
+        return Base64.getDecoder().decode(encoded);
+    }
+
+    private static boolean isBase64(char c) {
+        return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/' || c == '=';
+    }
+
+    private static String withoutCluster(String user) {
+        int at = user.indexOf('@');
+        return at > 0 && at == user.lastIndexOf('@') ? user.substring(0, at) : user;
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.nifistarrocks.emulator.http;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** One request and the reply to it, with a hand on everything that a real server may do to the connection. */
+public final class HttpExchange {
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int NOT_TRUNCATED = Integer.MAX_VALUE;
+
+    private final Socket socket;
+    private final HttpRequest request;
+    private final BodyInputStream body;
+    private final OutputStream out;
+    private boolean continued;
+    private boolean responded;
+    private boolean ended;
+    private int truncateAt = NOT_TRUNCATED;
+    private BooleanSupplier replyGate = () -> true;
+    private byte[] collected;
+    private final Map<Class<?>, Object> attachments = new HashMap<>();
+
+    HttpExchange(Socket socket, HttpRequest request, BufferedInputStream in) throws IOException {
+        this.socket = socket;
+        this.request = request;
+        this.out = socket.getOutputStream();
+        this.body = BodyInputStream.of(request, in);
+    }
+
+    public HttpRequest request() {
+        return request;
+    }
+
+    /** The address of the client, as text. */
+    public String remoteHost() {
+        return socket.getInetAddress().getHostAddress();
+    }
+
+    /** The request's body; once it is collected, a fresh stream over the collected bytes. Reading it does not send 100 Continue. */
+    public InputStream body() {
+        return collected == null ? body : new ByteArrayInputStream(collected);
+    }
+
+    /** How much of the body was read. */
+    public long bodyBytes() {
+        return body.count();
+    }
+
+    /** Tells a client that waits to send its body. Does nothing for others, and nothing the second time. */
+    public void sendContinue() throws IOException {
+        if (request.expectsContinue() && !continued) {
+            continued = true;
+            out.write(CONTINUE);
+            out.flush();
+        }
+    }
+
+    /** From now on the reply, head included, ends after so many bytes and the connection with it. */
+    public void truncateReplyAfter(int bytes) {
+        truncateAt = bytes;
+    }
+
+    /** Once so many bytes of the body are read, reading on throws {@link ConnectionResetException}; whoever set it resets the connection then. */
+    public void failBodyAfter(long bytes) {
+        body.failAfter(bytes);
+    }
+
+    /** @param gate is asked right before the reply goes out; false means that it has ended the connection instead */
+    public void guardReply(BooleanSupplier gate) {
+        replyGate = gate;
+    }
+
+    /** Keeps something for the handlers that come later. */
+    public <T> void attach(Class<T> type, T value) {
+        attachments.put(type, value);
+    }
+
+    public <T> Optional<T> attachment(Class<T> type) {
+        return Optional.ofNullable(attachments.get(type)).map(type::cast);
+    }
+
+    /**
+     * Reads the whole body, for {@link #collectedBody}.
+     *
+     * @return false when it is longer than the limit; then it is not read to its end
+     */
+    public boolean collectBody(int limit) throws IOException {
+        collected = body.readNBytes(limit + 1);
+        return collected.length <= limit;
+    }
+
+    /** The text of a body that was collected before; empty otherwise. */
+    public String collectedBody() {
+        return collected == null ? "" : new String(collected, StandardCharsets.UTF_8);
+    }
+
+    public void respond(HttpResponse response) throws IOException {
+        if (responded) {
+            throw new IllegalStateException("Already answered: " + request.target());
+        }
+        responded = true;
+        if (!replyGate.getAsBoolean()) {
+            return;
+        }
+        byte[] head = response.head();
+        byte[] content = "HEAD".equals(request.method()) ? new byte[0] : response.body();
+        byte[] reply = new byte[head.length + content.length];
+        System.arraycopy(head, 0, reply, 0, head.length);
+        System.arraycopy(content, 0, reply, head.length, content.length);
+        out.write(reply, 0, Math.min(truncateAt, reply.length));
+        out.flush();
+        ended = response.close() || truncateAt < reply.length || request.asksToClose();
+    }
+
+    /** Ends the connection with a TCP reset. */
+    public void reset() {
+        responded = true;
+        ended = true;
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isResponded() {
+        return responded;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    void drainBody() throws IOException {
+        byte[] buffer = new byte[65536];
+        while (!body.isAtEnd() && body.read(buffer, 0, buffer.length) >= 0) {
+            continue;
+        }
+    }
+}

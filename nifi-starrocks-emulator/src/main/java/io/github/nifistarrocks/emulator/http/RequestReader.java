@@ -1,0 +1,59 @@
+package io.github.nifistarrocks.emulator.http;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads request heads. */
+final class RequestReader {
+    private static final int MAX_HEAD = 32768;
+
+    private final BufferedInputStream in;
+    private int headBytes;
+
+    RequestReader(BufferedInputStream in) {
+        this.in = in;
+    }
+
+    /** @return empty when the client has closed the connection */
+    Optional<HttpRequest> read() throws IOException {
+        headBytes = 0;
+        String line = line();
+        if (line == null) {
+            return Optional.empty();
+        }
+        String[] parts = line.split(" ");
+        if (parts.length != 3 || !parts[2].startsWith("HTTP/1.")) {
+            throw new BadRequestException("text is empty (possibly HTTP/0.9)");
+        }
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        for (String header = line(); header != null && !header.isEmpty(); header = line()) {
+            int colon = header.indexOf(':');
+            if (colon <= 0) {
+                throw new BadRequestException("No colon found");
+            }
+            headers.add(Map.entry(header.substring(0, colon).trim(), header.substring(colon + 1).trim()));
+        }
+        return Optional.of(new HttpRequest(parts[0], parts[1], parts[2], headers));
+    }
+
+    private String line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(128);
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                return null;
+            }
+            if (++headBytes > MAX_HEAD) {
+                throw new BadRequestException("HTTP header is larger than 32768 bytes.");
+            }
+            line.write(b);
+        }
+        String text = line.toString(StandardCharsets.UTF_8);
+        return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.nifistarrocks.emulator.junit;
+
+import java.net.URI;
+import java.util.List;
+
+/** What a contract test needs of its cluster. */
+interface ClusterAccess extends AutoCloseable {
+    List<URI> frontendUrls();
+
+    String user();
+
+    String password();
+
+    void execute(String sql);
+
+    List<List<Object>> query(String sql);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,58 @@
+package io.github.nifistarrocks.emulator.load;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What became of the rows of a load. Not for use by several threads at once. */
+public final class LoadCounters {
+    private static final int MAX_ERRORS = 50;
+
+    private long loaded;
+    private long filtered;
+    private long unselected;
+    private final List<String> errors = new ArrayList<>();
+
+    public long total() {
+        return loaded + filtered + unselected;
+    }
+
+    public long loaded() {
+        return loaded;
+    }
+
+    /** Rows of bad quality. */
+    public long filtered() {
+        return filtered;
+    }
+
+    /** Rows that the where condition left out. */
+    public long unselected() {
+        return unselected;
+    }
+
+    /** Lines of the error log, the first 50. */
+    public List<String> errors() {
+        return List.copyOf(errors);
+    }
+
+    /** Whether the filtered rows are more than the ratio allows. */
+    public boolean exceeds(double maxFilterRatio) {
+        long considered = total() - unselected;
+        return considered > 0 && (double) filtered / considered > maxFilterRatio;
+    }
+
+    void addLoaded(long rows) {
+        loaded += rows;
+    }
+
+    void addUnselected() {
+        unselected++;
+    }
+
+    void addFiltered(String message, String row) {
+        filtered++;
+        if (errors.size() < MAX_ERRORS) {
+            errors.add("Error: %s. Row: %s".formatted(message, row));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.nifistarrocks.emulator.load;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.github.nifistarrocks.emulator.catalog.Partition;
+import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.store.RowStore;
+import io.github.nifistarrocks.emulator.store.StoreException;
+import io.github.nifistarrocks.emulator.store.WriteMode;
+
+/** How the fields of a load become the columns of its table. Making one runs every check that the FE's planner runs, in its words. */
+public final class LoadPlan implements AutoCloseable {
+    private final Table table;
+    private final LoadOptions options;
+    private final Connection connection;
+    private final ColumnMapping mapping;
+    private final Compression compression;
+    private final boolean strict;
+    private final Set<Partition> partitions;
+    private final Optional<Expression> where;
+    private final Optional<Integer> mergeColumn;
+
+    /** @throws LoadRefusedException with the text of the first check that fails */
+    public LoadPlan(Table table, LoadOptions options, RowStore store) throws LoadRefusedException {
+        this.table = table;
+        this.options = options;
+        this.connection = store.connect();
+        boolean complete = false;
+        try {
+            this.compression = options.compression();
+            LoadChecks.timezone(options);
+            this.strict = options.bool("strict_mode", "Invalid strict mode format. Must be bool type");
+            LoadChecks.partialUpdate(options, table);
+            this.partitions = partitions();
+            this.mapping = ColumnMapping.of(table, options, connection);
+            Optional<String> condition = options.text("where");
+            this.where = condition.isPresent() ? Optional.of(Expression.ofColumns(connection, condition.get(), table.columns())) : Optional.empty();
+            this.mergeColumn = LoadChecks.mergeColumn(options, table);
+            if (options.format() == LoadFormat.CSV) {
+                CsvFormat.of(options);
+            } else {
+                JsonFormat.of(options);
+            }
+            complete = true;
+        } finally {
+            if (!complete) {
+                close();
+            }
+        }
+    }
+
+    /** How rows meet those with the same key. */
+    public WriteMode writeMode() {
+        Optional<boolean[]> provided = options.flag("partial_update") ? Optional.of(mapping.provided()) : Optional.empty();
+        return new WriteMode(provided, ColumnDefaults.of(table), mergeColumn);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    Table table() {
+        return table;
+    }
+
+    LoadOptions options() {
+        return options;
+    }
+
+    ColumnMapping mapping() {
+        return mapping;
+    }
+
+    Compression compression() {
+        return compression;
+    }
+
+    boolean isStrict() {
+        return strict;
+    }
+
+    boolean mayLoadInto(Partition partition) {
+        return partitions.contains(partition);
+    }
+
+    Optional<Expression> where() {
+        return where;
+    }
+
+    private Set<Partition> partitions() throws LoadRefusedException {
+        Optional<String> names = options.text("partitions");
+        if (names.isPresent() && options.text("temporary_partitions").isPresent()) {
+            throw new LoadRefusedException("Can not specify both partitions and temporary partitions");
+        }
+        if (names.isEmpty()) {
+            return new HashSet<>(table.partitions());
+        }
+        List<Partition> found = new ArrayList<>();
+        for (String name : names.get().split(",")) {
+            String trimmed = name.strip().replace("`", "");
+            found.add(table.partition(trimmed)
+                    .orElseThrow(() -> new LoadRefusedException("Unknown partition '%s' in table '%s'".formatted(trimmed, table.name().table()))));
+        }
+        return new HashSet<>(found);
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.nifistarrocks.emulator.load;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.store.RowStore;
+import io.github.nifistarrocks.emulator.store.RowWriter;
+
+/** Reads the bodies of one load, each as it arrives, into the rows of a transaction. */
+public final class LoadRun implements AutoCloseable {
+    private final LoadPlan plan;
+    private final RowWriter writer;
+    private final LoadCounters counters = new LoadCounters();
+    private final boolean discarding;
+    private boolean started;
+
+    /**
+     * @param discarding count bytes and newlines only
+     * @throws LoadRefusedException when the planner refuses the options
+     */
+    public LoadRun(Table table, LoadOptions options, RowStore store, boolean discarding) throws LoadRefusedException {
+        this.plan = new LoadPlan(table, options, store);
+        this.writer = store.writer(table, plan.writeMode());
+        this.discarding = discarding;
+    }
+
+    public RowWriter writer() {
+        return writer;
+    }
+
+    public LoadCounters counters() {
+        return counters;
+    }
+
+    /** Whether a body was read, even an empty one. */
+    public boolean hasStarted() {
+        return started;
+    }
+
+    /**
+     * @throws IOException when the client or a decompressor fails
+     * @throws LoadRefusedException when the body as a whole is not readable
+     */
+    public void read(InputStream body) throws IOException, LoadRefusedException {
+        started = true;
+        if (discarding) {
+            counters.addLoaded(countNewlines(body));
+            return;
+        }
+        RowAssembler rows = new RowAssembler(plan, counters, writer);
+        try (InputStream unpacked = plan.compression().unpack(body)) {
+            if (plan.options().format() == LoadFormat.CSV) {
+                new CsvReader(CsvFormat.of(plan.options()), plan.mapping().fields().size(), rows).read(unpacked);
+            } else {
+                new JsonReader(JsonFormat.of(plan.options()), plan.mapping().fields(), rows).read(unpacked);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        plan.close();
+    }
+
+    private static long countNewlines(InputStream body) throws IOException {
+        byte[] buffer = new byte[1 << 18];
+        long lines = 0;
+        byte last = '\n';
+        for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+            lines += LineCounter.count(buffer, read);
+            last = read > 0 ? buffer[read - 1] : last;
+        }
+        return last == '\n' ? lines : lines + 1;
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.nifistarrocks.emulator.plan;
+
+import java.util.Optional;
+
+import io.github.nifistarrocks.emulator.catalog.Table;
+import net.sf.jsqlparser.expression.DateUnitExpression;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.schema.Column;
+import net.sf.jsqlparser.statement.select.ParenthesedSelect;
+import net.sf.jsqlparser.statement.select.Select;
+import net.sf.jsqlparser.util.deparser.ExpressionDeParser;
+
+/** Checks the columns of a filter and writes it with bare column names in back-ticks, so that it stands without the query's FROM. */
+final class FilterWriter extends ExpressionDeParser {
+    private final Table table;
+    private final String sql;
+
+    private FilterWriter(Table table, String sql) {
+        super(null, new StringBuilder());
+        this.table = table;
+        this.sql = sql;
+    }
+
+    static Optional<String> write(Optional<Expression> where, Table table, String sql) {
+        return where.map(expression -> {
+            FilterWriter writer = new FilterWriter(table, sql);
+            expression.accept(writer, null);
+            return writer.getBuilder().toString();
+        });
+    }
+
+    @Override
+    public <S> StringBuilder visit(Column column, S context) {
+        String name = column.getColumnName();
+        if (column.getTable() == null && Names.isText(name)) {
+            return builder.append(name);
+        }
+        if (column.getTable() == null && (name.equalsIgnoreCase("true") || name.equalsIgnoreCase("false"))) {
+            return builder.append(name);
+        }
+        return append(column.getUnquotedColumnName());
+    }
+
+    @Override
+    public <S> StringBuilder visit(DateUnitExpression unit, S context) {
+        return table.column(unit.getType().name()).isPresent() ? append(unit.getType().name()) : super.visit(unit, context);
+    }
+
+    @Override
+    public <S> StringBuilder visit(ParenthesedSelect select, S context) {
+        throw embedded();
+    }
+
+    @Override
+    public <S> StringBuilder visit(Select select, S context) {
+        throw embedded();
+    }
+
+    private StringBuilder append(String columnName) {
+        return builder.append(Names.quoted(table.column(columnName).orElseThrow(() -> PlanException.invalidSql(sql)).name()));
+    }
+
+    private PlanException embedded() {
+        return PlanException.of(500, "Planner should plan just only 1 ScanNode but found 2, sql is " + sql);
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.nifistarrocks.emulator.plan;
+
+/** A refusal of the planner, with the reply that says so. */
+final class PlanException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient PlanReply reply;
+
+    private PlanException(PlanReply reply) {
+        super(reply.body());
+        this.reply = reply;
+    }
+
+    PlanReply reply() {
+        return reply;
+    }
+
+    static PlanException of(int status, String message) {
+        return new PlanException(PlanReply.error(status, message));
+    }
+
+    static PlanException crash(String message) {
+        return new PlanException(PlanReply.crash(message));
+    }
+
+    static PlanException invalidSql(String sql) {
+        return of(500, "Invalid SQL: " + sql);
+    }
+
+    static PlanException notAScan(String sql) {
+        return of(400, "only support single table filter-prune-scan, but found [ " + sql + "]");
+    }
+}

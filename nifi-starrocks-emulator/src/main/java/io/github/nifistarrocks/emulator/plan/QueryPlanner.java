@@ -1,0 +1,172 @@
+package io.github.nifistarrocks.emulator.plan;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.zip.CRC32;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.nifistarrocks.emulator.catalog.Catalog;
+import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.catalog.Tablet;
+import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
+import io.github.nifistarrocks.emulator.store.RowStore;
+import io.github.nifistarrocks.emulator.store.StoreException;
+import net.sf.jsqlparser.expression.Expression;
+
+/**
+ * Answers {@code POST /api/{db}/{table}/_query_plan}. Who asks, and whether he may, is checked before.
+ *
+ * <p>Texts and codes are those of a recorded FE (040-077); where two sources differ the recording wins.
+ */
+public final class QueryPlanner {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final Catalog catalog;
+    private final RowStore store;
+    private final Supplier<List<BackendAddress>> backends;
+    private final Predicate<TableName> replayed;
+
+    /** @param replayed tables that are scanned without having rows */
+    public QueryPlanner(Catalog catalog, RowStore store, Supplier<List<BackendAddress>> backends, Predicate<TableName> replayed) {
+        this.catalog = catalog;
+        this.store = store;
+        this.backends = backends;
+        this.replayed = replayed;
+    }
+
+    /** @param body as received; may be empty */
+    public PlanReply plan(TableName requested, byte[] body) {
+        try {
+            return plan(requested, sql(new String(body, StandardCharsets.UTF_8)));
+        } catch (PlanException e) {
+            return e.reply();
+        }
+    }
+
+    private static String sql(String body) {
+        if (body.isEmpty()) {
+            throw missingSql();
+        }
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(body);
+        } catch (IOException e) {
+            throw PlanException.of(400, "malformed json [ " + body + " ]");
+        }
+        if (!root.isObject()) {
+            throw PlanException.of(400, "malformed json [ " + body + " ]");
+        }
+        String sql = root.path("sql").asText();
+        if (sql.isEmpty()) {
+            throw missingSql();
+        }
+        return sql;
+    }
+
+    private static PlanException missingSql() {
+        return PlanException.of(400, "POST body must contains [sql] root object");
+    }
+
+    private PlanReply plan(TableName requested, String sql) {
+        if (!catalog.hasDatabase(requested.database())) {
+            throw PlanException.of(404, "Database [" + requested.database() + "] does not exists");
+        }
+        if (catalog.view(requested).isPresent()) {
+            throw PlanException.of(403, "Only support OlapTable, CloudNativeTable and MaterializedView currently");
+        }
+        Table table = catalog.table(requested).orElseThrow(() -> PlanException.of(404, "Table [" + requested.table() + "] does not exists"));
+        ScanSelect select = SelectParser.parse(sql);
+        if (!select.table().equals(requested)) {
+            boolean exists = catalog.table(select.table()).isPresent() || catalog.view(select.table()).isPresent();
+            throw !exists
+                    ? PlanException.invalidSql(sql)
+                    : PlanException.of(400, "Requested database and table must consistent with sql: request [ "
+                            + requested + "]and sql [" + select.table() + "]");
+        }
+        List<QueryPlan.OutputColumn> columns = columns(table, select, sql);
+        Optional<String> filter = FilterWriter.write(select.where(), table, sql);
+        filter.ifPresent(text -> tryOut(table, text, sql));
+
+        Conditions conditions = Conditions.of(select.where());
+        List<Tablet> tablets = new TabletPruner(table, conditions, replayed.test(requested)).tablets();
+        return reply(table, columns, filter, tablets);
+    }
+
+    private static List<QueryPlan.OutputColumn> columns(Table table, ScanSelect select, String sql) {
+        List<QueryPlan.OutputColumn> columns = new ArrayList<>();
+        for (ScanSelect.Item item : select.items()) {
+            switch (item) {
+                case ScanSelect.Item.AllColumns all -> table.columns().forEach(column -> columns.add(new QueryPlan.OutputColumn(column.name(), column.name())));
+                case ScanSelect.Item.NamedColumn(String name, String label) -> {
+                    Column column = table.column(name).orElseThrow(() -> PlanException.invalidSql(sql));
+                    columns.add(new QueryPlan.OutputColumn(column.name(), label));
+                }
+                case ScanSelect.Item.Computed(Expression expression, String label) -> {
+                    FilterWriter.write(Optional.of(expression), table, sql);
+                    columns.add(new QueryPlan.OutputColumn(null, label));
+                }
+            }
+        }
+        return columns;
+    }
+
+    /** The FE reports a filter that it cannot analyse; here the engine that will evaluate it does. */
+    private void tryOut(Table table, String filter, String sql) {
+        long tablet = table.tablets().getFirst().id();
+        try {
+            store.scan(table, List.of(table.columns().getFirst().name()), Optional.of(filter), List.of(tablet)).close();
+        } catch (StoreException | SqlSyntaxException e) {
+            throw PlanException.invalidSql(sql);
+        }
+    }
+
+    private PlanReply reply(Table table, List<QueryPlan.OutputColumn> columns, Optional<String> filter, List<Tablet> tablets) {
+        ObjectNode partitions = JsonNodeFactory.instance.objectNode();
+        if (tablets.isEmpty()) {
+            return PlanReply.ok(partitions, "");
+        }
+        List<BackendAddress> addresses = backends.get();
+        long schemaHash = schemaHash(table);
+        Map<Long, Long> versions = new LinkedHashMap<>();
+        List<Tablet> shuffled = new ArrayList<>(tablets);
+        Collections.shuffle(shuffled);
+        for (Tablet tablet : shuffled) {
+            long version = table.partition(tablet.partition()).orElseThrow().visibleVersion();
+            versions.put(tablet.id(), version);
+            ObjectNode entry = partitions.putObject(Long.toString(tablet.id()));
+            routings(tablet, addresses).forEach(entry.putArray("routings")::add);
+            entry.put("version", version);
+            entry.put("schemaHash", schemaHash);
+        }
+        QueryPlan plan = new QueryPlan(table.name().database(), table.name().table(), columns, filter.orElse(null), versions);
+        return PlanReply.ok(partitions, plan.encode());
+    }
+
+    /** Of the BEs that run; all of them when none does, as recordings 543 and 544 show. */
+    private static List<String> routings(Tablet tablet, List<BackendAddress> addresses) {
+        List<BackendAddress> replicas = tablet.backends().stream().map(addresses::get).toList();
+        List<BackendAddress> alive = replicas.stream().filter(BackendAddress::alive).toList();
+        List<String> routings = new ArrayList<>((alive.isEmpty() ? replicas : alive).stream().map(BackendAddress::routing).toList());
+        Collections.shuffle(routings);
+        return routings;
+    }
+
+    private static long schemaHash(Table table) {
+        CRC32 crc = new CRC32();
+        table.columns().forEach(column -> crc.update((column.name() + ' ' + column.type().displayName() + ';').getBytes(StandardCharsets.UTF_8)));
+        return crc.getValue() & Integer.MAX_VALUE;
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.nifistarrocks.emulator.plan;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import net.sf.jsqlparser.expression.Expression;
+
+/**
+ * A SELECT of columns from one table.
+ *
+ * @param table as the statement names it
+ * @param alias of the table
+ * @param items in the order of the select list
+ * @param where the filter
+ */
+record ScanSelect(TableName table, Optional<String> alias, List<Item> items, Optional<Expression> where) {
+    sealed interface Item {
+        record AllColumns() implements Item {}
+
+        record NamedColumn(String column, String label) implements Item {}
+
+        /** Plannable for the FE, but no BE opens it. */
+        record Computed(Expression expression, String label) implements Item {}
+    }
+}

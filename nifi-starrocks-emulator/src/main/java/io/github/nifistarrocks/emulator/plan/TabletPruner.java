@@ -1,0 +1,86 @@
+package io.github.nifistarrocks.emulator.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.github.nifistarrocks.emulator.catalog.Bucketing;
+import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.Partition;
+import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.catalog.Tablet;
+
+/** Leaves out partitions that never got a row or lie outside the filter's ranges, and buckets that the filter's key values do not fall into. */
+final class TabletPruner {
+    private final Table table;
+    private final Conditions conditions;
+    private final boolean keepEmpty;
+
+    /** @param keepEmpty whether partitions without rows are kept: those of a replayed table have none */
+    TabletPruner(Table table, Conditions conditions, boolean keepEmpty) {
+        this.table = table;
+        this.conditions = conditions;
+        this.keepEmpty = keepEmpty;
+    }
+
+    List<Tablet> tablets() {
+        if (conditions.neverTrue()) {
+            return List.of();
+        }
+        Optional<Set<Integer>> buckets = buckets();
+        List<Tablet> tablets = new ArrayList<>();
+        for (Partition partition : table.partitions()) {
+            if ((keepEmpty || !partition.isEmpty()) && mayMatch(partition)) {
+                table.tablets(partition).stream().filter(tablet -> buckets.isEmpty() || buckets.get().contains(tablet.bucket())).forEach(tablets::add);
+            }
+        }
+        return tablets;
+    }
+
+    private boolean mayMatch(Partition partition) {
+        if (table.partitionColumns().isEmpty()) {
+            return true;
+        }
+        Column column = table.column(table.partitionColumns().getFirst()).orElseThrow();
+        boolean single = table.partitionColumns().size() == 1;
+        ValueRange bounds = new ValueRange(partition.lower().map(List::getFirst), true, partition.upper().map(List::getFirst), !single);
+        return conditions.ranges(column).stream().allMatch(bounds::meets)
+                && conditions.values(column).map(values -> values.stream().anyMatch(value -> bounds.meets(exactly(value)))).orElse(true);
+    }
+
+    private static ValueRange exactly(Object value) {
+        return new ValueRange(Optional.of(value), true, Optional.of(value), true);
+    }
+
+    /** Empty when the filter does not fix the bucket columns. */
+    private Optional<Set<Integer>> buckets() {
+        if (table.bucketColumns().isEmpty()) {
+            return Optional.empty();
+        }
+        List<List<Object>> keys = List.of(List.of());
+        for (String name : table.bucketColumns()) {
+            Optional<List<Object>> values = conditions.values(table.column(name).orElseThrow());
+            if (values.isEmpty()) {
+                return Optional.empty();
+            }
+            keys = extended(keys, values.get());
+        }
+        Set<Integer> buckets = new TreeSet<>();
+        keys.forEach(key -> buckets.add(Bucketing.bucketOf(key, table.buckets())));
+        return Optional.of(buckets);
+    }
+
+    private static List<List<Object>> extended(List<List<Object>> keys, List<Object> values) {
+        List<List<Object>> extended = new ArrayList<>();
+        for (List<Object> key : keys) {
+            for (Object value : values) {
+                List<Object> longer = new ArrayList<>(key);
+                longer.add(value);
+                extended.add(longer);
+            }
+        }
+        return extended;
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.nifistarrocks.emulator.scan;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+
+/** The reply side of a connection; it can be told to end the connection after some bytes of the next reply. */
+final class ReplyStream extends OutputStream {
+    private static final int BUFFER_SIZE = 1 << 16;
+    private static final long WHOLE = Long.MAX_VALUE;
+
+    private final Socket socket;
+    private final OutputStream output;
+    private long remaining = WHOLE;
+
+    ReplyStream(Socket socket) throws IOException {
+        this.socket = socket;
+        this.output = new BufferedOutputStream(socket.getOutputStream(), BUFFER_SIZE);
+    }
+
+    /** Lets {@code bytes} bytes of what follows pass, then ends the connection. */
+    void truncateAfter(long bytes) {
+        remaining = bytes;
+    }
+
+    /** Ends the connection with a TCP reset. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+        write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        int allowed = (int) Math.min(length, remaining);
+        output.write(bytes, offset, allowed);
+        if (remaining != WHOLE) {
+            remaining -= allowed;
+        }
+        if (allowed < length) {
+            end();
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        output.flush();
+        if (remaining != WHOLE) {
+            end();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private void end() throws IOException {
+        output.flush();
+        socket.close();
+        throw new IOException("Reply truncated by script");
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.nifistarrocks.emulator.scan;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import com.starrocks.shade.org.apache.thrift.TException;
+import com.starrocks.shade.org.apache.thrift.transport.TTransportException;
+import com.starrocks.thrift.TScanBatchResult;
+import com.starrocks.thrift.TScanCloseParams;
+import com.starrocks.thrift.TScanCloseResult;
+import com.starrocks.thrift.TScanNextBatchParams;
+import com.starrocks.thrift.TScanOpenParams;
+import com.starrocks.thrift.TScanOpenResult;
+import com.starrocks.thrift.TStarrocksExternalService;
+import com.starrocks.thrift.TStatus;
+import io.github.nifistarrocks.emulator.fault.ActiveFaults;
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.fault.Faults;
+import io.github.nifistarrocks.emulator.fault.RequestKind;
+
+/** The calls of one connection, with the faults that the script has for them. */
+final class ScanConnection implements TStarrocksExternalService.Iface {
+    private static final int OK = 0;
+
+    private final ScanService service;
+    private final Faults faults;
+    private final ReplyStream replies;
+
+    ScanConnection(ScanService service, Faults faults, ReplyStream replies) {
+        this.service = service;
+        this.faults = faults;
+        this.replies = replies;
+    }
+
+    @Override
+    public TScanOpenResult open_scanner(TScanOpenParams params) throws TException {
+        return call(RequestKind.OPEN_SCANNER, active -> {
+            active.find(Fault.MissingTablet.class).ifPresent(missing -> {
+                throw new ScanException(ScanException.NOT_FOUND, "Not found tablet: " + params.getTablet_ids().getFirst());
+            });
+            return opened(service.open(params));
+        }, TScanOpenResult::new);
+    }
+
+    @Override
+    public TScanBatchResult get_next(TScanNextBatchParams params) throws TException {
+        return call(RequestKind.GET_NEXT, active -> next(params, active), TScanBatchResult::new);
+    }
+
+    @Override
+    public TScanCloseResult close_scanner(TScanCloseParams params) throws TException {
+        return call(RequestKind.CLOSE_SCANNER, active -> {
+            service.close(params.getContext_id());
+            return new TScanCloseResult(ok());
+        }, TScanCloseResult::new);
+    }
+
+    private interface Work<T> {
+        T run(ActiveFaults active);
+    }
+
+    private interface Refusal<T> {
+        T of(TStatus status);
+    }
+
+    private <T> T call(RequestKind kind, Work<T> work, Refusal<T> refusal) throws TException {
+        ActiveFaults active = faults.next(kind, service.name());
+        active.find(Fault.Delay.class).ifPresent(delay -> faults.sleep(delay.time()));
+        if (active.has(Fault.ResetBeforeBody.class) || active.has(Fault.ResetBeforeCommit.class)) {
+            throw reset();
+        }
+        T result = guarded(() -> {
+            active.find(Fault.ScanStatus.class).ifPresent(status -> {
+                throw new ScanException(status.code(), status.message());
+            });
+            return work.run(active);
+        }, refusal);
+        active.find(Fault.DelayReply.class).ifPresent(delay -> faults.sleep(delay.time()));
+        if (active.has(Fault.ResetAfterCommit.class)) {
+            throw reset();
+        }
+        active.find(Fault.TruncateReply.class).ifPresent(truncate -> replies.truncateAfter(truncate.bytes()));
+        return result;
+    }
+
+    private static <T> T guarded(Supplier<T> work, Refusal<T> refusal) {
+        try {
+            return work.get();
+        } catch (ScanException e) {
+            return refusal.of(status(e));
+        }
+    }
+
+    private TTransportException reset() {
+        try {
+            replies.reset();
+        } catch (IOException e) {
+            return new TTransportException(e);
+        }
+        return new TTransportException("Connection reset by script");
+    }
+
+    private TScanBatchResult next(TScanNextBatchParams params, ActiveFaults active) {
+        String contextId = params.getContext_id();
+        if (active.has(Fault.LostContext.class)) {
+            service.close(contextId);
+        }
+        if (active.has(Fault.OffsetAhead.class)) {
+            service.skip(contextId);
+        }
+        if (active.has(Fault.EmptyBatch.class)) {
+            return result(service.emptyBatch(contextId));
+        }
+        Optional<PreparedBatch> batch = service.next(contextId, params.getOffset());
+        if (active.has(Fault.NoRows.class)) {
+            return new TScanBatchResult(ok()).setEos(false);
+        }
+        return result(active.find(Fault.TruncatedRows.class).flatMap(truncated -> batch.map(whole -> truncated(whole, truncated.bytes()))).or(() -> batch));
+    }
+
+    private static PreparedBatch truncated(PreparedBatch batch, int bytes) {
+        return new PreparedBatch(Arrays.copyOf(batch.arrowStream(), Math.min(bytes, batch.arrowStream().length)), batch.rows());
+    }
+
+    /** Data and end never come together. */
+    private static TScanBatchResult result(Optional<PreparedBatch> batch) {
+        TScanBatchResult result = new TScanBatchResult(ok()).setEos(batch.isEmpty());
+        return batch.map(present -> result.setRows(ByteBuffer.wrap(present.arrowStream()))).orElse(result);
+    }
+
+    private static TScanOpenResult opened(ScanService.Opened opened) {
+        TScanOpenResult result = new TScanOpenResult(opened.failure().map(ScanConnection::status).orElseGet(ScanConnection::ok));
+        result.setContext_id(opened.contextId());
+        if (opened.failure().isEmpty()) {
+            result.setSelected_columns(opened.columns());
+        }
+        return result;
+    }
+
+    private static TStatus ok() {
+        return new RawStatus(OK, List.of());
+    }
+
+    private static TStatus status(ScanException failure) {
+        return new RawStatus(failure.code(), failure.getMessage() == null ? List.of() : List.of(failure.getMessage()));
+    }
+}

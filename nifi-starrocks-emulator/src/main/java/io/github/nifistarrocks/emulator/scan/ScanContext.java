@@ -1,0 +1,86 @@
+package io.github.nifistarrocks.emulator.scan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** One open scanner: what it reads, how far it came, and how long it may live. */
+final class ScanContext implements AutoCloseable {
+    private final String id;
+    private final InstantSource clock;
+    private final Duration keepAlive;
+    private final Instant deadline;
+    private Optional<BatchSource> source = Optional.empty();
+    private long offset;
+    private boolean closed;
+    private volatile boolean busy;
+    private volatile Instant lastUsed;
+
+    ScanContext(String id, InstantSource clock, Duration keepAlive, Duration queryTimeout) {
+        this.id = id;
+        this.clock = clock;
+        this.keepAlive = keepAlive;
+        this.lastUsed = clock.instant();
+        this.deadline = lastUsed.plus(queryTimeout);
+    }
+
+    String id() {
+        return id;
+    }
+
+    boolean isExpired() {
+        return !busy && clock.instant().isAfter(lastUsed.plus(keepAlive));
+    }
+
+    synchronized void read(BatchSource batches) {
+        source = Optional.of(batches);
+    }
+
+    /** The next batch, empty at the end; checks the client's offset and the scan's time. */
+    synchronized Optional<PreparedBatch> next(long clientOffset) {
+        busy = true;
+        try {
+            if (closed) {
+                throw new ScanException(ScanException.NOT_FOUND, "context_id: " + id + " not found");
+            }
+            if (clientOffset != offset) {
+                throw new ScanException(ScanException.NOT_FOUND, "context_id=%s, send_offset=%d, context_offset=%d".formatted(id, clientOffset, offset));
+            }
+            if (clock.instant().isAfter(deadline)) {
+                release();
+                throw new ScanException(ScanException.TIMEOUT, "Query reached its timeout, context_id=" + id);
+            }
+            return advance();
+        } finally {
+            lastUsed = clock.instant();
+            busy = false;
+        }
+    }
+
+    /** Hands out a batch to nobody. */
+    synchronized Optional<PreparedBatch> skip() {
+        return advance();
+    }
+
+    synchronized Optional<PreparedBatch> emptyBatch() {
+        return source.map(BatchSource::emptyBatch);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        release();
+    }
+
+    private Optional<PreparedBatch> advance() {
+        Optional<PreparedBatch> batch = source.flatMap(BatchSource::next);
+        batch.ifPresentOrElse(present -> offset += present.rows(), this::release);
+        return batch;
+    }
+
+    private void release() {
+        source.ifPresent(BatchSource::close);
+        source = Optional.empty();
+    }
+}

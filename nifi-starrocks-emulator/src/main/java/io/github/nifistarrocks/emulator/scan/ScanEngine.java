@@ -1,0 +1,80 @@
+package io.github.nifistarrocks.emulator.scan;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.github.nifistarrocks.emulator.catalog.Catalog;
+import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.plan.QueryPlan;
+import io.github.nifistarrocks.emulator.scan.arrow.ArrowBatchEncoder;
+import io.github.nifistarrocks.emulator.store.RowStore;
+
+/** What the scan services of all BEs share: the tables, their rows, replays, and the time. */
+public final class ScanEngine {
+    /** No BE hands out more rows at once, whatever the client's batch size. */
+    public static final int MAX_BATCH_ROWS = 4096;
+
+    private final Catalog catalog;
+    private final RowStore store;
+    private final InstantSource clock;
+    private final Map<TableName, Replay> replays = new ConcurrentHashMap<>();
+    private final Map<Integer, ScanService> services = new ConcurrentHashMap<>();
+    private final Map<Long, AtomicLong> opens = new ConcurrentHashMap<>();
+
+    public ScanEngine(Catalog catalog, RowStore store, InstantSource clock) {
+        this.catalog = catalog;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Lets scans of a table answer with prepared batches instead of its rows. */
+    public void replay(TableName table, Replay replay) {
+        replays.put(table, replay);
+    }
+
+    public boolean isReplayed(TableName table) {
+        return replays.containsKey(table);
+    }
+
+    /** The service of one BE; always the same one. */
+    public ScanService service(int backend) {
+        return services.computeIfAbsent(backend, index -> new ScanService(index, this));
+    }
+
+    /** Scanners on all BEs that were opened, not closed, and are not expired; a failed open counts too, since its context is the client's to close. */
+    public int openScanners() {
+        return services.values().stream().mapToInt(ScanService::openScanners).sum();
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    Optional<Table> table(QueryPlan plan) {
+        return catalog.table(new TableName(plan.database(), plan.table()));
+    }
+
+    /** @throws io.github.nifistarrocks.emulator.scan.arrow.UnsupportedTypeException if a column cannot be scanned */
+    BatchSource batches(Table table, QueryPlan plan, List<Column> columns, List<Long> tablets, int batchSize) {
+        int batchRows = Math.min(batchSize, MAX_BATCH_ROWS);
+        ArrowBatchEncoder encoder = new ArrowBatchEncoder(columns);
+        Replay replay = replays.get(table.name());
+        if (replay != null) {
+            return replay.batches(columns, encoder, tablets.size(), batchRows);
+        }
+        List<String> names = columns.stream().map(Column::name).toList();
+        return new StoredBatches(tablets, this::isBackwards, tablet -> store.scan(table, names, plan.where(), List.of(tablet)), encoder,
+                names.size(), batchRows);
+    }
+
+    /** Every other open of a tablet, on whichever replica, gives its rows in another order. */
+    private boolean isBackwards(long tablet) {
+        return opens.computeIfAbsent(tablet, first -> new AtomicLong()).getAndIncrement() % 2 == 1;
+    }
+}

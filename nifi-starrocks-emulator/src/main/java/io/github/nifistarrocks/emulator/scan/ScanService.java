@@ -1,0 +1,152 @@
+package io.github.nifistarrocks.emulator.scan;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+import com.starrocks.thrift.TScanColumnDesc;
+import com.starrocks.thrift.TScanOpenParams;
+import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.plan.QueryPlan;
+import io.github.nifistarrocks.emulator.scan.arrow.UnsupportedTypeException;
+import io.github.nifistarrocks.emulator.store.StoreException;
+
+/** The external scan service of one BE: its open scanners and what may be opened. Called by several connections at once. */
+public final class ScanService {
+    private static final int MAX_BATCH_SIZE = 65535;
+    private static final int DEFAULT_KEEP_ALIVE_MINUTES = 5;
+    /** A scan that is opened without a timeout is over at once. */
+    private static final Duration NO_QUERY_TIMEOUT = Duration.ofSeconds(1);
+
+    private final int backend;
+    private final ScanEngine engine;
+    private final Map<String, ScanContext> contexts = new ConcurrentHashMap<>();
+
+    /** @param backend index of the BE, as tablets name their replicas */
+    ScanService(int backend, ScanEngine engine) {
+        this.backend = backend;
+        this.engine = engine;
+    }
+
+    /** The answer to {@code open_scanner}: a context exists even where opening failed, and is the client's to close. */
+    record Opened(String contextId, List<TScanColumnDesc> columns, Optional<ScanException> failure) {}
+
+    /** As in the script of faults and in the request log. */
+    String name() {
+        return "be" + backend;
+    }
+
+    int openScanners() {
+        dropExpired();
+        return contexts.size();
+    }
+
+    Opened open(TScanOpenParams params) {
+        dropExpired();
+        int batchSize = batchSize(params);
+        int keepAlive = params.isSetKeep_alive_min() && params.getKeep_alive_min() > 0 ? params.getKeep_alive_min() : DEFAULT_KEEP_ALIVE_MINUTES;
+        Duration timeout = params.isSetQuery_timeout() && params.getQuery_timeout() > 0 ? Duration.ofSeconds(params.getQuery_timeout()) : NO_QUERY_TIMEOUT;
+        ScanContext context = new ScanContext(UUID.randomUUID().toString(), engine.clock(), Duration.ofMinutes(keepAlive), timeout);
+        contexts.put(context.id(), context);
+        try {
+            return new Opened(context.id(), open(context, params, batchSize), Optional.empty());
+        } catch (ScanException e) {
+            return new Opened(context.id(), List.of(), Optional.of(e));
+        }
+    }
+
+    /** The next batch; empty at the end. */
+    Optional<PreparedBatch> next(String contextId, long offset) {
+        dropExpired();
+        return next(context(contextId), offset);
+    }
+
+    /** Hands out a batch that nobody sees. */
+    void skip(String contextId) {
+        context(contextId).skip();
+    }
+
+    Optional<PreparedBatch> emptyBatch(String contextId) {
+        return context(contextId).emptyBatch();
+    }
+
+    /** Does nothing where there is no such context. */
+    void close(String contextId) {
+        Optional.ofNullable(contextId).map(contexts::remove).ifPresent(ScanContext::close);
+    }
+
+    void closeAll() {
+        List.copyOf(contexts.keySet()).forEach(this::close);
+    }
+
+    private List<TScanColumnDesc> open(ScanContext context, TScanOpenParams params, int batchSize) {
+        QueryPlan plan = plan(params.getOpaqued_query_plan());
+        Table table = engine.table(plan)
+                .orElseThrow(() -> new ScanException(ScanException.NOT_FOUND, "tablet_id: %s not found".formatted(params.getTablet_ids())));
+        params.getTablet_ids().forEach(tablet -> checkTablet(plan, table, tablet));
+        List<Column> columns = new ArrayList<>();
+        List<TScanColumnDesc> selected = new ArrayList<>();
+        for (QueryPlan.OutputColumn output : plan.columns()) {
+            Column column = Optional.ofNullable(output.column()).flatMap(table::column)
+                    .orElseThrow(() -> new ScanException(ScanException.INVALID_ARGUMENT, "output expr is not slot ref"));
+            columns.add(column);
+            selected.add(new RawColumnDesc(output.label(), column.type()));
+        }
+        try {
+            context.read(engine.batches(table, plan, columns, params.getTablet_ids(), batchSize));
+        } catch (UnsupportedTypeException e) {
+            throw new ScanException(ScanException.INVALID_ARGUMENT, e.getMessage());
+        }
+        return selected;
+    }
+
+    private void checkTablet(QueryPlan plan, Table table, long tablet) {
+        if (!plan.tablets().containsKey(tablet) || !table.hasTablet(tablet)) {
+            throw new ScanException(ScanException.NOT_FOUND, "tablet_id: " + tablet + " not found");
+        }
+        if (!table.tablet(tablet).backends().contains(backend)) {
+            throw new ScanException(ScanException.NOT_FOUND, "Not found tablet: " + tablet);
+        }
+    }
+
+    private static QueryPlan plan(String opaquePlan) {
+        try {
+            return QueryPlan.decode(opaquePlan);
+        } catch (IllegalArgumentException e) {
+            throw new ScanException(ScanException.INVALID_ARGUMENT, e.getMessage());
+        }
+    }
+
+    private static int batchSize(TScanOpenParams params) {
+        if (!params.isSetBatch_size()) {
+            throw new ScanException(ScanException.INVALID_ARGUMENT, "batch_size is not set");
+        }
+        if (params.getBatch_size() < 1 || params.getBatch_size() > MAX_BATCH_SIZE) {
+            throw new ScanException(ScanException.INVALID_ARGUMENT,
+                    "batch_size is out of range, it must be in the range (0, %d], current value is [%d]".formatted(MAX_BATCH_SIZE, params.getBatch_size()));
+        }
+        return params.getBatch_size();
+    }
+
+    private static Optional<PreparedBatch> next(ScanContext context, long offset) {
+        try {
+            return context.next(offset);
+        } catch (StoreException | IllegalArgumentException | ArithmeticException e) {
+            throw new ScanException(ScanException.INTERNAL_ERROR, e.getMessage());
+        }
+    }
+
+    private ScanContext context(String contextId) {
+        return Optional.ofNullable(contextId).map(contexts::get)
+                .orElseThrow(() -> new ScanException(ScanException.NOT_FOUND, "context_id: %s not found".formatted(contextId)));
+    }
+
+    private void dropExpired() {
+        contexts.values().stream().filter(ScanContext::isExpired).map(ScanContext::id).forEach(this::close);
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.nifistarrocks.emulator.scan.arrow;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.google.flatbuffers.FlatBufferBuilder;
+import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import org.apache.arrow.flatbuf.Binary;
+import org.apache.arrow.flatbuf.Bool;
+import org.apache.arrow.flatbuf.Decimal;
+import org.apache.arrow.flatbuf.Field;
+import org.apache.arrow.flatbuf.FloatingPoint;
+import org.apache.arrow.flatbuf.Int;
+import org.apache.arrow.flatbuf.Precision;
+import org.apache.arrow.flatbuf.Struct_;
+import org.apache.arrow.flatbuf.Type;
+import org.apache.arrow.flatbuf.Utf8;
+
+/** How a StarRocks type is seen in Arrow: the field that goes into the schema and the vector that takes the values. */
+record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> children) {
+    private static final int MAX_DECIMAL128_PRECISION = 38;
+
+    /** The Arrow type without its children. */
+    sealed interface Shape {
+        record Bits() implements Shape {}
+
+        record Integers(int bits) implements Shape {}
+
+        record Floats(int bits) implements Shape {}
+
+        record Decimals(int bits, int precision, int scale) implements Shape {}
+
+        record Text(Form form) implements Shape {}
+
+        record Bytes() implements Shape {}
+
+        record Items() implements Shape {}
+
+        record Entries() implements Shape {}
+
+        record Fields() implements Shape {}
+    }
+
+    enum Form {
+        PLAIN, DATE, DATETIME, SKETCH
+    }
+
+    static ArrowField of(Column column) {
+        return of(column.name(), column.nullable(), column.type());
+    }
+
+    private static ArrowField of(String name, boolean nullable, ColumnType type) {
+        return switch (type.kind()) {
+            case BOOLEAN -> leaf(name, nullable, new Shape.Bits());
+            case TINYINT -> leaf(name, nullable, new Shape.Integers(Byte.SIZE));
+            case SMALLINT -> leaf(name, nullable, new Shape.Integers(Short.SIZE));
+            case INT -> leaf(name, nullable, new Shape.Integers(Integer.SIZE));
+            case BIGINT -> leaf(name, nullable, new Shape.Integers(Long.SIZE));
+            case FLOAT -> leaf(name, nullable, new Shape.Floats(Float.SIZE));
+            case DOUBLE -> leaf(name, nullable, new Shape.Floats(Double.SIZE));
+            case DECIMAL -> leaf(name, nullable, new Shape.Decimals(type.precision() > MAX_DECIMAL128_PRECISION ? 256 : 128, type.precision(), type.scale()));
+            case DATE -> leaf(name, nullable, new Shape.Text(Form.DATE));
+            case DATETIME -> leaf(name, nullable, new Shape.Text(Form.DATETIME));
+            case LARGEINT, CHAR, VARCHAR, JSON -> leaf(name, nullable, new Shape.Text(Form.PLAIN));
+            case HLL -> leaf(name, nullable, new Shape.Text(Form.SKETCH));
+            case VARBINARY -> leaf(name, nullable, new Shape.Bytes());
+            case ARRAY -> new ArrowField(name, nullable, new Shape.Items(), List.of(of("item", true, type.children().getFirst())));
+            case MAP -> {
+                List<ArrowField> entry = List.of(of("key", false, type.children().getFirst()), of("value", true, type.children().getLast()));
+                yield new ArrowField(name, nullable, new Shape.Entries(), List.of(new ArrowField("entries", false, new Shape.Fields(), entry)));
+            }
+            case STRUCT -> {
+                List<ArrowField> fields = new ArrayList<>();
+                for (int index = 0; index < type.children().size(); index++) {
+                    fields.add(of(type.fieldNames().get(index), true, type.children().get(index)));
+                }
+                yield new ArrowField(name, nullable, new Shape.Fields(), fields);
+            }
+            case BITMAP -> throw new UnsupportedTypeException("Unknown logical type(25)");
+        };
+    }
+
+    private static ArrowField leaf(String name, boolean nullable, Shape shape) {
+        return new ArrowField(name, nullable, shape, List.of());
+    }
+
+    ValueVector newVector() {
+        return switch (shape) {
+            case Shape.Bits bits -> new BitsVector();
+            case Shape.Integers(int bits) -> switch (bits) {
+                case Byte.SIZE -> FixedVector.int8();
+                case Short.SIZE -> FixedVector.int16();
+                case Integer.SIZE -> FixedVector.int32();
+                default -> FixedVector.int64();
+            };
+            case Shape.Floats(int bits) -> bits == Float.SIZE ? FixedVector.float32() : FixedVector.float64();
+            case Shape.Decimals(int bits, int precision, int scale) -> FixedVector.decimal(bits / Byte.SIZE, scale);
+            case Shape.Text(Form form) -> switch (form) {
+                case PLAIN -> BytesVector.text();
+                case DATE -> BytesVector.date();
+                case DATETIME -> BytesVector.dateTime();
+                case SKETCH -> BytesVector.binary();
+            };
+            case Shape.Bytes bytes -> BytesVector.binary();
+            case Shape.Items items -> new ListVector(children.getFirst().newVector());
+            case Shape.Entries entries -> new ListVector(children.getFirst().newVector());
+            case Shape.Fields fields -> new StructVector(children.stream().map(ArrowField::newVector).toList());
+        };
+    }
+
+    /** Writes this field and its children; returns the field's offset in {@code builder}. */
+    int encode(FlatBufferBuilder builder) {
+        int[] childOffsets = children.stream().mapToInt(child -> child.encode(builder)).toArray();
+        int childVector = Field.createChildrenVector(builder, childOffsets);
+        int nameOffset = builder.createString(name);
+        int typeOffset = encodeType(builder);
+        return Field.createField(builder, nameOffset, nullable, typeId(), typeOffset, 0, childVector, 0);
+    }
+
+    private byte typeId() {
+        return switch (shape) {
+            case Shape.Bits bits -> Type.Bool;
+            case Shape.Integers integers -> Type.Int;
+            case Shape.Floats floats -> Type.FloatingPoint;
+            case Shape.Decimals decimals -> Type.Decimal;
+            case Shape.Text text -> Type.Utf8;
+            case Shape.Bytes bytes -> Type.Binary;
+            case Shape.Items items -> Type.List;
+            case Shape.Entries entries -> Type.Map;
+            case Shape.Fields fields -> Type.Struct_;
+        };
+    }
+
+    private int encodeType(FlatBufferBuilder builder) {
+        return switch (shape) {
+            case Shape.Bits bits -> {
+                Bool.startBool(builder);
+                yield Bool.endBool(builder);
+            }
+            case Shape.Integers(int bits) -> Int.createInt(builder, bits, true);
+            case Shape.Floats(int bits) -> FloatingPoint.createFloatingPoint(builder, bits == Float.SIZE ? Precision.SINGLE : Precision.DOUBLE);
+            case Shape.Decimals(int bits, int precision, int scale) -> Decimal.createDecimal(builder, precision, scale, bits);
+            case Shape.Text text -> {
+                Utf8.startUtf8(builder);
+                yield Utf8.endUtf8(builder);
+            }
+            case Shape.Bytes bytes -> {
+                Binary.startBinary(builder);
+                yield Binary.endBinary(builder);
+            }
+            case Shape.Items items -> {
+                org.apache.arrow.flatbuf.List.startList(builder);
+                yield org.apache.arrow.flatbuf.List.endList(builder);
+            }
+            case Shape.Entries entries -> org.apache.arrow.flatbuf.Map.createMap(builder, false);
+            case Shape.Fields fields -> {
+                Struct_.startStruct_(builder);
+                yield Struct_.endStruct_(builder);
+            }
+        };
+    }
+}

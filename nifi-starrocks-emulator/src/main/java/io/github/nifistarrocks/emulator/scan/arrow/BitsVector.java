@@ -1,0 +1,21 @@
+package io.github.nifistarrocks.emulator.scan.arrow;
+
+/** Arrow {@code bool}: one bit a value. */
+final class BitsVector extends ValueVector {
+    private final LittleEndianBuffer bits = new LittleEndianBuffer();
+
+    @Override
+    void put(Object value) {
+        bits.putBit(length(), (Boolean) value);
+    }
+
+    @Override
+    void putNull() {
+        bits.putBit(length(), false);
+    }
+
+    @Override
+    void addBuffers(BatchBody body) {
+        body.buffer(bits);
+    }
+}

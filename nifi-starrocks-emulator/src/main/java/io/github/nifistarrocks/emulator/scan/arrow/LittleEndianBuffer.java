@@ -1,0 +1,74 @@
+package io.github.nifistarrocks.emulator.scan.arrow;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** A growing byte array that takes numbers in the byte order of Arrow. */
+final class LittleEndianBuffer {
+    private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private byte[] bytes = new byte[256];
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    void putByte(int value) {
+        int position = grow(1);
+        bytes[position] = (byte) value;
+    }
+
+    void putShort(int value) {
+        int position = grow(Short.BYTES);
+        SHORTS.set(bytes, position, (short) value);
+    }
+
+    void putInt(int value) {
+        int position = grow(Integer.BYTES);
+        INTS.set(bytes, position, value);
+    }
+
+    void putLong(long value) {
+        int position = grow(Long.BYTES);
+        LONGS.set(bytes, position, value);
+    }
+
+    void putBytes(byte[] value) {
+        int position = grow(value.length);
+        System.arraycopy(value, 0, bytes, position, value.length);
+    }
+
+    void putRepeated(int value, int count) {
+        int position = grow(count);
+        Arrays.fill(bytes, position, position + count, (byte) value);
+    }
+
+    /** Appends one bit; {@code index} counts bits from 0 and must grow by one from call to call. */
+    void putBit(int index, boolean value) {
+        if ((index & 7) == 0) {
+            putByte(0);
+        }
+        if (value) {
+            bytes[index >> 3] |= (byte) (1 << (index & 7));
+        }
+    }
+
+    void copyTo(byte[] target, int position) {
+        System.arraycopy(bytes, 0, target, position, size);
+    }
+
+    private int grow(int count) {
+        int position = size;
+        int needed = Math.addExact(size, count);
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(needed, Math.max(bytes.length * 2, bytes.length)));
+        }
+        size = needed;
+        return position;
+    }
+}

@@ -1,0 +1,10 @@
+package io.github.nifistarrocks.emulator.scan.arrow;
+
+/** A column type that the scan service of StarRocks cannot hand out. */
+public final class UnsupportedTypeException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnsupportedTypeException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.nifistarrocks.emulator.scan.arrow;
+
+/** One column (or child of a nested column) of a record batch under construction. */
+abstract sealed class ValueVector permits BitsVector, BytesVector, FixedVector, ListVector, StructVector {
+    private final LittleEndianBuffer validity = new LittleEndianBuffer();
+    private int length;
+    private int nullCount;
+
+    final void append(Object value) {
+        validity.putBit(length, value != null);
+        if (value == null) {
+            nullCount++;
+            putNull();
+        } else {
+            put(value);
+        }
+        length++;
+    }
+
+    final void addTo(BatchBody body) {
+        body.node(length, nullCount);
+        if (nullCount == 0) {
+            body.noBuffer();
+        } else {
+            body.buffer(validity);
+        }
+        addBuffers(body);
+    }
+
+    final int length() {
+        return length;
+    }
+
+    abstract void put(Object value);
+
+    abstract void putNull();
+
+    abstract void addBuffers(BatchBody body);
+}

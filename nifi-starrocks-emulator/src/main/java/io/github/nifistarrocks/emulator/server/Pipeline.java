@@ -1,0 +1,101 @@
+package io.github.nifistarrocks.emulator.server;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.RecordedRequest;
+import io.github.nifistarrocks.emulator.fault.ActiveFaults;
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.emulator.http.HttpExchange;
+import io.github.nifistarrocks.emulator.http.HttpHandler;
+import io.github.nifistarrocks.emulator.http.HttpRequest;
+import io.github.nifistarrocks.emulator.http.HttpResponse;
+
+/** What happens to every request before and after its handler: it meets its faults and is written into the request log. */
+public final class Pipeline implements HttpHandler {
+    private final ClusterContext cluster;
+    private final String server;
+    private final Function<HttpRequest, RequestKind> kinds;
+    private final HttpHandler handler;
+
+    private Pipeline(ClusterContext cluster, String server, Function<HttpRequest, RequestKind> kinds, HttpHandler handler) {
+        this.cluster = cluster;
+        this.server = server;
+        this.kinds = kinds;
+        this.handler = handler;
+    }
+
+    /** @param server its name in the log and in rules, such as {@code fe0} */
+    public static Pipeline ofFrontend(ClusterContext cluster, String server, HttpHandler handler) {
+        return new Pipeline(cluster, server, RequestKinds::ofFrontend, handler);
+    }
+
+    public static Pipeline ofBackend(ClusterContext cluster, String server, HttpHandler handler) {
+        return new Pipeline(cluster, server, RequestKinds::ofBackend, handler);
+    }
+
+    /** The faults of the request at hand. */
+    public static ActiveFaults faultsOf(HttpExchange exchange) {
+        return exchange.attachment(ActiveFaults.class).orElseGet(ActiveFaults::none);
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        HttpRequest request = exchange.request();
+        String label = request.header("label").or(() -> request.parameter("label")).orElse("");
+        ActiveFaults faults = cluster.faults().next(kinds.apply(request), "%s %s %s".formatted(server, request.target(), label));
+        exchange.attach(ActiveFaults.class, faults);
+        AtomicBoolean recorded = new AtomicBoolean();
+        Runnable record = () -> {
+            if (recorded.compareAndSet(false, true)) {
+                cluster.requests().add(new RecordedRequest(server, request.method(), request.target(), request.headers(), exchange.bodyBytes()));
+            }
+        };
+        // Before the reply, so that a client that has it finds its request in the log.
+        exchange.guardReply(() -> {
+            record.run();
+            return mayReply(faults, exchange);
+        });
+        try {
+            if (!isAnsweredBy(faults, exchange)) {
+                handler.handle(exchange);
+            }
+        } finally {
+            record.run();
+        }
+    }
+
+    private boolean isAnsweredBy(ActiveFaults faults, HttpExchange exchange) throws IOException {
+        faults.find(Fault.Delay.class).ifPresent(delay -> cluster.faults().sleep(delay.time()));
+        if (faults.has(Fault.ResetBeforeBody.class)) {
+            exchange.reset();
+            return true;
+        }
+        Optional<Fault.Reply> reply = faults.find(Fault.Reply.class);
+        if (reply.isPresent()) {
+            exchange.respond(other(reply.get()));
+            return true;
+        }
+        faults.find(Fault.ResetInBody.class).ifPresent(reset -> exchange.failBodyAfter(reset.bytes()));
+        faults.find(Fault.TruncateReply.class).ifPresent(truncate -> exchange.truncateReplyAfter(truncate.bytes()));
+        return false;
+    }
+
+    private boolean mayReply(ActiveFaults faults, HttpExchange exchange) {
+        faults.find(Fault.DelayReply.class).ifPresent(delay -> cluster.faults().sleep(delay.time()));
+        if (faults.has(Fault.ResetAfterCommit.class)) {
+            exchange.reset();
+            return false;
+        }
+        return true;
+    }
+
+    private static HttpResponse other(Fault.Reply reply) {
+        HttpResponse response = HttpResponse.of(reply.status()).header("Content-Type", reply.contentType()).body(reply.body());
+        return response.header("Content-Length", String.valueOf(response.body().length)).header("Connection", "close").closing(true);
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.nifistarrocks.emulator.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.nifistarrocks.emulator.catalog.TableName;
+
+/** Walks over the tokens of one statement. */
+final class TokenCursor {
+    private final String sql;
+    private final List<Token> tokens;
+    private int position;
+
+    TokenCursor(String sql) {
+        this.sql = sql;
+        this.tokens = Tokenizer.tokens(sql);
+    }
+
+    Token peek() {
+        return tokens.get(position);
+    }
+
+    Token take() {
+        Token token = tokens.get(position);
+        if (token.kind() != Token.Kind.END) {
+            position++;
+        }
+        return token;
+    }
+
+    boolean isAtEnd() {
+        return peek().kind() == Token.Kind.END;
+    }
+
+    boolean isWords(String... words) {
+        for (int i = 0; i < words.length; i++) {
+            if (position + i >= tokens.size() || !tokens.get(position + i).isWord(words[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes the words when they come next, all of them or none. */
+    boolean accept(String... words) {
+        boolean found = isWords(words);
+        if (found) {
+            position += words.length;
+        }
+        return found;
+    }
+
+    boolean acceptSymbol(String symbol) {
+        boolean found = peek().isSymbol(symbol);
+        if (found) {
+            position++;
+        }
+        return found;
+    }
+
+    void expect(String... words) {
+        if (!accept(words)) {
+            throw failure(String.join(" ", words));
+        }
+    }
+
+    void expectSymbol(String symbol) {
+        if (!acceptSymbol(symbol)) {
+            throw failure(symbol);
+        }
+    }
+
+    String name() {
+        Token token = take();
+        if (!token.isName()) {
+            throw failure("a name");
+        }
+        return token.text();
+    }
+
+    /** A text literal, with either quote. */
+    String string() {
+        Token token = take();
+        if (token.kind() != Token.Kind.STRING) {
+            throw failure("a text");
+        }
+        return token.text();
+    }
+
+    int number() {
+        Token token = take();
+        if (token.kind() != Token.Kind.NUMBER) {
+            throw failure("a number");
+        }
+        return Integer.parseInt(token.text());
+    }
+
+    TableName tableName() {
+        String database = name();
+        expectSymbol(".");
+        return new TableName(database, name());
+    }
+
+    /** {@code (a, b, c)}. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        expectSymbol("(");
+        do {
+            names.add(name());
+        } while (acceptSymbol(","));
+        expectSymbol(")");
+        return names;
+    }
+
+    /** The text from the next token to the end. */
+    String rest() {
+        return sql.substring(peek().start());
+    }
+
+    /** The text of a type, up to the first token outside of its brackets. */
+    String typeText() {
+        int start = peek().start();
+        int end = take().end();
+        int depth = 0;
+        while (!isAtEnd()) {
+            if (peek().isSymbol("(") || peek().isSymbol("<")) {
+                depth++;
+            } else if (peek().isSymbol(")") || peek().isSymbol(">")) {
+                if (depth == 0) {
+                    break;
+                }
+                depth--;
+            } else if (depth == 0) {
+                break;
+            }
+            end = take().end();
+        }
+        return sql.substring(start, end);
+    }
+
+    SqlSyntaxException failure(String expected) {
+        return new SqlSyntaxException("Expected %s at character %d of: %s".formatted(expected, peek().start() + 1, sql));
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.nifistarrocks.emulator.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.github.nifistarrocks.emulator.catalog.Partition;
+import io.github.nifistarrocks.emulator.catalog.Tablet;
+
+/** For DUPLICATE KEY tables: rows go straight into the table, inside one H2 transaction. */
+final class AppendingWriter implements RowWriter {
+    private final TableStorage storage;
+    private final Connection connection;
+    private final RowInserter inserter;
+    private final Set<Partition> touched = new LinkedHashSet<>();
+
+    AppendingWriter(Database database, TableStorage storage) {
+        this.storage = storage;
+        this.connection = database.connect();
+        try {
+            connection.setAutoCommit(false);
+            this.inserter = new RowInserter(connection, storage.sqlName(), List.of(TableStorage.ROW_ID), storage.table().columns());
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    @Override
+    public void add(Object[] row, Partition partition, Tablet tablet, int op) {
+        touched.add(partition);
+        try {
+            inserter.add(row, storage.newRowId(storage.ordinal(tablet)));
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    @Override
+    public void publish() {
+        try {
+            inserter.flush();
+            connection.commit();
+            connection.close();
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+        storage.table().advance(touched);
+    }
+
+    @Override
+    public void discard() {
+        try {
+            if (!connection.isClosed()) {
+                connection.rollback();
+                connection.close();
+            }
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+}

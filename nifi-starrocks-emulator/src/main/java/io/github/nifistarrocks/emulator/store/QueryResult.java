@@ -1,0 +1,45 @@
+package io.github.nifistarrocks.emulator.store;
+
+import java.sql.Array;
+import java.sql.Date;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** The rows of a query with the names and H2 type names of its columns. */
+public record QueryResult(List<String> names, List<String> types, List<List<Object>> rows) {
+    static QueryResult of(ResultSet result) throws SQLException {
+        ResultSetMetaData meta = result.getMetaData();
+        List<String> names = new ArrayList<>();
+        List<String> types = new ArrayList<>();
+        for (int i = 1; i <= meta.getColumnCount(); i++) {
+            names.add(meta.getColumnLabel(i));
+            types.add(meta.getColumnTypeName(i).toLowerCase(Locale.ROOT));
+        }
+        List<List<Object>> rows = new ArrayList<>();
+        while (result.next()) {
+            List<Object> row = new ArrayList<>(names.size());
+            for (int i = 1; i <= names.size(); i++) {
+                row.add(value(result, i));
+            }
+            rows.add(Collections.unmodifiableList(row));
+        }
+        return new QueryResult(List.copyOf(names), List.copyOf(types), rows);
+    }
+
+    private static Object value(ResultSet result, int column) throws SQLException {
+        Object value = result.getObject(column);
+        return switch (value) {
+            case Timestamp time -> time.toLocalDateTime();
+            case Date date -> date.toLocalDate();
+            case Array array -> Arrays.asList((Object[]) array.getArray());
+            case null, default -> value;
+        };
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.nifistarrocks.emulator.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.catalog.View;
+import io.github.nifistarrocks.emulator.sql.H2Text;
+
+/** The rows of all tables. Readers see what is published, and nothing else. Safe for use by several threads. */
+public final class RowStore implements AutoCloseable {
+    private final Database database = new Database();
+    private final Map<Table, TableStorage> storages = new ConcurrentHashMap<>();
+
+    public void createSchema(String name) {
+        database.execute("CREATE SCHEMA IF NOT EXISTS " + Database.quote(name));
+    }
+
+    public void dropSchema(String name) {
+        storages.keySet().removeIf(table -> table.name().database().equals(name));
+        database.execute("DROP SCHEMA IF EXISTS " + Database.quote(name) + " CASCADE");
+    }
+
+    public void createTable(Table table) {
+        TableStorage storage = new TableStorage(table);
+        storage.create(database);
+        storages.put(table, storage);
+    }
+
+    public void dropTable(Table table) {
+        storages.remove(table);
+        database.execute("DROP TABLE IF EXISTS " + TableStorage.sqlName(table) + " CASCADE");
+    }
+
+    public void truncate(Table table) {
+        database.execute("DELETE FROM " + TableStorage.sqlName(table));
+    }
+
+    /** The query is rewritten for H2, unqualified names belong to the view's database. */
+    public void createView(View view) {
+        inSchema(view.name().database(), "CREATE VIEW %s AS %s".formatted(Database.quote(view.name().table()), H2Text.of(view.query())));
+    }
+
+    public void dropView(View view) {
+        inSchema(view.name().database(), "DROP VIEW IF EXISTS " + Database.quote(view.name().table()));
+    }
+
+    /** @param mode is only looked at for tables with unique keys */
+    public RowWriter writer(Table table, WriteMode mode) {
+        TableStorage storage = storage(table);
+        return storage.isKeyed() ? new KeyedWriter(database, storage, mode) : new AppendingWriter(database, storage);
+    }
+
+    /**
+     * Reads visible rows while they are asked for.
+     *
+     * @param columns names, in the order in which the cursor hands them out
+     * @param whereSql a condition in StarRocks SQL
+     * @param tabletIds of the table; other rows are left out
+     * @throws StoreException when the condition is not understood
+     */
+    public RowCursor scan(Table table, List<String> columns, Optional<String> whereSql, Collection<Long> tabletIds) {
+        TableStorage storage = storage(table);
+        List<Column> selected = columns.stream().map(name -> table.column(name).orElseThrow(() -> new IllegalArgumentException("No column " + name))).toList();
+        String select = selected.isEmpty() ? "1" : TableStorage.names(selected);
+        String condition = whereSql.map(where -> " AND (" + H2Text.of(where) + ")").orElse("");
+        String from = "SELECT %s FROM %s WHERE ".formatted(select, storage.sqlName());
+        List<String> queries = tabletIds.stream().map(tablet -> from + storage.rangeOf(tablet) + condition).toList();
+        List<ColumnType> types = selected.stream().map(Column::type).toList();
+        return new ChainedRowCursor(queries.stream().map(sql -> source(sql, types)).toList());
+    }
+
+    private ChainedRowCursor.Source source(String sql, List<ColumnType> types) {
+        return () -> new JdbcRowCursor(database.connectLazily(), sql, types);
+    }
+
+    /** How many visible rows the tablet has. */
+    public long count(Table table, long tabletId) {
+        TableStorage storage = storage(table);
+        String sql = "SELECT COUNT(*) FROM %s WHERE %s".formatted(storage.sqlName(), storage.rangeOf(tabletId));
+        return ((Number) run(sql, Optional.empty()).rows().getFirst().getFirst()).longValue();
+    }
+
+    /** Runs a query in StarRocks SQL over visible rows; values come in H2's Java classes. */
+    public List<List<Object>> query(String sql) {
+        return query(sql, Optional.empty()).rows();
+    }
+
+    /** @param defaultDatabase where unqualified table names are looked up */
+    public QueryResult query(String sql, Optional<String> defaultDatabase) {
+        return run(H2Text.of(sql), defaultDatabase);
+    }
+
+    private QueryResult run(String sql, Optional<String> defaultDatabase) {
+        try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+            defaultDatabase.ifPresent(name -> Database.execute(connection, "SET SCHEMA " + Database.quote(name)));
+            try (ResultSet result = statement.executeQuery(sql)) {
+                return QueryResult.of(result);
+            }
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    /** A connection for evaluating expressions; it sees the same functions and tables. */
+    public Connection connect() {
+        return database.connect();
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private void inSchema(String schema, String sql) {
+        try (Connection connection = database.connect()) {
+            Database.execute(connection, "SET SCHEMA " + Database.quote(schema));
+            Database.execute(connection, sql);
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    private TableStorage storage(Table table) {
+        TableStorage storage = storages.get(table);
+        if (storage == null) {
+            throw new IllegalArgumentException("Table %s is gone; there are %s".formatted(table.name(),
+                    new ArrayList<>(storages.keySet()).stream().map(other -> other.name().toString()).collect(Collectors.joining(", "))));
+        }
+        return storage;
+    }
+}

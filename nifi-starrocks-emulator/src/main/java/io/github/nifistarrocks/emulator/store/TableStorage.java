@@ -1,0 +1,82 @@
+package io.github.nifistarrocks.emulator.store;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.KeysType;
+import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.catalog.Tablet;
+import io.github.nifistarrocks.emulator.value.StoredValues;
+
+/**
+ * One H2 table per StarRocks table. Its hidden key {@code __row} holds the tablet's place in the upper bits, so that a tablet is one range of the table's own
+ * order.
+ */
+final class TableStorage {
+    static final String ROW_ID = "__row";
+    private static final int SEQUENCE_BITS = 40;
+
+    private final Table table;
+    private final Map<Long, Integer> ordinals = new HashMap<>();
+    private final AtomicLong sequence = new AtomicLong();
+
+    TableStorage(Table table) {
+        this.table = table;
+        for (Tablet tablet : table.tablets()) {
+            ordinals.put(tablet.id(), ordinals.size());
+        }
+    }
+
+    Table table() {
+        return table;
+    }
+
+    String sqlName() {
+        return sqlName(table);
+    }
+
+    boolean isKeyed() {
+        return table.keysType() != KeysType.DUPLICATE;
+    }
+
+    int ordinal(Tablet tablet) {
+        return ordinals.get(tablet.id());
+    }
+
+    long newRowId(int ordinal) {
+        return firstRowId(ordinal) + sequence.incrementAndGet();
+    }
+
+    String rangeOf(long tabletId) {
+        int ordinal = ordinals.get(tabletId);
+        return "\"%s\" BETWEEN %d AND %d".formatted(ROW_ID, firstRowId(ordinal), firstRowId(ordinal + 1) - 1);
+    }
+
+    void create(Database database) {
+        String columns = table.columns().stream().map(TableStorage::definition).collect(Collectors.joining(", "));
+        database.execute("CREATE TABLE %s (\"%s\" BIGINT INVISIBLE NOT NULL PRIMARY KEY, %s)".formatted(sqlName(), ROW_ID, columns));
+        if (isKeyed()) {
+            database.execute("CREATE UNIQUE INDEX ON %s (%s)".formatted(sqlName(), names(table.keyColumns())));
+        }
+    }
+
+    static String sqlName(Table table) {
+        return Database.quote(table.name().database()) + "." + Database.quote(table.name().table());
+    }
+
+    static String definition(Column column) {
+        return Database.quote(column.name()) + " " + StoredValues.sqlType(column.type());
+    }
+
+    static String names(List<Column> columns) {
+        return columns.stream().map(column -> Database.quote(column.name())).collect(Collectors.joining(", "));
+    }
+
+    private static long firstRowId(int ordinal) {
+        return (long) ordinal << SEQUENCE_BITS;
+    }
+}

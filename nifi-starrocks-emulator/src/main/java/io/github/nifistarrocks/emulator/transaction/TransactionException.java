@@ -1,0 +1,10 @@
+package io.github.nifistarrocks.emulator.transaction;
+
+/** The FE refuses a step of a transaction; the message is the FE's own. */
+public final class TransactionException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public TransactionException(String message) {
+        super(message, null, false, false);
+    }
+}

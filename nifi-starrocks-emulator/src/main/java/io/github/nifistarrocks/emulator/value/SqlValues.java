@@ -1,0 +1,60 @@
+package io.github.nifistarrocks.emulator.value;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.sql.Array;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.TypeKind;
+
+/** Brings what H2 computed for an expression into the class that a column's type asks for. */
+public final class SqlValues {
+    private SqlValues() {}
+
+    /** @throws BadValueException when it does not fit */
+    public static Object convert(ColumnType type, Object value) {
+        return switch (value) {
+            case null -> null;
+            case byte[] bytes -> ofBytes(type, bytes);
+            case Array array -> type.kind() == TypeKind.ARRAY ? list(type, array) : TextValues.parse(type, array.toString());
+            case Timestamp time -> TextValues.parse(type, TemporalText.of(time.toLocalDateTime()));
+            case LocalDateTime moment -> TextValues.parse(type, TemporalText.of(moment));
+            case BigDecimal number -> ofNumber(type, number);
+            case Double number -> type.kind() == TypeKind.DOUBLE ? number : ofNumber(type, BigDecimal.valueOf(number));
+            case Float number -> type.kind() == TypeKind.FLOAT ? number : ofNumber(type, new BigDecimal(number.toString()));
+            default -> TextValues.parse(type, value.toString());
+        };
+    }
+
+    private static Object ofBytes(ColumnType type, byte[] bytes) {
+        return switch (type.kind()) {
+            case VARBINARY, HLL, BITMAP -> bytes;
+            default -> TextValues.parse(type, new String(bytes, StandardCharsets.UTF_8));
+        };
+    }
+
+    private static Object ofNumber(ColumnType type, BigDecimal number) {
+        return switch (type.kind()) {
+            case TINYINT, SMALLINT, INT, BIGINT, LARGEINT -> TextValues.parse(type, number.toBigInteger().toString());
+            case DECIMAL -> TextValues.decimal(type, number);
+            default -> TextValues.parse(type, number.toPlainString());
+        };
+    }
+
+    private static List<Object> list(ColumnType type, Array array) {
+        try {
+            List<Object> items = new ArrayList<>();
+            for (Object item : (Object[]) array.getArray()) {
+                items.add(convert(type.children().getFirst(), item));
+            }
+            return items;
+        } catch (SQLException e) {
+            throw BadValueException.unreadable(e.getMessage());
+        }
+    }
+}

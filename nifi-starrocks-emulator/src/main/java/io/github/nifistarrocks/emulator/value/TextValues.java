@@ -1,0 +1,87 @@
+package io.github.nifistarrocks.emulator.value;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.Base64;
+
+import io.github.nifistarrocks.emulator.catalog.ColumnType;
+
+/** Reads the text forms that Stream Load accepts in CSV into the Java classes of a cell. */
+public final class TextValues {
+    private static final BigInteger LARGEINT_MAX = BigInteger.ONE.shiftLeft(127).subtract(BigInteger.ONE);
+    private static final BigInteger LARGEINT_MIN = BigInteger.ONE.shiftLeft(127).negate();
+
+    private TextValues() {}
+
+    /**
+     * @return a Boolean, Byte, Short, Integer, Long, BigInteger, Float, Double, BigDecimal (with the column's scale), LocalDate, LocalDateTime, String, byte[],
+     * List or Map, as the type asks for
+     * @throws BadValueException when the text is not a value of the type
+     */
+    public static Object parse(ColumnType type, String text) {
+        try {
+            return switch (type.kind()) {
+                case BOOLEAN -> bool(text.trim());
+                case TINYINT -> Byte.valueOf(text.trim());
+                case SMALLINT -> Short.valueOf(text.trim());
+                case INT -> Integer.valueOf(text.trim());
+                case BIGINT -> Long.valueOf(text.trim());
+                case LARGEINT -> largeInt(new BigInteger(text.trim()));
+                case FLOAT -> Float.valueOf(text.trim());
+                case DOUBLE -> Double.valueOf(text.trim());
+                case DECIMAL -> decimal(type, new BigDecimal(text.trim()));
+                case DATE -> date(text.trim());
+                case DATETIME -> TemporalText.dateTime(text.trim());
+                case CHAR, VARCHAR -> text;
+                case JSON -> JsonValues.normalised(text);
+                case VARBINARY -> binary(text);
+                case HLL, BITMAP -> text.getBytes(StandardCharsets.UTF_8);
+                case ARRAY, MAP, STRUCT -> JsonValues.fromText(type, text);
+            };
+        } catch (NumberFormatException e) {
+            throw BadValueException.unreadable(text);
+        }
+    }
+
+    static BigInteger largeInt(BigInteger value) {
+        if (value.compareTo(LARGEINT_MAX) > 0 || value.compareTo(LARGEINT_MIN) < 0) {
+            throw BadValueException.unreadable(value.toString());
+        }
+        return value;
+    }
+
+    static BigDecimal decimal(ColumnType type, BigDecimal value) {
+        BigDecimal scaled = value.setScale(type.scale(), RoundingMode.HALF_UP);
+        if (scaled.precision() - scaled.scale() > type.precision() - type.scale()) {
+            throw BadValueException.outOfRange(value.toPlainString());
+        }
+        return scaled;
+    }
+
+    static LocalDate date(String text) {
+        LocalDateTime moment = TemporalText.dateTime(text);
+        return moment.toLocalDate();
+    }
+
+    private static Boolean bool(String text) {
+        if (text.equalsIgnoreCase("true")) {
+            return Boolean.TRUE;
+        }
+        if (text.equalsIgnoreCase("false")) {
+            return Boolean.FALSE;
+        }
+        return new BigDecimal(text).signum() != 0;
+    }
+
+    private static byte[] binary(String text) {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+}

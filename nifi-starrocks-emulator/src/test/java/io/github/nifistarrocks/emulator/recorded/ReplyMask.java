@@ -1,0 +1,103 @@
+package io.github.nifistarrocks.emulator.recorded;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
+/** What has to be equal in two replies: the status, the headers that steer a client, and the body without what differs from run to run. */
+final class ReplyMask {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final List<String> HEADERS = List.of("location", "connection", "www-authenticate", "content-type");
+    private static final Set<String> RUN_DEPENDENT = Set.of("TxnId", "id", "indexId", "baseIndexId", "createTime", "schemaHash", "version", "brpc",
+            "description");
+
+    private ReplyMask() {}
+
+    /** One line per thing that has to be equal. */
+    static List<String> lines(Reply reply) {
+        List<String> lines = new ArrayList<>();
+        lines.add("status " + reply.status());
+        for (String name : HEADERS) {
+            lines.add(name + " " + reply.header(name).map(ReplyMask::addresses).orElse("-"));
+        }
+        lines.add("body " + body(reply.body().strip()));
+        return lines;
+    }
+
+    /** @return how the reply differs from the recorded one */
+    static Optional<String> difference(Recording recording, Reply reply) {
+        List<String> expected = lines(recording.reply());
+        List<String> actual = lines(reply);
+        return expected.equals(actual) ? Optional.empty() : Optional.of("%s%n  recorded %s%n  emulator %s".formatted(recording.name(), expected, actual));
+    }
+
+    private static String body(String text) {
+        if (text.startsWith("<!DOCTYPE")) {
+            return visibleText(text);
+        }
+        if (!text.startsWith("{")) {
+            return text.startsWith("HTTP/1.1") ? "" : text;
+        }
+        try {
+            JsonNode json = MAPPER.readTree(text);
+            mask(json);
+            return sorted(json);
+        } catch (IOException e) {
+            return text;
+        }
+    }
+
+    /** What a browser shows of the web page. */
+    private static String visibleText(String html) {
+        return html.replaceAll("(?s)<head>.*</head>", " ").replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
+    }
+
+    private static void mask(JsonNode node) {
+        node.forEach(ReplyMask::mask);
+        if (node instanceof ObjectNode object) {
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                if ((RUN_DEPENDENT.contains(field.getKey()) || field.getKey().endsWith("TimeMs")) && field.getValue().isValueNode()) {
+                    field.setValue(TextNode.valueOf("*"));
+                } else if (field.getKey().equals("partitions") && field.getValue().isObject()) {
+                    field.setValue(TextNode.valueOf(tablets(field.getValue())));
+                } else if (field.getKey().equals("opaqued_query_plan")) {
+                    field.setValue(TextNode.valueOf(field.getValue().asText().isEmpty() ? "" : "a plan"));
+                } else if (field.getValue().isTextual()) {
+                    field.setValue(TextNode.valueOf(text(field.getValue().textValue())));
+                }
+            }
+        }
+    }
+
+    /** How many tablets with how many replicas each. */
+    private static String tablets(JsonNode partitions) {
+        List<String> replicas = new ArrayList<>();
+        partitions.forEach(tablet -> replicas.add(tablet.get("routings").size() + " replicas"));
+        Collections.sort(replicas);
+        return replicas.toString();
+    }
+
+    private static String sorted(JsonNode json) throws IOException {
+        Object plain = MAPPER.convertValue(json, Object.class);
+        return MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).writeValueAsString(plain);
+    }
+
+    private static String text(String text) {
+        return addresses(text).replaceAll("(transaction|Transaction|txn_id:) \\d+", "$1 N").replaceAll("id=[0-9a-f]{32}", "id=N")
+                .replaceAll("error_log_[0-9a-f_]+", "error_log_N");
+    }
+
+    private static String addresses(String text) {
+        return text.replaceAll("127\\.0\\.0\\.\\d+:\\d+", "host:port");
+    }
+}

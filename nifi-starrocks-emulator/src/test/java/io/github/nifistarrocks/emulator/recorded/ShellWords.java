@@ -1,0 +1,68 @@
+package io.github.nifistarrocks.emulator.recorded;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The words of a command line as a shell prints them: backslashes before single characters, and {@code $'...'} with C escapes. */
+final class ShellWords {
+    private final byte[] line;
+    private final ByteArrayOutputStream word = new ByteArrayOutputStream();
+    private int position;
+
+    private ShellWords(String line) {
+        this.line = line.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static List<String> of(String line) {
+        return new ShellWords(line).words();
+    }
+
+    private List<String> words() {
+        List<String> words = new ArrayList<>();
+        while (position < line.length) {
+            if (line[position] == ' ') {
+                words.add(word.toString(StandardCharsets.UTF_8));
+                word.reset();
+                position++;
+            } else if (line[position] == '$' && position + 1 < line.length && line[position + 1] == '\'') {
+                position += 2;
+                quoted(true);
+            } else if (line[position] == '\'') {
+                position++;
+                quoted(false);
+            } else {
+                if (line[position] == '\\') {
+                    position++;
+                }
+                word.write(line[position++]);
+            }
+        }
+        words.add(word.toString(StandardCharsets.UTF_8));
+        return words;
+    }
+
+    private void quoted(boolean escapes) {
+        while (line[position] != '\'') {
+            if (escapes && line[position] == '\\') {
+                position++;
+                word.write(switch (line[position++]) {
+                    case 'n' -> '\n';
+                    case 't' -> '\t';
+                    case '0' -> octal();
+                    default -> line[position - 1];
+                });
+            } else {
+                word.write(line[position++]);
+            }
+        }
+        position++;
+    }
+
+    private int octal() {
+        int value = (line[position] - '0') * 8 + line[position + 1] - '0';
+        position += 2;
+        return value;
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.nifistarrocks.emulator.scan;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nifistarrocks.emulator.catalog.Catalog;
+import io.github.nifistarrocks.emulator.catalog.Partition;
+import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.catalog.TableDefinition;
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.catalog.Tablet;
+import io.github.nifistarrocks.emulator.fault.Faults;
+import io.github.nifistarrocks.emulator.plan.BackendAddress;
+import io.github.nifistarrocks.emulator.plan.PlanReply;
+import io.github.nifistarrocks.emulator.plan.QueryPlanner;
+import io.github.nifistarrocks.emulator.store.RowStore;
+import io.github.nifistarrocks.emulator.store.RowWriter;
+import io.github.nifistarrocks.emulator.store.WriteMode;
+
+/** Planner and scan services of three BEs without the rest of the emulator, with a clock that tests move. */
+public final class ScanCluster implements AutoCloseable {
+    public static final String DATABASE = "demo";
+    private static final int BACKENDS = 3;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final Catalog catalog = new Catalog(BACKENDS);
+    private final RowStore store = new RowStore();
+    private final Faults faults = new Faults();
+    private final List<ThriftScanServer> servers = new ArrayList<>();
+    private final ScanEngine engine;
+    private final QueryPlanner planner;
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    public ScanCluster() {
+        engine = new ScanEngine(catalog, store, () -> now);
+        planner = new QueryPlanner(catalog, store, this::addresses, engine::isReplayed);
+        catalog.addDatabase(DATABASE);
+        store.createSchema(DATABASE);
+        for (int backend = 0; backend < BACKENDS; backend++) {
+            try {
+                servers.add(ThriftScanServer.start(engine.service(backend), faults, InetAddress.getLoopbackAddress(), 0));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    ScanEngine engine() {
+        return engine;
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    void stopBackend(int backend) {
+        servers.get(backend).close();
+    }
+
+    public Table create(TableDefinition definition) {
+        Table table = catalog.addTable(definition);
+        store.createTable(table);
+        return table;
+    }
+
+    public void load(Table table, List<Object[]> rows) {
+        RowWriter writer = store.writer(table, WriteMode.replace());
+        for (int number = 0; number < rows.size(); number++) {
+            Object[] row = rows.get(number);
+            Partition partition = table.partitionOf(row).orElseThrow();
+            Tablet tablet = table.tabletOf(partition, row, number);
+            writer.add(row, partition, tablet, RowWriter.UPSERT);
+        }
+        writer.publish();
+    }
+
+    public PlanReply planReply(TableName table, String body) {
+        return planner.plan(table, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public JsonNode plan(Table table, String sql) {
+        try {
+            PlanReply reply = planReply(table.name(), MAPPER.createObjectNode().put("sql", sql).toString());
+            return MAPPER.readTree(reply.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ScanClient connect(int backend) {
+        return new ScanClient(InetAddress.getLoopbackAddress().getHostAddress(), servers.get(backend).port());
+    }
+
+    /** To the BE that holds the first replica. */
+    ScanClient connect(Table table, long tablet) {
+        return connect(table.tablet(tablet).backends().getFirst());
+    }
+
+    /** All rows of all tablets of a query. */
+    List<List<Object>> readAll(Table table, String sql, int batchSize) {
+        JsonNode plan = plan(table, sql);
+        List<List<Object>> rows = new ArrayList<>();
+        plan.get("partitions").fieldNames().forEachRemaining(tablet -> {
+            try (ScanClient client = connect(table, Long.parseLong(tablet))) {
+                rows.addAll(client.readAll(plan.get("opaqued_query_plan").asText(), List.of(Long.parseLong(tablet)), batchSize));
+            }
+        });
+        return rows;
+    }
+
+    private List<BackendAddress> addresses() {
+        return servers.stream().map(server -> new BackendAddress("127.0.0.1", server.port(), true)).toList();
+    }
+
+    static Optional<String> firstTablet(JsonNode plan) {
+        return plan.get("partitions").fieldNames().hasNext() ? Optional.of(plan.get("partitions").fieldNames().next()) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(ThriftScanServer::close);
+        store.close();
+    }
+}
