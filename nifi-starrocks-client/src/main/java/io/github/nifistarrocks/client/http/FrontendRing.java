@@ -1,0 +1,47 @@
+package io.github.nifistarrocks.client.http;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** The FEs in the order to ask them: in turn, and those that could not be reached a moment ago last. Thread-safe. */
+final class FrontendRing {
+
+    private final List<URI> frontends;
+    private final long coolDownNanos;
+    private final LongSupplier clock;
+    private final Map<URI, Long> failedAt = new HashMap<>();
+    private int next;
+
+    FrontendRing(final List<URI> frontends, final Duration coolDown, final LongSupplier nanoClock) {
+        this.frontends = List.copyOf(frontends);
+        this.coolDownNanos = coolDown.toNanos();
+        this.clock = nanoClock;
+    }
+
+    synchronized List<URI> order() {
+        final long now = clock.getAsLong();
+        failedAt.values().removeIf(time -> now - time >= coolDownNanos);
+        final List<URI> healthy = new ArrayList<>(frontends.size());
+        final List<URI> cooling = new ArrayList<>();
+        for (int i = 0; i < frontends.size(); i++) {
+            final URI frontend = frontends.get((next + i) % frontends.size());
+            (failedAt.containsKey(frontend) ? cooling : healthy).add(frontend);
+        }
+        next = (next + 1) % frontends.size();
+        healthy.addAll(cooling);
+        return healthy;
+    }
+
+    synchronized void failed(final URI frontend) {
+        failedAt.put(frontend, clock.getAsLong());
+    }
+
+    synchronized void reached(final URI frontend) {
+        failedAt.remove(frontend);
+    }
+}

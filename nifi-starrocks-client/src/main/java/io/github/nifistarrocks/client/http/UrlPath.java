@@ -1,0 +1,33 @@
+package io.github.nifistarrocks.client.http;
+
+import java.nio.charset.StandardCharsets;
+
+/** Builds paths of StarRocks' REST interface. */
+public final class UrlPath {
+
+    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+    private UrlPath() {}
+
+    /** Joins segments with slashes, each percent-encoded as UTF-8: {@code of("api", "my db")} is {@code /api/my%20db}. */
+    public static String of(final String... segments) {
+        final StringBuilder path = new StringBuilder();
+        for (final String segment : segments) {
+            path.append('/').append(encode(segment));
+        }
+        return path.toString();
+    }
+
+    /** Percent-encodes all but RFC 3986's unreserved characters. */
+    public static String encode(final String text) {
+        final StringBuilder encoded = new StringBuilder(text.length());
+        for (final byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            if (b > 0 && UNRESERVED.indexOf(b) >= 0) {
+                encoded.append((char) b);
+            } else {
+                encoded.append('%').append(String.format("%02X", b & 0xff));
+            }
+        }
+        return encoded.toString();
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.nifistarrocks.client.load;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.nifistarrocks.client.CallCancelledException;
+import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.StarRocksException.Kind;
+import io.github.nifistarrocks.client.http.AddressPolicy;
+import io.github.nifistarrocks.client.http.Causes;
+import io.github.nifistarrocks.client.http.HttpCall;
+import io.github.nifistarrocks.client.http.HttpReply;
+import io.github.nifistarrocks.client.http.HttpTransport;
+
+/** Fetches the rows that a BE filtered from the URL that its reply names. */
+public final class ErrorLogs {
+
+    private static final int MAX_BYTES = 1 << 20;
+    private static final String PREFIX = "Error: ";
+    private static final String ROW = ". Row: ";
+
+    private final HttpTransport transport;
+    private final AddressPolicy addresses;
+
+    public ErrorLogs(final HttpTransport transport, final AddressPolicy addresses) {
+        this.transport = transport;
+        this.addresses = addresses;
+    }
+
+    /** The log's rows, at most about 50 by the BE's own limit. */
+    public List<RejectedRow> fetch(final String errorUrl, final CallScope scope) throws StarRocksException, CallCancelledException {
+        try {
+            final URI named = new URI(errorUrl);
+            if (named.getHost() == null || named.getScheme() == null) {
+                throw new StarRocksException(Kind.PROTOCOL, "The error log's URL [%s] has no host".formatted(errorUrl));
+            }
+            final URI reachable = addresses.reachable(named);
+            final HttpCall call = HttpCall.get(reachable.getRawPath() + (reachable.getRawQuery() == null ? "" : "?" + reachable.getRawQuery()));
+            final HttpReply reply = transport.send(reachable, call, addresses.mayReceiveCredentials(reachable, named), MAX_BYTES, scope);
+            if (reply.status() != 200) {
+                throw new StarRocksException(Kind.UNAVAILABLE,
+                        "The error log at %s answered HTTP %d: %s".formatted(reachable, reply.status(), reply.excerpt()));
+            }
+            return parse(reply.text());
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new StarRocksException(Kind.PROTOCOL, "The error log's URL [%s] cannot be read".formatted(errorUrl), e);
+        } catch (IOException e) {
+            throw new StarRocksException(Kind.UNAVAILABLE,
+                    "The error log at %s cannot be fetched: %s. Check the address map".formatted(errorUrl, Causes.describe(e)), e);
+        }
+    }
+
+    /** Lines are {@code Error: <reason>. Row: <row>}; a row with line ends goes on until the next line that begins so. */
+    static List<RejectedRow> parse(final String log) {
+        final List<RejectedRow> rows = new ArrayList<>();
+        final StringBuilder entry = new StringBuilder();
+        for (final String line : log.split("\n", -1)) {
+            if (line.startsWith(PREFIX) && !entry.isEmpty()) {
+                rows.add(row(entry.toString()));
+                entry.setLength(0);
+            }
+            entry.append(entry.isEmpty() ? "" : "\n").append(line);
+        }
+        if (!entry.toString().isBlank()) {
+            rows.add(row(entry.toString()));
+        }
+        return rows;
+    }
+
+    private static RejectedRow row(final String entry) {
+        final String text = (entry.startsWith(PREFIX) ? entry.substring(PREFIX.length()) : entry).strip();
+        final int row = text.indexOf(ROW);
+        return row < 0 ? new RejectedRow(text, "") : new RejectedRow(text.substring(0, row), text.substring(row + ROW.length()));
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.nifistarrocks.client.load;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+import io.github.nifistarrocks.client.TableId;
+
+/** Labels of loads: the name under which StarRocks takes a load once and only once in a database. */
+public final class Labels {
+
+    /** What StarRocks accepts (FE message "Label format error. regex"). */
+    public static final Pattern PATTERN = Pattern.compile("^[-\\w]{1,128}$");
+
+    private static final int MAX_LENGTH = 128;
+    private static final int HASH_BYTES = 10;
+
+    private Labels() {}
+
+    public static boolean isValid(final String label) {
+        return PATTERN.matcher(label).matches();
+    }
+
+    /**
+     * The label of one unit of work for one table: the same on every node, after every crash and retry, and another one for every other sender,
+     * unit or table.
+     *
+     * @param sender identity of the component that sends, for instance a processor's id
+     * @param unit identity of what is sent, for instance a FlowFile's UUID
+     */
+    public static String derive(final String sender, final String unit, final TableId table) {
+        final String identity = hash(sender, unit, table.database(), table.table());
+        return fold("nifi-" + table.table() + "-" + unit, identity);
+    }
+
+    /**
+     * A label that somebody chose, made acceptable: returned as it is when valid, else folded to valid characters with a hash of the original, so
+     * that two different names stay different.
+     */
+    public static String normalize(final String wanted) {
+        return isValid(wanted) ? wanted : fold(wanted, hash(wanted));
+    }
+
+    private static String fold(final String readable, final String hash) {
+        final String clean = readable.replaceAll("[^-A-Za-z0-9_]", "_");
+        final int room = MAX_LENGTH - 1 - hash.length();
+        return (clean.length() <= room ? clean : clean.substring(0, room)) + "-" + hash;
+    }
+
+    private static String hash(final String... parts) {
+        try {
+            final MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (final String part : parts) {
+                final byte[] bytes = Objects.requireNonNull(part).getBytes(StandardCharsets.UTF_8);
+                // The length in front keeps ("a", "bc") and ("ab", "c") apart.
+                digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+                digest.update(bytes);
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

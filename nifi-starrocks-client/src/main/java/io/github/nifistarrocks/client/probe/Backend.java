@@ -1,0 +1,12 @@
+package io.github.nifistarrocks.client.probe;
+
+import io.github.nifistarrocks.client.http.HostPort;
+
+/**
+ * A BE or CN as the FE names it.
+ *
+ * @param http address of loads and error logs
+ * @param thrift address of scans
+ * @param alive what the FE thinks of it
+ */
+public record Backend(HostPort http, HostPort thrift, boolean alive) {}

@@ -1,0 +1,127 @@
+package io.github.nifistarrocks.client.scan;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.List;
+
+import org.apache.arrow.flatbuf.Buffer;
+import org.apache.arrow.flatbuf.FieldNode;
+import org.apache.arrow.flatbuf.RecordBatch;
+import org.apache.arrow.vector.BufferLayout;
+import org.apache.arrow.vector.TypeLayout;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Holds a record batch against its schema before vectors are made of it: every buffer lies in the body and is long enough, every offset points into
+ * the data. After that no read of a value can leave its buffer, whatever the peer sent.
+ */
+final class ArrowLayout {
+
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final byte[] bytes;
+    private final ArrowFrames.Frame frame;
+    private final RecordBatch batch;
+    private int nextNode;
+    private int nextBuffer;
+
+    private ArrowLayout(final byte[] bytes, final ArrowFrames.Frame frame) {
+        this.bytes = bytes;
+        this.frame = frame;
+        batch = frame.batch();
+    }
+
+    static void check(final byte[] bytes, final ArrowFrames.Frame frame, final Schema schema) throws ScanFault {
+        final ArrowLayout layout = new ArrowLayout(bytes, frame);
+        for (final Field field : schema.getFields()) {
+            final FieldNode node = layout.node(field);
+            if (node.length() != frame.rows()) {
+                throw damaged(field, "has %d values in a batch of %d rows".formatted(node.length(), frame.rows()));
+            }
+            layout.check(field, node);
+        }
+        if (layout.nextNode != layout.batch.nodesLength() || layout.nextBuffer != layout.batch.buffersLength()) {
+            throw ArrowFrames.malformed("a batch has more parts than its schema", null);
+        }
+    }
+
+    private FieldNode node(final Field field) throws ScanFault {
+        if (nextNode >= batch.nodesLength()) {
+            throw damaged(field, "is missing");
+        }
+        final FieldNode node = batch.nodes(nextNode++);
+        if (node.length() < 0 || node.length() >= Integer.MAX_VALUE || node.nullCount() < 0 || node.nullCount() > node.length()) {
+            throw damaged(field, "has %d values, %d of them null".formatted(node.length(), node.nullCount()));
+        }
+        return node;
+    }
+
+    private void check(final Field field, final FieldNode node) throws ScanFault {
+        final List<BufferLayout> layouts = TypeLayout.getTypeLayout(field.getType()).getBufferLayouts();
+        long units = node.length();
+        for (final BufferLayout layout : layouts) {
+            final Buffer buffer = buffer(field);
+            switch (layout.getType()) {
+                case VALIDITY -> {
+                    if (node.nullCount() > 0) {
+                        requireBits(field, buffer, node.length());
+                    }
+                }
+                case OFFSET -> units = lastOffset(field, buffer, (int) node.length());
+                case DATA -> requireBits(field, buffer, units * layout.getTypeBitWidth());
+                default -> throw damaged(field, "has a buffer of type %s".formatted(layout.getType()));
+            }
+        }
+        final boolean struct = field.getType() instanceof ArrowType.Struct;
+        for (final Field child : field.getChildren()) {
+            final FieldNode childNode = node(child);
+            if (childNode.length() < units || struct && childNode.length() != units) {
+                throw damaged(child, "has %d values where %d are needed".formatted(childNode.length(), units));
+            }
+            check(child, childNode);
+        }
+    }
+
+    private Buffer buffer(final Field field) throws ScanFault {
+        if (nextBuffer >= batch.buffersLength()) {
+            throw damaged(field, "lacks a buffer");
+        }
+        final Buffer buffer = batch.buffers(nextBuffer++);
+        if (buffer.offset() < 0 || buffer.length() < 0 || buffer.offset() > frame.bodyLength() || buffer.length() > frame.bodyLength() - buffer.offset()) {
+            throw damaged(field, "has a buffer of %d bytes at %d in a body of %d".formatted(buffer.length(), buffer.offset(), frame.bodyLength()));
+        }
+        return buffer;
+    }
+
+    private static void requireBits(final Field field, final Buffer buffer, final long bits) throws ScanFault {
+        if (buffer.length() * 8 < bits) {
+            throw damaged(field, "has a buffer of %d bytes where %d are needed".formatted(buffer.length(), (bits + 7) / 8));
+        }
+    }
+
+    private long lastOffset(final Field field, final Buffer buffer, final int values) throws ScanFault {
+        if (values == 0) {
+            return 0;
+        }
+        requireBits(field, buffer, (values + 1L) * Integer.SIZE);
+        final int start = frame.bodyOffset() + (int) buffer.offset();
+        int previous = 0;
+        int falls = 0;
+        for (int index = 0; index <= values; index++) {
+            final int offset = (int) INTS.get(bytes, start + index * Integer.BYTES);
+            falls |= offset - previous | offset;
+            previous = offset;
+        }
+        if (falls < 0) {
+            throw damaged(field, "has offsets that do not ascend");
+        }
+        return previous;
+    }
+
+    private static ScanFault damaged(final Field field, final String what) {
+        return ArrowFrames.malformed("column [%s] %s".formatted(field.getName(), what), null);
+    }
+}

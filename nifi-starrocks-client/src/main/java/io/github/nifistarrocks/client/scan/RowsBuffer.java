@@ -1,0 +1,43 @@
+package io.github.nifistarrocks.client.scan;
+
+import java.util.Arrays;
+
+import org.apache.thrift.transport.TTransport;
+import org.apache.thrift.transport.TTransportException;
+
+/**
+ * The bytes of one batch, in an array that is used again for the next. It grows only as bytes arrive, so that a length announced by a broken peer
+ * costs nothing.
+ */
+final class RowsBuffer {
+
+    private static final int TRUSTED_BYTES = 16 * 1024 * 1024;
+
+    private byte[] bytes = new byte[0];
+    private int length;
+
+    void clear() {
+        length = 0;
+    }
+
+    void readFrom(final TTransport transport, final int size) throws TTransportException {
+        length = 0;
+        while (length < size) {
+            if (length == bytes.length) {
+                final long grown = Math.max(TRUSTED_BYTES, 2L * bytes.length);
+                bytes = Arrays.copyOf(bytes, (int) Math.min(size, grown));
+            }
+            final int part = Math.min(size, bytes.length) - length;
+            transport.readAll(bytes, length, part);
+            length += part;
+        }
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+}

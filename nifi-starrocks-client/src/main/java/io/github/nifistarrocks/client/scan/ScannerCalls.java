@@ -1,0 +1,225 @@
+package io.github.nifistarrocks.client.scan;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TField;
+import org.apache.thrift.protocol.TList;
+import org.apache.thrift.protocol.TProtocol;
+import org.apache.thrift.protocol.TProtocolException;
+import org.apache.thrift.protocol.TProtocolUtil;
+import org.apache.thrift.protocol.TStruct;
+import org.apache.thrift.protocol.TType;
+
+/**
+ * The three calls of {@code TStarrocksExternalService} as StarrocksExternalService.thrift lays them out: what stands between a message's begin and
+ * its end. Fields that are unknown, or known under another type, are skipped.
+ */
+final class ScannerCalls {
+
+    static final String OPEN = "open_scanner";
+    static final String NEXT = "get_next";
+    static final String CLOSE = "close_scanner";
+
+    private static final TStruct STRUCT = new TStruct("");
+    private static final int DEEPEST_SKIP = 32;
+
+    private ScannerCalls() {}
+
+    /**
+     * TScanOpenResult.
+     *
+     * @param contextId may be there with an error, too
+     * @param columns in select order; empty with an error
+     */
+    record Opened(ScannerStatus status, Optional<String> contextId, List<ScanColumn> columns) {}
+
+    /** TScanBatchResult without its rows, which are in the buffer given: none when they were left out. */
+    record Batch(ScannerStatus status, boolean endOfScan) {}
+
+    static void writeOpen(final TProtocol protocol, final ScanRequest request) throws TException {
+        beginParams(protocol);
+        writeString(protocol, 1, "default_cluster");
+        writeString(protocol, 2, request.table().database());
+        writeString(protocol, 3, request.table().table());
+        protocol.writeFieldBegin(new TField("", TType.LIST, (short) 4));
+        protocol.writeListBegin(new TList(TType.I64, request.tabletIds().size()));
+        for (final long tabletId : request.tabletIds()) {
+            protocol.writeI64(tabletId);
+        }
+        writeString(protocol, 5, request.opaquePlan());
+        protocol.writeFieldBegin(new TField("", TType.I32, (short) 6));
+        protocol.writeI32(request.batchRows());
+        protocol.writeFieldBegin(new TField("", TType.I16, (short) 11));
+        protocol.writeI16((short) roundUp(request.keepAlive(), Duration.ofMinutes(1), Short.MAX_VALUE));
+        protocol.writeFieldBegin(new TField("", TType.I32, (short) 12));
+        protocol.writeI32((int) roundUp(request.queryTimeout(), Duration.ofSeconds(1), Integer.MAX_VALUE));
+        if (request.memoryLimitBytes() > 0) {
+            writeLong(protocol, 13, request.memoryLimitBytes());
+        }
+        endParams(protocol);
+    }
+
+    static void writeNext(final TProtocol protocol, final String contextId, final long offset) throws TException {
+        beginParams(protocol);
+        writeString(protocol, 1, contextId);
+        writeLong(protocol, 2, offset);
+        endParams(protocol);
+    }
+
+    static void writeClose(final TProtocol protocol, final String contextId) throws TException {
+        beginParams(protocol);
+        writeString(protocol, 1, contextId);
+        endParams(protocol);
+    }
+
+    static Opened readOpened(final TProtocol protocol) throws TException {
+        ScannerStatus status = null;
+        Optional<String> contextId = Optional.empty();
+        List<ScanColumn> columns = List.of();
+        for (TField field = protocol.readFieldBegin(); field.type != TType.STOP; field = protocol.readFieldBegin()) {
+            if (field.id == 1 && field.type == TType.STRUCT) {
+                status = readStatus(protocol);
+            } else if (field.id == 2 && field.type == TType.STRING) {
+                contextId = Optional.of(protocol.readString());
+            } else if (field.id == 3 && field.type == TType.LIST) {
+                columns = readColumns(protocol);
+            } else {
+                skip(protocol, field.type);
+            }
+        }
+        return new Opened(present(status), contextId.filter(id -> !id.isEmpty()), columns);
+    }
+
+    static Batch readBatch(final TProtocol protocol, final RowsBuffer rows) throws TException {
+        ScannerStatus status = null;
+        boolean endOfScan = false;
+        rows.clear();
+        for (TField field = protocol.readFieldBegin(); field.type != TType.STOP; field = protocol.readFieldBegin()) {
+            if (field.id == 1 && field.type == TType.STRUCT) {
+                status = readStatus(protocol);
+            } else if (field.id == 2 && field.type == TType.BOOL) {
+                endOfScan = protocol.readBool();
+            } else if (field.id == 3 && field.type == TType.STRING) {
+                final int size = protocol.readI32();
+                if (size < 0 || size > Integer.MAX_VALUE - 16) {
+                    throw new TProtocolException(TProtocolException.SIZE_LIMIT, "a batch of %d bytes".formatted(Integer.toUnsignedLong(size)));
+                }
+                rows.readFrom(protocol.getTransport(), size);
+            } else {
+                skip(protocol, field.type);
+            }
+        }
+        return new Batch(present(status), endOfScan);
+    }
+
+    static ScannerStatus readClosed(final TProtocol protocol) throws TException {
+        ScannerStatus status = null;
+        for (TField field = protocol.readFieldBegin(); field.type != TType.STOP; field = protocol.readFieldBegin()) {
+            if (field.id == 1 && field.type == TType.STRUCT) {
+                status = readStatus(protocol);
+            } else {
+                skip(protocol, field.type);
+            }
+        }
+        return present(status);
+    }
+
+    static void skip(final TProtocol protocol, final byte type) throws TException {
+        TProtocolUtil.skip(protocol, type, DEEPEST_SKIP);
+    }
+
+    private static ScannerStatus present(final ScannerStatus status) throws TProtocolException {
+        if (status == null) {
+            throw new TProtocolException(TProtocolException.INVALID_DATA, "a reply without a status");
+        }
+        return status;
+    }
+
+    private static ScannerStatus readStatus(final TProtocol protocol) throws TException {
+        Integer code = null;
+        List<String> messages = List.of();
+        for (TField field = protocol.readFieldBegin(); field.type != TType.STOP; field = protocol.readFieldBegin()) {
+            if (field.id == 1 && field.type == TType.I32) {
+                code = protocol.readI32();
+            } else if (field.id == 2 && field.type == TType.LIST) {
+                messages = readStrings(protocol);
+            } else {
+                skip(protocol, field.type);
+            }
+        }
+        if (code == null) {
+            throw new TProtocolException(TProtocolException.INVALID_DATA, "a status without a code");
+        }
+        return new ScannerStatus(code, messages);
+    }
+
+    private static List<String> readStrings(final TProtocol protocol) throws TException {
+        final TList list = protocol.readListBegin();
+        final List<String> strings = new ArrayList<>();
+        for (int index = 0; index < list.size; index++) {
+            if (list.elemType == TType.STRING) {
+                strings.add(protocol.readString());
+            } else {
+                skip(protocol, list.elemType);
+            }
+        }
+        return strings;
+    }
+
+    private static List<ScanColumn> readColumns(final TProtocol protocol) throws TException {
+        final TList list = protocol.readListBegin();
+        if (list.elemType != TType.STRUCT && list.size > 0) {
+            throw new TProtocolException(TProtocolException.INVALID_DATA, "selected columns that are no structs");
+        }
+        final List<ScanColumn> columns = new ArrayList<>();
+        for (int index = 0; index < list.size; index++) {
+            columns.add(readColumn(protocol));
+        }
+        return columns;
+    }
+
+    private static ScanColumn readColumn(final TProtocol protocol) throws TException {
+        String name = "";
+        PrimitiveType type = PrimitiveType.INVALID_TYPE;
+        for (TField field = protocol.readFieldBegin(); field.type != TType.STOP; field = protocol.readFieldBegin()) {
+            if (field.id == 1 && field.type == TType.STRING) {
+                name = protocol.readString();
+            } else if (field.id == 2 && field.type == TType.I32) {
+                type = PrimitiveType.of(protocol.readI32());
+            } else {
+                skip(protocol, field.type);
+            }
+        }
+        return new ScanColumn(name, type);
+    }
+
+    private static void beginParams(final TProtocol protocol) throws TException {
+        protocol.writeStructBegin(STRUCT);
+        protocol.writeFieldBegin(new TField("", TType.STRUCT, (short) 1));
+        protocol.writeStructBegin(STRUCT);
+    }
+
+    private static void endParams(final TProtocol protocol) throws TException {
+        protocol.writeFieldStop();
+        protocol.writeFieldStop();
+    }
+
+    private static void writeString(final TProtocol protocol, final int id, final String value) throws TException {
+        protocol.writeFieldBegin(new TField("", TType.STRING, (short) id));
+        protocol.writeString(value);
+    }
+
+    private static void writeLong(final TProtocol protocol, final int id, final long value) throws TException {
+        protocol.writeFieldBegin(new TField("", TType.I64, (short) id));
+        protocol.writeI64(value);
+    }
+
+    private static long roundUp(final Duration duration, final Duration unit, final long most) {
+        final long units = duration.dividedBy(unit);
+        return Math.clamp(duration.compareTo(unit.multipliedBy(units)) > 0 ? units + 1 : units, 1, most);
+    }
+}

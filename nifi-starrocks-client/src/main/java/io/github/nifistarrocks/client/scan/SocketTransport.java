@@ -1,0 +1,145 @@
+package io.github.nifistarrocks.client.scan;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+
+import org.apache.thrift.TConfiguration;
+import org.apache.thrift.transport.TTransport;
+import org.apache.thrift.transport.TTransportException;
+
+/**
+ * A connected socket as the unframed transport that a BE speaks: small reads come from a buffer, large ones go straight to their target, a message
+ * is sent by {@link #flush()} in one piece. Reading a reply is bounded by a deadline, however the bytes trickle in. Sizes are bounded by the
+ * protocol that reads from here, not by libthrift's limit of 100 MB a message, which wide batches exceed.
+ */
+final class SocketTransport extends TTransport {
+
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int NESTING = 64;
+
+    private final Socket socket;
+    private final InputStream source;
+    private final ByteArrayOutputStream message = new ByteArrayOutputStream(BUFFER_BYTES);
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int position;
+    private int limit;
+    private Deadline deadline = new Deadline(System.nanoTime());
+
+    SocketTransport(final Socket socket) throws IOException {
+        this.socket = socket;
+        source = socket.getInputStream();
+    }
+
+    /** Until when all reads from now on must be done. */
+    void readUntil(final Deadline value) {
+        deadline = value;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !socket.isClosed();
+    }
+
+    @Override
+    public void open() {
+        throw new IllegalStateException("Connected by its maker");
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Nothing is left to be closed.
+        }
+    }
+
+    @Override
+    public int read(final byte[] target, final int offset, final int length) throws TTransportException {
+        if (length == 0) {
+            return 0;
+        }
+        if (position == limit) {
+            if (length >= BUFFER_BYTES) {
+                return receive(target, offset, length);
+            }
+            limit = receive(buffer, 0, BUFFER_BYTES);
+            position = 0;
+        }
+        final int count = Math.min(length, limit - position);
+        System.arraycopy(buffer, position, target, offset, count);
+        position += count;
+        return count;
+    }
+
+    private int receive(final byte[] target, final int offset, final int length) throws TTransportException {
+        try {
+            if (deadline.isOver()) {
+                throw new SocketTimeoutException("Read timed out");
+            }
+            socket.setSoTimeout(deadline.remainingMillis());
+            final int count = source.read(target, offset, length);
+            if (count < 0) {
+                throw new TTransportException(TTransportException.END_OF_FILE, "The peer closed the connection");
+            }
+            return count;
+        } catch (SocketTimeoutException e) {
+            throw new TTransportException(TTransportException.TIMED_OUT, e);
+        } catch (IOException e) {
+            throw new TTransportException(TTransportException.UNKNOWN, e);
+        }
+    }
+
+    @Override
+    public void write(final byte[] source, final int offset, final int length) {
+        message.write(source, offset, length);
+    }
+
+    @Override
+    public void flush() throws TTransportException {
+        try {
+            message.writeTo(socket.getOutputStream());
+            message.reset();
+        } catch (IOException e) {
+            throw new TTransportException(TTransportException.UNKNOWN, e);
+        }
+    }
+
+    @Override
+    public byte[] getBuffer() {
+        return buffer;
+    }
+
+    @Override
+    public int getBufferPosition() {
+        return position;
+    }
+
+    @Override
+    public int getBytesRemainingInBuffer() {
+        return limit - position;
+    }
+
+    @Override
+    public void consumeBuffer(final int count) {
+        position += count;
+    }
+
+    @Override
+    public TConfiguration getConfiguration() {
+        return new TConfiguration(Integer.MAX_VALUE, Integer.MAX_VALUE, NESTING);
+    }
+
+    @Override
+    public void updateKnownMessageSize(final long size) {
+        // Unframed: no message tells its size.
+    }
+
+    @Override
+    public void checkReadBytesAvailable(final long count) {
+        // Only the socket knows.
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.nifistarrocks.client.schema;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.StarRocksException.Kind;
+import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.http.TableAnswer;
+
+/** What a FE tells of a table's columns, by the interface of 3.3 and later or by the older one. */
+public final class TableSchemaReply {
+
+    private TableSchemaReply() {}
+
+    /**
+     * {@code GET /api/v2/catalogs/default_catalog/databases/{db}/tables/{table}/schema} (StarRocks' rest/v2/TableAction), since 3.3.
+     *
+     * @param httpStatus not a redirect
+     * @return nothing when the FE has no such interface
+     * @throws IOException when the answer breaks off
+     * @throws StarRocksException DENIED, NOT_FOUND, INVALID, UNAVAILABLE or PROTOCOL
+     */
+    public static Optional<TableSchema> parseV2(final TableId table, final int httpStatus, final InputStream body) throws IOException, StarRocksException {
+        final String what = "Asking for the schema of [%s]".formatted(table);
+        final JsonNode reply;
+        try {
+            reply = TableAnswer.read(what, httpStatus, body);
+        } catch (StarRocksException e) {
+            if (httpStatus == 404 && e.kind() == Kind.PROTOCOL) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        final JsonNode described = reply.path("result").path("columns");
+        if (httpStatus != 200 || !described.isArray()) {
+            throw TableAnswer.of(what, httpStatus, reply);
+        }
+        final List<TableColumn> columns = new ArrayList<>();
+        for (final JsonNode column : described) {
+            // 4.0 nests the type, 3.3 has it in the column itself.
+            final boolean nested = column.path("type").isObject();
+            final JsonNode type = nested ? column.path("type") : column;
+            final String name = typeName(nested ? type.path("name").asText() : column.path("primitiveType").asText());
+            columns.add(new TableColumn(name(what, column), name, length(name, type), decimal(name, type, "precision"), decimal(name, type, "scale"),
+                    column.path("isAllowNull").asBoolean(true), column.path("isKey").asBoolean(false)));
+        }
+        return Optional.of(new TableSchema(table, keys(reply.path("result").path("keysType").asText()), columns));
+    }
+
+    /**
+     * {@code GET /api/{db}/{table}/_schema} (StarRocks' TableSchemaAction): tells neither keys nor nullability nor lengths, and no nested types.
+     *
+     * @param httpStatus not a redirect
+     * @throws IOException when the answer breaks off
+     * @throws StarRocksException DENIED, NOT_FOUND, INVALID, UNAVAILABLE or PROTOCOL
+     */
+    public static TableSchema parseV1(final TableId table, final int httpStatus, final InputStream body) throws IOException, StarRocksException {
+        final String what = "Asking for the schema of [%s]".formatted(table);
+        final JsonNode reply = TableAnswer.read(what, httpStatus, body);
+        final JsonNode described = reply.path("properties");
+        if (httpStatus != 200 || !described.isArray()) {
+            throw TableAnswer.of(what, httpStatus, reply);
+        }
+        final List<TableColumn> columns = new ArrayList<>();
+        for (final JsonNode column : described) {
+            final String type = typeName(column.path("type").asText());
+            columns.add(new TableColumn(name(what, column), type, OptionalInt.empty(), decimal(type, column, "precision"), decimal(type, column, "scale"), true,
+                    false));
+        }
+        return new TableSchema(table, TableSchema.Keys.UNKNOWN, columns);
+    }
+
+    private static String name(final String what, final JsonNode column) throws StarRocksException {
+        final String name = column.path("name").asText("");
+        if (name.isEmpty()) {
+            throw new StarRocksException(Kind.PROTOCOL, "%s gave a column without a name".formatted(what));
+        }
+        return name;
+    }
+
+    private static String typeName(final String told) {
+        final String name = told.toUpperCase(Locale.ROOT);
+        if (name.startsWith("DECIMAL")) {
+            return "DECIMAL";
+        }
+        return switch (name) {
+            case "", "INVALID_TYPE", "UNKNOWN_TYPE" -> "UNKNOWN";
+            case "OBJECT" -> "BITMAP";
+            default -> name;
+        };
+    }
+
+    private static OptionalInt length(final String type, final JsonNode described) {
+        return switch (type) {
+            case "CHAR", "VARCHAR", "VARBINARY" -> number(described.path("columnSize")).stream().filter(length -> length > 0).findFirst();
+            default -> OptionalInt.empty();
+        };
+    }
+
+    private static OptionalInt decimal(final String type, final JsonNode described, final String property) {
+        return "DECIMAL".equals(type) ? number(described.path(property)) : OptionalInt.empty();
+    }
+
+    /** Numbers are sent as text by the older interface. */
+    private static OptionalInt number(final JsonNode value) {
+        final int number = value.asInt(-1);
+        return number < 0 ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    private static TableSchema.Keys keys(final String keysType) {
+        return switch (keysType) {
+            case "DUP_KEYS" -> TableSchema.Keys.DUPLICATE;
+            case "AGG_KEYS" -> TableSchema.Keys.AGGREGATE;
+            case "UNIQUE_KEYS", "UNQ_KEYS" -> TableSchema.Keys.UNIQUE;
+            case "PRIMARY_KEYS", "PRI_KEYS" -> TableSchema.Keys.PRIMARY;
+            default -> TableSchema.Keys.UNKNOWN;
+        };
+    }
+}

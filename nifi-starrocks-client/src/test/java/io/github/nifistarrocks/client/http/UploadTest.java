@@ -1,0 +1,259 @@
+package io.github.nifistarrocks.client.http;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+import io.github.nifistarrocks.client.CallCancelledException;
+import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.StarRocksClientConfig;
+import io.github.nifistarrocks.client.http.HttpTransport.UploadReply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** What a server sees of an upload, byte by byte. */
+class UploadTest {
+
+    private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+
+    private final ScriptedServer server = new ScriptedServer();
+    private final CallScope scope = new CallScope();
+    private HttpTransport transport;
+
+    @BeforeEach
+    void open() throws IOException {
+        server.start();
+        transport = new HttpTransport(StarRocksClientConfig.builder(List.of(server.url())).credentials("user", "secret")
+                .responseTimeout(Duration.ofSeconds(20)).continueTimeout(Duration.ofMillis(300)).build());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        transport.close();
+        server.close();
+    }
+
+    @Test
+    void bodyIsSentOnceTheServerAsksForIt() throws Exception {
+        server.serve(connection -> {
+            assertThat(connection.readHead()).contains("Expect: 100-continue").contains("Transfer-Encoding: chunked")
+                    .contains("Authorization: Basic dXNlcjpzZWNyZXQ=");
+            connection.write(CONTINUE);
+            assertThat(connection.readUntil("0\r\n\r\n")).contains("some rows");
+            connection.write(OK);
+        });
+
+        final UploadReply answer = upload(out -> out.write("some rows".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(answer.started()).isTrue();
+        assertThat(answer.reply().status()).isEqualTo(200);
+        server.verify();
+    }
+
+    @Test
+    void refusalBeforeTheBodyCostsNoUpload() throws Exception {
+        server.serve(connection -> {
+            connection.readHead();
+            connection.write(OK);
+            assertThat(connection.readToEnd()).isEmpty();
+        });
+
+        final UploadReply answer = upload(out -> {
+            throw new AssertionError("The body was asked for");
+        });
+
+        assertThat(answer.started()).isFalse();
+        server.verify();
+    }
+
+    @Test
+    void slowServerIsNotSentTheBody() throws Exception {
+        server.serve(connection -> {
+            connection.readHead();
+            assertThat(connection.readToEnd()).isEmpty();
+        });
+
+        final UploadException failure = catchThrowableOfType(UploadException.class, () -> upload(out -> {
+            throw new AssertionError("The body was asked for");
+        }));
+
+        assertThat(failure.isStarted()).isFalse();
+        assertThat(failure).hasCauseInstanceOf(ContinueTimeoutException.class);
+        server.verify();
+    }
+
+    @Test
+    void bodyThatFailsIsNeverEnded() throws Exception {
+        server.serve(connection -> {
+            connection.readHead();
+            connection.write(CONTINUE);
+            assertThat(connection.readToEnd()).doesNotContain("0\r\n\r\n");
+        });
+
+        final UploadException failure = catchThrowableOfType(UploadException.class, () -> upload(out -> {
+            out.write(new byte[200_000]);
+            throw new IllegalStateException("record 7 is broken");
+        }));
+
+        assertThat(failure.isStarted()).isTrue();
+        assertThat(failure.bodyFailure()).get().isInstanceOf(IllegalStateException.class);
+        server.verify();
+    }
+
+    @Test
+    void bodyThatFailsBeforeItsFirstByteIsNeverEnded() throws Exception {
+        server.serve(connection -> {
+            connection.readHead();
+            connection.write(CONTINUE);
+            assertThat(connection.readToEnd()).isEmpty();
+        });
+
+        final UploadException failure = catchThrowableOfType(UploadException.class, () -> upload(out -> {
+            throw new IOException("cannot read");
+        }));
+
+        assertThat(failure.bodyFailure()).get().isInstanceOf(IOException.class);
+        server.verify();
+    }
+
+    @Test
+    void bodyThatFailsWithAnErrorIsNeverEnded() throws Exception {
+        server.serve(connection -> {
+            connection.readHead();
+            connection.write(CONTINUE);
+            assertThat(connection.readToEnd()).doesNotContain("0\r\n\r\n");
+        });
+
+        assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> upload(out -> {
+            out.write(1);
+            throw new StackOverflowError();
+        }));
+        server.verify();
+    }
+
+    @Test
+    void connectionLostAfterTheBodyIsTold() throws Exception {
+        server.serve(connection -> {
+            connection.readHead();
+            connection.write(CONTINUE);
+            connection.readUntil("0\r\n\r\n");
+        });
+
+        final UploadException failure = catchThrowableOfType(UploadException.class, () -> upload(out -> out.write(1)));
+
+        assertThat(failure.isStarted()).isTrue();
+        assertThat(failure.bodyFailure()).isEmpty();
+        server.verify();
+    }
+
+    @Test
+    void answerGivenWhileTheBodyIsStillSentIsRead() throws Exception {
+        server.serve(connection -> {
+            connection.readHead();
+            connection.write(CONTINUE);
+            connection.readUntil("aaaa");
+            connection.write(OK);
+            connection.readUntil("0\r\n\r\n");
+        });
+
+        final UploadReply answer = upload(out -> {
+            for (int i = 0; i < 100; i++) {
+                out.write("a".repeat(10_000).getBytes(StandardCharsets.UTF_8));
+            }
+        });
+
+        assertThat(answer.reply().status()).isEqualTo(200);
+        server.verify();
+    }
+
+    @Test
+    void uploadThatTakesTooLongIsEnded() throws Exception {
+        server.serve(connection -> {
+            connection.readHead();
+            connection.write(CONTINUE);
+            connection.readToEnd();
+        });
+
+        assertThatExceptionOfType(UploadException.class).isThrownBy(() -> transport.upload(server.url().resolve("/x"), Map.of(), out -> out.write(1),
+                Duration.ofSeconds(20), Duration.ofMillis(400), 100, scope)).withMessageContaining("Not done within");
+        server.verify();
+    }
+
+    @Test
+    void cancelledUploadEndsAtOnce() throws Exception {
+        final CountDownLatch sent = new CountDownLatch(1);
+        server.serve(connection -> {
+            connection.readHead();
+            connection.write(CONTINUE);
+            connection.readUntil("x");
+            sent.countDown();
+            connection.readToEnd();
+        });
+        final Thread stopper = Thread.ofVirtual().start(() -> {
+            try {
+                sent.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            scope.cancel();
+        });
+
+        assertThatExceptionOfType(CallCancelledException.class)
+                .isThrownBy(() -> upload(out -> out.write("x".repeat(100_000).getBytes(StandardCharsets.UTF_8))));
+        stopper.join();
+        server.verify();
+    }
+
+    @Test
+    void cancelledScopeRefusesUploads() {
+        scope.cancel();
+
+        assertThatExceptionOfType(CallCancelledException.class).isThrownBy(() -> upload(out -> out.write(1)));
+    }
+
+    @Test
+    void connectionWithABodyOwedIsNotUsedAgain() throws Exception {
+        server.serve(connection -> {
+            connection.readHead();
+            connection.write(OK);
+            assertThat(connection.readToEnd()).isEmpty();
+        });
+        server.serve(connection -> {
+            assertThat(connection.readHead()).startsWith("GET /next");
+            connection.write(OK);
+        });
+
+        upload(out -> out.write(1));
+        transport.send(server.url(), HttpCall.get("/next"), true, 100, scope);
+
+        server.verify();
+    }
+
+    @Test
+    void headersAreSentInUtf8() throws Exception {
+        server.serve(connection -> {
+            assertThat(connection.readHead()).contains("columns: `größe`,`名前`\r\n");
+            connection.write(OK);
+        });
+
+        transport.upload(URI.create(server.url() + "/x"), Map.of("columns", "`größe`,`名前`"), out -> out.write(1), Duration.ofSeconds(20),
+                Duration.ofSeconds(20), 100, scope);
+
+        server.verify();
+    }
+
+    private UploadReply upload(final UploadBody body) throws UploadException, CallCancelledException {
+        return transport.upload(server.url().resolve("/api/d/t/_stream_load"), Map.of("label", "l"), body, Duration.ofSeconds(20), Duration.ofSeconds(20), 100,
+                scope);
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.nifistarrocks.client.load;
+
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
+import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class VerdictTest {
+
+    @ParameterizedTest
+    @CsvSource({"Success, SUCCESS", "OK, SUCCESS", "Publish Timeout, PUBLISH_TIMEOUT"})
+    void onlyKnownWordsAreSuccess(final String status, final Evidence evidence) {
+        assertThat(Verdict.ofReply(report(status, "OK"), "")).isEqualTo(new Verdict.Committed(evidence));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SUCCESS", "success", "Succeeded", "", "Commit Timeout", "INTERNAL_ERROR", "Finished"})
+    void wordThatIsNotKnownIsSettledByTheLabel(final String status) {
+        assertThat(Verdict.ofReply(report(status, "OK"), "")).isEqualTo(new Verdict.AskLabel());
+    }
+
+    @Test
+    void finishedLabelIsCommitted() {
+        assertThat(Verdict.ofReply(report("Label Already Exists", "Label [x] has already been used."), "FINISHED"))
+                .isEqualTo(new Verdict.Committed(Evidence.LABEL_FINISHED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RUNNING", "", "SOMETHING"})
+    void labelThatIsNotFinishedIsAskedFor(final String existing) {
+        assertThat(Verdict.ofReply(report("Label Already Exists", ""), existing)).isEqualTo(new Verdict.AskLabel());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cancel stream task for exception: Label [x] has already been used.",
+            "Commit transaction fail cause rpc failed, Transaction status unknown, you can retry with same label."})
+    void failureThatDoesNotTellIsSettledByTheLabel(final String message) {
+        assertThat(Verdict.ofReply(report("Fail", message), "")).isEqualTo(new Verdict.AskLabel());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "Failed to load data into tablet 1, because of too many versions, current/limit: 1000/1000.|TOO_MANY_VERSIONS",
+            "Too many versions. tablet_id: 1, version_count: 1001, limit: 1000|TOO_MANY_VERSIONS",
+            "current running txns on db 10003 is 100, larger than limit 100|TOO_MANY_TRANSACTIONS",
+            "streamload txn num per be exceeds limit, be: 1, txn_num: 1, limit: 1|TOO_MANY_TRANSACTIONS",
+            "Memory of process exceed limit. Used: 1, Limit: 1|MEMORY",
+            "Failed to commit txn 1. Tablet [1] success replica num 0 is less then quorum replica num 1 while error backends 1|BUSY",
+            "get database read lock timeout, database=x, timeout=1ms|BUSY",
+            "Service is shutting down, please retry later!|BUSY",
+            "class com.starrocks.common.DdlException: No backend alive.|BUSY",
+            "transaction is aborted by timeout 600 seconds.|ABORTED"})
+    void pressureIsThrottled(final String message, final Reason reason) {
+        assertThat(Verdict.ofReply(report("Fail", message), "")).isEqualTo(new Verdict.Throttled(reason));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "unknown table \"demo.nosuch\"|NOT_FOUND",
+            "unknown database, database=nosuchdb|NOT_FOUND",
+            "Access denied for user 'load_user' (using password: YES)|DENIED",
+            "no valid Basic authorization|DENIED",
+            "No partitions have data available for loading. If you are sure|EMPTY",
+            "Only primary key table support partial update|REQUEST_REFUSED",
+            "something that nobody has seen|REQUEST_REFUSED"})
+    void whatAPersonMustMendIsFailed(final String message, final Reason reason) {
+        assertThat(Verdict.ofReply(report("Fail", message), "")).isEqualTo(new Verdict.Failed(reason));
+    }
+
+    @Test
+    void frontendsWordForFailureIsNoSuccess() {
+        assertThat(Verdict.ofReply(report("FAILED", "No backend alive."), "")).isEqualTo(new Verdict.Throttled(Reason.BUSY));
+    }
+
+    @Test
+    void filteredRowsAreRejected() {
+        assertThat(Verdict.ofReply(report("Fail", "too many filtered rows"), "")).isEqualTo(new Verdict.Rejected());
+    }
+
+    private static LoadReport report(final String status, final String message) {
+        return new LoadReport(1, status, message, 0, 0, 0, 0, 0, Map.of(), Optional.empty());
+    }
+}

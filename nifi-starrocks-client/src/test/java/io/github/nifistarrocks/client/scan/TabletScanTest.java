@@ -1,0 +1,487 @@
+package io.github.nifistarrocks.client.scan;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.github.nifistarrocks.client.CallCancelledException;
+import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.StarRocksException.Kind;
+import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.http.HostPort;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.thrift.TApplicationException;
+import org.apache.thrift.protocol.TField;
+import org.apache.thrift.protocol.TMessage;
+import org.apache.thrift.protocol.TMessageType;
+import org.apache.thrift.protocol.TType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+@Timeout(30)
+class TabletScanTest {
+
+    private static final HostPort NAMED = new HostPort("10.0.0.5", 9060);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final CallScope scope = new CallScope();
+    private final Logger logger = (Logger) LoggerFactory.getLogger(TabletScan.class.getPackageName());
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger.addAppender(log);
+    }
+
+    /** Memory that was not given back is logged as an error, and nothing else is. */
+    @AfterEach
+    void nothingLeaked() {
+        logger.detachAppender(log);
+        assertThat(log.list).filteredOn(event -> event.getLevel() == Level.ERROR).isEmpty();
+    }
+
+    @Test
+    void allRowsComeInTheOrderOfTheBackend() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3), ArrowStreams.idAndName(3, 1), ArrowStreams.idAndName(4, 2));
+                TabletScan scan = open(backend)) {
+            assertThat(scan.columns()).containsExactly(new ScanColumn("id", PrimitiveType.BIGINT), new ScanColumn("name", PrimitiveType.VARCHAR));
+            assertThat(scan.replica()).isEqualTo(NAMED);
+            assertThat(ids(scan)).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+            assertThat(scan.rows()).isEqualTo(6);
+            assertThat(scan.bytes()).isEqualTo(ArrowStreams.idAndName(0, 3).length + ArrowStreams.idAndName(3, 1).length + ArrowStreams.idAndName(4, 2).length);
+            assertThat(scan.nextBatch()).isFalse();
+        }
+    }
+
+    @Test
+    void everyRequestTellsTheRowsReceivedSoFar() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3), ArrowStreams.idAndName(3, 1)); TabletScan scan = open(backend)) {
+            ids(scan);
+            assertThat(backend.calls(ScannerCalls.NEXT)).extracting(call -> call.params().get(2)).containsExactly(0L, 3L, 4L);
+            assertThat(backend.calls(ScannerCalls.NEXT)).extracting(call -> call.params().get(1)).containsOnly(ScriptedBackend.CONTEXT);
+        }
+    }
+
+    @Test
+    void nextBatchIsAskedForBeforeThisOneIsGivenOut() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3), ArrowStreams.idAndName(3, 1)); TabletScan scan = open(backend)) {
+            final CountDownLatch asked = new CountDownLatch(1);
+            backend.answer(ScannerCalls.NEXT, ScriptedBackend.rows(ArrowStreams.idAndName(0, 3)));
+            backend.answer(ScannerCalls.NEXT, exchange -> asked.countDown());
+            assertThat(scan.nextBatch()).isTrue();
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(((BigIntVector) scan.batch().getVector(0)).get(2)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void openScannerCarriesAllThatTheBackendWants() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(); TabletScan scan = open(backend)) {
+            assertThat(scan.nextBatch()).isFalse();
+            assertThat(backend.calls(ScannerCalls.OPEN)).singleElement().extracting(ScriptedBackend.Call::params).isEqualTo(Map.of(1, "default_cluster",
+                    2, "demo", 3, "t", 4, List.of(10007L, 10009L), 5, "cGxhbg==", 6, 4096, 11, (short) 2, 12, 20, 13, 1_000_000L));
+        }
+    }
+
+    @Test
+    void aBatchWithoutRowsIsGivenOut() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 0), ArrowStreams.idAndName(7, 1)); TabletScan scan = open(backend)) {
+            assertThat(scan.nextBatch()).isTrue();
+            assertThat(scan.batch().getRowCount()).isZero();
+            assertThat(ids(scan)).containsExactly(7L);
+        }
+    }
+
+    @Test
+    void rowsThatComeWithTheEndAreNotLost() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(); TabletScan scan = open(backend)) {
+            backend.answer(ScannerCalls.NEXT, exchange -> exchange.reply(protocol -> ScriptedBackend.writeBatch(protocol, true, ArrowStreams.idAndName(1, 2))));
+            assertThat(ids(scan)).containsExactly(1L, 2L);
+            assertThat(backend.calls(ScannerCalls.NEXT)).hasSize(1);
+        }
+    }
+
+    @Test
+    void fieldsOfNewerServersAreSkipped() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(); TabletScan scan = open(backend)) {
+            backend.answer(ScannerCalls.NEXT, exchange -> exchange.reply(protocol -> {
+                protocol.writeFieldBegin(new TField("", TType.STRING, (short) 77));
+                protocol.writeString("new");
+                protocol.writeFieldBegin(new TField("", TType.STRUCT, (short) 78));
+                protocol.writeFieldBegin(new TField("", TType.DOUBLE, (short) 1));
+                protocol.writeDouble(1.5);
+                protocol.writeFieldStop();
+                ScriptedBackend.writeBatch(protocol, false, ArrowStreams.idAndName(1, 1));
+            }));
+            assertThat(ids(scan)).containsExactly(1L);
+        }
+    }
+
+    @Test
+    void scannerIsClosedOverTheSameConnectionAfterTheEnd() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3))) {
+            try (TabletScan scan = open(backend)) {
+                ids(scan);
+            }
+            assertThat(backend.calls(ScannerCalls.CLOSE)).singleElement()
+                    .isEqualTo(new ScriptedBackend.Call(ScannerCalls.CLOSE, 1, Map.of(1, ScriptedBackend.CONTEXT)));
+        }
+    }
+
+    @Test
+    void scannerIsClosedOverAnotherConnectionWhileABatchIsUnderWay() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3), ArrowStreams.idAndName(3, 3))) {
+            try (TabletScan scan = open(backend)) {
+                assertThat(scan.nextBatch()).isTrue();
+            }
+            assertThat(backend.calls(ScannerCalls.CLOSE)).singleElement().extracting(ScriptedBackend.Call::connection).isEqualTo(2);
+            assertThat(backend.openScanners()).isZero();
+        }
+    }
+
+    @Test
+    void scannerThatWasOpenedWithAnErrorIsClosed() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.OPEN, exchange -> exchange.reply(protocol -> {
+                ScriptedBackend.writeStatus(protocol, 31, "tablet_id: 10009 not found");
+                ScriptedBackend.writeOpened(protocol, "id:6");
+            }));
+            final StarRocksException refusal = catchThrowableOfType(StarRocksException.class, () -> open(backend));
+            assertThat(refusal.kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(refusal).hasMessageContaining("tablet_id: 10009 not found").hasMessageContaining("NOT_FOUND (31)").hasMessageContaining("[10007, 10009]")
+                    .hasMessageContaining("[demo.t]").hasMessageContaining("[10.0.0.5:9060]").hasMessageContaining("[" + backend.address() + "]");
+            assertThat(backend.openScanners()).isZero();
+            assertThat(backend.connections()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+            "5, Memory of query exceed limit, OVERLOADED", "11, , OVERLOADED", "53, , OVERLOADED", "16, , OVERLOADED",
+            "33, query_plan_info validate error, INVALID", "6, Unknown logical type(19), INVALID", "3, , INVALID", "60, , INVALID",
+            "31, context_id: x not found, UNAVAILABLE", "8, , UNAVAILABLE", "59, , UNAVAILABLE", "41, , UNAVAILABLE", "6, , UNAVAILABLE", "1, , UNAVAILABLE",
+            "38, , DENIED", "4711, from the future, UNAVAILABLE", "-3, , UNAVAILABLE"})
+    void statusTellsTheKind(final int code, final String message, final Kind kind) throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3))) {
+            backend.answer(ScannerCalls.NEXT, message == null ? ScriptedBackend.status(code) : ScriptedBackend.status(code, message));
+            try (TabletScan scan = open(backend)) {
+                final StarRocksException failure = catchThrowableOfType(StarRocksException.class, scan::nextBatch);
+                assertThat(failure.kind()).isEqualTo(kind);
+                assertThat(failure).hasMessageContaining(Integer.toString(code)).hasMessageContaining(message == null ? "without a message" : message);
+                assertThatThrownBy(scan::nextBatch).isInstanceOf(IllegalStateException.class);
+            }
+            assertThat(backend.openScanners()).isZero();
+            assertThat(backend.calls(ScannerCalls.CLOSE)).singleElement().extracting(ScriptedBackend.Call::connection).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void neitherRowsNorTheEndIsAnError() throws Exception {
+        failsWith(exchange -> exchange.reply(protocol -> ScriptedBackend.writeBatch(protocol, false, null)), Kind.UNAVAILABLE, "neither rows nor the end");
+    }
+
+    @Test
+    void aReplyWithoutStatusIsNoReply() throws Exception {
+        failsWith(exchange -> exchange.reply(protocol -> {}), Kind.PROTOCOL, "without a status");
+    }
+
+    @Test
+    void theReplyToAnotherCallIsNoReply() throws Exception {
+        failsWith(exchange -> exchange.reply(exchange.message().seqid - 1, protocol -> ScriptedBackend.writeBatch(protocol, true, null)), Kind.PROTOCOL,
+                "reply to another call");
+    }
+
+    @Test
+    void aNegativeLengthOfRowsIsNoReply() throws Exception {
+        failsWith(exchange -> exchange.reply(protocol -> {
+            ScriptedBackend.writeStatus(protocol, 0);
+            protocol.writeFieldBegin(new TField("", TType.STRING, (short) 3));
+            protocol.writeI32(-5);
+        }), Kind.PROTOCOL, "4294967291 bytes");
+    }
+
+    @Test
+    void rowsThatAreAnnouncedButNeverComeTakeNoMemory() throws Exception {
+        failsWith(exchange -> {
+            exchange.reply(protocol -> {
+                ScriptedBackend.writeStatus(protocol, 0);
+                protocol.writeFieldBegin(new TField("", TType.STRING, (short) 3));
+                protocol.writeI32(Integer.MAX_VALUE - 100);
+            });
+            exchange.socket().close();
+        }, Kind.UNAVAILABLE, "closed the connection");
+    }
+
+    @Test
+    void anUnknownMethodMeansAnotherServer() throws Exception {
+        failsWith(exchange -> {
+            exchange.protocol().writeMessageBegin(new TMessage(exchange.message().name, TMessageType.EXCEPTION, exchange.message().seqid));
+            new TApplicationException(TApplicationException.UNKNOWN_METHOD, "Invalid method name: 'get_next'").write(exchange.protocol());
+            exchange.protocol().getTransport().flush();
+        }, Kind.PROTOCOL, "Invalid method name: 'get_next'");
+    }
+
+    @Test
+    void anInternalErrorOfTheServerIsItsTrouble() throws Exception {
+        failsWith(exchange -> {
+            exchange.protocol().writeMessageBegin(new TMessage(exchange.message().name, TMessageType.EXCEPTION, exchange.message().seqid));
+            new TApplicationException(TApplicationException.INTERNAL_ERROR, "boom").write(exchange.protocol());
+            exchange.protocol().getTransport().flush();
+        }, Kind.UNAVAILABLE, "boom");
+    }
+
+    @Test
+    void aConnectionThatIsLostIsNotUsedAgain() throws Exception {
+        try (ScriptedBackend backend = failsWith(exchange -> exchange.socket().close(), Kind.UNAVAILABLE, "start again")) {
+            assertThat(backend.calls(ScannerCalls.CLOSE)).singleElement().extracting(ScriptedBackend.Call::connection).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aBackendThatDoesNotAnswerIsGivenUpAndItsConnectionClosed() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.NEXT, exchange -> {});
+            final ScanRequest request = request(Duration.ofMillis(200));
+            try (TabletScan scan = TabletScan.open(request, NAMED, backend.address(), CONNECT_TIMEOUT, scope, Duration.ofMillis(100))) {
+                final StarRocksException failure = catchThrowableOfType(StarRocksException.class, scan::nextBatch);
+                assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+                assertThat(failure).hasMessageContaining("no answer in time");
+            }
+            assertThat(backend.calls(ScannerCalls.CLOSE)).singleElement().extracting(ScriptedBackend.Call::connection).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void answersThatTrickleInAreBoundedAsAWhole() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.NEXT, exchange -> {
+                final CountDownLatch never = new CountDownLatch(1);
+                for (int count = 0; count < 1000; count++) {
+                    exchange.socket().getOutputStream().write(new byte[] {(byte) 0x80, 1, 0, 2, 0, 0, 0, 100}, Math.min(count, 7), 1);
+                    await(never, Duration.ofMillis(50));
+                }
+            });
+            final ScanRequest request = request(Duration.ofMillis(200));
+            final long start = System.nanoTime();
+            try (TabletScan scan = TabletScan.open(request, NAMED, backend.address(), CONNECT_TIMEOUT, scope, Duration.ofMillis(200))) {
+                assertThatThrownBy(scan::nextBatch).isInstanceOf(StarRocksException.class);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void aServerThatSpeaksHttpIsNamedAsSuch() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket socket = server.accept()) {
+                    socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    socket.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    // The client has gone.
+                }
+            });
+            final HostPort address = new HostPort("127.0.0.1", server.getLocalPort());
+            final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
+                    () -> TabletScan.open(request(), NAMED, address, CONNECT_TIMEOUT, scope));
+            assertThat(failure.kind()).isEqualTo(Kind.PROTOCOL);
+            assertThat(failure).hasMessageContaining("be_port");
+        }
+    }
+
+    @Test
+    void aBackendThatIsDownIsNamedWithBothAddresses() throws Exception {
+        final HostPort address;
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            address = backend.address();
+        }
+        final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
+                () -> TabletScan.open(request(), NAMED, address, CONNECT_TIMEOUT, scope));
+        assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(failure).hasMessageContaining("10.0.0.5:9060").hasMessageContaining(address.toString()).hasMessageContaining("no connection");
+    }
+
+    @Test
+    void aHostWithoutAnAddressIsNamed() {
+        final HostPort nowhere = new HostPort("no-such-host.invalid", 9060);
+        final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
+                () -> TabletScan.open(request(), nowhere, nowhere, CONNECT_TIMEOUT, scope));
+        assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(failure).hasMessageContaining("cannot be resolved");
+    }
+
+    @Test
+    void cancellingEndsACallThatIsBlockedAndClosesTheScanner() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            final CountDownLatch blocked = new CountDownLatch(1);
+            backend.answer(ScannerCalls.NEXT, exchange -> blocked.countDown());
+            try (TabletScan scan = open(backend)) {
+                Thread.ofVirtual().start(() -> {
+                    await(blocked, Duration.ofSeconds(10));
+                    scope.cancel();
+                });
+                assertThatThrownBy(scan::nextBatch).isInstanceOf(CallCancelledException.class);
+            }
+            assertThat(backend.openScanners()).isZero();
+            assertThat(backend.calls(ScannerCalls.CLOSE)).singleElement().extracting(ScriptedBackend.Call::connection).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void cancellingBetweenBatchesEndsTheNextCall() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3), ArrowStreams.idAndName(3, 3))) {
+            try (TabletScan scan = open(backend)) {
+                assertThat(scan.nextBatch()).isTrue();
+                scope.cancel();
+                assertThatThrownBy(scan::nextBatch).isInstanceOf(CallCancelledException.class);
+            }
+            assertThat(backend.openScanners()).isZero();
+        }
+    }
+
+    @Test
+    void cancellingEndsAnOpenThatIsBlocked() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.OPEN, exchange -> scope.cancel());
+            assertThatThrownBy(() -> open(backend)).isInstanceOf(CallCancelledException.class);
+        }
+    }
+
+    @Test
+    void nothingIsConnectedInACancelledScope() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            scope.cancel();
+            assertThatThrownBy(() -> open(backend)).isInstanceOf(CallCancelledException.class);
+            assertThat(backend.calls()).isEmpty();
+        }
+    }
+
+    @Test
+    void closingEndsInTimeWhenTheBackendIsSilent() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.CLOSE, exchange -> {}).answer(ScannerCalls.CLOSE, exchange -> {});
+            final TabletScan scan = open(backend);
+            final long start = System.nanoTime();
+            scan.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(5900));
+            assertThat(log.list).filteredOn(event -> event.getLevel() == Level.WARN).singleElement().asString().contains("could not be closed");
+        }
+    }
+
+    @Test
+    void closingSucceedsWhenTheBackendHasGone() throws Exception {
+        final TabletScan scan;
+        try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3), ArrowStreams.idAndName(3, 3))) {
+            scan = open(backend);
+            assertThat(scan.nextBatch()).isTrue();
+        }
+        scan.close();
+        scan.close();
+        assertThatThrownBy(scan::batch).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(scan::nextBatch).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void truncatedArrowIsNoReply() throws Exception {
+        final byte[] whole = ArrowStreams.idAndName(0, 100);
+        failsWith(ScriptedBackend.rows(Arrays.copyOf(whole, whole.length / 2)), Kind.PROTOCOL, "Arrow");
+    }
+
+    @Test
+    void aSchemaThatChangesInMidScanIsRefused() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3), other("identity")); TabletScan scan = open(backend)) {
+            assertThat(scan.nextBatch()).isTrue();
+            final StarRocksException failure = catchThrowableOfType(StarRocksException.class, scan::nextBatch);
+            assertThat(failure.kind()).isEqualTo(Kind.PROTOCOL);
+            assertThat(failure).hasMessageContaining("schema differs");
+        }
+    }
+
+    @Test
+    void columnsOfAnotherNumberAreRefused() throws Exception {
+        failsWith(ScriptedBackend.rows(ArrowStreams.oneOfEach()), Kind.PROTOCOL, "3 columns, the scan 2");
+    }
+
+    @Test
+    void anArrowTypeThatIsUnknownIsToBeLeftOut() throws Exception {
+        final Schema schema = new Schema(List.of(Field.nullable("id", new ArrowType.Int(64, true)), Field.nullable("name", new ArrowType.LargeUtf8())));
+        failsWith(ScriptedBackend.rows(ArrowStreams.stream(schema, root -> root.setRowCount(2))), Kind.INVALID, "LargeUtf8");
+    }
+
+    private ScriptedBackend failsWith(final ScriptedBackend.Answer answer, final Kind kind, final String message) throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3))) {
+            backend.answer(ScannerCalls.NEXT, answer);
+            try (TabletScan scan = open(backend)) {
+                final StarRocksException failure = catchThrowableOfType(StarRocksException.class, scan::nextBatch);
+                assertThat(failure.kind()).isEqualTo(kind);
+                assertThat(failure.getMessage()).containsIgnoringCase(message);
+            }
+            assertThat(backend.openScanners()).isZero();
+            return backend;
+        }
+    }
+
+    private static byte[] other(final String name) {
+        final Schema schema = new Schema(List.of(Field.nullable(name, new ArrowType.Int(64, true)), Field.nullable("name", new ArrowType.Utf8())));
+        return ArrowStreams.stream(schema, root -> root.setRowCount(1));
+    }
+
+    private TabletScan open(final ScriptedBackend backend) throws StarRocksException, CallCancelledException {
+        return TabletScan.open(request(), NAMED, backend.address(), CONNECT_TIMEOUT, scope);
+    }
+
+    private static ScanRequest request() {
+        return request(Duration.ofMillis(19_500));
+    }
+
+    private static ScanRequest request(final Duration queryTimeout) {
+        return new ScanRequest(new TableId("demo", "t"), "cGxhbg==", List.of(10007L, 10009L), 4096, queryTimeout, Duration.ofSeconds(90), 1_000_000);
+    }
+
+    private static List<Long> ids(final TabletScan scan) throws StarRocksException, CallCancelledException {
+        final List<Long> ids = new ArrayList<>();
+        while (scan.nextBatch()) {
+            final BigIntVector vector = (BigIntVector) scan.batch().getVector(0);
+            for (int row = 0; row < scan.batch().getRowCount(); row++) {
+                ids.add(vector.get(row));
+                assertThat(scan.batch().getVector(1).getObject(row)).hasToString("row " + vector.get(row));
+            }
+        }
+        return ids;
+    }
+
+    private static void await(final CountDownLatch latch, final Duration most) {
+        try {
+            latch.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.nifistarrocks.client.schema;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.StarRocksException.Kind;
+import io.github.nifistarrocks.client.TableId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class TableSchemaReplyTest {
+
+    private static final TableId TABLE = new TableId("demo", "pk_orders");
+    private static final OptionalInt NONE = OptionalInt.empty();
+
+    @Test
+    void newInterfaceTellsEverything() throws Exception {
+        final TableSchema schema = v2(200, recording("179-schema-v2"));
+        assertThat(schema.table()).isEqualTo(TABLE);
+        assertThat(schema.keys()).isEqualTo(TableSchema.Keys.PRIMARY);
+        assertThat(schema.columns()).containsExactly(
+                new TableColumn("id", "BIGINT", NONE, NONE, NONE, false, true),
+                new TableColumn("region", "VARCHAR", OptionalInt.of(16), NONE, NONE, false, false),
+                new TableColumn("amount", "DECIMAL", NONE, OptionalInt.of(18), OptionalInt.of(4), true, false),
+                new TableColumn("note", "VARCHAR", OptionalInt.of(65533), NONE, NONE, true, false),
+                new TableColumn("created", "DATETIME", NONE, NONE, NONE, true, false),
+                new TableColumn("tags", "ARRAY", NONE, NONE, NONE, true, false),
+                new TableColumn("doc", "JSON", NONE, NONE, NONE, true, false));
+    }
+
+    @Test
+    void newInterfaceTellsEveryType() throws Exception {
+        final TableSchema schema = v2(200, recording("180-schema-v2-dup"));
+        assertThat(schema.keys()).isEqualTo(TableSchema.Keys.DUPLICATE);
+        assertThat(schema.columns()).extracting(TableColumn::type).containsExactly("DATETIME", "INT", "CHAR", "DOUBLE", "BOOLEAN", "DATE", "LARGEINT",
+                "VARBINARY", "MAP", "STRUCT");
+        assertThat(schema.columns()).filteredOn(TableColumn::key).extracting(TableColumn::name).containsExactly("ts", "user_id");
+        assertThat(schema.columns().get(2).length()).hasValue(8);
+        assertThat(schema.columns().get(7).length()).isEmpty();
+    }
+
+    @Test
+    void typesThatStandInTheColumnItselfAreUnderstood() throws Exception {
+        final TableSchema schema = v2(200, "{'code':'0','message':'OK','result':{'keysType':'AGG_KEYS','columns':[{'name':'d','primitiveType':'DECIMAL128',"
+                + "'columnSize':38,'precision':38,'scale':6,'isKey':true,'isAllowNull':false},"
+                + "{'name':'a','primitiveType':'INVALID_TYPE','isAllowNull':true}]}}");
+        assertThat(schema.keys()).isEqualTo(TableSchema.Keys.AGGREGATE);
+        assertThat(schema.columns()).containsExactly(new TableColumn("d", "DECIMAL", NONE, OptionalInt.of(38), OptionalInt.of(6), false, true),
+                new TableColumn("a", "UNKNOWN", NONE, NONE, NONE, true, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DUP_KEYS, DUPLICATE", "UNIQUE_KEYS, UNIQUE", "UNQ_KEYS, UNIQUE", "PRI_KEYS, PRIMARY", "NEW_KEYS, UNKNOWN"})
+    void tableModelsAreUnderstood(final String told, final TableSchema.Keys keys) throws Exception {
+        assertThat(v2(200, "{'code':'0','result':{'keysType':'%s','columns':[]}}".formatted(told)).keys()).isEqualTo(keys);
+    }
+
+    @Test
+    void oldInterfaceTellsNamesAndTypes() throws Exception {
+        final TableSchema schema = v1(200, recording("170-schema-pk"));
+        assertThat(schema.keys()).isEqualTo(TableSchema.Keys.UNKNOWN);
+        assertThat(schema.columns()).containsExactly(
+                new TableColumn("id", "BIGINT", NONE, NONE, NONE, true, false),
+                new TableColumn("region", "VARCHAR", NONE, NONE, NONE, true, false),
+                new TableColumn("amount", "DECIMAL", NONE, OptionalInt.of(18), OptionalInt.of(4), true, false),
+                new TableColumn("note", "VARCHAR", NONE, NONE, NONE, true, false),
+                new TableColumn("created", "DATETIME", NONE, NONE, NONE, true, false),
+                new TableColumn("tags", "UNKNOWN", NONE, NONE, NONE, true, false),
+                new TableColumn("doc", "JSON", NONE, NONE, NONE, true, false));
+    }
+
+    @Test
+    void oldInterfaceTellsSketchTypes() throws Exception {
+        assertThat(v1(200, recording("172-schema-agg")).columns()).extracting(TableColumn::type).containsExactly("INT", "HLL", "BITMAP", "BIGINT");
+    }
+
+    @Test
+    void aPageInsteadOfTheNewInterfaceMeansThatThereIsNone() throws Exception {
+        assertThat(TableSchemaReply.parseV2(TABLE, 404, stream("<!DOCTYPE html><html></html>"))).isEmpty();
+    }
+
+    @Test
+    void anUnknownTableIsNotFoundByEitherInterface() {
+        refused(() -> v2(404, "{'code':'404','message':'Unknown table \\u0027nosuch\\u0027'}"), Kind.NOT_FOUND, "Unknown table 'nosuch'");
+        refused(() -> v1(404, "{'exception':'Table [nosuch] does not exists','status':404}"), Kind.NOT_FOUND, "Table [nosuch] does not exists");
+    }
+
+    @Test
+    void aWrongPasswordIsDeniedByEitherInterface() {
+        final String body = "{'status':'FAILED','code':'1','msg':'Access denied for u@127.0.0.1','message':'Access denied for u@127.0.0.1'}";
+        refused(() -> v2(401, body), Kind.DENIED, "Access denied for u@127.0.0.1");
+        refused(() -> v1(401, body), Kind.DENIED, "Access denied for u@127.0.0.1");
+    }
+
+    @Test
+    void aViewIsRefused() {
+        refused(() -> v1(403, "{'exception':'Table [v_orders] is not a OlapTable, only support OlapTable currently','status':403}"), Kind.INVALID,
+                "name the table beneath");
+    }
+
+    @Test
+    void aColumnWithoutANameIsNoAnswer() {
+        refused(() -> v1(200, "{'properties':[{'type':'INT'}],'status':200}"), Kind.PROTOCOL, "without a name");
+    }
+
+    @Test
+    void anAnswerThatBreaksOffIsForTheNextFrontend() {
+        assertThatThrownBy(() -> v1(200, "{'properties':[{'type'")).isInstanceOf(IOException.class);
+    }
+
+    private static void refused(final Attempt attempt, final Kind kind, final String message) {
+        final StarRocksException refusal = catchThrowableOfType(StarRocksException.class, attempt::run);
+        assertThat(refusal.kind()).isEqualTo(kind);
+        assertThat(refusal).hasMessageContaining(message).hasMessageContaining("[demo.pk_orders]");
+    }
+
+    private static TableSchema v2(final int status, final String body) throws IOException, StarRocksException {
+        return TableSchemaReply.parseV2(TABLE, status, stream(body)).orElseThrow();
+    }
+
+    private static TableSchema v1(final int status, final String body) throws IOException, StarRocksException {
+        return TableSchemaReply.parseV1(TABLE, status, stream(body));
+    }
+
+    /** @param body with apostrophes for JSON's quotes */
+    private static InputStream stream(final String body) {
+        return new ByteArrayInputStream(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String recording(final String name) throws IOException {
+        try (InputStream stream = TableSchemaReplyTest.class.getResourceAsStream("/recordings/%s.json".formatted(name))) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Attempt {
+        void run() throws Exception;
+    }
+}
