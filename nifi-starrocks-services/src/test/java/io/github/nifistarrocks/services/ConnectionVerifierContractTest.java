@@ -1,0 +1,162 @@
+package io.github.nifistarrocks.services;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.github.nifistarrocks.client.StarRocksClientConfig;
+import io.github.nifistarrocks.client.http.AddressMap;
+import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
+import org.apache.nifi.util.MockComponentLog;
+import org.apache.nifi.util.MockConfigurationContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the Verify button says when all is well, and when one thing after the other is not. */
+class ConnectionVerifierContractTest {
+
+    @RegisterExtension
+    static final StarRocksCluster CLUSTER = StarRocksCluster.create();
+
+    private final MockComponentLog logger = new MockComponentLog("connection", this);
+
+    @AfterEach
+    void clearFaults() {
+        CLUSTER.emulator().faults().clear();
+    }
+
+    @Test
+    void everythingIsReached() {
+        final Map<String, ConfigVerificationResult> results = verify(config -> config);
+
+        assertThat(results.values()).extracting(ConfigVerificationResult::getOutcome).containsOnly(Outcome.SUCCESSFUL);
+        final List<String> backendSteps = CLUSTER.emulator().backends().stream()
+                .flatMap(backend -> List.of("Reach BE [%s:%d] for loads".formatted(backend.host(), backend.httpPort()),
+                        "Reach BE [%s:%d] for scans".formatted(backend.host(), backend.thriftPort())).stream())
+                .toList();
+        assertThat(results).containsKeys("Configuration", "Log in", "List BEs").containsKeys(backendSteps.toArray(String[]::new))
+                .hasSize(3 + CLUSTER.frontendUrls().size() + backendSteps.size());
+    }
+
+    @Test
+    void wrongPasswordFailsTheLoginAndSkipsTheRest() {
+        final Map<String, ConfigVerificationResult> results = verify(config -> config.credentials(CLUSTER.user(), "wrong"));
+
+        assertThat(results.get("Log in").getOutcome()).isEqualTo(Outcome.FAILED);
+        assertThat(results.get("Log in").getExplanation()).contains("Username and Password");
+        assertThat(results.get("List BEs").getOutcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(results.get("Reach BEs").getExplanation()).isEqualTo("Skipped because the login failed.");
+    }
+
+    @Test
+    void missingPasswordIsNamed() {
+        final Map<String, ConfigVerificationResult> results = verify(config -> config.credentials(CLUSTER.user(), ""));
+
+        assertThat(results.get("Log in").getExplanation()).contains("no Password is set");
+    }
+
+    @Test
+    void oneFrontendOutOfReachFailsItsStepOnly() {
+        final List<URI> frontends = List.of(URI.create("http://127.0.0.1:1"), CLUSTER.frontendUrls().getFirst());
+        final Map<String, ConfigVerificationResult> results = verify(StarRocksClientConfig.builder(frontends).credentials(CLUSTER.user(), CLUSTER.password()),
+                config -> config);
+
+        assertThat(results.get("Reach FE [http://127.0.0.1:1]").getOutcome()).isEqualTo(Outcome.FAILED);
+        assertThat(results.get("Reach FE [http://127.0.0.1:1]").getExplanation()).contains("FE URLs");
+        assertThat(results.get("Log in").getOutcome()).isEqualTo(Outcome.SUCCESSFUL);
+    }
+
+    @Test
+    void noFrontendInReachSkipsTheRest() {
+        final Map<String, ConfigVerificationResult> results = verify(StarRocksClientConfig.builder(List.of(URI.create("http://127.0.0.1:1"))),
+                config -> config);
+
+        assertThat(results.get("Log in").getExplanation()).isEqualTo("Skipped because no FE can be reached.");
+        assertThat(results.get("Log in").getOutcome()).isEqualTo(Outcome.SKIPPED);
+    }
+
+    @Test
+    void backendMappedToNowhereNamesBothAddresses() {
+        final EmulatorBackend backend = CLUSTER.emulator().backends().getFirst();
+        final String named = "%s:%d".formatted(backend.host(), backend.httpPort());
+        final Map<String, ConfigVerificationResult> results = verify(config -> config.addressMap(AddressMap.parse(named + "=127.0.0.1:1")));
+
+        final ConfigVerificationResult step = results.get("Reach BE [%s] for loads".formatted(named));
+        assertThat(step.getOutcome()).isEqualTo(Outcome.FAILED);
+        assertThat(step.getExplanation()).contains(named, "127.0.0.1:1", "Address Map");
+        assertThat(results.get("List BEs").getExplanation()).contains(named + " mapped to 127.0.0.1:1");
+    }
+
+    @Test
+    void userWhoMayNotListBackendsIsToldSo() {
+        CLUSTER.emulator().execute("CREATE USER 'plain' IDENTIFIED BY 'plain-secret';");
+
+        final Map<String, ConfigVerificationResult> results = verify(config -> config.credentials("plain", "plain-secret"));
+
+        assertThat(results.get("Log in").getOutcome()).isEqualTo(Outcome.SUCCESSFUL);
+        assertThat(results.get("List BEs").getOutcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(results.get("List BEs").getExplanation()).contains("[plain]", "cluster_admin");
+        assertThat(results.get("Reach BEs").getOutcome()).isEqualTo(Outcome.SKIPPED);
+    }
+
+    @Test
+    void unusableConfigurationFailsTheFirstStep() {
+        final Map<String, ConfigVerificationResult> results = byStep(new ConnectionVerifier(logger).verify(() -> {
+            throw new IllegalArgumentException("No URL is given");
+        }));
+
+        assertThat(results.get("Configuration").getExplanation()).isEqualTo("The configuration cannot be used: No URL is given.");
+        assertThat(results.values()).filteredOn(result -> result.getOutcome() == Outcome.SKIPPED).hasSize(4);
+    }
+
+    @Test
+    void serviceVerifiesItsProperties() {
+        final MockConfigurationContext context = new MockConfigurationContext(Map.of(
+                StandardStarRocksConnectionService.FE_URLS, CLUSTER.frontendUrls().getFirst().toString(),
+                StandardStarRocksConnectionService.USERNAME, CLUSTER.user(),
+                StandardStarRocksConnectionService.PASSWORD, CLUSTER.password()), null, Map.of());
+
+        final List<ConfigVerificationResult> results = new StandardStarRocksConnectionService().verify(context, logger, Map.of());
+
+        assertThat(results).extracting(ConfigVerificationResult::getOutcome).containsOnly(Outcome.SUCCESSFUL);
+        assertThat(results).extracting(ConfigVerificationResult::getExplanation).noneMatch(text -> text.contains(CLUSTER.password()));
+    }
+
+    @Test
+    void deadBackendIsNotTried() {
+        answerBackends("[{\"BackendId\":\"1\",\"IP\":\"127.0.0.1\",\"BePort\":\"1\",\"HttpPort\":\"2\",\"Alive\":\"false\"}]");
+
+        final Map<String, ConfigVerificationResult> results = verify(config -> config);
+
+        assertThat(results.get("List BEs").getOutcome()).isEqualTo(Outcome.FAILED);
+        assertThat(results.get("List BEs").getExplanation()).contains("none is alive");
+        assertThat(results.get("Reach BE [127.0.0.1:2] for loads").getOutcome()).isEqualTo(Outcome.SKIPPED);
+    }
+
+    private static void answerBackends(final String body) {
+        CLUSTER.emulator().faults().on(RequestKind.OTHER).where("/api/show_proc").inject(new Fault.Reply(200, "application/json", body));
+    }
+
+    private Map<String, ConfigVerificationResult> verify(final Function<StarRocksClientConfig.Builder, StarRocksClientConfig.Builder> change) {
+        return verify(StarRocksClientConfig.builder(CLUSTER.frontendUrls()).credentials(CLUSTER.user(), CLUSTER.password()), change);
+    }
+
+    private Map<String, ConfigVerificationResult> verify(final StarRocksClientConfig.Builder config,
+            final Function<StarRocksClientConfig.Builder, StarRocksClientConfig.Builder> change) {
+        return byStep(new ConnectionVerifier(logger).verify(() -> change.apply(config).build()));
+    }
+
+    private static Map<String, ConfigVerificationResult> byStep(final List<ConfigVerificationResult> results) {
+        return results.stream().collect(Collectors.toMap(ConfigVerificationResult::getVerificationStepName, Function.identity()));
+    }
+}
