@@ -1,0 +1,127 @@
+package io.github.nifistarrocks.processors.load;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadReport;
+
+/** The attributes that tell what became of a FlowFile's load. Their names and the words in {@link #STATUS} stand in users' flows and never change. */
+public final class LoadAttributes {
+
+    public static final String STATUS = "starrocks.status";
+    public static final String LABEL = "starrocks.label";
+    public static final String TRANSACTION_ID = "starrocks.transaction.id";
+    public static final String DATABASE = "starrocks.database";
+    public static final String TABLE = "starrocks.table";
+    public static final String ROWS_TOTAL = "starrocks.rows.total";
+    public static final String ROWS_LOADED = "starrocks.rows.loaded";
+    public static final String ROWS_FILTERED = "starrocks.rows.filtered";
+    public static final String ROWS_UNSELECTED = "starrocks.rows.unselected";
+    public static final String BYTES = "starrocks.bytes";
+    public static final String LOAD_TIME = "starrocks.load.time.ms";
+    public static final String ERROR_URL = "starrocks.error.url";
+    public static final String ERROR_REASON = "starrocks.error.reason";
+    public static final String ERROR_MESSAGE = "starrocks.error.message";
+    public static final String ERROR_ROWS = "starrocks.error.rows";
+    public static final String RECORD_COUNT = "record.count";
+
+    /** All that begin with {@code starrocks.}: those of an earlier try are removed when a new one does not set them. */
+    public static final List<String> OWN = List.of(STATUS, LABEL, TRANSACTION_ID, DATABASE, TABLE, ROWS_TOTAL, ROWS_LOADED, ROWS_FILTERED, ROWS_UNSELECTED,
+            BYTES,
+            LOAD_TIME, ERROR_URL, ERROR_REASON, ERROR_MESSAGE, ERROR_ROWS);
+
+    private static final int LONGEST_MESSAGE = 2_000;
+
+    private final Map<String, String> attributes = new LinkedHashMap<>();
+
+    /** Attributes of a FlowFile that could not be sent because its records or its attributes are wrong. */
+    public static Map<String, String> notSent(final ErrorReason reason, final Exception failure) {
+        final String message = switch (reason) {
+            case BAD_RECORD, BAD_PROPERTY -> Messages.of(failure);
+            case REJECTED_ROWS, UNKNOWN_OUTCOME, UNEXPECTED -> "Unexpected %s: %s".formatted(failure.getClass().getSimpleName(), Messages.of(failure));
+        };
+        return new LoadAttributes().status("FAILED").error(reason.name(), message).attributes;
+    }
+
+    /** Attributes of a FlowFile that had no records. */
+    public static Map<String, String> empty(final LoadSettings settings) {
+        return new LoadAttributes().status("EMPTY").target(settings).records(0).attributes;
+    }
+
+    /** Attributes of a FlowFile that was sent. */
+    public static Map<String, String> of(final LoadSettings settings, final LoadOutcome outcome, final long records) {
+        final LoadAttributes result = new LoadAttributes().target(settings).report(outcome.report());
+        result.attributes.put(LABEL, outcome.label());
+        if (records > 0) {
+            result.records(records);
+        }
+        switch (outcome) {
+            case LoadOutcome.Committed committed -> result.status(committed.evidence().name());
+            case LoadOutcome.Rejected rejected -> {
+                result.status("REJECTED").error(ErrorReason.REJECTED_ROWS.name(), rejected.message());
+                if (!rejected.rows().isEmpty()) {
+                    result.attributes.put(ERROR_ROWS, RejectedRowsText.of(rejected.rows()));
+                }
+            }
+            case LoadOutcome.Throttled throttled -> result.status("THROTTLED").error(throttled.reason().name(), throttled.message());
+            case LoadOutcome.Failed failed -> result.status("FAILED").error(failed.reason().name(), failed.message());
+            case LoadOutcome.Unknown unknown -> result.status("UNKNOWN").error(ErrorReason.UNKNOWN_OUTCOME.name(), unknown.message());
+        }
+        return result.attributes;
+    }
+
+    private LoadAttributes status(final String status) {
+        attributes.put(STATUS, status);
+        return this;
+    }
+
+    private LoadAttributes target(final LoadSettings settings) {
+        attributes.put(DATABASE, settings.table().database());
+        attributes.put(TABLE, settings.table().table());
+        return this;
+    }
+
+    private LoadAttributes records(final long records) {
+        attributes.put(RECORD_COUNT, Long.toString(records));
+        return this;
+    }
+
+    private LoadAttributes error(final String reason, final String message) {
+        attributes.put(ERROR_REASON, reason);
+        attributes.put(ERROR_MESSAGE, Messages.bounded(message, LONGEST_MESSAGE));
+        return this;
+    }
+
+    private LoadAttributes report(final Optional<LoadReport> reply) {
+        reply.ifPresent(report -> {
+            if (report.transactionId() >= 0) {
+                attributes.put(TRANSACTION_ID, Long.toString(report.transactionId()));
+            }
+            attributes.put(ROWS_TOTAL, Long.toString(report.totalRows()));
+            attributes.put(ROWS_LOADED, Long.toString(report.loadedRows()));
+            attributes.put(ROWS_FILTERED, Long.toString(report.filteredRows()));
+            attributes.put(ROWS_UNSELECTED, Long.toString(report.unselectedRows()));
+            attributes.put(BYTES, Long.toString(report.loadBytes()));
+            Optional.ofNullable(report.timesMillis().get("LoadTimeMs")).ifPresent(millis -> attributes.put(LOAD_TIME, millis.toString()));
+            report.errorUrl().ifPresent(url -> attributes.put(ERROR_URL, url));
+        });
+        return this;
+    }
+
+    /** Reasons of the processor's own, beside {@link LoadOutcome.Reason}. */
+    public enum ErrorReason {
+        /** The server refused rows for their content. */
+        REJECTED_ROWS,
+        /** Loaded or not, nobody could tell in time. */
+        UNKNOWN_OUTCOME,
+        /** A record cannot be read, or holds what the format cannot carry. */
+        BAD_RECORD,
+        /** A property has no usable value for this FlowFile. */
+        BAD_PROPERTY,
+        /** Something that was not foreseen. */
+        UNEXPECTED
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.nifistarrocks.processors.load;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.nifistarrocks.client.load.RejectedRow;
+
+/** The first rejected rows as a JSON array of objects with {@code reason} and {@code row}, short enough for an attribute. */
+final class RejectedRowsText {
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final int MOST_ROWS = 10;
+    private static final int LONGEST_TEXT = 500;
+
+    private RejectedRowsText() {}
+
+    static String of(final List<RejectedRow> rows) {
+        final StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            json.writeStartArray();
+            for (final RejectedRow row : rows.subList(0, Math.min(rows.size(), MOST_ROWS))) {
+                json.writeStartObject();
+                json.writeStringField("reason", Messages.bounded(row.reason(), LONGEST_TEXT));
+                json.writeStringField("row", Messages.bounded(row.row(), LONGEST_TEXT));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("A StringWriter does not fail", e);
+        }
+        return text.toString();
+    }
+}

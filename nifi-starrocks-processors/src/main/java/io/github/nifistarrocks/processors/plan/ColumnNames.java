@@ -1,0 +1,60 @@
+package io.github.nifistarrocks.processors.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads a list of column names: separated by commas, each bare or in backticks, in which a doubled backtick stands for one. */
+public final class ColumnNames {
+
+    private ColumnNames() {}
+
+    /**
+     * @param text may be empty
+     * @throws IllegalArgumentException naming what is wrong: an empty or repeated name, a backtick that does not end
+     */
+    public static List<String> parse(final String text) {
+        final List<String> names = new ArrayList<>();
+        final Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (final String part : split(text)) {
+            final String name = unquote(part.strip());
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("The list of columns [%s] has an empty name".formatted(text));
+            }
+            if (!seen.add(name)) {
+                throw new IllegalArgumentException("The list of columns [%s] names [%s] twice".formatted(text, name));
+            }
+            names.add(name);
+        }
+        return names;
+    }
+
+    private static List<String> split(final String text) {
+        final List<String> parts = new ArrayList<>();
+        if (text.isBlank()) {
+            return parts;
+        }
+        boolean quoted = false;
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            final char c = text.charAt(i);
+            if (c == '`') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                parts.add(text.substring(start, i));
+                start = i + 1;
+            }
+        }
+        if (quoted) {
+            throw new IllegalArgumentException("The list of columns [%s] has a backtick that does not end".formatted(text));
+        }
+        parts.add(text.substring(start));
+        return parts;
+    }
+
+    private static String unquote(final String name) {
+        final boolean quoted = name.length() >= 2 && name.startsWith("`") && name.endsWith("`");
+        return quoted ? name.substring(1, name.length() - 1).replace("``", "`") : name;
+    }
+}

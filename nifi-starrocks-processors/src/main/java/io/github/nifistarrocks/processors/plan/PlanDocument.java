@@ -1,0 +1,44 @@
+package io.github.nifistarrocks.processors.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.http.HostPort;
+import io.github.nifistarrocks.client.plan.Tablet;
+
+/**
+ * What a FlowFile between FetchStarRocksTablets and ScanStarRocksTablet holds: tablets to be read together, where to read them, and the plan of the FE.
+ *
+ * @param table source
+ * @param columns the selected columns in select order, not empty
+ * @param sql the statement that was planned
+ * @param tablets to be read from one BE; empty when the plan has nothing to read
+ * @param opaquePlan base64 text of the FE, unchanged; empty when there is nothing to read
+ */
+public record PlanDocument(TableId table, List<PlannedColumn> columns, String sql, List<Tablet> tablets, String opaquePlan) {
+
+    public PlanDocument {
+        columns = List.copyOf(columns);
+        tablets = List.copyOf(tablets);
+    }
+
+    /** The same plan for other tablets. */
+    public PlanDocument withTablets(final List<Tablet> others) {
+        return new PlanDocument(table, columns, sql, others, opaquePlan);
+    }
+
+    public List<Long> tabletIds() {
+        return tablets.stream().map(Tablet::id).toList();
+    }
+
+    /** BEs that hold all tablets of this document, in the first tablet's order. */
+    public List<HostPort> commonReplicas() {
+        if (tablets.isEmpty()) {
+            return List.of();
+        }
+        final List<HostPort> common = new ArrayList<>(tablets.getFirst().replicas());
+        tablets.forEach(tablet -> common.retainAll(tablet.replicas()));
+        return common.stream().distinct().toList();
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.nifistarrocks.processors.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import io.github.nifistarrocks.client.CallCancelledException;
+import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.StarRocksClient;
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.plan.PlanRequest;
+import io.github.nifistarrocks.client.plan.ScanPlan;
+import io.github.nifistarrocks.client.plan.Tablet;
+import io.github.nifistarrocks.client.schema.TableColumn;
+import io.github.nifistarrocks.client.schema.TableSchema;
+
+/** Plans the reading of a table. Columns are always named in the statement, so that plan and schema agree on them even while the table is altered. */
+public final class TablePlanner {
+
+    /** What a scan cannot carry, or this release cannot read. */
+    private static final Set<String> NOT_SCANNABLE = Set.of("ARRAY", "MAP", "STRUCT", "BITMAP", "HLL", "PERCENTILE", "VARIANT");
+
+    private final StarRocksClient client;
+
+    public TablePlanner(final StarRocksClient client) {
+        this.client = client;
+    }
+
+    /**
+     * @return the whole plan, with all of its tablets
+     * @throws StarRocksException also of kind INVALID when a column is missing or cannot be scanned, and UNAVAILABLE when a tablet has no replica
+     */
+    public PlanDocument plan(final PlanRequest request, final CallScope scope) throws StarRocksException, CallCancelledException {
+        final List<PlannedColumn> columns = select(client.tableSchema(request.table(), scope), request.columns());
+        final List<String> names = columns.stream().map(PlannedColumn::name).toList();
+        final ScanPlan plan = client.plan(new PlanRequest(request.table(), names, request.filter()), scope);
+        for (final Tablet tablet : plan.tablets()) {
+            if (tablet.replicas().isEmpty()) {
+                throw new StarRocksException(StarRocksException.Kind.UNAVAILABLE,
+                        "Tablet %d of %s has no replica that could be read: its BEs are down or lag behind".formatted(tablet.id(), request.table()));
+            }
+        }
+        return new PlanDocument(request.table(), columns, plan.sql(), plan.tablets(), plan.opaquePlan());
+    }
+
+    private static List<PlannedColumn> select(final TableSchema schema, final List<String> names) throws StarRocksException {
+        final Map<String, TableColumn> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        schema.columns().forEach(column -> byName.put(column.name(), column));
+        final List<TableColumn> selected = names.isEmpty() ? schema.columns() : names.stream().filter(byName::containsKey).map(byName::get).toList();
+        if (!names.isEmpty() && selected.size() < names.size()) {
+            final List<String> missing = names.stream().filter(name -> !byName.containsKey(name)).toList();
+            final List<String> present = schema.columns().stream().map(TableColumn::name).toList();
+            throw invalid("Table %s has no column %s. Its columns are %s".formatted(schema.table(), missing, present));
+        }
+        for (final TableColumn column : selected) {
+            if (NOT_SCANNABLE.contains(column.type())) {
+                throw invalid("Column [%s] of %s is of type %s, which cannot be scanned. Name the columns to be read, without this one"
+                        .formatted(column.name(), schema.table(), column.type()));
+            }
+        }
+        return selected.stream().map(PlannedColumn::of).toList();
+    }
+
+    private static StarRocksException invalid(final String message) {
+        return new StarRocksException(StarRocksException.Kind.INVALID, message);
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.nifistarrocks.processors.scan;
+
+import java.sql.Timestamp;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.nifi.serialization.record.util.DataTypeUtils;
+
+/** DATETIME, which comes as text, with microseconds or without. */
+record DateTimeReader(String column, TemporalText source, WallClock clock) implements ColumnReader {
+
+    DateTimeReader(final String column, final VarCharVector vector, final WallClock clock) {
+        this(column, new TemporalText(column, vector), clock);
+    }
+
+    @Override
+    public Object value(final int row) {
+        final LocalDateTime time = source.dateTime(row);
+        if (time != null && !clock.keeps(time)) {
+            throw new UnreadableColumnException(column, """
+                    has the DATETIME %s, which does not exist in the JVM's time zone: NiFi's record writers would print another time. Run NiFi in UTC, or \
+                    declare the column as string in the schema of the record writer""".formatted(source.text(row)));
+        }
+        return time == null ? null : Timestamp.valueOf(time);
+    }
+
+    @Override
+    public String formatted(final int row, final String format) {
+        final LocalDateTime time = source.dateTime(row);
+        if (time == null || format == null) {
+            return DataTypeUtils.toString(value(row), (String) null);
+        }
+        return clock.keeps(time) ? DataTypeUtils.toString(Timestamp.valueOf(time), format) : DateTimeFormatter.ofPattern(format).format(time);
+    }
+
+    @Override
+    public String text(final int row) {
+        return source.text(row);
+    }
+}

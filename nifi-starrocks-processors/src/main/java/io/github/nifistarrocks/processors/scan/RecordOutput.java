@@ -1,0 +1,114 @@
+package io.github.nifistarrocks.processors.scan;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+
+import io.github.nifistarrocks.client.CallCancelledException;
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.processors.plan.PlannedColumn;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.exception.FlowFileAccessException;
+import org.apache.nifi.processor.exception.TerminatedTaskException;
+import org.apache.nifi.processor.io.OutputStreamCallback;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.RecordSetWriter;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.serialization.WriteResult;
+import org.apache.nifi.serialization.record.RecordSchema;
+
+/**
+ * Writes all rows of one scan as records, batch by batch. For one use.
+ *
+ * @see ScanAbortedException
+ */
+public final class RecordOutput implements OutputStreamCallback {
+
+    private final List<PlannedColumn> planned;
+    private final RowBatches batches;
+    private final RecordSetWriterFactory writerFactory;
+    private final FlowFile flowFile;
+    private final ComponentLog log;
+    private long records;
+    private WriteResult result;
+    private String mimeType;
+
+    /**
+     * @param planned columns of the plan
+     * @param batches not closed here
+     * @param writerFactory of the records
+     * @param flowFile whose attributes the writer may use
+     * @param log for the writer
+     */
+    public RecordOutput(final List<PlannedColumn> planned, final RowBatches batches, final RecordSetWriterFactory writerFactory, final FlowFile flowFile,
+            final ComponentLog log) {
+        this.planned = planned;
+        this.batches = batches;
+        this.writerFactory = writerFactory;
+        this.flowFile = flowFile;
+        this.log = log;
+    }
+
+    /**
+     * @throws ScanAbortedException for everything but a fault of NiFi's content repository
+     */
+    @Override
+    public void process(final OutputStream out) {
+        try {
+            write(out);
+        } catch (ScanAbortedException | FlowFileAccessException | TerminatedTaskException e) {
+            throw e;
+        } catch (IOException | SchemaNotFoundException | StarRocksException | CallCancelledException | RuntimeException e) {
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof FlowFileAccessException repositoryFault) {
+                    throw repositoryFault;
+                }
+            }
+            throw new ScanAbortedException(e);
+        }
+    }
+
+    private void write(final OutputStream out) throws IOException, SchemaNotFoundException, StarRocksException, CallCancelledException {
+        boolean more = batches.nextBatch();
+        final ScanSchema schema = more ? ScanSchema.of(planned, batches.columns(), batches.batch().getSchema()) : ScanSchema.of(planned);
+        final RecordSchema writerSchema = writerFactory.getSchema(flowFile.getAttributes(), schema.recordSchema());
+        try (RecordSetWriter writer = writerFactory.createWriter(log, writerSchema, out, flowFile)) {
+            final VectorRecord row = new VectorRecord(schema, writerSchema, new WallClock(ZoneId.systemDefault()));
+            writer.beginRecordSet();
+            while (more) {
+                writeBatch(writer, row, batches.batch());
+                more = batches.nextBatch();
+            }
+            result = writer.finishRecordSet();
+            mimeType = writer.getMimeType();
+            writer.flush();
+        }
+    }
+
+    private void writeBatch(final RecordSetWriter writer, final VectorRecord row, final VectorSchemaRoot batch) throws IOException {
+        row.bind(batch);
+        for (int i = 0; i < batch.getRowCount(); i++) {
+            row.moveTo(i);
+            writer.write(row);
+        }
+        records += batch.getRowCount();
+    }
+
+    public long records() {
+        return records;
+    }
+
+    /** What the writer wants the FlowFile to carry; after a successful {@link #process}. */
+    public Map<String, String> writerAttributes() {
+        return result.getAttributes();
+    }
+
+    /** After a successful {@link #process}. */
+    public String mimeType() {
+        return mimeType;
+    }
+}

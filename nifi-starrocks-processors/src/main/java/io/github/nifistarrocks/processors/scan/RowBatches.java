@@ -1,0 +1,59 @@
+package io.github.nifistarrocks.processors.scan;
+
+import java.util.List;
+
+import io.github.nifistarrocks.client.CallCancelledException;
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.scan.ScanColumn;
+import io.github.nifistarrocks.client.scan.TabletScan;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/** Where rows come from. */
+public interface RowBatches {
+
+    /** A plan with nothing to read. */
+    RowBatches NONE = new RowBatches() {
+        @Override
+        public List<ScanColumn> columns() {
+            return List.of();
+        }
+
+        @Override
+        public boolean nextBatch() {
+            return false;
+        }
+
+        @Override
+        public VectorSchemaRoot batch() {
+            throw new IllegalStateException("There is no batch");
+        }
+    };
+
+    /** Name and type of each vector of a batch, by position. */
+    List<ScanColumn> columns();
+
+    /** @return false at the end */
+    boolean nextBatch() throws StarRocksException, CallCancelledException;
+
+    /** Valid until the next call of {@link #nextBatch()}. */
+    VectorSchemaRoot batch();
+
+    static RowBatches of(final TabletScan scan) {
+        return new RowBatches() {
+            @Override
+            public List<ScanColumn> columns() {
+                return scan.columns();
+            }
+
+            @Override
+            public boolean nextBatch() throws StarRocksException, CallCancelledException {
+                return scan.nextBatch();
+            }
+
+            @Override
+            public VectorSchemaRoot batch() {
+                return scan.batch();
+            }
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.nifistarrocks.processors;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.load.LoadProperties;
+import io.github.nifistarrocks.services.StandardStarRocksConnectionService;
+import org.apache.nifi.controller.ControllerService;
+import org.apache.nifi.json.JsonTreeReader;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A PutStarRocks with its services, pointed at a table of a cluster. */
+final class PutRunner {
+
+    private static final String CONNECTION = "connection";
+    private static final String READER = "reader";
+    private static final AtomicLong FLOW_FILES = new AtomicLong(1_000_000);
+
+    final TestRunner nifi = TestRunners.newTestRunner(PutStarRocks.class);
+
+    private PutRunner() {}
+
+    /** With a JsonTreeReader that infers the schema. */
+    static PutRunner create(final StarRocksCluster cluster, final String database, final String table) throws InitializationException {
+        return create(cluster, database, table, new JsonTreeReader(), Map.of());
+    }
+
+    static PutRunner create(final StarRocksCluster cluster, final String database, final String table, final ControllerService reader,
+            final Map<String, String> readerProperties)
+            throws InitializationException {
+        return create(cluster, Map.of(), database, table, reader, readerProperties);
+    }
+
+    static PutRunner create(final StarRocksCluster cluster, final Map<String, String> connectionProperties, final String database, final String table,
+            final ControllerService reader,
+            final Map<String, String> readerProperties) throws InitializationException {
+        final PutRunner runner = new PutRunner();
+        runner.connect(cluster, connectionProperties);
+        runner.nifi.addControllerService(READER, reader, readerProperties);
+        runner.nifi.enableControllerService(reader);
+        runner.nifi.setProperty(LoadProperties.CONNECTION_SERVICE, CONNECTION);
+        runner.nifi.setProperty(LoadProperties.RECORD_READER, READER);
+        runner.nifi.setProperty(LoadProperties.DATABASE, database);
+        runner.nifi.setProperty(LoadProperties.TABLE, table);
+        return runner;
+    }
+
+    private void connect(final StarRocksCluster cluster, final Map<String, String> properties) throws InitializationException {
+        final ControllerService connection = new StandardStarRocksConnectionService();
+        nifi.addControllerService(CONNECTION, connection);
+        nifi.setProperty(connection, "FE URLs", cluster.frontendUrls().stream().map(Object::toString).collect(Collectors.joining(",")));
+        nifi.setProperty(connection, "Username", cluster.user());
+        if (!cluster.password().isEmpty()) {
+            nifi.setProperty(connection, "Password", cluster.password());
+        }
+        properties.forEach((name, value) -> nifi.setProperty(connection, name, value));
+        nifi.enableControllerService(connection);
+    }
+
+    PutRunner with(final String property, final String value) {
+        nifi.setProperty(property, value);
+        return this;
+    }
+
+    /** Sends one FlowFile and returns it from the relationship where it must have gone. */
+    MockFlowFile send(final String content, final Relationship expected) {
+        return send(content, Map.of(), expected);
+    }
+
+    MockFlowFile send(final String content, final Map<String, String> attributes, final Relationship expected) {
+        nifi.enqueue(content, attributes);
+        return trigger(expected);
+    }
+
+    /** A FlowFile that can be sent several times and keeps its UUID, as NiFi's own retry and a restart give it back. */
+    static MockFlowFile flowFile(final String content) {
+        final MockFlowFile flowFile = new MockFlowFile(FLOW_FILES.incrementAndGet());
+        flowFile.setData(content.getBytes(StandardCharsets.UTF_8));
+        return flowFile;
+    }
+
+    MockFlowFile send(final MockFlowFile flowFile, final Relationship expected) {
+        nifi.enqueue(flowFile);
+        return trigger(expected);
+    }
+
+    /** Runs the processor once for the FlowFile in the queue. */
+    MockFlowFile trigger(final Relationship expected) {
+        nifi.clearTransferState();
+        nifi.run();
+        final List<MockFlowFile> flowFiles = nifi.getFlowFilesForRelationship(expected);
+        assertThat(flowFiles).as("FlowFiles in [%s]; errors %s", expected.getName(), nifi.getLogger().getErrorMessages()).hasSize(1);
+        nifi.assertAllFlowFilesTransferred(expected, 1);
+        return flowFiles.getFirst();
+    }
+}

@@ -1,0 +1,220 @@
+package io.github.nifistarrocks.processors;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import org.apache.nifi.json.JsonTreeReader;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Which relationship, attributes and message each outcome of a load leads to. */
+class PutStarRocksOutcomesContractTest {
+
+    @RegisterExtension
+    static final StarRocksCluster CLUSTER = StarRocksCluster.create();
+
+    private static final String ONE_ROW = "[{\"id\":1,\"name\":\"one\"}]";
+
+    private String database;
+    private String table;
+
+    @BeforeEach
+    void createTable() {
+        database = CLUSTER.newDatabase();
+        table = CLUSTER.newTable(database, "CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(10)) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2");
+    }
+
+    @AfterEach
+    void clearFaults() {
+        CLUSTER.emulator().faults().clear();
+    }
+
+    @Test
+    void lostReplyOfACommittedLoadSucceedsByItsLabel() throws InitializationException {
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
+
+        final MockFlowFile sent = runner().send(ONE_ROW, PutStarRocks.REL_SUCCESS);
+
+        sent.assertAttributeEquals("starrocks.status", "LABEL_STATE");
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void publishTimeoutSucceeds() throws InitializationException {
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.PublishTimeout(Duration.ZERO));
+
+        final MockFlowFile sent = runner().send(ONE_ROW, PutStarRocks.REL_SUCCESS);
+
+        sent.assertAttributeEquals("starrocks.status", "PUBLISH_TIMEOUT");
+        sent.assertAttributeEquals("starrocks.rows.loaded", "1");
+    }
+
+    @Test
+    void rejectedRowsGoToFailureWithTheirReasons() throws InitializationException {
+        final PutRunner runner = runner();
+
+        final MockFlowFile sent = runner.send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"far too long a name\"}]", PutStarRocks.REL_FAILURE);
+
+        sent.assertAttributeEquals("starrocks.status", "REJECTED");
+        sent.assertAttributeEquals("starrocks.error.reason", "REJECTED_ROWS");
+        sent.assertAttributeEquals("starrocks.rows.filtered", "1");
+        sent.assertAttributeEquals("starrocks.rows.total", "2");
+        assertThat(sent.getAttribute("starrocks.error.rows")).startsWith("[{\"reason\":\"").contains("far too long a name");
+        assertThat(sent.getAttribute("starrocks.error.url")).startsWith("http://");
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("refused 1 of 2 rows");
+        assertThat(runner.nifi.getLogger().getErrorMessages()).hasSize(1).noneMatch(message -> message.getMsg().contains("far too long a name"));
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void valueThatCannotBeConvertedIsRejectedByDefault() throws InitializationException {
+        runner().send("[{\"id\":\"x1\",\"name\":\"one\"}]", PutStarRocks.REL_FAILURE).assertAttributeEquals("starrocks.status", "REJECTED");
+    }
+
+    @Test
+    void valueThatCannotBeConvertedBecomesNullWithoutStrictMode() throws InitializationException {
+        final String nullable = CLUSTER.newTable(database, "CREATE TABLE {table} (id INT, n INT) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2");
+
+        PutRunner.create(CLUSTER, database, nullable).with("Strict Mode", "false").with("Format", "CSV").send("[{\"id\":1,\"n\":\"many\"}]",
+                PutStarRocks.REL_SUCCESS);
+
+        assertThat(CLUSTER.query("SELECT id, n FROM %s.%s".formatted(database, nullable))).containsExactly(Arrays.asList(1, null));
+    }
+
+    @Test
+    void rowsFilteredWithinTheRatioSucceedWithAWarning() throws InitializationException {
+        final PutRunner runner = runner().with("Max Filter Ratio", "0.5");
+
+        final MockFlowFile sent = runner.send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"far too long a name\"}]", PutStarRocks.REL_SUCCESS);
+
+        sent.assertAttributeEquals("starrocks.rows.filtered", "1");
+        sent.assertAttributeEquals("starrocks.rows.loaded", "1");
+        assertThat(sent.getAttribute("starrocks.error.url")).startsWith("http://");
+        sent.assertAttributeNotExists("starrocks.error.reason");
+        assertThat(runner.nifi.getCounterValue("Rows Filtered")).isEqualTo(1);
+        assertThat(runner.nifi.getLogger().getWarnMessages()).anyMatch(message -> message.getMsg().contains("left out"));
+        assertThat(count()).isEqualTo(1);
+    }
+
+    static Stream<Arguments> pressure() {
+        return Stream.of(
+                Arguments.of(Fault.tooManyVersions(), "TOO_MANY_VERSIONS"),
+                Arguments.of(Fault.tooManyVersionsOfOldRelease(), "TOO_MANY_VERSIONS"),
+                Arguments.of(Fault.tooManyRunningTransactions(), "TOO_MANY_TRANSACTIONS"),
+                Arguments.of(Fault.memoryLimit(), "MEMORY"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pressure")
+    void pressureOfTheClusterLeadsToRetryWithPenaltyAndYield(final Fault fault, final String reason) throws InitializationException {
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(fault);
+        final PutRunner runner = runner();
+
+        final MockFlowFile sent = runner.send(ONE_ROW, PutStarRocks.REL_RETRY);
+
+        sent.assertAttributeEquals("starrocks.status", "THROTTLED");
+        sent.assertAttributeEquals("starrocks.error.reason", reason);
+        assertThat(sent.isPenalized()).isTrue();
+        assertThat(runner.nifi.isYieldCalled()).isTrue();
+        assertThat(runner.nifi.getProvenanceEvents()).isEmpty();
+        assertThat(runner.send(sent, PutStarRocks.REL_SUCCESS).getAttributes()).doesNotContainKey("starrocks.error.reason");
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void missingTableGoesToFailure() throws InitializationException {
+        final MockFlowFile sent = PutRunner.create(CLUSTER, database, "nosuch").send(ONE_ROW, PutStarRocks.REL_FAILURE);
+
+        sent.assertAttributeEquals("starrocks.status", "FAILED");
+        sent.assertAttributeEquals("starrocks.error.reason", "NOT_FOUND");
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("nosuch", database);
+        sent.assertAttributeNotExists("starrocks.transaction.id");
+    }
+
+    @Test
+    void wrongPasswordGoesToFailure() throws InitializationException {
+        final MockFlowFile sent = PutRunner.create(CLUSTER, Map.of("Password", "wrong"), database, table, new JsonTreeReader(), Map.of()).send(ONE_ROW,
+                PutStarRocks.REL_FAILURE);
+
+        sent.assertAttributeEquals("starrocks.error.reason", "DENIED");
+    }
+
+    @Test
+    void loadThatIsStillRunningGoesToRetryAndIsSettledByItsLabel() throws InitializationException {
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
+        CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.Reply(500, "text/plain", "out of order"));
+        final PutRunner runner = PutRunner.create(CLUSTER, Map.of("Response Timeout", "1 sec"), database, table, new JsonTreeReader(), Map.of());
+
+        final MockFlowFile sent = runner.send(ONE_ROW, PutStarRocks.REL_RETRY);
+
+        sent.assertAttributeEquals("starrocks.status", "UNKNOWN");
+        sent.assertAttributeEquals("starrocks.error.reason", "UNKNOWN_OUTCOME");
+        assertThat(sent.isPenalized()).isTrue();
+        CLUSTER.emulator().faults().clear();
+        runner.send(sent, PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void clusterOutOfReachGoesToRetry() throws InitializationException {
+        final MockFlowFile sent = PutRunner.create(CLUSTER, Map.of("FE URLs", "http://127.0.0.1:1", "Connect Timeout", "1 sec"), database, table,
+                new JsonTreeReader(), Map.of())
+                .send(ONE_ROW, PutStarRocks.REL_RETRY);
+
+        sent.assertAttributeEquals("starrocks.error.reason", "UNREACHABLE");
+    }
+
+    @Test
+    void backendOutOfReachNamesTheAddressMap() throws InitializationException {
+        final List<String> rules = CLUSTER.emulator().backends().stream().map(backend -> "%s:%d=127.0.0.1:1".formatted(backend.host(), backend.httpPort()))
+                .toList();
+
+        final MockFlowFile sent = PutRunner.create(CLUSTER, Map.of("Address Map", String.join(",", rules)), database, table, new JsonTreeReader(), Map.of())
+                .send(ONE_ROW, PutStarRocks.REL_RETRY);
+
+        sent.assertAttributeEquals("starrocks.error.reason", "UNREACHABLE");
+        assertThat(sent.getAttribute("starrocks.error.message")).containsIgnoringCase("address map");
+    }
+
+    @Test
+    void redirectToAHostThatMayNotHaveThePasswordGoesToFailure() throws InitializationException {
+        final MockFlowFile sent = PutRunner.create(CLUSTER, Map.of("Credential Hosts", "*.example.com", "Address Map", "*=localhost"), database, table,
+                new JsonTreeReader(), Map.of())
+                .send(ONE_ROW, PutStarRocks.REL_FAILURE);
+
+        sent.assertAttributeEquals("starrocks.error.reason", "REDIRECT_REFUSED");
+    }
+
+    @Test
+    void valueThatJsonCannotCarryNamesRecordAndField() throws InitializationException {
+        final MockFlowFile sent = PutRunner.create(CLUSTER, database, table).with("Format", "CSV")
+                .send("[{\"id\":1,\"name\":\"a\"},{\"id\":2,\"name\":\"\\\\N\"}]", PutStarRocks.REL_FAILURE);
+
+        sent.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
+        assertThat(sent.getAttribute("starrocks.error.message")).startsWith("Field [name] of record 2 cannot be loaded: ");
+        assertThat(count()).isZero();
+    }
+
+    private PutRunner runner() throws InitializationException {
+        return PutRunner.create(CLUSTER, database, table);
+    }
+
+    private long count() {
+        return CLUSTER.queryNumber("SELECT count(*) FROM %s.%s".formatted(database, table));
+    }
+}

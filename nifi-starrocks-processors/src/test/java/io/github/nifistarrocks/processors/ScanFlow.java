@@ -1,0 +1,95 @@
+package io.github.nifistarrocks.processors;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.github.nifistarrocks.client.StarRocksClient;
+import io.github.nifistarrocks.client.StarRocksClientConfig;
+import io.github.nifistarrocks.services.api.StarRocksConnectionService;
+import org.apache.nifi.controller.AbstractControllerService;
+import org.apache.nifi.processor.Processor;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
+
+/** FetchStarRocksTablets and ScanStarRocksTablet in test runners, both on one client. */
+final class ScanFlow implements AutoCloseable {
+
+    private final StarRocksClient client;
+
+    ScanFlow(final List<URI> frontends) {
+        client = StarRocksClient.open(StarRocksClientConfig.builder(frontends).credentials("root", "").connectTimeout(Duration.ofSeconds(5))
+                .responseTimeout(Duration.ofSeconds(20)).build());
+    }
+
+    /** A cluster that nobody can reach. */
+    static ScanFlow withoutCluster() {
+        return new ScanFlow(List.of(URI.create("http://127.0.0.1:1")));
+    }
+
+    StarRocksClient client() {
+        return client;
+    }
+
+    TestRunner fetch(final String table) {
+        final TestRunner runner = runner(new FetchStarRocksTablets());
+        runner.setProperty(FetchStarRocksTablets.DATABASE, "shop");
+        runner.setProperty(FetchStarRocksTablets.TABLE, table);
+        return runner;
+    }
+
+    TestRunner scan(final RecordSetWriterFactory writer, final Map<String, String> writerProperties) {
+        final TestRunner runner = runner(new ScanStarRocksTablet());
+        RecordWriters.add(runner, writer, writerProperties);
+        runner.setProperty(ScanStarRocksTablet.RECORD_WRITER, "writer");
+        return runner;
+    }
+
+    /** Plans the table and gives the FlowFiles of success. */
+    List<MockFlowFile> plan(final String table) {
+        return plan(fetch(table));
+    }
+
+    /** Runs a planner without input and gives the FlowFiles of success. */
+    static List<MockFlowFile> plan(final TestRunner fetch) {
+        fetch.setIncomingConnection(false);
+        fetch.run();
+        return fetch.getFlowFilesForRelationship(FetchStarRocksTablets.REL_SUCCESS);
+    }
+
+    private TestRunner runner(final Processor processor) {
+        final TestRunner runner = TestRunners.newTestRunner(processor);
+        final ClientService service = new ClientService(client);
+        try {
+            runner.addControllerService("connection", service);
+        } catch (InitializationException e) {
+            throw new IllegalStateException(e);
+        }
+        runner.enableControllerService(service);
+        runner.setProperty("Connection Service", "connection");
+        return runner;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private static final class ClientService extends AbstractControllerService implements StarRocksConnectionService {
+
+        private final StarRocksClient client;
+
+        private ClientService(final StarRocksClient client) {
+            this.client = client;
+        }
+
+        @Override
+        public StarRocksClient getClient() {
+            return client;
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package io.github.nifistarrocks.processors.scan;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.scan.PrimitiveType;
+import io.github.nifistarrocks.processors.RecordWriters;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.avro.Conversions;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.apache.avro.file.DataFileStream;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.nifi.processor.exception.FlowFileAccessException;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.util.MockComponentLog;
+import org.apache.nifi.util.MockFlowFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class RecordOutputTest {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
+    private static final String LARGEST = "170141183460469231731687303715884105727";
+    private static final byte[] BYTES = {0, -1, 127, 'a'};
+
+    private final VectorBatches batches = new VectorBatches(4);
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    @AfterEach
+    void freeVectors() {
+        batches.close();
+    }
+
+    @Test
+    void jsonHasEveryValueExactly() throws IOException {
+        addAllTypes();
+
+        final RecordOutput output = write(RecordWriters.json(RecordWriters.FULL_FORMATS));
+
+        final JsonNode rows = MAPPER.readTree(out.toByteArray());
+        assertThat(rows.get(0)).isEqualTo(MAPPER.readTree("""
+                {"flag": true, "tiny": -128, "small": -32768, "num": -2147483648, "big": -9223372036854775808, "huge": -170141183460469231731687303715884105728,
+                 "real": 0.1, "dbl": 1.7976931348623157, "dec": 12345678901234567890.123456789012345678, "d": "2024-02-29", "ts": "2024-12-31 23:59:59.999999",
+                 "c": "é", "v": "日本語 \\"x\\"", "j": "{\\"a\\": [1, null]}", "bin": [0, -1, 127, 97]}"""));
+        assertThat(rows.get(1).properties()).hasSize(15).allSatisfy(field -> assertThat(field.getValue().isNull()).isTrue());
+        assertThat(rows.get(2).get("ts").textValue()).isEqualTo("1999-01-01 00:00:00.000000");
+        assertThat(output.records()).isEqualTo(3);
+        assertThat(output.mimeType()).isEqualTo("application/json");
+    }
+
+    @Test
+    void csvHasEveryValueExactly() throws IOException {
+        addAllTypes();
+
+        write(RecordWriters.csv(RecordWriters.FULL_FORMATS));
+
+        final List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines.getFirst()).isEqualTo("flag,tiny,small,num,big,huge,real,dbl,dec,d,ts,c,v,j,bin");
+        assertThat(lines.get(1)).isEqualTo("true,-128,-32768,-2147483648,-9223372036854775808,-170141183460469231731687303715884105728,0.1,1.7976931348623157,"
+                + "12345678901234567890.123456789012345678,2024-02-29,2024-12-31 23:59:59.999999,é,\"日本語 \\\"x\\\"\",\"{\\\"a\\\": [1, null]}\",AP9/YQ==");
+        assertThat(lines.get(2)).isEqualTo(",,,,,,,,,,,,,,");
+    }
+
+    @Test
+    void avroHasEveryValueThatItsSchemaCanHold() throws IOException {
+        addAllTypes();
+
+        write(RecordWriters.avro(Map.of()));
+
+        final List<GenericRecord> rows = avroRows();
+        final GenericRecord row = rows.getFirst();
+        assertThat(row.get("flag")).isEqualTo(true);
+        assertThat(row.get("big")).isEqualTo(Long.MIN_VALUE);
+        assertThat(row.get("huge")).hasToString("-170141183460469231731687303715884105728");
+        assertThat(row.get("real")).isEqualTo(0.1f);
+        assertThat(new Conversions.DecimalConversion().fromBytes((ByteBuffer) row.get("dec"), null, LogicalTypes.decimal(38, 18)))
+                .isEqualTo(new BigDecimal("12345678901234567890.123456789012345678"));
+        assertThat(row.get("d")).isEqualTo((int) LocalDate.of(2024, 2, 29).toEpochDay());
+        assertThat(row.get("bin")).isEqualTo(ByteBuffer.wrap(BYTES));
+        assertThat(IntStream.range(0, 15).mapToObj(rows.get(1)::get)).containsOnlyNulls();
+    }
+
+    @Test
+    void aColumnThatTheWriterDeclaresAsStringIsTheTextOfStarRocks() throws IOException {
+        addAllTypes();
+        final String schema = """
+                {"type": "record", "name": "row", "fields": [
+                 {"name": "ts", "type": ["null", "string"]}, {"name": "d", "type": "string"}, {"name": "dec", "type": "string"},
+                 {"name": "bin", "type": "string"}, {"name": "huge", "type": "string"}, {"name": "num", "type": "string"}]}""";
+
+        write(RecordWriters.json(Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema)));
+
+        assertThat(MAPPER.readTree(out.toByteArray()).get(0)).isEqualTo(MAPPER.readTree("""
+                {"ts": "2024-12-31 23:59:59.999999", "d": "2024-02-29", "dec": "12345678901234567890.123456789012345678", "bin": "AP9/YQ==",
+                 "huge": "-170141183460469231731687303715884105728", "num": "-2147483648"}"""));
+    }
+
+    @Test
+    void microsecondsReachAvroThroughAStringColumn() throws IOException {
+        batches.addText("ts", PrimitiveType.DATETIME, List.of("2024-12-31 23:59:59.999999"));
+        final String schema = "{\"type\": \"record\", \"name\": \"row\", \"fields\": [{\"name\": \"ts\", \"type\": \"string\"}]}";
+
+        write(RecordWriters.avro(Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema)));
+
+        assertThat(avroRows().getFirst().get("ts")).hasToString("2024-12-31 23:59:59.999999");
+    }
+
+    @Test
+    void allBatchesAreWrittenInTheirOrder() throws IOException {
+        final List<Integer> numbers = IntStream.range(0, 1001).boxed().toList();
+        batches.add("n", "INT", PrimitiveType.INT, new ArrowType.Int(32, true), numbers);
+
+        final RecordOutput output = write(RecordWriters.csv(Map.of()));
+
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().skip(1).map(Integer::valueOf)).containsExactlyElementsOf(numbers);
+        assertThat(output.records()).isEqualTo(1001);
+    }
+
+    @Test
+    void aScanWithoutRowsHasTheSchemaOfOneWithRows() throws IOException {
+        addAllTypes();
+        write(RecordWriters.avro(Map.of()));
+        final Schema full = avroSchema();
+        out.reset();
+
+        write(RecordWriters.avro(Map.of()), RowBatches.NONE);
+
+        assertThat(avroSchema()).isEqualTo(full);
+        assertThat(avroRows()).isEmpty();
+    }
+
+    @Test
+    void columnsInAnotherOrderThanPlannedAreFoundByTheirNames() throws IOException {
+        batches.add("b", "INT", PrimitiveType.INT, new ArrowType.Int(32, true), List.of(2)).addText("A", PrimitiveType.VARCHAR, List.of("one"));
+
+        final RecordOutput output = new RecordOutput(batches.planned().reversed(), batches, RecordWriters.csv(Map.of()), new MockFlowFile(1), log());
+        output.process(out);
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines("A,b\none,2\n");
+    }
+
+    @Test
+    void anArrayIsRefusedWithItsNameAndTypeAndAdvice() {
+        batches.add("tags", "ARRAY", PrimitiveType.INVALID_TYPE, ArrowType.Utf8.INSTANCE, List.of("x"));
+
+        assertThatThrownBy(() -> write(RecordWriters.json(Map.of()))).isInstanceOf(ScanAbortedException.class)
+                .hasCauseInstanceOf(UnreadableColumnException.class)
+                .hasMessage("Column [tags] is of type ARRAY, which cannot be read. Leave it out of Columns of FetchStarRocksTablets");
+    }
+
+    @Test
+    void aSketchThatComesAsTextIsRefused() {
+        batches.addText("users", PrimitiveType.HLL, List.of("x"));
+
+        assertThatThrownBy(() -> write(RecordWriters.json(Map.of()))).hasMessageContaining("[users] is of type HLL");
+    }
+
+    @Test
+    void aDateThatIsNoneIsNamed() {
+        batches.addText("d", PrimitiveType.DATE, List.of("2024-02-30"));
+
+        assertThatThrownBy(() -> write(RecordWriters.json(Map.of()))).hasMessage("Column [d] has a value that is no DATE: [2024-02-30]");
+    }
+
+    @Test
+    void aFaultOfTheBackendIsToldApartFromOneOfTheWriter() {
+        final StarRocksException fault = new StarRocksException(StarRocksException.Kind.UNAVAILABLE, "gone");
+        batches.add("n", "INT", PrimitiveType.INT, new ArrowType.Int(32, true), IntStream.range(0, 10).boxed().toList()).breakAfter(1, fault);
+
+        assertThatThrownBy(() -> write(RecordWriters.json(Map.of()))).isInstanceOfSatisfying(ScanAbortedException.class,
+                e -> assertThat(e.byBackend()).containsSame(fault));
+    }
+
+    @Test
+    void anInfiniteNumberThatJsonCannotHoldIsAFaultOfTheWriter() {
+        batches.add("x", "DOUBLE", PrimitiveType.DOUBLE, new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE), List.of(Double.POSITIVE_INFINITY));
+
+        assertThatThrownBy(() -> write(RecordWriters.json(Map.of())))
+                .isInstanceOfSatisfying(ScanAbortedException.class, e -> assertThat(e.byBackend()).isEmpty());
+    }
+
+    @Test
+    void aFaultOfTheContentRepositoryIsPassedOn() {
+        batches.add("n", "INT", PrimitiveType.INT, new ArrowType.Int(32, true), IntStream.range(0, 100_000).boxed().toList());
+        final OutputStream full = new OutputStream() {
+            @Override
+            public void write(final int b) {
+                throw new FlowFileAccessException("disk full", new IOException("disk full"));
+            }
+        };
+
+        assertThatThrownBy(() -> new RecordOutput(batches.planned(), batches, RecordWriters.csv(Map.of()), new MockFlowFile(1), log()).process(full))
+                .isInstanceOf(FlowFileAccessException.class);
+    }
+
+    private void addAllTypes() {
+        batches.add("flag", "BOOLEAN", PrimitiveType.BOOLEAN, ArrowType.Bool.INSTANCE, values(true, false))
+                .add("tiny", "TINYINT", PrimitiveType.TINYINT, new ArrowType.Int(8, true), values(-128, 127))
+                .add("small", "SMALLINT", PrimitiveType.SMALLINT, new ArrowType.Int(16, true), values(-32768, 32767))
+                .add("num", "INT", PrimitiveType.INT, new ArrowType.Int(32, true), values(Integer.MIN_VALUE, Integer.MAX_VALUE))
+                .add("big", "BIGINT", PrimitiveType.BIGINT, new ArrowType.Int(64, true), values(Long.MIN_VALUE, Long.MAX_VALUE))
+                .addText("huge", PrimitiveType.LARGEINT, values("-170141183460469231731687303715884105728", LARGEST))
+                .add("real", "FLOAT", PrimitiveType.FLOAT, new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE), values(0.1f, -0.5f))
+                .add("dbl", "DOUBLE", PrimitiveType.DOUBLE, new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE), values(1.7976931348623157, 4.9E-324))
+                .add("dec", "DECIMAL", PrimitiveType.DECIMAL128, new ArrowType.Decimal(38, 18, 128),
+                        values(new BigDecimal("12345678901234567890.123456789012345678"), new BigDecimal("-0.000000000000000001")))
+                .addText("d", PrimitiveType.DATE, values("2024-02-29", "9999-12-31"))
+                .addText("ts", PrimitiveType.DATETIME, values("2024-12-31 23:59:59.999999", "1999-01-01 00:00:00"))
+                .addText("c", PrimitiveType.CHAR, values("é", ""))
+                .addText("v", PrimitiveType.VARCHAR, values("日本語 \"x\"", ""))
+                .addText("j", PrimitiveType.JSON, values("{\"a\": [1, null]}", "null"))
+                .add("bin", "VARBINARY", PrimitiveType.VARBINARY, ArrowType.Binary.INSTANCE, values(BYTES, new byte[0]));
+    }
+
+    /** A row of values, one of nulls, and another row. */
+    private static <T> List<T> values(final T first, final T third) {
+        final List<T> values = new ArrayList<>();
+        values.add(first);
+        values.add(null);
+        values.add(third);
+        return values;
+    }
+
+    private RecordOutput write(final RecordSetWriterFactory writer) {
+        return write(writer, batches);
+    }
+
+    private RecordOutput write(final RecordSetWriterFactory writer, final RowBatches source) {
+        final RecordOutput output = new RecordOutput(batches.planned(), source, writer, new MockFlowFile(1), log());
+        output.process(out);
+        return output;
+    }
+
+    private static MockComponentLog log() {
+        return new MockComponentLog("scan", RecordOutputTest.class);
+    }
+
+    private Schema avroSchema() throws IOException {
+        try (DataFileStream<GenericRecord> file = avroFile()) {
+            return file.getSchema();
+        }
+    }
+
+    private List<GenericRecord> avroRows() throws IOException {
+        try (DataFileStream<GenericRecord> file = avroFile()) {
+            return StreamSupport.stream(file.spliterator(), false).toList();
+        }
+    }
+
+    private DataFileStream<GenericRecord> avroFile() throws IOException {
+        return new DataFileStream<>(new ByteArrayInputStream(out.toByteArray()), new GenericDatumReader<>());
+    }
+}

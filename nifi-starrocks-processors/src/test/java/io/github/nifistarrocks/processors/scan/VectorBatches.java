@@ -1,0 +1,137 @@
+package io.github.nifistarrocks.processors.scan;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import io.github.nifistarrocks.client.CallCancelledException;
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.scan.PrimitiveType;
+import io.github.nifistarrocks.client.scan.ScanColumn;
+import io.github.nifistarrocks.processors.plan.PlannedColumn;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.DecimalVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.SmallIntVector;
+import org.apache.arrow.vector.TinyIntVector;
+import org.apache.arrow.vector.VarBinaryVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.FieldType;
+
+/** Batches in memory: the vectors that a BE would send, cut into batches of so many rows. */
+final class VectorBatches implements RowBatches, AutoCloseable {
+
+    private final BufferAllocator allocator = new RootAllocator();
+    private final List<Column> columns = new ArrayList<>();
+    private final int batchRows;
+    private Optional<StarRocksException> fault = Optional.empty();
+    private int faultAfter;
+    private int batches;
+    private VectorSchemaRoot current;
+
+    private record Column(PlannedColumn planned, PrimitiveType type, ArrowType arrow, List<?> values) {}
+
+    VectorBatches(final int batchRows) {
+        this.batchRows = batchRows;
+    }
+
+    VectorBatches add(final String name, final String declared, final PrimitiveType type, final ArrowType arrow, final List<?> values) {
+        final OptionalInt precision = arrow instanceof ArrowType.Decimal decimal ? OptionalInt.of(decimal.getPrecision()) : OptionalInt.empty();
+        final OptionalInt scale = arrow instanceof ArrowType.Decimal decimal ? OptionalInt.of(decimal.getScale()) : OptionalInt.empty();
+        columns.add(new Column(new PlannedColumn(name, declared, OptionalInt.empty(), precision, scale, true), type, arrow, values));
+        return this;
+    }
+
+    VectorBatches addText(final String name, final PrimitiveType type, final List<String> values) {
+        return add(name, type.name(), type, ArrowType.Utf8.INSTANCE, values);
+    }
+
+    VectorBatches breakAfter(final int healthyBatches, final StarRocksException exception) {
+        fault = Optional.of(exception);
+        faultAfter = healthyBatches;
+        return this;
+    }
+
+    List<PlannedColumn> planned() {
+        return columns.stream().map(Column::planned).toList();
+    }
+
+    @Override
+    public List<ScanColumn> columns() {
+        return columns.stream().map(column -> new ScanColumn(column.planned().name(), column.type())).toList();
+    }
+
+    @Override
+    public boolean nextBatch() throws StarRocksException, CallCancelledException {
+        if (fault.isPresent() && batches == faultAfter) {
+            throw fault.get();
+        }
+        final int from = batches * batchRows;
+        final int rows = Math.min(batchRows, columns.getFirst().values().size() - from);
+        if (rows <= 0) {
+            return false;
+        }
+        close(current);
+        batches++;
+        final List<FieldVector> vectors = columns.stream().map(column -> vector(column, from, rows)).toList();
+        current = new VectorSchemaRoot(vectors.stream().map(FieldVector::getField).toList(), vectors, rows);
+        return true;
+    }
+
+    @Override
+    public VectorSchemaRoot batch() {
+        return current;
+    }
+
+    private FieldVector vector(final Column column, final int from, final int rows) {
+        final FieldVector vector = new FieldType(true, column.arrow(), null).createNewSingleVector(column.planned().name(), allocator, null);
+        vector.allocateNew();
+        for (int i = 0; i < rows; i++) {
+            final Object value = column.values().get(from + i);
+            if (value != null) {
+                set(vector, i, value);
+            }
+        }
+        vector.setValueCount(rows);
+        return vector;
+    }
+
+    private static void set(final FieldVector vector, final int row, final Object value) {
+        switch (vector) {
+            case BitVector bits -> bits.setSafe(row, (Boolean) value ? 1 : 0);
+            case TinyIntVector numbers -> numbers.setSafe(row, ((Number) value).byteValue());
+            case SmallIntVector numbers -> numbers.setSafe(row, ((Number) value).shortValue());
+            case IntVector numbers -> numbers.setSafe(row, ((Number) value).intValue());
+            case BigIntVector numbers -> numbers.setSafe(row, ((Number) value).longValue());
+            case Float4Vector numbers -> numbers.setSafe(row, ((Number) value).floatValue());
+            case Float8Vector numbers -> numbers.setSafe(row, ((Number) value).doubleValue());
+            case DecimalVector numbers -> numbers.setSafe(row, (BigDecimal) value);
+            case VarCharVector texts -> texts.setSafe(row, ((String) value).getBytes(StandardCharsets.UTF_8));
+            case VarBinaryVector bytes -> bytes.setSafe(row, (byte[]) value);
+            default -> throw new IllegalArgumentException(vector.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        close(current);
+        allocator.close();
+    }
+
+    private static void close(final VectorSchemaRoot root) {
+        if (root != null) {
+            root.close();
+        }
+    }
+}
