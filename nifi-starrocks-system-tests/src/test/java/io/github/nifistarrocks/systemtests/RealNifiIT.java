@@ -1,0 +1,170 @@
+package io.github.nifistarrocks.systemtests;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import io.github.nifistarrocks.emulator.StarRocksEmulator;
+import io.github.nifistarrocks.systemtests.nifi.Await;
+import io.github.nifistarrocks.systemtests.nifi.NifiGroup;
+import io.github.nifistarrocks.systemtests.nifi.NifiHome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The bundle in a real NiFi that logs at DEBUG, with the flow that users import.
+ */
+class RealNifiIT {
+    private static final String PUT_STAR_ROCKS = "io.github.nifistarrocks.processors.PutStarRocks";
+    private static final Map<String, String> DEBUG = Map.of(
+            "io.github.nifistarrocks", "DEBUG",
+            "org.apache.hc", "DEBUG",
+            "org.apache.thrift", "DEBUG",
+            "org.apache.nifi", "DEBUG",
+            "org.apache.nifi.processors", "DEBUG",
+            "ROOT", "DEBUG");
+
+    private static TestBed bed;
+    private static List<String> bundlesBefore;
+    private static List<String> bundlesAfter;
+
+    private DemoFlow flow;
+
+    @BeforeAll
+    static void start() throws IOException {
+        final NifiHome home = TestBed.home("real-nifi").logLevels(DEBUG);
+        bed = TestBed.start(home, "1g", StarRocksEmulator.builder().frontends(2).backends(3));
+        bundlesBefore = bed.nifi().bundlesOf(PUT_STAR_ROCKS);
+        home.deploy(Workspace.bundle());
+        bundlesAfter = Await.value("the bundle to be picked up", TestBed.LIMIT, () -> bed.nifi().bundlesOf(PUT_STAR_ROCKS), bundles -> !bundles.isEmpty());
+    }
+
+    @AfterAll
+    static void stop() {
+        bed.close();
+    }
+
+    @AfterEach
+    void deleteFlow() {
+        if (flow != null) {
+            flow.delete();
+        }
+    }
+
+    @Test
+    void bundleDroppedIntoARunningNifiIsPickedUp() {
+        assertThat(bundlesBefore).isEmpty();
+        assertThat(bundlesAfter).singleElement().asString().startsWith("io.github.nifistarrocks:nifi-starrocks-nar:");
+        assertThat(bed.nifi().bundlesOf("io.github.nifistarrocks.processors.FetchStarRocksTablets")).isEqualTo(bundlesAfter);
+        assertThat(bed.nifi().bundlesOf("io.github.nifistarrocks.processors.ScanStarRocksTablet")).isEqualTo(bundlesAfter);
+    }
+
+    @Test
+    void nifiRunsWithTheStockJvmFlagsOnly() {
+        assertThat(bed.process().commandLine().stream().skip(1).filter(argument -> argument.startsWith("-")).toList()).allSatisfy(argument -> assertThat(argument)
+                .matches("-Xm[sx]1g|-cp|-D(sun.net.http.allowRestrictedHeaders|java.protocol.handler.pkgs|java.awt.headless|curator-log-only-first-connection-issue-as-error-level"
+                        + "|javax.security.auth.useSubjectCredsOnly|nifi.properties.file.path|org.apache.nifi.bootstrap.config.log.dir"
+                        + "|org.apache.nifi.management.server.address)=.*"));
+    }
+
+    @Test
+    void flowLoadsTheDataSetAndReadsItBackRowForRow() {
+        final DemoFlow.Settings settings = runFlow("row_for_row");
+
+        assertThat(bed.table("row_for_row")).containsExactlyInAnyOrderElementsOf(BirdStrikes.rows());
+        final Map<String, List<String>> files = ReadBack.read(settings.output(), BirdStrikes.columns());
+        assertThat(files).hasSize(4);
+        assertThat(files.values().stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(BirdStrikes.rows());
+        assertThat(bed.nifi().counters()).containsKey(DemoFlow.COUNTER);
+        assertThat(flow.failed()).isEmpty();
+    }
+
+    @Test
+    void exportedFlowIsTheImportedOne() throws IOException {
+        flow = DemoFlow.create(bed.nifi(), bed.settings("exported"));
+        final String first = flow.group().download();
+        final NifiGroup copy = bed.nifi().importFlow(first, "Copy", 0, 2_000);
+        try {
+            final String second = copy.download();
+            assertThat(FlowDefinition.withoutInstance(second)).isEqualTo(FlowDefinition.withoutInstance(first));
+            assertThat(FlowDefinition.withoutParameterValues(first)).isEqualTo(FlowDefinition.withoutParameterValues(Files.readString(Workspace.demoFlow())));
+            assertThat(first).doesNotContain(bed.password());
+        } finally {
+            copy.delete();
+        }
+    }
+
+    @Test
+    void flowImportedWithAnEmptyParameterContextIsValidOnceItsParametersAreSet() {
+        flow = DemoFlow.create(bed.nifi(), bed.settings("exported_from"));
+        final String definition = flow.group().download();
+        flow.delete();
+        bed.nifi().importFlow(definition, DemoFlow.NAME, 0, 0);
+        flow = DemoFlow.existing(bed.nifi());
+        assertThat(bed.nifi().parameters(DemoFlow.PARAMETERS)).containsEntry("user", true).containsEntry("password", false);
+
+        flow.configure(bed.settings("imported_into"));
+        flow.group().enableServices();
+
+        assertThat(bed.nifi().parameters(DemoFlow.PARAMETERS)).containsEntry("password", true);
+        assertThat(flow.group().validationErrors()).isEmpty();
+    }
+
+    @Test
+    void verificationOfTheConnectionNamesEachStepAndTheOneThatFails() {
+        final DemoFlow.Settings settings = bed.settings("verified");
+        flow = DemoFlow.create(bed.nifi(), settings);
+        assertThat(flow.group().verifyService(DemoFlow.CONNECTION_SERVICE)).hasSizeGreaterThan(3).allSatisfy(step -> assertThat(step).contains(": SUCCESSFUL: "));
+
+        flow.configure(new DemoFlow.Settings(settings.frontends(), TestBed.USER, "wrong", settings.database(), settings.input(), settings.output()));
+        assertThat(flow.group().verifyService(DemoFlow.CONNECTION_SERVICE)).anySatisfy(step -> assertThat(step).startsWith("Log in: FAILED: ").contains("denied"));
+    }
+
+    @Test
+    void noLogHoldsThePassword() throws IOException {
+        runFlow("logged");
+        flow.group().stop();
+        flow.group().disableServices();
+        flow.group().verifyService(DemoFlow.CONNECTION_SERVICE);
+
+        final List<String> secrets = List.of(bed.password(), base64(TestBed.USER + ":" + bed.password()), base64(bed.password()));
+        final List<Path> logs = new ArrayList<>(bed.process().home().logs());
+        logs.add(Path.of(System.getProperty("systemtests.log")));
+        assertThat(logs).hasSizeGreaterThanOrEqualTo(3);
+        for (final Path log : logs) {
+            final String text = Files.readString(log, StandardCharsets.ISO_8859_1);
+            assertThat(secrets).as("secrets in " + log).noneMatch(text::contains);
+        }
+        assertThat(Files.readString(bed.process().home().directory().resolve("logs/nifi-app.log"), StandardCharsets.ISO_8859_1))
+                .contains(" DEBUG ").contains("org.apache.hc").contains("i.g.n");
+    }
+
+    private static String base64(final String text) {
+        return Base64.getEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private DemoFlow.Settings runFlow(final String database) {
+        final DemoFlow.Settings settings = bed.settings(database);
+        bed.starRocks().execute(BirdStrikes.ddl(database, 4));
+        flow = DemoFlow.create(bed.nifi(), settings);
+        flow.group().enableServices();
+        assertThat(flow.group().validationErrors()).isEmpty();
+        BirdStrikes.write(settings.input(), 2_500);
+        flow.startLoading();
+        bed.awaitRows(flow, database, BirdStrikes.size());
+        flow.readBackOnce();
+        Await.until("the files", TestBed.LIMIT, () -> ReadBack.read(settings.output(), List.of()).values().stream().mapToInt(List::size).sum() >= BirdStrikes.size());
+        bed.awaitRest(flow);
+        return settings;
+    }
+}
