@@ -33,8 +33,6 @@ import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
-import org.apache.nifi.annotation.lifecycle.OnScheduled;
-import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.PropertyDescriptor;
@@ -42,7 +40,6 @@ import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
-import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -90,7 +87,7 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
         @WritesAttribute(attribute = ScanAttributes.ERROR_MESSAGE, description = "On failure: what was tried, what StarRocks said, and what to do."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_REASON, description = "On failure: UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID or PROTOCOL.")
 })
-public final class FetchStarRocksTablets extends AbstractProcessor implements VerifiableProcessor {
+public final class FetchStarRocksTablets extends StarRocksProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor CONNECTION_SERVICE = new PropertyDescriptor.Builder()
             .name("Connection Service")
@@ -164,8 +161,6 @@ public final class FetchStarRocksTablets extends AbstractProcessor implements Ve
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(REL_SUCCESS, REL_FAILURE, REL_ORIGINAL);
 
-    private volatile CallScope calls = new CallScope();
-
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
         return PROPERTY_DESCRIPTORS;
@@ -176,26 +171,16 @@ public final class FetchStarRocksTablets extends AbstractProcessor implements Ve
         return RELATIONSHIPS;
     }
 
-    @OnScheduled
-    public void allowCalls() {
-        calls = new CallScope();
-    }
-
-    @OnUnscheduled
-    public void cancelCalls() {
-        calls.cancel();
-    }
-
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
-        final CallScope scope = calls;
+        final CallScope scope = calls();
         final FlowFile input = session.get();
         if (input == null && context.hasIncomingConnection() && context.hasNonLoopConnection()) {
             return;
         }
         try {
             final long started = System.nanoTime();
-            final StarRocksClient client = client(context);
+            final StarRocksClient client = client(context, CONNECTION_SERVICE);
             final PlanDocument plan = new TablePlanner(client).plan(request(context, value -> value.evaluateAttributeExpressions(input)), scope);
             emit(session, input, plan, tabletsPerFlowFile(context), transitUri(client, plan.table()), (System.nanoTime() - started) / 1_000_000);
         } catch (CallCancelledException e) {
@@ -266,7 +251,7 @@ public final class FetchStarRocksTablets extends AbstractProcessor implements Ve
         final ConfigVerificationResult.Builder step = new ConfigVerificationResult.Builder().verificationStepName("Plan the table");
         try {
             final PlanRequest request = request(context, value -> value.evaluateAttributeExpressions(attributes));
-            final PlanDocument plan = new TablePlanner(client(context)).plan(request, new CallScope());
+            final PlanDocument plan = new TablePlanner(client(context, CONNECTION_SERVICE)).plan(request, new CallScope());
             final int flowFiles = Math.max(1, TabletGroups.cut(plan.tablets(), tabletsPerFlowFile(context)).size());
             step.outcome(Outcome.SUCCESSFUL).explanation("A plan for table %s was made: %d columns, %d tablets, %d FlowFiles"
                     .formatted(plan.table(), plan.columns().size(), plan.tablets().size(), flowFiles));
@@ -276,10 +261,6 @@ public final class FetchStarRocksTablets extends AbstractProcessor implements Ve
         }
         results.add(step.build());
         return results;
-    }
-
-    private static StarRocksClient client(final ProcessContext context) {
-        return context.getProperty(CONNECTION_SERVICE).asControllerService(StarRocksConnectionService.class).getClient();
     }
 
     private static PlanRequest request(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) {

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.github.nifistarrocks.client.CallCancelledException;
-import io.github.nifistarrocks.client.CallScope;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
@@ -25,7 +24,6 @@ import io.github.nifistarrocks.processors.load.LoadSettings;
 import io.github.nifistarrocks.processors.load.LoadVerifier;
 import io.github.nifistarrocks.processors.load.RecordLoad;
 import io.github.nifistarrocks.processors.load.SessionTrouble;
-import io.github.nifistarrocks.services.api.StarRocksConnectionService;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
@@ -36,8 +34,6 @@ import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
-import org.apache.nifi.annotation.lifecycle.OnScheduled;
-import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
@@ -46,7 +42,6 @@ import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.logging.ComponentLog;
-import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -128,7 +123,7 @@ import org.apache.nifi.serialization.RecordReaderFactory;
                 Ratio allows."""),
         @WritesAttribute(attribute = LoadAttributes.RECORD_COUNT, description = "Records that were sent, or 0 when there were none.")
 })
-public final class PutStarRocks extends AbstractProcessor implements VerifiableProcessor {
+public final class PutStarRocks extends StarRocksProcessor implements VerifiableProcessor {
 
     static final Relationship REL_SUCCESS = new Relationship.Builder()
             .name("success")
@@ -158,8 +153,6 @@ public final class PutStarRocks extends AbstractProcessor implements VerifiableP
 
     private static final Duration LABEL_MEMORY = Duration.ofHours(12);
 
-    private volatile CallScope scope = new CallScope();
-
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
         return LoadProperties.DESCRIPTORS;
@@ -185,17 +178,6 @@ public final class PutStarRocks extends AbstractProcessor implements VerifiableP
         return new LoadVerifier(verificationLogger).verify(context, attributes, getIdentifier());
     }
 
-    @OnScheduled
-    public void onScheduled() {
-        scope = new CallScope();
-    }
-
-    /** Ends the loads under way at once. Their FlowFiles stay in the queue, and the labels settle what became of the loads. */
-    @OnUnscheduled
-    public void onUnscheduled() {
-        scope.cancel();
-    }
-
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
         final FlowFile flowFile = session.get();
@@ -203,14 +185,13 @@ public final class PutStarRocks extends AbstractProcessor implements VerifiableP
             return;
         }
         try {
-            final StarRocksClient client = context.getProperty(LoadProperties.CONNECTION_SERVICE).asControllerService(StarRocksConnectionService.class)
-                    .getClient();
+            final StarRocksClient client = client(context, LoadProperties.CONNECTION_SERVICE);
             final LoadSettings settings = LoadProperties.settings(context, context.getProperties(), value -> value.evaluateAttributeExpressions(flowFile),
                     getIdentifier(),
                     flowFile.getAttribute(CoreAttributes.UUID.key()));
             warnWhenForgotten(flowFile, settings);
             final long start = System.nanoTime();
-            final RecordLoad.Result result = load(context, session, flowFile, new RecordLoad(client, settings, scope));
+            final RecordLoad.Result result = load(context, session, flowFile, new RecordLoad(client, settings, calls()));
             finish(context, session, flowFile, new Finished(client, settings, result, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
         } catch (CallCancelledException e) {
             getLogger().debug("Loading {} was given up because the processor is stopped; it stays in the queue", flowFile);

@@ -37,11 +37,8 @@ import org.apache.nifi.annotation.documentation.MultiProcessorUseCase;
 import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
-import org.apache.nifi.annotation.lifecycle.OnScheduled;
-import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
@@ -94,7 +91,7 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
         @WritesAttribute(attribute = ScanAttributes.ERROR_REASON, description = """
                 On retry: UNAVAILABLE or OVERLOADED. On failure: INVALID_PLAN, DENIED, NOT_FOUND, INVALID, PROTOCOL, UNREADABLE_COLUMN or RECORD_WRITER.""")
 })
-public final class ScanStarRocksTablet extends AbstractProcessor {
+public final class ScanStarRocksTablet extends StarRocksProcessor {
 
     static final PropertyDescriptor CONNECTION_SERVICE = new PropertyDescriptor.Builder()
             .name("Connection Service")
@@ -175,8 +172,6 @@ public final class ScanStarRocksTablet extends AbstractProcessor {
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE);
 
-    private volatile CallScope calls = new CallScope();
-
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
         return PROPERTY_DESCRIPTORS;
@@ -187,19 +182,9 @@ public final class ScanStarRocksTablet extends AbstractProcessor {
         return RELATIONSHIPS;
     }
 
-    @OnScheduled
-    public void allowCalls() {
-        calls = new CallScope();
-    }
-
-    @OnUnscheduled
-    public void cancelCalls() {
-        calls.cancel();
-    }
-
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
-        final CallScope scope = calls;
+        final CallScope scope = calls();
         final FlowFile flowFile = session.get();
         if (flowFile == null) {
             return;
@@ -231,7 +216,7 @@ public final class ScanStarRocksTablet extends AbstractProcessor {
 
     private Scanned scan(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final PlanDocument plan, final CallScope scope)
             throws ScanFailure, CallCancelledException {
-        final StarRocksClient client = context.getProperty(CONNECTION_SERVICE).asControllerService(StarRocksConnectionService.class).getClient();
+        final StarRocksClient client = client(context, CONNECTION_SERVICE);
         final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
         final long started = System.nanoTime();
         try {

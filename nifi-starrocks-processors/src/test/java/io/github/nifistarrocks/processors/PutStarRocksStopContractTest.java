@@ -71,7 +71,7 @@ class PutStarRocksStopContractTest {
         final PutStarRocks processor = (PutStarRocks) runner.nifi.getProcessor();
         final CompletableFuture<Void> trigger = CompletableFuture.runAsync(() -> runner.nifi.run(1, false, true));
         waitFor(condition);
-        processor.onUnscheduled();
+        processor.cancelCalls();
         trigger.get(20, TimeUnit.SECONDS);
         return runner;
     }
