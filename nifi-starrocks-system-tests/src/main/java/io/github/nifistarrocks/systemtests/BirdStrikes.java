@@ -27,11 +27,11 @@ public final class BirdStrikes {
     private static final String SEPARATOR = "\t";
     private static final List<String> LINES = lines();
 
-    private BirdStrikes() {
-    }
+    private BirdStrikes() {}
 
     private static List<String> lines() {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(BirdStrikes.class.getResourceAsStream("/demo/birdstrikes.csv"), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader = new BufferedReader(
+                new InputStreamReader(BirdStrikes.class.getResourceAsStream("/demo/birdstrikes.csv"), StandardCharsets.UTF_8))) {
             return reader.lines().toList();
         } catch (final IOException e) {
             throw new UncheckedIOException("Reading the data set failed", e);

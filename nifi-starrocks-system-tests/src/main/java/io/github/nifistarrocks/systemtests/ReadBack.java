@@ -19,8 +19,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 public final class ReadBack {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private ReadBack() {
-    }
+    private ReadBack() {}
 
     /**
      * The rows of all files of a directory. Files under way, whose names begin with a dot, are left out.

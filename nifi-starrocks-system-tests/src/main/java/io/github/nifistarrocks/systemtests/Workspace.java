@@ -10,8 +10,7 @@ import java.nio.file.Path;
 public final class Workspace {
     private static final Path TARGET = target();
 
-    private Workspace() {
-    }
+    private Workspace() {}
 
     private static Path target() {
         try {

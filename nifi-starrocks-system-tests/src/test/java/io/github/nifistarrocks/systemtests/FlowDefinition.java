@@ -19,8 +19,7 @@ final class FlowDefinition {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> INSTANCE = Set.of("instanceIdentifier", "groupIdentifier", "groupId");
 
-    private FlowDefinition() {
-    }
+    private FlowDefinition() {}
 
     static JsonNode withoutInstance(final String definition) throws IOException {
         final JsonNode flow = JSON.readTree(definition);
@@ -45,8 +44,7 @@ final class FlowDefinition {
                 array.forEach(FlowDefinition::strip);
                 sort(array);
             }
-            default -> {
-            }
+            default -> {}
         }
     }
 

@@ -12,16 +12,15 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.systemtests.nifi.Await;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,7 +70,8 @@ class KilledNifiIT {
             final FaultRule late = bed.starRocks().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.DelayReply(Duration.ofMinutes(2)));
             drop("round-%d.csv".formatted(kill), 1);
             expected.addAll(BirdStrikes.rows());
-            Await.until("StarRocks to have committed load %d, seed %d".formatted(kill, seed), TestBed.LIMIT, () -> late.hits() == 1 && bed.rows(settings.database()) == expected.size());
+            Await.until("StarRocks to have committed load %d, seed %d".formatted(kill, seed), TestBed.LIMIT,
+                    () -> late.hits() == 1 && bed.rows(settings.database()) == expected.size());
             pass(random.nextInt(1_500));
             bed.killNifi();
             bed.starRocks().faults().clear();

@@ -9,15 +9,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.systemtests.nifi.Await;
 import io.github.nifistarrocks.systemtests.nifi.NifiGroup;
 import io.github.nifistarrocks.systemtests.nifi.NifiHome;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,10 +70,12 @@ class RealNifiIT {
 
     @Test
     void nifiRunsWithTheStockJvmFlagsOnly() {
-        assertThat(bed.process().commandLine().stream().skip(1).filter(argument -> argument.startsWith("-")).toList()).allSatisfy(argument -> assertThat(argument)
-                .matches("-Xm[sx]1g|-cp|-D(sun.net.http.allowRestrictedHeaders|java.protocol.handler.pkgs|java.awt.headless|curator-log-only-first-connection-issue-as-error-level"
-                        + "|javax.security.auth.useSubjectCredsOnly|nifi.properties.file.path|org.apache.nifi.bootstrap.config.log.dir"
-                        + "|org.apache.nifi.management.server.address)=.*"));
+        assertThat(bed.process().commandLine().stream().skip(1).filter(argument -> argument.startsWith("-")).toList()).allSatisfy(argument -> assertThat(
+                argument)
+                .matches(
+                        "-Xm[sx]1g|-cp|-D(sun.net.http.allowRestrictedHeaders|java.protocol.handler.pkgs|java.awt.headless|curator-log-only-first-connection-issue-as-error-level"
+                                + "|javax.security.auth.useSubjectCredsOnly|nifi.properties.file.path|org.apache.nifi.bootstrap.config.log.dir"
+                                + "|org.apache.nifi.management.server.address)=.*"));
     }
 
     @Test
@@ -124,10 +125,12 @@ class RealNifiIT {
     void verificationOfTheConnectionNamesEachStepAndTheOneThatFails() {
         final DemoFlow.Settings settings = bed.settings("verified");
         flow = DemoFlow.create(bed.nifi(), settings);
-        assertThat(flow.group().verifyService(DemoFlow.CONNECTION_SERVICE)).hasSizeGreaterThan(3).allSatisfy(step -> assertThat(step).contains(": SUCCESSFUL: "));
+        assertThat(flow.group().verifyService(DemoFlow.CONNECTION_SERVICE)).hasSizeGreaterThan(3)
+                .allSatisfy(step -> assertThat(step).contains(": SUCCESSFUL: "));
 
         flow.configure(new DemoFlow.Settings(settings.frontends(), TestBed.USER, "wrong", settings.database(), settings.input(), settings.output()));
-        assertThat(flow.group().verifyService(DemoFlow.CONNECTION_SERVICE)).anySatisfy(step -> assertThat(step).startsWith("Log in: FAILED: ").contains("denied"));
+        assertThat(flow.group().verifyService(DemoFlow.CONNECTION_SERVICE))
+                .anySatisfy(step -> assertThat(step).startsWith("Log in: FAILED: ").contains("denied"));
     }
 
     @Test
@@ -163,7 +166,8 @@ class RealNifiIT {
         flow.startLoading();
         bed.awaitRows(flow, database, BirdStrikes.size());
         flow.readBackOnce();
-        Await.until("the files", TestBed.LIMIT, () -> ReadBack.read(settings.output(), List.of()).values().stream().mapToInt(List::size).sum() >= BirdStrikes.size());
+        Await.until("the files", TestBed.LIMIT,
+                () -> ReadBack.read(settings.output(), List.of()).values().stream().mapToInt(List::size).sum() >= BirdStrikes.size());
         bed.awaitRest(flow);
         return settings;
     }

@@ -10,17 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.scan.Replay;
 import io.github.nifistarrocks.systemtests.nifi.Await;
 import io.github.nifistarrocks.systemtests.nifi.NifiQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,7 +67,8 @@ class SmallHeapIT {
         flow.group().start(DemoFlow.FETCH);
         flow.group().start(DemoFlow.PUT);
 
-        Await.until("the FlowFile to be loaded", TestBed.LIMIT.multipliedBy(5), () -> !flow.failed().isEmpty() || flow.group().queue(DemoFlow.PUT, "success").flowFiles() == 1);
+        Await.until("the FlowFile to be loaded", TestBed.LIMIT.multipliedBy(5),
+                () -> !flow.failed().isEmpty() || flow.group().queue(DemoFlow.PUT, "success").flowFiles() == 1);
 
         assertThat(flow.failed()).isEmpty();
         final NifiQueue loaded = flow.group().queue(DemoFlow.PUT, "success");

@@ -83,7 +83,8 @@ final class TestBed implements AutoCloseable {
         try {
             final Path directory = process.home().directory().resolve("data").resolve(database);
             final Path input = Files.createDirectories(directory.resolve("in"));
-            return new DemoFlow.Settings(starRocks.frontendUrls().stream().map(URI::toString).toList(), USER, password, database, input, directory.resolve("out"));
+            return new DemoFlow.Settings(starRocks.frontendUrls().stream().map(URI::toString).toList(), USER, password, database, input,
+                    directory.resolve("out"));
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -96,7 +97,8 @@ final class TestBed implements AutoCloseable {
     /** Canonical texts of all rows of the table. */
     List<String> table(final String database) {
         final List<String> rows = new ArrayList<>();
-        for (final List<Object> row : starRocks.query("select %s from %s.%s".formatted(String.join(", ", BirdStrikes.columns()), database, BirdStrikes.TABLE))) {
+        for (final List<Object> row : starRocks
+                .query("select %s from %s.%s".formatted(String.join(", ", BirdStrikes.columns()), database, BirdStrikes.TABLE))) {
             rows.add(BirdStrikes.canonical(row.stream().map(value -> value == null ? "" : value.toString()).toList()));
         }
         return rows;
@@ -118,7 +120,8 @@ final class TestBed implements AutoCloseable {
 
     private static void failWithWhatFailed(final DemoFlow flow) {
         if (!flow.failed().isEmpty()) {
-            final Stream<String> messages = flow.failed().stream().flatMap(queue -> queue.list().stream()).map(attributes -> attributes.getOrDefault("starrocks.error.message", ""));
+            final Stream<String> messages = flow.failed().stream().flatMap(queue -> queue.list().stream())
+                    .map(attributes -> attributes.getOrDefault("starrocks.error.message", ""));
             throw new AssertionError("FlowFiles have failed: %s%n%s%n%s".formatted(flow.failed(), messages.toList(), flow.group().bulletins()));
         }
     }
@@ -127,5 +130,6 @@ final class TestBed implements AutoCloseable {
     public void close() {
         process.close();
         starRocks.close();
+        process.home().deleteAllButLogs();
     }
 }

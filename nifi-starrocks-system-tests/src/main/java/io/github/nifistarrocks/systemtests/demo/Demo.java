@@ -17,8 +17,7 @@ import io.github.nifistarrocks.systemtests.Workspace;
 public final class Demo {
     private static final String USAGE = "Usage: ./run demo [--once] [--port N] [--work DIR]";
 
-    private Demo() {
-    }
+    private Demo() {}
 
     private record Options(boolean once, Optional<Integer> port, Path work) {
         static Options parse(final List<String> arguments) throws DemoFailure {

@@ -88,7 +88,8 @@ final class DemoRun implements AutoCloseable {
         load(flow);
         readBack(flow);
         final Map<String, List<String>> files = ReadBack.read(output, BirdStrikes.columns());
-        return new Result(RowChecksum.of(BirdStrikes.rows()), rowsInTable(), rowsOfTablets(), files, RowChecksum.of(files.values().stream().flatMap(List::stream).toList()));
+        return new Result(RowChecksum.of(BirdStrikes.rows()), rowsInTable(), rowsOfTablets(), files,
+                RowChecksum.of(files.values().stream().flatMap(List::stream).toList()));
     }
 
     private DemoFlow.Settings settings() {
@@ -137,7 +138,8 @@ final class DemoRun implements AutoCloseable {
         final StringBuilder text = new StringBuilder();
         for (final NifiQueue queue : flow.failed()) {
             text.append(queue).append(System.lineSeparator());
-            queue.list().forEach(attributes -> text.append("  ").append(attributes.getOrDefault("starrocks.error.message", attributes.toString())).append(System.lineSeparator()));
+            queue.list().forEach(attributes -> text.append("  ").append(attributes.getOrDefault("starrocks.error.message", attributes.toString()))
+                    .append(System.lineSeparator()));
         }
         flow.group().bulletins().forEach(bulletin -> text.append(bulletin).append(System.lineSeparator()));
         return text.isEmpty() ? "NiFi shows no failed FlowFile and no bulletin." : text.toString();

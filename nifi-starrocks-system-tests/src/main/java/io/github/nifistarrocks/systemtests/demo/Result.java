@@ -33,7 +33,8 @@ record Result(RowChecksum source, long loaded, Map<Long, Long> tablets, Map<Stri
         table.append(row("rows in the file", source.rows()));
         table.append(row("rows loaded", loaded));
         for (final Map.Entry<Long, Long> tablet : tablets.entrySet()) {
-            final long read = files.entrySet().stream().filter(file -> file.getKey().contains("." + tablet.getKey() + ".")).mapToLong(file -> file.getValue().size()).sum();
+            final long read = files.entrySet().stream().filter(file -> file.getKey().contains("." + tablet.getKey() + "."))
+                    .mapToLong(file -> file.getValue().size()).sum();
             table.append(String.format(Locale.ROOT, "  %-28s %,10d      read back %,10d%n", "in tablet " + tablet.getKey(), tablet.getValue(), read));
         }
         table.append(row("rows read back", readBack.rows()));

@@ -12,8 +12,7 @@ import java.util.function.Predicate;
 public final class Await {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private Await() {
-    }
+    private Await() {}
 
     /**
      * Asks until the answer is {@code true}.
@@ -60,6 +59,7 @@ public final class Await {
                 throw new AwaitException("Waiting for %s was interrupted".formatted(what), null);
             }
         } while (System.nanoTime() < deadline);
-        throw new AwaitException("Waited %s seconds for %s, last answer [%s]".formatted(limit.toSeconds(), what, last.map(Object::toString).orElse("none")), trouble.orElse(null));
+        throw new AwaitException("Waited %s seconds for %s, last answer [%s]".formatted(limit.toSeconds(), what, last.map(Object::toString).orElse("none")),
+                trouble.orElse(null));
     }
 }

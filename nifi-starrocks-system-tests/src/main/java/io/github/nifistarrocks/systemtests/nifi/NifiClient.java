@@ -112,7 +112,8 @@ public final class NifiClient {
      * @return the group, with its services disabled and its processors stopped
      */
     public NifiGroup importFlow(final String definition, final String name, final int x, final int y) {
-        final Map<String, String> fields = Map.of("groupName", name, "positionX", Integer.toString(x), "positionY", Integer.toString(y), "clientId", "nifi-starrocks");
+        final Map<String, String> fields = Map.of("groupName", name, "positionX", Integer.toString(x), "positionY", Integer.toString(y), "clientId",
+                "nifi-starrocks");
         final JsonNode created = rest.upload("process-groups/root/process-groups/upload", fields, "flow.json", definition);
         return new NifiGroup(rest, created.path("id").asText());
     }
@@ -165,7 +166,8 @@ public final class NifiClient {
     }
 
     private void awaitRequest(final String path) {
-        final JsonNode done = Await.value("NiFi to carry out " + path, UPDATE_LIMIT, () -> rest.get(path).path("request"), request -> request.path("complete").asBoolean());
+        final JsonNode done = Await.value("NiFi to carry out " + path, UPDATE_LIMIT, () -> rest.get(path).path("request"),
+                request -> request.path("complete").asBoolean());
         rest.delete(path);
         if (!done.path("failureReason").isMissingNode() && !done.path("failureReason").isNull()) {
             throw new NifiRequestException("NiFi refused %s: %s".formatted(path, done.path("failureReason").asText()), 0, null);

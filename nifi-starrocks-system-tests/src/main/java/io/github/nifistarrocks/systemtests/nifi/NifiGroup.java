@@ -236,7 +236,8 @@ public final class NifiGroup {
         asked.putObject("properties");
         final String requests = component + "/config/verification-requests";
         final String request = requests + "/" + rest.post(requests, body).path("request").path("requestId").asText();
-        final JsonNode done = Await.value("the verification", STATE_LIMIT, () -> rest.get(request).path("request"), answer -> answer.path("complete").asBoolean());
+        final JsonNode done = Await.value("the verification", STATE_LIMIT, () -> rest.get(request).path("request"),
+                answer -> answer.path("complete").asBoolean());
         rest.delete(request);
         final List<String> steps = new ArrayList<>();
         for (final JsonNode step : done.path("results")) {

@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  */
 public final class NifiHome {
     private static final List<String> CONFIGURATION = List.of("nifi.properties", "state-management.xml", "authorizers.xml", "bootstrap.conf", "logback.xml");
+    private static final Set<String> KEPT = Set.of("conf", "logs");
 
     private final Path directory;
     private final Path library;
@@ -76,7 +78,8 @@ public final class NifiHome {
             for (final String child : List.of("conf", "extensions", "logs")) {
                 Files.createDirectories(directory.resolve(child));
             }
-            final Map<String, String> values = Map.of("library.directory", library.toString(), "http.port", Integer.toString(httpPort), "sensitive.key", UUID.randomUUID().toString());
+            final Map<String, String> values = Map.of("library.directory", library.toString(), "http.port", Integer.toString(httpPort), "sensitive.key",
+                    UUID.randomUUID().toString());
             for (final String name : CONFIGURATION) {
                 Files.writeString(directory.resolve("conf").resolve(name), fill(resource(name), values));
             }
@@ -197,13 +200,15 @@ public final class NifiHome {
     }
 
     /**
-     * Deletes the instance's directory.
+     * Deletes what takes much room, and leaves the configuration, the flow and the logs. The instance must not run.
      */
-    public void delete() {
-        try {
-            delete(directory);
+    public void deleteAllButLogs() {
+        try (Stream<Path> children = Files.list(directory)) {
+            for (final Path child : children.filter(Files::isDirectory).filter(path -> !KEPT.contains(path.getFileName().toString())).toList()) {
+                delete(child);
+            }
         } catch (final IOException e) {
-            throw new UncheckedIOException("Deleting the NiFi home [%s] failed".formatted(directory), e);
+            throw new UncheckedIOException("Clearing the NiFi home [%s] failed".formatted(directory), e);
         }
     }
 

@@ -21,7 +21,8 @@ public final class NifiQueue {
     private final List<String> relationships;
     private final int flowFiles;
 
-    private NifiQueue(final NifiRest rest, final String id, final String source, final String destination, final List<String> relationships, final int flowFiles) {
+    private NifiQueue(final NifiRest rest, final String id, final String source, final String destination, final List<String> relationships,
+            final int flowFiles) {
         this.rest = rest;
         this.id = id;
         this.source = source;
@@ -67,7 +68,8 @@ public final class NifiQueue {
     public List<Map<String, String>> list() {
         final String requests = "flowfile-queues/%s/listing-requests".formatted(id);
         final String request = requests + "/" + rest.post(requests, NifiRest.object()).path("listingRequest").path("id").asText();
-        final JsonNode listing = Await.value("the listing of a queue", LIMIT, () -> rest.get(request).path("listingRequest"), answer -> answer.path("finished").asBoolean());
+        final JsonNode listing = Await.value("the listing of a queue", LIMIT, () -> rest.get(request).path("listingRequest"),
+                answer -> answer.path("finished").asBoolean());
         rest.delete(request);
         final List<Map<String, String>> flowFiles = new ArrayList<>();
         for (final JsonNode summary : listing.path("flowFileSummaries")) {

@@ -69,7 +69,8 @@ final class NifiRest {
         }
         part(form, boundary, "name=\"file\"; filename=\"%s\"\r\nContent-Type: application/json".formatted(fileName), content);
         form.writeBytes("--%s--\r\n".formatted(boundary).getBytes(StandardCharsets.UTF_8));
-        return json(send(request(path).header("Content-Type", "multipart/form-data; boundary=" + boundary).POST(BodyPublishers.ofByteArray(form.toByteArray()))));
+        return json(
+                send(request(path).header("Content-Type", "multipart/form-data; boundary=" + boundary).POST(BodyPublishers.ofByteArray(form.toByteArray()))));
     }
 
     private static void part(final ByteArrayOutputStream form, final String boundary, final String disposition, final String value) {
@@ -93,7 +94,8 @@ final class NifiRest {
         try {
             final HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
             if (response.statusCode() / 100 != 2) {
-                throw new NifiRequestException("%s %s answered %d: %s".formatted(request.method(), request.uri(), response.statusCode(), response.body()), response.statusCode(), null);
+                throw new NifiRequestException("%s %s answered %d: %s".formatted(request.method(), request.uri(), response.statusCode(), response.body()),
+                        response.statusCode(), null);
             }
             return response.body();
         } catch (final IOException e) {
