@@ -131,8 +131,8 @@ public final class BirdStrikes {
      */
     public static String ddl(final String database, final int buckets) {
         return """
-                CREATE DATABASE IF NOT EXISTS %1$s;
-                CREATE TABLE %1$s.birdstrikes (
+                CREATE DATABASE IF NOT EXISTS @database@;
+                CREATE TABLE @database@.birdstrikes (
                     airport_name VARCHAR(64) NOT NULL,
                     aircraft VARCHAR(32) NOT NULL,
                     damage VARCHAR(16) NOT NULL,
@@ -149,8 +149,8 @@ public final class BirdStrikes {
                     speed_ias_knots SMALLINT NULL
                 )
                 DUPLICATE KEY (airport_name, aircraft)
-                DISTRIBUTED BY HASH(airport_name, aircraft, flight_date) BUCKETS %2$d
+                DISTRIBUTED BY HASH(airport_name, aircraft, flight_date) BUCKETS @buckets@
                 PROPERTIES ("replication_num" = "2");
-                """.formatted(database, buckets);
+                """.replace("@database@", database).replace("@buckets@", Integer.toString(buckets));
     }
 }

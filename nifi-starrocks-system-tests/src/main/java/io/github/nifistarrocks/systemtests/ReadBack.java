@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -34,17 +35,21 @@ public final class ReadBack {
             return files;
         }
         try (Stream<Path> paths = Files.list(directory)) {
-            for (final Path path : paths.filter(file -> !file.getFileName().toString().startsWith(".")).toList()) {
+            for (final Path path : paths.filter(file -> !name(file).startsWith(".")).toList()) {
                 final List<String> rows = new ArrayList<>();
                 for (final String line : Files.readAllLines(path)) {
                     rows.add(row(JSON.readTree(line), columns));
                 }
-                files.put(path.getFileName().toString(), rows);
+                files.put(name(path), rows);
             }
             return files;
         } catch (final IOException e) {
             throw new UncheckedIOException("Reading the files in [%s] failed".formatted(directory), e);
         }
+    }
+
+    private static String name(final Path file) {
+        return Objects.requireNonNull(file.getFileName(), "A file of a directory has a name").toString();
     }
 
     private static String row(final JsonNode object, final List<String> columns) {

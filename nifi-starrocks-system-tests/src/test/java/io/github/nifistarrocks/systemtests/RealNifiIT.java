@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.systemtests.nifi.Await;
@@ -32,6 +33,8 @@ class RealNifiIT {
             "org.apache.nifi", "DEBUG",
             "org.apache.nifi.processors", "DEBUG",
             "ROOT", "DEBUG");
+
+    private static final List<String> DEBUG_LOGGERS = List.of("io.github.nifistarrocks.", "org.apache.hc.client5.http.", "org.apache.nifi.");
 
     private static TestBed bed;
     private static List<String> bundlesBefore;
@@ -148,8 +151,9 @@ class RealNifiIT {
             final String text = Files.readString(log, StandardCharsets.ISO_8859_1);
             assertThat(secrets).as("secrets in " + log).noneMatch(text::contains);
         }
-        assertThat(Files.readString(bed.process().home().directory().resolve("logs/nifi-app.log"), StandardCharsets.ISO_8859_1))
-                .contains(" DEBUG ").contains("org.apache.hc").contains("i.g.n");
+        final String log = Files.readString(bed.process().home().directory().resolve("logs/nifi-app.log"), StandardCharsets.ISO_8859_1);
+        assertThat(DEBUG_LOGGERS).as("loggers that have logged at DEBUG")
+                .allMatch(logger -> Pattern.compile(" DEBUG \\[[^\\n]*] " + Pattern.quote(logger)).matcher(log).find());
     }
 
     private static String base64(final String text) {

@@ -86,7 +86,7 @@ public final class NifiProcess implements AutoCloseable {
         try {
             Await.until("NiFi to be ready at " + home.ui(), READY_LIMIT, () -> {
                 if (!process.isAlive()) {
-                    throw new NifiGoneException("NiFi ended with code %d before it was ready\n%s".formatted(process.exitValue(), home.tail(TAIL_LINES)));
+                    throw new NifiGoneException("NiFi ended with code %d before it was ready%n%s".formatted(process.exitValue(), home.tail(TAIL_LINES)));
                 }
                 return client.isReady();
             });

@@ -1,6 +1,5 @@
 package io.github.nifistarrocks.systemtests.nifi;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,7 +9,6 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -24,6 +22,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 final class NifiRest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String CRLF = "\r\n";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI api;
@@ -63,18 +62,18 @@ final class NifiRest {
 
     JsonNode upload(final String path, final Map<String, String> fields, final String fileName, final String content) {
         final String boundary = UUID.randomUUID().toString();
-        final ByteArrayOutputStream form = new ByteArrayOutputStream();
+        final StringBuilder form = new StringBuilder();
         for (final Map.Entry<String, String> field : fields.entrySet()) {
-            part(form, boundary, "name=\"%s\"".formatted(field.getKey()), field.getValue());
+            part(form, boundary, "name=\"" + field.getKey() + "\"", field.getValue());
         }
-        part(form, boundary, "name=\"file\"; filename=\"%s\"\r\nContent-Type: application/json".formatted(fileName), content);
-        form.writeBytes("--%s--\r\n".formatted(boundary).getBytes(StandardCharsets.UTF_8));
-        return json(
-                send(request(path).header("Content-Type", "multipart/form-data; boundary=" + boundary).POST(BodyPublishers.ofByteArray(form.toByteArray()))));
+        part(form, boundary, "name=\"file\"; filename=\"" + fileName + "\"" + CRLF + "Content-Type: application/json", content);
+        form.append("--").append(boundary).append("--").append(CRLF);
+        return json(send(request(path).header("Content-Type", "multipart/form-data; boundary=" + boundary).POST(BodyPublishers.ofString(form.toString()))));
     }
 
-    private static void part(final ByteArrayOutputStream form, final String boundary, final String disposition, final String value) {
-        form.writeBytes("--%s\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n".formatted(boundary, disposition, value).getBytes(StandardCharsets.UTF_8));
+    private static void part(final StringBuilder form, final String boundary, final String disposition, final String value) {
+        form.append("--").append(boundary).append(CRLF).append("Content-Disposition: form-data; ").append(disposition).append(CRLF).append(CRLF).append(value)
+                .append(CRLF);
     }
 
     private HttpRequest.Builder request(final String path) {
