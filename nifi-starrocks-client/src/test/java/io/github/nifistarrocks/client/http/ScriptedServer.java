@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ServerSocketFactory;
+
 /** A server that plays one script for each connection, in order. */
 final class ScriptedServer implements AutoCloseable {
 
@@ -22,12 +24,20 @@ final class ScriptedServer implements AutoCloseable {
     private ServerSocket listener;
 
     void start() throws IOException {
-        listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        start(ServerSocketFactory.getDefault());
+    }
+
+    void start(final ServerSocketFactory sockets) throws IOException {
+        listener = sockets.createServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        Thread.ofPlatform().daemon().start(this::accept);
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+        return URI.create("http://127.0.0.1:" + port());
+    }
+
+    int port() {
+        return listener.getLocalPort();
     }
 
     void serve(final Script script) {
