@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,15 +21,18 @@ public final class HttpServer implements AutoCloseable {
     private static final int BUFFER = 256 * 1024;
     private static final int LINGER_BYTES = 64 * 1024;
     private static final int LINGER_MILLIS = 500;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final ServerSocket listener;
     private final HttpHandler handler;
+    private final Thread acceptor;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     private HttpServer(ServerSocket listener, HttpHandler handler) {
         this.listener = listener;
         this.handler = handler;
+        this.acceptor = Thread.ofPlatform().daemon().name("http-accept-" + port()).unstarted(this::accept);
     }
 
     /** @param port 0 for any free one */
@@ -37,7 +41,7 @@ public final class HttpServer implements AutoCloseable {
         listener.setReuseAddress(true);
         listener.bind(new InetSocketAddress(address, port), 256);
         HttpServer server = new HttpServer(listener, handler);
-        Thread.ofVirtual().name("http-accept-" + server.port()).start(server::accept);
+        server.acceptor.start();
         return server;
     }
 
@@ -45,12 +49,17 @@ public final class HttpServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Ends all connections, whatever they are at. */
+    /** Ends all connections, whatever they are at, and frees the port, which the JDK does only when nobody waits for a connection any more. */
     @Override
     public void close() {
         closed = true;
         closeQuietly(listener);
         connections.forEach(HttpServer::closeQuietly);
+        try {
+            acceptor.join(CLOSE_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void accept() {
@@ -58,6 +67,9 @@ public final class HttpServer implements AutoCloseable {
             try {
                 Socket socket = listener.accept();
                 connections.add(socket);
+                if (closed) {
+                    closeQuietly(socket);
+                }
                 Thread.ofVirtual().name("http-" + socket.getRemoteSocketAddress()).start(() -> serve(socket));
             } catch (IOException e) {
                 if (!closed) {
