@@ -16,7 +16,6 @@ import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
-import io.github.nifistarrocks.emulator.store.RowCursor;
 import io.github.nifistarrocks.systemtests.BirdStrikes;
 import io.github.nifistarrocks.systemtests.DemoFlow;
 import io.github.nifistarrocks.systemtests.ReadBack;
@@ -153,13 +152,7 @@ final class DemoRun implements AutoCloseable {
         final Map<Long, Long> rows = new TreeMap<>();
         final Table table = starRocks.catalog().table(new TableName(DATABASE, BirdStrikes.TABLE)).orElseThrow();
         for (final Tablet tablet : table.tablets()) {
-            long count = 0;
-            try (RowCursor cursor = starRocks.store().scan(table, List.of("flight_date"), Optional.empty(), List.of(tablet.id()))) {
-                while (cursor.next()) {
-                    count++;
-                }
-            }
-            rows.put(tablet.id(), count);
+            rows.put(tablet.id(), starRocks.store().count(table, tablet.id()));
         }
         return rows;
     }
