@@ -52,6 +52,9 @@ public record ClusterContext(Catalog catalog, RowStore store, Faults faults, Tra
      * @param emptyLoadIsError FE configuration {@code empty_load_as_error}
      * @param maxRunningTransactions FE configuration {@code max_running_txn_num_per_db}
      * @param publishTime how long every commit takes to become visible
+     * @param debeziumEnvelope whether the release knows the header {@code envelope} (newest only)
+     * @param multiTableTransactions whether the release has transactions of several tables (since 4.0)
      */
-    public record Settings(boolean discardLoads, boolean emptyLoadIsError, int maxRunningTransactions, Duration publishTime) {}
+    public record Settings(boolean discardLoads, boolean emptyLoadIsError, int maxRunningTransactions, Duration publishTime,
+            boolean debeziumEnvelope, boolean multiTableTransactions) {}
 }

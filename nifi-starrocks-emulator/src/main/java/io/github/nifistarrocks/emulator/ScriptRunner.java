@@ -24,6 +24,7 @@ import io.github.nifistarrocks.emulator.store.RowWriter;
 import io.github.nifistarrocks.emulator.store.StoreException;
 import io.github.nifistarrocks.emulator.store.WriteMode;
 import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
+import io.github.nifistarrocks.emulator.transaction.LoadKind;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 import io.github.nifistarrocks.emulator.transaction.TransactionException;
 import io.github.nifistarrocks.emulator.transaction.TransactionManager;
@@ -104,7 +105,8 @@ final class ScriptRunner {
         try (Connection connection = store.connect();
                 java.sql.Statement query = connection.createStatement();
                 ResultSet rows = query.executeQuery(H2Text.of(insert.source()))) {
-            LoadTransaction transaction = transactions.begin(table.name(), "insert_" + UUID.randomUUID(), TransactionManager.DEFAULT_TIMEOUT_SECONDS, false);
+            LoadTransaction transaction = transactions.begin(table.name(), "insert_" + UUID.randomUUID(), TransactionManager.DEFAULT_TIMEOUT_SECONDS,
+                    LoadKind.TRANSACTION);
             transaction.attach(writer);
             copy(rows, table, targets, writer);
             transactions.commit(transaction, Duration.ZERO);
@@ -123,7 +125,7 @@ final class ScriptRunner {
         while (rows.next()) {
             Object[] row = template.clone();
             for (int i = 0; i < targets.size(); i++) {
-                row[table.position(targets.get(i).name())] = SqlValues.convert(targets.get(i).type(), rows.getObject(i + 1));
+                row[table.position(targets.get(i).name())] = SqlValues.convert(targets.get(i).type(), SqlValues.read(rows, i + 1));
             }
             Partition partition = table.partitionOf(row).orElseThrow(() -> new IllegalArgumentException("A row is out of partition ranges"));
             writer.add(row, partition, table.tabletOf(partition, row, number++), RowWriter.UPSERT);

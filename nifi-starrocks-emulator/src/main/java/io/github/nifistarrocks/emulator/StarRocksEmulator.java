@@ -83,6 +83,16 @@ public final class StarRocksEmulator implements AutoCloseable {
         return cluster.transactions().state(database, label);
     }
 
+    /** What the FE does with labels of finished loads after some hours: they may be used again, and their state is UNKNOWN. */
+    public void forgetLabels() {
+        cluster.transactions().forgetFinished();
+    }
+
+    /** How many rows were committed to the table while loads are only counted ({@link StarRocksEmulatorBuilder#discardLoads}). */
+    public long discardedRows(TableName table) {
+        return cluster.catalog().table(table).map(cluster.store()::discardedRows).orElse(0L);
+    }
+
     /** Scanners on all BEs that were opened, not closed, and are not expired; a failed open counts too, since its context is the client's to close. */
     public int openScanners() {
         return cluster.scans().openScanners();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
@@ -37,8 +38,11 @@ public final class StarRocksEmulatorBuilder {
     private boolean oneAddress;
     private boolean discardLoads;
     private boolean emptyLoadIsError = true;
+    private boolean multiTableTransactions = true;
+    private boolean debeziumEnvelope = true;
     private int maxRunningTransactions = 1000;
     private Duration publishTime = Duration.ZERO;
+    private OptionalLong scrambleSeed = OptionalLong.empty();
     private IntFunction<String> registeredHosts;
     private final List<User> users = new ArrayList<>();
 
@@ -96,6 +100,27 @@ public final class StarRocksEmulatorBuilder {
         return this;
     }
 
+    /** Whether the release knows {@code envelope: debezium}, as the newest do (and as without this call); an older one ignores the header. */
+    public StarRocksEmulatorBuilder debeziumEnvelope(boolean known) {
+        debeziumEnvelope = known;
+        return this;
+    }
+
+    /** Whether the release has transactions of several tables, as 4.0 has (as without this call); an older one ignores the header that asks for them. */
+    public StarRocksEmulatorBuilder multiTableTransactions(boolean known) {
+        multiTableTransactions = known;
+        return this;
+    }
+
+    /**
+     * Rows of one load reach PRIMARY KEY tables in random order, as with several pipeline drivers of a BE, so that of several rows of one key any may win.
+     * Without this call the last one in the body wins.
+     */
+    public StarRocksEmulatorBuilder scrambleRowOrder(long seed) {
+        scrambleSeed = OptionalLong.of(seed);
+        return this;
+    }
+
     /** Names under which the FE tells clients of its BEs, by index; they need not lead anywhere. */
     public StarRocksEmulatorBuilder registeredHosts(IntFunction<String> names) {
         registeredHosts = names;
@@ -106,11 +131,13 @@ public final class StarRocksEmulatorBuilder {
         Catalog catalog = new Catalog(backends);
         users.forEach(catalog::addUser);
         Faults faults = new Faults();
-        ClusterContext.Settings settings = new ClusterContext.Settings(discardLoads, emptyLoadIsError, maxRunningTransactions, publishTime);
+        ClusterContext.Settings settings = new ClusterContext.Settings(discardLoads, emptyLoadIsError, maxRunningTransactions, publishTime,
+                debeziumEnvelope, multiTableTransactions);
         Map<String, Integer> coordinators = new ConcurrentHashMap<>();
         RowStore store = new RowStore();
+        scrambleSeed.ifPresent(store::scrambleRowOrder);
         ScanEngine scans = new ScanEngine(catalog, store, InstantSource.system());
-        TransactionManager transactions = new TransactionManager(catalog, faults, maxRunningTransactions);
+        TransactionManager transactions = new TransactionManager(catalog, store, faults, maxRunningTransactions);
         ClusterContext cluster = new ClusterContext(catalog, store, faults, transactions, new RequestLog(), settings, new CopyOnWriteArrayList<>(),
                 new CopyOnWriteArrayList<>(), coordinators, new BackendChoice(), scans);
         StarRocksEmulator emulator = new StarRocksEmulator(cluster);

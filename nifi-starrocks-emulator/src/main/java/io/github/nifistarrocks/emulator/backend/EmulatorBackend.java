@@ -9,11 +9,14 @@ import java.util.ServiceLoader;
 
 import io.github.nifistarrocks.emulator.ClusterContext;
 import io.github.nifistarrocks.emulator.extension.BackendExtension;
+import io.github.nifistarrocks.emulator.fault.ActiveFaults;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.HttpServer;
 import io.github.nifistarrocks.emulator.http.Router;
+import io.github.nifistarrocks.emulator.load.LoadRefusedException;
 import io.github.nifistarrocks.emulator.server.Pipeline;
+import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 
 /** One BE with its HTTP and thrift ports. It can die and come back on the same ports; what it held in memory is lost then, published rows are not. */
 public final class EmulatorBackend implements AutoCloseable {
@@ -26,6 +29,7 @@ public final class EmulatorBackend implements AutoCloseable {
     private final Router router = new Router();
     private final ErrorLogs errorLogs = new ErrorLogs();
     private final TransactionHandler transactions;
+    private final MultiTableLoads multiTable;
     private final List<BackendExtension.Port> ports = new ArrayList<>();
     private volatile int httpPort;
     private volatile int thriftPort;
@@ -44,7 +48,9 @@ public final class EmulatorBackend implements AutoCloseable {
         this.registeredHost = registeredHost;
         this.httpPort = httpPort;
         this.thriftPort = thriftPort;
-        this.transactions = new TransactionHandler(cluster, this);
+        LoadFinish finish = new LoadFinish(cluster, this);
+        this.multiTable = new MultiTableLoads(cluster, finish);
+        this.transactions = new TransactionHandler(cluster, finish, multiTable);
         new StreamLoadHandler(cluster, this).register(router);
         transactions.register(router);
         router.add("GET", "/api/_load_error_log", (exchange, variables) -> exchange.respond(errorLogs.answer(exchange.request())));
@@ -107,12 +113,22 @@ public final class EmulatorBackend implements AutoCloseable {
             ports.forEach(BackendExtension.Port::close);
             ports.clear();
             transactions.forgetAll();
+            multiTable.forgetAll();
         }
     }
 
     @Override
     public void close() {
         stop();
+    }
+
+    /**
+     * What the FE asks for when it commits a transaction of several tables: ends the loading of one of them.
+     *
+     * @throws LoadRefusedException when the rows are lost, or may not be committed
+     */
+    public void finishTable(LoadTransaction transaction, String table, ActiveFaults faults) throws LoadRefusedException {
+        multiTable.finish(transaction, table, faults);
     }
 
     ErrorLogs errorLogs() {

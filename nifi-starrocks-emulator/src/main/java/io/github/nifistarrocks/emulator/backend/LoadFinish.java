@@ -15,6 +15,9 @@ import io.github.nifistarrocks.emulator.transaction.TransactionException;
 
 /** What is the same at the end of every load: quality, emptiness, commit and the wait for visibility. */
 final class LoadFinish {
+    static final String NO_ROWS = "No partitions have data available for loading. If you are sure there may be no data to be loaded, you can use "
+            + "`ADMIN SET FRONTEND CONFIG ('empty_load_as_error' = 'false')` to ensure such load jobs can succeed";
+
     private final ClusterContext cluster;
     private final EmulatorBackend backend;
 
@@ -33,8 +36,7 @@ final class LoadFinish {
             throw new LoadRefusedException("too many filtered rows");
         }
         if (counters.loaded() == 0 && cluster.settings().emptyLoadIsError()) {
-            throw new LoadRefusedException("fail to execute commit task: No partitions have data available for loading. If you are sure there may be "
-                    + "no data to be loaded, you can use `ADMIN SET FRONTEND CONFIG ('empty_load_as_error' = 'false')` to ensure such load jobs can succeed");
+            throw new LoadRefusedException("fail to execute commit task: " + NO_ROWS);
         }
     }
 
@@ -46,6 +48,7 @@ final class LoadFinish {
         Optional<Fault.PublishTimeout> timeout = faults.find(Fault.PublishTimeout.class);
         Duration publishTime = timeout.map(Fault.PublishTimeout::visibleAfter).or(() -> faults.find(Fault.PublishDelay.class).map(Fault.PublishDelay::time))
                 .orElse(cluster.settings().publishTime());
+        faults.find(Fault.CommitDelay.class).ifPresent(delay -> cluster.faults().sleep(delay.time()));
         try {
             cluster.transactions().commit(transaction, publishTime);
         } catch (TransactionException e) {

@@ -11,8 +11,11 @@ import io.github.nifistarrocks.emulator.fault.ActiveFaults;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.http.BasicCredentials;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
+import io.github.nifistarrocks.emulator.load.LoadOptions;
 import io.github.nifistarrocks.emulator.load.LoadRefusedException;
+import io.github.nifistarrocks.emulator.load.LoadRun;
 import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
+import io.github.nifistarrocks.emulator.transaction.LoadKind;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 import io.github.nifistarrocks.emulator.transaction.TransactionException;
 
@@ -34,18 +37,12 @@ final class LoadGate {
     }
 
     /**
-     * @param streamLoad false for a transaction in several requests
+     * @param kind what begins it
      * @throws LoadRefusedException with the FE's words
      */
-    LoadTransaction begin(TableName name, String label, BasicCredentials credentials, int timeoutSeconds, boolean streamLoad, ActiveFaults faults)
+    LoadTransaction begin(TableName name, String label, BasicCredentials credentials, int timeoutSeconds, LoadKind kind, ActiveFaults faults)
             throws LoadRefusedException, LabelUsedException {
-        User user = cluster.catalog().user(credentials.user()).filter(known -> known.hasPassword(credentials.password()))
-                .orElseThrow(() -> new LoadRefusedException("Access denied for user '%s' (using password: %s)".formatted(credentials.user(),
-                        credentials.password().isEmpty() ? "NO" : "YES")));
-        table(name);
-        if (!user.may(Privilege.INSERT, name)) {
-            throw new LoadRefusedException("Access denied; you need (at least one of) the INSERT privilege(s) for this operation");
-        }
+        authorize(name, credentials);
         Optional<Fault.LoadRefused> refused = faults.find(Fault.LoadRefused.class);
         if (refused.isPresent()) {
             throw new LoadRefusedException(refused.get().message());
@@ -55,10 +52,27 @@ final class LoadGate {
             throw duplicate(exists.get(), label);
         }
         try {
-            return cluster.transactions().begin(name, label, timeoutSeconds, streamLoad);
+            return cluster.transactions().begin(name, label, timeoutSeconds, kind);
         } catch (TransactionException e) {
             throw new LoadRefusedException(e.getMessage());
         }
+    }
+
+    /** @throws LoadRefusedException when the user is unknown, the table is, or the privilege to INSERT is missing */
+    void authorize(TableName name, BasicCredentials credentials) throws LoadRefusedException {
+        User user = cluster.catalog().user(credentials.user()).filter(known -> known.hasPassword(credentials.password()))
+                .orElseThrow(() -> new LoadRefusedException("Access denied for user '%s' (using password: %s)".formatted(credentials.user(),
+                        credentials.password().isEmpty() ? "NO" : "YES")));
+        table(name);
+        if (!user.may(Privilege.INSERT, name)) {
+            throw new LoadRefusedException("Access denied; you need (at least one of) the INSERT privilege(s) for this operation");
+        }
+    }
+
+    /** @throws LoadRefusedException when the planner refuses the options */
+    LoadRun run(TableName name, LoadOptions options) throws LoadRefusedException {
+        LoadOptions known = cluster.settings().debeziumEnvelope() ? options : options.without("envelope");
+        return new LoadRun(table(name), known, cluster.store(), cluster.settings().discardLoads());
     }
 
     Table table(TableName name) throws LoadRefusedException {

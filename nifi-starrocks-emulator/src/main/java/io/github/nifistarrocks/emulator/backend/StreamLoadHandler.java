@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.UUID;
 
 import io.github.nifistarrocks.emulator.ClusterContext;
-import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.fault.ActiveFaults;
 import io.github.nifistarrocks.emulator.fault.Fault;
@@ -22,6 +21,7 @@ import io.github.nifistarrocks.emulator.load.LoadRun;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 import io.github.nifistarrocks.emulator.store.StoreException;
 import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
+import io.github.nifistarrocks.emulator.transaction.LoadKind;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 
 /** {@code PUT /api/{db}/{table}/_stream_load} of a BE: everything that can be refused is refused before the body is asked for. */
@@ -29,11 +29,13 @@ final class StreamLoadHandler {
     private final ClusterContext cluster;
     private final LoadGate gate;
     private final LoadFinish finish;
+    private final MergeCommit mergeCommit;
 
     StreamLoadHandler(ClusterContext cluster, EmulatorBackend backend) {
         this.cluster = cluster;
         this.gate = new LoadGate(cluster);
         this.finish = new LoadFinish(cluster, backend);
+        this.mergeCommit = new MergeCommit(cluster, gate, finish);
     }
 
     void register(Router router) {
@@ -48,7 +50,11 @@ final class StreamLoadHandler {
         try {
             BasicCredentials credentials = LoadGate.credentials(request);
             LoadOptions options = new LoadOptions(request);
-            LoadTransaction transaction = gate.begin(name, label, credentials, options.timeoutSeconds(), true, Pipeline.faultsOf(exchange));
+            if (options.flag("enable_merge_commit")) {
+                mergeCommit.load(exchange, name, label, options);
+                return;
+            }
+            LoadTransaction transaction = gate.begin(name, label, credentials, options.timeoutSeconds(), LoadKind.STREAM_LOAD, Pipeline.faultsOf(exchange));
             result.begun(transaction.id());
             run(exchange, transaction, options, result);
         } catch (LoadRefusedException e) {
@@ -61,17 +67,16 @@ final class StreamLoadHandler {
     }
 
     private void run(HttpExchange exchange, LoadTransaction transaction, LoadOptions options, LoadResult result) throws IOException, LoadRefusedException {
-        Table table = gate.table(transaction.table());
-        try (LoadRun run = open(table, options, transaction)) {
+        try (LoadRun run = open(options, transaction)) {
             result.planned();
             ingest(exchange, transaction, options, result, run);
         }
     }
 
     /** Refusals of the planner leave the transaction aborted. */
-    private LoadRun open(Table table, LoadOptions options, LoadTransaction transaction) throws LoadRefusedException {
+    private LoadRun open(LoadOptions options, LoadTransaction transaction) throws LoadRefusedException {
         try {
-            LoadRun run = new LoadRun(table, options, cluster.store(), cluster.settings().discardLoads());
+            LoadRun run = gate.run(transaction.table(), options);
             transaction.attach(run.writer());
             return run;
         } catch (LoadRefusedException e) {
@@ -85,6 +90,7 @@ final class StreamLoadHandler {
         try {
             exchange.sendContinue();
             run.read(exchange.body());
+            run.end();
             if (faults.has(Fault.ResetBeforeCommit.class)) {
                 cluster.transactions().abort(transaction, "connection reset");
                 exchange.reset();
@@ -99,7 +105,7 @@ final class StreamLoadHandler {
                 result.end("Publish Timeout", "Publish timeout. The data will be visible after a while, ");
             }
         } catch (ClientGoneException | SocketException | ConnectionResetException e) {
-            cluster.transactions().abort(transaction, "client gone: " + e.getMessage());
+            cluster.transactions().abort(transaction, "Cancelled");
             throw e;
         } catch (LoadRefusedException | IOException | StoreException e) {
             cluster.transactions().abort(transaction, e.getMessage());

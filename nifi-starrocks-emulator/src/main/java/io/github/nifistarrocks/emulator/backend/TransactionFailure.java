@@ -35,6 +35,11 @@ final class TransactionFailure extends Exception {
         return new TransactionFailure("INTERNAL_ERROR", message, true, errorUrl.orElse(""));
     }
 
+    /** The FE refused; the transaction stays open. */
+    static TransactionFailure refused(String message) {
+        return new TransactionFailure("ANALYSIS_ERROR", message, false, "");
+    }
+
     /** The FE refused. */
     static TransactionFailure analysis(String message) {
         return new TransactionFailure("ANALYSIS_ERROR", message, true, "");

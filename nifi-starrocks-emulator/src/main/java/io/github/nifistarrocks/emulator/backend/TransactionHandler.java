@@ -9,12 +9,14 @@ import io.github.nifistarrocks.emulator.ClusterContext;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.http.BasicCredentials;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
+import io.github.nifistarrocks.emulator.http.HttpHandler;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
 import io.github.nifistarrocks.emulator.http.Router;
 import io.github.nifistarrocks.emulator.load.LoadOptions;
 import io.github.nifistarrocks.emulator.load.LoadRefusedException;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
+import io.github.nifistarrocks.emulator.transaction.LoadKind;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
@@ -23,21 +25,23 @@ final class TransactionHandler {
     private final ClusterContext cluster;
     private final LoadGate gate;
     private final LoadFinish finish;
+    private final MultiTableLoads multiTable;
     private final Map<String, OpenTransaction> open = new ConcurrentHashMap<>();
 
-    TransactionHandler(ClusterContext cluster, EmulatorBackend backend) {
+    TransactionHandler(ClusterContext cluster, LoadFinish finish, MultiTableLoads multiTable) {
         this.cluster = cluster;
         this.gate = new LoadGate(cluster);
-        this.finish = new LoadFinish(cluster, backend);
+        this.finish = finish;
+        this.multiTable = multiTable;
     }
 
     void register(Router router) {
         for (String method : new String[] {"POST", "PUT"}) {
-            router.add(method, "/api/transaction/begin", (exchange, variables) -> begin(exchange));
+            router.add(method, "/api/transaction/begin", oneTable(this::begin));
             router.add(method, "/api/transaction/load", (exchange, variables) -> load(exchange));
-            router.add(method, "/api/transaction/prepare", (exchange, variables) -> finish(exchange, "prepare"));
-            router.add(method, "/api/transaction/commit", (exchange, variables) -> finish(exchange, "commit"));
-            router.add(method, "/api/transaction/rollback", (exchange, variables) -> rollback(exchange));
+            router.add(method, "/api/transaction/prepare", oneTable(exchange -> finish(exchange, "prepare")));
+            router.add(method, "/api/transaction/commit", oneTable(exchange -> finish(exchange, "commit")));
+            router.add(method, "/api/transaction/rollback", oneTable(this::rollback));
         }
     }
 
@@ -45,6 +49,17 @@ final class TransactionHandler {
     void forgetAll() {
         open.values().forEach(OpenTransaction::close);
         open.clear();
+    }
+
+    /** The FE does everything of a transaction of several tables but its loads. */
+    private Router.RouteHandler oneTable(HttpHandler handler) {
+        return (exchange, variables) -> {
+            if (multiTable.isMeant(exchange.request())) {
+                refuse(exchange, TransactionFailure.argument("Multi-statement transaction requests can only be sent to FE nodes, not BE nodes"));
+            } else {
+                handler.handle(exchange);
+            }
+        };
     }
 
     private void begin(HttpExchange exchange) throws IOException {
@@ -59,7 +74,7 @@ final class TransactionHandler {
                 return;
             }
             LoadOptions options = new LoadOptions(request);
-            LoadTransaction transaction = gate.begin(table, label, credentials, options.timeoutSeconds(), false, Pipeline.faultsOf(exchange));
+            LoadTransaction transaction = gate.begin(table, label, credentials, options.timeoutSeconds(), LoadKind.TRANSACTION, Pipeline.faultsOf(exchange));
             open.put(label, new OpenTransaction(cluster, transaction));
             reply(exchange, BackendReplies.fields("Status", "OK", "Message", "", "Label", label, "TxnId", transaction.id(), "BeginTxnTimeMs",
                     (System.nanoTime() - started) / 1_000_000));
@@ -71,12 +86,30 @@ final class TransactionHandler {
     }
 
     private void load(HttpExchange exchange) throws IOException {
+        if (multiTable.isMeant(exchange.request())) {
+            Optional<TableLoad> load = multiTableLoad(exchange);
+            if (load.isPresent()) {
+                step(exchange, load.get(), () -> load.get().load(exchange, gate, Pipeline.faultsOf(exchange)));
+            }
+            return;
+        }
         String label = exchange.request().header("label").orElse("");
         if (!knows(label)) {
             refuse(exchange, TransactionFailure.notExists("Transaction with label %s not exists".formatted(label)));
             return;
         }
-        step(exchange, open.get(label), transaction -> transaction.load(exchange, gate, Pipeline.faultsOf(exchange)));
+        OpenTransaction transaction = open.get(label);
+        step(exchange, transaction.tableLoad(), () -> transaction.load(exchange, gate, Pipeline.faultsOf(exchange)));
+    }
+
+    /** @return empty when the request was refused */
+    private Optional<TableLoad> multiTableLoad(HttpExchange exchange) throws IOException {
+        try {
+            return Optional.of(multiTable.open(exchange.request(), gate));
+        } catch (TransactionFailure e) {
+            refuse(exchange, e);
+            return Optional.empty();
+        }
     }
 
     private void finish(HttpExchange exchange, String operation) throws IOException {
@@ -85,7 +118,8 @@ final class TransactionHandler {
             reply(exchange, TransactionFailure.notExists("transaction with label %s not exists".formatted(label)).fields());
             return;
         }
-        step(exchange, open.get(label), transaction -> {
+        OpenTransaction transaction = open.get(label);
+        step(exchange, transaction.tableLoad(), () -> {
             Map<String, Object> fields = transaction.finish(exchange, operation, finish);
             forget(label);
             return fields;
@@ -93,24 +127,28 @@ final class TransactionHandler {
     }
 
     /** One step at a time; the reply goes out when the next step may begin. */
-    private void step(HttpExchange exchange, OpenTransaction transaction, Step step) throws IOException {
-        String label = transaction.transaction().label();
-        if (!transaction.tryLock()) {
-            reply(exchange, BackendReplies.fields("Status", "TXN_IN_PROCESSING", "Message", "Transaction is in processing", "Label", label));
+    private void step(HttpExchange exchange, TableLoad load, Step step) throws IOException {
+        String label = load.transaction().label();
+        if (!load.tryLock()) {
+            boolean bodyAnnounced = isBodyAnnounced(exchange);
+            String busy = BackendReplies
+                    .pretty(BackendReplies.fields("Status", "TXN_IN_PROCESSING", "Message", "Transaction is in processing", "Label", label));
+            exchange.respond(BackendReplies.json(busy, bodyAnnounced));
             return;
         }
         Map<String, Object> fields = Map.of();
         Optional<TransactionFailure> failure = Optional.empty();
         try {
-            fields = step.take(transaction);
+            fields = step.take();
         } catch (TransactionFailure e) {
             failure = Optional.of(e);
             if (e.isFatal()) {
-                cluster.transactions().abort(transaction.transaction(), e.getMessage());
+                cluster.transactions().abort(load.transaction(), e.getMessage());
                 forget(label);
+                multiTable.forget(load);
             }
         } finally {
-            transaction.unlock();
+            load.unlock();
         }
         if (failure.isPresent()) {
             refuse(exchange, failure.get());
@@ -132,8 +170,12 @@ final class TransactionHandler {
 
     /** A refusal before the body ends the connection. */
     private static void refuse(HttpExchange exchange, TransactionFailure failure) throws IOException {
-        boolean bodyAnnounced = exchange.request().isChunked() || exchange.request().contentLength().orElse(0) > exchange.bodyBytes();
+        boolean bodyAnnounced = isBodyAnnounced(exchange);
         exchange.respond(BackendReplies.of(failure.contentType(bodyAnnounced), BackendReplies.pretty(failure.fields()), bodyAnnounced));
+    }
+
+    private static boolean isBodyAnnounced(HttpExchange exchange) {
+        return exchange.request().isChunked() || exchange.request().contentLength().orElse(0) > exchange.bodyBytes();
     }
 
     /** A transaction that timed out is cleaned up; one that was cancelled at the FE is not noticed here. */
@@ -157,6 +199,6 @@ final class TransactionHandler {
     /** Something done to a transaction. */
     private interface Step {
         /** @return the fields of the reply; empty when the connection was reset instead */
-        Map<String, Object> take(OpenTransaction transaction) throws IOException, TransactionFailure;
+        Map<String, Object> take() throws IOException, TransactionFailure;
     }
 }

@@ -29,6 +29,9 @@ public sealed interface Fault {
     /** Another reply, without any effect on the data. */
     record Reply(int status, String contentType, String body) implements Fault {}
 
+    /** The load is committed so much later than its rows are read, whether or not its client is still there. */
+    record CommitDelay(Duration time) implements Fault {}
+
     /** The load is committed, becomes visible so much later, and the reply says Publish Timeout when the load's own timeout is shorter. */
     record PublishDelay(Duration time) implements Fault {}
 

@@ -12,6 +12,7 @@ import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
+import io.github.nifistarrocks.emulator.transaction.LoadKind;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 import io.github.nifistarrocks.emulator.transaction.TransactionException;
 import io.github.nifistarrocks.emulator.transaction.TransactionManager;
@@ -38,6 +39,11 @@ final class PreparedTransactions {
         };
     }
 
+    /** Of a transaction whose rows are all there. */
+    HttpResponse commitOpen(HttpExchange exchange, LoadTransaction transaction, Optional<Integer> timeout) {
+        return commitPrepared(exchange, transaction, Duration.ofSeconds(timeout.orElse(DEFAULT_PUBLISH_SECONDS)));
+    }
+
     HttpResponse rollback(LoadTransaction transaction) {
         TransactionState state = transaction.state();
         if (state == TransactionState.PREPARED && cluster.transactions().abort(transaction, "User Aborted")) {
@@ -54,7 +60,7 @@ final class PreparedTransactions {
         try {
             return switch (operation) {
                 case "begin" -> ok(cluster.transactions().begin(new TableName(database, exchange.request().header("table").orElse("")), label,
-                        TransactionManager.DEFAULT_TIMEOUT_SECONDS, false), "");
+                        TransactionManager.DEFAULT_TIMEOUT_SECONDS, LoadKind.TRANSACTION), "");
                 case "prepare" -> bypassPrepare(transaction(database, label));
                 case "commit" -> commit(exchange, transaction(database, label), Optional.empty());
                 case "rollback" -> rollback(transaction(database, label));
@@ -101,7 +107,7 @@ final class PreparedTransactions {
         return TransactionRedirect.failure("publish timeout: %d, transactionId=%d".formatted(patience.toMillis(), transaction.id()));
     }
 
-    private static HttpResponse ok(LoadTransaction transaction, String message) {
+    HttpResponse ok(LoadTransaction transaction, String message) {
         return FrontendReplies.json(200,
                 FrontendReplies.pretty(FrontendReplies.fields("Label", transaction.label(), "Status", "OK", "TxnId", transaction.id(), "Message",
                         message)),

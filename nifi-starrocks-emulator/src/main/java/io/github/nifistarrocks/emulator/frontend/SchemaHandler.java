@@ -68,7 +68,7 @@ final class SchemaHandler {
 
     private Map<String, Object> count(Table table) {
         long rows = table.tablets().stream().mapToLong(tablet -> cluster.store().count(table, tablet.id())).sum();
-        return FrontendReplies.fields("size", rows, "status", 200);
+        return FrontendReplies.fields("size", rows + cluster.store().discardedRows(table), "status", 200);
     }
 
     private void schemaV2(HttpExchange exchange, Map<String, String> variables) throws IOException {

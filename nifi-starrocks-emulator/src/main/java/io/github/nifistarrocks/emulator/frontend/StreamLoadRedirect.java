@@ -66,11 +66,12 @@ final class StreamLoadRedirect {
         if (warehouse.isPresent()) {
             String message = "Warehouse name: %s not exist.".formatted(warehouse.get());
             exchange.respond(FrontendReplies.of(500, "text/html", FrontendReplies.restFailure(message), true));
-        } else if (mergeCommit && request.header("merge_commit_interval_ms").isEmpty()) {
-            String message = "Batch write interval must be set positive, but is null";
+        } else if (mergeCommit && mergeCommitProblem(request).isPresent()) {
+            String message = mergeCommitProblem(request).get();
             exchange.respond(FrontendReplies.json(200, FrontendReplies.restResult("FAILED", "INVALID_ARGUMENT", message, message), true));
         } else {
-            Optional<EmulatorBackend> backend = cluster.choice().of(cluster.aliveBackends());
+            long candidates = mergeCommit ? Long.parseLong(request.header("merge_commit_parallel").orElseThrow().trim()) : Long.MAX_VALUE;
+            Optional<EmulatorBackend> backend = cluster.choice().of(cluster.aliveBackends().stream().limit(candidates).toList());
             exchange.respond(backend.map(chosen -> FrontendReplies.redirect(location(exchange, chosen), true))
                     .orElseGet(() -> FrontendReplies.json(200, FrontendReplies.loadFailure(DDL_EXCEPTION, "No backend alive."), true)));
         }
@@ -118,6 +119,16 @@ final class StreamLoadRedirect {
 
     private static String addresses(List<EmulatorBackend> nodes) {
         return nodes.stream().map(node -> node.host() + ":" + node.httpPort()).collect(Collectors.joining(","));
+    }
+
+    private static Optional<String> mergeCommitProblem(HttpRequest request) {
+        for (String name : List.of("interval_ms", "parallel")) {
+            Optional<String> text = request.header("merge_commit_" + name);
+            if (!text.map(String::trim).filter(value -> value.matches("0*[1-9]\\d{0,8}")).isPresent()) {
+                return Optional.of("Batch write %s must be set positive, but is %s".formatted(name.replace("_ms", ""), text.orElse("null")));
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean isMergeCommit(HttpRequest request) {

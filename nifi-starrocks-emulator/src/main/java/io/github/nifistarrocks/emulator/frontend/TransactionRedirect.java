@@ -29,12 +29,14 @@ final class TransactionRedirect {
     private final EmulatorFrontend frontend;
     private final Authenticator authenticator;
     private final PreparedTransactions prepared;
+    private final MultiTableTransactions multiTable;
 
     TransactionRedirect(ClusterContext cluster, EmulatorFrontend frontend, Authenticator authenticator) {
         this.cluster = cluster;
         this.frontend = frontend;
         this.authenticator = authenticator;
         this.prepared = new PreparedTransactions(cluster);
+        this.multiTable = new MultiTableTransactions(cluster, prepared);
     }
 
     void register(Router router) {
@@ -68,14 +70,15 @@ final class TransactionRedirect {
         }
         Optional<Integer> timeout = request.header("timeout").map(Integer::parseInt);
         if (!cluster.catalog().hasDatabase(database.get())) {
-            return failure("Database[%s] does not exist.".formatted(database.get()));
+            String end = multiTable.isMeant(request) ? "" : ".";
+            return failure("Database[%s] does not exist%s".formatted(database.get(), end));
         }
         Optional<Fault.LoadRefused> refused = Pipeline.faultsOf(exchange).find(Fault.LoadRefused.class);
         if (refused.isPresent()) {
             return failure(refused.get().message());
         }
-        if (request.header("transaction_type").map("multi"::equalsIgnoreCase).orElse(false)) {
-            return failure("Transactions of several tables are not part of the emulator");
+        if (multiTable.isMeant(request)) {
+            return multiTable.answer(exchange, operation, database.get(), label.get(), timeout);
         }
         boolean bypass = BYPASS_SOURCE.equals(request.header("source_type").or(() -> request.parameter("source_type")).orElse(""));
         if (bypass) {

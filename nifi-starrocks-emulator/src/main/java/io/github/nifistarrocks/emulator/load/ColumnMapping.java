@@ -46,7 +46,7 @@ final class ColumnMapping {
         }
         mapping.addFields(items, options);
         mapping.addExpressions(items, connection);
-        mapping.check(options.flag("partial_update"));
+        mapping.check(options.isPartialUpdate());
         return mapping;
     }
 

@@ -8,10 +8,11 @@ import java.util.zip.InflaterInputStream;
 
 import com.github.luben.zstd.ZstdInputStream;
 import net.jpountz.lz4.LZ4FrameInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
-/** How the body is packed. BZIP2, SNAPPY and the raw LZ4 block form of a real BE are not part of the emulator. */
+/** How the body is packed. SNAPPY and the raw LZ4 block form of a real BE are not part of the emulator. */
 enum Compression {
-    NONE, GZIP, LZ4_FRAME, ZSTD, ZLIB;
+    NONE, GZIP, LZ4_FRAME, ZSTD, ZLIB, BZIP2;
 
     /** @throws LoadRefusedException when the name is unknown */
     static Compression of(String name) throws LoadRefusedException {
@@ -21,6 +22,7 @@ enum Compression {
             case "LZ4", "LZ4_FRAME" -> LZ4_FRAME;
             case "ZSTD" -> ZSTD;
             case "ZLIB", "DEFLATE" -> ZLIB;
+            case "BZIP2" -> BZIP2;
             default -> throw new LoadRefusedException("Unsupported compression type: " + name);
         };
     }
@@ -32,6 +34,7 @@ enum Compression {
             case LZ4_FRAME -> new LZ4FrameInputStream(body);
             case ZSTD -> new ZstdInputStream(body).setContinuous(false);
             case ZLIB -> new InflaterInputStream(body);
+            case BZIP2 -> new BZip2CompressorInputStream(body, true);
         };
     }
 }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** Cuts a CSV body into rows while it arrives; only one row is held. */
+/** Cuts CSV into rows while it arrives; only one row is held. Several bodies are one text: a row goes on in the next when its delimiter is missing. */
 final class CsvReader {
     private static final int CHUNK = 1 << 16;
     private static final char REPLACEMENT = '\uFFFD';
@@ -35,8 +35,13 @@ final class CsvReader {
         while (fill(body)) {
             scanned = cutRows(scanned);
         }
+    }
+
+    /** The last row may lack its delimiter. */
+    void end() {
         if (start < end) {
             row(start, end);
+            start = end;
         }
     }
 

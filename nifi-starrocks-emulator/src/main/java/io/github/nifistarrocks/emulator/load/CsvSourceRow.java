@@ -16,7 +16,7 @@ record CsvSourceRow(List<String> fields, Supplier<String> rawText) implements So
     @Override
     public Object value(int field, ColumnType type, String column) {
         String text = fields.get(field);
-        return text == null ? null : TextValues.parse(type, text);
+        return text == null ? null : TextValues.parseCsv(type, text);
     }
 
     @Override

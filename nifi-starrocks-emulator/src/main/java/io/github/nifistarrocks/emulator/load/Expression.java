@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.sql.ColumnsHeader;
 import io.github.nifistarrocks.emulator.sql.H2Text;
+import io.github.nifistarrocks.emulator.value.SqlValues;
 import io.github.nifistarrocks.emulator.value.StoredValues;
 
 /** An expression or condition over one row, evaluated by H2. */
@@ -62,7 +63,7 @@ final class Expression {
             }
             try (ResultSet result = statement.executeQuery()) {
                 result.next();
-                return result.getObject(1);
+                return SqlValues.read(result, 1);
             }
         } catch (SQLException e) {
             return null;

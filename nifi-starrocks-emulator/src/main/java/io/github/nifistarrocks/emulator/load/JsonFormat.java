@@ -14,12 +14,13 @@ import io.github.nifistarrocks.emulator.value.JsonValues;
  * @param stripOuterArray whether the rows are items of one array
  * @param root where the rows or their array are found
  * @param paths one per source field; empty means by name
+ * @param debezium whether objects are changes, each with the row before and after it
  */
-record JsonFormat(boolean stripOuterArray, Optional<JsonPath> root, List<JsonPath> paths) {
+record JsonFormat(boolean stripOuterArray, Optional<JsonPath> root, List<JsonPath> paths, boolean debezium) {
     static JsonFormat of(LoadOptions options) throws LoadRefusedException {
         Optional<String> root = options.text("json_root");
         return new JsonFormat(options.flag("strip_outer_array"), root.isPresent() ? Optional.of(JsonPath.parse(root.get())) : Optional.empty(),
-                paths(options.text("jsonpaths")));
+                paths(options.text("jsonpaths")), LoadChecks.debezium(options));
     }
 
     private static List<JsonPath> paths(Optional<String> text) throws LoadRefusedException {

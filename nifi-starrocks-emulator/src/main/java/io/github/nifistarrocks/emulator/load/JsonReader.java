@@ -109,7 +109,17 @@ final class JsonReader {
         if (token != JsonToken.START_OBJECT) {
             throw broken("The value should be object type in json document stream");
         }
-        sink.row(new JsonSourceRow(MAPPER.readTree(parser), names, format.paths()));
+        JsonNode object = MAPPER.readTree(parser);
+        if (!format.debezium()) {
+            sink.row(new JsonSourceRow(object, names, format.paths()));
+            return;
+        }
+        DebeziumEnvelope.Change change = DebeziumEnvelope.open(object);
+        switch (change) {
+            case DebeziumEnvelope.Row row -> sink.row(new JsonSourceRow(row.object(), names, format.paths()));
+            case DebeziumEnvelope.Broken broken -> sink.broken(broken.message(), object.toString());
+            case DebeziumEnvelope.Nothing nothing -> {}
+        }
     }
 
     private LoadRefusedException broken(String message) {

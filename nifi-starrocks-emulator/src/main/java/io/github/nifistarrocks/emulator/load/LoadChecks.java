@@ -2,11 +2,14 @@ package io.github.nifistarrocks.emulator.load;
 
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.catalog.TypeKind;
 
 /** Checks of single headers against the table. */
 final class LoadChecks {
@@ -21,15 +24,52 @@ final class LoadChecks {
         }
     }
 
+    /** Readers of CSV know no STRUCT. */
+    static void csvTypes(Table table, ColumnMapping mapping) throws LoadRefusedException {
+        for (int i = 0; i < table.columns().size(); i++) {
+            ColumnType type = table.columns().get(i).type();
+            if (mapping.fieldOf(i) >= 0 && holdsStruct(type)) {
+                throw new LoadRefusedException("Unsupported CSV type " + type.displayName());
+            }
+        }
+    }
+
+    private static boolean holdsStruct(ColumnType type) {
+        return type.kind() == TypeKind.STRUCT || type.children().stream().anyMatch(LoadChecks::holdsStruct);
+    }
+
+    /** @return whether the body is made of change events */
+    static boolean debezium(LoadOptions options) throws LoadRefusedException {
+        String envelope = options.text("envelope").orElse("none");
+        if (envelope.equalsIgnoreCase("none")) {
+            return false;
+        }
+        if (!envelope.equalsIgnoreCase("debezium")) {
+            throw new LoadRefusedException("Unknown envelope type: " + envelope);
+        }
+        if (options.format() != LoadFormat.JSON) {
+            throw new LoadRefusedException("envelope can only be specified when format is json");
+        }
+        for (String other : List.of("json_root", "strip_outer_array", "jsonpaths")) {
+            boolean given = other.equals("strip_outer_array") ? options.flag(other) : options.text(other).isPresent();
+            if (given) {
+                throw new LoadRefusedException(other + " cannot be specified when envelope is set");
+            }
+        }
+        return true;
+    }
+
     static void partialUpdate(LoadOptions options, Table table) throws LoadRefusedException {
-        boolean partial = options.bool("partial_update", "Invalid partial update flag format. Must be bool type");
-        if (partial && table.keysType() != KeysType.PRIMARY) {
+        if (!options.isInTransaction()) {
+            options.bool("partial_update", "Invalid partial update flag format. Must be bool type");
+        }
+        if (options.isPartialUpdate() && table.keysType() != KeysType.PRIMARY) {
             throw new LoadRefusedException("Only primary key table support partial update");
         }
     }
 
     /** @return the position of the column that decides between rows of one key */
-    static Optional<Integer> mergeColumn(LoadOptions options, Table table) throws LoadRefusedException {
+    static Optional<Integer> mergeColumn(LoadOptions options, Table table, boolean[] provided) throws LoadRefusedException {
         Optional<String> name = options.text("merge_condition");
         if (name.isEmpty()) {
             return Optional.empty();
@@ -37,10 +77,11 @@ final class LoadChecks {
         if (table.keysType() != KeysType.PRIMARY) {
             throw new LoadRefusedException("Conditional update only support primary key table " + table.name().table());
         }
-        Column column = table.column(name.get()).orElseThrow(() -> new LoadRefusedException(("Merge condition column %s does not exist. If you are doing "
-                + "partial update with condition update, please check condition column is in the given update columns. "
-                + "Otherwise please check condition column is in table %s")
-                .formatted(name.get(), table.name().table())));
+        Column column = table.column(name.get()).filter(found -> !options.isPartialUpdate() || provided[table.position(found.name())])
+                .orElseThrow(() -> new LoadRefusedException(("Merge condition column %s does not exist. If you are doing "
+                        + "partial update with condition update, please check condition column is in the given update columns. "
+                        + "Otherwise please check condition column is in table %s")
+                        .formatted(name.get(), table.name().table())));
         if (column.key()) {
             throw new LoadRefusedException("Merge condition column %s should not be primary key!".formatted(column.name()));
         }

@@ -18,18 +18,25 @@ public final class LoadOptions {
     private static final Set<String> PARAMETERS = Set.of("format", "compression", "content-encoding", "columns", "where", "partitions",
             "temporary_partitions", "column_separator", "row_delimiter", "skip_header", "trim_space", "enclose", "escape", "jsonpaths", "json_root",
             "strip_outer_array",
-            "max_filter_ratio", "strict_mode", "timezone", "partial_update", "partial_update_mode", "merge_condition", "negative", "log_rejected_record_num");
+            "envelope", "max_filter_ratio", "strict_mode", "timezone", "partial_update", "partial_update_mode", "merge_condition", "negative",
+            "log_rejected_record_num");
 
     private final Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final LoadFormat format;
     private final Optional<Compression> compressionOfFormat;
     private final int timeoutSeconds;
+    private final boolean inTransaction;
 
     /** @throws LoadRefusedException with the text of the first check that fails */
     public LoadOptions(HttpRequest request) throws LoadRefusedException {
+        this(request, false, 0);
+    }
+
+    private LoadOptions(HttpRequest request, boolean inTransaction, long received) throws LoadRefusedException {
+        this.inTransaction = inTransaction;
         request.headers().forEach(header -> values.putIfAbsent(header.getKey(), header.getValue()));
         bool("enable_merge_commit", "Invalid parameter enable_merge_commit. The value must be bool type, but is " + text("enable_merge_commit").orElse(""));
-        OptionalLong length = request.contentLength();
+        OptionalLong length = request.contentLength().stream().map(bytes -> bytes + received).findFirst();
         if (length.orElse(0) > MAX_BODY_BYTES) {
             throw new LoadRefusedException("body size %d exceed limit: %d, label=%s. You can increase the limit by setting streaming_load_max_mb in be.conf."
                     .formatted(length.getAsLong(), MAX_BODY_BYTES, text("label").orElse("")));
@@ -38,7 +45,7 @@ public final class LoadOptions {
         format = name.equals("json") ? LoadFormat.JSON : LoadFormat.CSV;
         compressionOfFormat = switch (name) {
             case "csv", "json" -> Optional.empty();
-            case "gzip", "lz4", "zstd", "deflate" -> Optional.of(Compression.of(name));
+            case "gzip", "lz4", "zstd", "deflate", "bzip2" -> Optional.of(Compression.of(name));
             default -> throw new LoadRefusedException("unknown data format, format=" + text("format").orElse(""));
         };
         if (format == LoadFormat.JSON && length.orElse(0) > MAX_JSON_BYTES && !flag("ignore_json_size")) {
@@ -46,6 +53,16 @@ public final class LoadOptions {
                     + "skip the check, although it may lead huge memory consuming.").formatted(MAX_JSON_BYTES, length.getAsLong()));
         }
         timeoutSeconds = timeout();
+    }
+
+    /**
+     * Of one request of a transaction.
+     *
+     * @param received bytes of the requests before; the limits are for all of them
+     * @throws LoadRefusedException with the text of the first check that fails
+     */
+    public static LoadOptions ofTransaction(HttpRequest request, long received) throws LoadRefusedException {
+        return new LoadOptions(request, true, received);
     }
 
     public LoadFormat format() {
@@ -74,11 +91,26 @@ public final class LoadOptions {
         }
     }
 
+    /** The same as if the header had not been sent. */
+    public LoadOptions without(String header) {
+        values.remove(header);
+        return this;
+    }
+
     /** The headers that have to be the same in all loads of one transaction. */
     public Map<String, String> parameters() {
         Map<String, String> parameters = new TreeMap<>(values);
         parameters.keySet().removeIf(name -> !PARAMETERS.contains(name.toLowerCase(Locale.ROOT)));
         return parameters;
+    }
+
+    boolean isInTransaction() {
+        return inTransaction;
+    }
+
+    /** In a transaction only the very text {@code true} counts. */
+    boolean isPartialUpdate() {
+        return inTransaction ? text("partial_update").filter("true"::equals).isPresent() : flag("partial_update");
     }
 
     boolean bool(String header, String problem) throws LoadRefusedException {
@@ -111,6 +143,15 @@ public final class LoadOptions {
             throw new LoadRefusedException(negative);
         }
         return value;
+    }
+
+    /** Empty also when it is there but not a whole number. */
+    public OptionalLong wholeNumber(String header) {
+        try {
+            return text(header).map(String::trim).map(Long::parseLong).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
     }
 
     private int timeout() throws LoadRefusedException {

@@ -41,8 +41,10 @@ public final class LoadPlan implements AutoCloseable {
             this.mapping = ColumnMapping.of(table, options, connection);
             Optional<String> condition = options.text("where");
             this.where = condition.isPresent() ? Optional.of(Expression.ofColumns(connection, condition.get(), table.columns())) : Optional.empty();
-            this.mergeColumn = LoadChecks.mergeColumn(options, table);
+            this.mergeColumn = LoadChecks.mergeColumn(options, table, mapping.provided());
+            LoadChecks.debezium(options);
             if (options.format() == LoadFormat.CSV) {
+                LoadChecks.csvTypes(table, mapping);
                 CsvFormat.of(options);
             } else {
                 JsonFormat.of(options);
@@ -57,7 +59,7 @@ public final class LoadPlan implements AutoCloseable {
 
     /** How rows meet those with the same key. */
     public WriteMode writeMode() {
-        Optional<boolean[]> provided = options.flag("partial_update") ? Optional.of(mapping.provided()) : Optional.empty();
+        Optional<boolean[]> provided = options.isPartialUpdate() ? Optional.of(mapping.provided()) : Optional.empty();
         return new WriteMode(provided, ColumnDefaults.of(table), mergeColumn);
     }
 

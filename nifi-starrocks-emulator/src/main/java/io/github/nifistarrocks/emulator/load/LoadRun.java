@@ -2,8 +2,10 @@ package io.github.nifistarrocks.emulator.load;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.store.CountingWriter;
 import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.store.RowWriter;
 
@@ -11,8 +13,10 @@ import io.github.nifistarrocks.emulator.store.RowWriter;
 public final class LoadRun implements AutoCloseable {
     private final LoadPlan plan;
     private final RowWriter writer;
+    private final Optional<CountingWriter> counting;
+    private final RowAssembler rows;
+    private final Optional<CsvReader> csv;
     private final LoadCounters counters = new LoadCounters();
-    private final boolean discarding;
     private boolean started;
 
     /**
@@ -21,8 +25,12 @@ public final class LoadRun implements AutoCloseable {
      */
     public LoadRun(Table table, LoadOptions options, RowStore store, boolean discarding) throws LoadRefusedException {
         this.plan = new LoadPlan(table, options, store);
-        this.writer = store.writer(table, plan.writeMode());
-        this.discarding = discarding;
+        this.counting = discarding ? Optional.of(store.countingWriter(table)) : Optional.empty();
+        this.writer = discarding ? counting.get() : store.writer(table, plan.writeMode());
+        this.rows = new RowAssembler(plan, counters, writer);
+        this.csv = options.format() == LoadFormat.CSV
+                ? Optional.of(new CsvReader(CsvFormat.of(options), plan.mapping().fields().size(), rows))
+                : Optional.empty();
     }
 
     public RowWriter writer() {
@@ -44,18 +52,24 @@ public final class LoadRun implements AutoCloseable {
      */
     public void read(InputStream body) throws IOException, LoadRefusedException {
         started = true;
-        if (discarding) {
-            counters.addLoaded(countNewlines(body));
+        if (counting.isPresent()) {
+            long rows = countNewlines(body);
+            counters.addLoaded(rows);
+            counting.get().add(rows);
             return;
         }
-        RowAssembler rows = new RowAssembler(plan, counters, writer);
         try (InputStream unpacked = plan.compression().unpack(body)) {
-            if (plan.options().format() == LoadFormat.CSV) {
-                new CsvReader(CsvFormat.of(plan.options()), plan.mapping().fields().size(), rows).read(unpacked);
+            if (csv.isPresent()) {
+                csv.get().read(unpacked);
             } else {
                 new JsonReader(JsonFormat.of(plan.options()), plan.mapping().fields(), rows).read(unpacked);
             }
         }
+    }
+
+    /** To be called when no body follows. */
+    public void end() {
+        csv.ifPresent(CsvReader::end);
     }
 
     @Override

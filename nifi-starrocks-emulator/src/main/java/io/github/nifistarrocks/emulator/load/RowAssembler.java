@@ -8,6 +8,7 @@ import java.util.StringJoiner;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TypeKind;
@@ -17,6 +18,8 @@ import io.github.nifistarrocks.emulator.value.SqlValues;
 
 /** Turns source rows into rows of the table, checks them and hands the good ones on. The sentences are the BE's. */
 final class RowAssembler implements RowSink {
+    private static final int SHOWN = 100;
+
     private final LoadPlan plan;
     private final Table table;
     private final ColumnMapping mapping;
@@ -25,14 +28,14 @@ final class RowAssembler implements RowSink {
     private final Object[] template;
     private final LoadCounters counters;
     private final RowWriter writer;
-    private String problem;
+    private Problem problem;
 
     RowAssembler(LoadPlan plan, LoadCounters counters, RowWriter writer) {
         this.plan = plan;
         this.table = plan.table();
         this.mapping = plan.mapping();
         this.columns = table.columns().toArray(Column[]::new);
-        this.checked = plan.options().flag("partial_update") ? mapping.provided() : all(columns.length);
+        this.checked = plan.options().isPartialUpdate() ? mapping.provided() : all(columns.length);
         this.template = ColumnDefaults.of(table);
         this.counters = counters;
         this.writer = writer;
@@ -51,21 +54,21 @@ final class RowAssembler implements RowSink {
             fill(row, i, source);
         }
         if (problem != null) {
-            counters.addFiltered(problem, source.raw());
+            counters.addFiltered(problem.message(), problem.row());
             return;
         }
         if (plan.where().isPresent() && !plan.where().get().test(row, table.columns())) {
             counters.addUnselected();
             return;
         }
-        Optional<String> refusal = refusal(row);
+        Optional<Problem> refusal = refusal(row, source);
         if (refusal.isPresent()) {
-            counters.addFiltered(refusal.get(), display(row));
+            counters.addFiltered(refusal.get().message(), refusal.get().row());
             return;
         }
         Optional<Partition> partition = table.partitionOf(row).filter(plan::mayLoadInto);
         if (partition.isEmpty()) {
-            counters.addFiltered("The row is out of partition ranges. Please add a new partition.", display(row));
+            counters.addFiltered("The row is out of partition ranges. Please add a new partition.", display(row, source));
             return;
         }
         writer.add(row, partition.get(), table.tabletOf(partition.get(), row, counters.loaded()), mapping.opOf(source));
@@ -83,35 +86,44 @@ final class RowAssembler implements RowSink {
             }
         } catch (BadValueException e) {
             row[column] = null;
-            problem = problemWith(e, column, field < 0 ? "" : source.text(field));
+            problem = field < 0 ? null : problemWith(e, column, field, source);
         }
     }
 
     /** Without strict mode a value that cannot be read is NULL, which may be refused later. */
-    private String problemWith(BadValueException e, int column, String value) {
+    private Problem problemWith(BadValueException e, int column, int field, SourceRow source) {
         if (e.isSentence()) {
-            return e.getMessage();
+            return new Problem(e.getMessage(), source.raw());
         }
         if (!plan.isStrict()) {
             return null;
         }
+        String value = source.text(field);
+        String name = columns[column].name();
         ColumnType type = columns[column].type();
         String typeName = type.kind() == TypeKind.DECIMAL ? "%s(%d, %d)".formatted(type.primitiveName(), type.precision(), type.scale()) : type.primitiveName();
         if (e.isOutOfRange()) {
-            return "Decimal '%s' is out of range. The type of '%s' is %s'".formatted(value, columns[column].name(), typeName);
+            return new Problem("Decimal '%s' is out of range. The type of '%s' is %s'".formatted(value, name, typeName), "");
         }
-        return "The field (name = %s, pos = %d) is out of range. Type: %s, Value: %s".formatted(columns[column].name(), column, typeName, value);
+        if (plan.options().format() == LoadFormat.JSON) {
+            return new Problem("Value '%s' is out of range. The type of '%s' is %s".formatted(quoted(value), name, typeName), displaySource(source));
+        }
+        return new Problem("The field (name = %s, pos = %d) is out of range. Type: %s, Value: %s".formatted(name, field, typeName, value), source.raw());
     }
 
-    private Optional<String> refusal(Object[] row) {
+    /** A text that is too long is shown itself, up to its 100th character, and not the row that holds it. */
+    private Optional<Problem> refusal(Object[] row, SourceRow source) {
         for (int i = 0; i < columns.length; i++) {
             if (checked[i] && row[i] == null && !columns[i].nullable()) {
-                return Optional.of("NULL value in non-nullable column '%s'".formatted(columns[i].name()));
+                return Optional.of(new Problem("NULL value in non-nullable column '%s'".formatted(columns[i].name()), display(row, source)));
             }
             int limit = columns[i].type().length();
-            if (limit > 0 && row[i] != null && lengthOver(row[i], limit) > limit) {
-                return Optional.of("String (length=%d) is too long. The max length of '%s' is %d"
-                        .formatted(lengthOver(row[i], limit), columns[i].name(), limit));
+            int length = limit > 0 && row[i] != null ? lengthOver(row[i], limit) : 0;
+            if (length > limit) {
+                String text = row[i] instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) row[i];
+                String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+                return Optional.of(new Problem("String '%s'(length=%d) is too long. The max length of '%s' is %d".formatted(shown, length, columns[i].name(),
+                        limit), ""));
             }
         }
         return Optional.empty();
@@ -125,18 +137,50 @@ final class RowAssembler implements RowSink {
         return value instanceof byte[] bytes ? bytes.length : 0;
     }
 
-    private static String display(Object[] row) {
+    /** The columns of the table only, and of a PRIMARY KEY table the operation behind them. */
+    private String display(Object[] row, SourceRow source) {
         StringJoiner text = new StringJoiner(", ", "[", "]");
         for (Object value : row) {
             switch (value) {
                 case null -> text.add("NULL");
-                case String string -> text.add("'" + string + "'");
-                case byte[] bytes -> text.add("'" + new String(bytes, StandardCharsets.UTF_8) + "'");
-                case List<?> list -> text.add(list.toString());
+                case String string -> text.add(quoted(string));
+                case byte[] bytes -> text.add(quoted(new String(bytes, StandardCharsets.UTF_8)));
                 default -> text.add(value.toString());
             }
         }
+        if (table.keysType() == KeysType.PRIMARY) {
+            text.add(String.valueOf(mapping.opOf(source)));
+        }
         return text.toString();
+    }
+
+    /** All fields of the source, also those that are not columns. */
+    private String displaySource(SourceRow source) {
+        StringJoiner text = new StringJoiner(", ", "[", "]");
+        List<String> fields = mapping.fields();
+        for (int i = 0; i < fields.size(); i++) {
+            boolean op = table.keysType() == KeysType.PRIMARY && fields.get(i).equalsIgnoreCase(ColumnMapping.OP);
+            String value = op ? String.valueOf(mapping.opOf(source)) : source.text(i);
+            if (value == null) {
+                text.add("NULL");
+            } else {
+                text.add(!op && isText(fields.get(i)) ? quoted(value) : value);
+            }
+        }
+        return text.toString();
+    }
+
+    /** Whether the reader hands the field on as text. */
+    private boolean isText(String field) {
+        int column = table.position(field);
+        return column < 0 || switch (columns[column].type().kind()) {
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, JSON, ARRAY, MAP, STRUCT -> false;
+            case LARGEINT, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, VARBINARY, HLL, BITMAP -> true;
+        };
+    }
+
+    private static String quoted(String text) {
+        return "'" + text + "'";
     }
 
     private static boolean[] all(int count) {
@@ -144,4 +188,11 @@ final class RowAssembler implements RowSink {
         Arrays.fill(all, true);
         return all;
     }
+
+    /**
+     * Why a row is refused.
+     *
+     * @param row as the error log shows it
+     */
+    private record Problem(String message, String row) {}
 }

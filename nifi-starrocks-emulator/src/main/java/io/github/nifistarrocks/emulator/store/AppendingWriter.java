@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.nifistarrocks.emulator.catalog.Partition;
+import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
 
 /** For DUPLICATE KEY tables: rows go straight into the table, inside one H2 transaction. */
@@ -28,8 +29,15 @@ final class AppendingWriter implements RowWriter {
     }
 
     @Override
+    public Table table() {
+        return storage.table();
+    }
+
+    @Override
     public void add(Object[] row, Partition partition, Tablet tablet, int op) {
-        touched.add(partition);
+        if (touched.isEmpty() || table().partitions().size() > 1) {
+            touched.add(partition);
+        }
         try {
             inserter.add(row, storage.newRowId(storage.ordinal(tablet)));
         } catch (SQLException e) {
@@ -38,9 +46,18 @@ final class AppendingWriter implements RowWriter {
     }
 
     @Override
-    public void publish() {
+    public void prepare() {
         try {
             inserter.flush();
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    @Override
+    public void publish() {
+        prepare();
+        try {
             connection.commit();
             connection.close();
         } catch (SQLException e) {

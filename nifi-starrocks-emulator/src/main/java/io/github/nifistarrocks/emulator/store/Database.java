@@ -5,6 +5,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A private H2 database in memory. Every connection is the caller's to close. */
 public final class Database implements AutoCloseable {
@@ -20,6 +22,7 @@ public final class Database implements AutoCloseable {
 
     private final String url = "jdbc:h2:mem:starrocks-" + UUID.randomUUID();
     private final Connection keeper;
+    private final ReadWriteLock visibility = new ReentrantReadWriteLock();
 
     public Database() {
         try {
@@ -28,6 +31,11 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw new StoreException(e);
         }
+    }
+
+    /** Its write lock is held while the tables of one transaction become visible, one after the other; its read lock while a query begins. */
+    ReadWriteLock visibility() {
+        return visibility;
     }
 
     public Connection connect() {

@@ -1,58 +1,83 @@
 package io.github.nifistarrocks.emulator.store;
 
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
 import io.github.nifistarrocks.emulator.value.StoredValues;
 
-/** For tables with unique keys: rows wait in a table of the writer's own and are merged into the real one, page by page in one H2 transaction, on publish. */
+/** For tables with unique keys: rows wait in memory, as those of the tables do, and are merged into the table in one H2 transaction on publish. */
 final class KeyedWriter implements RowWriter {
-    private static final String STAGE = "\"__stage\"";
-    private static final int PAGE = 5000;
+    private static final int BATCH = 100;
 
+    private final Database database;
     private final TableStorage storage;
     private final Table table;
     private final RowMerger merger;
     private final int[] keyPositions;
-    private final Connection connection;
-    private final RowInserter stage;
+    private final Random scramble;
     private final Set<Partition> touched = new LinkedHashSet<>();
-    private long staged;
+    private List<Staged> staged = new ArrayList<>();
+    private volatile boolean discarded;
+    private Map<Object, Long> placed;
+    private Connection connection;
 
-    KeyedWriter(Database database, TableStorage storage, WriteMode mode) {
+    /** @param scramble brings the rows of a PRIMARY KEY table into another order; null keeps them as they come */
+    KeyedWriter(Database database, TableStorage storage, WriteMode mode, Random scramble) {
+        this.database = database;
         this.storage = storage;
         this.table = storage.table();
         this.merger = new RowMerger(table, mode);
         this.keyPositions = table.keyColumns().stream().mapToInt(column -> table.position(column.name())).toArray();
-        this.connection = database.connect();
-        try {
-            String columns = table.columns().stream().map(TableStorage::definition).collect(Collectors.joining(", "));
-            Database.execute(connection, "CREATE LOCAL TEMPORARY TABLE %s (\"__seq\" BIGINT PRIMARY KEY, \"__tablet\" INTEGER, \"__op\" TINYINT, %s)"
-                    .formatted(STAGE, columns));
-            this.stage = new RowInserter(connection, STAGE, List.of("__seq", "__tablet", "__op"), table.columns());
-        } catch (SQLException e) {
-            throw new StoreException(e);
-        }
+        this.scramble = table.keysType() == KeysType.PRIMARY ? scramble : null;
+    }
+
+    @Override
+    public Table table() {
+        return table;
     }
 
     @Override
     public void add(Object[] row, Partition partition, Tablet tablet, int op) {
-        touched.add(partition);
+        if (touched.isEmpty() || table.partitions().size() > 1) {
+            touched.add(partition);
+        }
+        if (discarded) {
+            return;
+        }
+        staged.add(new Staged(row, storage.ordinal(tablet), op));
+    }
+
+    @Override
+    public void prepare() {
+        connection = database.connect();
+        storage.lock().lock();
+        if (scramble != null) {
+            Collections.shuffle(staged, scramble);
+        }
+        placed = new HashMap<>();
         try {
-            stage.add(row, staged++, storage.ordinal(tablet), op);
+            connection.setAutoCommit(false);
+            merge();
+            staged = List.of();
         } catch (SQLException e) {
             throw new StoreException(e);
         }
@@ -60,106 +85,130 @@ final class KeyedWriter implements RowWriter {
 
     @Override
     public void publish() {
-        synchronized (storage) {
-            try {
-                stage.flush();
-                connection.setAutoCommit(false);
-                merge();
-                connection.commit();
-                connection.close();
-            } catch (SQLException e) {
-                throw new StoreException(e);
-            }
+        if (connection == null) {
+            prepare();
+        }
+        try {
+            connection.commit();
+            connection.close();
+            placed.forEach((key, rowId) -> {
+                if (rowId == null) {
+                    storage.rowIds().remove(key);
+                } else {
+                    storage.rowIds().put(key, rowId);
+                }
+            });
+            placed = null;
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        } finally {
+            storage.lock().unlock();
         }
         table.advance(touched);
     }
 
     @Override
     public void discard() {
+        discarded = true;
+        staged = new ArrayList<>();
+        if (connection == null || placed == null) {
+            return;
+        }
+        placed = null;
         try {
-            if (!connection.isClosed()) {
-                connection.rollback();
-                connection.close();
-            }
+            connection.rollback();
+            connection.close();
         } catch (SQLException e) {
             throw new StoreException(e);
+        } finally {
+            storage.lock().unlock();
         }
     }
 
     private void merge() throws SQLException {
-        String names = TableStorage.names(table.columns());
-        String keys = table.keyColumns().stream().map(column -> Database.quote(column.name()) + " IS NOT DISTINCT FROM ?").collect(Collectors.joining(" AND "));
         RowInserter inserter = new RowInserter(connection, storage.sqlName(), List.of(TableStorage.ROW_ID), table.columns());
-        try (PreparedStatement page = connection.prepareStatement("SELECT \"__tablet\", \"__op\", %s FROM %s WHERE \"__seq\" BETWEEN ? AND ? ORDER BY \"__seq\""
-                .formatted(names, STAGE));
-                PreparedStatement lookup = connection.prepareStatement("SELECT %s FROM %s WHERE %s".formatted(names, storage.sqlName(), keys));
-                PreparedStatement delete = connection.prepareStatement("DELETE FROM %s WHERE %s".formatted(storage.sqlName(), keys))) {
-            for (long first = 0; first < staged; first += PAGE) {
-                Map<List<Object>, Outcome> outcomes = outcomesOfPage(page, first, lookup);
-                for (List<Object> key : outcomes.keySet()) {
-                    bind(delete, key);
-                    delete.addBatch();
+        String select = "SELECT %s FROM %s WHERE %s = ?".formatted(TableStorage.names(table.columns()), storage.sqlName(),
+                Database.quote(TableStorage.ROW_ID));
+        List<Map.Entry<Object, Outcome>> outcomes;
+        try (PreparedStatement lookup = connection.prepareStatement(select)) {
+            outcomes = new ArrayList<>(outcomes(lookup).entrySet());
+        }
+        // H2 keeps the rows of a tablet together.
+        outcomes.sort(Comparator.comparingInt(entry -> entry.getValue().tablet()));
+        delete(outcomes.stream().map(entry -> storage.rowIds().get(entry.getKey())).filter(Objects::nonNull).toList());
+        for (Map.Entry<Object, Outcome> entry : outcomes) {
+            Outcome outcome = entry.getValue();
+            Long rowId = outcome.row() == null ? null : (Long) storage.newRowId(outcome.tablet());
+            if (rowId != null) {
+                inserter.add(outcome.row(), rowId);
+            }
+            placed.put(entry.getKey(), rowId);
+        }
+        inserter.flush();
+    }
+
+    private void delete(List<Long> rowIds) throws SQLException {
+        String sql = "DELETE FROM %s WHERE %s IN (?%s)".formatted(storage.sqlName(), Database.quote(TableStorage.ROW_ID), ", ?".repeat(BATCH - 1));
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            for (int first = 0; first < rowIds.size(); first += BATCH) {
+                for (int i = 0; i < BATCH; i++) {
+                    delete.setLong(i + 1, rowIds.get(Math.min(first + i, rowIds.size() - 1)));
                 }
-                delete.executeBatch();
-                for (Outcome outcome : outcomes.values()) {
-                    if (outcome.row() != null) {
-                        inserter.add(outcome.row(), storage.newRowId(outcome.tablet()));
-                    }
-                }
-                inserter.flush();
+                delete.executeUpdate();
             }
         }
     }
 
-    private Map<List<Object>, Outcome> outcomesOfPage(PreparedStatement page, long first, PreparedStatement lookup) throws SQLException {
-        Map<List<Object>, Outcome> outcomes = new LinkedHashMap<>();
-        page.setLong(1, first);
-        page.setLong(2, first + PAGE - 1);
-        try (ResultSet rows = page.executeQuery()) {
-            while (rows.next()) {
-                Object[] row = read(rows, 3);
-                List<Object> key = keyOf(row);
+    private Map<Object, Outcome> outcomes(PreparedStatement lookup) throws SQLException {
+        Map<Object, Outcome> outcomes = LinkedHashMap.newLinkedHashMap(staged.size());
+        for (Staged next : staged) {
+            Object key = keyOf(next.row());
+            Object[] stored = null;
+            if (merger.needsStoredRow()) {
                 Outcome before = outcomes.get(key);
-                Object[] stored = before != null || !merger.needsStoredRow() ? rowOf(before) : find(lookup, key);
-                outcomes.put(key, new Outcome(rows.getInt(1), merger.merge(stored, row, rows.getInt(2))));
+                stored = before == null ? find(lookup, key) : before.row();
             }
+            outcomes.put(key, new Outcome(next.tablet(), merger.merge(stored, next.row(), next.op())));
         }
         return outcomes;
     }
 
-    private Object[] find(PreparedStatement lookup, List<Object> key) throws SQLException {
-        bind(lookup, key);
-        try (ResultSet rows = lookup.executeQuery()) {
-            return rows.next() ? read(rows, 1) : null;
+    private Object[] find(PreparedStatement lookup, Object key) throws SQLException {
+        Long rowId = storage.rowIds().get(key);
+        if (rowId == null) {
+            return null;
         }
-    }
-
-    private Object[] read(ResultSet rows, int firstColumn) throws SQLException {
+        lookup.setLong(1, rowId);
         List<Column> columns = table.columns();
-        Object[] row = new Object[columns.size()];
-        for (int i = 0; i < row.length; i++) {
-            row[i] = StoredValues.get(rows, firstColumn + i, columns.get(i).type());
+        try (ResultSet rows = lookup.executeQuery()) {
+            if (!rows.next()) {
+                return null;
+            }
+            Object[] row = new Object[columns.size()];
+            for (int i = 0; i < row.length; i++) {
+                row[i] = StoredValues.get(rows, i + 1, columns.get(i).type());
+            }
+            return row;
         }
-        return row;
     }
 
-    private List<Object> keyOf(Object[] row) {
+    private Object keyOf(Object[] row) {
+        if (keyPositions.length == 1) {
+            return comparable(row[keyPositions[0]]);
+        }
         List<Object> key = new ArrayList<>(keyPositions.length);
         for (int position : keyPositions) {
-            key.add(row[position]);
+            key.add(comparable(row[position]));
         }
         return key;
     }
 
-    private void bind(PreparedStatement statement, List<Object> key) throws SQLException {
-        for (int i = 0; i < keyPositions.length; i++) {
-            StoredValues.set(statement, i + 1, table.columns().get(keyPositions[i]).type(), key.get(i));
-        }
+    private static Object comparable(Object value) {
+        return value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value;
     }
 
-    private static Object[] rowOf(Outcome outcome) {
-        return outcome == null ? null : outcome.row();
-    }
+    /** A row as it was added. */
+    private record Staged(Object[] row, int tablet, int op) {}
 
     /** What a key ends as: its row, or null when it is gone. */
     private record Outcome(int tablet, Object[] row) {}

@@ -1,16 +1,16 @@
 package io.github.nifistarrocks.emulator.store;
 
 import java.sql.Array;
-import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+
+import io.github.nifistarrocks.emulator.value.SqlValues;
 
 /** The rows of a query with the names and H2 type names of its columns. */
 public record QueryResult(List<String> names, List<String> types, List<List<Object>> rows) {
@@ -34,10 +34,8 @@ public record QueryResult(List<String> names, List<String> types, List<List<Obje
     }
 
     private static Object value(ResultSet result, int column) throws SQLException {
-        Object value = result.getObject(column);
+        Object value = SqlValues.read(result, column);
         return switch (value) {
-            case Timestamp time -> time.toLocalDateTime();
-            case Date date -> date.toLocalDate();
             case Array array -> Arrays.asList((Object[]) array.getArray());
             case null, default -> value;
         };

@@ -3,49 +3,70 @@ package io.github.nifistarrocks.emulator.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.value.StoredValues;
 
-/** Inserts rows in batches. */
+/** Inserts rows, many with one statement. */
 final class RowInserter {
-    private static final int BATCH = 1000;
+    private static final int ROWS = 64;
 
-    private final PreparedStatement statement;
+    private final Connection connection;
+    private final String insert;
+    private final String parameters;
     private final ColumnType[] types;
     private final int leading;
-    private int waiting;
+    private final List<Object[]> waiting = new ArrayList<>(ROWS);
+    private final long[][] waitingLeading = new long[ROWS][];
+    private final PreparedStatement full;
 
     /** @param leading names of whole-number columns in front of the table's own */
     RowInserter(Connection connection, String table, List<String> leading, List<Column> columns) throws SQLException {
+        this.connection = connection;
         this.leading = leading.size();
         this.types = columns.stream().map(Column::type).toArray(ColumnType[]::new);
         StringBuilder sql = new StringBuilder("INSERT INTO ").append(table).append(" (");
         leading.forEach(name -> sql.append(Database.quote(name)).append(", "));
-        sql.append(TableStorage.names(columns)).append(") VALUES (?");
-        sql.append(", ?".repeat(leading.size() + columns.size() - 1)).append(')');
-        this.statement = connection.prepareStatement(sql.toString());
+        this.insert = sql.append(TableStorage.names(columns)).append(") VALUES ").toString();
+        this.parameters = "(?" + ", ?".repeat(leading.size() + columns.size() - 1) + ")";
+        this.full = connection.prepareStatement(insertOf(ROWS));
     }
 
     void add(Object[] row, long... leadingValues) throws SQLException {
-        for (int i = 0; i < leading; i++) {
-            statement.setLong(i + 1, leadingValues[i]);
-        }
-        for (int i = 0; i < types.length; i++) {
-            StoredValues.set(statement, leading + i + 1, types[i], row[i]);
-        }
-        statement.addBatch();
-        if (++waiting == BATCH) {
-            flush();
+        waitingLeading[waiting.size()] = leadingValues;
+        waiting.add(row);
+        if (waiting.size() == ROWS) {
+            insert(full);
         }
     }
 
     void flush() throws SQLException {
-        if (waiting > 0) {
-            statement.executeBatch();
-            waiting = 0;
+        if (!waiting.isEmpty()) {
+            try (PreparedStatement rest = connection.prepareStatement(insertOf(waiting.size()))) {
+                insert(rest);
+            }
         }
+    }
+
+    private void insert(PreparedStatement statement) throws SQLException {
+        int parameter = 1;
+        for (int i = 0; i < waiting.size(); i++) {
+            for (int j = 0; j < leading; j++) {
+                statement.setLong(parameter++, waitingLeading[i][j]);
+            }
+            Object[] row = waiting.get(i);
+            for (int j = 0; j < types.length; j++) {
+                StoredValues.set(statement, parameter++, types[j], row[j]);
+            }
+        }
+        statement.executeUpdate();
+        waiting.clear();
+    }
+
+    private String insertOf(int rows) {
+        return insert + parameters + (", " + parameters).repeat(rows - 1);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.value.Sketch;
 
 /** What becomes of a stored row when a new one with its key arrives. */
 final class RowMerger {
@@ -66,6 +67,7 @@ final class RowMerger {
             case "SUM" -> sum(stored, value);
             case "MIN" -> isOlder(value, stored) ? value : stored;
             case "MAX" -> isOlder(value, stored) ? stored : value;
+            case "BITMAP_UNION", "HLL_UNION" -> Sketch.union((byte[]) stored, (byte[]) value);
             default -> value;
         };
     }

@@ -6,10 +6,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
@@ -22,6 +25,12 @@ import io.github.nifistarrocks.emulator.sql.H2Text;
 public final class RowStore implements AutoCloseable {
     private final Database database = new Database();
     private final Map<Table, TableStorage> storages = new ConcurrentHashMap<>();
+    private volatile Random scramble;
+
+    /** From now on rows of one load reach a PRIMARY KEY table in random order, as with several pipeline drivers of a BE, so that any row of a key may win. */
+    public void scrambleRowOrder(long seed) {
+        scramble = new Random(seed);
+    }
 
     public void createSchema(String name) {
         database.execute("CREATE SCHEMA IF NOT EXISTS " + Database.quote(name));
@@ -44,7 +53,14 @@ public final class RowStore implements AutoCloseable {
     }
 
     public void truncate(Table table) {
-        database.execute("DELETE FROM " + TableStorage.sqlName(table));
+        TableStorage storage = storage(table);
+        storage.lock().lock();
+        try {
+            database.execute("DELETE FROM " + storage.sqlName());
+            storage.rowIds().clear();
+        } finally {
+            storage.lock().unlock();
+        }
     }
 
     /** The query is rewritten for H2, unqualified names belong to the view's database. */
@@ -59,7 +75,44 @@ public final class RowStore implements AutoCloseable {
     /** @param mode is only looked at for tables with unique keys */
     public RowWriter writer(Table table, WriteMode mode) {
         TableStorage storage = storage(table);
-        return storage.isKeyed() ? new KeyedWriter(database, storage, mode) : new AppendingWriter(database, storage);
+        return storage.isKeyed() ? new KeyedWriter(database, storage, mode, scramble) : new AppendingWriter(database, storage);
+    }
+
+    /** For rows that are only counted. */
+    public CountingWriter countingWriter(Table table) {
+        return new CountingWriter(storage(table));
+    }
+
+    /**
+     * Makes the rows of all writers visible at once: a query that sees those of one sees those of the others.
+     *
+     * @param writers one per table
+     * @throws StoreException when H2 refuses one of them; then none is visible
+     */
+    public void publish(Collection<RowWriter> writers) {
+        List<RowWriter> ordered = writers.stream().sorted(Comparator.comparingLong(writer -> writer.table().id())).toList();
+        List<RowWriter> prepared = new ArrayList<>();
+        try {
+            for (RowWriter writer : ordered) {
+                prepared.add(writer);
+                writer.prepare();
+            }
+        } catch (RuntimeException e) {
+            prepared.forEach(RowWriter::discard);
+            throw e;
+        }
+        Lock visibility = database.visibility().writeLock();
+        visibility.lock();
+        try {
+            ordered.forEach(RowWriter::publish);
+        } finally {
+            visibility.unlock();
+        }
+    }
+
+    /** How many rows were loaded into the table and only counted. */
+    public long discardedRows(Table table) {
+        return storage(table).discarded();
     }
 
     /**
@@ -82,7 +135,15 @@ public final class RowStore implements AutoCloseable {
     }
 
     private ChainedRowCursor.Source source(String sql, List<ColumnType> types) {
-        return () -> new JdbcRowCursor(database.connectLazily(), sql, types);
+        return () -> {
+            Lock visibility = database.visibility().readLock();
+            visibility.lock();
+            try {
+                return new JdbcRowCursor(database.connectLazily(), sql, types);
+            } finally {
+                visibility.unlock();
+            }
+        };
     }
 
     /** How many visible rows the tablet has. */
@@ -103,6 +164,8 @@ public final class RowStore implements AutoCloseable {
     }
 
     private QueryResult run(String sql, Optional<String> defaultDatabase) {
+        Lock visibility = database.visibility().readLock();
+        visibility.lock();
         try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
             defaultDatabase.ifPresent(name -> Database.execute(connection, "SET SCHEMA " + Database.quote(name)));
             try (ResultSet result = statement.executeQuery(sql)) {
@@ -110,6 +173,8 @@ public final class RowStore implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw new StoreException(e);
+        } finally {
+            visibility.unlock();
         }
     }
 

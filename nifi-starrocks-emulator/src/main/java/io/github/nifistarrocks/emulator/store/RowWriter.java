@@ -1,14 +1,18 @@
 package io.github.nifistarrocks.emulator.store;
 
 import io.github.nifistarrocks.emulator.catalog.Partition;
+import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
 
-/** Takes the rows of one transaction and makes them visible at once, or never. Not for use by several threads at once. */
+/** Takes the rows of one transaction for one table and makes them visible at once, or never. Not for use by several threads at once. */
 public interface RowWriter {
     /** {@code __op} of a row to be inserted or replaced. */
     int UPSERT = 0;
     /** {@code __op} of a row whose key is to be removed. */
     int DELETE = 1;
+
+    /** The table that the rows are for. */
+    Table table();
 
     /**
      * @param row one value per column of the table
@@ -17,6 +21,9 @@ public interface RowWriter {
      * @param op {@link #UPSERT} or {@link #DELETE}
      */
     void add(Object[] row, Partition partition, Tablet tablet, int op);
+
+    /** Does all work of {@link #publish} but the last step; until that step or {@link #discard}, by the same thread, no other writer of the table gets on. */
+    void prepare();
 
     /** Makes all rows visible, in the order in which they were added, and the versions of table and partitions advance. */
     void publish();

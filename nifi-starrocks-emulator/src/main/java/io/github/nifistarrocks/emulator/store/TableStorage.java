@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
@@ -23,6 +24,9 @@ final class TableStorage {
     private final Table table;
     private final Map<Long, Integer> ordinals = new HashMap<>();
     private final AtomicLong sequence = new AtomicLong();
+    private final AtomicLong discarded = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Object, Long> rowIds = new HashMap<>();
 
     TableStorage(Table table) {
         this.table = table;
@@ -43,6 +47,25 @@ final class TableStorage {
         return table.keysType() != KeysType.DUPLICATE;
     }
 
+    /** Held while rows of a table with unique keys are merged. */
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    /** Where the visible row of a key is; only to be touched with the lock. A key of one column is its value, one of several their list. */
+    Map<Object, Long> rowIds() {
+        return rowIds;
+    }
+
+    /** Rows that were loaded and only counted. */
+    long discarded() {
+        return discarded.get();
+    }
+
+    void addDiscarded(long rows) {
+        discarded.addAndGet(rows);
+    }
+
     int ordinal(Tablet tablet) {
         return ordinals.get(tablet.id());
     }
@@ -59,9 +82,6 @@ final class TableStorage {
     void create(Database database) {
         String columns = table.columns().stream().map(TableStorage::definition).collect(Collectors.joining(", "));
         database.execute("CREATE TABLE %s (\"%s\" BIGINT INVISIBLE NOT NULL PRIMARY KEY, %s)".formatted(sqlName(), ROW_ID, columns));
-        if (isKeyed()) {
-            database.execute("CREATE UNIQUE INDEX ON %s (%s)".formatted(sqlName(), names(table.keyColumns())));
-        }
     }
 
     static String sqlName(Table table) {

@@ -2,33 +2,36 @@ package io.github.nifistarrocks.emulator.transaction;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.store.RowWriter;
 
-/** One load of one table. Its state only changes through {@link TransactionManager}. */
+/** One load of one table, or of several tables of a database. Its state only changes through {@link TransactionManager}. */
 public final class LoadTransaction {
     private final long id;
     private final String label;
     private final TableName table;
     private final Duration timeout;
-    private final boolean streamLoad;
+    private final LoadKind kind;
     private final Instant begun = Instant.now();
     private final CountDownLatch visible = new CountDownLatch(1);
     private TransactionState state = TransactionState.PREPARE;
     private String reason = "";
     private Instant deadline;
-    private RowWriter writer;
+    private final List<RowWriter> writers = new ArrayList<>();
 
-    LoadTransaction(long id, String label, TableName table, Duration timeout, boolean streamLoad) {
+    LoadTransaction(long id, String label, TableName table, Duration timeout, LoadKind kind) {
         this.id = id;
         this.label = label;
         this.table = table;
         this.timeout = timeout;
-        this.streamLoad = streamLoad;
+        this.kind = kind;
         this.deadline = begun.plus(timeout);
     }
 
@@ -40,6 +43,11 @@ public final class LoadTransaction {
         return label;
     }
 
+    public LoadKind kind() {
+        return kind;
+    }
+
+    /** The table; in a transaction of several tables only its database is named. */
     public TableName table() {
         return table;
     }
@@ -58,12 +66,17 @@ public final class LoadTransaction {
         return reason;
     }
 
-    /** Hands over the rows, to be published or discarded with the transaction. */
+    /** Whether the transaction writes into the table, as far as is known. */
+    public synchronized boolean writes(TableName name) {
+        return table.equals(name) || writers.stream().anyMatch(writer -> writer.table().name().equals(name));
+    }
+
+    /** Hands over the rows of one table, to be published or discarded with the transaction. */
     public synchronized void attach(RowWriter rows) {
         if (state == TransactionState.ABORTED) {
             rows.discard();
         } else {
-            writer = rows;
+            writers.add(rows);
         }
     }
 
@@ -97,15 +110,13 @@ public final class LoadTransaction {
         return Optional.empty();
     }
 
-    void publish() {
-        RowWriter rows;
+    void publish(RowStore store) {
+        List<RowWriter> rows;
         synchronized (this) {
-            rows = writer;
-            writer = null;
+            rows = List.copyOf(writers);
+            writers.clear();
         }
-        if (rows != null) {
-            rows.publish();
-        }
+        store.publish(rows);
         synchronized (this) {
             state = TransactionState.VISIBLE;
         }
@@ -124,16 +135,14 @@ public final class LoadTransaction {
 
     private void expire() {
         if (state.isOpen() && Instant.now().isAfter(deadline)) {
-            end(streamLoad ? "timeout by txn manager" : "transaction is aborted by timeout %d seconds.".formatted(timeout.toSeconds()));
+            end(kind == LoadKind.STREAM_LOAD ? "timeout by txn manager" : "transaction is aborted by timeout %d seconds.".formatted(timeout.toSeconds()));
         }
     }
 
     private void end(String why) {
         state = TransactionState.ABORTED;
         reason = why;
-        if (writer != null) {
-            writer.discard();
-            writer = null;
-        }
+        writers.forEach(RowWriter::discard);
+        writers.clear();
     }
 }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import io.github.nifistarrocks.emulator.catalog.Catalog;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.fault.Faults;
+import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,24 +26,26 @@ public final class TransactionManager {
 
     private final Catalog catalog;
     private final Faults faults;
+    private final RowStore store;
     private final int maxRunning;
     private final AtomicLong ids = new AtomicLong(1000);
     private final Map<LabelKey, LoadTransaction> newest = new ConcurrentHashMap<>();
     private final Set<LoadTransaction> open = ConcurrentHashMap.newKeySet();
 
-    public TransactionManager(Catalog catalog, Faults faults, int maxRunning) {
+    public TransactionManager(Catalog catalog, RowStore store, Faults faults, int maxRunning) {
         this.catalog = catalog;
+        this.store = store;
         this.faults = faults;
         this.maxRunning = maxRunning;
     }
 
     /**
      * @param timeoutSeconds until it has to be prepared or committed
-     * @param streamLoad whether a single stream load begins it, which shows in the reason when it times out
+     * @param kind what begins it, which shows in the reason when it times out
      * @throws LabelUsedException when the label belongs to a load that was not aborted
      * @throws TransactionException when the label, the timeout or the number of running loads is not allowed
      */
-    public synchronized LoadTransaction begin(TableName table, String label, long timeoutSeconds, boolean streamLoad)
+    public synchronized LoadTransaction begin(TableName table, String label, long timeoutSeconds, LoadKind kind)
             throws LabelUsedException, TransactionException {
         if (!LABEL.matcher(label).matches()) {
             throw new TransactionException("Getting analyzing error. Detail message: Label format error. regex: ^[-\\w]{1,128}$, label: %s.".formatted(label));
@@ -56,7 +59,7 @@ public final class TransactionManager {
             throw new LabelUsedException(label, before.get().state().existingJobStatus());
         }
         checkRunning(table.database());
-        LoadTransaction transaction = new LoadTransaction(ids.incrementAndGet(), label, table, Duration.ofSeconds(timeoutSeconds), streamLoad);
+        LoadTransaction transaction = new LoadTransaction(ids.incrementAndGet(), label, table, Duration.ofSeconds(timeoutSeconds), kind);
         newest.put(new LabelKey(table.database(), label), transaction);
         open.add(transaction);
         return transaction;
@@ -90,7 +93,7 @@ public final class TransactionManager {
             throw new TransactionException(problem.get());
         }
         if (publishTime.isZero()) {
-            transaction.publish();
+            transaction.publish(store);
         } else {
             Thread.ofVirtual().name("publish-" + transaction.id()).start(() -> {
                 faults.sleep(publishTime);
@@ -100,9 +103,9 @@ public final class TransactionManager {
     }
 
     /** The emulator may be closed by now. */
-    private static void publishLate(LoadTransaction transaction) {
+    private void publishLate(LoadTransaction transaction) {
         try {
-            transaction.publish();
+            transaction.publish(store);
         } catch (StoreException e) {
             LOG.debug("Transaction {} could not be published: {}", transaction.id(), e.getMessage());
         }
@@ -115,7 +118,18 @@ public final class TransactionManager {
 
     /** Ends every open load of a table, as dropping the table does. */
     public void abortAll(TableName table, String reason) {
-        open.stream().filter(transaction -> transaction.table().equals(table)).forEach(transaction -> transaction.abort(reason));
+        open.stream().filter(transaction -> transaction.writes(table)).forEach(transaction -> transaction.abort(reason));
+    }
+
+    /** The label of a finished load may be used again, as after {@code streaming_label_keep_max_second}; its state is UNKNOWN then. */
+    public void forgetFinished() {
+        newest.values().removeIf(transaction -> !transaction.state().isOpen() && transaction.state() != TransactionState.COMMITTED);
+    }
+
+    /** Ends a transaction that has loaded nothing, and forgets that it was there. */
+    public void forget(LoadTransaction transaction) {
+        transaction.abort("");
+        newest.remove(new LabelKey(transaction.table().database(), transaction.label()), transaction);
     }
 
     private void checkRunning(String database) throws TransactionException {

@@ -38,7 +38,8 @@ public final class JsonValues {
             case BOOLEAN -> node.isBoolean() ? (Object) node.booleanValue() : TextValues.parse(type, node.asText());
             case TINYINT, SMALLINT, INT, BIGINT -> integer(type, node, column);
             case LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME -> TextValues.parse(type, scalarText(node));
-            case CHAR, VARCHAR -> text(node);
+            case CHAR -> TextValues.untilNul(text(node));
+            case VARCHAR -> text(node);
             case JSON -> node.toString();
             case VARBINARY, HLL, BITMAP -> scalarText(node).getBytes(StandardCharsets.UTF_8);
             case ARRAY -> array(type, node, column);
@@ -92,7 +93,8 @@ public final class JsonValues {
             case ARRAY -> ((List<?>) value).stream().map(item -> plain(type.children().getFirst(), item)).toList();
             case MAP -> plainMap(type, (Map<?, ?>) value);
             case STRUCT -> plainStruct(type, (List<?>) value);
-            case LARGEINT, DECIMAL, DATE -> value.toString();
+            case LARGEINT, DATE -> value.toString();
+            case DECIMAL -> ((BigDecimal) value).toPlainString();
             case DATETIME -> TemporalText.of((LocalDateTime) value);
             case VARBINARY, HLL, BITMAP -> new String((byte[]) value, StandardCharsets.UTF_8);
             default -> value;

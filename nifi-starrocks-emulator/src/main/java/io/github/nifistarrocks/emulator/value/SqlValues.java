@@ -3,8 +3,10 @@ package io.github.nifistarrocks.emulator.value;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +18,21 @@ import io.github.nifistarrocks.emulator.catalog.TypeKind;
 public final class SqlValues {
     private SqlValues() {}
 
+    /** What a query of H2 holds; dates come in their java.time classes, since the older ones change calendars in 1582. */
+    public static Object read(ResultSet rows, int column) throws SQLException {
+        return switch (rows.getMetaData().getColumnType(column)) {
+            case Types.DATE -> rows.getObject(column, LocalDate.class);
+            case Types.TIMESTAMP -> rows.getObject(column, LocalDateTime.class);
+            default -> rows.getObject(column);
+        };
+    }
+
     /** @throws BadValueException when it does not fit */
     public static Object convert(ColumnType type, Object value) {
         return switch (value) {
             case null -> null;
             case byte[] bytes -> ofBytes(type, bytes);
             case Array array -> type.kind() == TypeKind.ARRAY ? list(type, array) : TextValues.parse(type, array.toString());
-            case Timestamp time -> TextValues.parse(type, TemporalText.of(time.toLocalDateTime()));
             case LocalDateTime moment -> TextValues.parse(type, TemporalText.of(moment));
             case BigDecimal number -> ofNumber(type, number);
             case Double number -> type.kind() == TypeKind.DOUBLE ? number : ofNumber(type, BigDecimal.valueOf(number));

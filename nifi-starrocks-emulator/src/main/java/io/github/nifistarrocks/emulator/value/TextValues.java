@@ -31,12 +31,13 @@ public final class TextValues {
                 case INT -> Integer.valueOf(text.trim());
                 case BIGINT -> Long.valueOf(text.trim());
                 case LARGEINT -> largeInt(new BigInteger(text.trim()));
-                case FLOAT -> Float.valueOf(text.trim());
-                case DOUBLE -> Double.valueOf(text.trim());
+                case FLOAT -> finite(Float.valueOf(text.trim()));
+                case DOUBLE -> finite(Double.valueOf(text.trim()));
                 case DECIMAL -> decimal(type, new BigDecimal(text.trim()));
                 case DATE -> date(text.trim());
                 case DATETIME -> TemporalText.dateTime(text.trim());
-                case CHAR, VARCHAR -> text;
+                case CHAR -> untilNul(text);
+                case VARCHAR -> text;
                 case JSON -> JsonValues.normalised(text);
                 case VARBINARY -> binary(text);
                 case HLL, BITMAP -> text.getBytes(StandardCharsets.UTF_8);
@@ -47,11 +48,27 @@ public final class TextValues {
         }
     }
 
+    /**
+     * The same, but nested values in the form of CSV.
+     *
+     * @throws BadValueException when the text is not a value of the type
+     */
+    public static Object parseCsv(ColumnType type, String text) {
+        return type.kind().isNested() ? CsvLiteral.parse(type, text) : parse(type, text);
+    }
+
     static BigInteger largeInt(BigInteger value) {
         if (value.compareTo(LARGEINT_MAX) > 0 || value.compareTo(LARGEINT_MIN) < 0) {
             throw BadValueException.unreadable(value.toString());
         }
         return value;
+    }
+
+    private static <T extends Number> T finite(T number) {
+        if (!Double.isFinite(number.doubleValue())) {
+            throw BadValueException.unreadable(number.toString());
+        }
+        return number;
     }
 
     static BigDecimal decimal(ColumnType type, BigDecimal value) {
@@ -60,6 +77,12 @@ public final class TextValues {
             throw BadValueException.outOfRange(value.toPlainString());
         }
         return scaled;
+    }
+
+    /** CHAR is filled up with NUL, and so ends at the first one. */
+    static String untilNul(String text) {
+        int nul = text.indexOf('\0');
+        return nul < 0 ? text : text.substring(0, nul);
     }
 
     static LocalDate date(String text) {

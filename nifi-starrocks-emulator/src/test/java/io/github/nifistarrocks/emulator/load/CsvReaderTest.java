@@ -109,7 +109,7 @@ class CsvReaderTest {
             entries.add(Map.entry(headers[i], headers[i + 1]));
         }
         CsvFormat format = CsvFormat.of(new LoadOptions(new HttpRequest("PUT", "/", "HTTP/1.1", entries)));
-        new CsvReader(format, fields, new RowSink() {
+        CsvReader reader = new CsvReader(format, fields, new RowSink() {
             @Override
             public void row(SourceRow row) {
                 List<String> texts = new ArrayList<>();
@@ -123,7 +123,9 @@ class CsvReaderTest {
             public void broken(String message, String raw) {
                 broken.add(message + " | " + raw);
             }
-        }).read(body);
+        });
+        reader.read(body);
+        reader.end();
     }
 
     /** Hands out at most 1000 bytes a time. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import com.github.luben.zstd.ZstdOutputStream;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.emulator.testing.WireClient;
 import net.jpountz.lz4.LZ4FrameOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +33,7 @@ class LoadOverHttpTest {
     private static final String DUPLICATE = "CREATE TABLE {table} " + COLUMNS + " DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 3";
 
     @ParameterizedTest
-    @ValueSource(strings = {"gzip", "lz4_frame", "zstd"})
+    @ValueSource(strings = {"gzip", "lz4_frame", "zstd", "deflate", "bzip2"})
     void packedJsonIsLoadedAndItsPackedBytesAreCounted(String compression) throws IOException {
         String table = newTable(DUPLICATE);
         byte[] body = pack(compression, "[{\"id\":1,\"name\":\"a\"}]");
@@ -42,21 +44,36 @@ class LoadOverHttpTest {
         assertThat(CLUSTER.query("select id, name from " + table)).containsExactly(List.of(1, "a"));
     }
 
-    @Test
-    void formatMayNameTheCompressionOfCsv() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"gzip,gzip", "lz4,lz4_frame", "zstd,zstd", "deflate,deflate", "bzip2,bzip2"})
+    void formatMayNameTheCompressionOfCsv(String format, String compression) throws IOException {
         String table = newTable(DUPLICATE);
-        client().load(table, pack("gzip", "1\ta\t2\n"), "format: gzip");
+        client().load(table, pack(compression, "1\ta\t2\n"), "format: " + format);
+        client().load(table, pack(compression, "2\ta\t2\n"), "compression: " + compression);
 
-        assertThat(CLUSTER.queryNumber("select count(*) from " + table)).isEqualTo(1);
+        assertThat(CLUSTER.queryNumber("select count(*) from " + table)).isEqualTo(2);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
+    @ValueSource(strings = {"gzip", "lz4_frame", "zstd", "deflate", "bzip2"})
+    void everyPartOfATransactionIsPackedByItself(String compression) throws IOException {
+        String table = newTable(DUPLICATE);
+        String[] headers = {"db: " + table.substring(0, table.indexOf('.')), "table: " + table.substring(table.indexOf('.') + 1),
+                "label: packed-" + System.nanoTime(), "compression: " + compression};
+        client().transaction("begin", "", headers);
+        client().send("PUT", "/api/transaction/load", pack(compression, "1\ta\t2\n"), headers);
+        client().send("PUT", "/api/transaction/load", pack(compression, "2\tb\t2\n3\tc\t3\n"), headers);
+
+        assertThat(client().transaction("commit", "", headers).path("NumberLoadedRows").asInt()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, value = {
             "1,2|Error: Value count does not match column count: expected = 3, actual = 2. Column separator: ',', Row delimiter: '\\n'. Row: 1,2",
             "\\N,a,1|Error: NULL value in non-nullable column 'id'. Row: [NULL, 'a', 1.00]",
             "x,a,1|Error: The field (name = id, pos = 0) is out of range. Type: INT, Value: x. Row: x,a,1",
-            "1,a,123.4|Error: Decimal '123.4' is out of range. The type of 'n' is DECIMAL32(4, 2)'. Row: 1,a,123.4",
-            "1,123456789,1|Error: String (length=9) is too long. The max length of 'name' is 8. Row: [1, '123456789', 1.00]"})
+            "1,a,123.4|Error: Decimal '123.4' is out of range. The type of 'n' is DECIMAL32(4, 2)'. Row: ",
+            "1,123456789,1|Error: String '123456789'(length=9) is too long. The max length of 'name' is 8. Row: "})
     void rejectedRowsAreFoundAtTheErrorUrl(String row, String line) throws IOException {
         String table = newTable(DUPLICATE);
         JsonNode reply = client().load(table, row + "\n", "column_separator: ,", "strict_mode: true");
@@ -65,6 +82,66 @@ class LoadOverHttpTest {
         assertThat(reply.path("Message").asText()).isEqualTo("too many filtered rows");
         assertThat(reply.path("NumberFilteredRows").asInt()).isEqualTo(1);
         assertThat(errorLog(reply)).isEqualTo(line + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "[{\"id\":1,\"n\":\"x\",\"__row\":\"r7\"}]|Error: Value ''x'' is out of range. The type of 'n' is DECIMAL32(4, 2). Row: ['r7', 1, 'x', 0]",
+            "[{\"id\":\"x\",\"__row\":\"r7\"}]|Error: Unable to cast string value to INT. value=x, column=id. Row: {\"id\":\"x\",\"__row\":\"r7\"}",
+            "[{\"id\":null,\"n\":1,\"__row\":\"r7\"}]|Error: NULL value in non-nullable column 'id'. Row: [NULL, NULL, 1.00, 0]"}, quoteCharacter = '~')
+    void sourceOnlyFieldsAreShownOfRowsThatTheReaderRefused(String body, String line) throws IOException {
+        String table = newTable(PRIMARY);
+        JsonNode reply = client().load(table, body, "format: json", "strip_outer_array: true", "strict_mode: true", "columns: __row, id, n, __op");
+
+        assertThat(errorLog(reply)).isEqualTo(line + "\n");
+    }
+
+    @Test
+    void sourceOnlyFieldOfCsvIsReadAndLeftOut() throws IOException {
+        String table = newTable(PRIMARY);
+        JsonNode reply = client().load(table, "r1,1,a\nr2,x,b\nr3,3,c\n", "column_separator: ,", "columns: __row, id, name", "strict_mode: true",
+                "max_filter_ratio: 0.5");
+
+        assertThat(reply.path("NumberLoadedRows").asInt()).isEqualTo(2);
+        assertThat(errorLog(reply)).isEqualTo("Error: The field (name = id, pos = 1) is out of range. Type: INT, Value: x. Row: r2,x,b\n");
+        assertThat(CLUSTER.query("select id, name from " + table + " order by id")).containsExactly(List.of(1, "a"), List.of(3, "c"));
+    }
+
+    @Test
+    void errorLogEndsAfterFiftyRows() throws IOException {
+        String table = newTable(DUPLICATE);
+        JsonNode reply = client().load(table, "x\n".repeat(80), "column_separator: ,");
+
+        assertThat(reply.path("NumberFilteredRows").asInt()).isEqualTo(80);
+        assertThat(errorLog(reply).lines()).hasSize(50);
+    }
+
+    @Test
+    void loadWithoutAGoodRowFailsWhateverTheRatio() throws IOException {
+        String table = newTable(DUPLICATE);
+        JsonNode reply = client().load(table, "x\n", "max_filter_ratio: 1");
+
+        assertThat(reply.path("Status").asText()).isEqualTo("Fail");
+        assertThat(reply.path("Message").asText()).contains("No partitions have data available for loading");
+        assertThat(errorLog(reply)).contains("Row: x");
+    }
+
+    @Test
+    void rowsThatATransactionRefusesAreKnownWithPrepare() throws IOException {
+        String table = newTable(DUPLICATE);
+        String label = "refused-" + System.nanoTime();
+        String[] headers = {"db: " + table.substring(0, table.indexOf('.')), "table: " + table.substring(table.indexOf('.') + 1), "label: " + label,
+                "column_separator: ,", "max_filter_ratio: 0.5"};
+        client().transaction("begin", "", headers);
+        assertThat(client().transaction("load", "1,a,1\nx\n", headers).has("ErrorURL")).isFalse();
+        client().transaction("load", "2,b,1\n", headers);
+        JsonNode reply = client().transaction("prepare", "", headers);
+
+        assertThat(reply.path("Status").asText()).isEqualTo("OK");
+        assertThat(reply.path("NumberTotalRows").asInt()).isEqualTo(3);
+        assertThat(reply.path("NumberFilteredRows").asInt()).isEqualTo(1);
+        assertThat(errorLog(reply)).contains("Row: x");
+        client().transaction("rollback", "", headers);
     }
 
     @Test
@@ -207,6 +284,8 @@ class LoadOverHttpTest {
         try (OutputStream out = switch (compression) {
             case "gzip" -> new GZIPOutputStream(packed);
             case "lz4_frame" -> new LZ4FrameOutputStream(packed);
+            case "deflate" -> new DeflaterOutputStream(packed);
+            case "bzip2" -> new BZip2CompressorOutputStream(packed);
             default -> new ZstdOutputStream(packed);
         }) {
             out.write(text.getBytes(StandardCharsets.UTF_8));

@@ -1,0 +1,157 @@
+package io.github.nifistarrocks.emulator.frontend;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.fault.ActiveFaults;
+import io.github.nifistarrocks.emulator.http.HttpExchange;
+import io.github.nifistarrocks.emulator.http.HttpRequest;
+import io.github.nifistarrocks.emulator.http.HttpResponse;
+import io.github.nifistarrocks.emulator.load.LoadRefusedException;
+import io.github.nifistarrocks.emulator.server.Pipeline;
+import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
+import io.github.nifistarrocks.emulator.transaction.LoadKind;
+import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
+import io.github.nifistarrocks.emulator.transaction.TransactionException;
+import io.github.nifistarrocks.emulator.transaction.TransactionManager;
+import io.github.nifistarrocks.emulator.transaction.TransactionState;
+
+/**
+ * Transactions of several tables ({@code transaction_type: multi}, since 4.0): the FE answers every step itself but the loads, which go to one BE per table.
+ * There is no first phase to prepare. Texts are those of a 4.0 FE; where its development state, which was recorded, and the release differ, those of the
+ * release.
+ */
+final class MultiTableTransactions {
+    private final ClusterContext cluster;
+    private final PreparedTransactions endings;
+    private final Map<LoadTransaction, Map<String, Integer>> backends = new ConcurrentHashMap<>();
+
+    MultiTableTransactions(ClusterContext cluster, PreparedTransactions endings) {
+        this.cluster = cluster;
+        this.endings = endings;
+    }
+
+    /** Whether the request belongs to such a transaction, and the release has them; an older one ignores the header. */
+    boolean isMeant(HttpRequest request) {
+        return cluster.settings().multiTableTransactions() && request.header("transaction_type").map("multi"::equalsIgnoreCase).orElse(false);
+    }
+
+    /** @param timeout in seconds: of begin, from there to the commit; of commit, how long to wait for the data to be visible */
+    HttpResponse answer(HttpExchange exchange, String operation, String database, String label, Optional<Integer> timeout) {
+        if (operation.equals("begin")) {
+            return begin(database, label, timeout.orElse(TransactionManager.DEFAULT_TIMEOUT_SECONDS));
+        }
+        if (operation.equals("prepare")) {
+            return TransactionRedirect.failure("Unsupported operation: TXN_" + operation.toUpperCase(Locale.ROOT));
+        }
+        Optional<LoadTransaction> transaction = cluster.transactions().find(database, label).filter(known -> known.kind() == LoadKind.MULTI_TABLE);
+        if (transaction.isEmpty()) {
+            return TransactionRedirect.failure("stream load task %s does not exist".formatted(label));
+        }
+        return switch (operation) {
+            case "load" -> load(exchange, transaction.get());
+            case "commit" -> commit(exchange, transaction.get(), timeout);
+            default -> rollback(transaction.get());
+        };
+    }
+
+    private HttpResponse begin(String database, String label, int timeoutSeconds) {
+        backends.keySet().removeIf(transaction -> !transaction.state().isOpen());
+        Optional<LoadTransaction> before = cluster.transactions().find(database, label)
+                .filter(known -> known.kind() == LoadKind.MULTI_TABLE && known.state() == TransactionState.PREPARE);
+        if (before.isPresent()) {
+            long id = before.get().id();
+            return reply("Status", "LABEL_ALREADY_EXISTS", "Message", "Transaction already started with label [%s], txnId: %d".formatted(label, id),
+                    "ExistingJobStatus", "BEGIN", "TxnId", id);
+        }
+        try {
+            return endings.ok(cluster.transactions().begin(new TableName(database, ""), label, timeoutSeconds, LoadKind.MULTI_TABLE), "");
+        } catch (LabelUsedException e) {
+            return reply("Status", "LABEL_ALREADY_EXISTS", "Message", e.getMessage(), "ExistingJobStatus", e.existingJobStatus());
+        } catch (TransactionException e) {
+            return TransactionRedirect.failure(e.getMessage());
+        }
+    }
+
+    private HttpResponse load(HttpExchange exchange, LoadTransaction transaction) {
+        Optional<String> table = exchange.request().header("table").filter(name -> !name.isEmpty());
+        if (table.isEmpty()) {
+            return TransactionRedirect.failure("No table selected.");
+        }
+        TransactionState state = transaction.state();
+        if (state == TransactionState.ABORTED) {
+            return reply("Status", "OK", "Message", "stream load task %s has already been cancelled: %s".formatted(transaction.label(), transaction.reason()));
+        }
+        if (state != TransactionState.PREPARE) {
+            String end = state == TransactionState.VISIBLE ? "finished" : "committed";
+            return reply("Status", "OK", "Message", "stream load task %s has already been %s".formatted(transaction.label(), end));
+        }
+        TableName name = new TableName(transaction.table().database(), table.get());
+        if (cluster.catalog().table(name).isEmpty()) {
+            return FrontendReplies.json(200, FrontendReplies.loadFailure("com.starrocks.common.MetaNotFoundException",
+                    "Failed to find table %s in db %s".formatted(name.table(), name.database())), false);
+        }
+        Map<String, Integer> tables = backends.computeIfAbsent(transaction, key -> new ConcurrentHashMap<>());
+        Optional<EmulatorBackend> backend = Optional.ofNullable(tables.get(name.table())).flatMap(cluster::backend)
+                .or(() -> cluster.choice().of(cluster.aliveBackends()));
+        if (backend.isEmpty()) {
+            return FrontendReplies.json(200, FrontendReplies.loadFailure("com.starrocks.common.DdlException", "No backend alive."), false);
+        }
+        tables.put(name.table(), backend.get().index());
+        return FrontendReplies.redirect(StreamLoadRedirect.location(exchange, backend.get()), false);
+    }
+
+    /** A table without a good row ends the transaction, as one with too many bad rows does. */
+    private HttpResponse commit(HttpExchange exchange, LoadTransaction transaction, Optional<Integer> timeout) {
+        return switch (transaction.state()) {
+            case ABORTED, UNKNOWN, PREPARED -> TransactionRedirect.failure("Can not commit CANCELLED transaction %d, label is %s".formatted(transaction.id(),
+                    transaction.label()));
+            case COMMITTED, VISIBLE -> endings.commit(exchange, transaction, timeout);
+            case PREPARE -> commitOpen(exchange, transaction, timeout);
+        };
+    }
+
+    private HttpResponse commitOpen(HttpExchange exchange, LoadTransaction transaction, Optional<Integer> timeout) {
+        Map<String, Integer> tables = Optional.ofNullable(backends.remove(transaction)).orElse(Map.of());
+        if (tables.isEmpty()) {
+            cluster.transactions().forget(transaction);
+            return reply("Status", "OK", "Message", "");
+        }
+        ActiveFaults faults = Pipeline.faultsOf(exchange);
+        for (Map.Entry<String, Integer> table : new TreeMap<>(tables).entrySet()) {
+            try {
+                cluster.backends().get(table.getValue()).finishTable(transaction, table.getKey(), faults);
+            } catch (LoadRefusedException e) {
+                return cancelled(transaction, "STREAM_LOAD_TASK:%d, label{%s}, error_msg{cancel stream task for exception: %s}".formatted(transaction.id(),
+                        transaction.label(), e.getMessage()));
+            }
+        }
+        return endings.commitOpen(exchange, transaction, timeout);
+    }
+
+    /** Unlike other failures the text comes without the name of an exception. */
+    private HttpResponse cancelled(LoadTransaction transaction, String message) {
+        cluster.transactions().abort(transaction, message);
+        return reply("Status", "FAILED", "Message", message, "Cancelled time", 0);
+    }
+
+    private HttpResponse rollback(LoadTransaction transaction) {
+        backends.remove(transaction);
+        TransactionState state = transaction.state();
+        boolean aborted = state == TransactionState.ABORTED || cluster.transactions().abort(transaction, "transaction is aborted by user.");
+        return aborted
+                ? reply("Status", "OK", "Message", "stream load %s abort".formatted(transaction.label()))
+                : TransactionRedirect.failure("Can not abort %s transaction %d, label is %s".formatted(transaction.state(), transaction.id(),
+                        transaction.label()));
+    }
+
+    private static HttpResponse reply(Object... fields) {
+        return FrontendReplies.json(200, FrontendReplies.pretty(FrontendReplies.fields(fields)), false);
+    }
+}

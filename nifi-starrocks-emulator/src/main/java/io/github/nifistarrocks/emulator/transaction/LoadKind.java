@@ -1,0 +1,11 @@
+package io.github.nifistarrocks.emulator.transaction;
+
+/** What began a load. */
+public enum LoadKind {
+    /** One request. */
+    STREAM_LOAD,
+    /** A transaction of several requests for one table, or an INSERT. */
+    TRANSACTION,
+    /** A transaction of several requests for several tables. */
+    MULTI_TABLE
+}

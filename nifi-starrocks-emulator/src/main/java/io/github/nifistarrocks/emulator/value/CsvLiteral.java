@@ -1,0 +1,137 @@
+package io.github.nifistarrocks.emulator.value;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.TypeKind;
+
+/**
+ * ARRAY and MAP as CSV writes them: {@code [1,null,"a ""quoted"" b"]}, {@code {1:"a",2:null}}. NULL is the bare word null, texts stand in quotes, and a quote
+ * within is doubled; a backslash means nothing.
+ */
+final class CsvLiteral {
+    private final String text;
+    private int position;
+
+    private CsvLiteral(String text) {
+        this.text = text;
+    }
+
+    /** @throws BadValueException when the text is not a value of the type */
+    static Object parse(ColumnType type, String text) {
+        CsvLiteral literal = new CsvLiteral(text.strip());
+        Object value = literal.value(type);
+        literal.skipBlanks();
+        if (literal.position != literal.text.length()) {
+            throw literal.failure();
+        }
+        return value;
+    }
+
+    private Object value(ColumnType type) {
+        skipBlanks();
+        if (text.startsWith("null", position) && isEnd(position + "null".length())) {
+            position += "null".length();
+            return null;
+        }
+        return switch (type.kind()) {
+            case ARRAY -> array(type.children().getFirst());
+            case MAP -> map(type);
+            case STRUCT -> throw failure();
+            default -> TextValues.parse(type, scalar(type.kind()));
+        };
+    }
+
+    private List<Object> array(ColumnType item) {
+        List<Object> items = new ArrayList<>();
+        expect('[');
+        if (accept(']')) {
+            return items;
+        }
+        do {
+            items.add(value(item));
+        } while (accept(','));
+        expect(']');
+        return items;
+    }
+
+    private Map<Object, Object> map(ColumnType type) {
+        Map<Object, Object> entries = new LinkedHashMap<>();
+        expect('{');
+        if (accept('}')) {
+            return entries;
+        }
+        do {
+            Object key = value(type.children().getFirst());
+            expect(':');
+            entries.put(key, value(type.children().getLast()));
+        } while (accept(','));
+        expect('}');
+        return entries;
+    }
+
+    private String scalar(TypeKind kind) {
+        skipBlanks();
+        if (position < text.length() && text.charAt(position) == '"') {
+            return quoted();
+        }
+        if (kind == TypeKind.VARCHAR || kind == TypeKind.CHAR) {
+            throw failure();
+        }
+        int start = position;
+        while (!isEnd(position)) {
+            position++;
+        }
+        return text.substring(start, position).strip();
+    }
+
+    private String quoted() {
+        StringBuilder content = new StringBuilder();
+        position++;
+        while (position < text.length()) {
+            char c = text.charAt(position++);
+            if (c != '"') {
+                content.append(c);
+            } else if (position < text.length() && text.charAt(position) == '"') {
+                content.append('"');
+                position++;
+            } else {
+                return content.toString();
+            }
+        }
+        throw failure();
+    }
+
+    /** A date has colons only in quotes. */
+    private boolean isEnd(int at) {
+        return at >= text.length() || ",]}:".indexOf(text.charAt(at)) >= 0;
+    }
+
+    private boolean accept(char wanted) {
+        skipBlanks();
+        boolean found = position < text.length() && text.charAt(position) == wanted;
+        if (found) {
+            position++;
+        }
+        return found;
+    }
+
+    private void expect(char wanted) {
+        if (!accept(wanted)) {
+            throw failure();
+        }
+    }
+
+    private void skipBlanks() {
+        while (position < text.length() && Character.isWhitespace(text.charAt(position))) {
+            position++;
+        }
+    }
+
+    private BadValueException failure() {
+        return BadValueException.unreadable(text);
+    }
+}
