@@ -16,9 +16,14 @@ import io.github.nifistarrocks.client.load.LabelStates;
 import io.github.nifistarrocks.client.load.LoadBody;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadParts;
 import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.client.load.LoadSlots;
 import io.github.nifistarrocks.client.load.RejectedRow;
 import io.github.nifistarrocks.client.load.StreamLoad;
+import io.github.nifistarrocks.client.load.TablePressure;
+import io.github.nifistarrocks.client.load.TransactionLoad;
+import io.github.nifistarrocks.client.load.Trial;
 import io.github.nifistarrocks.client.plan.PlanRequest;
 import io.github.nifistarrocks.client.plan.QueryPlanReply;
 import io.github.nifistarrocks.client.plan.ScanPlan;
@@ -38,15 +43,21 @@ public final class StarRocksClient implements AutoCloseable {
     private final HttpTransport transport;
     private final Frontends frontends;
     private final StreamLoad streamLoad;
+    private final TransactionLoad transactionLoad;
+    private final TablePressure pressure;
+    private final LoadSlots slots;
     private final LabelStates labelStates;
     private final ErrorLogs errorLogs;
 
     private StarRocksClient(final StarRocksClientConfig config) {
         this.config = config;
+        pressure = new TablePressure(config.maxBackOff());
         addresses = new AddressPolicy(config);
         transport = new HttpTransport(config);
         frontends = new Frontends(config, transport, addresses);
         streamLoad = new StreamLoad(config, transport, frontends, addresses);
+        transactionLoad = new TransactionLoad(config, transport, frontends, addresses);
+        slots = new LoadSlots(config.maxLoadsPerTable());
         labelStates = new LabelStates(frontends);
         errorLogs = new ErrorLogs(transport, addresses);
     }
@@ -68,6 +79,50 @@ public final class StarRocksClient implements AutoCloseable {
      */
     public LoadOutcome load(final LoadRequest request, final LoadBody body, final CallScope scope) throws LoadBodyException, CallCancelledException {
         return streamLoad.load(request, body, scope);
+    }
+
+    /**
+     * Loads all parts into one table in one transaction under one label: all or nothing. To be repeated under the same label only, also after a crash.
+     *
+     * @param request its headers hold for all parts
+     * @throws LoadBodyException when a body or the parts threw; the transaction is rolled back, and nothing was loaded
+     * @throws CallCancelledException when the scope was cancelled; the label settles what became of the load
+     */
+    public LoadOutcome loadInTransaction(final LoadRequest request, final LoadParts parts, final CallScope scope)
+            throws LoadBodyException, CallCancelledException {
+        return transactionLoad.oneTable(request, parts, scope);
+    }
+
+    /**
+     * Loads parts into several tables of one database in one transaction (StarRocks 4.0+): all or nothing. To be repeated under the same label only,
+     * also after a crash. The outcome has no report, since the server counts no rows here.
+     *
+     * @param request its table gives the database, and its name to messages; its headers are ignored
+     * @throws LoadBodyException when a body or the parts threw; the transaction is rolled back, and nothing was loaded
+     * @throws CallCancelledException when the scope was cancelled; the label settles what became of the load
+     */
+    public LoadOutcome loadAcrossTables(final LoadRequest request, final LoadParts parts, final CallScope scope)
+            throws LoadBodyException, CallCancelledException {
+        return transactionLoad.severalTables(request, parts, scope);
+    }
+
+    /**
+     * Tries rows out under a throw-away label: begins, loads, prepares, and rolls back in every case. Never loads anything.
+     *
+     * @param request with a {@code max_filter_ratio} of 1 the server counts the rows that it would refuse instead of refusing all
+     */
+    public Trial tryOut(final LoadRequest request, final LoadBody body, final CallScope scope) throws LoadBodyException, CallCancelledException {
+        return transactionLoad.tryOut(request, body, scope);
+    }
+
+    /** The back-off of tables, shared by all who use this client. */
+    public TablePressure pressure() {
+        return pressure;
+    }
+
+    /** The loads that may run at a time, shared by all who use this client; see {@link StarRocksClientConfig#maxLoadsPerTable()}. */
+    public LoadSlots slots() {
+        return slots;
     }
 
     public LabelState labelState(final String database, final String label, final CallScope scope) throws StarRocksException, CallCancelledException {

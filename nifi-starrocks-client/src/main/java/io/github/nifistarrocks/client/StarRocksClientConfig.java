@@ -25,12 +25,13 @@ import io.github.nifistarrocks.client.http.CredentialHosts;
  * @param frontendCoolDown how long a FE that could not be reached is asked last
  * @param addressMap from the addresses that the cluster names to those that can be reached from here
  * @param credentialHosts hosts that may be sent the password
+ * @param maxBackOff longest time for which a table that asks for less gets no new loads, for callers that ask {@link StarRocksClient#pressure()}
  * @param warehouse of a shared-data cluster
+ * @param maxLoadsPerTable most loads into one table at a time, for callers that take {@link StarRocksClient#slots()}; 0 stands for no bound
  */
 public record StarRocksClientConfig(List<URI> frontends, String user, String password, Optional<SSLContext> sslContext, Duration connectTimeout,
         Duration responseTimeout, Duration continueTimeout, int maxConnections, Duration frontendCoolDown, AddressMap addressMap,
-        CredentialHosts credentialHosts,
-        Optional<String> warehouse) {
+        CredentialHosts credentialHosts, Duration maxBackOff, Optional<String> warehouse, int maxLoadsPerTable) {
 
     public StarRocksClientConfig {
         frontends = List.copyOf(frontends);
@@ -52,6 +53,9 @@ public record StarRocksClientConfig(List<URI> frontends, String user, String pas
         Objects.requireNonNull(credentialHosts, "credentialHosts");
         if (maxConnections < 1) {
             throw new IllegalArgumentException("At least one connection is needed");
+        }
+        if (maxLoadsPerTable < 0) {
+            throw new IllegalArgumentException("The most loads per table are a negative number");
         }
     }
 
@@ -83,7 +87,9 @@ public record StarRocksClientConfig(List<URI> frontends, String user, String pas
         private Duration frontendCoolDown = Duration.ofSeconds(30);
         private AddressMap addressMap = AddressMap.DIRECT;
         private CredentialHosts credentialHosts = CredentialHosts.ANY;
+        private Duration maxBackOff = Duration.ofMinutes(1);
         private Optional<String> warehouse = Optional.empty();
+        private int maxLoadsPerTable;
 
         private Builder(final List<URI> frontends) {
             this.frontends = frontends;
@@ -135,14 +141,24 @@ public record StarRocksClientConfig(List<URI> frontends, String user, String pas
             return this;
         }
 
+        public Builder maxBackOff(final Duration value) {
+            maxBackOff = value;
+            return this;
+        }
+
         public Builder warehouse(final String value) {
             warehouse = Optional.of(value);
             return this;
         }
 
+        public Builder maxLoadsPerTable(final int value) {
+            maxLoadsPerTable = value;
+            return this;
+        }
+
         public StarRocksClientConfig build() {
             return new StarRocksClientConfig(frontends, user, password, sslContext, connectTimeout, responseTimeout, continueTimeout, maxConnections,
-                    frontendCoolDown, addressMap, credentialHosts, warehouse);
+                    frontendCoolDown, addressMap, credentialHosts, maxBackOff, warehouse, maxLoadsPerTable);
         }
     }
 }

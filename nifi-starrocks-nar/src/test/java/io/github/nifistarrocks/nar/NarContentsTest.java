@@ -118,7 +118,7 @@ final class NarContentsTest {
     @Test
     void licenceAndNoticeAreEnclosed() throws IOException {
         try (ZipFile file = new ZipFile(nar.toFile())) {
-            assertThat(text(file, "META-INF/LICENSE")).contains("Apache License");
+            assertThat(text(file, "META-INF/LICENSE")).contains("Apache License").contains("Terence Parr");
             assertThat(text(file, "META-INF/NOTICE")).contains("nifi-starrocks");
         }
     }

@@ -3,27 +3,47 @@ package io.github.nifistarrocks.processors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.StarRocksClient;
+import io.github.nifistarrocks.client.StarRocksException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
+import io.github.nifistarrocks.client.load.LoadSlots;
+import io.github.nifistarrocks.processors.encode.BadRecordException;
+import io.github.nifistarrocks.processors.encode.Messages;
 import io.github.nifistarrocks.processors.load.BadPropertyException;
-import io.github.nifistarrocks.processors.load.BadRecordException;
+import io.github.nifistarrocks.processors.load.ContentKind;
+import io.github.nifistarrocks.processors.load.FurtherProperties;
 import io.github.nifistarrocks.processors.load.LoadAttributes;
 import io.github.nifistarrocks.processors.load.LoadAttributes.ErrorReason;
 import io.github.nifistarrocks.processors.load.LoadProperties;
+import io.github.nifistarrocks.processors.load.LoadQueue;
+import io.github.nifistarrocks.processors.load.LoadResult;
 import io.github.nifistarrocks.processors.load.LoadSettings;
 import io.github.nifistarrocks.processors.load.LoadVerifier;
+import io.github.nifistarrocks.processors.load.PropertyRules;
+import io.github.nifistarrocks.processors.load.QualityProperties;
+import io.github.nifistarrocks.processors.load.RawLoad;
 import io.github.nifistarrocks.processors.load.RecordLoad;
-import io.github.nifistarrocks.processors.load.SessionTrouble;
+import io.github.nifistarrocks.processors.load.RejectedRecords;
+import io.github.nifistarrocks.processors.load.SchemaTrouble;
+import io.github.nifistarrocks.processors.load.SettingsReader;
+import io.github.nifistarrocks.processors.load.TableSchemas;
+import io.github.nifistarrocks.processors.rows.OpenRecords;
+import io.github.nifistarrocks.processors.rows.RecordContent;
+import io.github.nifistarrocks.processors.rows.SessionTrouble;
+import org.apache.nifi.annotation.behavior.DynamicProperties;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
@@ -34,6 +54,7 @@ import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
+import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
@@ -46,12 +67,13 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
+import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.RecordReaderFactory;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
 
-@Tags({"starrocks", "stream load", "record", "put", "load", "insert", "upsert", "olap"})
+@Tags({"starrocks", "stream load", "record", "put", "load", "insert", "upsert", "delete", "cdc", "debezium", "olap"})
 @CapabilityDescription("""
         Loads the records of a FlowFile into a StarRocks table by Stream Load. One FlowFile is one load: all of its records become visible together, or none. \
         The load's label follows from the FlowFile, so a FlowFile that is sent again, after a lost reply, a retry or a restart, is not loaded twice. Records \
@@ -71,28 +93,72 @@ import org.apache.nifi.serialization.RecordReaderFactory;
                 Put MergeRecord in front when FlowFiles are small: StarRocks likes few large loads, of some megabytes or ten thousand rows and more each.
                 """)
 @UseCase(
+        description = "Keep a PRIMARY KEY table equal to a table of another database by change events: Debezium, CaptureChangeMySQL, Canal or Maxwell.",
+        keywords = {"cdc", "change data capture", "debezium", "mysql", "delete", "replicate"},
+        configuration = """
+                Choose the envelope in Operation Source. Of several changes of one key in a FlowFile only the last is sent.
+                Choose in Delete Handling whether deletes remove rows, mark them, or are ignored.
+                Run one concurrent task, let the queue in front have the prioritizer FirstInFirstOutPrioritizer, and tick "retry" in the settings of the \
+                relationship "retry", so that changes of one key stay in their order; or set Merge Condition to a column that only grows.
+                """)
+@UseCase(
         description = "Delete rows of a PRIMARY KEY table by their keys.",
         keywords = {"delete", "remove"},
         configuration = """
                 Let the records hold the key columns of the rows to be deleted.
-                Add the dynamic property "load.columns" with the key columns and the operation, such as: id,__op='delete'
+                Set Operation Source to FlowFile Attribute and Operation Attribute to an attribute whose value is "delete", \
+                or to Record Path with the path of a field that says so in each record.
                 """)
 @UseCase(
-        description = "Compute or convert columns while they are loaded, for instance parse JSON text, decode binary values or build a BITMAP.",
-        keywords = {"convert", "transform", "json", "bitmap", "hll", "binary"},
+        description = "Load all records that fit and get those that do not, each with the reason.",
+        keywords = {"bad records", "rejected", "dead letter", "quality"},
         configuration = """
-                Add the dynamic property "load.columns" that lists the fields of the records in their order and then the computed columns, \
-                such as: id,tmp,payload=parse_json(tmp) or id,tmp,data=to_binary(tmp,'encode64') or id,tmp,users=to_bitmap(tmp)
+                Set a Rejected Record Writer and connect the relationship "rejected".
+                Set Isolate Bad Records to true.
+                """)
+@UseCase(
+        description = "Compute or convert columns while they are loaded, for instance build a BITMAP or take the day of a time.",
+        keywords = {"convert", "transform", "bitmap", "hll", "rename", "map"},
+        configuration = """
+                Add a dynamic property for each computed column, such as column.day with date(at), or column.users with to_bitmap(user_id).
+                Add a dynamic property for each field that has another name than its column, such as field.CustomerID with customer_id.
                 Add "load.where" to load only the rows that meet a condition.
                 """)
-@DynamicProperty(
-        name = "load.<Stream Load header>",
-        value = "The value of the header",
-        expressionLanguageScope = ExpressionLanguageScope.FLOWFILE_ATTRIBUTES,
-        description = """
-                A further header of the Stream Load request, such as load.where, load.partitions, load.partial_update, load.merge_condition or \
-                load.load_mem_limit. load.columns takes the place of the list of columns that otherwise follows from the records. Headers that the processor \
-                sets by itself, such as format and label, are refused.""")
+@UseCase(
+        description = "Load files that are CSV or JSON already, compressed or not, without reading them as records.",
+        keywords = {"raw", "csv", "json", "gzip", "pass through"},
+        configuration = """
+                Set Content to Raw, Format to what the files are, and Compression to how they are compressed.
+                Describe the files by dynamic properties such as load.column_separator with a comma, load.skip_header with 1, load.enclose with a double quote, \
+                load.columns with the names of the columns, or load.strip_outer_array with true for a JSON array.
+                """)
+@UseCase(
+        description = "Load records of several tables of a database in one transaction, all or none.",
+        keywords = {"multi table", "transaction", "atomic"},
+        configuration = """
+                Set Table Strategy to Record Path and Table Record Path to the field with the name of the table, such as /source/table.
+                Set Delivery Strategy to Transaction. StarRocks 4.0 or later is needed.
+                """)
+@DynamicProperties({
+        @DynamicProperty(
+                name = "load.<Stream Load header>",
+                value = "The value of the header",
+                expressionLanguageScope = ExpressionLanguageScope.FLOWFILE_ATTRIBUTES,
+                description = """
+                        A further header of the Stream Load request, such as load.where, load.partitions or load.load_mem_limit; with raw content also those that \
+                        describe it, such as load.columns, load.jsonpaths or load.envelope. Headers that the processor sets by itself, such as format and label, are \
+                        refused."""),
+        @DynamicProperty(
+                name = "column.<column>",
+                value = "An expression of StarRocks over the fields of the records",
+                expressionLanguageScope = ExpressionLanguageScope.NONE,
+                description = "A column that StarRocks computes while it loads, such as column.users with to_bitmap(user_id)."),
+        @DynamicProperty(
+                name = "field.<field>",
+                value = "The name of a column; empty to leave the field out",
+                expressionLanguageScope = ExpressionLanguageScope.NONE,
+                description = "A field of the records that goes into a column of another name.")
+})
 @ReadsAttribute(attribute = LoadAttributes.LABEL, description = """
         The label of an earlier try, only to warn when StarRocks may have forgotten it. The label itself never depends on this attribute.""")
 @WritesAttributes({
@@ -103,7 +169,7 @@ import org.apache.nifi.serialization.RecordReaderFactory;
         @WritesAttribute(attribute = LoadAttributes.TRANSACTION_ID,
                 description = "Number of the StarRocks transaction, when one was begun and its number is known."),
         @WritesAttribute(attribute = LoadAttributes.DATABASE, description = "Database of the load."),
-        @WritesAttribute(attribute = LoadAttributes.TABLE, description = "Table of the load."),
+        @WritesAttribute(attribute = LoadAttributes.TABLE, description = "Table of the load; several with commas between."),
         @WritesAttribute(attribute = LoadAttributes.ROWS_TOTAL,
                 description = "Rows that StarRocks read. Row counts are missing when the reply was lost or told of an earlier try."),
         @WritesAttribute(attribute = LoadAttributes.ROWS_LOADED, description = "Rows that StarRocks loaded."),
@@ -121,7 +187,19 @@ import org.apache.nifi.serialization.RecordReaderFactory;
         @WritesAttribute(attribute = LoadAttributes.ERROR_URL, description = """
                 Where StarRocks keeps the rows that it left out, as the cluster names it; also present after a load that left out no more than Max Filter \
                 Ratio allows."""),
-        @WritesAttribute(attribute = LoadAttributes.RECORD_COUNT, description = "Records that were sent, or 0 when there were none.")
+        @WritesAttribute(attribute = LoadAttributes.ROWS_REJECTED,
+                description = "Records that went to the relationship rejected while the others were loaded."),
+        @WritesAttribute(attribute = LoadAttributes.ROWS_UNNAMED,
+                description = "Rows that StarRocks left out, as Max Filter Ratio allows, beyond those that it names and that are in the relationship rejected."),
+        @WritesAttribute(attribute = LoadAttributes.ROWS_OVERTAKEN,
+                description = "Changes that were not sent because a later one of the same key in the FlowFile overtakes them."),
+        @WritesAttribute(attribute = LoadAttributes.RECORDS_IGNORED,
+                description = "Records that change no row, such as tombstones and transaction marks, and deletes that Delete Handling ignores."),
+        @WritesAttribute(attribute = LoadAttributes.LOADS, description = "Loads that it took, when it was more than one."),
+        @WritesAttribute(attribute = LoadAttributes.TRIALS, description = "Trial loads that were made and rolled back to find bad records."),
+        @WritesAttribute(attribute = LoadAttributes.WARNING, description = """
+                Says that the FlowFile was sent again so late that StarRocks may have forgotten its label."""),
+        @WritesAttribute(attribute = LoadAttributes.RECORD_COUNT, description = "Rows that were sent, or 0 when there were none.")
 })
 public final class PutStarRocks extends StarRocksProcessor implements VerifiableProcessor {
 
@@ -144,33 +222,51 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
                     missing privileges.""")
             .build();
 
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE);
+    static final Relationship REL_REJECTED = new Relationship.Builder()
+            .name("rejected")
+            .description("""
+                    Records that StarRocks refuses, as they came in and with the reason, while the other records of their FlowFile were loaded. There is such a \
+                    relationship when a Rejected Record Writer is set.""")
+            .build();
 
     static final String COUNTER_LOADS = "Loads";
     static final String COUNTER_ROWS_LOADED = "Rows Loaded";
     static final String COUNTER_ROWS_FILTERED = "Rows Filtered";
     static final String COUNTER_ROWS_UNSELECTED = "Rows Unselected";
+    static final String COUNTER_RECORDS_REJECTED = "Records Rejected";
+    static final String COUNTER_RECORDS_IGNORED = "Records Ignored";
 
     private static final Duration LABEL_MEMORY = Duration.ofHours(12);
+    private static final Duration LONGEST_WAIT_FOR_SLOT = Duration.ofSeconds(1);
+
+    private final TableSchemas schemas = new TableSchemas();
+    private volatile boolean rejecting;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return LoadProperties.DESCRIPTORS;
+        return PropertyRules.DESCRIPTORS;
     }
 
     @Override
     protected PropertyDescriptor getSupportedDynamicPropertyDescriptor(final String propertyDescriptorName) {
-        return LoadProperties.dynamic(propertyDescriptorName);
+        return FurtherProperties.descriptor(propertyDescriptorName);
+    }
+
+    @Override
+    public void onPropertyModified(final PropertyDescriptor descriptor, final String oldValue, final String newValue) {
+        if (QualityProperties.REJECTED_RECORD_WRITER.equals(descriptor)) {
+            rejecting = newValue != null;
+        }
     }
 
     @Override
     public Set<Relationship> getRelationships() {
-        return RELATIONSHIPS;
+        return rejecting ? Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE, REL_REJECTED) : Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE);
     }
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext validationContext) {
-        return LoadProperties.validate(validationContext);
+        return PropertyRules.validate(validationContext);
     }
 
     @Override
@@ -178,21 +274,32 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
         return new LoadVerifier(verificationLogger).verify(context, attributes, getIdentifier());
     }
 
+    @OnScheduled
+    public void forgetSchemas() {
+        schemas.forget();
+    }
+
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
-        final FlowFile flowFile = session.get();
+        final StarRocksClient client = client(context, LoadProperties.CONNECTION_SERVICE);
+        final LoadQueue queue = new LoadQueue(context, client);
+        final FlowFile flowFile = queue.next(session);
         if (flowFile == null) {
             return;
         }
         try {
-            final StarRocksClient client = client(context, LoadProperties.CONNECTION_SERVICE);
-            final LoadSettings settings = LoadProperties.settings(context, context.getProperties(), value -> value.evaluateAttributeExpressions(flowFile),
-                    getIdentifier(),
-                    flowFile.getAttribute(CoreAttributes.UUID.key()));
-            warnWhenForgotten(flowFile, settings);
-            final long start = System.nanoTime();
-            final RecordLoad.Result result = load(context, session, flowFile, new RecordLoad(client, settings, calls()));
-            finish(context, session, flowFile, new Finished(client, settings, result, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
+            final LoadSettings settings = new SettingsReader(context, context.getProperties(), flowFile.getAttributes(),
+                    value -> value.evaluateAttributeExpressions(flowFile)).read(getIdentifier(), flowFile.getAttribute(CoreAttributes.UUID.key()));
+            final Optional<LoadSlots.Slot> slot = client.slots().tryAcquire(settings.target().tableId(), LONGEST_WAIT_FOR_SLOT, calls());
+            if (slot.isEmpty()) {
+                session.rollback();
+                context.yield();
+                return;
+            }
+            final LoadSlots.Slot held = slot.get();
+            try (held) {
+                new FlowFileLoad(context, session, client, settings, flowFile).run();
+            }
         } catch (CallCancelledException e) {
             getLogger().debug("Loading {} was given up because the processor is stopped; it stays in the queue", flowFile);
             session.rollback();
@@ -200,81 +307,14 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
             refuse(session, flowFile, ErrorReason.BAD_PROPERTY, e);
         } catch (BadRecordException e) {
             refuse(session, flowFile, ErrorReason.BAD_RECORD, e);
-        } catch (IOException | MalformedRecordException | SchemaNotFoundException e) {
+        } catch (IOException e) {
             SessionTrouble.rethrow(e);
             refuse(session, flowFile, ErrorReason.BAD_RECORD, e);
+        } catch (ProcessException e) {
+            throw e;
         } catch (RuntimeException e) {
             SessionTrouble.rethrow(e);
             refuse(session, flowFile, ErrorReason.UNEXPECTED, e);
-        }
-    }
-
-    private RecordLoad.Result load(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final RecordLoad load)
-            throws IOException, MalformedRecordException, SchemaNotFoundException, BadRecordException, CallCancelledException {
-        final RecordReaderFactory readers = context.getProperty(LoadProperties.RECORD_READER).asControllerService(RecordReaderFactory.class);
-        RecordLoad.Result result = null;
-        try (InputStream in = session.read(flowFile);
-                RecordReader reader = readers.createRecordReader(flowFile, in, getLogger())) {
-            result = load.load(reader);
-        } catch (IOException | RuntimeException e) {
-            if (result == null) {
-                throw e;
-            }
-            getLogger().warn("Closing the content of {} failed after its load was settled", flowFile, e);
-        }
-        return result;
-    }
-
-    private void finish(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final Finished load) {
-        if (load.result.outcome().isEmpty()) {
-            session.transfer(withAttributes(session, flowFile, LoadAttributes.empty(load.settings)), REL_SUCCESS);
-            return;
-        }
-        final LoadOutcome outcome = load.result.outcome().get();
-        final FlowFile told = withAttributes(session, flowFile, LoadAttributes.of(load.settings, outcome, load.result.records()));
-        switch (outcome) {
-            case LoadOutcome.Committed committed -> {
-                reportCommitted(session, told, committed, load);
-                session.transfer(told, REL_SUCCESS);
-            }
-            case LoadOutcome.Rejected rejected -> {
-                getLogger().error("Loading {} into [{}] under label [{}] failed: rows were rejected, attribute [{}] names the first", told,
-                        load.settings.table(),
-                        rejected.label(), LoadAttributes.ERROR_ROWS);
-                session.transfer(told, REL_FAILURE);
-            }
-            case LoadOutcome.Throttled throttled -> {
-                getLogger().warn("Loading {} is to be retried: {}", told, throttled.message());
-                session.transfer(session.penalize(told), REL_RETRY);
-                context.yield();
-            }
-            case LoadOutcome.Failed failed -> {
-                getLogger().error("Loading {} failed: {}", told, failed.message());
-                session.transfer(told, REL_FAILURE);
-            }
-            case LoadOutcome.Unknown unknown -> {
-                getLogger().warn("Loading {} is to be retried: {}", told, unknown.message());
-                session.transfer(session.penalize(told), REL_RETRY);
-            }
-        }
-    }
-
-    private void reportCommitted(final ProcessSession session, final FlowFile flowFile, final LoadOutcome.Committed committed, final Finished load) {
-        final Optional<LoadReport> report = committed.report();
-        final String transaction = report.map(reply -> ", transaction " + reply.transactionId()).orElse("");
-        session.getProvenanceReporter().send(flowFile, TransitUri.of(load.client.config().frontends().getFirst().getAuthority(), load.settings.table()),
-                "Label %s%s, %s".formatted(committed.label(), transaction, committed.evidence()), load.millis);
-        session.adjustCounter(COUNTER_LOADS, 1, false);
-        if (report.isEmpty()) {
-            return;
-        }
-        session.adjustCounter(COUNTER_ROWS_LOADED, report.get().loadedRows(), false);
-        session.adjustCounter(COUNTER_ROWS_FILTERED, report.get().filteredRows(), false);
-        session.adjustCounter(COUNTER_ROWS_UNSELECTED, report.get().unselectedRows(), false);
-        if (report.get().filteredRows() > 0) {
-            getLogger().warn("Loading {} into [{}] left out {} of {} rows for their quality, as Max Filter Ratio allows; StarRocks names them at [{}]",
-                    flowFile,
-                    load.settings.table(), report.get().filteredRows(), report.get().totalRows(), report.get().errorUrl().orElse("no URL"));
         }
     }
 
@@ -290,22 +330,180 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
         session.transfer(withAttributes(session, flowFile, attributes), REL_FAILURE);
     }
 
-    /** StarRocks forgets the label of a finished load after a while; a repetition after that loads again. */
-    private void warnWhenForgotten(final FlowFile flowFile, final LoadSettings settings) {
-        final boolean repeated = settings.label().equals(flowFile.getAttribute(LoadAttributes.LABEL)) || flowFile.getAttribute("retryCount."
-                + getIdentifier()) != null;
-        if (repeated && System.currentTimeMillis() - flowFile.getEntryDate() > LABEL_MEMORY.toMillis()) {
-            getLogger().warn("""
-                    {} is sent again more than {} hours after it entered NiFi: when an earlier try was committed that long ago, StarRocks may have forgotten \
-                    its label [{}] and load it twice (streaming_label_keep_max_second of the FE)""", flowFile, LABEL_MEMORY.toHours(), settings.label());
-        }
-    }
-
     private static FlowFile withAttributes(final ProcessSession session, final FlowFile flowFile, final Map<String, String> attributes) {
         final Set<String> stale = new HashSet<>(LoadAttributes.OWN);
         stale.removeAll(attributes.keySet());
         return session.putAllAttributes(session.removeAllAttributes(flowFile, stale), attributes);
     }
 
-    private record Finished(StarRocksClient client, LoadSettings settings, RecordLoad.Result result, long millis) {}
+    /** One FlowFile on its way. */
+    private final class FlowFileLoad {
+
+        private final ProcessContext context;
+        private final ProcessSession session;
+        private final StarRocksClient client;
+        private final LoadSettings settings;
+        private final FlowFile flowFile;
+        private final String warning;
+
+        FlowFileLoad(final ProcessContext context, final ProcessSession session, final StarRocksClient client, final LoadSettings settings,
+                final FlowFile flowFile) {
+            this.context = context;
+            this.session = session;
+            this.client = client;
+            this.settings = settings;
+            this.flowFile = flowFile;
+            this.warning = warningWhenForgotten();
+        }
+
+        void run() throws IOException, BadRecordException, BadPropertyException, CallCancelledException {
+            final long start = System.nanoTime();
+            final LoadResult result = load();
+            final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            writeRejected(result);
+            final Map<String, String> attributes = new HashMap<>(LoadAttributes.of(settings, result));
+            if (!warning.isEmpty()) {
+                attributes.put(LoadAttributes.WARNING, warning);
+            }
+            final FlowFile told = withAttributes(session, flowFile, attributes);
+            if (result.ignored() > 0) {
+                session.adjustCounter(COUNTER_RECORDS_IGNORED, result.ignored(), false);
+            }
+            if (result.outcome().isEmpty()) {
+                session.transfer(told, REL_SUCCESS);
+                return;
+            }
+            switch (result.outcome().get()) {
+                case LoadOutcome.Committed committed -> {
+                    reportCommitted(told, committed, result, millis);
+                    session.transfer(told, REL_SUCCESS);
+                }
+                case LoadOutcome.Rejected rejected -> {
+                    getLogger().error("Loading {} into [{}] under label [{}] failed: rows were rejected, attributes [{}] and [{}] tell more", told,
+                            settings.target().tableId(), rejected.label(), LoadAttributes.ERROR_MESSAGE, LoadAttributes.ERROR_ROWS);
+                    session.transfer(told, REL_FAILURE);
+                }
+                case LoadOutcome.Throttled throttled -> {
+                    reportThrottled(told, throttled);
+                    session.transfer(session.penalize(told), REL_RETRY);
+                }
+                case LoadOutcome.Failed failed -> {
+                    getLogger().error("Loading {} failed: {}", told, failed.message());
+                    session.transfer(told, REL_FAILURE);
+                }
+                case LoadOutcome.Unknown unknown -> {
+                    getLogger().warn("Loading {} is to be retried: {}", told, unknown.message());
+                    session.transfer(session.penalize(told), REL_RETRY);
+                }
+            }
+        }
+
+        private LoadResult load() throws IOException, BadRecordException, BadPropertyException, CallCancelledException {
+            try {
+                return settings.body().content() == ContentKind.RAW
+                        ? new RawLoad(client, settings, calls()).load(flowFile.getSize(), () -> session.read(flowFile))
+                        : new RecordLoad(client, schemas, settings, content(), Instant.ofEpochMilli(flowFile.getEntryDate()), calls()).load();
+            } catch (StarRocksException e) {
+                return LoadResult.notSent(settings, SchemaTrouble.outcome(settings, e));
+            }
+        }
+
+        private RecordContent content() {
+            final RecordReaderFactory readers = context.getProperty(LoadProperties.RECORD_READER).asControllerService(RecordReaderFactory.class);
+            return () -> {
+                final InputStream in = session.read(flowFile);
+                try {
+                    return new OpenRecords(in, readers.createRecordReader(flowFile, in, getLogger()), settings.changes().source().source().coercesTypes());
+                } catch (IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
+                    closeQuietly(in, e);
+                    SessionTrouble.rethrow(e);
+                    throw new BadRecordException("The content cannot be read as records: " + Messages.of(e), e);
+                }
+            };
+        }
+
+        private void writeRejected(final LoadResult result) {
+            if (result.rejections().isEmpty() || result.outcome().isPresent() && !(result.outcome().get() instanceof LoadOutcome.Committed)) {
+                return;
+            }
+            final RecordSetWriterFactory writers = context.getProperty(QualityProperties.REJECTED_RECORD_WRITER)
+                    .asControllerService(RecordSetWriterFactory.class);
+            try {
+                final FlowFile rejected = new RejectedRecords(content(), result.rejections(), writers, getLogger()).write(session, flowFile);
+                session.transfer(session.putAllAttributes(rejected, LoadAttributes.rejected(settings, result)), REL_REJECTED);
+            } catch (IOException | BadRecordException | SchemaNotFoundException e) {
+                throw new ProcessException("""
+                        %d rejected records of %s cannot be written by the Rejected Record Writer. The FlowFile stays in the queue; its other records are in the \
+                        table, and are not loaded again""".formatted(result.rejections().size(), flowFile), e);
+            }
+            session.adjustCounter(COUNTER_RECORDS_REJECTED, result.rejections().size(), false);
+            getLogger().warn("{} records of {} were rejected and are in relationship [{}]; [{}] has the others", result.rejections().size(), flowFile,
+                    REL_REJECTED.getName(), settings.target().tableId());
+        }
+
+        private void reportCommitted(final FlowFile told, final LoadOutcome.Committed committed, final LoadResult result, final long millis) {
+            final Optional<LoadReport> report = committed.report();
+            final String transaction = report.map(reply -> ", transaction " + reply.transactionId()).orElse("");
+            session.getProvenanceReporter().send(told, TransitUri.of(client.config().frontends().getFirst().getAuthority(), settings.target().tableId()),
+                    "Label %s%s, %s".formatted(committed.label(), transaction, committed.evidence()), millis);
+            session.adjustCounter(COUNTER_LOADS, result.loads(), false);
+            if (client.pressure().relieved(settings.target().tableId())) {
+                getLogger().warn("StarRocks takes loads into [{}] again", settings.target().tableId());
+            }
+            if (report.isEmpty()) {
+                return;
+            }
+            session.adjustCounter(COUNTER_ROWS_LOADED, report.get().loadedRows(), false);
+            session.adjustCounter(COUNTER_ROWS_FILTERED, report.get().filteredRows(), false);
+            session.adjustCounter(COUNTER_ROWS_UNSELECTED, report.get().unselectedRows(), false);
+            if (report.get().filteredRows() > 0) {
+                getLogger().warn("Loading {} into [{}] left out {} of {} rows for their quality, as Max Filter Ratio allows, {} of them unnamed; see [{}] {}",
+                        told, settings.target().tableId(), report.get().filteredRows(), report.get().totalRows(), result.rejections().unnamed(),
+                        report.get().errorUrl().orElse("no URL"), result.rejections().trouble());
+            }
+        }
+
+        /** One bulletin when the cluster begins to ask for less; what breaks for other reasons is told each time. */
+        private void reportThrottled(final FlowFile told, final LoadOutcome.Throttled throttled) {
+            switch (throttled.reason()) {
+                case TOO_MANY_VERSIONS, TOO_MANY_TRANSACTIONS, MEMORY, BUSY, UNREACHABLE -> {
+                    if (client.pressure().throttled(settings.target().tableId(), throttled.reason())) {
+                        getLogger().warn("Loads into [{}] are slowed down until StarRocks takes them again. Loading {} is to be retried: {}",
+                                settings.target().tableId(), told, throttled.message());
+                    } else {
+                        getLogger().info("Loading {} is to be retried: {}", told, throttled.message());
+                    }
+                }
+                case INTERRUPTED, ABORTED, DENIED, NOT_FOUND, REDIRECT_REFUSED, REQUEST_REFUSED, EMPTY, UNEXPECTED ->
+                    getLogger().warn("Loading {} is to be retried: {}", told, throttled.message());
+            }
+        }
+
+        /** StarRocks forgets the label of a finished load after a while; a repetition after that loads again. */
+        private String warningWhenForgotten() {
+            if (!isRepeated() || System.currentTimeMillis() - flowFile.getEntryDate() <= LABEL_MEMORY.toMillis()) {
+                return "";
+            }
+            final String words = """
+                    Sent again more than %d hours after it entered NiFi: when an earlier try was committed that long ago, StarRocks may have forgotten its label \
+                    [%s] and have loaded it twice (streaming_label_keep_max_second of the FE)""".formatted(LABEL_MEMORY.toHours(), settings.label());
+            getLogger().warn("{}: {}", flowFile, words);
+            return words;
+        }
+
+        /** Whether an earlier try has left its label, or that of one of several loads, or NiFi has counted its own retry. */
+        private boolean isRepeated() {
+            final String before = Objects.requireNonNullElse(flowFile.getAttribute(LoadAttributes.LABEL), "");
+            return before.equals(settings.label()) || before.startsWith(settings.label() + "-")
+                    || flowFile.getAttribute("retryCount." + getIdentifier()) != null;
+        }
+    }
+
+    private static void closeQuietly(final InputStream in, final Exception reason) {
+        try {
+            in.close();
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
 }

@@ -6,14 +6,21 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
+import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.processors.load.LoadProperties;
 import io.github.nifistarrocks.services.StandardStarRocksConnectionService;
+import io.github.nifistarrocks.services.api.StarRocksConnectionService;
+import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.json.JsonTreeReader;
+import org.apache.nifi.processor.Processor;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockComponentLog;
 import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.MockProcessContext;
+import org.apache.nifi.util.MockProcessorInitializationContext;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
 
@@ -63,8 +70,40 @@ final class PutRunner {
         if (!cluster.password().isEmpty()) {
             nifi.setProperty(connection, "Password", cluster.password());
         }
+        // A test that goes on after pressure does not wait for it.
+        nifi.setProperty(connection, "Maximum Back-Off", "1 ms");
         properties.forEach((name, value) -> nifi.setProperty(connection, name, value));
         nifi.enableControllerService(connection);
+    }
+
+    /** Gives the processor an identity: that of another node's instance, or of the one before a restart. */
+    PutRunner as(final String identifier) {
+        final Processor processor = nifi.getProcessor();
+        processor.initialize(new MockProcessorInitializationContext(processor, (MockProcessContext) nifi.getProcessContext()) {
+            @Override
+            public String getIdentifier() {
+                return identifier;
+            }
+
+            @Override
+            public MockComponentLog getLogger() {
+                return nifi.getLogger();
+            }
+        });
+        return this;
+    }
+
+    /** Lets the processor use the connection service of another one, as processors of one flow do. */
+    PutRunner sharing(final PutRunner other) throws InitializationException {
+        final ControllerService shared = new SharedConnection(other.client());
+        nifi.addControllerService("shared", shared);
+        nifi.enableControllerService(shared);
+        return with("Connection Service", "shared");
+    }
+
+    /** What the connection service holds. */
+    StarRocksClient client() {
+        return nifi.getControllerService(CONNECTION, StarRocksConnectionService.class).getClient();
     }
 
     PutRunner with(final String property, final String value) {
@@ -102,5 +141,20 @@ final class PutRunner {
         assertThat(flowFiles).as("FlowFiles in [%s]; errors %s", expected.getName(), nifi.getLogger().getErrorMessages()).hasSize(1);
         nifi.assertAllFlowFilesTransferred(expected, 1);
         return flowFiles.getFirst();
+    }
+
+    /** Hands out the client of another service. */
+    private static final class SharedConnection extends AbstractControllerService implements StarRocksConnectionService {
+
+        private final StarRocksClient client;
+
+        SharedConnection(final StarRocksClient client) {
+            this.client = client;
+        }
+
+        @Override
+        public StarRocksClient getClient() {
+            return client;
+        }
     }
 }

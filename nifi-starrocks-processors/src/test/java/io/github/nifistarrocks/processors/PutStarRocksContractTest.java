@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
-import io.github.nifistarrocks.processors.load.LoadFormat;
+import io.github.nifistarrocks.processors.encode.LoadFormat;
 import org.apache.nifi.csv.CSVReader;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.provenance.ProvenanceEventRecord;
@@ -161,8 +161,8 @@ class PutStarRocksContractTest {
     }
 
     @Test
-    void userColumnsAndConditionTakeThePlaceOfTheDerivedOnes() throws InitializationException {
-        final PutRunner runner = runner().with("load.columns", "id,tmp,name=upper(tmp)").with("load.where", "id > ${limit}");
+    void columnsAreComputedAndRowsSelected() throws InitializationException {
+        final PutRunner runner = runner().with("column.name", "upper(tmp)").with("load.where", "id > ${limit}");
 
         final MockFlowFile sent = runner.send("[{\"id\":1,\"tmp\":\"one\"},{\"id\":2,\"tmp\":\"two\"}]", Map.of("limit", "1"), PutStarRocks.REL_SUCCESS);
 

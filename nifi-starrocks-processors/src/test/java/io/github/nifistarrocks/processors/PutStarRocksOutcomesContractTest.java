@@ -121,7 +121,7 @@ class PutStarRocksOutcomesContractTest {
 
     @ParameterizedTest
     @MethodSource("pressure")
-    void pressureOfTheClusterLeadsToRetryWithPenaltyAndYield(final Fault fault, final String reason) throws InitializationException {
+    void pressureOfTheClusterLeadsToRetryWithPenalty(final Fault fault, final String reason) throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(fault);
         final PutRunner runner = runner();
 
@@ -130,7 +130,6 @@ class PutStarRocksOutcomesContractTest {
         sent.assertAttributeEquals("starrocks.status", "THROTTLED");
         sent.assertAttributeEquals("starrocks.error.reason", reason);
         assertThat(sent.isPenalized()).isTrue();
-        assertThat(runner.nifi.isYieldCalled()).isTrue();
         assertThat(runner.nifi.getProvenanceEvents()).isEmpty();
         assertThat(runner.send(sent, PutStarRocks.REL_SUCCESS).getAttributes()).doesNotContainKey("starrocks.error.reason");
         assertThat(count()).isEqualTo(1);

@@ -3,16 +3,21 @@ package io.github.nifistarrocks.processors;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.StarRocksClient;
-import io.github.nifistarrocks.processors.load.LoadHeaders;
+import io.github.nifistarrocks.processors.load.ContentKind;
+import io.github.nifistarrocks.processors.load.DeliveryStrategy;
 import io.github.nifistarrocks.processors.load.LoadProperties;
+import io.github.nifistarrocks.processors.load.QualityProperties;
+import io.github.nifistarrocks.processors.load.TableStrategy;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.controller.AbstractControllerService;
+import org.apache.nifi.json.JsonRecordSetWriter;
 import org.apache.nifi.json.JsonTreeReader;
+import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockProcessContext;
 import org.apache.nifi.util.TestRunner;
@@ -20,6 +25,7 @@ import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,8 +55,7 @@ class PutStarRocksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"load.where", "load.columns", "load.partial_update", "load.merge_condition", "load.partitions", "load.jsonpaths",
-            "load.load_mem_limit", "load.X-new"})
+    @ValueSource(strings = {"load.where", "load.partitions", "load.load_mem_limit", "load.X-new"})
     void furtherHeadersAreValid(final String name) {
         runner.setProperty(name, "${value}");
 
@@ -60,7 +65,8 @@ class PutStarRocksTest {
     @ParameterizedTest
     @ValueSource(strings = {"load.format", "load.FORMAT", "load.label", "load.timezone", "load.strict_mode", "load.max_filter_ratio", "load.timeout",
             "load.column_separator",
-            "load.enclose", "load.skip_header", "load.strip_outer_array", "load.enable_merge_commit", "load.authorization", "load.expect",
+            "load.enclose", "load.skip_header", "load.columns", "load.jsonpaths", "load.partial_update", "load.merge_condition", "load.envelope",
+            "load.strip_outer_array", "load.enable_merge_commit", "load.authorization", "load.expect",
             "load.transfer-encoding", "load.",
             "load.with space"})
     void headersOfTheProcessorsOwnAreRefused(final String name) {
@@ -119,7 +125,7 @@ class PutStarRocksTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "1", "0.25", "1e-3", "${ratio}"})
     void ratiosAreValid(final String ratio) {
-        runner.setProperty(LoadProperties.MAX_FILTER_RATIO, ratio);
+        runner.setProperty(QualityProperties.MAX_FILTER_RATIO, ratio);
 
         runner.assertValid();
     }
@@ -127,7 +133,7 @@ class PutStarRocksTest {
     @ParameterizedTest
     @ValueSource(strings = {"-0.1", "1.1", "NaN", "half", "10%"})
     void otherRatiosAreRefused(final String ratio) {
-        runner.setProperty(LoadProperties.MAX_FILTER_RATIO, ratio);
+        runner.setProperty(QualityProperties.MAX_FILTER_RATIO, ratio);
 
         runner.assertNotValid();
     }
@@ -142,13 +148,100 @@ class PutStarRocksTest {
 
     @Test
     void strictModeIsOnByDefaultSoThatNoValueIsLostUnseen() {
-        assertThat(LoadProperties.STRICT_MODE.getDefaultValue()).isEqualTo("true");
+        assertThat(QualityProperties.STRICT_MODE.getDefaultValue()).isEqualTo("true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"label", "timeout", "db", "table", "content-length", "transfer-encoding", "host"})
+    void everyHeaderThatTheClientKeepsForItselfIsRefused(final String header) {
+        runner.setProperty("load." + header, "value");
+
+        runner.assertNotValid();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"load.columns", "load.column_separator", "load.jsonpaths", "load.strip_outer_array", "load.skip_header", "load.envelope"})
+    void rawContentIsDescribedByHeaders(final String header) {
+        runner.setProperty(LoadProperties.CONTENT, ContentKind.RAW);
+        runner.setProperty(header, "value");
+
+        runner.assertValid();
     }
 
     @Test
-    void everyHeaderThatTheClientKeepsForItselfIsRefused() {
-        assertThat(Set.of("label", "timeout", "db", "table", "content-length")).allSatisfy(header -> assertThat(LoadHeaders.objection("load." + header))
-                .isPresent());
+    void rawContentHasNoColumnsOfTheProcessors() {
+        runner.setProperty(LoadProperties.CONTENT, ContentKind.RAW);
+        runner.setProperty("column.a", "b + 1");
+
+        runner.assertNotValid();
+    }
+
+    @Test
+    void columnsAndFieldsAreGivenByName() {
+        runner.setProperty("column.day", "date(at)");
+        runner.setProperty("field.ID_X", "id");
+        runner.setProperty("field.noise", "");
+
+        runner.assertValid();
+    }
+
+    @Test
+    void severalTablesNeedATransaction() {
+        runner.setProperty(LoadProperties.TABLE_STRATEGY, TableStrategy.RECORD_PATH);
+        runner.setProperty(LoadProperties.TABLE_RECORD_PATH, "/table");
+        runner.assertNotValid();
+
+        runner.setProperty(LoadProperties.DELIVERY_STRATEGY, DeliveryStrategy.TRANSACTION);
+
+        runner.assertValid();
+    }
+
+    static Stream<Map<String, String>> contradictions() {
+        return Stream.of(
+                Map.of("Content", "RAW", "Table Strategy", "RECORD_PATH", "Table Record Path", "/table"),
+                Map.of("Content", "RAW", "Delivery Strategy", "TRANSACTION"),
+                Map.of("Table Strategy", "RECORD_PATH", "Table Record Path", "/table", "Delivery Strategy", "MERGE_COMMIT"),
+                Map.of("Delivery Strategy", "TRANSACTION", "Table Strategy", "RECORD_PATH", "Table Record Path", "/table", "Partial Update", "ROW",
+                        "Update Columns",
+                        "FIELDS_PRESENT"),
+                Map.of("Delivery Strategy", "MERGE_COMMIT", "Partial Update", "ROW", "Update Columns", "FIELDS_PRESENT"),
+                Map.of("Delivery Strategy", "MERGE_COMMIT", "Merge Interval", "2 min", "Load Timeout", "1 min"),
+                Map.of("Delivery Strategy", "MERGE_COMMIT", "Content", "RAW", "load.skip_header", "1"),
+                Map.of("Delivery Strategy", "MERGE_COMMIT", "Rejected Record Writer", "writer"),
+                Map.of("Delivery Strategy", "TRANSACTION", "Part Size", "0 B"),
+                Map.of("Delivery Strategy", "TRANSACTION", "Part Size", "5 GB"),
+                Map.of("Delivery Strategy", "MERGE_COMMIT", "Merge Parallelism", "0"),
+                Map.of("Delivery Strategy", "MERGE_COMMIT", "Merge Interval", "soon"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("contradictions")
+    void propertiesThatDoNotGoTogetherAreRefused(final Map<String, String> properties) throws InitializationException {
+        addWriter();
+        properties.forEach(runner::setProperty);
+
+        assertThat(validation()).filteredOn(result -> !result.isValid()).hasSize(1).allSatisfy(result -> {
+            assertThat(properties).containsKey(result.getSubject());
+            assertThat(result.getExplanation()).isNotBlank();
+        });
+    }
+
+    @Test
+    void propertiesOfOtherStrategiesDoNotCount() {
+        runner.setProperty(LoadProperties.MERGE_INTERVAL, "30 min");
+        runner.setProperty("Load Timeout", "1 min");
+
+        runner.assertValid();
+    }
+
+    @Test
+    void relationshipForRejectedRecordsIsThereWithAWriterOnly() throws InitializationException {
+        assertThat(runner.getProcessor().getRelationships()).extracting(Relationship::getName).containsExactlyInAnyOrder("success", "retry", "failure");
+        addWriter();
+
+        runner.setProperty(QualityProperties.REJECTED_RECORD_WRITER, "writer");
+
+        assertThat(runner.getProcessor().getRelationships()).extracting(Relationship::getName).contains("rejected");
     }
 
     @Test
@@ -156,6 +249,12 @@ class PutStarRocksTest {
         final List<ConfigVerificationResult> results = ((PutStarRocks) runner.getProcessor()).verify(runner.getProcessContext(), runner.getLogger(), Map.of());
 
         assertThat(results).extracting(result -> result.getOutcome().name()).containsExactly("FAILED", "SKIPPED", "SKIPPED");
+    }
+
+    private void addWriter() throws InitializationException {
+        final JsonRecordSetWriter writer = new JsonRecordSetWriter();
+        runner.addControllerService("writer", writer);
+        runner.enableControllerService(writer);
     }
 
     private Collection<ValidationResult> validation() {

@@ -2,13 +2,18 @@ package io.github.nifistarrocks.processors;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
+import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +21,9 @@ class PutStarRocksVerifyContractTest {
 
     @RegisterExtension
     static final StarRocksCluster CLUSTER = StarRocksCluster.create();
+
+    private static final String COLUMNS = """
+            CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(10), version BIGINT, gone BOOLEAN) %s KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2""";
 
     private final String database = CLUSTER.newDatabase();
 
@@ -44,6 +52,85 @@ class PutStarRocksVerifyContractTest {
 
         assertThat(results).extracting(ConfigVerificationResult::getOutcome).containsExactly(Outcome.SUCCESSFUL, Outcome.SKIPPED, Outcome.SKIPPED);
         assertThat(results.get(1).getExplanation()).contains("[Table]", "Give the attributes");
+    }
+
+    static Stream<Arguments> propertiesThatDoNotFit() {
+        return Stream.of(
+                Arguments.of("DUPLICATE", Map.of("Operation Source", "DEBEZIUM"), "Delete Handling is Hard Delete"),
+                Arguments.of("DUPLICATE", Map.of("Partial Update", "ROW"), "only a PRIMARY KEY table takes partial updates"),
+                Arguments.of("DUPLICATE", Map.of("Merge Condition", "version"), "only a PRIMARY KEY table knows it"),
+                Arguments.of("PRIMARY", Map.of("Merge Condition", "nosuch"), "names the column [nosuch]"),
+                Arguments.of("PRIMARY", Map.of("Merge Condition", "id"), "part of the key"),
+                Arguments.of("PRIMARY", Map.of("Merge Condition", "name"), "take a number or a time"),
+                Arguments.of("PRIMARY", Map.of("Operation Source", "DEBEZIUM", "Delete Handling", "SOFT"), "Column `_cdc_deleted`"),
+                Arguments.of("PRIMARY", Map.of("Operation Source", "DEBEZIUM", "Delete Handling", "SOFT", "Deleted Flag Column", "name"), "must be a BOOLEAN"),
+                Arguments.of("PRIMARY", Map.of("column.nosuch", "id + 1"), "expression for column `nosuch`"),
+                Arguments.of("PRIMARY", Map.of("field.ID_X", "nosuch"), "Field [ID_X] is to be loaded as `nosuch`"),
+                Arguments.of("PRIMARY", Map.of("field.id", "version"), "`id`, a key column"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("propertiesThatDoNotFit")
+    void propertiesThatDoNotFitTheTableFail(final String keys, final Map<String, String> properties, final String words) throws InitializationException {
+        final ConfigVerificationResult result = verifyTable(keys, properties);
+
+        assertThat(result.getExplanation()).contains(words);
+        assertThat(result.getOutcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    static Stream<Arguments> propertiesThatFit() {
+        return Stream.of(
+                Arguments.of("PRIMARY", Map.of("Operation Source", "DEBEZIUM")),
+                Arguments.of("PRIMARY", Map.of("Operation Source", "DEBEZIUM", "Delete Handling", "SOFT", "Deleted Flag Column", "gone")),
+                Arguments.of("DUPLICATE", Map.of("Operation Source", "DEBEZIUM", "Delete Handling", "IGNORE")),
+                Arguments.of("PRIMARY", Map.of("Merge Condition", "VERSION", "Partial Update", "COLUMN")),
+                Arguments.of("PRIMARY", Map.of("field.ID_X", "id", "column.name", "upper(n)", "Missing Columns", "FAIL")),
+                Arguments.of("PRIMARY", Map.of("Delivery Strategy", "TRANSACTION", "Format", "CSV")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("propertiesThatFit")
+    void propertiesThatFitTheTableSucceed(final String keys, final Map<String, String> properties) throws InitializationException {
+        final ConfigVerificationResult result = verifyTable(keys, properties);
+
+        assertThat(result.getExplanation()).contains("id INT NOT NULL");
+        assertThat(result.getOutcome()).isEqualTo(Outcome.SUCCESSFUL);
+    }
+
+    @Test
+    void columnsThatTheUserMayNotSeeFailOnlyWhenTheyAreNeeded() throws InitializationException {
+        final String table = CLUSTER.newTable(database, COLUMNS.formatted("PRIMARY"));
+        CLUSTER.execute("CREATE USER writer IDENTIFIED BY 'secret'; GRANT INSERT ON TABLE %s.%s TO USER writer;".formatted(database, table));
+        final PutRunner runner = PutRunner.create(CLUSTER, Map.of("Username", "writer", "Password", "secret"), database, table, new JsonTreeReader(), Map.of());
+
+        final ConfigVerificationResult needed = verify(runner, Map.of()).getLast();
+        final ConfigVerificationResult notNeeded = verify(runner.with("Unknown Fields", "IGNORE"), Map.of()).getLast();
+        final ConfigVerificationResult raw = verify(runner.with("Content", "RAW"), Map.of()).getLast();
+
+        assertThat(needed.getOutcome()).isEqualTo(Outcome.FAILED);
+        assertThat(needed.getExplanation()).contains("grant SELECT");
+        assertThat(List.of(notNeeded, raw)).extracting(ConfigVerificationResult::getOutcome).containsOnly(Outcome.SKIPPED);
+    }
+
+    @Test
+    void rawContentIsMeasuredByTheTableOnly() throws InitializationException {
+        assertThat(verifyTable("DUPLICATE", Map.of("Content", "RAW", "load.columns", "a, b, id = a + b")).getExplanation()).contains("id INT NOT NULL",
+                "load.columns");
+    }
+
+    @Test
+    void tablesThatRecordsNameAreSkipped() throws InitializationException {
+        final PutRunner runner = PutRunner.create(CLUSTER, database, "unused").with("Delivery Strategy", "TRANSACTION").with("Table Strategy", "RECORD_PATH")
+                .with("Table Record Path", "/table");
+
+        assertThat(verify(runner, Map.of())).extracting(ConfigVerificationResult::getOutcome).containsExactly(Outcome.SUCCESSFUL, Outcome.SUCCESSFUL,
+                Outcome.SKIPPED);
+    }
+
+    private ConfigVerificationResult verifyTable(final String keys, final Map<String, String> properties) throws InitializationException {
+        final PutRunner runner = PutRunner.create(CLUSTER, database, CLUSTER.newTable(database, COLUMNS.formatted(keys)));
+        properties.forEach(runner::with);
+        return verify(runner, Map.of()).getLast();
     }
 
     private static List<ConfigVerificationResult> verify(final PutRunner runner, final Map<String, String> attributes) {

@@ -107,6 +107,26 @@ public final class StandardStarRocksConnectionService extends AbstractController
             .addValidator(StandardValidators.createLongValidator(1, 10_000, true))
             .build();
 
+    static final PropertyDescriptor MAXIMUM_BACK_OFF = new PropertyDescriptor.Builder()
+            .name("Maximum Back-Off")
+            .description("""
+                    Longest time for which a table gets no new loads after StarRocks has asked for less, as with too many versions or too little memory. It begins \
+                    with a second and doubles each time, for all tasks and processors that use this service.""")
+            .required(true)
+            .defaultValue("1 min")
+            .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.MILLISECONDS, 1, TimeUnit.HOURS))
+            .build();
+
+    static final PropertyDescriptor MAXIMUM_LOADS_PER_TABLE = new PropertyDescriptor.Builder()
+            .name("Maximum Loads per Table")
+            .description("""
+                    Most loads that run into one table at a time from this node, over all processors that use this service. Every load makes a version of each \
+                    tablet it writes to, so a few large loads are easier on the table than many small ones at once. 0 stands for no limit.""")
+            .required(true)
+            .defaultValue("0")
+            .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)
+            .build();
+
     static final PropertyDescriptor FE_COOL_DOWN = new PropertyDescriptor.Builder()
             .name("FE Cool-Down")
             .description("How long a FE that could not be reached is asked last. With one FE URL it has no effect.")
@@ -157,6 +177,8 @@ public final class StandardStarRocksConnectionService extends AbstractController
             RESPONSE_TIMEOUT,
             CONTINUE_TIMEOUT,
             MAXIMUM_CONNECTIONS,
+            MAXIMUM_BACK_OFF,
+            MAXIMUM_LOADS_PER_TABLE,
             FE_COOL_DOWN,
             ADDRESS_MAP,
             CREDENTIAL_HOSTS,
@@ -206,6 +228,8 @@ public final class StandardStarRocksConnectionService extends AbstractController
                 .responseTimeout(context.getProperty(RESPONSE_TIMEOUT).asDuration())
                 .continueTimeout(context.getProperty(CONTINUE_TIMEOUT).asDuration())
                 .maxConnections(context.getProperty(MAXIMUM_CONNECTIONS).asInteger())
+                .maxBackOff(context.getProperty(MAXIMUM_BACK_OFF).asDuration())
+                .maxLoadsPerTable(context.getProperty(MAXIMUM_LOADS_PER_TABLE).asInteger())
                 .frontendCoolDown(context.getProperty(FE_COOL_DOWN).asDuration())
                 .credentialHosts(CredentialHosts.parse(evaluated(context, CREDENTIAL_HOSTS)));
         if (context.getProperty(ADDRESS_MAP).isSet()) {

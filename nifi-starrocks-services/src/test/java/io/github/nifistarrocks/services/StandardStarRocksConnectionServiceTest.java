@@ -42,6 +42,7 @@ class StandardStarRocksConnectionServiceTest {
         assertThat(config.responseTimeout()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.continueTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.maxConnections()).isEqualTo(64);
+        assertThat(config.maxLoadsPerTable()).isZero();
         assertThat(config.frontendCoolDown()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.credentialHosts().allows("anywhere.example.com")).isTrue();
         assertThat(config.addressMap().map(new HostPort("be", 8040)).address()).isEqualTo(new HostPort("be", 8040));
@@ -57,6 +58,7 @@ class StandardStarRocksConnectionServiceTest {
         runner.setProperty(service, StandardStarRocksConnectionService.CONTINUE_TIMEOUT, "3 sec");
         runner.setProperty(service, StandardStarRocksConnectionService.MAXIMUM_CONNECTIONS, "4");
         runner.setProperty(service, StandardStarRocksConnectionService.FE_COOL_DOWN, "5 sec");
+        runner.setProperty(service, StandardStarRocksConnectionService.MAXIMUM_LOADS_PER_TABLE, "6");
         runner.setProperty(service, StandardStarRocksConnectionService.ADDRESS_MAP, "be=localhost:18040");
         runner.setProperty(service, StandardStarRocksConnectionService.CREDENTIAL_HOSTS, "localhost");
         runner.setProperty(service, StandardStarRocksConnectionService.WAREHOUSE, "nightly");
@@ -68,6 +70,7 @@ class StandardStarRocksConnectionServiceTest {
         assertThat(config.responseTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.continueTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.maxConnections()).isEqualTo(4);
+        assertThat(config.maxLoadsPerTable()).isEqualTo(6);
         assertThat(config.frontendCoolDown()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.addressMap().map(new HostPort("be", 8040)).address()).isEqualTo(new HostPort("localhost", 18040));
         assertThat(config.credentialHosts().allows("elsewhere")).isFalse();

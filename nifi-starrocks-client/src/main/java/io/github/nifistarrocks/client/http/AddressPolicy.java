@@ -44,10 +44,15 @@ public final class AddressPolicy {
      * Follows a redirect.
      *
      * @param location the header's value
+     * @param path of the request that is redirected; its last part has to be the redirect's too, which a redirect that was cut off does not have
      * @return the URL as it is reached from here
      * @throws RedirectRefusedException when it is no HTTP URL or may not be sent the password
+     * @throws BrokenRedirectException when it leads to something else
      */
-    public URI followRedirect(final String location) throws RedirectRefusedException {
+    public URI followRedirect(final String location, final String path) throws RedirectRefusedException, BrokenRedirectException {
+        if (!lastPart(location).equals(lastPart(path))) {
+            throw new BrokenRedirectException("The redirect to [%s] does not lead to what was asked for; its end may be lost".formatted(location));
+        }
         final URI named = parse(location);
         final URI reachable = reachable(named);
         if (isDowngrade(reachable, named)) {
@@ -88,6 +93,12 @@ public final class AddressPolicy {
             // Told below, as for any other location that leads nowhere.
         }
         throw new RedirectRefusedException("The FE redirects to [%s], which is no http or https URL with a host".formatted(location));
+    }
+
+    private static String lastPart(final String path) {
+        final int query = path.indexOf('?');
+        final String withoutQuery = query < 0 ? path : path.substring(0, query);
+        return withoutQuery.substring(withoutQuery.lastIndexOf('/') + 1);
     }
 
     private static String unbracketed(final String host) {

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.client.http;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -13,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls to whichever FE answers. All of them may be repeated: they ask, or (the first hop of a load) send nothing. A follower's redirect to the
- * leader is followed.
+ * Calls to whichever FE answers. All of them may be repeated: they ask, or (the first hop of a load) send nothing, or do what is done once however
+ * often it is asked for. A follower's redirect to the leader is followed.
  */
 public final class Frontends {
 
@@ -44,6 +45,12 @@ public final class Frontends {
     /** The first hop of a load: its redirect is for the caller to follow. */
     public HttpReply firstHop(final HttpCall call, final int maxReplyBytes, final CallScope scope) throws StarRocksException, CallCancelledException {
         return firstReachable(call, frontend -> transport.send(frontend, call, true, maxReplyBytes, scope));
+    }
+
+    /** The first hop of a step that a FE may do itself, for which it may be silent so long. */
+    public HttpReply firstHop(final HttpCall call, final int maxReplyBytes, final Duration silence, final CallScope scope)
+            throws StarRocksException, CallCancelledException {
+        return firstReachable(call, frontend -> transport.send(frontend, call, true, maxReplyBytes, silence, scope));
     }
 
     /** Asks one FE and no other. */
@@ -100,7 +107,7 @@ public final class Frontends {
             if (hop.redirect().isEmpty()) {
                 return hop.answer();
             }
-            target = addresses.followRedirect(hop.redirect().get());
+            target = addresses.followRedirect(hop.redirect().get(), current.path());
             current = new HttpCall(call.method(), target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery()), call.headers(),
                     call.jsonBody());
         }

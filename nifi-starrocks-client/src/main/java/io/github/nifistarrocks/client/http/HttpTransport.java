@@ -111,7 +111,12 @@ public final class HttpTransport implements AutoCloseable {
      */
     public <T> T exchange(final URI target, final HttpCall call, final boolean withCredentials, final CallScope scope, final ReplyReader<T> reader)
             throws IOException, CallCancelledException {
-        final HttpUriRequestBase request = request(target, call.method(), call.path(), call.headers(), withCredentials, responseTimeout);
+        return exchange(target, call, withCredentials, responseTimeout, scope, reader);
+    }
+
+    private <T> T exchange(final URI target, final HttpCall call, final boolean withCredentials, final Duration silence, final CallScope scope,
+            final ReplyReader<T> reader) throws IOException, CallCancelledException {
+        final HttpUriRequestBase request = request(target, call.method(), call.path(), call.headers(), withCredentials, silence);
         call.jsonBody().ifPresent(body -> request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON)));
         return execute(request, HttpClientContext.create(), scope, Optional.empty(), reader);
     }
@@ -142,7 +147,13 @@ public final class HttpTransport implements AutoCloseable {
     /** Sends a call whose reply is small. */
     public HttpReply send(final URI target, final HttpCall call, final boolean withCredentials, final int maxReplyBytes, final CallScope scope)
             throws IOException, CallCancelledException {
-        return exchange(target, call, withCredentials, scope, (status, location, content) -> small(status, location, content, maxReplyBytes));
+        return send(target, call, withCredentials, maxReplyBytes, responseTimeout, scope);
+    }
+
+    /** @param silence longest silence of the server before it answers */
+    public HttpReply send(final URI target, final HttpCall call, final boolean withCredentials, final int maxReplyBytes, final Duration silence,
+            final CallScope scope) throws IOException, CallCancelledException {
+        return exchange(target, call, withCredentials, silence, scope, (status, location, content) -> small(status, location, content, maxReplyBytes));
     }
 
     /**

@@ -13,12 +13,13 @@ import io.github.nifistarrocks.client.http.Frontends;
 import io.github.nifistarrocks.client.http.HttpCall;
 import io.github.nifistarrocks.client.http.Replies;
 import io.github.nifistarrocks.client.http.UrlPath;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the FE what became of a label. */
 public final class LabelStates {
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Logger LOGGER = LoggerFactory.getLogger(LabelStates.class);
 
     private final Frontends frontends;
 
@@ -44,10 +45,9 @@ public final class LabelStates {
      * @return the last state seen; nothing when no FE could tell
      */
     Optional<LabelState> settle(final String database, final String label, final Duration atMost, final CallScope scope) throws CallCancelledException {
-        final long end = System.nanoTime() + atMost.toNanos();
+        final Patience patience = new Patience(atMost);
         Optional<LabelState> seen = Optional.empty();
-        Duration pause = FIRST_PAUSE;
-        while (true) {
+        do {
             try {
                 final LabelState state = ask(database, label, scope);
                 seen = Optional.of(state);
@@ -59,11 +59,17 @@ public final class LabelStates {
                     return seen;
                 }
             }
-            if (System.nanoTime() + pause.toNanos() > end) {
-                return seen;
-            }
-            scope.pause(pause);
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+        } while (patience.pause(scope));
+        return seen;
+    }
+
+    /** The state as it is now; nothing when no FE could tell. */
+    Optional<LabelState> peek(final String database, final String label, final CallScope scope) throws CallCancelledException {
+        try {
+            return Optional.of(ask(database, label, scope));
+        } catch (StarRocksException e) {
+            LOGGER.debug("The state of label [{}] in database [{}] is not told", label, database, e);
+            return Optional.empty();
         }
     }
 

@@ -16,8 +16,13 @@ public sealed interface LoadOutcome {
     /** The BE's reply, when it was received and could be read. */
     Optional<LoadReport> report();
 
-    /** The rows are in the table, or will be without anybody's doing. */
-    record Committed(String label, Evidence evidence, String message, Optional<LoadReport> report) implements LoadOutcome {}
+    /**
+     * The rows are in the table, or will be without anybody's doing.
+     *
+     * @param bySameCall true when what is committed is the body of this very call; false when an earlier try under the same label had committed, or
+     *        had at least handed over, its own body, of which this call knows nothing
+     */
+    record Committed(String label, Evidence evidence, boolean bySameCall, String message, Optional<LoadReport> report) implements LoadOutcome {}
 
     /** The server refused the data. Nothing was loaded. {@code rows} are those that its error log names. */
     record Rejected(String label, List<RejectedRow> rows, String message, Optional<LoadReport> report) implements LoadOutcome {

@@ -5,6 +5,8 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nifistarrocks.client.http.Replies;
@@ -14,8 +16,13 @@ import io.github.nifistarrocks.client.http.Replies;
  *
  * @param report its fields
  * @param existingJobStatus RUNNING or FINISHED with {@code Label Already Exists}, else empty
+ * @param label of the transaction; with Merge Commit it is the server's own and not the one that was sent
+ * @param hasCounters whether the reply tells of rows; without, the report's counters are 0
  */
-record LoadReply(LoadReport report, String existingJobStatus) {
+record LoadReply(LoadReport report, String existingJobStatus, String label, boolean hasCounters) {
+
+    /** Where Merge Commit, and the commit of several tables, name the error log. */
+    private static final Pattern TRACKING_URL = Pattern.compile("tracking[ _]url: (https?://[^\\s,;}]+)");
 
     /** @throws IOException when the body is no JSON object with a status */
     static LoadReply parse(final byte[] body) throws IOException {
@@ -31,10 +38,19 @@ record LoadReply(LoadReport report, String existingJobStatus) {
                 times.put(field.getKey(), field.getValue().asLong());
             }
         }
-        final String errorUrl = reply.path("ErrorURL").asText("");
+        final Matcher tracking = TRACKING_URL.matcher(Replies.message(reply));
+        final String errorUrl = reply.path("ErrorURL").asText(tracking.find() ? tracking.group(1) : "");
         final LoadReport report = new LoadReport(reply.path("TxnId").asLong(-1), status, Replies.message(reply), reply.path("NumberTotalRows").asLong(),
                 reply.path("NumberLoadedRows").asLong(), reply.path("NumberFilteredRows").asLong(), reply.path("NumberUnselectedRows").asLong(),
                 reply.path("LoadBytes").asLong(), times, errorUrl.isEmpty() ? Optional.empty() : Optional.of(errorUrl));
-        return new LoadReply(report, reply.path("ExistingJobStatus").asText(""));
+        return new LoadReply(report, reply.path("ExistingJobStatus").asText(""), reply.path("Label").asText(""), reply.has("NumberTotalRows"));
+    }
+
+    /** An answer in the FE's general style. */
+    static LoadReply failure(final String status, final String message) throws IOException {
+        if (!"FAILED".equals(status)) {
+            throw new IOException("The reply has no Status");
+        }
+        return new LoadReply(new LoadReport(-1, status, message, 0, 0, 0, 0, 0, Map.of(), Optional.empty()), "", "", false);
     }
 }

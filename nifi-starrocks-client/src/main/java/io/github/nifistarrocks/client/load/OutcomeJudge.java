@@ -1,7 +1,6 @@
 package io.github.nifistarrocks.client.load;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +9,6 @@ import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.CallScope;
 import io.github.nifistarrocks.client.StarRocksException;
 import io.github.nifistarrocks.client.http.HttpReply;
-import io.github.nifistarrocks.client.http.HttpTransport.UploadReply;
 import io.github.nifistarrocks.client.http.Replies;
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
@@ -38,6 +36,9 @@ final class OutcomeJudge {
         if (reply.status() >= 500) {
             return throttled(request, Reason.BUSY, "the FE answered HTTP %d: %s".formatted(reply.status(), text));
         }
+        if (reply.isRedirect() || reply.body().length == 0) {
+            return throttled(request, Reason.INTERRUPTED, "the answer of the FE was cut off");
+        }
         final Verdict verdict = Verdict.ofFailure(text);
         if (verdict instanceof final Verdict.Throttled throttled) {
             return throttled(request, throttled.reason(), "the FE refused it: " + text);
@@ -50,13 +51,8 @@ final class OutcomeJudge {
                         .formatted(reply.status(), text));
     }
 
-    /** No FE could be asked. */
-    LoadOutcome frontendFailed(final LoadRequest request, final StarRocksException failure) {
-        return failure.isRetryable() ? throttled(request, Reason.UNREACHABLE, failure.getMessage()) : failed(request, Reason.UNEXPECTED, failure.getMessage());
-    }
-
-    /** The BE answered. */
-    LoadOutcome answered(final LoadRequest request, final URI backend, final UploadReply answer, final CallScope scope) throws CallCancelledException {
+    /** The BE answered a Stream Load. */
+    LoadOutcome answered(final LoadRequest request, final BodyUpload.Result.Answered answer, final CallScope scope) throws CallCancelledException {
         final HttpReply reply = answer.reply();
         final LoadReply parsed;
         try {
@@ -65,71 +61,107 @@ final class OutcomeJudge {
             }
             parsed = LoadReply.parse(reply.body());
         } catch (IOException e) {
-            final String words = "%s answered what no BE does (%s: %s)".formatted(backend.getAuthority(), e.getMessage(), reply.excerpt());
+            final String words = "%s answered what no BE does (%s: %s)".formatted(answer.server().getAuthority(), e.getMessage(), reply.excerpt());
             if (answer.started()) {
-                return settle(request, words, Optional.empty(), scope);
+                return settle(request, words, true, Optional.empty(), scope);
             }
-            return reply.status() >= 500 ? throttled(request, Reason.BUSY, words) : failed(request, Reason.UNEXPECTED, words);
+            return unreadable(request, reply, words, scope);
         }
         final LoadReport report = parsed.report();
-        final Optional<LoadReport> told = Optional.of(report);
+        final String words = "the BE answered %s: %s".formatted(report.status(), report.serverMessage());
         return switch (Verdict.ofReply(report, parsed.existingJobStatus())) {
-            case Verdict.Committed committed -> committed(request, committed.evidence(), told);
-            case Verdict.AskLabel ignored -> settle(request, "the BE answered %s: %s".formatted(report.status(), report.serverMessage()), told, scope);
+            case Verdict.Committed committed when committed.evidence() == Evidence.LABEL_FINISHED ->
+                // The counters are those of the refused repetition.
+                committed(request, committed.evidence(), false, Optional.empty());
+            case Verdict.Committed committed when answer.started() -> committed(request, committed.evidence(), true, Optional.of(report));
+            // Success without the body is none.
+            case Verdict.Committed ignored -> settle(request, words, false, Optional.of(report), scope);
+            case Verdict.AskLabel ignored ->
+                settle(request, words, answer.started() && !Verdict.namesUsedLabel(report), Optional.of(report), scope);
+            case final Verdict.Definite definite -> definite(request, definite, report, scope);
+        };
+    }
+
+    /** Who answered did not take the rows; an earlier try may have been committed all the same. */
+    private LoadOutcome unreadable(final LoadRequest request, final HttpReply reply, final String words, final CallScope scope) throws CallCancelledException {
+        if (reply.status() >= 500) {
+            return throttled(request, Reason.BUSY, words);
+        }
+        final LoadOutcome settled = settle(request, words, false, Optional.empty(), scope);
+        final boolean cutOff = reply.status() == 200 && (reply.body().length == 0 || reply.body()[0] == '{');
+        return settled instanceof LoadOutcome.Throttled && !cutOff ? failed(request, Reason.UNEXPECTED, words) : settled;
+    }
+
+    /** Nothing is loaded, in the server's own words. */
+    LoadOutcome definite(final LoadRequest request, final Verdict.Definite verdict, final LoadReport report, final CallScope scope)
+            throws CallCancelledException {
+        return switch (verdict) {
             case Verdict.Rejected ignored -> rejected(request, report, scope);
             case Verdict.Throttled throttled -> new LoadOutcome.Throttled(request.label(), throttled.reason(),
-                    notLoaded(request) + "the BE answered: " + report.serverMessage() + advice(throttled.reason()), told);
+                    notLoaded(request) + "the server answered: " + report.serverMessage() + advice(throttled.reason()), Optional.of(report));
             case Verdict.Failed failed -> new LoadOutcome.Failed(request.label(), failed.reason(),
-                    notLoaded(request) + "the BE answered: " + report.serverMessage() + advice(failed.reason()), told);
+                    notLoaded(request) + "the server answered: " + report.serverMessage() + advice(failed.reason()), Optional.of(report));
         };
     }
 
-    /** Asks the label what the reply did not tell. */
-    LoadOutcome settle(final LoadRequest request, final String circumstance, final Optional<LoadReport> report, final CallScope scope)
+    /**
+     * Asks the label what the reply did not tell.
+     *
+     * @param own whether a load that is found committed can only be this call's
+     */
+    LoadOutcome settle(final LoadRequest request, final String circumstance, final boolean own, final Optional<LoadReport> report, final CallScope scope)
             throws CallCancelledException {
         final Optional<LabelState> last = labels.settle(request.table().database(), request.label(), settleTime, scope);
-        if (last.isEmpty()) {
-            return unknown(request, last, report, "Load [%s] into %s may or may not be committed: %s, and no FE could tell the label's state"
-                    .formatted(request.label(), request.table(), circumstance));
-        }
-        return switch (last.get().state()) {
-            case VISIBLE, COMMITTED -> new LoadOutcome.Committed(request.label(), Evidence.LABEL_STATE,
-                    "Load [%s] into %s is committed: %s, but the label is %s".formatted(request.label(), request.table(), circumstance, last.get().state()),
+        return last.isEmpty() ? unknown(request, last, circumstance, report) : ofState(request, last.get(), circumstance, own, report);
+    }
+
+    /** What a label's state means. */
+    LoadOutcome ofState(final LoadRequest request, final LabelState last, final String circumstance, final boolean own, final Optional<LoadReport> report) {
+        return switch (last.state()) {
+            case VISIBLE, COMMITTED -> new LoadOutcome.Committed(request.label(), Evidence.LABEL_STATE, own,
+                    "Load [%s] into %s is committed: %s, but the label is %s".formatted(request.label(), request.table(), circumstance, last.state()),
                     Optional.empty());
-            case ABORTED -> aborted(request, circumstance, last.get().reason(), report);
+            case ABORTED -> aborted(request, circumstance, last.reason(), Reason.ABORTED, report);
             case UNKNOWN -> new LoadOutcome.Throttled(request.label(), Reason.INTERRUPTED,
                     notLoaded(request) + circumstance + ", and the FE knows of no load under the label", report);
-            case PREPARE, PREPARED -> unknown(request, last, report, "Load [%s] into %s is still running after %d s: %s"
-                    .formatted(request.label(), request.table(), settleTime.toSeconds(), circumstance));
+            case PREPARE, PREPARED -> unknown(request, Optional.of(last), circumstance, report);
         };
     }
 
-    private static LoadOutcome unknown(final LoadRequest request, final Optional<LabelState> last, final Optional<LoadReport> report, final String words) {
-        return new LoadOutcome.Unknown(request.label(), last, words + ". Send it again under the same label, which cannot load it twice", report);
+    LoadOutcome unknown(final LoadRequest request, final Optional<LabelState> last, final String circumstance, final Optional<LoadReport> report) {
+        final String state = last.map(known -> "the label is still %s".formatted(known.state())).orElse("no FE could tell the label's state");
+        return new LoadOutcome.Unknown(request.label(), last, "Load [%s] into %s may or may not be committed: %s, and after %d ms %s. Send it again under the "
+                .formatted(request.label(), request.table(), circumstance, settleTime.toMillis(), state) + "same label, which cannot load it twice", report);
     }
 
-    private LoadOutcome aborted(final LoadRequest request, final String circumstance, final String reason, final Optional<LoadReport> report) {
+    /**
+     * The label was aborted.
+     *
+     * @param otherwise why it is to be sent again when the abort's reason is no known one
+     */
+    LoadOutcome aborted(final LoadRequest request, final String circumstance, final String reason, final Reason otherwise, final Optional<LoadReport> report) {
         final String words = notLoaded(request) + circumstance + ", and the label was aborted: " + (reason.isEmpty() ? "no reason given" : reason);
         return switch (Verdict.ofFailure(reason)) {
             case Verdict.Rejected ignored -> new LoadOutcome.Rejected(request.label(), List.of(), words, report);
             case Verdict.Failed failed when failed.reason() != Reason.REQUEST_REFUSED ->
                 new LoadOutcome.Failed(request.label(), failed.reason(), words, report);
-            case Verdict.Throttled throttled -> new LoadOutcome.Throttled(request.label(), throttled.reason(), words + advice(throttled.reason()), report);
-            case Verdict.Failed ignored -> new LoadOutcome.Throttled(request.label(), Reason.ABORTED, words, report);
-            case Verdict.AskLabel ignored -> new LoadOutcome.Throttled(request.label(), Reason.ABORTED, words, report);
+            case Verdict.Throttled throttled when throttled.reason() != Reason.ABORTED ->
+                new LoadOutcome.Throttled(request.label(), throttled.reason(), words + advice(throttled.reason()), report);
+            case Verdict.Failed ignored -> new LoadOutcome.Throttled(request.label(), otherwise, words, report);
+            case Verdict.Throttled ignored -> new LoadOutcome.Throttled(request.label(), otherwise, words, report);
+            case Verdict.AskLabel ignored -> new LoadOutcome.Throttled(request.label(), otherwise, words, report);
             case Verdict.Committed ignored -> throw new IllegalStateException("A failure's text is never taken for success");
         };
     }
 
-    private static LoadOutcome committed(final LoadRequest request, final Evidence evidence, final Optional<LoadReport> told) {
+    LoadOutcome committed(final LoadRequest request, final Evidence evidence, final boolean bySameCall, final Optional<LoadReport> report) {
         final String how = switch (evidence) {
             case SUCCESS -> "is committed and visible";
             case PUBLISH_TIMEOUT -> "is committed and will be visible in a while (Publish Timeout)";
-            case LABEL_FINISHED, LABEL_STATE -> "had been committed by an earlier try under the same label";
+            case LABEL_FINISHED, LABEL_STATE -> "is committed";
         };
-        // With a finished label the counters are those of the refused repetition.
-        return new LoadOutcome.Committed(request.label(), evidence, "Load [%s] into %s %s".formatted(request.label(), request.table(), how),
-                evidence == Evidence.LABEL_FINISHED ? Optional.empty() : told);
+        return new LoadOutcome.Committed(request.label(), evidence, bySameCall, "Load [%s] into %s %s%s".formatted(request.label(), request.table(), how,
+                bySameCall ? "" : ", from an earlier try under the same label"), report);
     }
 
     private LoadOutcome rejected(final LoadRequest request, final LoadReport report, final CallScope scope) throws CallCancelledException {
@@ -143,8 +175,11 @@ final class OutcomeJudge {
             }
         }
         final String first = rows.isEmpty() ? "" : ". First: %s (row: %s)".formatted(rows.getFirst().reason(), rows.getFirst().row());
-        return new LoadOutcome.Rejected(request.label(), rows, "%sthe BE refused %d of %d rows (%s)%s%s"
-                .formatted(notLoaded(request), report.filteredRows(), report.totalRows(), report.serverMessage(), first, trouble), Optional.of(report));
+        final String refused = report.totalRows() > 0
+                ? "the BE refused %d of %d rows".formatted(report.filteredRows(), report.totalRows())
+                : "the BE refused rows";
+        return new LoadOutcome.Rejected(request.label(), rows,
+                "%s%s (%s)%s%s".formatted(notLoaded(request), refused, report.serverMessage(), first, trouble), Optional.of(report));
     }
 
     LoadOutcome throttled(final LoadRequest request, final Reason reason, final String words) {
@@ -156,7 +191,7 @@ final class OutcomeJudge {
     }
 
     private static String notLoaded(final LoadRequest request) {
-        return "Load [%s] into %s loaded nothing: ".formatted(request.label(), request.table());
+        return "Load [%s] into %s loaded nothing in this try: ".formatted(request.label(), request.table());
     }
 
     private static String advice(final Reason reason) {

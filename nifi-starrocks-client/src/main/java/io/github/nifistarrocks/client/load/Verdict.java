@@ -16,23 +16,44 @@ sealed interface Verdict {
     /** The label tells, not the reply. */
     record AskLabel() implements Verdict {}
 
+    /** Nothing is loaded. */
+    sealed interface Definite extends Verdict {}
+
     /** The data were refused. */
-    record Rejected() implements Verdict {}
+    record Rejected() implements Definite {}
 
-    /** Nothing loaded; later it may work. */
-    record Throttled(Reason reason) implements Verdict {}
+    /** Later it may work. */
+    record Throttled(Reason reason) implements Definite {}
 
-    /** Nothing loaded; a person must act. */
-    record Failed(Reason reason) implements Verdict {}
+    /** A person must act. */
+    record Failed(Reason reason) implements Definite {}
 
-    /** Parts of the texts in protocol reference stream-load.md, section 6, in lower case, and what they mean. The first that fits is taken. */
+    String NOTHING_LEFT = "no partitions have data available for loading";
+
+    /**
+     * Parts of the texts in protocol references stream-load.md, sections 6 and 7, and transaction-stream-load.md, sections 2, 3.3 and 6, in lower case,
+     * and what they mean. The first that fits is taken.
+     */
     List<Rule> RULES = List.of(
             new Rule("transaction status unknown", new AskLabel()),
             new Rule("has already been used", new AskLabel()),
             new Rule("label already exists", new AskLabel()),
+            new Rule("already started with label", new AskLabel()),
+            new Rule("publish timeout", new AskLabel()),
+            new Rule("already committing", new AskLabel()),
+            new Rule("can not commit", new AskLabel()),
+            new Rule("can not abort", new AskLabel()),
+            new Rule("already been cancelled", new AskLabel()),
+            new Rule("no transaction found", new AskLabel()),
+            new Rule("can't find the transaction", new AskLabel()),
+            new Rule("can't find node id", new AskLabel()),
+            new Rule("transaction not found", new AskLabel()),
+            new Rule("transaction with label", new AskLabel()),
+            new Rule("stream load task", new AskLabel()),
             new Rule("too many filtered rows", new Rejected()),
+            new Rule("abnormal data more than max filter rat", new Rejected()),
             new Rule("data_quality", new Rejected()),
-            new Rule("primary key size exceed the limit", new Rejected()),
+            new Rule("primary key size exceed", new Rejected()),
             new Rule("too many versions", new Throttled(Reason.TOO_MANY_VERSIONS)),
             new Rule("current running txns on db", new Throttled(Reason.TOO_MANY_TRANSACTIONS)),
             new Rule("txn num per be exceeds limit", new Throttled(Reason.TOO_MANY_TRANSACTIONS)),
@@ -42,28 +63,44 @@ sealed interface Verdict {
             new Rule("mem limit", new Throttled(Reason.MEMORY)),
             new Rule("exceed limit. used:", new Throttled(Reason.MEMORY)),
             new Rule("less then quorum", new Throttled(Reason.BUSY)),
-            new Rule("read lock timeout", new Throttled(Reason.BUSY)),
-            new Rule("write lock timeout", new Throttled(Reason.BUSY)),
+            new Rule("lock timeout", new Throttled(Reason.BUSY)),
             new Rule("not master", new Throttled(Reason.BUSY)),
+            new Rule("not leader", new Throttled(Reason.BUSY)),
+            new Rule("leader is started or switched", new Throttled(Reason.BUSY)),
             new Rule("no backend alive", new Throttled(Reason.BUSY)),
             new Rule("no backend or compute node alive", new Throttled(Reason.BUSY)),
             new Rule("shutting down", new Throttled(Reason.BUSY)),
             new Rule("cuncurrent limit", new Throttled(Reason.BUSY)),
+            new Rule("concurrent limit", new Throttled(Reason.BUSY)),
             new Rule("disable_load_job", new Throttled(Reason.BUSY)),
             new Rule("recovery mode", new Throttled(Reason.BUSY)),
             new Rule("safe mode", new Throttled(Reason.BUSY)),
             new Rule("rpc failed", new Throttled(Reason.BUSY)),
-            new Rule("timeout by txn manager", new Throttled(Reason.ABORTED)),
-            new Rule("aborted by timeout", new Throttled(Reason.ABORTED)),
-            new Rule("txn does not exist", new Throttled(Reason.ABORTED)),
-            new Rule("user cancel", new Throttled(Reason.ABORTED)),
-            new Rule("no partitions have data available for loading", new Failed(Reason.EMPTY)),
+            new Rule("transaction is in processing", new Throttled(Reason.BUSY)),
+            new Rule("no available stream load pipe", new Throttled(Reason.BUSY)),
+            new Rule("write data to stream load pipe", new Throttled(Reason.BUSY)),
+            new Rule("tracking url", new Rejected()),
+            new Rule("tracking_url", new Rejected()),
+            new Rule(NOTHING_LEFT, new Failed(Reason.EMPTY)),
             new Rule("there is no data to load", new Failed(Reason.EMPTY)),
+            new Rule("hasn't send any data yet", new Failed(Reason.EMPTY)),
             new Rule("unknown database", new Failed(Reason.NOT_FOUND)),
+            new Rule("does not exist.", new Failed(Reason.NOT_FOUND)),
             new Rule("unknown table", new Failed(Reason.NOT_FOUND)),
             new Rule("access denied", new Failed(Reason.DENIED)),
             new Rule("no valid basic authorization", new Failed(Reason.DENIED)),
-            new Rule("need auth information", new Failed(Reason.DENIED)));
+            new Rule("need auth information", new Failed(Reason.DENIED)),
+            new Rule("timeout by txn manager", new Throttled(Reason.ABORTED)),
+            new Rule("aborted by", new Throttled(Reason.ABORTED)),
+            new Rule("transaction is aborted", new Throttled(Reason.ABORTED)),
+            new Rule("will be aborted", new Throttled(Reason.ABORTED)),
+            new Rule("load is aborted", new Throttled(Reason.ABORTED)),
+            new Rule("txn does not exist", new Throttled(Reason.ABORTED)),
+            new Rule("user aborted", new Throttled(Reason.ABORTED)),
+            new Rule("user cancel", new Throttled(Reason.ABORTED)),
+            // A BE that lost its client, or whose plan was ended from elsewhere.
+            new Rule("sender is gone", new Throttled(Reason.ABORTED)),
+            new Rule("cancelled", new Throttled(Reason.ABORTED)));
 
     /** The verdict on a failure's text; when nothing is known of it, a person has to look. */
     static Verdict ofFailure(final String text) {
@@ -83,6 +120,32 @@ sealed interface Verdict {
             }
             default -> new AskLabel();
         };
+    }
+
+    /** The verdict on the answer to a step of a transaction; {@code OK} is the caller's to know, since it means something else for each step. */
+    static Verdict ofStep(final LoadReport report) {
+        return switch (report.status()) {
+            case "TXN_IN_PROCESSING" -> new Throttled(Reason.BUSY);
+            case "MEM_LIMIT_EXCEEDED" -> new Throttled(Reason.MEMORY);
+            case "DATA_QUALITY_ERROR" -> new Rejected();
+            case "FAILED", "Fail", "INTERNAL_ERROR", "ANALYSIS_ERROR", "INVALID_ARGUMENT" -> {
+                final Verdict verdict = ofFailure(report.serverMessage());
+                yield verdict instanceof Failed && report.errorUrl().isPresent() ? new Rejected() : verdict;
+            }
+            default -> new AskLabel();
+        };
+    }
+
+    /** Whether a load was refused because no row was left of it. */
+    static boolean leavesNothing(final LoadReport report) {
+        return report.serverMessage().toLowerCase(Locale.ROOT).contains(NOTHING_LEFT);
+    }
+
+    /** Whether a server refused a load because another one has its label. */
+    static boolean namesUsedLabel(final LoadReport report) {
+        final String text = report.serverMessage().toLowerCase(Locale.ROOT);
+        return "Label Already Exists".equals(report.status()) || "LABEL_ALREADY_EXISTS".equals(report.status()) || text.contains("has already been used")
+                || text.contains("label already exists");
     }
 
     /** @param part lower-case part of a server's text */

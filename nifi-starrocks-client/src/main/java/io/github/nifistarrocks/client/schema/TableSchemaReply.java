@@ -47,9 +47,12 @@ public final class TableSchemaReply {
             // 4.0 nests the type, 3.3 has it in the column itself.
             final boolean nested = column.path("type").isObject();
             final JsonNode type = nested ? column.path("type") : column;
-            final String name = typeName(nested ? type.path("name").asText() : column.path("primitiveType").asText());
-            columns.add(new TableColumn(name(what, column), name, length(name, type), decimal(name, type, "precision"), decimal(name, type, "scale"),
-                    column.path("isAllowNull").asBoolean(true), column.path("isKey").asBoolean(false)));
+            final String typeName = typeName(type.path(nested ? "name" : "primitiveType").asText());
+            final String defaultType = column.path("defaultValueType").asText("NULL");
+            columns.add(new TableColumn(name(what, column), typeName, length(typeName, type), decimal(typeName, type, "precision"),
+                    decimal(typeName, type, "scale"), column.path("isAllowNull").asBoolean(true), column.path("isKey").asBoolean(false),
+                    !"NULL".equals(defaultType), Optional.ofNullable(column.path("defaultValue").asText(null)),
+                    column.path("isAutoIncrement").asBoolean(false), children(type)));
         }
         return Optional.of(new TableSchema(table, keys(reply.path("result").path("keysType").asText()), columns));
     }
@@ -75,6 +78,25 @@ public final class TableSchemaReply {
                     false));
         }
         return new TableSchema(table, TableSchema.Keys.UNKNOWN, columns);
+    }
+
+    private static List<TableColumn> children(final JsonNode type) {
+        final List<TableColumn> children = new ArrayList<>();
+        for (final String part : List.of("itemType", "keyType", "valueType")) {
+            if (type.path(part).isObject()) {
+                children.add(child(part, type.path(part)));
+            }
+        }
+        for (final JsonNode field : type.path("fields")) {
+            children.add(child(field.path("name").asText(), field.path("type")));
+        }
+        return children;
+    }
+
+    private static TableColumn child(final String name, final JsonNode type) {
+        final String typeName = typeName(type.path("name").asText());
+        return new TableColumn(name, typeName, length(typeName, type), decimal(typeName, type, "precision"), decimal(typeName, type, "scale"), true, false,
+                false, Optional.empty(), false, children(type));
     }
 
     private static String name(final String what, final JsonNode column) throws StarRocksException {

@@ -15,45 +15,54 @@ class AddressPolicyTest {
 
     @Test
     void redirectToAnyHostIsFollowedByDefault() throws Exception {
-        assertThat(policy("http://fe:8030", "", "*").followRedirect("http://be1:8040/api/d/t/_stream_load?x=1"))
+        assertThat(policy("http://fe:8030", "", "*").followRedirect("http://be1:8040/api/d/t/_stream_load?x=1", "http://be1:8040/api/d/t/_stream_load?x=1"))
                 .isEqualTo(URI.create("http://be1:8040/api/d/t/_stream_load?x=1"));
     }
 
     @Test
     void redirectIsMapped() throws Exception {
-        assertThat(policy("http://fe:8030", "be1:8040=https://gateway:443", "gateway").followRedirect("http://be1:8040/x"))
+        assertThat(policy("http://fe:8030", "be1:8040=https://gateway:443", "gateway").followRedirect("http://be1:8040/x", "http://be1:8040/x"))
                 .isEqualTo(URI.create("https://gateway:443/x"));
     }
 
     @Test
     void redirectToAHostThatMayNotReceiveThePasswordIsRefused() {
         assertThatExceptionOfType(RedirectRefusedException.class)
-                .isThrownBy(() -> policy("http://fe:8030", "", "*.example.com").followRedirect("http://evil.example.org:8040/x"))
+                .isThrownBy(
+                        () -> policy("http://fe:8030", "", "*.example.com").followRedirect("http://evil.example.org:8040/x", "http://evil.example.org:8040/x"))
                 .withMessageContaining("http://evil.example.org:8040").withMessageContaining("credential hosts");
     }
 
     @Test
     void redirectToAFrontendIsAlwaysAllowed() throws Exception {
-        assertThat(policy("http://fe:8030", "", "be*").followRedirect("http://FE:8040/x")).isEqualTo(URI.create("http://FE:8040/x"));
+        assertThat(policy("http://fe:8030", "", "be*").followRedirect("http://FE:8040/x", "http://FE:8040/x")).isEqualTo(URI.create("http://FE:8040/x"));
     }
 
     @Test
     void redirectFromHttpsToHttpIsRefused() {
         assertThatExceptionOfType(RedirectRefusedException.class)
-                .isThrownBy(() -> policy("https://fe:8030", "", "*").followRedirect("http://be1:8040/x"))
+                .isThrownBy(() -> policy("https://fe:8030", "", "*").followRedirect("http://be1:8040/x", "http://be1:8040/x"))
                 .withMessageContaining("be1:8040=https://").withMessageContaining("be1:8040=http://");
     }
 
     @Test
     void ruleThatNamesTheSchemeAllowsHttp() throws Exception {
-        assertThat(policy("https://fe:8030", "be1=http://be1", "*").followRedirect("http://be1:8040/x")).isEqualTo(URI.create("http://be1:8040/x"));
+        assertThat(policy("https://fe:8030", "be1=http://be1", "*").followRedirect("http://be1:8040/x", "http://be1:8040/x"))
+                .isEqualTo(URI.create("http://be1:8040/x"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/relative", "ftp://be1/x", "http:///x", "http://be1:8040/ x"})
     void redirectThatLeadsNowhereIsRefused(final String location) {
-        assertThatExceptionOfType(RedirectRefusedException.class).isThrownBy(() -> policy("http://fe:8030", "", "*").followRedirect(location))
+        assertThatExceptionOfType(RedirectRefusedException.class).isThrownBy(() -> policy("http://fe:8030", "", "*").followRedirect(location, location))
                 .withMessageContaining("[" + location + "]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://be1:8040/api/d/t/_stream_loa", "http://be1:8040/api/d/t/", "http://be1:8040", "http://be1:80", "http://be", "http:/", ""})
+    void redirectWhoseEndIsLostIsNotFollowed(final String location) {
+        assertThatExceptionOfType(BrokenRedirectException.class)
+                .isThrownBy(() -> policy("http://fe:8030", "", "*").followRedirect(location, "/api/d/t/_stream_load?label=x"));
     }
 
     private static AddressPolicy policy(final String frontend, final String rules, final String credentialHosts) {

@@ -84,6 +84,57 @@ class VerdictTest {
         assertThat(Verdict.ofReply(report("Fail", "too many filtered rows"), "")).isEqualTo(new Verdict.Rejected());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "Load is aborted, reason: too many filtered rows, tracking url: http://b/api/_load_error_log?file=x",
+            "cancel stream task for exception: abnormal data more than max filter rate, tracking_url: http://b/x",
+            "primary key size exceed the limit"})
+    void dataThatIsRefusedInOtherWordsIsRejected(final String message) {
+        assertThat(Verdict.ofFailure(message)).isEqualTo(new Verdict.Rejected());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "TXN_IN_PROCESSING|Transaction is in processing|BUSY",
+            "MEM_LIMIT_EXCEEDED|x|MEMORY",
+            "FAILED|class com.starrocks.common.StarRocksException: get database write lock timeout, database=x, timeoutMillis=1|BUSY",
+            "FAILED|current fe is not master|BUSY",
+            "INTERNAL_ERROR|The cluster is under safe mode state, all load jobs are rejected.|BUSY",
+            "INTERNAL_ERROR|The cluster is under recovery mode, all load jobs are rejected|BUSY",
+            "INTERNAL_ERROR|Stream Load exceed http cuncurrent limit 47, please try again later|BUSY",
+            "INTERNAL_ERROR|No available stream load pipe|BUSY",
+            "ANALYSIS_ERROR|user cancel|ABORTED",
+            "ANALYSIS_ERROR|transaction is aborted by idle timeout 5 seconds.|ABORTED",
+            "INTERNAL_ERROR|The load is timeout, and will be aborted|ABORTED"})
+    void stepUnderPressureIsThrottled(final String status, final String message, final Reason reason) {
+        assertThat(Verdict.ofStep(report(status, message))).isEqualTo(new Verdict.Throttled(reason));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "FAILED|class X: publish timeout: 20000",
+            "FAILED|class X: Can not commit ABORTED transaction 1, label is x",
+            "FAILED|class X: Can't find the transaction with db [d] and label[x]. The possible reasons: 1. FE leader is started or switched; 2. more",
+            "FAILED|stream load task x does not exist",
+            "FAILED|stream load task x has already been cancelled: too many filtered rows",
+            "FAILED|Transaction 1 is already committing, label is x",
+            "TXN_NOT_EXISTS|transaction with label x not exists",
+            "PUBLISH_TIMEOUT|",
+            "Success!|"})
+    void stepThatDoesNotTellIsSettledByTheLabel(final String status, final String message) {
+        assertThat(Verdict.ofStep(report(status, message == null ? "" : message))).isEqualTo(new Verdict.AskLabel());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "INTERNAL_ERROR|load request not equal last.|REQUEST_REFUSED",
+            "INTERNAL_ERROR|transaction id=1 hasn't send any data yet|EMPTY",
+            "FAILED|Database[nosuch] does not exist.|NOT_FOUND",
+            "ANALYSIS_ERROR|Access denied; you need (at least one of) the INSERT privilege(s)|DENIED"})
+    void stepThatAPersonMustMendIsFailed(final String status, final String message, final Reason reason) {
+        assertThat(Verdict.ofStep(report(status, message))).isEqualTo(new Verdict.Failed(reason));
+    }
+
     private static LoadReport report(final String status, final String message) {
         return new LoadReport(1, status, message, 0, 0, 0, 0, 0, Map.of(), Optional.empty());
     }

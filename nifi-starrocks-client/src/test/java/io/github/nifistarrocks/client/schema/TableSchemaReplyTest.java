@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 import io.github.nifistarrocks.client.StarRocksException;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 class TableSchemaReplyTest {
 
@@ -30,10 +33,11 @@ class TableSchemaReplyTest {
         assertThat(schema.columns()).containsExactly(
                 new TableColumn("id", "BIGINT", NONE, NONE, NONE, false, true),
                 new TableColumn("region", "VARCHAR", OptionalInt.of(16), NONE, NONE, false, false),
-                new TableColumn("amount", "DECIMAL", NONE, OptionalInt.of(18), OptionalInt.of(4), true, false),
+                new TableColumn("amount", "DECIMAL", NONE, OptionalInt.of(18), OptionalInt.of(4), true, false, true, Optional.of("0"), false, List.of()),
                 new TableColumn("note", "VARCHAR", OptionalInt.of(65533), NONE, NONE, true, false),
                 new TableColumn("created", "DATETIME", NONE, NONE, NONE, true, false),
-                new TableColumn("tags", "ARRAY", NONE, NONE, NONE, true, false),
+                new TableColumn("tags", "ARRAY", NONE, NONE, NONE, true, false, false, Optional.empty(), false, List.of(
+                        new TableColumn("itemType", "VARCHAR", OptionalInt.of(65533), NONE, NONE, true, false))),
                 new TableColumn("doc", "JSON", NONE, NONE, NONE, true, false));
     }
 
@@ -46,6 +50,24 @@ class TableSchemaReplyTest {
         assertThat(schema.columns()).filteredOn(TableColumn::key).extracting(TableColumn::name).containsExactly("ts", "user_id");
         assertThat(schema.columns().get(2).length()).hasValue(8);
         assertThat(schema.columns().get(7).length()).isEmpty();
+    }
+
+    @Test
+    void newInterfaceTellsWhatNestedTypesHold() throws Exception {
+        final TableSchema schema = v2(200, recording("180-schema-v2-dup"));
+        assertThat(schema.columns().get(8).children()).extracting(TableColumn::name, TableColumn::type).containsExactly(tuple("keyType", "VARCHAR"),
+                tuple("valueType", "INT"));
+        assertThat(schema.columns().get(9).children()).extracting(TableColumn::name, TableColumn::type).containsExactly(tuple("a", "INT"),
+                tuple("b", "VARCHAR"));
+    }
+
+    @Test
+    void newInterfaceTellsWhatFillsItself() throws Exception {
+        final TableSchema schema = v2(200, "{'code':'0','result':{'keysType':'PRIMARY_KEYS','columns':["
+                + "{'name':'id','primitiveType':'BIGINT','isKey':true,'isAllowNull':false,'isAutoIncrement':true,'defaultValueType':'NULL'},"
+                + "{'name':'at','primitiveType':'DATETIME','isAllowNull':false,'defaultValueType':'VARY','defaultExpr':'now()'}]}}");
+        assertThat(schema.columns()).extracting(TableColumn::autoIncrement, TableColumn::hasDefault, TableColumn::defaultValue).containsExactly(
+                tuple(true, false, Optional.empty()), tuple(false, true, Optional.empty()));
     }
 
     @Test

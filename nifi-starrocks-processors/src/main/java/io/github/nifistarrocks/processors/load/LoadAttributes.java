@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
+import io.github.nifistarrocks.processors.encode.Messages;
 
 /** The attributes that tell what became of a FlowFile's load. Their names and the words in {@link #STATUS} stand in users' flows and never change. */
 public final class LoadAttributes {
@@ -26,12 +27,20 @@ public final class LoadAttributes {
     public static final String ERROR_REASON = "starrocks.error.reason";
     public static final String ERROR_MESSAGE = "starrocks.error.message";
     public static final String ERROR_ROWS = "starrocks.error.rows";
+    public static final String ROWS_REJECTED = "starrocks.rows.rejected";
+    public static final String ROWS_UNNAMED = "starrocks.rows.unnamed";
+    public static final String ROWS_OVERTAKEN = "starrocks.rows.overtaken";
+    public static final String RECORDS_IGNORED = "starrocks.records.ignored";
+    public static final String LOADS = "starrocks.loads";
+    public static final String TRIALS = "starrocks.trials";
+    public static final String WARNING = "starrocks.warning";
     public static final String RECORD_COUNT = "record.count";
 
     /** All that begin with {@code starrocks.}: those of an earlier try are removed when a new one does not set them. */
     public static final List<String> OWN = List.of(STATUS, LABEL, TRANSACTION_ID, DATABASE, TABLE, ROWS_TOTAL, ROWS_LOADED, ROWS_FILTERED, ROWS_UNSELECTED,
             BYTES,
-            LOAD_TIME, ERROR_URL, ERROR_REASON, ERROR_MESSAGE, ERROR_ROWS);
+            LOAD_TIME, ERROR_URL, ERROR_REASON, ERROR_MESSAGE, ERROR_ROWS, ROWS_REJECTED, ROWS_UNNAMED, ROWS_OVERTAKEN, RECORDS_IGNORED, LOADS, TRIALS,
+            WARNING);
 
     private static final int LONGEST_MESSAGE = 2_000;
 
@@ -46,41 +55,66 @@ public final class LoadAttributes {
         return new LoadAttributes().status("FAILED").error(reason.name(), message).attributes;
     }
 
-    /** Attributes of a FlowFile that had no records. */
-    public static Map<String, String> empty(final LoadSettings settings) {
-        return new LoadAttributes().status("EMPTY").target(settings).records(0).attributes;
+    /** Attributes of a FlowFile whose load was tried, or that had nothing to load. */
+    public static Map<String, String> of(final LoadSettings settings, final LoadResult result) {
+        final LoadAttributes told = new LoadAttributes();
+        told.attributes.put(DATABASE, settings.target().database());
+        told.attributes.put(TABLE, result.tables());
+        told.count(ROWS_OVERTAKEN, result.overtaken()).count(RECORDS_IGNORED, result.ignored()).count(TRIALS, result.trials())
+                .count(LOADS, result.loads() > 1 ? result.loads() : 0);
+        if (result.outcome().isEmpty()) {
+            return told.status("EMPTY").records(0).rejections(result).attributes;
+        }
+        if (result.sent() > 0) {
+            told.records(result.sent());
+        }
+        return told.outcome(result.outcome().get()).rejections(result).attributes;
     }
 
-    /** Attributes of a FlowFile that was sent. */
-    public static Map<String, String> of(final LoadSettings settings, final LoadOutcome outcome, final long records) {
-        final LoadAttributes result = new LoadAttributes().target(settings).report(outcome.report());
-        result.attributes.put(LABEL, outcome.label());
-        if (records > 0) {
-            result.records(records);
-        }
+    /** Attributes of a FlowFile with the records that were not loaded. */
+    public static Map<String, String> rejected(final LoadSettings settings, final LoadResult result) {
+        final LoadAttributes told = new LoadAttributes().status("REJECTED");
+        told.attributes.put(DATABASE, settings.target().database());
+        told.attributes.put(TABLE, result.tables());
+        result.outcome().ifPresent(outcome -> told.attributes.put(LABEL, outcome.label()));
+        return told.attributes;
+    }
+
+    private LoadAttributes outcome(final LoadOutcome outcome) {
+        report(outcome.report());
+        attributes.put(LABEL, outcome.label());
         switch (outcome) {
-            case LoadOutcome.Committed committed -> result.status(committed.evidence().name());
+            case LoadOutcome.Committed committed -> status(committed.evidence().name());
             case LoadOutcome.Rejected rejected -> {
-                result.status("REJECTED").error(ErrorReason.REJECTED_ROWS.name(), rejected.message());
+                status("REJECTED").error(ErrorReason.REJECTED_ROWS.name(), rejected.message());
                 if (!rejected.rows().isEmpty()) {
-                    result.attributes.put(ERROR_ROWS, RejectedRowsText.of(rejected.rows()));
+                    attributes.put(ERROR_ROWS, RejectedRowsText.of(rejected.rows()));
                 }
             }
-            case LoadOutcome.Throttled throttled -> result.status("THROTTLED").error(throttled.reason().name(), throttled.message());
-            case LoadOutcome.Failed failed -> result.status("FAILED").error(failed.reason().name(), failed.message());
-            case LoadOutcome.Unknown unknown -> result.status("UNKNOWN").error(ErrorReason.UNKNOWN_OUTCOME.name(), unknown.message());
+            case LoadOutcome.Throttled throttled -> status("THROTTLED").error(throttled.reason().name(), throttled.message());
+            case LoadOutcome.Failed failed -> status("FAILED").error(failed.reason().name(), failed.message());
+            case LoadOutcome.Unknown unknown -> status("UNKNOWN").error(ErrorReason.UNKNOWN_OUTCOME.name(), unknown.message());
         }
-        return result.attributes;
+        return this;
+    }
+
+    /** Rejections count only when the other records are in. */
+    private LoadAttributes rejections(final LoadResult result) {
+        if (result.outcome().isEmpty() || result.outcome().get() instanceof LoadOutcome.Committed) {
+            count(ROWS_REJECTED, result.rejections().size()).count(ROWS_UNNAMED, result.rejections().unnamed());
+        }
+        return this;
+    }
+
+    private LoadAttributes count(final String name, final long value) {
+        if (value > 0) {
+            attributes.put(name, Long.toString(value));
+        }
+        return this;
     }
 
     private LoadAttributes status(final String status) {
         attributes.put(STATUS, status);
-        return this;
-    }
-
-    private LoadAttributes target(final LoadSettings settings) {
-        attributes.put(DATABASE, settings.table().database());
-        attributes.put(TABLE, settings.table().table());
         return this;
     }
 

@@ -3,21 +3,31 @@ package io.github.nifistarrocks.processors.load;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.CallScope;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.StarRocksException;
-import io.github.nifistarrocks.client.TableId;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
+import io.github.nifistarrocks.processors.encode.BadRecordException;
+import io.github.nifistarrocks.processors.encode.ColumnRules;
+import io.github.nifistarrocks.processors.encode.Messages;
+import io.github.nifistarrocks.processors.encode.MissingColumns;
+import io.github.nifistarrocks.processors.rows.RowGroup.Coverage;
+import io.github.nifistarrocks.processors.rows.TargetTable;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
 
 /** What the Verify button of PutStarRocks does. Nothing is loaded. */
 public final class LoadVerifier {
@@ -47,12 +57,17 @@ public final class LoadVerifier {
             return results;
         }
         try {
-            final LoadSettings settings = LoadProperties.settings(context, context.getProperties(), (final PropertyValue value) -> evaluate(value, attributes),
-                    processorId,
-                    attributes.getOrDefault("uuid", "00000000-0000-0000-0000-000000000000"));
-            add(PROPERTIES, Outcome.SUCCESSFUL, "A FlowFile with these attributes is loaded into [%s] under a label such as [%s].".formatted(settings.table(),
-                    settings.label()));
-            verifyTable(client, settings.table());
+            final LoadSettings settings = new SettingsReader(context, context.getProperties(), attributes, value -> evaluate(value, attributes))
+                    .read(processorId, attributes.getOrDefault("uuid", "00000000-0000-0000-0000-000000000000"));
+            if (settings.target().table().isEmpty()) {
+                add(PROPERTIES, Outcome.SUCCESSFUL, "The records of a FlowFile with these attributes go into tables of [%s] under a label such as [%s]."
+                        .formatted(settings.target().database(), settings.label()));
+                add(TABLE, Outcome.SKIPPED, "Skipped because each record names its table.");
+                return results;
+            }
+            add(PROPERTIES, Outcome.SUCCESSFUL, "A FlowFile with these attributes is loaded into [%s] under a label such as [%s]."
+                    .formatted(settings.target().tableId(), settings.label()));
+            verifyTable(client, settings);
         } catch (BadPropertyException e) {
             add(PROPERTIES, Outcome.SKIPPED, "%s. Give the attributes that a FlowFile will have to verify this.".formatted(e.getMessage()));
             add(TABLE, Outcome.SKIPPED, "Skipped because the table is not known.");
@@ -60,23 +75,53 @@ public final class LoadVerifier {
         return results;
     }
 
-    private void verifyTable(final StarRocksClient client, final TableId table) {
+    private void verifyTable(final StarRocksClient client, final LoadSettings settings) {
+        final CallScope scope = new CallScope();
+        final TableSchemas schemas = new TableSchemas();
         try {
-            final TableSchema schema = client.tableSchema(table, new CallScope());
-            final String columns = schema.columns().stream().map(LoadVerifier::describe).collect(Collectors.joining(", "));
-            add(TABLE, Outcome.SUCCESSFUL,
-                    "Table [%s] has the columns %s. Records need fields of these names; columns that no field names get their default, or NULL."
-                            .formatted(table, columns));
-        } catch (StarRocksException e) {
-            logger.warn("Reading the schema of table [{}] failed", table, e);
-            switch (e.kind()) {
-                case DENIED -> add(TABLE, Outcome.SKIPPED, """
-                        %s. To see the columns of a table a user needs the SELECT privilege on it, which loading does \
-                        not.""".formatted(Messages.withoutFullStop(e.getMessage())));
-                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, PROTOCOL -> add(TABLE, Outcome.FAILED, e.getMessage());
+            final TargetTable table = schemas.of(client, settings.target().tableId(), scope);
+            final boolean records = settings.body().content() == ContentKind.RECORDS;
+            final UnitPlanner planner = new UnitPlanner(client, schemas, settings, scope);
+            if (records) {
+                planner.requireKnown(table);
             }
-        } catch (CallCancelledException e) {
+            if (table.schema().isEmpty()) {
+                add(TABLE, Outcome.SKIPPED, "%s. To see the columns of a table a user needs the SELECT privilege on it, which loading does not."
+                        .formatted(Messages.withoutFullStop(table.trouble().orElseThrow().getMessage())));
+                return;
+            }
+            if (records) {
+                fit(planner, table.schema().get(), settings, table);
+            }
+            add(TABLE, Outcome.SUCCESSFUL, "Table [%s] has the columns %s. %s".formatted(table.id(),
+                    table.schema().get().columns().stream().map(LoadVerifier::describe).collect(Collectors.joining(", ")),
+                    records
+                            ? "Records need fields of these names; columns that no field names get their default, or NULL."
+                            : "The content must fill them in this order, unless load.columns or load.jsonpaths says otherwise, or it has their names as JSON."));
+        } catch (StarRocksException e) {
+            logger.warn("Reading the schema of table [{}] failed", settings.target().tableId(), e);
             add(TABLE, Outcome.FAILED, e.getMessage());
+        } catch (BadRecordException | CallCancelledException e) {
+            add(TABLE, Outcome.FAILED, e.getMessage());
+        }
+    }
+
+    /** Plans a load of records that have a field for each column, so that only what the properties say can be wrong. */
+    private static void fit(final UnitPlanner planner, final TableSchema schema, final LoadSettings settings, final TargetTable table)
+            throws BadRecordException, CallCancelledException, StarRocksException {
+        final ColumnRules rules = settings.body().columns();
+        final Set<String> filled = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        filled.addAll(rules.renames().values());
+        filled.addAll(rules.expressions().keySet());
+        settings.changes().deletedFlag().ifPresent(filled::add);
+        settings.changes().deletedAt().ifPresent(filled::add);
+        final Stream<String> byName = schema.columns().stream()
+                .filter(column -> !"STRUCT".equals(column.type()) || rules.missingColumns() == MissingColumns.FAIL)
+                .map(TableColumn::name).filter(name -> !filled.contains(name) && !rules.renames().containsKey(name));
+        final List<RecordField> fields = Stream.concat(byName, rules.renames().keySet().stream())
+                .map(name -> new RecordField(name, RecordFieldType.LONG.getDataType())).toList();
+        if (!fields.isEmpty()) {
+            planner.plan(table, fields, settings.changes().isPartial() ? Coverage.PARTIAL : Coverage.WHOLE, settings.label(), row -> true);
         }
     }
 

@@ -1,86 +1,312 @@
 package io.github.nifistarrocks.processors.load;
 
-import java.io.OutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.CallScope;
 import io.github.nifistarrocks.client.StarRocksClient;
-import io.github.nifistarrocks.client.encode.RowWriter;
-import io.github.nifistarrocks.client.load.LoadBodyException;
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadPart;
+import io.github.nifistarrocks.client.load.LoadParts;
 import io.github.nifistarrocks.client.load.LoadRequest;
-import org.apache.nifi.processor.exception.ProcessException;
-import org.apache.nifi.serialization.MalformedRecordException;
-import org.apache.nifi.serialization.RecordReader;
-import org.apache.nifi.serialization.record.Record;
+import io.github.nifistarrocks.processors.cdc.ChangeReaders;
+import io.github.nifistarrocks.processors.encode.BadRecordException;
+import io.github.nifistarrocks.processors.rows.RecordContent;
+import io.github.nifistarrocks.processors.rows.Rejections;
+import io.github.nifistarrocks.processors.rows.RowCursor;
+import io.github.nifistarrocks.processors.rows.RowFilter;
+import io.github.nifistarrocks.processors.rows.RowGroup;
+import io.github.nifistarrocks.processors.rows.RowGroup.Coverage;
+import io.github.nifistarrocks.processors.rows.RowRules;
+import io.github.nifistarrocks.processors.rows.RowsBody;
+import io.github.nifistarrocks.processors.rows.Survey;
+import io.github.nifistarrocks.processors.rows.SurveyRules;
+import io.github.nifistarrocks.processors.rows.Targets;
 
-/** Loads the records of one reader with one Stream Load. */
+/**
+ * Loads the records of one FlowFile. Plain records of one table are read once, while they are sent. What needs to be known before the first row is sent
+ * (which change of a key is the last, which columns and tables there are) is found by a {@link Survey}, which reads the FlowFile once more.
+ */
 public final class RecordLoad {
 
     private final StarRocksClient client;
+    private final TableSchemas schemas;
     private final LoadSettings settings;
+    private final RecordContent content;
     private final CallScope scope;
+    private final UnitPlanner planner;
+    private final UnitSender sender;
+    private final Rejections rejections = new Rejections();
+    private final LeftOutRows leftOut;
 
-    public RecordLoad(final StarRocksClient client, final LoadSettings settings, final CallScope scope) {
+    /** @param entered when the FlowFile entered NiFi */
+    public RecordLoad(final StarRocksClient client, final TableSchemas schemas, final LoadSettings settings, final RecordContent content, final Instant entered,
+            final CallScope scope) {
         this.client = client;
+        this.schemas = schemas;
         this.settings = settings;
+        this.content = content;
         this.scope = scope;
+        this.planner = new UnitPlanner(client, schemas, settings, scope);
+        this.sender = new UnitSender(client, settings, entered, scope);
+        this.leftOut = new LeftOutRows(client, settings, content, sender, rejections, scope);
     }
 
     /**
-     * @throws BadRecordException when a record cannot be read or written; nothing was loaded
+     * @throws BadRecordException when a record cannot be read or written, or does not fit the table
+     * @throws BadPropertyException when a property has no usable value for this FlowFile
+     * @throws StarRocksException when the columns of a table cannot be asked for
      * @throws CallCancelledException when the scope was cancelled
      */
-    public Result load(final RecordReader reader) throws BadRecordException, CallCancelledException {
-        final Record first = RecordBody.read(reader, 1);
-        if (first == null) {
-            return new Result(Optional.empty(), 0);
+    public LoadResult load() throws IOException, BadRecordException, BadPropertyException, CallCancelledException, StarRocksException {
+        final RowRules rules = rules();
+        if (settings.target().tablePath().isPresent()) {
+            return loadTables(rules, survey(rules));
         }
-        final RecordEncoder encoder = encoder(reader);
-        final RecordBody body = new RecordBody(first, reader, encoder, rowWriters(encoder), scope);
-        final LoadRequest.Builder request = LoadRequest.builder(settings.table(), settings.label()).timeout(settings.timeout());
-        for (final Map.Entry<String, String> header : LoadHeaders.of(settings, encoder.columns(), settings.headers()).entrySet()) {
-            request.header(header.getKey(), header.getValue());
+        if (needsSurvey()) {
+            return loadGroups(rules, survey(rules));
         }
+        return settings.quality().isolate() ? isolatePlain(rules) : loadPlain(rules);
+    }
+
+    private RowRules rules() throws BadPropertyException {
+        final Optional<String> path = settings.target().tablePath();
+        final Targets targets = path.isPresent()
+                ? new TablesByPath(client, schemas, settings.target().database(), path.get(), scope)
+                : new OneTable(client, schemas, settings.target().tableId(), scope);
         try {
-            return new Result(Optional.of(client.load(request.build(), body, scope)), body.records());
-        } catch (LoadBodyException e) {
-            throw bodyFailure(e);
+            return new RowRules(ChangeReaders.of(settings.changes().source()), settings.changes().deletes(), targets,
+                    settings.quality().isolate() ? Optional.of(rejections) : Optional.empty());
+        } catch (IllegalArgumentException e) {
+            throw new BadPropertyException(e.getMessage(), e);
         }
     }
 
-    private RecordEncoder encoder(final RecordReader reader) throws BadRecordException {
-        try {
-            return new RecordEncoder(reader.getSchema(), settings.format(), settings.zone());
-        } catch (MalformedRecordException e) {
-            throw new BadRecordException("The schema of the records cannot be read: " + Messages.of(e), e);
+    private boolean needsSurvey() {
+        final LoadSettings.Changes changes = settings.changes();
+        return !changes.isPlain() || changes.duplicates() == DuplicateKeys.KEEP_LAST || changes.updateColumns() == UpdateColumns.FIELDS_PRESENT;
+    }
+
+    private Survey survey(final RowRules rules) throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        final LoadSettings.Changes changes = settings.changes();
+        final boolean soft = changes.deletedFlag().isPresent();
+        final boolean keepLast = switch (changes.duplicates()) {
+            case AUTOMATIC -> !changes.isPlain();
+            case KEEP_LAST -> true;
+            case KEEP_ALL -> false;
+        };
+        final Map<String, String> renames = settings.body().columns().renames();
+        return Survey.of(content, rules, new SurveyRules(changes.isEnvelope() || soft || changes.updateColumns() == UpdateColumns.FIELDS_PRESENT,
+                changes.isPartial(), soft, keepLast, changes.source().keyColumns(), changes.mergeCondition(),
+                field -> renames.getOrDefault(field, field)), scope);
+    }
+
+    private LoadResult loadPlain(final RowRules rules) throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        final LoadUnit unit;
+        final RowsBody body;
+        final LoadOutcome outcome;
+        try (RowCursor rows = RowCursor.open(content, rules, scope)) {
+            if (!rows.hasAny()) {
+                return nothing(rows.ignored());
+            }
+            unit = plain(rows);
+            body = sender.body(rows, unit, unit.rows(), Optional.empty());
+            if (!body.hasMore()) {
+                return nothing(body.ignored());
+            }
+            outcome = sender.send(unit, body);
+        }
+        return new LoadResult(Optional.of(leftOut.name(rules, unit, outcome)), unit.table().id().table(), body.sent(), body.ignored(), 0, 1, leftOut.trials(),
+                rejections);
+    }
+
+    private LoadUnit plain(final RowCursor rows) throws BadRecordException, CallCancelledException, StarRocksException {
+        return planner.plan(rows.table(), rows.schema().getFields(), settings.changes().isPartial() ? Coverage.PARTIAL : Coverage.WHOLE, settings.label(),
+                row -> true);
+    }
+
+    private Optional<LoadUnit> planned(final RowRules rules) throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        try (RowCursor rows = RowCursor.open(content, rules, scope)) {
+            return rows.hasAny() ? Optional.of(plain(rows)) : Optional.empty();
         }
     }
 
-    private Function<OutputStream, RowWriter> rowWriters(final RecordEncoder encoder) {
-        return switch (settings.format()) {
-            case JSON -> out -> RowWriter.json(out, encoder.columns());
-            case CSV -> out -> RowWriter.csv(out, encoder.columns().size());
-        };
+    private LoadResult isolatePlain(final RowRules rules) throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        final Optional<LoadUnit> unit = planned(rules);
+        return unit.isEmpty() ? nothing(0) : isolate(rules, unit.get(), new AllRows(unit.get()));
     }
 
-    private static BadRecordException bodyFailure(final LoadBodyException failure) throws CallCancelledException {
-        return switch (failure.getCause()) {
-            case BadRecordException bad -> bad;
-            case CallCancelledException cancelled -> throw cancelled;
-            case ProcessException session -> throw session;
-            case null, default -> new BadRecordException(Messages.of(failure), failure);
-        };
+    private LoadResult isolateSurveyed(final RowRules rules, final Survey survey, final LoadUnit unit)
+            throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        final LastChanges last = new LastChanges(rules, survey);
+        final LoadResult result = isolate(rules, unit, last);
+        return new LoadResult(result.outcome(), result.tables(), result.sent(), survey.ignored(), last.survey.overtaken(), result.loads(), result.trials(),
+                rejections);
     }
 
-    /**
-     * What became of the records.
-     *
-     * @param outcome nothing when there was no record, and so no load
-     * @param records how many were sent; 0 when the load was settled without sending
-     */
-    public record Result(Optional<LoadOutcome> outcome, long records) {}
+    private LoadResult isolate(final RowRules rules, final LoadUnit unit, final Isolation.Selection selection)
+            throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        final Isolation isolation = new Isolation(content, rules, sender, unit, selection, rejections, settings.quality().mostTrials(), scope);
+        final Optional<LoadOutcome> outcome = isolation.load();
+        return new LoadResult(outcome, unit.table().id().table(), isolation.sent(), isolation.ignored(), 0, isolation.loads(), isolation.trials(), rejections);
+    }
+
+    /** One table; more than one load only when the changes tell different sets of columns. */
+    private LoadResult loadGroups(final RowRules rules, final Survey survey)
+            throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        final List<LoadUnit> units = new ArrayList<>();
+        for (final RowGroup group : survey.groups()) {
+            final String label = survey.groups().size() == 1 ? settings.label() : Labels.normalize("%s-%d".formatted(settings.label(), units.size() + 1));
+            units.add(planner.plan(group.table(), group.fields(), group.coverage(), label, RowFilter.ofGroup(survey, group)));
+        }
+        if (units.isEmpty()) {
+            return nothing(survey.ignored());
+        }
+        if (settings.quality().isolate()) {
+            if (units.size() > 1) {
+                throw new BadRecordException("The changes tell %d different sets of columns of [%s], and bad records can be isolated in one load only"
+                        .formatted(units.size(), settings.target().tableId()), null);
+            }
+            return isolateSurveyed(rules, survey, units.getFirst());
+        }
+        final LoadsInOrder done = new LoadsInOrder(settings.label(), units.size());
+        for (final LoadUnit unit : units) {
+            final RowsBody body;
+            final LoadOutcome outcome;
+            try (RowCursor rows = RowCursor.open(content, rules, scope)) {
+                body = sender.body(rows, unit, unit.rows(), Optional.empty());
+                if (!body.hasMore()) {
+                    throw new IllegalStateException("The rows for load [%s] are gone at the second reading".formatted(unit.label()));
+                }
+                outcome = sender.send(unit, body);
+            }
+            if (!done.add(leftOut.name(rules, unit, outcome), body.sent())) {
+                break;
+            }
+        }
+        return new LoadResult(Optional.of(done.outcome()), settings.target().tableId().table(), done.sent(), survey.ignored(), survey.overtaken(), done.loads(),
+                leftOut.trials(), rejections);
+    }
+
+    /** Several tables, one transaction. */
+    private LoadResult loadTables(final RowRules rules, final Survey survey)
+            throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        final Map<TableId, LoadUnit> units = new LinkedHashMap<>();
+        for (final RowGroup group : survey.groups()) {
+            final LoadUnit unit = planner.plan(group.table(), group.fields(), group.coverage(), settings.label(), RowFilter.ofGroup(survey, group));
+            if (units.put(group.table().id(), unit) != null) {
+                throw new BadRecordException("""
+                        The rows for [%s] tell different sets of columns, which one transaction over several tables cannot load. Load that table by a \
+                        PutStarRocks of its own""".formatted(group.table().id()), null);
+            }
+        }
+        if (units.isEmpty()) {
+            return nothing(survey.ignored());
+        }
+        final LoadRequest request = LoadRequest.builder(units.keySet().iterator().next(), settings.label()).timeout(settings.delivery().timeout()).build();
+        final TableParts parts = new TableParts(rules, units.values().iterator());
+        final LoadOutcome outcome;
+        try (parts) {
+            outcome = sender.sendAll(request, parts);
+        }
+        return new LoadResult(Optional.of(outcome), units.keySet().stream().map(TableId::table).collect(Collectors.joining(",")), parts.sent, survey.ignored(),
+                survey.overtaken(), 1, 0, rejections);
+    }
+
+    private LoadResult nothing(final long ignored) {
+        return new LoadResult(Optional.empty(), settings.target().tableId().table(), 0, ignored, 0, 0, 0, rejections);
+    }
+
+    private record AllRows(LoadUnit unit) implements Isolation.Selection {
+
+        @Override
+        public RowFilter rows() {
+            return unit.rows();
+        }
+
+        @Override
+        public boolean dependsOnRejections() {
+            return false;
+        }
+    }
+
+    /** The last change of each key. When it is rejected, the one before it is the last. */
+    private final class LastChanges implements Isolation.Selection {
+
+        private final RowRules rules;
+        private Survey survey;
+        private int rejected;
+
+        LastChanges(final RowRules rules, final Survey survey) {
+            this.rules = rules;
+            this.survey = survey;
+            this.rejected = 0;
+        }
+
+        @Override
+        public RowFilter rows() throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+            if (rejections.size() != rejected) {
+                rejected = rejections.size();
+                survey = survey(rules);
+            }
+            final Survey current = survey;
+            return rows -> current.groupOf(rows.ordinal()) >= 0;
+        }
+
+        @Override
+        public boolean dependsOnRejections() {
+            return true;
+        }
+    }
+
+    /** The tables' rows one table after the other, each by a reading of its own. */
+    private final class TableParts implements LoadParts, AutoCloseable {
+
+        private final RowRules rules;
+        private final Iterator<LoadUnit> units;
+        private LoadUnit unit;
+        private RowCursor rows;
+        private RowsBody body;
+        private long sent;
+
+        TableParts(final RowRules rules, final Iterator<LoadUnit> units) {
+            this.rules = rules;
+            this.units = units;
+        }
+
+        @Override
+        public Optional<LoadPart> next() throws Exception {
+            while (body == null || !body.hasMore()) {
+                close();
+                if (!units.hasNext()) {
+                    return Optional.empty();
+                }
+                unit = units.next();
+                rows = RowCursor.open(content, rules, scope);
+                body = sender.body(rows, unit, unit.rows(), Optional.empty());
+            }
+            return Optional.of(new LoadPart(unit.table().id(), unit.headers(), body));
+        }
+
+        @Override
+        public void close() {
+            if (rows != null) {
+                sent += body.sent();
+                rows.close();
+                rows = null;
+                body = null;
+            }
+        }
+    }
 }

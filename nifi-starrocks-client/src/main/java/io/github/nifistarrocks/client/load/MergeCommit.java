@@ -1,0 +1,22 @@
+package io.github.nifistarrocks.client.load;
+
+import java.time.Duration;
+
+/**
+ * Lets the server merge loads of equal headers into one transaction (StarRocks 3.4+). The label is no protection then: a load whose reply is lost
+ * may be loaded twice when it is sent again.
+ *
+ * @param interval how long the server collects loads, from 1 ms
+ * @param parallel how many of the table's loads the server runs at a time
+ */
+public record MergeCommit(Duration interval, int parallel) {
+
+    public MergeCommit {
+        if (interval.toMillis() < 1) {
+            throw new IllegalArgumentException("Merge Commit interval %s is less than 1 ms".formatted(interval));
+        }
+        if (parallel < 1) {
+            throw new IllegalArgumentException("Merge Commit parallel %d is less than 1".formatted(parallel));
+        }
+    }
+}

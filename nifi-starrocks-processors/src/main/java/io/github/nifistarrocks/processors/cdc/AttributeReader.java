@@ -1,0 +1,35 @@
+package io.github.nifistarrocks.processors.cdc;
+
+import java.io.IOException;
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.schema.TableSchema;
+import io.github.nifistarrocks.processors.cdc.OperationWords.Meaning;
+import io.github.nifistarrocks.processors.encode.BadRecordException;
+import org.apache.nifi.serialization.record.Record;
+
+/** One attribute of the FlowFile tells the operation of all its records. */
+final class AttributeReader implements ChangeReader {
+
+    private final ChangeSettings settings;
+    private final Keys keys;
+    private final Target.Last target = new Target.Last();
+    private final String place;
+
+    AttributeReader(final ChangeSettings settings) {
+        this.settings = settings;
+        this.keys = new Keys(settings.keyColumns());
+        this.place = "attribute [%s]".formatted(settings.attributeName()
+                .orElseThrow(() -> new IllegalArgumentException("The attribute that tells the operation has no name")));
+    }
+
+    @Override
+    public boolean read(final Record record, final long number, final Optional<TableSchema> table, final ChangeSink sink)
+            throws IOException, BadRecordException {
+        final Meaning meaning = settings.words().require(settings.attributeValue().orElse(null), number, place);
+        if (meaning == Meaning.DELETE) {
+            keys.requireInPlainRow(target.of(table), record, number);
+        }
+        return Emitter.emit(meaning, record, sink);
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.nifistarrocks.processors.cdc;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How records tell changes.
+ *
+ * @param source where the operation stands
+ * @param attributeName the attribute that tells it, for {@link OperationSource#ATTRIBUTE}
+ * @param attributeValue that attribute's value in this FlowFile, empty when it has none
+ * @param operationPath RecordPath of the operation, for {@link OperationSource#RECORD_PATH}
+ * @param rowPath RecordPath of the row inside the record, for {@link OperationSource#RECORD_PATH}; empty or {@code /} when the record is the row
+ * @param words what the operations are called
+ * @param keyColumns the fields that are the row's key, by their names in the source; when empty, the columns of the target's key are meant
+ * @param epochUnit what numbers count that stand for a date and time and say nothing of it themselves
+ * @param unavailableValue what Debezium writes for values that the source did not tell (its unavailable.value.placeholder)
+ */
+public record ChangeSettings(OperationSource source, Optional<String> attributeName, Optional<String> attributeValue, Optional<String> operationPath,
+        Optional<String> rowPath, OperationWords words, List<String> keyColumns, EpochUnit epochUnit, String unavailableValue) {
+
+    /** Debezium's own default. */
+    public static final String DEFAULT_UNAVAILABLE_VALUE = "__debezium_unavailable_value";
+
+    public ChangeSettings {
+        keyColumns = List.copyOf(keyColumns);
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.nifistarrocks.processors.cdc;
+
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.schema.TableColumn;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
+
+/**
+ * Debezium's encodings when the event does not name them: the target's column tells what is meant. Numbers are days for a DATE and a time in a unit that the
+ * user tells for a DATETIME; text is Base64 for binary columns. Timestamps that the reader has made of numbers stand for local times (Debezium gives times
+ * with a zone as text).
+ *
+ * <p>Text for a DECIMAL column is read as a number. The bytes of a decimal, which Debezium writes there by default, are mostly not the text of a number and are
+ * refused; in the rare case that they are, nothing tells them apart.
+ */
+record ColumnDecodings(EpochUnit unit) implements Decodings {
+
+    @Override
+    public Optional<Decoding> of(final RecordField field, final Target target) {
+        final Optional<TableColumn> column = target.column(field.getFieldName());
+        final String type = ColumnTypes.name(column);
+        if (ColumnTypes.isBinary(type)) {
+            return Optional.of(new Decoding(Decoders.BYTES, Decoders::bytes));
+        }
+        return temporalOrNumber(field, column, type);
+    }
+
+    /** The same for a field of which the event tells that it is not encoded bytes. */
+    Optional<Decoding> ofPlain(final RecordField field, final Target target) {
+        final Optional<TableColumn> column = target.column(field.getFieldName());
+        return temporalOrNumber(field, column, ColumnTypes.name(column));
+    }
+
+    private Optional<Decoding> temporalOrNumber(final RecordField field, final Optional<TableColumn> column, final String type) {
+        return switch (type) {
+            case "DATE" -> Optional.of(new Decoding(Decoders.DATE, Decoders::date));
+            case "DATETIME" -> Optional.of(new Decoding(Decoders.DATE_TIME, this::dateTime));
+            case "DECIMAL" -> column.map(decimal -> new Decoding(ColumnTypes.decimal(decimal), Decoders::decimal));
+            default -> switch (field.getDataType().getFieldType()) {
+                case RECORD, CHOICE -> Optional.of(new Decoding(Decoders.widestDecimal(), Decoders::variableScale)).filter(any -> ColumnTypes.isNumber(type));
+                case TIMESTAMP -> Optional.of(new Decoding(RecordFieldType.TIMESTAMP.getDataType(), this::dateTime));
+                default -> Optional.empty();
+            };
+        };
+    }
+
+    private Object dateTime(final Object value) throws UndecodableException {
+        return Decoders.dateTime(value, unit);
+    }
+}

@@ -1,0 +1,140 @@
+package io.github.nifistarrocks.processors.cdc;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+import io.github.nifistarrocks.client.schema.TableSchema;
+import io.github.nifistarrocks.processors.encode.BadRecordException;
+import org.apache.nifi.serialization.record.Record;
+
+/**
+ * Debezium's change events ("Change event values" of its connectors): {@code before}, {@code after}, {@code op}, {@code source}, {@code ts_ms}; bare, in the
+ * {@code payload} of Kafka Connect's JSON, and either of them in the {@code value} of ConsumeKafka's wrapper.
+ */
+final class DebeziumReader implements ChangeReader {
+
+    private static final Set<String> HEARTBEAT = Set.of("ts_ms", "ts_us", "ts_ns");
+
+    private final OperationWords words;
+    private final Keys keys;
+    private final Rows rows;
+    private final Target.Last target = new Target.Last();
+    private final ColumnDecodings byColumn;
+    private Record schema;
+    private Decodings ofBefore;
+    private Decodings ofAfter;
+
+    DebeziumReader(final ChangeSettings settings) {
+        this.words = settings.words();
+        this.keys = new Keys(settings.keyColumns());
+        this.rows = new Rows(new Unavailable(settings.unavailableValue()));
+        this.byColumn = new ColumnDecodings(settings.epochUnit());
+        this.ofBefore = byColumn;
+        this.ofAfter = byColumn;
+    }
+
+    @Override
+    public boolean read(final Record record, final long number, final Optional<TableSchema> table, final ChangeSink sink)
+            throws IOException, BadRecordException {
+        if (isTombstone(record)) {
+            return true;
+        }
+        if (Values.told(record, "payload")) {
+            learn(Values.record(record.getValue("schema")));
+            return readEvent(Values.record(record.getValue("payload")), number, table, sink);
+        }
+        if (Values.told(record, "value") && Values.told(record, "metadata") && !Values.told(record, "op")) {
+            return read(Values.record(record.getValue("value")), number, table, sink);
+        }
+        learn(null);
+        return readEvent(record, number, table, sink);
+    }
+
+    private static boolean isTombstone(final Record record) {
+        return record == null || record.toMap().values().stream().allMatch(Objects::isNull);
+    }
+
+    /** Records that follow each other mostly have the same schema inside: it is looked at only when it has changed. */
+    private void learn(final Record connectSchema) {
+        if (Objects.equals(schema, connectSchema)) {
+            return;
+        }
+        schema = connectSchema;
+        ofBefore = decodings("before");
+        ofAfter = decodings("after");
+    }
+
+    private Decodings decodings(final String image) {
+        final List<?> parts = schema == null ? List.of() : Values.elements(schema.getValue("fields"));
+        for (final Object part : parts) {
+            final Record struct = Values.record(part);
+            if (struct != null && image.equals(struct.getValue("field"))) {
+                return new ConnectDecodings(struct, byColumn);
+            }
+        }
+        return byColumn;
+    }
+
+    private boolean readEvent(final Record event, final long number, final Optional<TableSchema> table, final ChangeSink sink)
+            throws IOException, BadRecordException {
+        if (isTombstone(event) || isNoRowEvent(event)) {
+            return true;
+        }
+        if (event.getValue("op") == null && !Values.told(event, "before") && !Values.told(event, "after")) {
+            throw new BadRecordException(("Record %d is no Debezium envelope: it has neither op nor before nor after. Rows that ExtractNewRecordState has made"
+                    + " flat tell their operation by the Record Path /__deleted or /__op").formatted(number), null);
+        }
+        final Target columns = target.of(table);
+        switch (words.require(event.getValue("op"), number, "field [op]")) {
+            case UPSERT -> {
+                final Record after = image(event, "after", number)
+                        .orElseThrow(() -> new BadRecordException("Record %d writes a row but its field [after] has none".formatted(number), null));
+                final List<String> rowKeys = keys.of(columns, List.of());
+                final Optional<Record> moved = image(event, "before", number).filter(before -> Keys.moved(rowKeys, before, after));
+                final Optional<Record> before = moved.isEmpty() ? moved : Optional.of(rows.row(moved.get(), columns, ofBefore, number));
+                Emitter.upsert(before, rows.row(after, columns, ofAfter, number), rowKeys, time(event), number, sink);
+            }
+            case DELETE -> {
+                final Record before = image(event, "before", number).orElseThrow(() -> new BadRecordException(
+                        ("Record %d deletes a row but its field [before] has none, so it does not tell which. Let the source tell the old row's key"
+                                + " (REPLICA IDENTITY in PostgreSQL)").formatted(number),
+                        null));
+                Emitter.delete(rows.row(before, columns, ofBefore, number), keys.of(columns, List.of()), time(event), number, sink);
+            }
+            case IGNORE -> {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Heartbeats, transaction marks and changes of schemas have topics of their own, but topics can be read together. */
+    private static boolean isNoRowEvent(final Record event) {
+        if (event.getValue("op") != null) {
+            return false;
+        }
+        return HEARTBEAT.containsAll(event.toMap().entrySet().stream().filter(field -> field.getValue() != null).map(Map.Entry::getKey).toList())
+                || event.getValue("status") != null && Values.told(event, "data_collections")
+                || event.getValue("ddl") != null || event.getValue("tableChanges") != null;
+    }
+
+    private static Optional<Record> image(final Record event, final String name, final long number) throws BadRecordException {
+        final Object value = event.getValue(name);
+        final Record image = Values.record(value);
+        if (value != null && image == null) {
+            throw new BadRecordException("The field [%s] of record %d holds %s, but a row must be a record. For MongoDB, let ExtractNewDocumentState make one"
+                    .formatted(name, number, Values.quote(value)), null);
+        }
+        return Optional.ofNullable(image);
+    }
+
+    private static Optional<Instant> time(final Record event) {
+        final Record source = Values.record(event.getValue("source"));
+        return Optional.ofNullable(source).flatMap(known -> Values.instant(known.getValue("ts_ms"), 1)).or(() -> Values.instant(event.getValue("ts_ms"), 1));
+    }
+}

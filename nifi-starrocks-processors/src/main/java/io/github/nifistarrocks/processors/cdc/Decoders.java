@@ -1,0 +1,130 @@
+package io.github.nifistarrocks.processors.cdc;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.Optional;
+
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordFieldType;
+
+/** Decoders that sources share. A value that the reader has decoded already is left as it is. */
+final class Decoders {
+
+    static final DataType DATE = RecordFieldType.DATE.getDataType();
+    static final DataType DATE_TIME = RecordFieldType.TIMESTAMP.getDataType();
+    static final DataType TEXT = RecordFieldType.STRING.getDataType();
+    static final DataType BYTES = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.BYTE.getDataType());
+
+    private static final int DATE_LENGTH = "2024-07-01".length();
+    private static final int WIDEST_DECIMAL = 76;
+
+    private Decoders() {}
+
+    static Object date(final Object value) throws UndecodableException {
+        return switch (value) {
+            case Number days -> Epochs.date(days);
+            case Timestamp timestamp -> Epochs.dateTime(timestamp).toLocalDate();
+            default -> value;
+        };
+    }
+
+    static Object dateTime(final Object value, final EpochUnit unit) throws UndecodableException {
+        return switch (value) {
+            case Number epoch -> Epochs.dateTime(epoch, unit);
+            case Timestamp timestamp -> Epochs.dateTime(timestamp);
+            case String text when text.length() > DATE_LENGTH && text.charAt(DATE_LENGTH) == 'T' -> isoDateTime(text);
+            default -> value;
+        };
+    }
+
+    static Object time(final Object value, final EpochUnit unit) throws UndecodableException {
+        return value instanceof Number number ? Epochs.time(number, unit) : value;
+    }
+
+    /** ISO-8601 with or without an offset: an OffsetDateTime or a LocalDateTime. */
+    static Object isoDateTime(final String text) throws UndecodableException {
+        try {
+            return OffsetDateTime.parse(text);
+        } catch (final DateTimeParseException e) {
+            try {
+                return LocalDateTime.parse(text);
+            } catch (final DateTimeParseException f) {
+                throw new UndecodableException("%s is not a date and time of ISO 8601".formatted(Values.quote(text)));
+            }
+        }
+    }
+
+    static Object bytes(final Object value) throws UndecodableException {
+        if (!(value instanceof String text)) {
+            return value;
+        }
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (final IllegalArgumentException e) {
+            throw new UndecodableException("%s is not Base64. Let Debezium write bytes so (binary.handling.mode=base64)".formatted(Values.quote(text)));
+        }
+    }
+
+    /** Text in which each character stands for one byte; other text is UTF-8. */
+    static Object latin1Bytes(final Object value) {
+        if (!(value instanceof String text)) {
+            return value;
+        }
+        final boolean bytes = text.chars().allMatch(character -> character <= 0xFF);
+        return text.getBytes(bytes ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+    }
+
+    static DataType decimalType(final int precision, final int scale) {
+        return RecordFieldType.DECIMAL.getDecimalDataType(Math.max(precision, Math.max(scale, 1)), Math.max(scale, 0));
+    }
+
+    static DataType widestDecimal() {
+        return decimalType(WIDEST_DECIMAL, 0);
+    }
+
+    /** A two's complement number in bytes or their Base64 text, without its scale; numbers are themselves (Kafka Connect's Decimal). */
+    static Object unscaled(final Object value, final int scale) throws UndecodableException {
+        if (value instanceof Number) {
+            return value;
+        }
+        final Optional<byte[]> bytes = Values.bytes(bytes(value));
+        if (bytes.isEmpty() || bytes.get().length == 0) {
+            throw new UndecodableException("%s is not the bytes of a decimal number".formatted(Values.quote(value)));
+        }
+        return new BigDecimal(new BigInteger(bytes.get()), scale);
+    }
+
+    /** A decimal number with a scale of its own (io.debezium.data.VariableScaleDecimal). */
+    static Object variableScale(final Object value) throws UndecodableException {
+        final Record struct = Values.record(value);
+        if (struct == null) {
+            return value;
+        }
+        final Object digits = struct.getValue("value");
+        if (!(struct.getValue("scale") instanceof Number scale) || digits == null) {
+            throw new UndecodableException("%s is not a decimal number with its scale".formatted(Values.quote(value)));
+        }
+        return unscaled(digits, scale.intValue());
+    }
+
+    /** Text of a number; what Debezium writes by default without a schema, the bytes of the number, is mostly not. */
+    static Object decimal(final Object value) throws UndecodableException {
+        if (value instanceof Record) {
+            return variableScale(value);
+        }
+        final BigDecimal number = Values.decimal(value);
+        if (value instanceof String && number == null || Values.bytes(value).isPresent()) {
+            throw new UndecodableException(
+                    ("%s is not a number, and without a schema the scale of encoded decimals is not known. Set decimal.handling.mode=string"
+                            + " in Debezium, or schemas.enable=true in the JSON converter").formatted(Values.quote(value)));
+        }
+        return value instanceof String ? number : value;
+    }
+}

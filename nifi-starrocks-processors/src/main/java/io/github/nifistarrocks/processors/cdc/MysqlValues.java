@@ -1,0 +1,75 @@
+package io.github.nifistarrocks.processors.cdc;
+
+import java.math.BigInteger;
+import java.sql.Types;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.format.TextStyle;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import io.github.nifistarrocks.client.schema.TableColumn;
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.util.DataTypeUtils;
+
+/** The texts into which CaptureChangeMySQL turns the objects of its binlog client. */
+final class MysqlValues {
+
+    private static final Pattern BIT_SET = Pattern.compile("\\{(\\d+(, \\d+)*)?}");
+    private static final Pattern DATE_TEXT = Pattern.compile("\\p{Alpha}{3} \\p{Alpha}{3} \\d\\d \\d\\d:\\d\\d:\\d\\d \\S+ \\d{4}");
+    private static final DateTimeFormatter DATE_FORMAT = new DateTimeFormatterBuilder().appendPattern("EEE MMM dd HH:mm:ss ")
+            .appendZoneText(TextStyle.SHORT, Set.of(ZoneId.systemDefault())).appendPattern(" uuuu").toFormatter(Locale.US);
+
+    private MysqlValues() {}
+
+    /** By the target's column, else by what the event says, else text. */
+    static DataType dataType(final Optional<TableColumn> column, final Object sqlType) {
+        return column.flatMap(ColumnTypes::dataType).or(() -> sqlType instanceof Number number
+                ? Optional.ofNullable(DataTypeUtils.getDataTypeFromSQLTypeValue(number.intValue()))
+                : Optional.empty()).orElse(Decoders.TEXT);
+    }
+
+    /** @param sqlType of java.sql.Types, if the event tells */
+    static Object decode(final Object value, final Optional<TableColumn> column, final Object sqlType) throws UndecodableException {
+        if (!(value instanceof String text)) {
+            return value;
+        }
+        final String type = ColumnTypes.name(column);
+        final int told = sqlType instanceof Number number ? number.intValue() : Types.OTHER;
+        final boolean temporal = told == Types.TIMESTAMP || told == Types.DATE;
+        if ((temporal || type.startsWith("DATE")) && DATE_TEXT.matcher(text).matches()) {
+            final LocalDateTime dateTime = dateTime(text);
+            return "DATE".equals(type) || type.isEmpty() && told == Types.DATE ? dateTime.toLocalDate() : dateTime;
+        }
+        final boolean number = ColumnTypes.isNumber(type) || "BOOLEAN".equals(type) || type.isEmpty() && told == Types.BIT;
+        return number && BIT_SET.matcher(text).matches() ? bits(text) : value;
+    }
+
+    /**
+     * The text of a java.util.Date. The binlog client (AbstractRowsEventDataDeserializer.asUnixTime) counts a DATETIME as if it were UTC, and the text shows it
+     * in the zone of NiFi's machine: UTC gives the digits of the database back. Of zones that share an abbreviation, this machine's is meant.
+     */
+    private static LocalDateTime dateTime(final String text) throws UndecodableException {
+        try {
+            return ZonedDateTime.parse(text, DATE_FORMAT).withZoneSameInstant(ZoneOffset.UTC).toLocalDateTime();
+        } catch (final DateTimeParseException e) {
+            throw new UndecodableException("[%s] is not a date and time in a zone that is known".formatted(text));
+        }
+    }
+
+    /** The text of a java.util.BitSet, which lists the bits that are set. */
+    private static BigInteger bits(final String text) {
+        BigInteger number = BigInteger.ZERO;
+        for (final String bit : text.substring(1, text.length() - 1).split(", ")) {
+            number = bit.isEmpty() ? number : number.setBit(Integer.parseInt(bit));
+        }
+        return number;
+    }
+}

@@ -1,0 +1,123 @@
+package io.github.nifistarrocks.processors.cdc;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.schema.TableSchema;
+import io.github.nifistarrocks.processors.cdc.OperationWords.Meaning;
+import io.github.nifistarrocks.processors.encode.BadRecordException;
+import org.apache.nifi.record.path.FieldValue;
+import org.apache.nifi.record.path.RecordPath;
+import org.apache.nifi.record.path.exception.RecordPathException;
+import org.apache.nifi.serialization.record.MapRecord;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordSchema;
+
+/**
+ * A RecordPath selects the operation in each record, another one the row. The field of the operation is no column and is taken out of the row, unless the
+ * target has a column of its name. While the target's columns are not known, only a field whose name begins with {@code __} is taken for such metadata.
+ */
+final class RecordPathReader implements ChangeReader {
+
+    private static final String METADATA = "__";
+
+    private final OperationWords words;
+    private final Keys keys;
+    private final Target.Last target = new Target.Last();
+    private final RecordPath operationPath;
+    private final Optional<RecordPath> rowPath;
+    private final Schemas schemas = new Schemas();
+    private RecordSchema whole;
+    private String taken = "";
+    private RecordSchema rest;
+
+    RecordPathReader(final ChangeSettings settings) {
+        this.words = settings.words();
+        this.keys = new Keys(settings.keyColumns());
+        this.operationPath = compile(settings.operationPath()
+                .orElseThrow(() -> new IllegalArgumentException("The RecordPath that selects the operation is missing")));
+        this.rowPath = settings.rowPath().filter(path -> !"/".equals(path.strip())).map(RecordPathReader::compile);
+    }
+
+    private static RecordPath compile(final String path) {
+        try {
+            return RecordPath.compile(path);
+        } catch (final RecordPathException e) {
+            throw new IllegalArgumentException("[%s] is not a RecordPath: %s".formatted(path, e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public boolean read(final Record record, final long number, final Optional<TableSchema> table, final ChangeSink sink)
+            throws IOException, BadRecordException {
+        final List<FieldValue> operations = select(operationPath, record, number);
+        final String place = "RecordPath [%s]".formatted(operationPath.getPath());
+        if (operations.size() > 1) {
+            throw new BadRecordException("%s selects %d values in record %d, but the operation must be one"
+                    .formatted(place, operations.size(), number), null);
+        }
+        final FieldValue operation = operations.isEmpty() ? null : operations.getFirst();
+        final Meaning meaning = words.require(operation == null ? null : operation.getValue(), number, place);
+        if (meaning == Meaning.IGNORE) {
+            return true;
+        }
+        final Target columns = target.of(table);
+        final Record row = withoutOperation(row(record, meaning, number), operation, columns);
+        if (meaning == Meaning.DELETE) {
+            keys.requireInPlainRow(columns, row, number);
+        }
+        return Emitter.emit(meaning, row, sink);
+    }
+
+    private Record row(final Record record, final Meaning meaning, final long number) throws BadRecordException {
+        if (rowPath.isEmpty()) {
+            return record;
+        }
+        final List<FieldValue> rows = select(rowPath.get(), record, number);
+        final Record row = rows.size() == 1 ? Values.record(rows.getFirst().getValue()) : null;
+        if (row != null) {
+            return row;
+        }
+        final boolean nothing = rows.stream().allMatch(selected -> selected.getValue() == null);
+        final Record before = meaning == Meaning.DELETE && nothing ? Values.record(record.getValue("before")) : null;
+        if (before == null) {
+            throw new BadRecordException("RecordPath [%s] does not select one row in record %d%s".formatted(rowPath.get().getPath(), number,
+                    meaning == Meaning.DELETE && nothing ? ", and the record has no row at /before either" : ""), null);
+        }
+        return before;
+    }
+
+    private static List<FieldValue> select(final RecordPath path, final Record record, final long number) throws BadRecordException {
+        try {
+            return path.evaluate(record).getSelectedFields().toList();
+        } catch (final RecordPathException | IllegalArgumentException | ClassCastException e) {
+            throw new BadRecordException("RecordPath [%s] cannot be applied to record %d: %s".formatted(path.getPath(), number, e.getMessage()), e);
+        }
+    }
+
+    private Record withoutOperation(final Record row, final FieldValue operation, final Target columns) {
+        final String name = operation.getField() == null ? "" : operation.getField().getFieldName();
+        final boolean inRow = operation.getParentRecord().filter(parent -> parent == row).isPresent() && Values.told(row, name);
+        final boolean column = columns.known() ? columns.column(name).isPresent() : !name.startsWith(METADATA);
+        if (!inRow || column) {
+            return row;
+        }
+        final Map<String, Object> values = new LinkedHashMap<>(row.toMap());
+        values.remove(name);
+        return new MapRecord(schemaWithout(row.getSchema(), name), values);
+    }
+
+    private RecordSchema schemaWithout(final RecordSchema schema, final String name) {
+        if (whole != schema || !taken.equals(name)) {
+            whole = schema;
+            taken = name;
+            final List<RecordField> fields = schema.getFields().stream().filter(field -> !field.getFieldName().equals(name)).toList();
+            rest = schemas.of(fields);
+        }
+        return rest;
+    }
+}

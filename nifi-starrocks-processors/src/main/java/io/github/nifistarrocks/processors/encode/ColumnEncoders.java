@@ -1,0 +1,190 @@
+package io.github.nifistarrocks.processors.encode;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.LocalDateTime;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.encode.RowWriter;
+import io.github.nifistarrocks.client.encode.UnencodableValueException;
+import io.github.nifistarrocks.client.schema.TableColumn;
+import org.apache.nifi.serialization.record.DataType;
+
+/** The encoder of a column by its StarRocks type and the class of each value; by the record's type where the server does not tell the column's. */
+final class ColumnEncoders {
+
+    private static final double LARGEST_WHOLE_DOUBLE = 1L << 53;
+
+    private final LoadFormat format;
+    private final TemporalText temporal;
+    private final JsonNestedValues json;
+    private final NestedEncoders nested;
+    private final ValueEncoders byRecordType;
+
+    ColumnEncoders(final LoadFormat format, final TemporalText temporal) {
+        this.format = format;
+        this.temporal = temporal;
+        this.json = new JsonNestedValues(temporal, JsonNestedValues.Binary.BASE64);
+        this.nested = new NestedEncoders(format, temporal);
+        this.byRecordType = new ValueEncoders(format, temporal);
+    }
+
+    /** @param type what the row's schema says of the field */
+    ValueEncoder encoderFor(final PlannedField field, final DataType type) {
+        if (field.column().isEmpty()) {
+            return byRecordType.encoderFor(type, field.name());
+        }
+        final TableColumn column = field.column().get();
+        final RecordValue values = RecordValue.of(type, field.name());
+        return switch (column.type()) {
+            case "BOOLEAN" -> (row, value) -> writeBoolean(row, value, column);
+            case "TINYINT", "SMALLINT", "INT", "BIGINT", "LARGEINT", "BITMAP" -> (row, value) -> writeWhole(row, value, column);
+            case "FLOAT", "DOUBLE", "PERCENTILE" -> (row, value) -> writeReal(row, value, column);
+            case "DECIMAL" -> (row, value) -> writeDecimal(row, value, column);
+            case "DATE" -> values.before((row, value) -> writeDate(row, value, column));
+            case "DATETIME" -> values.before((row, value) -> writeDateTime(row, value, column));
+            case "CHAR" -> values.before((row, value) -> writeShortText(row, value, type));
+            case "VARCHAR", "STRING", "HLL" -> values.before((row, value) -> writeText(row, value, type));
+            case "VARBINARY", "BINARY" -> values.before((row, value) -> writeBytes(row, value, type));
+            case "JSON" -> values.before((row, value) -> writeJson(row, value, type));
+            case "ARRAY" -> (row, value) -> nested.writeArray(row, value, type, column);
+            case "MAP" -> (row, value) -> nested.writeMap(row, value, type, column);
+            case "STRUCT" -> (row, value) -> nested.writeStruct(row, value, type, column);
+            default -> byRecordType.encoderFor(type, field.name());
+        };
+    }
+
+    private void writeBoolean(final RowWriter row, final Object value, final TableColumn column) throws IOException {
+        switch (value) {
+            case Boolean flag -> row.writeBoolean(flag);
+            case BigDecimal decimal -> row.writeBoolean(decimal.signum() != 0);
+            case BigInteger integer -> row.writeBoolean(integer.signum() != 0);
+            case Number number -> {
+                Finite.check(number.doubleValue());
+                row.writeBoolean(number.doubleValue() != 0);
+            }
+            default -> writeScalarText(row, value, column);
+        }
+    }
+
+    private void writeWhole(final RowWriter row, final Object value, final TableColumn column) throws IOException {
+        switch (value) {
+            case Integer integer -> row.writeLong(integer);
+            case Long integer -> row.writeLong(integer);
+            case Boolean flag -> row.writeLong(flag ? 1 : 0);
+            case Double real when isWhole(real) -> row.writeLong(real.longValue());
+            case Float real when isWhole(real) -> row.writeLong(real.longValue());
+            case BigDecimal decimal when isWhole(decimal) -> row.writeBigInteger(decimal.toBigIntegerExact());
+            case Number number -> ValueEncoders.encodeNumber(row, number);
+            default -> writeScalarText(row, value, column);
+        }
+    }
+
+    private void writeReal(final RowWriter row, final Object value, final TableColumn column) throws IOException {
+        switch (value) {
+            case Boolean flag -> row.writeLong(flag ? 1 : 0);
+            case Number number -> ValueEncoders.encodeNumber(row, number);
+            default -> writeScalarText(row, value, column);
+        }
+    }
+
+    private void writeDecimal(final RowWriter row, final Object value, final TableColumn column) throws IOException {
+        switch (value) {
+            case Double real -> {
+                Finite.check(real);
+                row.writeDecimal(Finite.decimal(real));
+            }
+            case Float real -> {
+                Finite.check(real);
+                row.writeDecimal(Finite.decimal(real));
+            }
+            default -> writeReal(row, value, column);
+        }
+    }
+
+    private void writeDate(final RowWriter row, final Object value, final TableColumn column) throws IOException {
+        final LocalDateTime dateTime = temporal.dateTime(value);
+        if (dateTime != null) {
+            row.writeDate(dateTime.toLocalDate());
+        } else {
+            writeScalarText(row, value, column);
+        }
+    }
+
+    private void writeDateTime(final RowWriter row, final Object value, final TableColumn column) throws IOException {
+        final LocalDateTime dateTime = temporal.dateTime(value);
+        if (dateTime != null) {
+            row.writeDateTime(dateTime);
+        } else {
+            writeScalarText(row, value, column);
+        }
+    }
+
+    /** Text that the server reads, and numbers where it reads them as text. */
+    private void writeScalarText(final RowWriter row, final Object value, final TableColumn column) throws IOException {
+        final boolean forDates = "DATE".equals(column.type()) || "DATETIME".equals(column.type());
+        final boolean readable = !(value instanceof java.util.Date) && (forDates ? !(value instanceof Boolean) : temporal.dateTime(value) == null);
+        final String text = readable ? temporal.plain(value) : null;
+        if (text == null) {
+            throw new UnencodableValueException("A value of %s cannot be loaded into a column of type %s".formatted(value.getClass(), column.type()));
+        }
+        row.writeString(text);
+    }
+
+    /** A BE fills CHAR up with NUL, and so ends it at the first one when it reads (be/src/storage/rowset/binary_plain_page.cpp). */
+    private void writeShortText(final RowWriter row, final Object value, final DataType type) throws IOException {
+        final String text = text(value, type);
+        if (text.indexOf('\0') >= 0) {
+            throw new UnencodableValueException("The text holds a NUL, at which a CHAR column cuts it off; make the column a VARCHAR");
+        }
+        row.writeString(text);
+    }
+
+    private void writeText(final RowWriter row, final Object value, final DataType type) throws IOException {
+        row.writeString(text(value, type));
+    }
+
+    /** The text that a string column gets. */
+    String text(final Object value, final DataType type) throws IOException {
+        final String text = temporal.plain(value);
+        if (text != null) {
+            return text;
+        }
+        final Optional<byte[]> bytes = Bytes.of(value, type);
+        return bytes.isPresent() ? Base64.getEncoder().encodeToString(bytes.get()) : json.text(value, Optional.of(type));
+    }
+
+    private void writeBytes(final RowWriter row, final Object value, final DataType type) throws IOException {
+        final byte[] bytes = bytes(value, type);
+        row.writeString(switch (format) {
+            case JSON -> HexFormat.of().formatHex(bytes);
+            case CSV -> Base64.getEncoder().encodeToString(bytes);
+        });
+    }
+
+    /** The bytes that a VARBINARY column gets: of text its UTF-8. */
+    byte[] bytes(final Object value, final DataType type) throws IOException {
+        final Optional<byte[]> bytes = Bytes.of(value, type);
+        return bytes.isPresent() ? bytes.get() : Utf8.bytes(text(value, type));
+    }
+
+    private void writeJson(final RowWriter row, final Object value, final DataType type) throws IOException {
+        row.writeJson(json(value, Optional.of(type)));
+    }
+
+    /** The JSON that a JSON column gets: text is JSON already. */
+    String json(final Object value, final Optional<DataType> type) throws IOException {
+        return value instanceof String text ? JsonText.checked(text) : json.text(value, type);
+    }
+
+    private static boolean isWhole(final double real) {
+        return Math.abs(real) <= LARGEST_WHOLE_DOUBLE && real == Math.rint(real);
+    }
+
+    private static boolean isWhole(final BigDecimal decimal) throws UnencodableValueException {
+        return decimal.signum() == 0 || Finite.bounded(decimal).stripTrailingZeros().scale() <= 0;
+    }
+}

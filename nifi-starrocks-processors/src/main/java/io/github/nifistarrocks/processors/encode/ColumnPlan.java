@@ -1,0 +1,69 @@
+package io.github.nifistarrocks.processors.encode;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.github.nifistarrocks.client.schema.TableSchema;
+import org.apache.nifi.serialization.record.RecordField;
+
+/** Which fields are written, in which order, and which columns the server makes of them. */
+public final class ColumnPlan {
+
+    private final LoadFormat format;
+    private final List<PlannedField> fields;
+    private final Extras extras;
+    private final List<String> extraSources;
+    private final List<String> columns;
+    private final String header;
+
+    ColumnPlan(final LoadFormat format, final List<PlannedField> fields, final Extras extras, final List<String> extraSources, final List<String> columns,
+            final String header) {
+        this.format = format;
+        this.fields = List.copyOf(fields);
+        this.extras = extras;
+        this.extraSources = List.copyOf(extraSources);
+        this.columns = List.copyOf(columns);
+        this.header = header;
+    }
+
+    /**
+     * A plan is made once for rows that have the same fields.
+     *
+     * @param fields what the rows have, in the order in which they are written
+     * @param table the target's columns; nothing when the server does not tell: then names and rules alone count
+     * @throws BadRecordException an unknown field, a missing column, two fields for one column, an expression that is none ...; the message names it and what
+     *     to do
+     */
+    public static ColumnPlan of(final List<RecordField> fields, final ColumnRules rules, final Optional<TableSchema> table, final LoadFormat format,
+            final Extras extras) throws BadRecordException {
+        return new ColumnPlanner(rules, table, format, extras).plan(fields);
+    }
+
+    /** Value of the Stream Load header {@code columns}: back-ticked source names, then back-ticked columns with their expressions. */
+    public String header() {
+        return header;
+    }
+
+    /** Columns that the rows fill, in the table's spelling where it is known. */
+    public List<String> columns() {
+        return columns;
+    }
+
+    public LoadFormat format() {
+        return format;
+    }
+
+    List<PlannedField> fields() {
+        return fields;
+    }
+
+    Extras extras() {
+        return extras;
+    }
+
+    /** Names of all that is written, extras last in the order of {@link Extras}. */
+    List<String> sources() {
+        return Stream.concat(fields.stream().map(PlannedField::source), extraSources.stream()).toList();
+    }
+}

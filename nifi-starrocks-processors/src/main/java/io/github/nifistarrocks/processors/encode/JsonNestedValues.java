@@ -1,0 +1,140 @@
+package io.github.nifistarrocks.processors.encode;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.github.nifistarrocks.client.encode.RowWriter;
+import io.github.nifistarrocks.client.encode.UnencodableValueException;
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.type.ArrayDataType;
+import org.apache.nifi.serialization.record.type.MapDataType;
+
+/** Nested values as JSON: what an ARRAY, MAP, STRUCT or JSON column takes. Dates and binary values inside become text as they do at the top. */
+final class JsonNestedValues implements NestedValues {
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+            .build();
+
+    /** What becomes of bytes. */
+    enum Binary {
+        BASE64, REFUSED
+    }
+
+    private final TemporalText temporal;
+    private final Binary binary;
+
+    JsonNestedValues(final TemporalText temporal, final Binary binary) {
+        this.temporal = temporal;
+        this.binary = binary;
+    }
+
+    @Override
+    public void encode(final RowWriter row, final Object value, final DataType type) throws IOException {
+        row.writeJson(text(value, Optional.of(type)));
+    }
+
+    /** Any value as JSON text on one line. */
+    String text(final Object value, final Optional<DataType> type) throws IOException {
+        final StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            write(json, value, type);
+        }
+        return text.toString();
+    }
+
+    private void write(final JsonGenerator json, final Object value, final Optional<DataType> type) throws IOException {
+        switch (value) {
+            case null -> json.writeNull();
+            case Record record -> writeRecord(json, record);
+            case Map<?, ?> map -> writeMap(json, map, type);
+            case Collection<?> elements -> writeArray(json, elements, type);
+            case byte[] bytes -> writeBytes(json, bytes);
+            case Object[] elements -> {
+                final Optional<byte[]> bytes = type.flatMap(known -> Bytes.of(elements, known));
+                if (bytes.isPresent()) {
+                    writeBytes(json, bytes.get());
+                } else {
+                    writeArray(json, Arrays.asList(elements), type);
+                }
+            }
+            case Number number -> writeNumber(json, number);
+            case Boolean flag -> json.writeBoolean(flag);
+            default -> json.writeString(temporal.plainOrRefuse(value));
+        }
+    }
+
+    private void writeBytes(final JsonGenerator json, final byte[] bytes) throws IOException {
+        if (binary == Binary.REFUSED) {
+            throw new UnencodableValueException("Bytes inside of a nested value cannot be loaded from JSON; choose CSV in the property Format");
+        }
+        json.writeBinary(bytes);
+    }
+
+    private void writeRecord(final JsonGenerator json, final Record record) throws IOException {
+        json.writeStartObject();
+        for (final RecordField field : record.getSchema().getFields()) {
+            json.writeFieldName(field.getFieldName());
+            write(json, record.getValue(field), Optional.of(field.getDataType()));
+        }
+        json.writeEndObject();
+    }
+
+    private void writeMap(final JsonGenerator json, final Map<?, ?> map, final Optional<DataType> type) throws IOException {
+        final Optional<DataType> valueType = valueType(type);
+        json.writeStartObject();
+        for (final Map.Entry<?, ?> entry : map.entrySet()) {
+            json.writeFieldName(String.valueOf(entry.getKey()));
+            write(json, entry.getValue(), valueType);
+        }
+        json.writeEndObject();
+    }
+
+    private void writeArray(final JsonGenerator json, final Collection<?> elements, final Optional<DataType> type) throws IOException {
+        final Optional<DataType> elementType = elementType(type);
+        json.writeStartArray();
+        for (final Object element : elements) {
+            write(json, element, elementType);
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeNumber(final JsonGenerator json, final Number number) throws IOException {
+        switch (number) {
+            case Integer integer -> json.writeNumber(integer);
+            case Long integer -> json.writeNumber(integer);
+            case Double real -> {
+                Finite.check(real);
+                json.writeNumber(real);
+            }
+            case Float real -> {
+                Finite.check(real);
+                json.writeNumber(real);
+            }
+            case BigDecimal decimal -> json.writeNumber(Finite.bounded(decimal));
+            case BigInteger integer -> json.writeNumber(integer);
+            default -> json.writeNumber(Finite.bounded(Finite.decimal(number)));
+        }
+    }
+
+    static Optional<DataType> valueType(final Optional<DataType> type) {
+        return type.flatMap(known -> known instanceof MapDataType declared ? Optional.ofNullable(declared.getValueType()) : Optional.empty());
+    }
+
+    static Optional<DataType> elementType(final Optional<DataType> type) {
+        return type.flatMap(known -> known instanceof ArrayDataType declared ? Optional.ofNullable(declared.getElementType()) : Optional.empty());
+    }
+}

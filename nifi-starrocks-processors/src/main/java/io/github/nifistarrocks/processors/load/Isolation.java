@@ -1,0 +1,199 @@
+package io.github.nifistarrocks.processors.load;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.CallCancelledException;
+import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadReport;
+import io.github.nifistarrocks.processors.encode.BadRecordException;
+import io.github.nifistarrocks.processors.rows.RecordContent;
+import io.github.nifistarrocks.processors.rows.Rejections;
+import io.github.nifistarrocks.processors.rows.RowCursor;
+import io.github.nifistarrocks.processors.rows.RowFilter;
+import io.github.nifistarrocks.processors.rows.RowRules;
+import io.github.nifistarrocks.processors.rows.RowsBody;
+
+/**
+ * Loads the good rows of a unit under its label, exactly once, and finds the records that StarRocks refuses.
+ *
+ * <p>Rows are checked against the table while they are sent. When StarRocks still refuses some, those that its error log names are left out, and a
+ * {@link BadRecordSearch} finds the others. Then all rows are sent again without the bad ones, in one load.
+ */
+final class Isolation {
+
+    /** A log with fewer rows than this has them all. */
+    private static final int FULL_LOG = 50;
+
+    private final RecordContent content;
+    private final RowRules rules;
+    private final UnitSender sender;
+    private final LoadUnit unit;
+    private final Selection selection;
+    private final Rejections rejections;
+    private final int mostTrials;
+    private final CallScope scope;
+    private final BadRecordSearch search;
+    private int loads;
+    private long bytesOnce;
+    private RowsBody lastBody;
+
+    Isolation(final RecordContent content, final RowRules rules, final UnitSender sender, final LoadUnit unit, final Selection selection,
+            final Rejections rejections, final int mostTrials, final CallScope scope) {
+        this.content = content;
+        this.rules = rules;
+        this.sender = sender;
+        this.unit = unit;
+        this.selection = selection;
+        this.rejections = rejections;
+        this.mostTrials = mostTrials;
+        this.scope = scope;
+        this.search = new BadRecordSearch(content, rules, sender, unit, rejections, mostTrials, scope);
+    }
+
+    /** @return nothing when no good row is left */
+    Optional<LoadOutcome> load() throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        while (true) {
+            final Optional<LoadOutcome> outcome = send();
+            if (outcome.isEmpty()) {
+                return outcome;
+            }
+            switch (outcome.get()) {
+                case LoadOutcome.Committed committed when committed.bySameCall() -> {
+                    return outcome;
+                }
+                case LoadOutcome.Committed committed -> {
+                    return Optional.of(findWhatEarlierTryLeftOut().map(trouble -> unfinished(committed, trouble)).orElse(committed));
+                }
+                case LoadOutcome.Rejected rejected -> {
+                    final int known = rejections.size();
+                    final Optional<LoadOutcome> trouble = findRefused(rejected);
+                    if (trouble.isPresent()) {
+                        return trouble;
+                    }
+                    if (rejections.size() == known || loads > mostTrials) {
+                        return Optional.of(givenUp(rejected));
+                    }
+                }
+                case LoadOutcome.Throttled ignored -> {
+                    return outcome;
+                }
+                case LoadOutcome.Failed ignored -> {
+                    return outcome;
+                }
+                case LoadOutcome.Unknown ignored -> {
+                    return outcome;
+                }
+            }
+        }
+    }
+
+    /** Sends all rows that are not known to be bad. */
+    private Optional<LoadOutcome> send() throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        while (true) {
+            final RowFilter filter = selection.rows();
+            try (RowCursor rows = RowCursor.open(content, rules, scope)) {
+                lastBody = body(rows, filter);
+                if (!lastBody.hasMore()) {
+                    return Optional.empty();
+                }
+                loads++;
+                final LoadOutcome outcome = sender.send(unit, lastBody);
+                bytesOnce = Math.max(bytesOnce, lastBody.bytes());
+                return Optional.of(outcome);
+            } catch (BadRecordException e) {
+                if (e.record() == 0 || !rejections.add(e.record(), e.getMessage())) {
+                    throw e;
+                }
+                findUnwritable(filter);
+            }
+        }
+    }
+
+    private RowsBody body(final RowCursor rows, final RowFilter filter) {
+        return sender.body(rows, unit, filter.and(RowFilter.without(rejections)), Optional.of(rejections));
+    }
+
+    /** Finds all records with values that cannot be written, since each of them would cost a load. */
+    private void findUnwritable(final RowFilter filter) throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        try (RowCursor rows = RowCursor.open(content, rules, scope)) {
+            RowsBody body = body(rows, filter);
+            while (body.hasMore()) {
+                try {
+                    body.writeTo(OutputStream.nullOutputStream());
+                } catch (BadRecordException e) {
+                    if (e.record() == 0) {
+                        throw e;
+                    }
+                    rejections.add(e.record(), e.getMessage());
+                    body = body(rows, filter);
+                }
+            }
+        }
+    }
+
+    private Optional<LoadOutcome> findRefused(final LoadOutcome.Rejected rejected)
+            throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        final long counted = rejected.report().map(LoadReport::filteredRows).orElse(0L);
+        final long told = counted == 0 && rejected.rows().size() < FULL_LOG ? rejected.rows().size() : counted;
+        final SuspectRange sent = SuspectRange.unknown(Math.max(1, lastBody.firstSent()), lastBody.sent() == 0 ? Long.MAX_VALUE : lastBody.lastSent());
+        return search.run(sent, new BadRecordSearch.Clue(rejected.rows(), told, rejected.message()), selection.rows(), bytesOnce);
+    }
+
+    /** An earlier try has loaded the good rows and could not tell any more which ones were bad. */
+    private Optional<LoadOutcome> findWhatEarlierTryLeftOut() throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        int known;
+        do {
+            known = rejections.size();
+            final Optional<LoadOutcome> trouble = search.run(SuspectRange.unknown(1, Long.MAX_VALUE), BadRecordSearch.Clue.NONE, selection.rows(), 0);
+            if (trouble.isPresent()) {
+                return trouble;
+            }
+            // Where a rejected change had overtaken others, these were tried next.
+        } while (rejections.size() > known && selection.dependsOnRejections());
+        return Optional.empty();
+    }
+
+    private LoadOutcome givenUp(final LoadOutcome.Rejected rejected) {
+        return new LoadOutcome.Rejected(unit.label(), rejected.rows(), """
+                Load [%s] into %s loaded nothing: its bad records could not be isolated. After %d loads and %d trial loads, %d bad records are known, and StarRocks \
+                still refuses rows: %s""".formatted(unit.label(), unit.table().id(), loads, search.trials(), rejections.size(), rejected.message()),
+                rejected.report());
+    }
+
+    /** The good rows are in, but which ones are bad could not be found out: to be tried again, which loads nothing twice. */
+    static LoadOutcome unfinished(final LoadOutcome.Committed committed, final LoadOutcome trouble) {
+        return new LoadOutcome.Unknown(committed.label(), Optional.empty(), """
+                %s. Which records it left out could not be found out: %s. Send it again under the same label, which cannot load it twice"""
+                .formatted(committed.message(), trouble.message()), Optional.empty());
+    }
+
+    int loads() {
+        return loads;
+    }
+
+    int trials() {
+        return search.trials();
+    }
+
+    /** Rows in the last load. */
+    long sent() {
+        return lastBody.sent();
+    }
+
+    long ignored() {
+        return lastBody.ignored();
+    }
+
+    /** Which rows of the unit are to be loaded, as far as the records that are rejected so far determine it. */
+    interface Selection {
+
+        RowFilter rows() throws IOException, BadRecordException, CallCancelledException, StarRocksException;
+
+        /** Whether a rejected record may bring rows in that were left out for it. */
+        boolean dependsOnRejections();
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.nifistarrocks.processors.load;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.load.RejectedRow;
+import io.github.nifistarrocks.processors.encode.BadRecordException;
+import io.github.nifistarrocks.processors.rows.OpenRecords;
+import io.github.nifistarrocks.processors.rows.RecordContent;
+import io.github.nifistarrocks.processors.rows.Rejections;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.RecordSetWriter;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.serialization.SimpleRecordSchema;
+import org.apache.nifi.serialization.WriteResult;
+import org.apache.nifi.serialization.record.MapRecord;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
+
+/**
+ * Writes rejected records as they came in, each with the reason in a further field. Rows that the server names without telling of which record they are made
+ * are written with the reason and the server's print of the row alone.
+ */
+public final class RejectedRecords {
+
+    /** Field for the reason. */
+    public static final String REASON = "starrocks_error";
+    /** Field for the row as the server prints it, when it cannot be told which record it was. */
+    public static final String ROW = "starrocks_row";
+
+    private final RecordContent content;
+    private final Rejections rejections;
+    private final RecordSetWriterFactory writers;
+    private final ComponentLog logger;
+
+    public RejectedRecords(final RecordContent content, final Rejections rejections, final RecordSetWriterFactory writers, final ComponentLog logger) {
+        this.content = content;
+        this.rejections = rejections;
+        this.writers = writers;
+        this.logger = logger;
+    }
+
+    /**
+     * Writes a new FlowFile, a child of the one that was loaded.
+     *
+     * @throws BadRecordException when the records cannot be read again
+     */
+    public FlowFile write(final ProcessSession session, final FlowFile original) throws IOException, BadRecordException, SchemaNotFoundException {
+        final FlowFile rejected = session.create(original);
+        final Map<String, String> attributes = new HashMap<>();
+        try (OpenRecords records = content.open(); OutputStream out = session.write(rejected)) {
+            final RecordSchema schema = extended(records.schema());
+            try (RecordSetWriter writer = writers.createWriter(logger, writers.getSchema(original.getAttributes(), schema), out, rejected)) {
+                writer.beginRecordSet();
+                writeRecords(records, schema, writer);
+                for (final RejectedRow row : rejections.unidentified()) {
+                    writer.write(new MapRecord(schema, new HashMap<>(Map.of(REASON, row.reason(), ROW, row.row()))));
+                }
+                final WriteResult result = writer.finishRecordSet();
+                writer.flush();
+                attributes.putAll(result.getAttributes());
+                attributes.put(LoadAttributes.RECORD_COUNT, Integer.toString(result.getRecordCount()));
+                attributes.put(CoreAttributes.MIME_TYPE.key(), writer.getMimeType());
+            }
+        } catch (IOException | BadRecordException | SchemaNotFoundException | RuntimeException e) {
+            session.remove(rejected);
+            throw e;
+        }
+        return session.putAllAttributes(rejected, attributes);
+    }
+
+    private void writeRecords(final OpenRecords records, final RecordSchema schema, final RecordSetWriter writer) throws IOException, BadRecordException {
+        final long last = rejections.last();
+        for (long number = 1; number <= last; number++) {
+            final Record record = records.next(number);
+            final Optional<String> reason = Optional.ofNullable(rejections.reason(number));
+            if (reason.isPresent()) {
+                final Map<String, Object> values = new HashMap<>(record.toMap());
+                values.put(REASON, reason.get());
+                writer.write(new MapRecord(schema, values));
+            }
+        }
+    }
+
+    private static RecordSchema extended(final RecordSchema schema) {
+        final List<RecordField> fields = new ArrayList<>(schema.getFields());
+        fields.add(new RecordField(REASON, RecordFieldType.STRING.getDataType(), true));
+        fields.add(new RecordField(ROW, RecordFieldType.STRING.getDataType(), true));
+        return new SimpleRecordSchema(fields);
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.nifistarrocks.processors.load;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.nifistarrocks.client.CallCancelledException;
+import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.StarRocksClient;
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.StarRocksException.Kind;
+import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.processors.rows.TargetTable;
+
+/** The columns of tables, asked for once a minute. A column that is added is found earlier, because who misses one asks anew. */
+public final class TableSchemas {
+
+    private static final long MOST_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final int MOST_TABLES = 1_000;
+
+    private final Map<Key, Known> known = new ConcurrentHashMap<>();
+
+    /**
+     * @return without columns when the user may not see them
+     * @throws StarRocksException when there is no such table, or no FE to ask
+     */
+    TargetTable of(final StarRocksClient client, final TableId table, final CallScope scope) throws StarRocksException, CallCancelledException {
+        final Known found = known.get(new Key(client, table));
+        return found != null && System.nanoTime() - found.since < MOST_NANOS ? found.table : refresh(client, table, scope);
+    }
+
+    /** Asks anew. */
+    TargetTable refresh(final StarRocksClient client, final TableId table, final CallScope scope) throws StarRocksException, CallCancelledException {
+        final TargetTable target = ask(client, table, scope);
+        if (known.size() >= MOST_TABLES) {
+            known.clear();
+        }
+        known.put(new Key(client, table), new Known(target, System.nanoTime()));
+        return target;
+    }
+
+    private static TargetTable ask(final StarRocksClient client, final TableId table, final CallScope scope) throws StarRocksException, CallCancelledException {
+        try {
+            return TargetTable.known(client.tableSchema(table, scope));
+        } catch (StarRocksException e) {
+            if (e.kind() == Kind.DENIED || e.kind() == Kind.PROTOCOL) {
+                return TargetTable.unknown(table, e);
+            }
+            throw e;
+        }
+    }
+
+    public void forget() {
+        known.clear();
+    }
+
+    private record Key(StarRocksClient client, TableId table) {}
+
+    private record Known(TargetTable table, long since) {}
+}

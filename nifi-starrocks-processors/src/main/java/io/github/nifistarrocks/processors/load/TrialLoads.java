@@ -1,0 +1,63 @@
+package io.github.nifistarrocks.processors.load;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.CallCancelledException;
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.Trial;
+import io.github.nifistarrocks.processors.encode.BadRecordException;
+import io.github.nifistarrocks.processors.rows.Rejections;
+import io.github.nifistarrocks.processors.rows.RowsBody;
+
+/** The trial loads that are made for one FlowFile, which have their limits in number and bytes. */
+final class TrialLoads {
+
+    /** Each step of a search sends about the whole FlowFile. */
+    private static final long MOST_TIMES_SENT = 40;
+    private static final long ALWAYS_ALLOWED_BYTES = 256L << 20;
+
+    private final UnitSender sender;
+    private final LoadUnit unit;
+    private final int mostTrials;
+    private int count;
+    private long bytes;
+    private long allBytes;
+
+    TrialLoads(final UnitSender sender, final LoadUnit unit, final int mostTrials) {
+        this.sender = sender;
+        this.unit = unit;
+        this.mostTrials = mostTrials;
+    }
+
+    /** @param bytesOnce how many bytes all rows take */
+    void expect(final long bytesOnce) {
+        allBytes = Math.max(allBytes, bytesOnce);
+    }
+
+    Trial run(final RowsBody body) throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        count++;
+        try {
+            return sender.tryOut(unit, body);
+        } finally {
+            bytes += body.bytes();
+            allBytes = Math.max(allBytes, body.bytes());
+        }
+    }
+
+    boolean areExhausted() {
+        return count >= mostTrials || bytes > Math.max(ALWAYS_ALLOWED_BYTES, MOST_TIMES_SENT * allBytes);
+    }
+
+    LoadOutcome exhausted(final Rejections rejections) {
+        return new LoadOutcome.Rejected(unit.label(), List.of(), """
+                Load [%s] into %s loaded nothing: its bad records could not be isolated: %d bad records were found by %d trial loads, and there are more. Raise \
+                Maximum Trial Loads, or look at what they share""".formatted(unit.label(), unit.table().id(), rejections.size(), count), Optional.empty());
+    }
+
+    int count() {
+        return count;
+    }
+}

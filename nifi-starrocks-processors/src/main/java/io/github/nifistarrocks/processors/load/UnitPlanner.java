@@ -1,0 +1,159 @@
+package io.github.nifistarrocks.processors.load;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.CallCancelledException;
+import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.StarRocksClient;
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.schema.TableColumn;
+import io.github.nifistarrocks.client.schema.TableSchema;
+import io.github.nifistarrocks.processors.encode.BadRecordException;
+import io.github.nifistarrocks.processors.encode.ColumnPlan;
+import io.github.nifistarrocks.processors.encode.ColumnRules;
+import io.github.nifistarrocks.processors.encode.Extras;
+import io.github.nifistarrocks.processors.encode.Messages;
+import io.github.nifistarrocks.processors.encode.MissingColumns;
+import io.github.nifistarrocks.processors.encode.UnknownFields;
+import io.github.nifistarrocks.processors.rows.DeleteHandling;
+import io.github.nifistarrocks.processors.rows.RowFilter;
+import io.github.nifistarrocks.processors.rows.RowGroup.Coverage;
+import io.github.nifistarrocks.processors.rows.TargetTable;
+import org.apache.nifi.serialization.record.RecordField;
+
+/** Settles the columns and headers of a load. */
+final class UnitPlanner {
+
+    private static final List<String> UNORDERED = List.of("BITMAP", "HLL", "PERCENTILE", "JSON", "VARCHAR", "CHAR", "STRING", "ARRAY", "MAP", "STRUCT");
+
+    private final StarRocksClient client;
+    private final TableSchemas schemas;
+    private final LoadSettings settings;
+    private final CallScope scope;
+
+    UnitPlanner(final StarRocksClient client, final TableSchemas schemas, final LoadSettings settings, final CallScope scope) {
+        this.client = client;
+        this.schemas = schemas;
+        this.settings = settings;
+        this.scope = scope;
+    }
+
+    /**
+     * @param fields of the rows
+     * @param coverage how much of a row they tell
+     * @param label of the load
+     * @throws BadRecordException when the rows do not fit the table
+     */
+    LoadUnit plan(final TargetTable table, final List<RecordField> fields, final Coverage coverage, final String label, final RowFilter rows)
+            throws BadRecordException, CallCancelledException, StarRocksException {
+        requireKnown(table);
+        try {
+            return fitted(table, fields, coverage, label, rows);
+        } catch (BadRecordException e) {
+            if (table.schema().isEmpty()) {
+                throw e;
+            }
+            // Somebody may have added a column since the table was looked at.
+            final TargetTable fresh = schemas.refresh(client, table.id(), scope);
+            if (fresh.schema().equals(table.schema())) {
+                throw e;
+            }
+            return fitted(fresh, fields, coverage, label, rows);
+        }
+    }
+
+    private LoadUnit fitted(final TargetTable table, final List<RecordField> fields, final Coverage coverage, final String label, final RowFilter rows)
+            throws BadRecordException {
+        final LoadSettings.Changes changes = settings.changes();
+        final boolean partial = coverage == Coverage.PARTIAL;
+        final boolean deletes = !changes.isPlain() && changes.deletes() == DeleteHandling.HARD && !partial;
+        if (table.lacksPrimaryKey()) {
+            requirePrimaryKey(deletes, table,
+                    "Delete Handling is Hard Delete, but only a PRIMARY KEY table can delete rows by a load; choose Soft Delete or Ignore");
+            requirePrimaryKey(partial, table, "Its rows tell only some of the columns, but only a PRIMARY KEY table takes partial updates");
+            requirePrimaryKey(changes.mergeCondition().isPresent(), table, "Merge Condition is set, but only a PRIMARY KEY table knows it");
+        }
+        checkMergeCondition(table);
+        final ColumnRules rules = rules(table);
+        final Extras extras = new Extras(deletes, changes.deletedFlag(), changes.deletedAt(), settings.quality().numbersRows());
+        final ColumnRules fitting = coverage == Coverage.WHOLE
+                ? rules
+                : new ColumnRules(rules.renames(), rules.expressions(), rules.unknownFields(), MissingColumns.IGNORE);
+        final ColumnPlan columns = ColumnPlan.of(fields, fitting, table.schema(), settings.body().format(), extras);
+        if (partial) {
+            requireCondition(table, columns);
+        }
+        return new LoadUnit(table, columns, label, LoadHeaders.of(settings, Optional.of(columns.header()), partial), rows);
+    }
+
+    /** The field with the name of the table goes into no column, unless there is one for it. */
+    private ColumnRules rules(final TargetTable table) {
+        final ColumnRules rules = settings.body().columns();
+        final Optional<String> field = settings.target().tableField().filter(name -> !rules.renames().containsKey(name));
+        if (field.isEmpty() || table.schema().isEmpty()
+                || table.schema().get().columns().stream().anyMatch(column -> column.name().equalsIgnoreCase(field.get()))) {
+            return rules;
+        }
+        final Map<String, String> renames = new HashMap<>(rules.renames());
+        renames.put(field.get(), "");
+        return new ColumnRules(renames, rules.expressions(), rules.unknownFields(), rules.missingColumns());
+    }
+
+    /** @throws StarRocksException when the columns of the table are needed and not told */
+    void requireKnown(final TargetTable table) throws StarRocksException {
+        final ColumnRules rules = settings.body().columns();
+        if (table.trouble().isEmpty()) {
+            return;
+        }
+        final StarRocksException trouble = table.trouble().get();
+        final String what = Messages.withoutFullStop(trouble.getMessage());
+        if (rules.unknownFields() == UnknownFields.FAIL) {
+            throw new StarRocksException(trouble.kind(), """
+                    %s. The columns of [%s] are needed to tell fields without a column from others: grant SELECT on the table, or set Unknown Fields to \
+                    Ignore""".formatted(what, table.id()), trouble);
+        }
+        if (rules.missingColumns() == MissingColumns.FAIL || settings.quality().check()) {
+            throw new StarRocksException(trouble.kind(), """
+                    %s. The columns of [%s] are needed for Missing Columns = Fail, Check Records and Isolate Bad Records: grant SELECT on the table"""
+                    .formatted(what, table.id()), trouble);
+        }
+    }
+
+    private void checkMergeCondition(final TargetTable table) throws BadRecordException {
+        final Optional<String> wanted = settings.changes().mergeCondition();
+        final Optional<TableSchema> schema = table.schema();
+        if (wanted.isEmpty() || schema.isEmpty()) {
+            return;
+        }
+        final TableColumn column = schema.get().columns().stream().filter(candidate -> candidate.name().equalsIgnoreCase(wanted.get())).findFirst()
+                .orElseThrow(() -> new BadRecordException("Merge Condition names the column [%s], which [%s] does not have".formatted(wanted.get(), table.id()),
+                        null));
+        if (column.key()) {
+            throw new BadRecordException("Merge Condition names the column [%s], which is part of the key of [%s]".formatted(wanted.get(), table.id()), null);
+        }
+        if (UNORDERED.contains(column.type().toUpperCase(Locale.ROOT))) {
+            throw new BadRecordException("Merge Condition names the column [%s] of [%s], whose type %s StarRocks does not compare; take a number or a time"
+                    .formatted(wanted.get(), table.id(), column.type()), null);
+        }
+    }
+
+    /** A partial update that does not bring the condition's column along is refused by the server. */
+    private void requireCondition(final TargetTable table, final ColumnPlan columns) throws BadRecordException {
+        final Optional<String> wanted = settings.changes().mergeCondition();
+        if (wanted.isPresent() && columns.columns().stream().noneMatch(wanted.get()::equalsIgnoreCase)) {
+            throw new BadRecordException("""
+                    Merge Condition names the column [%s] of [%s], but rows that tell only some of the columns do not tell that one; they tell %s. StarRocks \
+                    needs its value in every row""".formatted(wanted.get(), table.id(), columns.columns()), null);
+        }
+    }
+
+    private static void requirePrimaryKey(final boolean needed, final TargetTable table, final String why) throws BadRecordException {
+        if (needed) {
+            throw new BadRecordException("[%s] is no PRIMARY KEY table. %s".formatted(table.id(), why), null);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.github.nifistarrocks.processors.load;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.github.nifistarrocks.client.CallCancelledException;
+import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.StarRocksClient;
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.load.Labels;
+import io.github.nifistarrocks.client.load.LoadBodyException;
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadPart;
+import io.github.nifistarrocks.client.load.LoadParts;
+import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.client.load.Trial;
+import io.github.nifistarrocks.processors.encode.BadRecordException;
+import io.github.nifistarrocks.processors.encode.Messages;
+import io.github.nifistarrocks.processors.encode.RowCheck;
+import io.github.nifistarrocks.processors.encode.RowEncoder;
+import io.github.nifistarrocks.processors.rows.Rejections;
+import io.github.nifistarrocks.processors.rows.RowCursor;
+import io.github.nifistarrocks.processors.rows.RowFilter;
+import io.github.nifistarrocks.processors.rows.RowsBody;
+import org.apache.nifi.processor.exception.ProcessException;
+
+/** Sends the rows of a unit by the delivery strategy of the FlowFile. */
+final class UnitSender {
+
+    private final StarRocksClient client;
+    private final LoadSettings settings;
+    private final Instant entered;
+    private final CallScope scope;
+
+    /** @param entered when the FlowFile entered NiFi */
+    UnitSender(final StarRocksClient client, final LoadSettings settings, final Instant entered, final CallScope scope) {
+        this.client = client;
+        this.settings = settings;
+        this.entered = entered;
+        this.scope = scope;
+    }
+
+    /**
+     * @param rows a reading of the FlowFile from its beginning
+     * @param rejections takes rows that are found bad before they are sent; without it such a row is an error
+     */
+    RowsBody body(final RowCursor rows, final LoadUnit unit, final RowFilter filter, final Optional<Rejections> rejections) {
+        return body(rows, unit, filter, rejections, settings.delivery().partBytes());
+    }
+
+    /** Rows for one trial, which is one body in any case. */
+    RowsBody trialBody(final RowCursor rows, final LoadUnit unit, final RowFilter filter, final Rejections rejections) {
+        return body(rows, unit, filter, Optional.of(rejections), Long.MAX_VALUE);
+    }
+
+    private RowsBody body(final RowCursor rows, final LoadUnit unit, final RowFilter filter, final Optional<Rejections> rejections, final long mostBytes) {
+        final Optional<RowCheck> check = settings.quality().check()
+                ? unit.table().schema().map(schema -> new RowCheck(unit.columns(), schema, settings.body().zone()))
+                : Optional.empty();
+        return new RowsBody(rows, filter, new RowEncoder(unit.columns(), settings.body().zone()), new RowsBody.Form(settings.body().compression(),
+                mostBytes, check, rejections, settings.changes().deletedAt().isPresent(), entered));
+    }
+
+    /**
+     * Loads what the body has, which is at least one row.
+     *
+     * @throws BadRecordException when a row cannot be read or written; nothing was loaded
+     */
+    LoadOutcome send(final LoadUnit unit, final RowsBody body) throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        try {
+            return switch (settings.delivery().strategy()) {
+                case SINGLE_LOAD, MERGE_COMMIT -> client.load(request(unit), body, scope);
+                case TRANSACTION -> client.loadInTransaction(request(unit), parts(unit, body), scope);
+            };
+        } catch (LoadBodyException e) {
+            throw bodyFailure(e);
+        }
+    }
+
+    /** Loads several units in one transaction; each is asked for when the one before it is through. */
+    LoadOutcome sendAll(final LoadRequest request, final LoadParts parts) throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        try {
+            return client.loadAcrossTables(request, parts, scope);
+        } catch (LoadBodyException e) {
+            throw bodyFailure(e);
+        }
+    }
+
+    /** Tries rows out under a label of their own, which loads nothing. */
+    Trial tryOut(final LoadUnit unit, final RowsBody body) throws IOException, BadRecordException, CallCancelledException,
+            StarRocksException {
+        final LoadRequest.Builder request = LoadRequest
+                .builder(unit.table().id(), Labels.normalize(unit.label() + "-trial-" + UUID.randomUUID())).timeout(settings.delivery().timeout());
+        unit.headers().forEach(request::header);
+        request.header(LoadHeaders.MAX_FILTER_RATIO, "1");
+        try {
+            return client.tryOut(request.build(), body, scope);
+        } catch (LoadBodyException e) {
+            throw bodyFailure(e);
+        }
+    }
+
+    /** Whether a condition of the user's may leave rows out, which are not bad for that. */
+    boolean hasCondition(final LoadUnit unit) {
+        return unit.headers().containsKey(LoadHeaders.WHERE);
+    }
+
+    static LoadParts parts(final LoadUnit unit, final RowsBody body) {
+        return () -> body.hasMore() ? Optional.of(new LoadPart(unit.table().id(), unit.headers(), body)) : Optional.empty();
+    }
+
+    LoadRequest request(final LoadUnit unit) {
+        final LoadRequest.Builder request = LoadRequest.builder(unit.table().id(), unit.label()).timeout(settings.delivery().timeout());
+        unit.headers().forEach(request::header);
+        settings.delivery().mergeCommit().ifPresent(request::mergeCommit);
+        return request.build();
+    }
+
+    private static BadRecordException bodyFailure(final LoadBodyException failure) throws CallCancelledException, StarRocksException {
+        return switch (failure.getCause()) {
+            case BadRecordException bad -> bad;
+            case CallCancelledException cancelled -> throw cancelled;
+            case StarRocksException trouble -> throw trouble;
+            case ProcessException session -> throw session;
+            case null, default -> new BadRecordException(Messages.of(failure), failure);
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.nifistarrocks.processors.rows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.processors.encode.BadRecordException;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordSchema;
+
+/**
+ * Where a schema has the key's values.
+ *
+ * @param condition the field of the merge condition
+ */
+record KeyFields(TableId table, List<KeyField> keys, Optional<KeyField> condition) {
+
+    static KeyFields of(final RecordSchema schema, final TargetTable table, final SurveyRules rules) throws BadRecordException {
+        final List<String> columns = rules.keyColumns().isEmpty() ? table.keyColumns() : rules.keyColumns();
+        if (columns.isEmpty()) {
+            throw new BadRecordException("""
+                    The key of [%s] is not known, so several changes of one key cannot be told from others. Grant SELECT on the table, name the columns in \
+                    Key Columns, or set Duplicate Keys to Keep All""".formatted(table.id()), null);
+        }
+        final List<KeyField> keys = new ArrayList<>();
+        for (final String column : columns) {
+            keys.add(KeyField.find(column, schema, table, rules).orElseThrow(() -> new BadRecordException(
+                    "No field of the rows for [%s] fills the key column [%s]; they have %s".formatted(table.id(), column, schema.getFieldNames()), null)));
+        }
+        return new KeyFields(table.id(), keys, rules.mergeCondition().flatMap(column -> KeyField.find(column, schema, table, rules)));
+    }
+
+    void addTo(final KeyLedger ledger, final Record row, final long record) throws BadRecordException {
+        for (final KeyField key : keys) {
+            final Object value = row.getValue(key.name);
+            if (value == null) {
+                throw new BadRecordException(record, "Field [%s] of record %d is a key column of [%s] and has no value".formatted(key.name, record, table),
+                        null);
+            }
+            ledger.part(KeyText.of(value, key.number));
+        }
+    }
+
+    /** The value of the merge condition; empty text for a row without one. */
+    String condition(final Record row) {
+        return condition.map(field -> KeyText.of(row.getValue(field.name), field.number)).orElse("");
+    }
+
+    /**
+     * @param name of the field
+     * @param number whether its column is known to hold numbers
+     */
+    private record KeyField(String name, boolean number) {
+
+        static Optional<KeyField> find(final String column, final RecordSchema schema, final TargetTable table, final SurveyRules rules) {
+            final boolean number = table.schema().stream().flatMap(known -> known.columns().stream())
+                    .anyMatch(known -> known.name().equalsIgnoreCase(column) && KeyText.isNumber(known));
+            return schema.getFields().stream().map(RecordField::getFieldName).filter(name -> rules.columnOf().apply(name).equalsIgnoreCase(column)).findFirst()
+                    .map(name -> new KeyField(name, number));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.nifistarrocks.processors.rows;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.nifistarrocks.client.CallCancelledException;
+import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.processors.encode.BadRecordException;
+
+/**
+ * What a first reading of a FlowFile has found: which tables and columns its changes fill, which changes are overtaken by a later one of the same key, and
+ * which of the others can go in one load. It follows from the content alone, so that every try finds the same.
+ *
+ * <p>Changes of one key keep their order: one that does not cover what an earlier one has set goes into a group of a higher rank, and groups are loaded by
+ * rank. With whole rows that is never needed, so there is one group for a table.
+ */
+public final class Survey {
+
+    private static final int MOST_KEYS = 1 << 19;
+    private static final int MOST_SLICES = 1 << 12;
+
+    private final List<RowGroup> groups;
+    private final RowGroups byOrdinal;
+    private final long records;
+    private final long changes;
+    private final long ignored;
+
+    private Survey(final List<RowGroup> groups, final RowGroups byOrdinal, final long records, final long changes, final long ignored) {
+        this.groups = groups;
+        this.byOrdinal = byOrdinal;
+        this.records = records;
+        this.changes = changes;
+        this.ignored = ignored;
+    }
+
+    /** @throws BadRecordException when a record cannot be read, or rows fit into no sensible number of loads */
+    public static Survey of(final RecordContent content, final RowRules rules, final SurveyRules surveyRules, final CallScope scope)
+            throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        return of(content, rules, surveyRules, MOST_KEYS, scope);
+    }
+
+    static Survey of(final RecordContent content, final RowRules rules, final SurveyRules surveyRules, final int mostKeys, final CallScope scope)
+            throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        Map<TableId, Set<String>> whole = new HashMap<>();
+        int slices = 1;
+        while (true) {
+            final SurveyPass pass = new SurveyPass(surveyRules, whole, rules.rejections());
+            boolean fits = true;
+            for (int slice = 0; slice < slices && fits; slice++) {
+                try (RowCursor rows = RowCursor.open(content, rules, scope)) {
+                    fits = pass.read(rows, new KeyLedger(slices, slice, mostKeys), slice == 0);
+                }
+            }
+            if (!fits) {
+                slices = grown(slices);
+            } else if (!pass.assumedRight()) {
+                whole = pass.wholeRows();
+            } else {
+                final List<RowGroup> ordered = pass.groups().stream().filter(group -> group.group().changes() > 0)
+                        .sorted(Comparator.comparingInt(SurveyPass.RankedGroup::table).thenComparingInt(SurveyPass.RankedGroup::rank)
+                                .thenComparingInt(group -> group.group().number()))
+                        .map(SurveyPass.RankedGroup::group).toList();
+                return new Survey(ordered, pass.byOrdinal(), pass.records(), pass.changes(), pass.ignored());
+            }
+        }
+    }
+
+    private static int grown(final int slices) throws BadRecordException {
+        if (slices >= MOST_SLICES) {
+            throw new BadRecordException("The FlowFile has too many different keys; split it", null);
+        }
+        return slices * 4;
+    }
+
+    /** In the order in which they have to be loaded. */
+    public List<RowGroup> groups() {
+        return groups;
+    }
+
+    /** The tables that changes go to, in the order of their first change. */
+    public List<TargetTable> tables() {
+        return groups.stream().map(RowGroup::table).distinct().toList();
+    }
+
+    /** @return number of the group; negative for a change that a later one of the same key overtakes */
+    public int groupOf(final long ordinal) {
+        return byOrdinal.get(ordinal);
+    }
+
+    public long records() {
+        return records;
+    }
+
+    /** Changes found, those that are overtaken included. */
+    public long changes() {
+        return changes;
+    }
+
+    /** Records that change nothing, and deletes that are left out. */
+    public long ignored() {
+        return ignored;
+    }
+
+    /** Changes that are not sent because a later one of the same key overtakes them. */
+    public long overtaken() {
+        return changes - groups.stream().mapToLong(RowGroup::changes).sum();
+    }
+}

@@ -1,0 +1,249 @@
+package io.github.nifistarrocks.processors;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.github.nifistarrocks.client.load.Labels;
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import org.apache.nifi.json.JsonTreeReader;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The label names a FlowFile's load: the same whatever happens to the FlowFile, and another one for everything else. */
+@Timeout(60)
+class PutStarRocksLabelContractTest {
+
+    @RegisterExtension
+    static final StarRocksCluster CLUSTER = StarRocksCluster.create();
+
+    private static final String PROCESSOR = "5b0f6d3c-0193-1000-8000-7d3c11aa0002";
+    private static final String COLUMNS = "CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(10)) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1";
+    private static final String ONE_ROW = "[{\"id\":1,\"name\":\"one\"}]";
+
+    private final String database = CLUSTER.newDatabase();
+    private final String table = CLUSTER.newTable(database, COLUMNS);
+
+    @AfterEach
+    void clearFaults() {
+        CLUSTER.emulator().faults().clear();
+    }
+
+    @Test
+    void manualLoopKeepsTheLabel() throws InitializationException {
+        final MockFlowFile first = impatient().send(loseTheReply(), PutStarRocks.REL_RETRY);
+        CLUSTER.emulator().faults().clear();
+
+        final MockFlowFile second = runner().send(first, PutStarRocks.REL_SUCCESS);
+
+        assertLoadedOnce(first, second);
+    }
+
+    @Test
+    void retryOfTheFrameworkKeepsTheLabel() throws InitializationException {
+        final MockFlowFile flowFile = loseTheReply();
+        final MockFlowFile first = impatient().send(flowFile, PutStarRocks.REL_RETRY);
+        CLUSTER.emulator().faults().clear();
+
+        flowFile.putAttributes(Map.of("retryCount." + PROCESSOR, "1"));
+        final MockFlowFile second = runner().send(flowFile, PutStarRocks.REL_SUCCESS);
+
+        assertLoadedOnce(first, second);
+    }
+
+    @Test
+    void restartAndOtherNodeKeepTheLabel() throws InitializationException {
+        final MockFlowFile flowFile = loseTheReply();
+        final MockFlowFile first = impatient().send(flowFile, PutStarRocks.REL_RETRY);
+        CLUSTER.emulator().faults().clear();
+
+        final MockFlowFile second = runner().send(flowFile, PutStarRocks.REL_SUCCESS);
+
+        assertLoadedOnce(first, second);
+    }
+
+    static Stream<Map<String, String>> edits() {
+        return Stream.of(
+                Map.of("Format", "CSV"),
+                Map.of("Compression", "ZSTD"),
+                Map.of("Delivery Strategy", "TRANSACTION", "Part Size", "10 B"),
+                Map.of("Load Timeout", "5 min"),
+                Map.of("Max Filter Ratio", "0.1"),
+                Map.of("Strict Mode", "false"),
+                Map.of("Check Records", "true"),
+                Map.of("Time Zone", "Asia/Tokyo"),
+                Map.of("Unknown Fields", "IGNORE", "Missing Columns", "FAIL"),
+                Map.of("Operation Source", "ATTRIBUTE", "Operation Attribute", "filename", "Operation Values", "f=upsert", "Delete Handling", "IGNORE"),
+                Map.of("load.where", "id > 0"),
+                Map.of("column.name", "upper(name)"),
+                Map.of("Content", "RAW", "load.strip_outer_array", "true"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("edits")
+    void editsBetweenTriesKeepTheLabel(final Map<String, String> properties) throws InitializationException {
+        final MockFlowFile flowFile = loseTheReply();
+        flowFile.putAttributes(Map.of("filename", "f"));
+        final MockFlowFile first = impatient().send(flowFile, PutStarRocks.REL_RETRY);
+        CLUSTER.emulator().faults().clear();
+
+        final PutRunner runner = runner();
+        properties.forEach(runner::with);
+        final MockFlowFile second = runner.send(flowFile, PutStarRocks.REL_SUCCESS);
+
+        assertLoadedOnce(first, second);
+    }
+
+    @Test
+    void labelsDifferByProcessorTableDatabaseAndFlowFile() throws InitializationException {
+        final MockFlowFile flowFile = PutRunner.flowFile(ONE_ROW);
+        final MockFlowFile clone = PutRunner.flowFile(ONE_ROW);
+        final String otherTable = CLUSTER.newTable(database, COLUMNS);
+        final String otherDatabase = CLUSTER.newDatabase();
+        CLUSTER.execute(COLUMNS.replace("{table}", otherDatabase + "." + table));
+
+        final List<String> labels = List.of(
+                label(runner(), flowFile),
+                label(runner(), clone),
+                label(runner().as("5b0f6d3c-0193-1000-8000-7d3c11aa0003"), flowFile),
+                label(runner().with("Table", otherTable), flowFile),
+                label(runner().with("Database", otherDatabase), flowFile));
+
+        assertThat(labels).doesNotHaveDuplicates().allSatisfy(label -> assertThat(Labels.isValid(label)).isTrue());
+        assertThat(count()).as("rows of FlowFile, clone and other processor").isEqualTo(3);
+    }
+
+    @Test
+    void labelOfALongTableNameIsValid() throws InitializationException {
+        final String longName = "t".repeat(120);
+        CLUSTER.execute(COLUMNS.replace("{table}", database + "." + longName));
+
+        assertThat(label(runner().with("Table", longName), PutRunner.flowFile(ONE_ROW))).hasSizeLessThanOrEqualTo(128);
+    }
+
+    @Test
+    void lateRepetitionIsWarnedOfOnTheFlowFileAndInABulletin() throws InitializationException {
+        final PutRunner runner = runner();
+        final MockFlowFile flowFile = entered(Duration.ofHours(13));
+        final MockFlowFile first = runner.send(flowFile, PutStarRocks.REL_SUCCESS);
+        first.assertAttributeNotExists("starrocks.warning");
+        flowFile.putAttributes(Map.of("starrocks.label", first.getAttribute("starrocks.label")));
+
+        final MockFlowFile second = runner.send(flowFile, PutStarRocks.REL_SUCCESS);
+
+        assertThat(second.getAttribute("starrocks.warning")).contains("12 hours", first.getAttribute("starrocks.label"), "streaming_label_keep_max_second");
+        assertThat(warnings(runner)).singleElement().asString().contains("streaming_label_keep_max_second");
+        assertLoadedOnce(first, second);
+    }
+
+    @Test
+    void lateRetryOfTheFrameworkIsWarnedOf() throws InitializationException {
+        final MockFlowFile flowFile = entered(Duration.ofHours(13));
+        flowFile.putAttributes(Map.of("retryCount." + PROCESSOR, "1"));
+
+        assertThat(runner().send(flowFile, PutStarRocks.REL_SUCCESS).getAttribute("starrocks.warning")).isNotEmpty();
+    }
+
+    @Test
+    void lateRepetitionOfOneOfSeveralLoadsIsWarnedOf() throws InitializationException {
+        final PutRunner runner = runner();
+        final MockFlowFile flowFile = entered(Duration.ofHours(13));
+        flowFile.putAttributes(Map.of("starrocks.label", label(runner, flowFile) + "-2"));
+
+        assertThat(runner.send(flowFile, PutStarRocks.REL_SUCCESS).getAttribute("starrocks.warning")).isNotEmpty();
+    }
+
+    @Test
+    void repetitionInTimeAndFirstTryOfAnOldFlowFileAreNotWarnedOf() throws InitializationException {
+        final PutRunner runner = runner();
+        final MockFlowFile young = entered(Duration.ofHours(11));
+        young.putAttributes(Map.of("starrocks.label", label(runner, young)));
+        final MockFlowFile fromElsewhere = entered(Duration.ofHours(13));
+        fromElsewhere.putAttributes(Map.of("starrocks.label", "of-another-processor", "retryCount.of-another-processor", "2"));
+
+        runner.send(young, PutStarRocks.REL_SUCCESS).assertAttributeNotExists("starrocks.warning");
+        runner.send(fromElsewhere, PutStarRocks.REL_SUCCESS).assertAttributeNotExists("starrocks.warning");
+        assertThat(warnings(runner)).isEmpty();
+    }
+
+    @Test
+    void warningGoesWithTheTryThatItWasFor() throws InitializationException {
+        final MockFlowFile flowFile = PutRunner.flowFile(ONE_ROW);
+        flowFile.putAttributes(Map.of("starrocks.warning", "of an earlier try"));
+
+        runner().send(flowFile, PutStarRocks.REL_SUCCESS).assertAttributeNotExists("starrocks.warning");
+    }
+
+    /** What the warning is for: beyond the server's memory of labels nothing keeps a repetition out. */
+    @Test
+    void repetitionAfterTheServerHasForgottenTheLabelLoadsAgain() throws InitializationException {
+        final PutRunner runner = runner();
+        final MockFlowFile flowFile = entered(Duration.ofHours(13));
+        final MockFlowFile first = runner.send(flowFile, PutStarRocks.REL_SUCCESS);
+        CLUSTER.emulator().forgetLabels();
+        flowFile.putAttributes(Map.of("starrocks.label", first.getAttribute("starrocks.label")));
+
+        final MockFlowFile second = runner.send(flowFile, PutStarRocks.REL_SUCCESS);
+
+        second.assertAttributeEquals("starrocks.status", "SUCCESS");
+        assertThat(second.getAttribute("starrocks.warning")).contains("loaded it twice");
+        assertThat(count()).isEqualTo(2);
+    }
+
+    private void assertLoadedOnce(final MockFlowFile first, final MockFlowFile second) {
+        second.assertAttributeEquals("starrocks.label", first.getAttribute("starrocks.label"));
+        second.assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+        assertThat(count()).isEqualTo(1);
+    }
+
+    /** The load takes effect, and nobody hears of it. */
+    private static MockFlowFile loseTheReply() {
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
+        CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.Reply(500, "text/plain", "out of order"));
+        return PutRunner.flowFile(ONE_ROW);
+    }
+
+    private static String label(final PutRunner runner, final MockFlowFile flowFile) {
+        return runner.send(flowFile, PutStarRocks.REL_SUCCESS).getAttribute("starrocks.label");
+    }
+
+    private static MockFlowFile entered(final Duration ago) {
+        final MockFlowFile flowFile = new MockFlowFile(System.nanoTime()) {
+            @Override
+            public long getEntryDate() {
+                return System.currentTimeMillis() - ago.toMillis();
+            }
+        };
+        flowFile.setData(ONE_ROW.getBytes(StandardCharsets.UTF_8));
+        return flowFile;
+    }
+
+    private static List<String> warnings(final PutRunner runner) {
+        return runner.nifi.getLogger().getWarnMessages().stream().map(message -> message.getMsg()).toList();
+    }
+
+    private PutRunner runner() throws InitializationException {
+        return PutRunner.create(CLUSTER, database, table).as(PROCESSOR);
+    }
+
+    /** For a try of which nobody is to learn what became of it. */
+    private PutRunner impatient() throws InitializationException {
+        return PutRunner.create(CLUSTER, Map.of("Response Timeout", "500 ms"), database, table, new JsonTreeReader(), Map.of()).as(PROCESSOR);
+    }
+
+    private long count() {
+        return CLUSTER.queryNumber("SELECT count(*) FROM %s.%s".formatted(database, table));
+    }
+}

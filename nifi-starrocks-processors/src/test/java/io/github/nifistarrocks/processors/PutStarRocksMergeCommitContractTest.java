@@ -1,0 +1,174 @@
+package io.github.nifistarrocks.processors;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import io.github.nifistarrocks.emulator.RecordedRequest;
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import org.apache.nifi.json.JsonTreeReader;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Delivery Strategy = Merge Commit: the server makes one transaction of many small FlowFiles, and no label keeps a repetition from loading twice. */
+@Timeout(60)
+class PutStarRocksMergeCommitContractTest {
+
+    @RegisterExtension
+    static final StarRocksCluster CLUSTER = StarRocksCluster.create();
+
+    private static final String COLUMNS = "CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(10)) %s KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2";
+    private static final String ONE_ROW = "[{\"id\":1,\"name\":\"one\"}]";
+
+    private final String database = CLUSTER.newDatabase();
+    private final String table = CLUSTER.newTable(database, COLUMNS.formatted("DUPLICATE"));
+
+    @BeforeEach
+    void forgetRequests() {
+        CLUSTER.emulator().requests().clear();
+    }
+
+    @AfterEach
+    void clearFaults() {
+        CLUSTER.emulator().faults().clear();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JSON", "CSV"})
+    void recordsAreLoaded(final String format) throws InitializationException {
+        final MockFlowFile sent = runner().with("Format", format).send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":null}]", PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows(table)).hasToString("[[1, one], [2, null]]");
+        sent.assertAttributeEquals("starrocks.status", "SUCCESS");
+        sent.assertAttributeEquals("record.count", "2");
+        sent.assertAttributeNotExists("starrocks.rows.loaded");
+    }
+
+    @Test
+    void propertiesBecomeHeaders() throws InitializationException {
+        runner().with("Merge Interval", "40 ms").with("Merge Parallelism", "2").send(ONE_ROW, PutStarRocks.REL_SUCCESS);
+
+        assertThat(loads()).singleElement().satisfies(load -> {
+            assertThat(load.header("enable_merge_commit")).contains("true");
+            assertThat(load.header("merge_commit_interval_ms")).contains("40");
+            assertThat(load.header("merge_commit_parallel")).contains("2");
+            assertThat(load.header("merge_commit_async")).isEmpty();
+        });
+    }
+
+    @Test
+    void flowFilesOfOneIntervalAreOneTransaction() throws InitializationException {
+        final PutRunner first = runner().with("Merge Interval", "1500 ms");
+        final List<PutRunner> tasks = new ArrayList<>(List.of(first));
+        for (int i = 1; i < 4; i++) {
+            tasks.add(runner().with("Merge Interval", "1500 ms").sharing(first));
+        }
+
+        final List<MockFlowFile> sent = IntStream.range(0, tasks.size())
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> tasks.get(i).send("[{\"id\":%d,\"name\":\"n\"}]".formatted(i), PutStarRocks.REL_SUCCESS)))
+                .toList().stream().map(CompletableFuture::join).toList();
+
+        assertThat(rows(table)).hasSize(tasks.size());
+        assertThat(sent.stream().map(flowFile -> flowFile.getAttribute("starrocks.label")).distinct()).hasSize(tasks.size());
+        assertThat(sent.stream().map(flowFile -> flowFile.getAttribute("starrocks.transaction.id")).distinct()).as("transactions")
+                .hasSizeLessThan(tasks.size());
+    }
+
+    @Test
+    void lostReplyIsNotHiddenAndTheRepetitionLoadsAgain() throws InitializationException {
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
+        final PutRunner runner = runner();
+
+        final MockFlowFile unknown = runner.send(PutRunner.flowFile(ONE_ROW), PutStarRocks.REL_RETRY);
+
+        unknown.assertAttributeEquals("starrocks.status", "UNKNOWN");
+        assertThat(unknown.getAttribute("starrocks.error.message")).contains("Merge Commit is at-least-once");
+        runner.send(unknown, PutStarRocks.REL_SUCCESS);
+        assertThat(rows(table)).as("at least once").hasSize(2);
+    }
+
+    @Test
+    void primaryKeyTableForgivesTheRepetition() throws InitializationException {
+        final String keyed = CLUSTER.newTable(database, COLUMNS.formatted("PRIMARY"));
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
+        final PutRunner runner = runner().with("Table", keyed);
+
+        runner.send(runner.send(PutRunner.flowFile(ONE_ROW), PutStarRocks.REL_RETRY), PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows(keyed)).containsExactly(List.of(1, "one"));
+    }
+
+    @Test
+    void connectionThatBreaksBeforeTheRowsIsRetriedAndLoadedOnce() throws InitializationException {
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetBeforeBody());
+        final PutRunner runner = runner();
+        runner.nifi.enqueue(PutRunner.flowFile(ONE_ROW));
+        runner.nifi.run();
+
+        runner.nifi.getFlowFilesForRelationship(PutStarRocks.REL_RETRY).forEach(again -> runner.send(again, PutStarRocks.REL_SUCCESS));
+
+        assertThat(rows(table)).containsExactly(List.of(1, "one"));
+    }
+
+    @Test
+    void rejectedRowsGoToFailureWithTheirReasons() throws InitializationException {
+        final MockFlowFile sent = runner().send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"far too long a name\"}]", PutStarRocks.REL_FAILURE);
+
+        sent.assertAttributeEquals("starrocks.status", "REJECTED");
+        sent.assertAttributeEquals("starrocks.error.reason", "REJECTED_ROWS");
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("too many filtered rows");
+        assertThat(rows(table)).isEmpty();
+    }
+
+    @Test
+    void pressureLeadsToRetry() throws InitializationException {
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(Fault.tooManyRunningTransactions());
+        final PutRunner runner = runner();
+
+        final MockFlowFile sent = runner.send(ONE_ROW, PutStarRocks.REL_RETRY);
+
+        sent.assertAttributeEquals("starrocks.error.reason", "TOO_MANY_TRANSACTIONS");
+        runner.send(sent, PutStarRocks.REL_SUCCESS);
+        assertThat(rows(table)).hasSize(1);
+    }
+
+    @Test
+    void flowFileWithoutRecordsIsEmpty() throws InitializationException {
+        runner().send("[]", PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "EMPTY");
+
+        assertThat(loads()).isEmpty();
+    }
+
+    @Test
+    void rawContentIsMergedToo() throws InitializationException {
+        runner().with("Content", "RAW").with("Format", "CSV").with("load.column_separator", ",").send("1,one\n2,two\n", PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows(table)).hasToString("[[1, one], [2, two]]");
+    }
+
+    private static List<RecordedRequest> loads() {
+        return CLUSTER.emulator().requests().to("/_stream_load").stream().filter(request -> request.server().startsWith("be")).toList();
+    }
+
+    private PutRunner runner() throws InitializationException {
+        return PutRunner.create(CLUSTER, Map.of("Response Timeout", "10 sec"), database, table, new JsonTreeReader(), Map.of())
+                .with("Delivery Strategy", "MERGE_COMMIT").with("Merge Interval", "20 ms");
+    }
+
+    private List<List<Object>> rows(final String name) {
+        return CLUSTER.query("SELECT id, name FROM %s.%s ORDER BY id".formatted(database, name));
+    }
+}

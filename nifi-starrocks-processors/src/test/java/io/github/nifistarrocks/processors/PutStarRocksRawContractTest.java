@@ -1,0 +1,256 @@
+package io.github.nifistarrocks.processors;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import io.github.nifistarrocks.client.encode.Compression;
+import io.github.nifistarrocks.emulator.RecordedRequest;
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import org.apache.nifi.json.JsonTreeReader;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Content = Raw: the bytes of a FlowFile go to StarRocks as they are, under a label as ever. */
+@Timeout(60)
+class PutStarRocksRawContractTest {
+
+    @RegisterExtension
+    static final StarRocksCluster CLUSTER = StarRocksCluster.create();
+
+    private static final List<List<Object>> TWO_ROWS = List.of(List.of(1, "one"), List.of(2, "two, and a half"));
+    private static final String CSV = "1,one\n2,\"two, and a half\"\n";
+    private static final String JSON_LINES = "{\"id\":1,\"name\":\"one\"}\n{\"id\":2,\"name\":\"two, and a half\"}\n";
+
+    private final String database = CLUSTER.newDatabase();
+    private final String table = CLUSTER.newTable(database,
+            "CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(20)) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2");
+
+    @BeforeEach
+    void forgetRequests() {
+        CLUSTER.emulator().requests().clear();
+    }
+
+    @AfterEach
+    void clearFaults() {
+        CLUSTER.emulator().faults().clear();
+    }
+
+    @Test
+    void csvIsLoadedAsItsHeadersDescribeIt() throws InitializationException {
+        final MockFlowFile sent = csv().with("load.skip_header", "1").with("load.columns", "name,id")
+                .send("name,id\none,1\n\"two, and a half\",2\n", PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows()).isEqualTo(TWO_ROWS);
+        sent.assertAttributeEquals("starrocks.status", "SUCCESS");
+        sent.assertAttributeEquals("starrocks.rows.loaded", "2");
+        sent.assertAttributeEquals("starrocks.table", table);
+        assertThat(sent.getAttribute("starrocks.label")).contains(sent.getAttribute("uuid"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\\t, '\t'", "|@|, |@|", "0x01, '\u0001'"})
+    void separatorsArePassedOn(final String separator, final String between) throws InitializationException {
+        raw("CSV").with("load.column_separator", separator).send("1%1$sone\n2%1$stwo, and a half\n".formatted(between), PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows()).isEqualTo(TWO_ROWS);
+    }
+
+    @Test
+    void headerValuesFollowTheFlowFilesAttributes() throws InitializationException {
+        raw("CSV").with("load.column_separator", "${separator}").with("load.columns", "${columns}")
+                .send("one;1\n", Map.of("separator", ";", "columns", "name, id"), PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows()).containsExactly(List.of(1, "one"));
+    }
+
+    @Test
+    void columnsAreComputedByTheServer() throws InitializationException {
+        csv().with("load.columns", "k, v, id = k + 10, name = upper(v)").with("load.where", "id > 11").send("1,one\n2,two\n", PutStarRocks.REL_SUCCESS)
+                .assertAttributeEquals("starrocks.rows.unselected", "1");
+
+        assertThat(rows()).containsExactly(List.of(12, "TWO"));
+    }
+
+    @Test
+    void jsonLinesAreLoaded() throws InitializationException {
+        raw("JSON").send(JSON_LINES, PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows()).isEqualTo(TWO_ROWS);
+    }
+
+    @Test
+    void jsonArrayIsStripped() throws InitializationException {
+        raw("JSON").with("load.strip_outer_array", "true").send("[%s]".formatted(JSON_LINES.strip().replace("\n", ",")), PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows()).isEqualTo(TWO_ROWS);
+    }
+
+    @Test
+    void jsonPathsPickFields() throws InitializationException {
+        raw("JSON").with("load.jsonpaths", "[\"$.key\",\"$.v.text\"]").with("load.columns", "id,name")
+                .send("{\"key\":1,\"v\":{\"text\":\"one\"}}", PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows()).containsExactly(List.of(1, "one"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void compressedContentIsSentAsItIs(final Compression compression) throws InitializationException, IOException {
+        for (final String format : List.of("CSV", "JSON")) {
+            CLUSTER.execute("TRUNCATE TABLE %s.%s;".formatted(database, table));
+            CLUSTER.emulator().requests().clear();
+            final byte[] content = compressed(compression, "CSV".equals(format) ? CSV : JSON_LINES);
+            final PutRunner runner = ("CSV".equals(format) ? csv() : raw(format)).with("Compression", compression.name());
+
+            runner.nifi.enqueue(content);
+            runner.trigger(PutStarRocks.REL_SUCCESS);
+
+            assertThat(rows()).as(format).isEqualTo(TWO_ROWS);
+            assertThat(loads()).singleElement().extracting(RecordedRequest::bodyBytes).isEqualTo((long) content.length);
+        }
+    }
+
+    @Test
+    void debeziumEnvelopeIsLeftToTheServer() throws InitializationException {
+        final String keyed = CLUSTER.newTable(database,
+                "CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(20)) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2");
+        CLUSTER.execute("INSERT INTO %s.%s VALUES (1, 'old'), (2, 'gone');".formatted(database, keyed));
+
+        raw("JSON").with("Table", keyed).with("load.envelope", "debezium").send("""
+                {"op":"u","before":{"id":1,"name":"old"},"after":{"id":1,"name":"new"}}
+                {"op":"d","before":{"id":2,"name":"gone"},"after":null}
+                {"op":"c","before":null,"after":{"id":3,"name":"three"}}
+                """, PutStarRocks.REL_SUCCESS);
+
+        assertThat(CLUSTER.query("SELECT id, name FROM %s.%s ORDER BY id".formatted(database, keyed))).hasToString("[[1, new], [3, three]]");
+    }
+
+    @Test
+    void lostReplyIsSettledByTheLabel() throws InitializationException {
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
+
+        csv().send(CSV, PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_STATE");
+
+        assertThat(rows()).isEqualTo(TWO_ROWS);
+    }
+
+    @Test
+    void sameFlowFileSentAgainIsNotLoadedTwice() throws InitializationException {
+        final PutRunner runner = csv();
+        final MockFlowFile flowFile = PutRunner.flowFile(CSV);
+        runner.send(flowFile, PutStarRocks.REL_SUCCESS);
+
+        runner.send(flowFile, PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+
+        assertThat(rows()).isEqualTo(TWO_ROWS);
+    }
+
+    @Test
+    void recordsAndRawContentShareTheLabel() throws InitializationException {
+        final PutRunner runner = raw("JSON");
+        final MockFlowFile flowFile = PutRunner.flowFile(JSON_LINES);
+        runner.send(flowFile, PutStarRocks.REL_SUCCESS);
+
+        runner.with("Content", "RECORDS").send(flowFile, PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+
+        assertThat(rows()).isEqualTo(TWO_ROWS);
+    }
+
+    @Test
+    void emptyContentIsNoLoad() throws InitializationException {
+        csv().send("", PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "EMPTY");
+
+        assertThat(loads()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '~', delimiter = '|', value = {"not json at all|Failed to parse json", "{\"id\":1,\"name\":|Failed to parse json",
+            "[{\"id\":1}]|strip_outer_array=true"})
+    void contentThatIsNoJsonGoesToFailureWithTheServersWords(final String content, final String words) throws InitializationException {
+        final MockFlowFile sent = raw("JSON").send(content, PutStarRocks.REL_FAILURE);
+
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("loaded nothing", table, words);
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void contentThatIsNotCompressedAsSaidGoesToFailureWithTheServersWords() throws InitializationException {
+        final MockFlowFile sent = csv().with("Compression", "GZIP").send(CSV, PutStarRocks.REL_FAILURE);
+
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("loaded nothing", table, "Not in GZIP format");
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void rejectedRowsGoToFailureWithTheirReasons() throws InitializationException {
+        final MockFlowFile sent = csv().send("1,one\nx,two\n", PutStarRocks.REL_FAILURE);
+
+        sent.assertAttributeEquals("starrocks.status", "REJECTED");
+        assertThat(sent.getAttribute("starrocks.error.rows")).contains("x,two");
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void filterRatioLeavesBadRowsOut() throws InitializationException {
+        csv().with("Max Filter Ratio", "0.5").send("1,one\nx,two\n", PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.rows.filtered", "1");
+
+        assertThat(rows()).containsExactly(List.of(1, "one"));
+    }
+
+    @Test
+    void contentIsStreamed() throws InitializationException {
+        final StringBuilder large = new StringBuilder();
+        for (int id = 0; large.length() < 3_000_000; id++) {
+            large.append(id).append(",some text of a row\n");
+        }
+        final PutRunner runner = csv();
+
+        final MockFlowFile sent = runner.send(large.toString(), PutStarRocks.REL_SUCCESS);
+
+        assertThat(loads()).singleElement().extracting(RecordedRequest::bodyBytes).isEqualTo((long) large.length());
+        sent.assertAttributeEquals("starrocks.bytes", Integer.toString(large.length()));
+        assertThat(CLUSTER.queryNumber("SELECT count(*) FROM %s.%s".formatted(database, table))).isEqualTo(large.chars().filter(c -> c == '\n').count());
+    }
+
+    private static byte[] compressed(final Compression compression, final String text) throws IOException {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = compression.compress(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Requests to a BE. */
+    private static List<RecordedRequest> loads() {
+        return CLUSTER.emulator().requests().to("/_stream_load").stream().filter(request -> request.server().startsWith("be")).toList();
+    }
+
+    private PutRunner csv() throws InitializationException {
+        return raw("CSV").with("load.column_separator", ",").with("load.enclose", "\"");
+    }
+
+    private PutRunner raw(final String format) throws InitializationException {
+        return PutRunner.create(CLUSTER, Map.of("Response Timeout", "10 sec"), database, table, new JsonTreeReader(), Map.of()).with("Content", "RAW")
+                .with("Format", format);
+    }
+
+    private List<List<Object>> rows() {
+        return CLUSTER.query("SELECT id, name FROM %s.%s ORDER BY id".formatted(database, table));
+    }
+}

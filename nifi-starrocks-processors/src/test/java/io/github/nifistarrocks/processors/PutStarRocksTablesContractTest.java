@@ -1,0 +1,270 @@
+package io.github.nifistarrocks.processors;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.emulator.transaction.TransactionState;
+import org.apache.nifi.json.JsonTreeReader;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Table Strategy = Record Path: the records of one FlowFile go into the tables that they name, all or none. */
+@Timeout(60)
+class PutStarRocksTablesContractTest {
+
+    @RegisterExtension
+    static final StarRocksCluster CLUSTER = StarRocksCluster.create();
+    @RegisterExtension
+    static final StarRocksCluster BEFORE_4_0 = StarRocksCluster.create(builder -> builder.multiTableTransactions(false));
+
+    private static final String PROCESSOR = "5b0f6d3c-0193-1000-8000-7d3c11aa0004";
+    private static final String ROWS = "CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(10)) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2";
+    private static final String KEYED = "CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(10)) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2";
+
+    private final String database = CLUSTER.newDatabase();
+    private final String orders = CLUSTER.newTable(database, ROWS);
+    private final String items = CLUSTER.newTable(database, ROWS);
+
+    @BeforeEach
+    void forgetRequests() {
+        CLUSTER.emulator().requests().clear();
+    }
+
+    @AfterEach
+    void clearFaults() {
+        CLUSTER.emulator().faults().clear();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JSON", "CSV"})
+    void recordsGoIntoTheTablesThatTheyName(final String format) throws InitializationException {
+        final MockFlowFile sent = runner().with("Format", format).with("Part Size", "100 B")
+                .send(IntStream.range(0, 60).mapToObj(id -> record(id % 3 == 0 ? items : orders, id, "n" + id)).collect(Collectors.joining(",", "[", "]")),
+                        PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows(items)).isEqualTo(IntStream.range(0, 60).filter(id -> id % 3 == 0).mapToObj(id -> List.<Object>of(id, "n" + id)).toList());
+        assertThat(rows(orders)).isEqualTo(IntStream.range(0, 60).filter(id -> id % 3 != 0).mapToObj(id -> List.<Object>of(id, "n" + id)).toList());
+        assertThat(CLUSTER.emulator().requests().to("/api/transaction/load").stream().filter(request -> request.bodyBytes() > 0)).as("parts")
+                .hasSizeGreaterThan(4);
+        sent.assertAttributeEquals("starrocks.table", items + "," + orders);
+        sent.assertAttributeEquals("starrocks.database", database);
+        sent.assertAttributeEquals("starrocks.status", "SUCCESS");
+        sent.assertAttributeEquals("record.count", "60");
+        assertThat(sent.getAttribute("starrocks.label")).contains(sent.getAttribute("uuid"));
+    }
+
+    @Test
+    void manyTablesAreOneTransaction() throws InitializationException {
+        final List<String> tables = IntStream.range(0, 12).mapToObj(number -> CLUSTER.newTable(database, ROWS)).toList();
+
+        final MockFlowFile sent = runner().send(tables.stream().map(table -> record(table, 1, "one")).collect(Collectors.joining("\n")),
+                PutStarRocks.REL_SUCCESS);
+
+        assertThat(tables).allSatisfy(table -> assertThat(rows(table)).containsExactly(List.of(1, "one")));
+        sent.assertAttributeEquals("starrocks.table", String.join(",", tables));
+        assertThat(CLUSTER.emulator().requests().to("/api/transaction/commit").stream().filter(request -> request.server().equals("fe0"))).hasSize(1);
+    }
+
+    @Test
+    void tablesWithDifferentColumnsTakeTheirOwnFields() throws InitializationException {
+        final String prices = CLUSTER.newTable(database,
+                "CREATE TABLE {table} (id INT, price DECIMAL(9,2)) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1");
+        final PutRunner runner = runner().with("Unknown Fields", "IGNORE");
+
+        runner.send("[%s,{\"table\":\"%s\",\"id\":2,\"price\":9.5}]".formatted(record(orders, 1, "one"), prices), PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows(orders)).containsExactly(List.of(1, "one"));
+        assertThat(CLUSTER.query("SELECT id, price FROM %s.%s".formatted(database, prices))).hasToString("[[2, 9.50]]");
+    }
+
+    @Test
+    void rowThatOneTableRefusesKeepsTheOthersOut() throws InitializationException {
+        final MockFlowFile sent = runner().send(
+                "[%s,%s,%s]".formatted(record(orders, 1, "one"), record(items, 2, "two"), record(items, 3, "far too long a name")),
+                PutStarRocks.REL_FAILURE);
+
+        sent.assertAttributeEquals("starrocks.status", "REJECTED");
+        assertThat(sent.getAttribute("starrocks.error.rows")).contains("far too long a name");
+        assertThat(rows(orders)).isEmpty();
+        assertThat(rows(items)).isEmpty();
+        assertThat(CLUSTER.emulator().labelState(database, sent.getAttribute("starrocks.label"))).isEqualTo(TransactionState.ABORTED);
+    }
+
+    @Test
+    void tableThatDoesNotExistKeepsAllOutBeforeAnythingIsSent() throws InitializationException {
+        final MockFlowFile sent = runner().send("[%s,%s]".formatted(record(orders, 1, "one"), record("nosuch", 2, "two")), PutStarRocks.REL_FAILURE);
+
+        sent.assertAttributeEquals("starrocks.error.reason", "NOT_FOUND");
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("nosuch", database);
+        assertNothingBegun();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"id\":2}", "{\"id\":2,\"table\":null}", "{\"id\":2,\"table\":\"\"}", "{\"id\":2,\"table\":\"  \"}"})
+    void recordThatNamesNoTableKeepsAllOut(final String nameless) throws InitializationException {
+        final MockFlowFile sent = runner().send("[%s,%s]".formatted(record(orders, 1, "one"), nameless), PutStarRocks.REL_FAILURE);
+
+        sent.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
+        assertThat(sent.getAttribute("starrocks.error.message")).startsWith("Record 2 names no table").contains("[/table]");
+        assertNothingBegun();
+    }
+
+    @Test
+    void recordThatNamesTwoTablesKeepsAllOut() throws InitializationException {
+        final MockFlowFile sent = runner().with("Table Record Path", "/tables[*]").with("Unknown Fields", "IGNORE")
+                .send("[{\"id\":1,\"tables\":[\"%s\",\"%s\"]}]".formatted(orders, items), PutStarRocks.REL_FAILURE);
+
+        assertThat(sent.getAttribute("starrocks.error.message")).startsWith("Record 1 names").contains(orders, items);
+        assertNothingBegun();
+    }
+
+    @Test
+    void tableOfAnotherDatabaseCannotBeNamed() throws InitializationException {
+        final String other = CLUSTER.newDatabase();
+        final String there = CLUSTER.newTable(other, ROWS);
+
+        final MockFlowFile sent = runner().send("[%s]".formatted(record(other + "." + there, 1, "one")), PutStarRocks.REL_FAILURE);
+
+        assertThat(sent.getAttribute("starrocks.error.message")).contains(other + "." + there);
+        assertThat(CLUSTER.queryNumber("SELECT count(*) FROM %s.%s".formatted(other, there))).isZero();
+        assertNothingBegun();
+    }
+
+    @Test
+    void flowFileWithoutRecordsIsEmpty() throws InitializationException {
+        runner().send("[]", PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "EMPTY");
+
+        assertNothingBegun();
+    }
+
+    @Test
+    void serverBefore40IsRefusedWithTheReason() throws InitializationException {
+        final String there = BEFORE_4_0.newDatabase();
+        final String one = BEFORE_4_0.newTable(there, ROWS);
+        final String other = BEFORE_4_0.newTable(there, ROWS);
+        final PutRunner runner = byPath(PutRunner.create(BEFORE_4_0, there, "unused"), "/table");
+
+        final MockFlowFile sent = runner.send("[%s,%s]".formatted(record(one, 1, "one"), record(other, 2, "two")), PutStarRocks.REL_FAILURE);
+
+        sent.assertAttributeEquals("starrocks.status", "FAILED");
+        sent.assertAttributeEquals("starrocks.error.reason", "REQUEST_REFUSED");
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("4.0", "one table per FlowFile");
+        assertThat(BEFORE_4_0.queryNumber("SELECT count(*) FROM %s.%s".formatted(there, one))).isZero();
+    }
+
+    @Test
+    void changeEventsOfSeveralTablesAreAppliedTogether() throws InitializationException {
+        final String customers = CLUSTER.newTable(database, KEYED);
+        final String addresses = CLUSTER.newTable(database, KEYED);
+        CLUSTER.execute(
+                "INSERT INTO %1$s.%2$s VALUES (1, 'old'), (2, 'gone'); INSERT INTO %1$s.%3$s VALUES (7, 'old');".formatted(database, customers, addresses));
+        final PutRunner runner = byPath(PutRunner.create(CLUSTER, database, "unused"), "/source/table").with("Operation Source", "DEBEZIUM");
+
+        final MockFlowFile sent = runner.send("""
+                {"op":"u","before":{"id":1,"name":"old"},"after":{"id":1,"name":"newer"},"source":{"table":"%1$s"}}
+                {"op":"c","before":null,"after":{"id":8,"name":"eight"},"source":{"table":"%2$s"}}
+                {"op":"u","before":{"id":1,"name":"newer"},"after":{"id":1,"name":"newest"},"source":{"table":"%1$s"}}
+                {"op":"d","before":{"id":2,"name":"gone"},"after":null,"source":{"table":"%1$s"}}
+                {"op":"d","before":{"id":7,"name":"old"},"after":null,"source":{"table":"%2$s"}}
+                {"op":"c","before":null,"after":{"id":7,"name":"again"},"source":{"table":"%2$s"}}
+                """.formatted(customers, addresses), PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows(customers)).containsExactly(List.of(1, "newest"));
+        assertThat(rows(addresses)).containsExactly(List.of(7, "again"), List.of(8, "eight"));
+        sent.assertAttributeEquals("starrocks.rows.overtaken", "2");
+        sent.assertAttributeEquals("record.count", "4");
+    }
+
+    @Test
+    void deleteThatOneOfTheTablesCannotTakeKeepsAllOut() throws InitializationException {
+        final String customers = CLUSTER.newTable(database, KEYED);
+        final PutRunner runner = byPath(PutRunner.create(CLUSTER, database, "unused"), "/source/table").with("Operation Source", "DEBEZIUM");
+
+        final MockFlowFile sent = runner.send("""
+                {"op":"c","before":null,"after":{"id":1,"name":"one"},"source":{"table":"%s"}}
+                {"op":"d","before":{"id":2,"name":"two"},"after":null,"source":{"table":"%s"}}
+                """.formatted(customers, orders), PutStarRocks.REL_FAILURE);
+
+        assertThat(sent.getAttribute("starrocks.error.message")).contains(orders, "no PRIMARY KEY table");
+        assertNothingBegun();
+    }
+
+    @Test
+    void lostReplyToTheCommitIsSettledByTheLabel() throws InitializationException {
+        CLUSTER.emulator().faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/commit").times(1).inject(new Fault.ResetAfterCommit());
+
+        runner().send("[%s,%s]".formatted(record(orders, 1, "one"), record(items, 2, "two")), PutStarRocks.REL_SUCCESS);
+
+        assertEachOnce();
+    }
+
+    @Test
+    void commitThatNobodyHeardOfIsNotRepeated() throws InitializationException {
+        CLUSTER.emulator().faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/commit").inject(new Fault.ResetAfterCommit());
+        CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).where("fe0 ").after(1).inject(new Fault.Reply(500, "text/plain", "out of order"));
+        final PutRunner first = byPath(PutRunner.create(CLUSTER, Map.of("Response Timeout", "1 sec"), database, "unused", new JsonTreeReader(), Map.of()),
+                "/table");
+        final MockFlowFile unknown = first.as(PROCESSOR).send(PutRunner.flowFile("[%s,%s]".formatted(record(orders, 1, "one"), record(items, 2, "two"))),
+                PutStarRocks.REL_RETRY);
+        unknown.assertAttributeEquals("starrocks.status", "UNKNOWN");
+        CLUSTER.emulator().faults().clear();
+
+        runner().as(PROCESSOR).send(unknown, PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+
+        assertEachOnce();
+    }
+
+    @Test
+    void partThatIsLostKeepsAllOutAndTheRepetitionLoadsOnce() throws InitializationException {
+        CLUSTER.emulator().faults().on(RequestKind.TRANSACTION_LOAD).after(1).times(1).inject(new Fault.ResetAfterCommit());
+        final PutRunner runner = runner();
+        final MockFlowFile interrupted = runner.send(PutRunner.flowFile("[%s,%s]".formatted(record(orders, 1, "one"), record(items, 2, "two"))),
+                PutStarRocks.REL_RETRY);
+        assertThat(rows(orders)).isEmpty();
+
+        runner.send(interrupted, PutStarRocks.REL_SUCCESS);
+
+        assertEachOnce();
+    }
+
+    private void assertEachOnce() {
+        assertThat(rows(orders)).containsExactly(List.of(1, "one"));
+        assertThat(rows(items)).containsExactly(List.of(2, "two"));
+    }
+
+    private void assertNothingBegun() {
+        assertThat(CLUSTER.emulator().requests().to("/api/transaction/")).isEmpty();
+        assertThat(rows(orders)).isEmpty();
+        assertThat(rows(items)).isEmpty();
+    }
+
+    private PutRunner runner() throws InitializationException {
+        return byPath(PutRunner.create(CLUSTER, database, "unused"), "/table");
+    }
+
+    private static PutRunner byPath(final PutRunner runner, final String path) {
+        return runner.with("Delivery Strategy", "TRANSACTION").with("Table Strategy", "RECORD_PATH").with("Table Record Path", path);
+    }
+
+    private static String record(final String table, final int id, final String name) {
+        return "{\"table\":\"%s\",\"id\":%d,\"name\":\"%s\"}".formatted(table, id, name);
+    }
+
+    private List<List<Object>> rows(final String table) {
+        return CLUSTER.query("SELECT id, name FROM %s.%s ORDER BY id".formatted(database, table));
+    }
+}

@@ -1,0 +1,295 @@
+package io.github.nifistarrocks.processors.encode;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.sql.Date;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import io.github.nifistarrocks.client.schema.TableColumn;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static io.github.nifistarrocks.processors.encode.Encoding.column;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Every StarRocks type with every record type. */
+class ColumnTypesTest {
+
+    /** The columns of the tables below: types that are written alike stand together. */
+    private static final List<List<String>> COLUMNS = List.of(List.of("BOOLEAN"), List.of("TINYINT", "SMALLINT", "INT", "BIGINT", "LARGEINT"), List.of("FLOAT",
+            "DOUBLE"), List.of("DECIMAL"), List.of("DATE"), List.of("DATETIME"), List.of("CHAR", "VARCHAR", "STRING"), List.of("VARBINARY", "BINARY"),
+            List.of(
+                    "JSON"),
+            List.of("ARRAY"), List.of("MAP"), List.of("STRUCT"));
+
+    /** What stands behind {@code "f":}; an exclamation mark where the record is refused. */
+    private static final String JSON = """
+            BOOLEAN | true | 1 | 1 | 1 | ! | ! | "true" | "74727565" | true | ! | ! | !
+            BYTE | true | -1 | -1 | -1 | "-1" | "-1" | "-1" | "2d31" | -1 | ! | ! | !
+            SHORT | true | 300 | 300 | 300 | "300" | "300" | "300" | "333030" | 300 | ! | ! | !
+            INT | true | 70000 | 70000 | 70000 | "70000" | "70000" | "70000" | "3730303030" | 70000 | ! | ! | !
+            LONG | true | 8589934592 | 8589934592 | 8589934592 | "8589934592" | "8589934592" | "8589934592" | "38353839393334353932" | 8589934592 | ! | ! | !
+            BIGINT | true | "1180591620717411303424" | "1180591620717411303424" | "1180591620717411303424" | "1180591620717411303424" | "1180591620717411303424" | "1180591620717411303424" | "31313830353931363230373137343131333033343234" | 1180591620717411303424 | ! | ! | !
+            FLOAT | true | 0.5 | 0.5 | "0.5" | "0.5" | "0.5" | "0.5" | "302e35" | 0.5 | ! | ! | !
+            DOUBLE | true | 2000000000 | 2.0E9 | "2000000000" | "2.0E9" | "2.0E9" | "2.0E9" | "322e304539" | 2.0E9 | ! | ! | !
+            DECIMAL | true | "12.50" | "12.50" | "12.50" | "12.50" | "12.50" | "12.50" | "31322e3530" | 12.50 | ! | ! | !
+            DATE | ! | ! | ! | ! | "2024-02-29" | "2024-02-29 00:00:00" | "2024-02-29" | "323032342d30322d3239" | "2024-02-29" | ! | ! | !
+            TIME | ! | ! | ! | ! | ! | ! | "12:30:00" | "31323a33303a3030" | "12:30:00" | ! | ! | !
+            TIMESTAMP | ! | ! | ! | ! | "2024-07-01" | "2024-07-01 23:00:00.000001" | "2024-07-01 23:00:00.000001" | "323032342d30372d30312032333a30303a30302e303030303031" | "2024-07-01 23:00:00.000001" | ! | ! | !
+            CHAR | "c" | "c" | "c" | "c" | "c" | "c" | "c" | "63" | "c" | ! | ! | !
+            STRING | "x" | "x" | "x" | "x" | "x" | "x" | "x" | "78" | ! | ! | ! | !
+            ENUM | "RED" | "RED" | "RED" | "RED" | "RED" | "RED" | "RED" | "524544" | ! | ! | ! | !
+            UUID | "c0a80101-0000-4000-8000-000000000001" | "c0a80101-0000-4000-8000-000000000001" | "c0a80101-0000-4000-8000-000000000001" | "c0a80101-0000-4000-8000-000000000001" | "c0a80101-0000-4000-8000-000000000001" | "c0a80101-0000-4000-8000-000000000001" | "c0a80101-0000-4000-8000-000000000001" | "63306138303130312d303030302d343030302d383030302d303030303030303030303031" | "c0a80101-0000-4000-8000-000000000001" | ! | ! | !
+            ARRAY | ! | ! | ! | ! | ! | ! | "[1,null]" | "5b312c6e756c6c5d" | [1,null] | [1,null] | ! | !
+            BYTES | ! | ! | ! | ! | ! | ! | "Af8=" | "01ff" | "Af8=" | [1,-1] | ! | !
+            MAP | ! | ! | ! | ! | ! | ! | "{\\"a\\":1}" | "7b2261223a317d" | {"a":1} | ! | {"a":1} | {"a":1}
+            RECORD | ! | ! | ! | ! | ! | ! | "{\\"x\\":1}" | "7b2278223a317d" | {"x":1} | ! | {"x":1} | {"x":1}
+            CHOICE | true | 5 | 5 | 5 | "5" | "5" | "5" | "35" | 5 | ! | ! | !
+            """;
+
+    private static final String CSV = """
+            BOOLEAN | true | 1 | 1 | 1 | ! | ! | true | dHJ1ZQ== | true | ! | ! | !
+            BYTE | true | -1 | -1 | -1 | -1 | -1 | -1 | LTE= | -1 | ! | ! | !
+            SHORT | true | 300 | 300 | 300 | 300 | 300 | 300 | MzAw | 300 | ! | ! | !
+            INT | true | 70000 | 70000 | 70000 | 70000 | 70000 | 70000 | NzAwMDA= | 70000 | ! | ! | !
+            LONG | true | 8589934592 | 8589934592 | 8589934592 | 8589934592 | 8589934592 | 8589934592 | ODU4OTkzNDU5Mg== | 8589934592 | ! | ! | !
+            BIGINT | true | 1180591620717411303424 | 1180591620717411303424 | 1180591620717411303424 | 1180591620717411303424 | 1180591620717411303424 | 1180591620717411303424 | MTE4MDU5MTYyMDcxNzQxMTMwMzQyNA== | 1180591620717411303424 | ! | ! | !
+            FLOAT | true | 0.5 | 0.5 | 0.5 | 0.5 | 0.5 | 0.5 | MC41 | 0.5 | ! | ! | !
+            DOUBLE | true | 2000000000 | 2.0E9 | 2000000000 | 2.0E9 | 2.0E9 | 2.0E9 | Mi4wRTk= | 2.0E9 | ! | ! | !
+            DECIMAL | true | 12.50 | 12.50 | 12.50 | 12.50 | 12.50 | 12.50 | MTIuNTA= | 12.50 | ! | ! | !
+            DATE | ! | ! | ! | ! | 2024-02-29 | 2024-02-29 00:00:00 | 2024-02-29 | MjAyNC0wMi0yOQ== | "^"2024-02-29^"" | ! | ! | !
+            TIME | ! | ! | ! | ! | ! | ! | 12:30:00 | MTI6MzA6MDA= | "^"12:30:00^"" | ! | ! | !
+            TIMESTAMP | ! | ! | ! | ! | 2024-07-01 | 2024-07-01 23:00:00.000001 | 2024-07-01 23:00:00.000001 | MjAyNC0wNy0wMSAyMzowMDowMC4wMDAwMDE= | "^"2024-07-01 23:00:00.000001^"" | ! | ! | !
+            CHAR | c | c | c | c | c | c | c | Yw== | "^"c^"" | ! | ! | !
+            STRING | x | x | x | x | x | x | x | eA== | ! | x | x | !
+            ENUM | RED | RED | RED | RED | RED | RED | RED | UkVE | ! | RED | RED | !
+            UUID | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | YzBhODAxMDEtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAx | "^"c0a80101-0000-4000-8000-000000000001^"" | ! | ! | !
+            ARRAY | ! | ! | ! | ! | ! | ! | [1,null] | WzEsbnVsbF0= | [1,null] | [1,null] | ! | !
+            BYTES | ! | ! | ! | ! | ! | ! | Af8= | Af8= | "^"Af8=^"" | [1,-1] | ! | !
+            MAP | ! | ! | ! | ! | ! | ! | "{^"a^":1}" | eyJhIjoxfQ== | "{^"a^":1}" | ! | "{^"a^":1}" | !
+            RECORD | ! | ! | ! | ! | ! | ! | "{^"x^":1}" | eyJ4IjoxfQ== | "{^"x^":1}" | ! | "{^"x^":1}" | !
+            CHOICE | true | 5 | 5 | 5 | 5 | 5 | 5 | NQ== | 5 | ! | ! | !
+            """;
+
+    private static final RecordSchema POINT = Encoding.schema(Encoding.field("x", RecordFieldType.INT));
+
+    private static Record sample(final String name) {
+        return switch (name) {
+            case "BOOLEAN" -> Encoding.row(RecordFieldType.BOOLEAN.getDataType(), true);
+            case "BYTE" -> Encoding.row(RecordFieldType.BYTE.getDataType(), (byte) -1);
+            case "SHORT" -> Encoding.row(RecordFieldType.SHORT.getDataType(), (short) 300);
+            case "INT" -> Encoding.row(RecordFieldType.INT.getDataType(), 70000);
+            case "LONG" -> Encoding.row(RecordFieldType.LONG.getDataType(), 1L << 33);
+            case "BIGINT" -> Encoding.row(RecordFieldType.BIGINT.getDataType(), BigInteger.TWO.pow(70));
+            case "FLOAT" -> Encoding.row(RecordFieldType.FLOAT.getDataType(), 0.5f);
+            case "DOUBLE" -> Encoding.row(RecordFieldType.DOUBLE.getDataType(), 2e9);
+            case "DECIMAL" -> Encoding.row(RecordFieldType.DECIMAL.getDecimalDataType(10, 2), new BigDecimal("12.50"));
+            case "DATE" -> Encoding.row(RecordFieldType.DATE.getDataType(), Date.valueOf("2024-02-29"));
+            case "TIME" -> Encoding.row(RecordFieldType.TIME.getDataType(), Time.valueOf("12:30:00"));
+            case "TIMESTAMP" -> Encoding.row(RecordFieldType.TIMESTAMP.getDataType(), Timestamp.from(Instant.parse("2024-07-01T23:00:00.000001Z")));
+            case "CHAR" -> Encoding.row(RecordFieldType.CHAR.getDataType(), 'c');
+            case "STRING" -> Encoding.row(RecordFieldType.STRING.getDataType(), "x");
+            case "ENUM" -> Encoding.row(RecordFieldType.ENUM.getEnumDataType(List.of("RED")), "RED");
+            case "UUID" -> Encoding.row(RecordFieldType.UUID.getDataType(), UUID.fromString("c0a80101-0000-4000-8000-000000000001"));
+            case "ARRAY" -> Encoding.row(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.INT.getDataType()), new Object[] {1, null});
+            case "BYTES" -> Encoding.row(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.BYTE.getDataType()), new Object[] {(byte) 1, (byte) -1});
+            case "MAP" -> Encoding.row(RecordFieldType.MAP.getMapDataType(RecordFieldType.INT.getDataType()), Map.of("a", 1));
+            case "RECORD" -> Encoding.row(RecordFieldType.RECORD.getRecordDataType(POINT), Encoding.row(POINT, 1));
+            case "CHOICE" -> Encoding.row(RecordFieldType.CHOICE.getChoiceDataType(RecordFieldType.INT.getDataType(), RecordFieldType.STRING.getDataType()), 5);
+            default -> throw new AssertionError(name);
+        };
+    }
+
+    static Stream<Arguments> cells() {
+        final List<Arguments> cells = new ArrayList<>();
+        addCells(cells, LoadFormat.JSON, JSON);
+        addCells(cells, LoadFormat.CSV, CSV);
+        return cells.stream();
+    }
+
+    private static void addCells(final List<Arguments> cells, final LoadFormat format, final String table) {
+        for (final String line : table.lines().toList()) {
+            final List<String> parts = Arrays.asList(line.split(" \\| "));
+            assertThat(parts).as(line).hasSize(COLUMNS.size() + 1);
+            for (int i = 0; i < COLUMNS.size(); i++) {
+                for (final String type : COLUMNS.get(i)) {
+                    cells.add(Arguments.of(format, parts.getFirst(), type, parts.get(i + 1)));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @MethodSource("cells")
+    void valueIsWrittenByTheTypeOfItsColumn(final LoadFormat format, final String sample, final String type, final String expected) throws IOException,
+            BadRecordException {
+        if ("!".equals(expected)) {
+            assertThatThrownBy(() -> encode(sample(sample), column("f", type), format)).isInstanceOf(BadRecordException.class).hasMessageMatching(
+                    ".*(cannot be loaded into a column of type|is no JSON|from CSV; choose JSON).*");
+        } else {
+            assertThat(encode(sample(sample), column("f", type), format)).isEqualTo(format == LoadFormat.CSV
+                    ? expected
+                    : "{\"%s\":%s}".formatted(type.endsWith("BINARY") ? "__src_f" : "f", expected));
+        }
+    }
+
+    static Stream<Arguments> typesAndFormats() {
+        return COLUMNS.stream().flatMap(List::stream).flatMap(type -> Stream.of(LoadFormat.values()).filter(format -> format == LoadFormat.JSON
+                || !"STRUCT".equals(type)).map(format -> Arguments.of(type, format)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("typesAndFormats")
+    void nullIsNullInEveryType(final String type, final LoadFormat format) throws IOException, BadRecordException {
+        for (final RecordFieldType recordType : RecordFieldType.values()) {
+            assertThat(encode(Encoding.row(recordType.getDataType(), null), column("f", type), format)).matches(format == LoadFormat.CSV
+                    ? "\\\\N"
+                    : "\\{\"(__src_)?f\":null}");
+        }
+    }
+
+    static Stream<Arguments> extremes() {
+        final DataType string = RecordFieldType.STRING.getDataType();
+        return Stream.of(
+                Arguments.of("LARGEINT", RecordFieldType.BIGINT.getDataType(), BigInteger.TWO.pow(127).negate(), "-170141183460469231731687303715884105728"),
+                Arguments.of("LARGEINT", RecordFieldType.DECIMAL.getDecimalDataType(38, 0), new BigDecimal("1E+3"), "1000"),
+                Arguments.of("BIGINT", RecordFieldType.LONG.getDataType(), Long.MIN_VALUE, "-9223372036854775808"),
+                Arguments.of("BIGINT", RecordFieldType.DOUBLE.getDataType(), 9007199254740992.0, "9007199254740992"),
+                Arguments.of("INT", RecordFieldType.DOUBLE.getDataType(), 1.5, "1.5"),
+                Arguments.of("INT", RecordFieldType.DOUBLE.getDataType(), -0.0, "0"),
+                Arguments.of("DOUBLE", RecordFieldType.DOUBLE.getDataType(), Double.MIN_VALUE, "4.9E-324"),
+                Arguments.of("FLOAT", RecordFieldType.FLOAT.getDataType(), Float.MAX_VALUE, "3.4028235E38"),
+                Arguments.of("DECIMAL", RecordFieldType.DECIMAL.getDecimalDataType(76, 38), new BigDecimal("9".repeat(38) + "." + "9".repeat(38)),
+                        "9".repeat(38) + "." + "9".repeat(38)),
+                Arguments.of("DECIMAL", RecordFieldType.DOUBLE.getDataType(), 1.0e-7, "0.00000010"),
+                Arguments.of("DATE", RecordFieldType.DATE.getDataType(), Date.valueOf("9999-12-31"), "9999-12-31"),
+                Arguments.of("DATETIME", string, "2024-01-02T03:04", "2024-01-02T03:04"),
+                Arguments.of("DATE", RecordFieldType.DATE.getDataType("dd.MM.yyyy"), "29.02.2024", "2024-02-29"),
+                Arguments.of("DATE", string, "20240229", "20240229"),
+                Arguments.of("BOOLEAN", RecordFieldType.DECIMAL.getDecimalDataType(3, 2), new BigDecimal("0.00"), "false"),
+                Arguments.of("BOOLEAN", RecordFieldType.BIGINT.getDataType(), BigInteger.TEN, "true"),
+                Arguments.of("BOOLEAN", string, "false", "false"),
+                Arguments.of("VARBINARY", string, "\u00e9", "w6k="),
+                Arguments.of("JSON", string, " {\n\r}", " {  }"),
+                Arguments.of("ARRAY", string, "[1]", "[1]"),
+                Arguments.of("MAP", string, "{1:2}", "{1:2}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("extremes")
+    void extremesAreWrittenInFull(final String type, final DataType recordType, final Object value, final String csv) throws IOException, BadRecordException {
+        assertThat(encode(Encoding.row(recordType, value), column("f", type), LoadFormat.CSV)).isEqualTo(csv);
+    }
+
+    @Test
+    void notANumberIsRefusedInEveryColumnOfNumbers() {
+        for (final String type : List.of("BOOLEAN", "INT", "DOUBLE", "FLOAT", "DECIMAL", "JSON")) {
+            assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.DOUBLE.getDataType(), Double.NaN), column("f", type), LoadFormat.JSON))
+                    .as(type).hasMessage("Field [f] of record 7 cannot be loaded: NaN cannot be loaded");
+        }
+    }
+
+    @Test
+    void emptyTextForADateIsNull() throws IOException, BadRecordException {
+        assertThat(encode(Encoding.row(RecordFieldType.DATE.getDataType(), ""), column("f", "DATE"), LoadFormat.JSON)).isEqualTo("{\"f\":null}");
+    }
+
+    @Test
+    void emptyBytesAreNotNull() throws IOException, BadRecordException {
+        assertThat(encode(Encoding.row(RecordFieldType.STRING.getDataType(), ""), column("f", "VARBINARY"), LoadFormat.JSON)).isEqualTo("{\"__src_f\":\"\"}");
+        assertThat(encode(Encoding.row(RecordFieldType.STRING.getDataType(), ""), column("f", "VARBINARY"), LoadFormat.CSV)).isEqualTo("\"\"");
+    }
+
+    @Test
+    void keysOfMapsInCsvAreQuotedUnlessTheyAreNumbers() throws IOException, BadRecordException {
+        final Record row = Encoding.row(RecordFieldType.MAP.getMapDataType(RecordFieldType.STRING.getDataType()), Map.of("1", "a\"b"));
+
+        assertThat(encode(row, Encoding.nested("f", "MAP", column("k", "INT"), column("v", "VARCHAR")), LoadFormat.CSV)).isEqualTo("\"{1:^\"a^\"^\"b^\"}\"");
+        assertThat(encode(row, Encoding.nested("f", "MAP", column("k", "VARCHAR"), column("v", "VARCHAR")), LoadFormat.CSV))
+                .isEqualTo("\"{^\"1^\":^\"a^\"^\"b^\"}\"");
+    }
+
+    @Test
+    void mapOfArraysInCsvIsRefused() {
+        final DataType type = RecordFieldType.MAP.getMapDataType(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.INT.getDataType()));
+
+        assertThatThrownBy(() -> encode(Encoding.row(type, Map.of("a", new Object[] {1, 2})), column("f", "MAP"), LoadFormat.CSV)).hasMessageContaining(
+                "A map of arrays cannot be loaded from CSV; choose JSON");
+    }
+
+    @Test
+    void jsonTextForAnArrayColumnMustBeAnArray() {
+        assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.STRING.getDataType(), "{}"), column("f", "ARRAY"), LoadFormat.JSON))
+                .hasMessageContaining("The text is no JSON array");
+    }
+
+    @Test
+    void bytesInsideOfNestedValuesAreBase64InCsvAndRefusedInJson() throws IOException, BadRecordException {
+        final DataType bytes = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.BYTE.getDataType());
+        final Record row = Encoding.row(RecordFieldType.ARRAY.getArrayDataType(bytes), new Object[] {new byte[] {1, -1}, null, new Object[] {(byte) 2}});
+        final TableColumn column = Encoding.nested("f", "ARRAY", column("item", "VARBINARY"));
+
+        assertThat(encode(row, column, LoadFormat.CSV)).isEqualTo("\"[^\"Af8=^\",null,^\"Ag==^\"]\"");
+        assertThatThrownBy(() -> encode(row, column, LoadFormat.JSON))
+                .hasMessageContaining("Bytes inside of a nested value cannot be loaded from JSON; choose CSV");
+    }
+
+    @Test
+    void textInsideOfNestedValuesReachesBinaryElementsAsItsUtf8() throws IOException, BadRecordException {
+        final Record row = Encoding.row(RecordFieldType.MAP.getMapDataType(RecordFieldType.STRING.getDataType()), Map.of("abcd", "abcd"));
+        final TableColumn column = Encoding.nested("f", "MAP", column("key", "VARCHAR"), column("value", "VARBINARY"));
+
+        assertThat(encode(row, column, LoadFormat.CSV)).isEqualTo("\"{^\"abcd^\":^\"YWJjZA==^\"}\"");
+        assertThat(encode(row, column, LoadFormat.JSON)).isEqualTo("{\"f\":{\"abcd\":\"abcd\"}}");
+    }
+
+    @ParameterizedTest
+    @EnumSource(LoadFormat.class)
+    void charTakesNoNulAndVarcharDoes(final LoadFormat format) throws IOException, BadRecordException {
+        final Record row = Encoding.row(RecordFieldType.STRING.getDataType(), "a\0b");
+
+        assertThatThrownBy(() -> encode(row, column("f", "CHAR"), format)).isInstanceOf(BadRecordException.class)
+                .hasMessageContaining("at which a CHAR column cuts it off");
+        assertThat(encode(row, column("f", "VARCHAR"), format)).isEqualTo(format == LoadFormat.CSV ? "a\0b" : "{\"f\":\"a\\u0000b\"}");
+    }
+
+    @Property(tries = 300)
+    void everyTextReachesABinaryColumnAsItsUtf8(@ForAll final String text) throws IOException, BadRecordException {
+        final Record row = Encoding.row(RecordFieldType.STRING.getDataType(), text);
+        if (Utf8.length(text) < 0) {
+            assertThatThrownBy(() -> encode(row, column("f", "VARBINARY"), LoadFormat.JSON)).hasMessageContaining("half a surrogate pair");
+        } else {
+            final String json = encode(row, column("f", "VARBINARY"), LoadFormat.JSON);
+            assertThat(HexFormat.of().parseHex(json.substring("{'__src_f':'".length(), json.length() - 2)))
+                    .isEqualTo(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static String encode(final Record row, final TableColumn column, final LoadFormat format) throws IOException, BadRecordException {
+        final String line = Encoding.encode(row, Optional.of(column), format);
+        assertThat(line).endsWith("\n");
+        return line.substring(0, line.length() - 1);
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.nifistarrocks.processors.encode;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.encode.RowWriter;
+import io.github.nifistarrocks.client.schema.TableColumn;
+import io.github.nifistarrocks.client.schema.TableSchema;
+import org.apache.nifi.serialization.SimpleRecordSchema;
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.MapRecord;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
+
+/** Tables, records and rows of the tests of this package. */
+final class Encoding {
+
+    static final ZoneId UTC = ZoneId.of("UTC");
+    static final TableId TABLE = new TableId("demo", "t");
+    private static final OptionalInt NONE = OptionalInt.empty();
+
+    private Encoding() {}
+
+    static TableSchema table(final TableColumn... columns) {
+        return new TableSchema(TABLE, TableSchema.Keys.PRIMARY, List.of(columns));
+    }
+
+    static TableColumn key(final String name, final String type) {
+        return new TableColumn(name, type, NONE, NONE, NONE, false, true);
+    }
+
+    static TableColumn notNull(final String name, final String type) {
+        return new TableColumn(name, type, NONE, NONE, NONE, false, false);
+    }
+
+    static TableColumn column(final String name, final String type) {
+        return new TableColumn(name, type, NONE, NONE, NONE, true, false);
+    }
+
+    static TableColumn varchar(final String name, final int length) {
+        return new TableColumn(name, "VARCHAR", OptionalInt.of(length), NONE, NONE, true, false);
+    }
+
+    static TableColumn decimal(final String name, final int precision, final int scale) {
+        return new TableColumn(name, "DECIMAL", NONE, OptionalInt.of(precision), OptionalInt.of(scale), true, false);
+    }
+
+    static TableColumn nested(final String name, final String type, final TableColumn... children) {
+        return new TableColumn(name, type, NONE, NONE, NONE, true, false, false, Optional.empty(), false, List.of(children));
+    }
+
+    static RecordField field(final String name, final RecordFieldType type) {
+        return new RecordField(name, type.getDataType());
+    }
+
+    static RecordSchema schema(final RecordField... fields) {
+        return new SimpleRecordSchema(Arrays.asList(fields));
+    }
+
+    static Record row(final RecordSchema schema, final Object... values) {
+        final Map<String, Object> byName = new HashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            byName.put(schema.getField(i).getFieldName(), values[i]);
+        }
+        return new MapRecord(schema, byName);
+    }
+
+    /** One field [f] of one type and value. */
+    static Record row(final DataType type, final Object value) {
+        return row(schema(new RecordField("f", type)), value);
+    }
+
+    static String encode(final ColumnPlan plan, final boolean deleted, final Record row) throws IOException, BadRecordException {
+        final RowEncoder encoder = new RowEncoder(plan, UTC);
+        final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        final RowWriter rows = encoder.writer(out);
+        encoder.encode(row, deleted, null, 7, rows);
+        rows.flush();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** @param column nothing when the server does not tell */
+    static String encode(final Record row, final Optional<TableColumn> column, final LoadFormat format) throws IOException, BadRecordException {
+        return encode(ColumnPlan.of(row.getSchema().getFields(), ColumnRules.NONE, column.map(Encoding::table), format, Extras.NONE), false, row);
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.nifistarrocks.processors.proof;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Semaphore;
+
+import io.github.nifistarrocks.emulator.StarRocksEmulator;
+import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
+import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
+
+/** A server of the cluster that is dead for the time of one try. One at a time. */
+final class ClusterOutage {
+
+    private final Semaphore one = new Semaphore(1);
+    private final StarRocksEmulator cluster;
+
+    ClusterOutage(final StarRocksEmulator cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Kills a server, unless another one is dead already. */
+    Optional<Outage> begin(final Random random) {
+        return one.tryAcquire() ? Optional.of(kill(random)) : Optional.empty();
+    }
+
+    private Outage kill(final Random random) {
+        final int victim = random.nextInt(5);
+        if (victim < 2) {
+            final EmulatorFrontend frontend = cluster.frontends().get(victim);
+            frontend.stop();
+            return new Outage(frontend.isLeader() ? "leader FE dead" : "follower FE dead", () -> {
+                frontend.start();
+                one.release();
+            });
+        }
+        final EmulatorBackend backend = cluster.backends().get(victim - 2);
+        final boolean noticed = random.nextBoolean();
+        if (noticed) {
+            backend.stop();
+        } else {
+            backend.dieUnnoticed();
+        }
+        return new Outage(noticed ? "BE dead" : "BE dead, FE does not know", () -> {
+            backend.start();
+            one.release();
+        });
+    }
+
+    /** @param end starts the server again */
+    record Outage(String name, Revival end) {}
+
+    /** May fail to open its port. */
+    @FunctionalInterface
+    interface Revival {
+        void run() throws IOException;
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.nifistarrocks.processors.proof;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.emulator.transaction.TransactionState;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A NiFi cluster loads FlowFiles into a DUPLICATE KEY table, where every row that is loaded twice shows, while the network, StarRocks, NiFi and people do what
+ * they do. What is in the table at the end is compared with what was in the FlowFiles.
+ */
+@Tag("proof-loading")
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
+class ExactlyOnceContractTest {
+
+    @RegisterExtension
+    static final StarRocksCluster CLUSTER = StarRocksCluster.create(settings -> settings.frontends(2).backends(3));
+
+    private static final int NODES = 3;
+    private static final int TASKS = 6;
+    private static final int MOST_ROWS = 1000;
+    /** So that the nodes differ from the start: an old configuration on one, a new one on another. */
+    private static final int FIRST_EDITS = 20;
+
+    private final String database = CLUSTER.newDatabase();
+    private final String table = CLUSTER.newTable(database, """
+            CREATE TABLE {table} (id BIGINT NOT NULL, name VARCHAR(100), at DATETIME) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 3""");
+
+    @Test
+    void everyRowArrivesOnceWhateverGoesWrong() throws Exception {
+        final long seed = ProofSize.seed();
+        final Figures figures = Figures.of(ExactlyOnceContractTest.class);
+        figures.add("exactly once: seed %d (-Dproof.seed=%d repeats it)", seed, seed);
+        final long start = System.nanoTime();
+        final List<Parcel> parcels = parcels(ProofSize.of(10_000, 400), seed);
+        final List<NifiNode> nodes = new ArrayList<>();
+        for (int i = 0; i < NODES; i++) {
+            nodes.add(NifiNode.impatient(CLUSTER, Map.of("Database", database, "Table", table, "Load Timeout", "1 sec")));
+        }
+        final Random edits = new Random(seed);
+        nodes.forEach(node -> IntStream.range(0, FIRST_EDITS).forEach(ignored -> node.edit(edits)));
+        final DriverOfNifi driver = new DriverOfNifi(CLUSTER.emulator(), nodes, parcels, seed);
+
+        runTasks(driver);
+        nodes.forEach(NifiNode::close);
+        CLUSTER.emulator().faults().clear();
+
+        awaitVisible(parcels);
+        final Comparison comparison = compare(parcels);
+
+        figures.add("FlowFiles %d, tries %d, rows %d, seconds %.1f", parcels.size(), driver.routes.total(), comparison.rows,
+                (System.nanoTime() - start) / 1e9);
+        figures.add("faults %d, of %d kinds", driver.faults.total(), driver.faults.sorted().size());
+        addCounts(figures, driver.faults);
+        figures.add("what happened to NiFi, by tries");
+        addCounts(figures, driver.events);
+        figures.add("changes of properties");
+        addCounts(figures, driver.edits);
+        figures.add("where tries went (FAILURE only after a reply that no StarRocks gives)");
+        addCounts(figures, driver.routes);
+        figures.add("lost %d, doubled %d, changed %d", comparison.lost, comparison.doubled, comparison.changed);
+        assertThat(driver.violations).as("seed %d", seed).isEmpty();
+        assertThat(comparison.stories).as("seed %d", seed).isEmpty();
+        assertThat(comparison.lost + comparison.doubled + comparison.changed).as("seed %d", seed).isZero();
+    }
+
+    private static void addCounts(final Figures figures, final Tally tally) {
+        tally.sorted().forEach((name, count) -> figures.add("  %6d %s", count, name));
+    }
+
+    /** Most are small, some are larger, a few have no rows, and a few have the content of another one, which is to be loaded all the same. */
+    private static List<Parcel> parcels(final int count, final long seed) {
+        final Random random = new Random(seed);
+        final List<Parcel> parcels = new ArrayList<>();
+        for (int number = 1; number <= count; number++) {
+            if (number > 1 && random.nextInt(100) < 4) {
+                parcels.add(new Parcel(number, seed, parcels.getLast().rows()));
+                continue;
+            }
+            final int rows = random.nextInt(100) < 2 ? 400 + random.nextInt(200) : random.nextInt(9);
+            final long first = (long) number * MOST_ROWS;
+            parcels.add(new Parcel(number, seed, IntStream.range(0, rows).mapToObj(row -> first + row).toList()));
+        }
+        return parcels;
+    }
+
+    private static void runTasks(final DriverOfNifi driver) throws Exception {
+        try (ExecutorService tasks = Executors.newFixedThreadPool(TASKS)) {
+            final List<Future<?>> running = new ArrayList<>();
+            for (int task = 0; task < TASKS; task++) {
+                running.add(tasks.submit(driver::work));
+            }
+            for (final Future<?> task : running) {
+                task.get();
+            }
+        }
+    }
+
+    /** What was committed is visible soon; nothing else is waited for. */
+    private void awaitVisible(final List<Parcel> parcels) {
+        final long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (System.nanoTime() < deadline && parcels.stream().anyMatch(parcel -> state(parcel) == TransactionState.COMMITTED)) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+
+    private TransactionState state(final Parcel parcel) {
+        return CLUSTER.emulator().labelState(database, parcel.label());
+    }
+
+    private Comparison compare(final List<Parcel> parcels) {
+        final Map<Long, Integer> expected = new HashMap<>();
+        parcels.forEach(parcel -> parcel.rows().forEach(id -> expected.merge(id, 1, Integer::sum)));
+        final Map<Long, Integer> found = new HashMap<>();
+        final Comparison comparison = new Comparison();
+        for (final List<Object> row : CLUSTER.query("SELECT id, count(*), min(name), max(name) FROM %s.%s GROUP BY id".formatted(database, table))) {
+            final long id = ((Number) row.get(0)).longValue();
+            found.put(id, ((Number) row.get(1)).intValue());
+            final String text = Parcel.textOf(id);
+            comparison.changed += text.equals(row.get(2)) && text.equals(row.get(3)) ? 0 : 1;
+        }
+        comparison.rows = found.values().stream().mapToLong(Integer::longValue).sum();
+        found.forEach((id, count) -> comparison.doubled += Math.max(0, count - expected.getOrDefault(id, 0)));
+        expected.forEach((id, count) -> comparison.lost += Math.max(0, count - found.getOrDefault(id, 0)));
+        parcels.stream().filter(parcel -> state(parcel) != (parcel.rows().isEmpty() ? TransactionState.UNKNOWN : TransactionState.VISIBLE)
+                || parcel.rows().stream().anyMatch(id -> !expected.get(id).equals(found.get(id)))).limit(5)
+                .forEach(parcel -> comparison.stories.add("label is %s; %s".formatted(state(parcel), parcel.story())));
+        return comparison;
+    }
+
+    private static final class Comparison {
+        private long rows;
+        private long lost;
+        private long doubled;
+        private long changed;
+        private final List<String> stories = new ArrayList<>();
+    }
+}

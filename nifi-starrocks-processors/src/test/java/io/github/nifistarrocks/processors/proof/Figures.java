@@ -1,0 +1,48 @@
+package io.github.nifistarrocks.processors.proof;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What a proof has measured: lines that are printed, and kept in {@code target/proof/<test>.txt}, from where {@code ./run proof} shows them. */
+final class Figures {
+
+    private static final Path FOLDER = Path.of("target", "proof");
+    private static final Set<Path> BEGUN = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
+
+    private Figures(final Path file) {
+        this.file = file;
+    }
+
+    /** Those of one test class; the lines of an earlier run are dropped. */
+    static Figures of(final Class<?> test) {
+        final Path file = FOLDER.resolve(test.getSimpleName() + ".txt");
+        try {
+            Files.createDirectories(FOLDER);
+            if (BEGUN.add(file)) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Figures(file);
+    }
+
+    /** @param format of one line, as for {@link String#format} */
+    synchronized void add(final String format, final Object... values) {
+        final String line = String.format(Locale.ROOT, format, values);
+        System.out.println(line);
+        try {
+            Files.writeString(file, line + '\n', StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

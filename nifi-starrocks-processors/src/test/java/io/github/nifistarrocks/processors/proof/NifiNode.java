@@ -1,0 +1,219 @@
+package io.github.nifistarrocks.processors.proof;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
+
+import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.PutStarRocks;
+import io.github.nifistarrocks.services.StandardStarRocksConnectionService;
+import org.apache.nifi.controller.ControllerService;
+import org.apache.nifi.json.JsonTreeReader;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.MockProcessContext;
+import org.apache.nifi.util.MockProcessorInitializationContext;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
+
+/**
+ * One node of a NiFi cluster: an instance of the one PutStarRocks of the flow, with services of its own. Several tasks may use it at a time; starting, editing
+ * and dying wait until they have ended, as NiFi does.
+ */
+final class NifiNode implements AutoCloseable {
+
+    /** The same on all nodes and after every restart, as NiFi keeps it. */
+    static final String PROCESSOR_ID = "1d2c5e7a-0193-1000-8000-5f0b7a1e44aa";
+
+    /** So that faults cost little time. */
+    private static final Map<String, String> SHORT_TIMEOUTS = Map.of("Maximum Back-Off", "20 ms", "Connect Timeout", "1 sec", "Response Timeout", "500 ms",
+            "Continue Timeout", "400 ms",
+            "FE Cool-Down", "100 ms");
+
+    private final StarRocksCluster cluster;
+    private final Map<String, String> connectionProperties;
+    private final Map<String, String> properties = new LinkedHashMap<>();
+    private final ReadWriteLock tasks = new ReentrantReadWriteLock();
+    private TestRunner runner;
+    private ControllerService connection;
+    private PutStarRocks processor;
+
+    /** With timeouts well below a second. */
+    static NifiNode impatient(final StarRocksCluster cluster, final Map<String, String> properties) throws InitializationException {
+        return new NifiNode(cluster, properties, SHORT_TIMEOUTS);
+    }
+
+    /** With the timeouts that users get. */
+    static NifiNode patient(final StarRocksCluster cluster, final Map<String, String> properties) throws InitializationException {
+        return new NifiNode(cluster, properties, Map.of());
+    }
+
+    private NifiNode(final StarRocksCluster cluster, final Map<String, String> properties, final Map<String, String> connectionProperties)
+            throws InitializationException {
+        this.cluster = cluster;
+        this.properties.putAll(properties);
+        this.connectionProperties = connectionProperties;
+        boot();
+    }
+
+    /**
+     * Runs the processor once for a FlowFile.
+     *
+     * @param losesCommit whether NiFi's own commit is lost
+     * @param readableBytes of the content until its repository fails
+     */
+    Result trigger(final MockFlowFile flowFile, final boolean losesCommit, final int readableBytes) {
+        tasks.readLock().lock();
+        try {
+            final FragileSession session = new FragileSession(processor, flowFile, losesCommit, readableBytes);
+            try {
+                processor.onTrigger(context(), () -> session);
+            } catch (RuntimeException e) {
+                return new Result(Route.ROLLED_BACK, flowFile, e.toString());
+            }
+            return result(session, flowFile);
+        } finally {
+            tasks.readLock().unlock();
+        }
+    }
+
+    /** Whether its tasks load in transactions of several requests. */
+    boolean usesTransactions() {
+        tasks.readLock().lock();
+        try {
+            return properties.getOrDefault("Delivery Strategy", "").toLowerCase(Locale.ROOT).contains("transaction");
+        } finally {
+            tasks.readLock().unlock();
+        }
+    }
+
+    /** Stops the processor, whatever its tasks are at, and starts it again. */
+    void restartProcessor() {
+        processor().cancelCalls();
+        tasks.writeLock().lock();
+        try {
+            processor.allowCalls();
+        } finally {
+            tasks.writeLock().unlock();
+        }
+    }
+
+    /** Stops the processor, changes a property if what comes out is valid, and starts it again. */
+    Edits.Change edit(final Random random) {
+        processor().cancelCalls();
+        tasks.writeLock().lock();
+        try {
+            final Edits.Change change = Edits.draw(random, processor);
+            final String before = properties.get(change.property());
+            set(change.property(), change.value());
+            if (!context().validate().isEmpty()) {
+                set(change.property(), before);
+                return new Edits.Change(change.property(), "refused");
+            }
+            return change;
+        } finally {
+            processor.allowCalls();
+            tasks.writeLock().unlock();
+        }
+    }
+
+    /** Dies with everything that it held in memory, and comes up again. */
+    void reboot() throws InitializationException {
+        processor().cancelCalls();
+        tasks.writeLock().lock();
+        try {
+            shutDown();
+            boot();
+        } finally {
+            tasks.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        tasks.writeLock().lock();
+        try {
+            shutDown();
+        } finally {
+            tasks.writeLock().unlock();
+        }
+    }
+
+    private synchronized PutStarRocks processor() {
+        return processor;
+    }
+
+    private synchronized void boot() throws InitializationException {
+        runner = TestRunners.newTestRunner(PutStarRocks.class);
+        processor = (PutStarRocks) runner.getProcessor();
+        processor.initialize(new MockProcessorInitializationContext(processor, context()) {
+            @Override
+            public String getIdentifier() {
+                return PROCESSOR_ID;
+            }
+        });
+        connection = new StandardStarRocksConnectionService();
+        runner.addControllerService("connection", connection);
+        runner.setProperty(connection, "FE URLs", cluster.frontendUrls().stream().map(Object::toString).collect(Collectors.joining(",")));
+        runner.setProperty(connection, "Username", cluster.user());
+        runner.setProperty(connection, "Password", cluster.password());
+        connectionProperties.forEach((name, value) -> runner.setProperty(connection, name, value));
+        runner.enableControllerService(connection);
+        final ControllerService reader = new JsonTreeReader();
+        runner.addControllerService("reader", reader);
+        runner.enableControllerService(reader);
+        runner.setProperty("Connection Service", "connection");
+        runner.setProperty("Record Reader", "reader");
+        properties.forEach(runner::setProperty);
+        runner.assertValid();
+        processor.allowCalls();
+    }
+
+    private MockProcessContext context() {
+        return (MockProcessContext) runner.getProcessContext();
+    }
+
+    private void shutDown() {
+        processor.cancelCalls();
+        runner.disableControllerService(connection);
+    }
+
+    private void set(final String property, final String value) {
+        if (value == null) {
+            properties.remove(property);
+            runner.removeProperty(property);
+        } else {
+            properties.put(property, value);
+            runner.setProperty(property, value);
+        }
+    }
+
+    private static Result result(final FragileSession session, final MockFlowFile sent) {
+        if (!session.isCommitted()) {
+            return new Result(Route.ROLLED_BACK, sent, "");
+        }
+        for (final Route route : Route.values()) {
+            if (route != Route.ROLLED_BACK && !session.getFlowFilesForRelationship(route.relationship()).isEmpty()) {
+                final MockFlowFile told = session.getFlowFilesForRelationship(route.relationship()).getFirst();
+                return new Result(route, told, "%s %s".formatted(told.getAttribute("starrocks.status"), told.getAttribute("starrocks.error.message")));
+            }
+        }
+        throw new IllegalStateException("The FlowFile went nowhere");
+    }
+
+    /** Where a FlowFile goes. */
+    enum Route {
+        SUCCESS, RETRY, FAILURE, ROLLED_BACK;
+
+        String relationship() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** @param flowFile as it left the processor, with what that wrote to its attributes */
+    record Result(Route route, MockFlowFile flowFile, String words) {}
+}

@@ -1,0 +1,111 @@
+package io.github.nifistarrocks.processors.proof;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.TypeKind;
+import io.github.nifistarrocks.emulator.value.Sketch;
+
+/**
+ * A column of one type with the values that are to be in it.
+ *
+ * @param values Boolean, BigInteger, Float, Double, BigDecimal with the column's scale, String, byte[], LocalDate, LocalDateTime, JsonNode; of a HLL the text
+ *     that it counts
+ */
+record TypedColumn(String ddl, List<Object> values) {
+
+    static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+    static JsonNode json(final String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    ColumnType type() {
+        return ColumnType.parse(ddl);
+    }
+
+    /** The column in a CREATE TABLE of an AGGREGATE KEY table; other types stand in a DUPLICATE KEY table. */
+    String aggregation() {
+        return switch (type().kind()) {
+            case BITMAP -> " BITMAP_UNION";
+            case HLL -> " HLL_UNION";
+            default -> "";
+        };
+    }
+
+    boolean isSketch() {
+        return !aggregation().isEmpty();
+    }
+
+    boolean isScannable() {
+        return switch (type().kind()) {
+            case ARRAY, MAP, STRUCT, BITMAP, HLL -> false;
+            default -> true;
+        };
+    }
+
+    /** Whether CSV has a form for it. */
+    boolean isInCsv() {
+        return ddl.indexOf("STRUCT") < 0 && ddl.indexOf("MAP<VARCHAR(40),ARRAY") < 0;
+    }
+
+    /** What stands in a SELECT for it. */
+    String selected(final String name) {
+        return ddl.equals("BITMAP") ? "bitmap_to_string(`%s`)".formatted(name) : "`%s`".formatted(name);
+    }
+
+    /** A value that should be there in the form of {@link #found}. */
+    String expected(final Object value) {
+        return switch (value) {
+            case null -> "NULL";
+            case String text when type().kind() == TypeKind.HLL -> found(Sketch.hll(text));
+            case JsonNode node -> node.toString();
+            default -> found(value);
+        };
+    }
+
+    /** A value from a query or a scan as text that tells every difference; but for the sign of zero, which the emulator does not keep. */
+    String found(final Object value) {
+        return switch (value) {
+            case null -> "NULL";
+            case String text -> switch (type().kind()) {
+                case JSON, ARRAY, MAP, STRUCT -> json(text).toString();
+                case DATETIME -> LocalDateTime.parse(text.replace(' ', 'T')).toString();
+                default -> text;
+            };
+            case BigDecimal decimal -> decimal.toPlainString();
+            case Float real -> "float " + (real + 0f);
+            case Double real -> "double " + (real + 0d);
+            case byte[] bytes -> "x" + HexFormat.of().formatHex(bytes);
+            case Object[] bytes -> "x" + HexFormat.of().formatHex(unboxed(bytes));
+            default -> value.toString();
+        };
+    }
+
+    private static byte[] unboxed(final Object[] elements) {
+        final byte[] bytes = new byte[elements.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (Byte) elements[i];
+        }
+        return bytes;
+    }
+
+    /** The text of bytes that are UTF-8; null when they are not. */
+    static String utf8(final byte[] bytes) {
+        final String text = new String(bytes, StandardCharsets.UTF_8);
+        return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes) ? text : null;
+    }
+}

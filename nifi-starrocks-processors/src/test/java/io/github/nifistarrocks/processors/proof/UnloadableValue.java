@@ -1,0 +1,168 @@
+package io.github.nifistarrocks.processors.proof;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Time;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.nifistarrocks.processors.encode.LoadFormat;
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.RecordFieldType;
+
+/**
+ * A value that a column cannot hold.
+ *
+ * @param finder who finds it when records are not checked before
+ * @param value null for NULL
+ */
+record UnloadableValue(String ddl, DataType type, Object value, Finder finder, Set<LoadFormat> formats) {
+
+    /** Who finds out. */
+    enum Finder {
+        /** The processor, while it writes the record. */
+        ENCODER,
+        /** StarRocks in strict mode, which does not tell the record's number and has a column instead of a field. */
+        SERVER,
+        /** StarRocks, and not even the check, because the FE does not tell what it takes. */
+        SERVER_ALONE,
+        /** Nobody but the check: StarRocks rounds, cuts off, or makes it NULL. */
+        CHECK
+    }
+
+    private static final Set<LoadFormat> BOTH = EnumSet.allOf(LoadFormat.class);
+    private static final Set<LoadFormat> JSON = EnumSet.of(LoadFormat.JSON);
+    private static final Set<LoadFormat> CSV = EnumSet.of(LoadFormat.CSV);
+    private static final DataType STRING = RecordFieldType.STRING.getDataType();
+    private static final DataType LONG = RecordFieldType.LONG.getDataType();
+    private static final DataType DOUBLE = RecordFieldType.DOUBLE.getDataType();
+    private static final DataType BIGINT = RecordFieldType.BIGINT.getDataType();
+    private static final DataType DECIMAL = RecordFieldType.DECIMAL.getDecimalDataType(76, 20);
+    private static final DataType BYTES = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.BYTE.getDataType());
+    private static final DataType ARRAY = RecordFieldType.ARRAY.getArrayDataType(STRING);
+    private static final DataType MAP = RecordFieldType.MAP.getMapDataType(STRING);
+    private static final String HIGH_HALF = "a\uD83D";
+    private static final String LOW_HALF = "\uDE00b";
+
+    static List<UnloadableValue> all() {
+        final List<UnloadableValue> values = new ArrayList<>();
+        addNumbers(values);
+        addTexts(values);
+        addTimes(values);
+        addNested(values);
+        return values;
+    }
+
+    private static void addNumbers(final List<UnloadableValue> values) {
+        for (final double real : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            for (final String ddl : List.of("BOOLEAN", "TINYINT", "INT", "BIGINT", "LARGEINT", "FLOAT", "DOUBLE", "DECIMAL(38,10)", "DECIMAL(76,0)", "JSON")) {
+                values.add(new UnloadableValue(ddl, DOUBLE, real, Finder.ENCODER, BOTH));
+                values.add(new UnloadableValue(ddl, RecordFieldType.FLOAT.getDataType(), (float) real, Finder.ENCODER, BOTH));
+            }
+            values.add(new UnloadableValue("ARRAY<DOUBLE>", RecordFieldType.ARRAY.getArrayDataType(DOUBLE), new Object[] {1.0, real}, Finder.ENCODER, BOTH));
+            values.add(new UnloadableValue("MAP<VARCHAR(9),FLOAT>", RecordFieldType.MAP.getMapDataType(DOUBLE), Map.of("a", real), Finder.ENCODER, BOTH));
+            values.add(new UnloadableValue("FLOAT", STRING, Double.toString(real), Finder.SERVER, BOTH));
+            values.add(new UnloadableValue("DOUBLE", STRING, Double.toString(real), Finder.SERVER, BOTH));
+        }
+        for (final Map.Entry<String, Integer> whole : Map.of("TINYINT", 8, "SMALLINT", 16, "INT", 32, "BIGINT", 64, "LARGEINT", 128).entrySet()) {
+            final BigInteger above = BigInteger.TWO.pow(whole.getValue() - 1);
+            for (final BigInteger outside : List.of(above, above.negate().subtract(BigInteger.ONE), above.pow(2))) {
+                values.add(new UnloadableValue(whole.getKey(), BIGINT, outside, Finder.SERVER, BOTH));
+                values.add(new UnloadableValue(whole.getKey(), STRING, outside.toString(), Finder.SERVER, BOTH));
+                values.add(new UnloadableValue(whole.getKey(), DECIMAL, new BigDecimal(outside), Finder.SERVER, BOTH));
+            }
+            values.add(new UnloadableValue(whole.getKey(), DOUBLE, 1.5, Finder.SERVER, CSV));
+            values.add(new UnloadableValue(whole.getKey(), STRING, "abc", Finder.SERVER, BOTH));
+            values.add(new UnloadableValue(whole.getKey(), STRING, "", Finder.SERVER, BOTH));
+        }
+        values.add(new UnloadableValue("INT", DOUBLE, 1.5, Finder.CHECK, JSON));
+        values.add(new UnloadableValue("BITMAP", LONG, -1L, Finder.CHECK, BOTH));
+        values.add(new UnloadableValue("BITMAP", BIGINT, BigInteger.TWO.pow(64), Finder.CHECK, BOTH));
+        values.add(new UnloadableValue("BOOLEAN", STRING, "yes", Finder.SERVER, BOTH));
+        values.add(new UnloadableValue("FLOAT", DOUBLE, 3.5e38, Finder.SERVER, BOTH));
+        values.add(new UnloadableValue("FLOAT", DOUBLE, -Double.MAX_VALUE, Finder.SERVER, BOTH));
+        values.add(new UnloadableValue("DOUBLE", DECIMAL, new BigDecimal("1e309"), Finder.SERVER, BOTH));
+        values.add(new UnloadableValue("DOUBLE", DECIMAL, new BigDecimal("1e20000"), Finder.ENCODER, BOTH));
+        values.add(new UnloadableValue("DECIMAL(9,2)", DECIMAL, new BigDecimal("10000000"), Finder.SERVER, BOTH));
+        values.add(new UnloadableValue("DECIMAL(9,2)", DECIMAL, new BigDecimal("-9999999.999"), Finder.SERVER, BOTH));
+        values.add(new UnloadableValue("DECIMAL(9,2)", DECIMAL, new BigDecimal("0.001"), Finder.CHECK, BOTH));
+        values.add(new UnloadableValue("DECIMAL(18,18)", LONG, 1L, Finder.SERVER, BOTH));
+        values.add(new UnloadableValue("DECIMAL(76,0)", DECIMAL, BigDecimal.TEN.pow(76), Finder.SERVER, BOTH));
+        values.add(new UnloadableValue("DECIMAL(38,0)", STRING, "1.2.3", Finder.SERVER, BOTH));
+        values.add(new UnloadableValue("INT", ARRAY, new Object[] {"1"}, Finder.ENCODER, BOTH));
+        values.add(new UnloadableValue("INT NOT NULL", LONG, null, Finder.SERVER, BOTH));
+        values.add(new UnloadableValue("INT", RecordFieldType.TIMESTAMP.getDataType(), Instant.EPOCH, Finder.ENCODER, BOTH));
+    }
+
+    private static void addTexts(final List<UnloadableValue> values) {
+        for (final String half : List.of(HIGH_HALF, LOW_HALF, HIGH_HALF + "x" + LOW_HALF, "\uDE00\uD83D")) {
+            for (final String ddl : List.of("CHAR(20)", "VARCHAR(20)", "STRING", "VARBINARY(20)", "HLL")) {
+                values.add(new UnloadableValue(ddl, STRING, half, Finder.ENCODER, BOTH));
+            }
+            values.add(new UnloadableValue("JSON", STRING, "[\"" + half + "\"]", Finder.ENCODER, BOTH));
+            values.add(new UnloadableValue("JSON", MAP, Map.of("k", half), Finder.ENCODER, BOTH));
+            values.add(new UnloadableValue("VARCHAR(40)", ARRAY, new Object[] {half}, Finder.ENCODER, BOTH));
+            values.add(new UnloadableValue("ARRAY<VARCHAR(20)>", ARRAY, new Object[] {"a", half}, Finder.ENCODER, BOTH));
+            values.add(new UnloadableValue("MAP<VARCHAR(20),VARCHAR(20)>", MAP, Map.of("k", half), Finder.ENCODER, BOTH));
+            values.add(new UnloadableValue("MAP<VARCHAR(20),VARCHAR(20)>", MAP, Map.of(half, "v"), Finder.ENCODER, BOTH));
+        }
+        for (final String ddl : List.of("CHAR(20)", "VARCHAR(20)", "STRING", "INT", "DATE", "JSON")) {
+            values.add(new UnloadableValue(ddl, STRING, "\\N", Finder.ENCODER, CSV));
+        }
+        values.add(new UnloadableValue("CHAR(20)", STRING, "a\0b", Finder.ENCODER, BOTH));
+        values.add(new UnloadableValue("CHAR(20)", STRING, "\0", Finder.ENCODER, BOTH));
+        values.add(new UnloadableValue("CHAR(3)", STRING, "\u20aca", Finder.SERVER, BOTH));
+        values.add(new UnloadableValue("VARCHAR(5)", STRING, "\u00e4\u00e4\u00e4", Finder.SERVER, BOTH));
+        values.add(new UnloadableValue("STRING", STRING, "x".repeat(65534), Finder.SERVER, BOTH));
+        values.add(new UnloadableValue("VARBINARY(3)", BYTES, new byte[4], Finder.SERVER_ALONE, BOTH));
+        values.add(new UnloadableValue("VARCHAR(9) NOT NULL", STRING, null, Finder.SERVER, BOTH));
+        for (final String text : List.of("", "{", "[1] 2", "{'a':1}", "abc", "[01]", "NaN")) {
+            values.add(new UnloadableValue("JSON", STRING, text, Finder.ENCODER, BOTH));
+        }
+    }
+
+    private static void addTimes(final List<UnloadableValue> values) {
+        for (final String ddl : List.of("DATE", "DATETIME")) {
+            for (final String text : List.of("2024-02-30", "2023-02-29", "2024-13-01", "yesterday", "", "2024-07-01 25:00:00", "10000-01-01")) {
+                values.add(new UnloadableValue(ddl, STRING, text, Finder.SERVER, BOTH));
+            }
+            values.add(new UnloadableValue(ddl, RecordFieldType.DATE.getDataType(), LocalDate.of(10_000, 1, 1), Finder.ENCODER, BOTH));
+            values.add(new UnloadableValue(ddl, RecordFieldType.DATE.getDataType(), LocalDate.of(-1, 1, 1), Finder.ENCODER, BOTH));
+            values.add(new UnloadableValue(ddl, RecordFieldType.TIMESTAMP.getDataType(), Instant.parse("+12000-01-01T00:00:00Z"), Finder.ENCODER, BOTH));
+            values.add(new UnloadableValue(ddl, RecordFieldType.TIME.getDataType(), Time.valueOf("12:30:00"), Finder.ENCODER, BOTH));
+            values.add(new UnloadableValue(ddl, RecordFieldType.BOOLEAN.getDataType(), true, Finder.ENCODER, BOTH));
+            values.add(new UnloadableValue(ddl, BYTES, new byte[] {1}, Finder.ENCODER, BOTH));
+            values.add(new UnloadableValue(ddl + " NOT NULL", STRING, null, Finder.SERVER, BOTH));
+        }
+    }
+
+    private static void addNested(final List<UnloadableValue> values) {
+        values.add(new UnloadableValue("ARRAY<INT>", LONG, 1L, Finder.ENCODER, BOTH));
+        values.add(new UnloadableValue("ARRAY<INT>", MAP, Map.of("a", "1"), Finder.ENCODER, BOTH));
+        values.add(new UnloadableValue("ARRAY<INT>", STRING, "{}", Finder.ENCODER, JSON));
+        values.add(new UnloadableValue("ARRAY<INT>", STRING, "{}", Finder.SERVER, CSV));
+        values.add(new UnloadableValue("ARRAY<INT>", STRING, "[1", Finder.ENCODER, JSON));
+        values.add(new UnloadableValue("ARRAY<INT>", STRING, "[1", Finder.SERVER, CSV));
+        values.add(new UnloadableValue("ARRAY<TINYINT>", RecordFieldType.ARRAY.getArrayDataType(LONG), new Object[] {1L, 128L}, Finder.SERVER, BOTH));
+        values.add(new UnloadableValue("ARRAY<DATE>", ARRAY, new Object[] {"2024-02-30"}, Finder.SERVER, BOTH));
+        values.add(
+                new UnloadableValue("ARRAY<VARBINARY(9)>", RecordFieldType.ARRAY.getArrayDataType(BYTES), new Object[] {new byte[] {1}}, Finder.ENCODER, JSON));
+        values.add(new UnloadableValue("MAP<VARCHAR(9),INT>", ARRAY, new Object[] {"1"}, Finder.ENCODER, BOTH));
+        values.add(
+                new UnloadableValue("MAP<VARCHAR(9),ARRAY<INT>>", RecordFieldType.MAP.getMapDataType(ARRAY), Map.of("a", Arrays.asList(1, 2)), Finder.ENCODER,
+                        CSV));
+        values.add(
+                new UnloadableValue("MAP<VARCHAR(9),INT>", RecordFieldType.MAP.getMapDataType(MAP), Map.of("a", new HashMap<>(Map.of("b", 1))), Finder.ENCODER,
+                        CSV));
+        values.add(new UnloadableValue("STRUCT<a INT>", ARRAY, new Object[] {"1"}, Finder.ENCODER, JSON));
+        values.add(new UnloadableValue("STRUCT<a INT>", LONG, 1L, Finder.ENCODER, JSON));
+        values.add(new UnloadableValue("STRUCT<a TINYINT>", MAP, Map.of("a", 128), Finder.SERVER, JSON));
+    }
+}
