@@ -41,12 +41,22 @@ public final class Workspace {
     }
 
     /**
-     * The flow definition that users import.
+     * The flow definition of the demo.
      *
      * @return an existing file
      */
     public static Path demoFlow() {
-        return existing(TARGET.resolve("../../docs/flows/starrocks-demo.json").normalize());
+        return flow("starrocks-demo.json");
+    }
+
+    /**
+     * A flow definition that users import.
+     *
+     * @param file its name in {@code docs/flows}
+     * @return an existing file
+     */
+    public static Path flow(final String file) {
+        return existing(TARGET.resolve("../../docs/flows").resolve(file).normalize());
     }
 
     /**

@@ -82,6 +82,17 @@ public final class NifiQueue {
     }
 
     /**
+     * The contents of the FlowFiles that lie in the queue now, at most the 100 that NiFi lists.
+     *
+     * @return content of each FlowFile as UTF-8 text, in the order of the queue
+     */
+    public List<String> contents() {
+        return list().stream()
+                .map(attributes -> rest.getText("flowfile-queues/%s/flowfiles/%s/content".formatted(id, attributes.get("uuid"))))
+                .toList();
+    }
+
+    /**
      * Drops what is queued.
      */
     public void drop() {
