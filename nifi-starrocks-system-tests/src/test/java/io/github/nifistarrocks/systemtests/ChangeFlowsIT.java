@@ -3,6 +3,7 @@ package io.github.nifistarrocks.systemtests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.fault.Fault;
@@ -114,6 +115,22 @@ class ChangeFlowsIT {
             assertThat(flow.routedTo("rejected")).singleElement().satisfies(attributes -> assertThat(attributes).containsEntry("record.count", "1"));
             assertThat(flow.group().queue(ChangeFlow.PUT, "rejected").contents()).singleElement().asString()
                     .contains("starrocks_error", "customer", "a name of more than twenty bytes").doesNotContain("short");
+        }
+    }
+
+    @Test
+    void recordPathsAreEvaluatedByWhatTheBundleBrings() {
+        try (ChangeFlow flow = ChangeFlow.create(bed, Kind.MYSQL, "record_path")) {
+            flow.group().setProperties(ChangeFlow.PUT,
+                    Map.of("Operation Source", "RECORD_PATH", "Operation Record Path", "toLowerCase(/change/op)", "Row Record Path", "/row"));
+            assertThat(flow.group().validationErrors()).isEmpty();
+            flow.queue("""
+                    [{"change":{"op":"INSERT"},"row":{"id":1,"customer":"Ann"}},{"change":{"op":"INSERT"},"row":{"id":2,"customer":"Ben"}},\
+                    {"change":{"op":"DELETE"},"row":{"id":1,"customer":"Ann"}}]""");
+            flow.load();
+
+            assertThat(flow.rows()).singleElement().satisfies(row -> assertThat(row).startsWith("2", "Ben"));
+            assertThat(flow.routedTo("failure")).isEmpty();
         }
     }
 

@@ -132,7 +132,7 @@ class MergeCommitTest {
     /** Ends the intervals that are under way. */
     private void await(JsonNode... replies) throws IOException {
         for (JsonNode reply : replies) {
-            while (state(reply).equals("PREPARE")) {
+            while (List.of("PREPARE", "COMMITTED").contains(state(reply))) {
                 emulator.faults().release();
             }
         }
