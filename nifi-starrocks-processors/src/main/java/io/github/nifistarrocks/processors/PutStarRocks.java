@@ -240,6 +240,7 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
     private static final Duration LONGEST_WAIT_FOR_SLOT = Duration.ofSeconds(1);
 
     private final TableSchemas schemas = new TableSchemas();
+    private volatile boolean raw;
     private volatile boolean rejecting;
 
     @Override
@@ -254,14 +255,16 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
 
     @Override
     public void onPropertyModified(final PropertyDescriptor descriptor, final String oldValue, final String newValue) {
-        if (QualityProperties.REJECTED_RECORD_WRITER.equals(descriptor)) {
+        if (LoadProperties.CONTENT.equals(descriptor)) {
+            raw = ContentKind.RAW.getValue().equals(newValue);
+        } else if (QualityProperties.REJECTED_RECORD_WRITER.equals(descriptor)) {
             rejecting = newValue != null;
         }
     }
 
     @Override
     public Set<Relationship> getRelationships() {
-        return rejecting ? Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE, REL_REJECTED) : Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE);
+        return rejecting && !raw ? Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE, REL_REJECTED) : Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE);
     }
 
     @Override

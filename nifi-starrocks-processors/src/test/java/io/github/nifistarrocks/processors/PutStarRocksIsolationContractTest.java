@@ -167,7 +167,8 @@ class PutStarRocksIsolationContractTest {
 
         final MockFlowFile failure = isolating.only("failure");
         failure.assertAttributeEquals("starrocks.error.reason", "REJECTED_ROWS");
-        assertThat(failure.getAttribute("starrocks.error.message")).contains("could not be isolated", "bad records were found by 2 trial loads",
+        assertThat(failure.getAttribute("starrocks.error.message")).contains("Nothing was loaded", "could not be isolated",
+                "bad records were found by 2 trial loads",
                 "Maximum Trial Loads");
         failure.assertAttributeNotExists("starrocks.rows.rejected");
         isolating.runner.nifi.assertTransferCount("rejected", 0);
@@ -185,6 +186,23 @@ class PutStarRocksIsolationContractTest {
         assertThat(isolating.only("success").getAttribute("starrocks.status")).isIn("LABEL_FINISHED", "LABEL_STATE");
         assertThat(isolating.rejected()).hasSize(75);
         assertThat(isolating.loaded()).hasSize(225).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
+    void rejectedRecordsThatCannotBeFoundAgainAreForAPersonToFind(final String strategy) throws Exception {
+        final MockFlowFile flowFile = PutRunner.flowFile(Isolating.records(2_000, 4));
+        isolating.with("Delivery Strategy", strategy).send(flowFile);
+
+        isolating.with("Maximum Trial Loads", "2").send(flowFile);
+        assertThat(isolating.only("failure").getAttribute("starrocks.error.message"))
+                .contains("is committed", "Which records it left out could not be found out",
+                        "Maximum Trial Loads", "which loads nothing twice")
+                .doesNotContain("Nothing was loaded");
+
+        isolating.with("Maximum Trial Loads", "500").send(flowFile);
+        assertThat(isolating.rejected()).hasSize(500);
+        assertThat(isolating.loaded()).hasSize(1_500).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest

@@ -235,13 +235,17 @@ class PutStarRocksTest {
     }
 
     @Test
-    void relationshipForRejectedRecordsIsThereWithAWriterOnly() throws InitializationException {
+    void relationshipForRejectedRecordsIsThereForRecordsWithAWriterOnly() throws InitializationException {
         assertThat(runner.getProcessor().getRelationships()).extracting(Relationship::getName).containsExactlyInAnyOrder("success", "retry", "failure");
         addWriter();
 
         runner.setProperty(QualityProperties.REJECTED_RECORD_WRITER, "writer");
 
         assertThat(runner.getProcessor().getRelationships()).extracting(Relationship::getName).contains("rejected");
+
+        runner.setProperty(LoadProperties.CONTENT, ContentKind.RAW);
+
+        assertThat(runner.getProcessor().getRelationships()).extracting(Relationship::getName).doesNotContain("rejected");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.Sentences;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.StarRocksClientConfig;
 import io.github.nifistarrocks.client.StarRocksException;
@@ -110,7 +111,7 @@ final class ConnectionVerifier {
                             Check host, port and scheme in FE URLs, that the FE runs, that no firewall is between, for https the SSL Context Service, and that \
                             Connect Timeout is long enough""";
                 };
-                add(step, Outcome.FAILED, "%s. %s.".formatted(withoutFullStop(e.getMessage()), advice));
+                add(step, Outcome.FAILED, "%s. %s.".formatted(Sentences.withoutFullStop(e.getMessage()), advice));
             } catch (CallCancelledException e) {
                 add(step, Outcome.FAILED, e.getMessage());
             }
@@ -128,7 +129,7 @@ final class ConnectionVerifier {
             final String advice = e.kind() == StarRocksException.Kind.DENIED
                     ? "Check Username and Password%s".formatted(config.password().isEmpty() ? " (no Password is set, so an empty one was sent)" : "")
                     : "The FE could not check the login; verify again, and look at the FE's log when it stays";
-            add(LOG_IN, Outcome.FAILED, "%s. %s.".formatted(withoutFullStop(e.getMessage()), advice));
+            add(LOG_IN, Outcome.FAILED, "%s. %s.".formatted(Sentences.withoutFullStop(e.getMessage()), advice));
         } catch (CallCancelledException e) {
             add(LOG_IN, Outcome.FAILED, e.getMessage());
         }
@@ -182,7 +183,8 @@ final class ConnectionVerifier {
             logger.warn("Connecting to BE [{}] at [{}] failed", named, reachable, e);
             add(step, Outcome.FAILED, """
                     %s cannot be connected to: %s. The FE names this address to every client. When NiFi reaches the BE under another one, add a rule to \
-                    Address Map, such as %s=outside-host:port; otherwise check firewalls and the BE.""".formatted(way, withoutFullStop(e.getMessage()), named));
+                    Address Map, such as %s=outside-host:port; otherwise check firewalls and the BE.""".formatted(way,
+                    Sentences.withoutFullStop(e.getMessage()), named));
         } catch (CallCancelledException e) {
             add(step, Outcome.FAILED, e.getMessage());
         }
@@ -207,9 +209,5 @@ final class ConnectionVerifier {
 
     private void add(final String step, final Outcome outcome, final String explanation) {
         results.add(new ConfigVerificationResult.Builder().verificationStepName(step).outcome(outcome).explanation(explanation).build());
-    }
-
-    private static String withoutFullStop(final String sentence) {
-        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nifistarrocks.client.Sentences;
 import io.github.nifistarrocks.client.StarRocksException;
 import io.github.nifistarrocks.client.StarRocksException.Kind;
 
@@ -51,7 +52,8 @@ public final class Replies {
 
     /** An answer 401, which stands for a wrong password and for a missing privilege alike; only the text tells. */
     public static StarRocksException denied(final String what, final byte[] body) {
-        return new StarRocksException(Kind.DENIED, "%s was denied: %s. Check user and password, and the user's privileges".formatted(what, text(body)));
+        return new StarRocksException(Kind.DENIED,
+                "%s was denied: %s. Check user and password, and the user's privileges".formatted(what, Sentences.withoutFullStop(text(body))));
     }
 
     /** The error text of a body, or its beginning when it is not StarRocks'. */

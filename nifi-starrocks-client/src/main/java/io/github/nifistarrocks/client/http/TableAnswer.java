@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nifistarrocks.client.Sentences;
 import io.github.nifistarrocks.client.StarRocksException;
 import io.github.nifistarrocks.client.StarRocksException.Kind;
 
@@ -65,7 +66,7 @@ public final class TableAnswer {
         final String message = Replies.message(reply);
         final Kind kind = kind(httpStatus, message.toLowerCase(Locale.ROOT));
         return new StarRocksException(kind, "%s was refused (HTTP %d): %s. %s"
-                .formatted(what, httpStatus, message.isEmpty() ? "no reason given" : message, advice(kind, message)));
+                .formatted(what, httpStatus, message.isEmpty() ? "no reason given" : Sentences.withoutFullStop(message), advice(kind, message)));
     }
 
     private static Kind kind(final int httpStatus, final String message) {

@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.Sentences;
 import io.github.nifistarrocks.client.StarRocksException;
 import io.github.nifistarrocks.client.StarRocksException.Kind;
 import io.github.nifistarrocks.client.http.AddressPolicy;
@@ -50,7 +51,7 @@ public final class ErrorLogs {
             throw new StarRocksException(Kind.PROTOCOL, "The error log's URL [%s] cannot be read".formatted(errorUrl), e);
         } catch (IOException e) {
             throw new StarRocksException(Kind.UNAVAILABLE,
-                    "The error log at %s cannot be fetched: %s. Check the address map".formatted(errorUrl, Causes.describe(e)), e);
+                    "The error log at %s cannot be fetched: %s. Check the address map".formatted(errorUrl, Sentences.withoutFullStop(Causes.describe(e))), e);
         }
     }
 

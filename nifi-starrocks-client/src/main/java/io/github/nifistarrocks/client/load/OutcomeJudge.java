@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.Sentences;
 import io.github.nifistarrocks.client.StarRocksException;
 import io.github.nifistarrocks.client.http.HttpReply;
 import io.github.nifistarrocks.client.http.Replies;
@@ -31,7 +32,8 @@ final class OutcomeJudge {
     LoadOutcome refusedByFrontend(final LoadRequest request, final HttpReply reply) {
         final String text = Replies.text(reply.body());
         if (reply.status() == 401) {
-            return failed(request, Reason.DENIED, "the FE refused it: %s. Check user and password, and the INSERT privilege on the table".formatted(text));
+            return failed(request, Reason.DENIED, "the FE refused it: %s. Check user and password, and the INSERT privilege on the table"
+                    .formatted(Sentences.withoutFullStop(text)));
         }
         if (reply.status() >= 500) {
             return throttled(request, Reason.BUSY, "the FE answered HTTP %d: %s".formatted(reply.status(), text));
@@ -48,7 +50,7 @@ final class OutcomeJudge {
         }
         return failed(request, Reason.UNEXPECTED,
                 "the FE answered HTTP %d without naming a BE: %s. Check that the URL is that of a FE's HTTP port and not of a proxy"
-                        .formatted(reply.status(), text));
+                        .formatted(reply.status(), Sentences.withoutFullStop(text)));
     }
 
     /** The BE answered a Stream Load. */
@@ -98,9 +100,11 @@ final class OutcomeJudge {
         return switch (verdict) {
             case Verdict.Rejected ignored -> rejected(request, report, scope);
             case Verdict.Throttled throttled -> new LoadOutcome.Throttled(request.label(), throttled.reason(),
-                    notLoaded(request) + "the server answered: " + report.serverMessage() + advice(throttled.reason()), Optional.of(report));
+                    notLoaded(request) + "the server answered: " + Sentences.withoutFullStop(report.serverMessage()) + advice(throttled.reason()),
+                    Optional.of(report));
             case Verdict.Failed failed -> new LoadOutcome.Failed(request.label(), failed.reason(),
-                    notLoaded(request) + "the server answered: " + report.serverMessage() + advice(failed.reason()), Optional.of(report));
+                    notLoaded(request) + "the server answered: " + Sentences.withoutFullStop(report.serverMessage()) + advice(failed.reason()),
+                    Optional.of(report));
         };
     }
 
@@ -146,7 +150,7 @@ final class OutcomeJudge {
             case Verdict.Failed failed when failed.reason() != Reason.REQUEST_REFUSED ->
                 new LoadOutcome.Failed(request.label(), failed.reason(), words, report);
             case Verdict.Throttled throttled when throttled.reason() != Reason.ABORTED ->
-                new LoadOutcome.Throttled(request.label(), throttled.reason(), words + advice(throttled.reason()), report);
+                new LoadOutcome.Throttled(request.label(), throttled.reason(), Sentences.withoutFullStop(words) + advice(throttled.reason()), report);
             case Verdict.Failed ignored -> new LoadOutcome.Throttled(request.label(), otherwise, words, report);
             case Verdict.Throttled ignored -> new LoadOutcome.Throttled(request.label(), otherwise, words, report);
             case Verdict.AskLabel ignored -> new LoadOutcome.Throttled(request.label(), otherwise, words, report);
@@ -183,11 +187,11 @@ final class OutcomeJudge {
     }
 
     LoadOutcome throttled(final LoadRequest request, final Reason reason, final String words) {
-        return new LoadOutcome.Throttled(request.label(), reason, notLoaded(request) + words + advice(reason), Optional.empty());
+        return new LoadOutcome.Throttled(request.label(), reason, notLoaded(request) + Sentences.withoutFullStop(words) + advice(reason), Optional.empty());
     }
 
     LoadOutcome failed(final LoadRequest request, final Reason reason, final String words) {
-        return new LoadOutcome.Failed(request.label(), reason, notLoaded(request) + words + advice(reason), Optional.empty());
+        return new LoadOutcome.Failed(request.label(), reason, notLoaded(request) + Sentences.withoutFullStop(words) + advice(reason), Optional.empty());
     }
 
     private static String notLoaded(final LoadRequest request) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.Sentences;
 import io.github.nifistarrocks.client.StarRocksClientConfig;
 import io.github.nifistarrocks.client.StarRocksException;
 import io.github.nifistarrocks.client.http.AddressPolicy;
@@ -182,7 +183,7 @@ final class TransactionCalls {
         final int status = reply.status();
         if (status == 401) {
             return new Answer.Refused(Reason.DENIED, "%s refused the transaction's %s: %s. Check user and password, and the INSERT privilege on the table"
-                    .formatted(asked, step, Replies.text(reply.body())));
+                    .formatted(asked, step, Sentences.withoutFullStop(Replies.text(reply.body()))));
         }
         if (status == 404 || status == 405 || status == 501) {
             return new Answer.Refused(Reason.REQUEST_REFUSED, "%s knows no transactions (HTTP %d: %s). They need StarRocks 2.4 or newer"

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.Sentences;
 import io.github.nifistarrocks.client.StarRocksException;
 import io.github.nifistarrocks.client.StarRocksException.Kind;
 import io.github.nifistarrocks.client.http.AddressPolicy;
@@ -44,7 +45,8 @@ public final class ClusterProbe {
             final byte[] bytes = body.readNBytes(Replies.MAX_BYTES);
             if (status != 200) {
                 throw new StarRocksException(Kind.PROTOCOL,
-                        "%s answered HTTP %d to /api/health: %s. Check that it is a FE's HTTP port".formatted(frontend, status, Replies.text(bytes)));
+                        "%s answered HTTP %d to /api/health: %s. Check that it is a FE's HTTP port".formatted(frontend, status,
+                                Sentences.withoutFullStop(Replies.text(bytes))));
             }
             final JsonNode health = Replies.object(bytes);
             return new FrontendHealth(health.path("online_backend_num").asInt(), health.path("total_backend_num").asInt());
@@ -59,7 +61,8 @@ public final class ClusterProbe {
                 throw Replies.denied("The login at " + frontend, bytes);
             }
             if (status != 200) {
-                throw new StarRocksException(Kind.PROTOCOL, "%s answered HTTP %d to the login: %s".formatted(frontend, status, Replies.text(bytes)));
+                throw new StarRocksException(Kind.PROTOCOL,
+                        "%s answered HTTP %d to the login: %s".formatted(frontend, status, Sentences.withoutFullStop(Replies.text(bytes))));
             }
             return null;
         });
@@ -100,7 +103,7 @@ public final class ClusterProbe {
         if (list == null || !list.isArray()) {
             final boolean denied = Replies.text(bytes).toLowerCase(Locale.ROOT).contains("denied");
             throw new StarRocksException(denied ? Kind.DENIED : Kind.PROTOCOL,
-                    "%s did not list its backends (HTTP %d): %s".formatted(frontend, status, Replies.text(bytes)));
+                    "%s did not list its backends (HTTP %d): %s".formatted(frontend, status, Sentences.withoutFullStop(Replies.text(bytes))));
         }
         final List<Backend> backends = new ArrayList<>();
         for (final JsonNode backend : list) {

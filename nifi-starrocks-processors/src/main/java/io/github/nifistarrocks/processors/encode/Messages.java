@@ -24,10 +24,6 @@ public final class Messages {
         return text.length() <= length ? text : text.substring(0, length - 1) + "…";
     }
 
-    public static String withoutFullStop(final String sentence) {
-        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
-    }
-
     private static String own(final Throwable throwable) {
         return throwable.getMessage() == null ? throwable.getClass().getSimpleName() : throwable.getMessage();
     }

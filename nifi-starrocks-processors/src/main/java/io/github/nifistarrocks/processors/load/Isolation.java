@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.Sentences;
 import io.github.nifistarrocks.client.StarRocksException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
@@ -72,7 +73,7 @@ final class Isolation {
                     final int known = rejections.size();
                     final Optional<LoadOutcome> trouble = findRefused(rejected);
                     if (trouble.isPresent()) {
-                        return trouble;
+                        return trouble.map(Isolation::nothingLoaded);
                     }
                     if (rejections.size() == known || loads > mostTrials) {
                         return Optional.of(givenUp(rejected));
@@ -164,11 +165,27 @@ final class Isolation {
                 rejected.report());
     }
 
-    /** The good rows are in, but which ones are bad could not be found out: to be tried again, which loads nothing twice. */
+    private static LoadOutcome nothingLoaded(final LoadOutcome trouble) {
+        return trouble instanceof final LoadOutcome.Rejected rejected
+                ? new LoadOutcome.Rejected(rejected.label(), rejected.rows(), "Nothing was loaded. " + rejected.message(), rejected.report())
+                : trouble;
+    }
+
+    /** The good rows are in, but which ones are bad could not be found out: to be tried again, by a person when trying alone does not help. */
     static LoadOutcome unfinished(final LoadOutcome.Committed committed, final LoadOutcome trouble) {
-        return new LoadOutcome.Unknown(committed.label(), Optional.empty(), """
-                %s. Which records it left out could not be found out: %s. Send it again under the same label, which cannot load it twice"""
-                .formatted(committed.message(), trouble.message()), Optional.empty());
+        final String words = "%s. Which records it left out could not be found out: %s. Send it again under the same label, which loads nothing twice"
+                .formatted(committed.message(), Sentences.withoutFullStop(trouble.message()));
+        return switch (trouble) {
+            case LoadOutcome.Rejected rejected -> new LoadOutcome.Rejected(committed.label(), rejected.rows(), words, Optional.empty());
+            case LoadOutcome.Failed failed -> new LoadOutcome.Failed(committed.label(), failed.reason(), words, Optional.empty());
+            case LoadOutcome.Throttled ignored -> unknown(committed, words);
+            case LoadOutcome.Unknown ignored -> unknown(committed, words);
+            case LoadOutcome.Committed ignored -> throw new IllegalStateException("A search commits nothing");
+        };
+    }
+
+    private static LoadOutcome unknown(final LoadOutcome.Committed committed, final String words) {
+        return new LoadOutcome.Unknown(committed.label(), Optional.empty(), words, Optional.empty());
     }
 
     int loads() {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.Sentences;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.StarRocksException;
 import io.github.nifistarrocks.client.schema.TableColumn;
@@ -87,7 +88,7 @@ public final class LoadVerifier {
             }
             if (table.schema().isEmpty()) {
                 add(TABLE, Outcome.SKIPPED, "%s. To see the columns of a table a user needs the SELECT privilege on it, which loading does not."
-                        .formatted(Messages.withoutFullStop(table.trouble().orElseThrow().getMessage())));
+                        .formatted(Sentences.withoutFullStop(table.trouble().orElseThrow().getMessage())));
                 return;
             }
             if (records) {

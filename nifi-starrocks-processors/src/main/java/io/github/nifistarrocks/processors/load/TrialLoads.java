@@ -53,8 +53,8 @@ final class TrialLoads {
 
     LoadOutcome exhausted(final Rejections rejections) {
         return new LoadOutcome.Rejected(unit.label(), List.of(), """
-                Load [%s] into %s loaded nothing: its bad records could not be isolated: %d bad records were found by %d trial loads, and there are more. Raise \
-                Maximum Trial Loads, or look at what they share""".formatted(unit.label(), unit.table().id(), rejections.size(), count), Optional.empty());
+                The bad records of load [%s] into %s could not be isolated: %d bad records were found by %d trial loads, and there are more. Raise Maximum Trial \
+                Loads, or look at what they share""".formatted(unit.label(), unit.table().id(), rejections.size(), count), Optional.empty());
     }
 
     int count() {

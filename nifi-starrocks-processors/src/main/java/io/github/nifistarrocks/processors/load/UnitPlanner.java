@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.Sentences;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.StarRocksException;
 import io.github.nifistarrocks.client.schema.TableColumn;
@@ -16,7 +17,6 @@ import io.github.nifistarrocks.processors.encode.BadRecordException;
 import io.github.nifistarrocks.processors.encode.ColumnPlan;
 import io.github.nifistarrocks.processors.encode.ColumnRules;
 import io.github.nifistarrocks.processors.encode.Extras;
-import io.github.nifistarrocks.processors.encode.Messages;
 import io.github.nifistarrocks.processors.encode.MissingColumns;
 import io.github.nifistarrocks.processors.encode.UnknownFields;
 import io.github.nifistarrocks.processors.rows.DeleteHandling;
@@ -110,7 +110,7 @@ final class UnitPlanner {
             return;
         }
         final StarRocksException trouble = table.trouble().get();
-        final String what = Messages.withoutFullStop(trouble.getMessage());
+        final String what = Sentences.withoutFullStop(trouble.getMessage());
         if (rules.unknownFields() == UnknownFields.FAIL) {
             throw new StarRocksException(trouble.kind(), """
                     %s. The columns of [%s] are needed to tell fields without a column from others: grant SELECT on the table, or set Unknown Fields to \
