@@ -282,14 +282,51 @@ class PutStarRocksIsolationContractTest {
         assertThat(isolating.loaded()).containsExactly(1, 4);
     }
 
-    @Test
-    void whenTheLastChangeOfAKeyIsBadTheOneBeforeItCounts() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whenTheLastChangeOfAKeyIsBadTheOneBeforeItCounts(final boolean seenByTheClient) throws Exception {
         isolating = Isolating.create(CLUSTER, "PRIMARY").with("Operation Source", "RECORD_PATH").with("Operation Record Path", "/op").with("field.op", "");
 
-        isolating.send(array(op(good(1), "insert"), op(good(2), "insert"), op(unlucky(1), "update"), op(good(3), "insert"), op(good(3), "delete")));
+        isolating.send(array(op(good(1), "insert"), op(good(2), "insert"), op(seenByTheClient ? tooLong(1) : unlucky(1), "update"),
+                op(good(3), "insert"), op(good(3), "delete")));
 
         assertThat(isolating.rejected()).containsOnlyKeys(1);
         assertThat(isolating.loaded()).containsExactly(1, 2);
+    }
+
+    @Test
+    void badRecordThatMovesARowToAnotherKeyLeavesItWhereItIs() throws Exception {
+        isolating = Isolating.create(CLUSTER, "PRIMARY").with("Operation Source", "DEBEZIUM");
+        isolating.send(array(event("c", "null", good(1)), event("c", "null", good(2))));
+
+        isolating.send(array(event("u", good(1), tooLong(3)), event("d", good(2), "null"), event("c", "null", good(4))));
+
+        assertThat(isolating.only("rejected").getAttribute("record.count")).isEqualTo("1");
+        assertThat(isolating.loaded()).containsExactly(1, 4);
+    }
+
+    @Test
+    void messageOfSeveralRowsIsLoadedAsAWholeOrRejectedAsAWhole() throws Exception {
+        isolating = Isolating.create(CLUSTER, "PRIMARY").with("Operation Source", "CANAL");
+
+        isolating.send(array("{\"type\":\"INSERT\",\"data\":[%s,%s]}".formatted(good(1), tooLong(2)), "{\"type\":\"INSERT\",\"data\":[%s,%s]}"
+                .formatted(good(3), good(4))));
+
+        assertThat(isolating.only("rejected").getAttribute("record.count")).isEqualTo("1");
+        assertThat(isolating.loaded()).containsExactly(3, 4);
+    }
+
+    @Test
+    void changeThatTellsLessThanTheBadOneThatOvertookItIsNotSentInItsColumns() throws Exception {
+        isolating = Isolating.create(CLUSTER, "PRIMARY").with("Operation Source", "DEBEZIUM");
+        isolating.send(array(event("c", "null", good(1)), event("c", "null", good(2))));
+
+        isolating.send(array(event("u", "null", Isolating.record(1, "2024-01-01", "__debezium_unavailable_value", 2)), event("u", "null", unlucky(1)),
+                event("c", "null", good(3))));
+
+        assertThat(isolating.only("failure").getAttribute("starrocks.error.message")).contains("tell another set of columns");
+        assertThat(CLUSTER.query("SELECT name FROM %s.%s ORDER BY id".formatted(isolating.database, isolating.table))).containsExactly(List.of("n1"),
+                List.of("n2"));
     }
 
     @Test
@@ -305,6 +342,10 @@ class PutStarRocksIsolationContractTest {
 
     private static String array(final String... records) {
         return List.of(records).toString();
+    }
+
+    private static String event(final String op, final String before, final String after) {
+        return "{\"op\":\"%s\",\"before\":%s,\"after\":%s}".formatted(op, before, after);
     }
 
     private static String op(final String record, final String operation) {

@@ -13,12 +13,13 @@ final class AttributeReader implements ChangeReader {
 
     private final ChangeSettings settings;
     private final Keys keys;
-    private final Target.Last target = new Target.Last();
+    private final Target.Last target;
     private final String place;
 
     AttributeReader(final ChangeSettings settings) {
         this.settings = settings;
-        this.keys = new Keys(settings.keyColumns());
+        this.keys = new Keys(settings);
+        this.target = new Target.Last(settings.columnOf());
         this.place = "attribute [%s]".formatted(settings.attributeName()
                 .orElseThrow(() -> new IllegalArgumentException("The attribute that tells the operation has no name")));
     }
@@ -28,7 +29,7 @@ final class AttributeReader implements ChangeReader {
             throws IOException, BadRecordException {
         final Meaning meaning = settings.words().require(settings.attributeValue().orElse(null), number, place);
         if (meaning == Meaning.DELETE) {
-            keys.requireInPlainRow(target.of(table), record, number);
+            Emitter.requireKey(keys, target.of(table), record, number);
         }
         return Emitter.emit(meaning, record, sink);
     }

@@ -18,11 +18,12 @@ final class ChangedRows {
 
     private final Keys keys;
     private final Rows rows;
-    private final Target.Last target = new Target.Last();
+    private final Target.Last target;
     private final Decodings decodings;
 
     ChangedRows(final ChangeSettings settings, final Decodings decodings) {
-        this.keys = new Keys(settings.keyColumns());
+        this.keys = new Keys(settings);
+        this.target = new Target.Last(settings.columnOf());
         this.rows = new Rows(new Unavailable(""));
         this.decodings = decodings;
     }
@@ -40,18 +41,18 @@ final class ChangedRows {
         }
         final Target columns = target.of(table);
         final Record row = rows.row(image, columns, decodings, number);
-        final List<String> rowKeys = keys.of(columns, told);
+        final RowKey key = keys.of(columns, told);
         if (meaning == Meaning.DELETE) {
-            Emitter.delete(row, rowKeys, time, number, sink);
+            Emitter.delete(row, key, time, number, sink);
             return;
         }
         final Record old = Values.record(changed);
-        if (old == null || !Keys.moved(rowKeys, old, image)) {
-            Emitter.upsert(Optional.empty(), row, rowKeys, time, number, sink);
+        if (old == null || !key.moved(old, image, number)) {
+            Emitter.upsert(Optional.empty(), row, key, time, number, sink);
             return;
         }
         final Map<String, Object> before = new LinkedHashMap<>(image.toMap());
         before.putAll(old.toMap());
-        Emitter.upsert(Optional.of(rows.row(new MapRecord(image.getSchema(), before), columns, decodings, number)), row, rowKeys, time, number, sink);
+        Emitter.upsert(Optional.of(rows.row(new MapRecord(image.getSchema(), before), columns, decodings, number)), row, key, time, number, sink);
     }
 }

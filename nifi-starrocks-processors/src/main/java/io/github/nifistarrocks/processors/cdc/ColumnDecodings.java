@@ -8,27 +8,31 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 
 /**
  * Debezium's encodings when the event does not name them: the target's column tells what is meant. Numbers are days for a DATE and a time in a unit that the
- * user tells for a DATETIME; text is Base64 for binary columns. Timestamps that the reader has made of numbers stand for local times (Debezium gives times
+ * user tells for a DATETIME; text for binary columns is bytes as
+ * the user tells. Timestamps that the reader has made of numbers stand for local times (Debezium gives times
  * with a zone as text).
  *
  * <p>Text for a DECIMAL column is read as a number. The bytes of a decimal, which Debezium writes there by default, are mostly not the text of a number and are
  * refused; in the rare case that they are, nothing tells them apart.
  */
-record ColumnDecodings(EpochUnit unit) implements Decodings {
+record ColumnDecodings(EpochUnit unit, BinaryHandling binaryHandling) implements Decodings {
 
     @Override
     public Optional<Decoding> of(final RecordField field, final Target target) {
-        final Optional<TableColumn> column = target.column(field.getFieldName());
+        final Optional<TableColumn> column = target.columnFor(field.getFieldName());
         final String type = ColumnTypes.name(column);
         if (ColumnTypes.isBinary(type)) {
-            return Optional.of(new Decoding(Decoders.BYTES, Decoders::bytes));
+            return Optional.of(new Decoding(Decoders.BYTES, this::bytes));
         }
         return temporalOrNumber(field, column, type);
     }
 
-    /** The same for a field of which the event tells that it is not encoded bytes. */
+    /** The same for a field that the event calls text or a number, which bytes are only where Debezium writes them so. */
     Optional<Decoding> ofPlain(final RecordField field, final Target target) {
-        final Optional<TableColumn> column = target.column(field.getFieldName());
+        if (binaryHandling != BinaryHandling.BYTES) {
+            return of(field, target);
+        }
+        final Optional<TableColumn> column = target.columnFor(field.getFieldName());
         return temporalOrNumber(field, column, ColumnTypes.name(column));
     }
 
@@ -43,6 +47,10 @@ record ColumnDecodings(EpochUnit unit) implements Decodings {
                 default -> Optional.empty();
             };
         };
+    }
+
+    private Object bytes(final Object value) throws UndecodableException {
+        return Decoders.bytes(value, binaryHandling);
     }
 
     private Object dateTime(final Object value) throws UndecodableException {

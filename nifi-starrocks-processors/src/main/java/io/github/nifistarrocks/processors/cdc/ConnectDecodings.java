@@ -41,7 +41,7 @@ final class ConnectDecodings implements Decodings {
         if (described == null) {
             return byColumn.of(field, target);
         }
-        final Optional<TableColumn> column = target.column(field.getFieldName());
+        final Optional<TableColumn> column = target.columnFor(field.getFieldName());
         final String type = String.valueOf(described.getValue("type"));
         if (described.getValue("name") == null && !"bytes".equals(type) && !"array".equals(type)) {
             return byColumn.ofPlain(field, target);
@@ -70,7 +70,7 @@ final class ConnectDecodings implements Decodings {
             case "io.debezium.data.VariableScaleDecimal" -> Optional.of(new Decoding(Decoders.widestDecimal(), Decoders::variableScale));
             case "io.debezium.data.Bits" -> Optional.of(bits(parameter(described, "length"), columnType));
             default -> switch (String.valueOf(described.getValue("type"))) {
-                case "bytes" -> Optional.of(new Decoding(Decoders.BYTES, Decoders::bytes));
+                case "bytes" -> Optional.of(new Decoding(Decoders.BYTES, Decoders::fromBase64));
                 case "array" -> array(described);
                 default -> Optional.empty();
             };
@@ -93,7 +93,7 @@ final class ConnectDecodings implements Decodings {
     /** Little-endian bytes: a number for numbers and flags, bytes for bytes, else text with one digit for each bit, as PostgreSQL writes it. */
     private static Decoding bits(final int length, final String columnType) {
         if (ColumnTypes.isBinary(columnType)) {
-            return new Decoding(Decoders.BYTES, Decoders::bytes);
+            return new Decoding(Decoders.BYTES, Decoders::fromBase64);
         }
         if (ColumnTypes.isNumber(columnType) || "BOOLEAN".equals(columnType)) {
             return new Decoding(RecordFieldType.BIGINT.getDataType(), ConnectDecodings::bitsAsNumber);
@@ -105,7 +105,7 @@ final class ConnectDecodings implements Decodings {
     }
 
     private static BigInteger bitsAsNumber(final Object value) throws UndecodableException {
-        final byte[] bytes = Values.bytes(Decoders.bytes(value))
+        final byte[] bytes = Values.bytes(Decoders.fromBase64(value))
                 .orElseThrow(() -> new UndecodableException("%s is not the bytes of a bit string".formatted(Values.quote(value))));
         final byte[] bigEndian = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {

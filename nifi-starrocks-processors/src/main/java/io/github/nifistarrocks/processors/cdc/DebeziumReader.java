@@ -2,6 +2,8 @@ package io.github.nifistarrocks.processors.cdc;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +12,7 @@ import java.util.Set;
 
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.encode.BadRecordException;
+import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.Record;
 
 /**
@@ -19,11 +22,13 @@ import org.apache.nifi.serialization.record.Record;
 final class DebeziumReader implements ChangeReader {
 
     private static final Set<String> HEARTBEAT = Set.of("ts_ms", "ts_us", "ts_ns");
+    /** Created, and read by a snapshot. */
+    private static final Set<String> CREATED = Set.of("c", "r");
 
     private final OperationWords words;
     private final Keys keys;
     private final Rows rows;
-    private final Target.Last target = new Target.Last();
+    private final Target.Last target;
     private final ColumnDecodings byColumn;
     private Record schema;
     private Decodings ofBefore;
@@ -31,9 +36,10 @@ final class DebeziumReader implements ChangeReader {
 
     DebeziumReader(final ChangeSettings settings) {
         this.words = settings.words();
-        this.keys = new Keys(settings.keyColumns());
+        this.keys = new Keys(settings);
+        this.target = new Target.Last(settings.columnOf());
         this.rows = new Rows(new Unavailable(settings.unavailableValue()));
-        this.byColumn = new ColumnDecodings(settings.epochUnit());
+        this.byColumn = new ColumnDecodings(settings.epochUnit(), settings.binaryHandling());
         this.ofBefore = byColumn;
         this.ofAfter = byColumn;
     }
@@ -46,10 +52,10 @@ final class DebeziumReader implements ChangeReader {
         }
         if (Values.told(record, "payload")) {
             learn(Values.record(record.getValue("schema")));
-            return readEvent(Values.record(record.getValue("payload")), number, table, sink);
+            return readEvent(struct(record, "payload", number), number, table, sink);
         }
         if (Values.told(record, "value") && Values.told(record, "metadata") && !Values.told(record, "op")) {
-            return read(Values.record(record.getValue("value")), number, table, sink);
+            return read(struct(record, "value", number), number, table, sink);
         }
         learn(null);
         return readEvent(record, number, table, sink);
@@ -94,10 +100,13 @@ final class DebeziumReader implements ChangeReader {
             case UPSERT -> {
                 final Record after = image(event, "after", number)
                         .orElseThrow(() -> new BadRecordException("Record %d writes a row but its field [after] has none".formatted(number), null));
-                final List<String> rowKeys = keys.of(columns, List.of());
-                final Optional<Record> moved = image(event, "before", number).filter(before -> Keys.moved(rowKeys, before, after));
-                final Optional<Record> before = moved.isEmpty() ? moved : Optional.of(rows.row(moved.get(), columns, ofBefore, number));
-                Emitter.upsert(before, rows.row(after, columns, ofAfter, number), rowKeys, time(event), number, sink);
+                final Optional<Record> before = image(event, "before", number);
+                final RowKey key = keys.of(columns, List.of());
+                if (before.isEmpty() ? CREATED.contains(event.getAsString("op")) : key.moved(before.get(), after, number)) {
+                    emitNew(before, after, key, columns, time(event), number, sink);
+                } else {
+                    Emitter.upsert(Optional.empty(), rows.row(after, columns, ofAfter, number), key, time(event), number, sink);
+                }
             }
             case DELETE -> {
                 final Record before = image(event, "before", number).orElseThrow(() -> new BadRecordException(
@@ -111,6 +120,37 @@ final class DebeziumReader implements ChangeReader {
             }
         }
         return false;
+    }
+
+    /** A row that is not there yet keeps no value: what the new image does not tell has to come from the old one. */
+    private void emitNew(final Optional<Record> before, final Record after, final RowKey key, final Target columns, final Optional<Instant> time,
+            final long number, final ChangeSink sink) throws IOException, BadRecordException {
+        final Optional<Record> old = before.isEmpty() ? before : Optional.of(rows.row(before.get(), columns, ofBefore, number));
+        Record row = rows.row(after, columns, ofAfter, number);
+        final Set<String> untold = new LinkedHashSet<>(after.getRawFieldNames());
+        untold.removeAll(row.getRawFieldNames());
+        if (!untold.isEmpty()) {
+            final Map<String, Object> values = new LinkedHashMap<>(row.toMap());
+            old.ifPresent(image -> untold.stream().filter(image.getRawFieldNames()::contains).forEach(field -> values.put(field, image.getValue(field))));
+            untold.removeAll(values.keySet());
+            row = new MapRecord(row.getSchema(), values);
+        }
+        if (!untold.isEmpty()) {
+            throw new BadRecordException(("Record %d makes a new row but does not tell the values of %s, because the source did not know them: the row has got"
+                    + " another key. Set REPLICA IDENTITY FULL in PostgreSQL, and load this row anew").formatted(number, untold), null);
+        }
+        Emitter.upsert(old, row, key, time, number, sink);
+    }
+
+    /** @return null for null */
+    private static Record struct(final Record record, final String name, final long number) throws BadRecordException {
+        final Object value = record.getValue(name);
+        final Record struct = Values.record(value);
+        if (value != null && struct == null) {
+            throw new BadRecordException(("The field [%s] of record %d holds %s, but a change event must be a record. Let the Record Reader see its fields: a text"
+                    + " that is JSON itself has to be parsed before").formatted(name, number, Values.quote(value)), null);
+        }
+        return struct;
     }
 
     /** Heartbeats, transaction marks and changes of schemas have topics of their own, but topics can be read together. */

@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 
 import org.apache.nifi.serialization.record.DataType;
@@ -61,14 +62,24 @@ final class Decoders {
         }
     }
 
-    static Object bytes(final Object value) throws UndecodableException {
+    static Object fromBase64(final Object value) throws UndecodableException {
+        return bytes(value, BinaryHandling.BASE64);
+    }
+
+    /** Text that stands for bytes. */
+    static Object bytes(final Object value, final BinaryHandling handling) throws UndecodableException {
         if (!(value instanceof String text)) {
             return value;
         }
         try {
-            return Base64.getDecoder().decode(text);
+            return switch (handling) {
+                case BYTES, BASE64 -> Base64.getDecoder().decode(text);
+                case BASE64_URL_SAFE -> Base64.getUrlDecoder().decode(text);
+                case HEX -> HexFormat.of().parseHex(text);
+            };
         } catch (final IllegalArgumentException e) {
-            throw new UndecodableException("%s is not Base64. Let Debezium write bytes so (binary.handling.mode=base64)".formatted(Values.quote(text)));
+            throw new UndecodableException("%s is not %s. Binary Handling tells how bytes are written".formatted(Values.quote(text),
+                    handling == BinaryHandling.HEX ? "hexadecimal" : "Base64"));
         }
     }
 
@@ -94,7 +105,7 @@ final class Decoders {
         if (value instanceof Number) {
             return value;
         }
-        final Optional<byte[]> bytes = Values.bytes(bytes(value));
+        final Optional<byte[]> bytes = Values.bytes(fromBase64(value));
         if (bytes.isEmpty() || bytes.get().length == 0) {
             throw new UndecodableException("%s is not the bytes of a decimal number".formatted(Values.quote(value)));
         }

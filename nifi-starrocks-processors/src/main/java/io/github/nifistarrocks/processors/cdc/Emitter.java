@@ -27,17 +27,27 @@ final class Emitter {
     }
 
     /** Writes a row, after deleting the one it was under another key. */
-    static void upsert(final Optional<Record> before, final Record after, final List<String> keys, final Optional<Instant> time, final long number,
+    static void upsert(final Optional<Record> before, final Record after, final RowKey key, final Optional<Instant> time, final long number,
             final ChangeSink sink) throws IOException, BadRecordException {
-        if (before.isPresent() && Keys.moved(keys, before.get(), after)) {
-            delete(before.get(), keys, time, number, sink);
+        if (before.isPresent() && key.moved(before.get(), after, number)) {
+            delete(before.get(), key, time, number, sink);
         }
         sink.accept(new Change(Operation.UPSERT, after, time));
     }
 
-    static void delete(final Record before, final List<String> keys, final Optional<Instant> time, final long number, final ChangeSink sink)
+    static void delete(final Record before, final RowKey key, final Optional<Instant> time, final long number, final ChangeSink sink)
             throws IOException, BadRecordException {
-        Keys.require(keys, before, number);
+        key.require(before, number);
         sink.accept(new Change(Operation.DELETE, before, time));
+    }
+
+    /** Sees to it that a plain record that deletes a row has its key: all of it when the user names it, else as much of it as there are fields for. */
+    static void requireKey(final Keys keys, final Target target, final Record row, final long number) throws BadRecordException {
+        final RowKey key = keys.of(target, List.of());
+        if (keys.areGiven()) {
+            key.require(row, number);
+        } else {
+            key.requireWhereThere(row, number);
+        }
     }
 }

@@ -26,12 +26,13 @@ final class MysqlReader implements ChangeReader {
 
     private final OperationWords words;
     private final Keys keys;
-    private final Target.Last target = new Target.Last();
+    private final Target.Last target;
     private final Schemas schemas = new Schemas();
 
     MysqlReader(final ChangeSettings settings) {
         this.words = settings.words();
-        this.keys = new Keys(settings.keyColumns());
+        this.keys = new Keys(settings);
+        this.target = new Target.Last(settings.columnOf());
     }
 
     @Override
@@ -52,7 +53,7 @@ final class MysqlReader implements ChangeReader {
         for (final Object element : described) {
             final Record column = Values.record(element);
             final String name = name(column, number);
-            final Optional<TableColumn> known = columns.column(name);
+            final Optional<TableColumn> known = columns.columnFor(name);
             final Object type = column.getValue("column_type");
             fields.add(new RecordField(name, MysqlValues.dataType(known, type)));
             values.put(name, decode(column, "value", name, known, type, number));
@@ -63,12 +64,12 @@ final class MysqlReader implements ChangeReader {
         final RecordSchema schema = schemas.of(fields);
         final Record row = new MapRecord(schema, values);
         final Optional<Instant> time = Values.instant(record.getValue("timestamp"), 1);
-        final List<String> rowKeys = keys.of(columns, List.of());
+        final RowKey key = keys.of(columns, List.of());
         if (meaning == Meaning.DELETE) {
-            Emitter.delete(row, rowKeys, time, number, sink);
+            Emitter.delete(row, key, time, number, sink);
         } else {
             final Optional<Record> before = lastValues.isEmpty() ? Optional.empty() : Optional.of(new MapRecord(schema, lastValues));
-            Emitter.upsert(before, row, rowKeys, time, number, sink);
+            Emitter.upsert(before, row, key, time, number, sink);
         }
         return false;
     }

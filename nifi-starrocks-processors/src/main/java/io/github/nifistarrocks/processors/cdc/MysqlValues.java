@@ -1,6 +1,7 @@
 package io.github.nifistarrocks.processors.cdc;
 
 import java.math.BigInteger;
+import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -24,6 +25,7 @@ final class MysqlValues {
 
     private static final Pattern BIT_SET = Pattern.compile("\\{(\\d+(, \\d+)*)?}");
     private static final Pattern DATE_TEXT = Pattern.compile("\\p{Alpha}{3} \\p{Alpha}{3} \\d\\d \\d\\d:\\d\\d:\\d\\d \\S+ \\d{4}");
+    private static final Pattern TIMESTAMP_TEXT = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{1,9}");
     private static final DateTimeFormatter DATE_FORMAT = new DateTimeFormatterBuilder().appendPattern("EEE MMM dd HH:mm:ss ")
             .appendZoneText(TextStyle.SHORT, Set.of(ZoneId.systemDefault())).appendPattern(" uuuu").toFormatter(Locale.US);
 
@@ -36,7 +38,11 @@ final class MysqlValues {
                 : Optional.empty()).orElse(Decoders.TEXT);
     }
 
-    /** @param sqlType of java.sql.Types, if the event tells */
+    /**
+     * A TIMESTAMP is an instant, which comes as a java.sql.Timestamp prints it in the zone of NiFi's machine; a DATETIME comes as a java.util.Date prints it.
+     *
+     * @param sqlType of java.sql.Types, if the event tells
+     */
     static Object decode(final Object value, final Optional<TableColumn> column, final Object sqlType) throws UndecodableException {
         if (!(value instanceof String text)) {
             return value;
@@ -47,6 +53,9 @@ final class MysqlValues {
         if ((temporal || type.startsWith("DATE")) && DATE_TEXT.matcher(text).matches()) {
             final LocalDateTime dateTime = dateTime(text);
             return "DATE".equals(type) || type.isEmpty() && told == Types.DATE ? dateTime.toLocalDate() : dateTime;
+        }
+        if (told == Types.TIMESTAMP && (type.isEmpty() || type.startsWith("DATE")) && TIMESTAMP_TEXT.matcher(text).matches()) {
+            return Timestamp.valueOf(text);
         }
         final boolean number = ColumnTypes.isNumber(type) || "BOOLEAN".equals(type) || type.isEmpty() && told == Types.BIT;
         return number && BIT_SET.matcher(text).matches() ? bits(text) : value;

@@ -19,7 +19,7 @@ import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
  * A RecordPath selects the operation in each record, another one the row. The field of the operation is no column and is taken out of the row, unless the
- * target has a column of its name. While the target's columns are not known, only a field whose name begins with {@code __} is taken for such metadata.
+ * target has a column of its name. Values that stand for ones that Debezium does not know are left out. While the target's columns are not known, only a field whose name begins with {@code __} is taken for such metadata.
  */
 final class RecordPathReader implements ChangeReader {
 
@@ -27,7 +27,8 @@ final class RecordPathReader implements ChangeReader {
 
     private final OperationWords words;
     private final Keys keys;
-    private final Target.Last target = new Target.Last();
+    private final Target.Last target;
+    private final Unavailable unavailable;
     private final RecordPath operationPath;
     private final Optional<RecordPath> rowPath;
     private final Schemas schemas = new Schemas();
@@ -37,7 +38,9 @@ final class RecordPathReader implements ChangeReader {
 
     RecordPathReader(final ChangeSettings settings) {
         this.words = settings.words();
-        this.keys = new Keys(settings.keyColumns());
+        this.keys = new Keys(settings);
+        this.target = new Target.Last(settings.columnOf());
+        this.unavailable = new Unavailable(settings.unavailableValue());
         this.operationPath = compile(settings.operationPath()
                 .orElseThrow(() -> new IllegalArgumentException("The RecordPath that selects the operation is missing")));
         this.rowPath = settings.rowPath().filter(path -> !"/".equals(path.strip())).map(RecordPathReader::compile);
@@ -68,9 +71,28 @@ final class RecordPathReader implements ChangeReader {
         final Target columns = target.of(table);
         final Record row = withoutOperation(row(record, meaning, number), operation, columns);
         if (meaning == Meaning.DELETE) {
-            keys.requireInPlainRow(columns, row, number);
+            Emitter.requireKey(keys, columns, row, number);
+        } else if (hasUnavailable(row)) {
+            sink.accept(new Change(Operation.UPSERT, withoutUnavailable(row), Optional.empty(), true));
+            return false;
         }
         return Emitter.emit(meaning, row, sink);
+    }
+
+    private boolean hasUnavailable(final Record row) {
+        return row.toMap().values().stream().anyMatch(unavailable::stands);
+    }
+
+    /** The values that the source did not tell are left out, and them alone: other fields without a value are NULL. */
+    private Record withoutUnavailable(final Record row) {
+        final Map<String, Object> values = new LinkedHashMap<>();
+        for (final RecordField field : row.getSchema().getFields()) {
+            final Object value = row.getValue(field);
+            if (!unavailable.stands(value)) {
+                values.put(field.getFieldName(), value);
+            }
+        }
+        return new MapRecord(row.getSchema(), values);
     }
 
     private Record row(final Record record, final Meaning meaning, final long number) throws BadRecordException {
@@ -102,7 +124,7 @@ final class RecordPathReader implements ChangeReader {
     private Record withoutOperation(final Record row, final FieldValue operation, final Target columns) {
         final String name = operation.getField() == null ? "" : operation.getField().getFieldName();
         final boolean inRow = operation.getParentRecord().filter(parent -> parent == row).isPresent() && Values.told(row, name);
-        final boolean column = columns.known() ? columns.column(name).isPresent() : !name.startsWith(METADATA);
+        final boolean column = columns.known() ? columns.columnFor(name).isPresent() : !name.startsWith(METADATA);
         if (!inRow || column) {
             return row;
         }

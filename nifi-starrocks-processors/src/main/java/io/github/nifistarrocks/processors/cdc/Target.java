@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
@@ -12,12 +13,12 @@ import io.github.nifistarrocks.client.schema.TableSchema;
 /** The target's columns by name, in which case does not count, and its key. */
 final class Target {
 
-    private static final Target UNKNOWN = new Target(List.of());
-
     private final Map<String, TableColumn> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final List<String> keys = new ArrayList<>();
+    private final UnaryOperator<String> columnOf;
 
-    private Target(final List<TableColumn> columns) {
+    private Target(final List<TableColumn> columns, final UnaryOperator<String> columnOf) {
+        this.columnOf = columnOf;
         for (final TableColumn column : columns) {
             this.columns.put(column.name(), column);
             if (column.key()) {
@@ -30,8 +31,9 @@ final class Target {
         return !columns.isEmpty();
     }
 
-    Optional<TableColumn> column(final String name) {
-        return Optional.ofNullable(columns.get(name));
+    /** The column into which a field goes. */
+    Optional<TableColumn> columnFor(final String field) {
+        return Optional.ofNullable(columns.get(columnOf.apply(field)));
     }
 
     /** Empty when the server does not tell. */
@@ -42,14 +44,21 @@ final class Target {
     /** Keeps the target of the last schema, which is the same for a whole FlowFile. */
     static final class Last {
 
+        private final UnaryOperator<String> columnOf;
         private TableSchema schema;
-        private Target target = UNKNOWN;
+        private Target target;
+
+        /** @param columnOf the column into which a field goes */
+        Last(final UnaryOperator<String> columnOf) {
+            this.columnOf = columnOf;
+            this.target = new Target(List.of(), columnOf);
+        }
 
         Target of(final Optional<TableSchema> table) {
             final TableSchema wanted = table.orElse(null);
             if (wanted != schema) {
                 schema = wanted;
-                target = wanted == null ? UNKNOWN : new Target(wanted.columns());
+                target = new Target(wanted == null ? List.of() : wanted.columns(), columnOf);
             }
             return target;
         }

@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
@@ -17,6 +18,7 @@ import org.apache.nifi.serialization.record.DataType;
 final class ColumnEncoders {
 
     private static final double LARGEST_WHOLE_DOUBLE = 1L << 53;
+    private static final Pattern NOT_FINITE = Pattern.compile("\\s*[+-]?(nan|inf|infinity)\\s*", Pattern.CASE_INSENSITIVE);
 
     private final LoadFormat format;
     private final TemporalText temporal;
@@ -78,8 +80,30 @@ final class ColumnEncoders {
             case Double real when isWhole(real) -> row.writeLong(real.longValue());
             case Float real when isWhole(real) -> row.writeLong(real.longValue());
             case BigDecimal decimal when isWhole(decimal) -> row.writeBigInteger(decimal.toBigIntegerExact());
+            case Double real when Double.isFinite(real) && real != Math.rint(real) -> throw fraction(real, column);
+            case Float real when Float.isFinite(real) && real != Math.rint(real) -> throw fraction(real, column);
+            case BigDecimal decimal -> throw fraction(decimal, column);
             case Number number -> ValueEncoders.encodeNumber(row, number);
+            case String text when hasFraction(text) -> throw fraction(text, column);
             default -> writeScalarText(row, value, column);
+        }
+    }
+
+    /** A BE that reads JSON cuts the fraction off, also in strict mode (be/src/formats/json/numeric_column.cpp). */
+    private static UnencodableValueException fraction(final Object value, final TableColumn column) {
+        return new UnencodableValueException("%s cannot be loaded into a column of type %s, which takes whole numbers only; an expression can round it"
+                .formatted(value, column.type()));
+    }
+
+    /** Other text, which is no decimal number, is for the server to refuse. */
+    private static boolean hasFraction(final String text) throws UnencodableValueException {
+        if (text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
+            return false;
+        }
+        try {
+            return !isWhole(new BigDecimal(text.strip()));
+        } catch (NumberFormatException e) {
+            return false;
         }
     }
 
@@ -87,6 +111,7 @@ final class ColumnEncoders {
         switch (value) {
             case Boolean flag -> row.writeLong(flag ? 1 : 0);
             case Number number -> ValueEncoders.encodeNumber(row, number);
+            case String text when NOT_FINITE.matcher(text).matches() -> throw new UnencodableValueException("%s cannot be loaded".formatted(text));
             default -> writeScalarText(row, value, column);
         }
     }

@@ -19,4 +19,9 @@ public record ColumnRules(Map<String, String> renames, Map<String, String> expre
         renames = Map.copyOf(renames);
         expressions = Map.copyOf(expressions);
     }
+
+    /** The column into which a field goes; empty text when it is left out. */
+    public String columnOf(final String field) {
+        return renames.getOrDefault(field, field);
+    }
 }

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.load;
 
 import java.util.List;
 
+import io.github.nifistarrocks.processors.cdc.BinaryHandling;
 import io.github.nifistarrocks.processors.cdc.EpochUnit;
 import io.github.nifistarrocks.processors.cdc.OperationSource;
 import io.github.nifistarrocks.processors.cdc.OperationWords;
@@ -101,6 +102,15 @@ public final class ChangeProperties {
             .dependsOn(OPERATION_SOURCE, OperationSource.DEBEZIUM)
             .build();
 
+    public static final PropertyDescriptor BINARY_HANDLING = new PropertyDescriptor.Builder()
+            .name("Binary Handling")
+            .description("How Debezium writes bytes (its binary.handling.mode), which tells how text for a VARBINARY column is read.")
+            .required(true)
+            .allowableValues(BinaryHandling.class)
+            .defaultValue(BinaryHandling.BYTES)
+            .dependsOn(OPERATION_SOURCE, OperationSource.DEBEZIUM)
+            .build();
+
     public static final PropertyDescriptor UNAVAILABLE_VALUE = new PropertyDescriptor.Builder()
             .name("Unavailable Value")
             .description("""
@@ -109,7 +119,7 @@ public final class ChangeProperties {
             .required(true)
             .defaultValue("__debezium_unavailable_value")
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-            .dependsOn(OPERATION_SOURCE, OperationSource.DEBEZIUM)
+            .dependsOn(OPERATION_SOURCE, OperationSource.DEBEZIUM, OperationSource.RECORD_PATH)
             .build();
 
     public static final PropertyDescriptor DUPLICATE_KEYS = new PropertyDescriptor.Builder()
@@ -169,6 +179,7 @@ public final class ChangeProperties {
             DELETED_FLAG_COLUMN,
             DELETED_TIME_COLUMN,
             EPOCH_UNIT,
+            BINARY_HANDLING,
             UNAVAILABLE_VALUE,
             DUPLICATE_KEYS,
             KEY_COLUMNS,

@@ -57,6 +57,9 @@ final class Isolation {
 
     /** @return nothing when no good row is left */
     Optional<LoadOutcome> load() throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        if (selection.dependsOnRejections()) {
+            findUnwritable();
+        }
         while (true) {
             final Optional<LoadOutcome> outcome = send();
             if (outcome.isEmpty()) {
@@ -109,7 +112,7 @@ final class Isolation {
                 if (e.record() == 0 || !rejections.add(e.record(), e.getMessage())) {
                     throw e;
                 }
-                findUnwritable(filter);
+                findUnwritable();
             }
         }
     }
@@ -118,7 +121,18 @@ final class Isolation {
         return sender.body(rows, unit, filter.and(RowFilter.without(rejections)), Optional.of(rejections));
     }
 
-    /** Finds all records with values that cannot be written, since each of them would cost a load. */
+    /**
+     * Finds all records with values that cannot be written, since each of them would cost a load. Where rejections bring in other rows, or leave out rows that
+     * are written already, they have to be known before the first row is sent.
+     */
+    private void findUnwritable() throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        int known;
+        do {
+            known = rejections.size();
+            findUnwritable(selection.rows());
+        } while (rejections.size() > known && selection.dependsOnRejections());
+    }
+
     private void findUnwritable(final RowFilter filter) throws IOException, BadRecordException, CallCancelledException, StarRocksException {
         try (RowCursor rows = RowCursor.open(content, rules, scope)) {
             RowsBody body = body(rows, filter);
@@ -148,6 +162,7 @@ final class Isolation {
     private Optional<LoadOutcome> findWhatEarlierTryLeftOut() throws IOException, BadRecordException, CallCancelledException, StarRocksException {
         int known;
         do {
+            findUnwritable();
             known = rejections.size();
             final Optional<LoadOutcome> trouble = search.run(SuspectRange.unknown(1, Long.MAX_VALUE), BadRecordSearch.Clue.NONE, selection.rows(), 0);
             if (trouble.isPresent()) {

@@ -21,6 +21,7 @@ import io.github.nifistarrocks.client.load.LoadPart;
 import io.github.nifistarrocks.client.load.LoadParts;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.processors.cdc.ChangeReaders;
+import io.github.nifistarrocks.processors.cdc.OperationSource;
 import io.github.nifistarrocks.processors.encode.BadRecordException;
 import io.github.nifistarrocks.processors.rows.RecordContent;
 import io.github.nifistarrocks.processors.rows.Rejections;
@@ -106,10 +107,9 @@ public final class RecordLoad {
             case KEEP_LAST -> true;
             case KEEP_ALL -> false;
         };
-        final Map<String, String> renames = settings.body().columns().renames();
         return Survey.of(content, rules, new SurveyRules(changes.isEnvelope() || soft || changes.updateColumns() == UpdateColumns.FIELDS_PRESENT,
-                changes.isPartial(), soft, keepLast, changes.source().keyColumns(), changes.mergeCondition(),
-                field -> renames.getOrDefault(field, field)), scope);
+                changes.source().source() == OperationSource.RECORD_PATH, changes.isPartial(), soft, keepLast, changes.source().keyColumns(), changes.mergeCondition(),
+                settings.body().columns()::columnOf), scope);
     }
 
     private LoadResult loadPlain(final RowRules rules) throws IOException, BadRecordException, CallCancelledException, StarRocksException {
@@ -245,12 +245,14 @@ public final class RecordLoad {
     private final class LastChanges implements Isolation.Selection {
 
         private final RowRules rules;
+        private final RowGroup first;
         private Survey survey;
         private int rejected;
 
         LastChanges(final RowRules rules, final Survey survey) {
             this.rules = rules;
             this.survey = survey;
+            this.first = survey.groups().getFirst();
             this.rejected = 0;
         }
 
@@ -259,9 +261,21 @@ public final class RecordLoad {
             if (rejections.size() != rejected) {
                 rejected = rejections.size();
                 survey = survey(rules);
+                requireOneLoad();
             }
             final Survey current = survey;
             return rows -> current.groupOf(rows.ordinal()) >= 0;
+        }
+
+        private void requireOneLoad() throws BadRecordException {
+            final List<RowGroup> groups = survey.groups();
+            final boolean same = groups.isEmpty()
+                    || groups.size() == 1 && groups.getFirst().coverage() == first.coverage() && groups.getFirst().fields().equals(first.fields());
+            if (!same) {
+                throw new BadRecordException("""
+                        Without the bad records the changes tell another set of columns of [%s], and bad records can be isolated in one load only"""
+                        .formatted(settings.target().tableId()), null);
+            }
         }
 
         @Override

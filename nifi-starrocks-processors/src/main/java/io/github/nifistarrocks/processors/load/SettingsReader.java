@@ -13,6 +13,7 @@ import io.github.nifistarrocks.client.TableId;
 import io.github.nifistarrocks.client.encode.Compression;
 import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.client.load.MergeCommit;
+import io.github.nifistarrocks.processors.cdc.BinaryHandling;
 import io.github.nifistarrocks.processors.cdc.ChangeSettings;
 import io.github.nifistarrocks.processors.cdc.EpochUnit;
 import io.github.nifistarrocks.processors.cdc.OperationSource;
@@ -57,7 +58,8 @@ public final class SettingsReader {
      */
     public LoadSettings read(final String processorId, final String unit) throws BadPropertyException {
         final ContentKind content = choice(LoadProperties.CONTENT, ContentKind.class);
-        return new LoadSettings(target(processorId, unit), delivery(), body(content), changes(content), quality(content), headers());
+        final LoadSettings.Body body = body(content);
+        return new LoadSettings(target(processorId, unit), delivery(), body, changes(content, body.columns()), quality(content), headers());
     }
 
     /** @throws BadPropertyException when a property has no usable value */
@@ -96,7 +98,7 @@ public final class SettingsReader {
                 Compression.valueOf(context.getProperty(LoadProperties.COMPRESSION).getValue()), zone, columns);
     }
 
-    private LoadSettings.Changes changes(final ContentKind content) throws BadPropertyException {
+    private LoadSettings.Changes changes(final ContentKind content, final ColumnRules columns) throws BadPropertyException {
         final OperationSource source = content == ContentKind.RAW ? OperationSource.NONE : choice(ChangeProperties.OPERATION_SOURCE, OperationSource.class);
         final Optional<String> attribute = source == OperationSource.ATTRIBUTE ? plain(ChangeProperties.OPERATION_ATTRIBUTE) : Optional.empty();
         final OperationWords words = OperationWords.parse(source == OperationSource.NONE ? "" : plain(ChangeProperties.OPERATION_VALUES).orElse(""));
@@ -105,8 +107,9 @@ public final class SettingsReader {
         final boolean debezium = source == OperationSource.DEBEZIUM;
         final ChangeSettings changes = new ChangeSettings(source, attribute, attribute.map(attributes::get),
                 byPath ? plain(ChangeProperties.OPERATION_RECORD_PATH) : Optional.empty(), byPath ? plain(ChangeProperties.ROW_RECORD_PATH) : Optional.empty(),
-                words, keys, debezium ? EpochUnit.valueOf(context.getProperty(ChangeProperties.EPOCH_UNIT).getValue()) : EpochUnit.MILLIS,
-                debezium ? plain(ChangeProperties.UNAVAILABLE_VALUE).orElse("") : "");
+                words, keys, columns::columnOf, debezium ? EpochUnit.valueOf(context.getProperty(ChangeProperties.EPOCH_UNIT).getValue()) : EpochUnit.MILLIS,
+                debezium ? choice(ChangeProperties.BINARY_HANDLING, BinaryHandling.class) : BinaryHandling.BYTES,
+                debezium || byPath ? plain(ChangeProperties.UNAVAILABLE_VALUE).orElse("") : "");
         final DeleteHandling deletes = source == OperationSource.NONE ? DeleteHandling.HARD : choice(ChangeProperties.DELETE_HANDLING, DeleteHandling.class);
         final boolean soft = deletes == DeleteHandling.SOFT;
         final boolean records = content == ContentKind.RECORDS;

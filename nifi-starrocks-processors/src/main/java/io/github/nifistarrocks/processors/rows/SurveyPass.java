@@ -148,13 +148,13 @@ final class SurveyPass {
     /** Whether it matters which changes are those of one key: to drop those that are overtaken, or to keep the order of loads with different columns. */
     private boolean followsKeys(final TargetTable table) {
         return rules.keepLast()
-                ? table.hasUniqueKeys() || !rules.keyColumns().isEmpty() || table.schema().isEmpty()
-                : rules.toldFieldsCount() && (table.hasUniqueKeys() || !rules.keyColumns().isEmpty());
+                ? table.hasUniqueKeys() || table.hidesKeys()
+                : rules.rowsDiffer() && (table.hasUniqueKeys() || table.hidesKeys() && !rules.keyColumns().isEmpty());
     }
 
     private int unordered(final int table, final int told) throws BadRecordException {
         final int group = group(table, 0, told);
-        if (rules.toldFieldsCount() && targets.get(table).schema().isEmpty() && groupKeys.stream().filter(key -> key.table == table).count() > 1) {
+        if (rules.rowsDiffer() && targets.get(table).hidesKeys() && groupKeys.stream().filter(key -> key.table == table).count() > 1) {
             throw new BadRecordException("""
                     The rows for [%s] tell different sets of columns, and the order in which these are loaded depends on the table's key, which is not known. \
                     Grant SELECT on the table, or name the columns in Key Columns""".formatted(targets.get(table).id()), null);
@@ -166,15 +166,15 @@ final class SurveyPass {
         if (rows.change().operation() == Operation.DELETE && !rules.softDeletes()) {
             return rules.alwaysPartial() ? DELETES : WHOLE;
         }
-        if (!rules.toldFieldsCount()) {
+        if (!rules.toldFieldsCount() && !rows.change().partial()) {
             return WHOLE;
         }
-        final Set<String> names = rows.change().row().getRawFieldNames();
-        if (!rules.alwaysPartial() && names.equals(assumedWhole.computeIfAbsent(rows.table().id(), id -> firstGuess(rows)))) {
+        final Set<String> names = Set.copyOf(rows.change().row().getRawFieldNames());
+        if (rules.toldFieldsCount() && !rules.alwaysPartial() && names.equals(assumedWhole.computeIfAbsent(rows.table().id(), id -> firstGuess(rows)))) {
             return WHOLE;
         }
         return toldNumbers.computeIfAbsent(names, set -> {
-            toldSets.add(Set.copyOf(set));
+            toldSets.add(set);
             return toldSets.size() - 1;
         });
     }

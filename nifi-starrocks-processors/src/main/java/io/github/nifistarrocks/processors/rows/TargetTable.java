@@ -35,6 +35,11 @@ public record TargetTable(TableId id, Optional<TableSchema> schema, Optional<Sta
         return schema.map(TableSchema::keys).filter(keys -> keys != TableSchema.Keys.PRIMARY && keys != TableSchema.Keys.UNKNOWN).isPresent();
     }
 
+    /** Whether the server tells no key: not to users who may not select from the table, and to nobody before version 3.3. */
+    public boolean hidesKeys() {
+        return schema.map(TableSchema::keys).filter(keys -> keys != TableSchema.Keys.UNKNOWN).isEmpty();
+    }
+
     /** Names of the key columns; empty when they are not known. */
     public List<String> keyColumns() {
         return schema.map(known -> known.columns().stream().filter(TableColumn::key).map(TableColumn::name).toList()).orElse(List.of());

@@ -21,6 +21,7 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,7 +92,6 @@ final class DebeziumReaderTest {
         final String update = event("u", "{\"id\":1,\"code\":\"a\"}", "{\"id\":1,\"code\":\"b\"}");
         assertThat(debezium().table("id INT key").json(update).changes).hasSize(1);
         assertThat(debezium().table("id INT key").keys("code").json(update).texts()).containsExactly("DELETE {id=1, code=a}", "UPSERT {id=1, code=b}");
-        assertThat(debezium().json(update).changes).hasSize(1);
     }
 
     @Test
@@ -224,6 +224,63 @@ final class DebeziumReaderTest {
                 .json(event("u", "null", "{\"id\":1,\"text\":%s,\"name\":null}".formatted(placeholder)));
         assertThat(reading.texts()).containsExactly("UPSERT {id=1, name=null}");
         assertThat(reading.changes.getFirst().row().getRawFieldNames()).containsExactly("id", "name");
+    }
+
+    @Test
+    void valueThatIsNotKnownComesFromTheOldRowWhenTheKeyChanges() throws Exception {
+        final Reading reading = debezium().table("id INT key", "text VARCHAR")
+                .json(event("u", "{\"id\":1,\"text\":\"long\"}", "{\"id\":2,\"text\":\"__debezium_unavailable_value\"}"));
+        assertThat(reading.texts()).containsExactly("DELETE {id=1, text=long}", "UPSERT {id=2, text=long}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"u | {\"id\":1}", "c | null", "r | null",
+            "u | {\"id\":1,\"text\":\"__debezium_unavailable_value\"}"})
+    void newRowWhoseValuesNobodyKnowsIsAnError(final String op, final String before) {
+        assertThatThrownBy(() -> debezium().table("id INT key", "text VARCHAR")
+                .json(event(op, before, "{\"id\":2,\"text\":\"__debezium_unavailable_value\"}"))).isInstanceOf(BadRecordException.class)
+                .hasMessageContainingAll("Record 1", "[text]", "REPLICA IDENTITY FULL");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"schema\":null,\"payload\":\"{}\"}", "{\"metadata\":{\"topic\":\"t\"},\"value\":\"{}\"}"})
+    void eventThatIsTextIsAnErrorAndNoTombstone(final String record) {
+        assertThatThrownBy(() -> debezium().table("id INT key").json(record)).isInstanceOf(BadRecordException.class)
+                .hasMessageContainingAll("of record 1 holds [{}], but a change event must be a record", "Record Reader");
+    }
+
+    @Test
+    void fieldWithAnotherNameThanItsColumnIsItsKeyAndDecodedByIt() throws Exception {
+        final Reading reading = debezium().table("customer BIGINT key", "born DATE").rename("id", "customer").rename("day", "born").json(
+                event("u", "{\"id\":1,\"day\":0}", "{\"id\":2,\"day\":1}"), event("d", "{\"id\":2,\"day\":1}", "null"));
+        assertThat(reading.texts()).containsExactly("DELETE {id=1, day=1970-01-01}", "UPSERT {id=2, day=1970-01-02}", "DELETE {id=2, day=1970-01-02}");
+    }
+
+    @Test
+    void keyColumnsAreTheTables() throws Exception {
+        final Reading reading = debezium().keys("customer").rename("id", "customer").json(event("u", "{\"id\":1}", "{\"id\":2}"));
+        assertThat(reading.texts()).containsExactly("DELETE {id=1}", "UPSERT {id=2}");
+        assertThatThrownBy(() -> debezium().keys("customer").json(event("d", "{\"id\":1}", "null"))).isInstanceOf(BadRecordException.class)
+                .hasMessageContainingAll("key column [customer]", "field.name_in_the_source = customer");
+    }
+
+    @Test
+    void changedRowNeedsAKeyThatIsKnown() throws Exception {
+        assertThat(debezium().json(event("u", "{\"id\":1}", "{\"id\":1}")).texts()).containsExactly("UPSERT {id=1}");
+        assertThatThrownBy(() -> debezium().json(event("u", "{\"id\":1}", "{\"id\":2}"))).isInstanceOf(BadRecordException.class)
+                .hasMessageContainingAll("Record 1", "Key Columns", "3.3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BYTES,Af-_,", "BYTES,Af8=,01ff", "BASE64,Af8=,01ff", "BASE64_URL_SAFE,-_8=,fbff", "HEX,01ff,01ff", "HEX,Af8=,"})
+    void bytesAreReadAsDebeziumIsToldToWriteThem(final BinaryHandling handling, final String text, final String bytes) throws Exception {
+        final Reading reading = debezium().binaryHandling(handling).table(CUSTOMERS);
+        final String json = event("c", "null", "{\"photo\":\"%s\"}".formatted(text));
+        if (bytes == null) {
+            assertThatThrownBy(() -> reading.json(json)).isInstanceOf(BadRecordException.class).hasMessageContainingAll("[photo]", "Binary Handling");
+        } else {
+            assertThat(reading.json(json).texts()).containsExactly("UPSERT {photo=%s}".formatted(bytes));
+        }
     }
 
     @Test

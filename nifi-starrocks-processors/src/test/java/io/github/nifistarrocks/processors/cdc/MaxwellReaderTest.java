@@ -71,6 +71,13 @@ final class MaxwellReaderTest {
     }
 
     @Test
+    void keyOfTheEventIsInItsOwnNames() throws Exception {
+        final Reading reading = Reading.of(OperationSource.MAXWELL).rename("id", "customer").json(
+                "{\"type\":\"update\",\"data\":{\"id\":2},\"old\":{\"id\":1},\"primary_key_columns\":[\"id\"]}");
+        assertThat(reading.texts()).containsExactly("DELETE {id=1}", "UPSERT {id=2}");
+    }
+
+    @Test
     void deletionMustTellItsKey() {
         assertThatThrownBy(() -> maxwell().json(event("delete", "{\"id\":null}", ",\"primary_key_columns\":[\"id\"]")))
                 .isInstanceOf(BadRecordException.class).hasMessageStartingWith("Record 1 deletes a row but has no value for the key column [id]");

@@ -109,6 +109,15 @@ final class PlainReadersTest {
     }
 
     @Test
+    void valueThatDebeziumDoesNotKnowIsLeftOutAndOthersThatAreMissingAreNull() throws Exception {
+        final Reading reading = Reading.of(OperationSource.RECORD_PATH).paths("/__deleted", null).table("id INT key", "text VARCHAR", "name VARCHAR")
+                .json("{\"id\":1,\"text\":\"long\",\"name\":\"Anna\",\"__deleted\":\"false\"}",
+                        "{\"id\":1,\"text\":\"__debezium_unavailable_value\",\"__deleted\":\"false\"}", "{\"id\":1,\"__deleted\":\"true\"}");
+        assertThat(reading.texts()).containsExactly("UPSERT {id=1, text=long, name=Anna}", "UPSERT {id=1, name=null}", "DELETE {id=1}");
+        assertThat(reading.changes).extracting(Change::partial).containsExactly(false, true, false);
+    }
+
+    @Test
     void rowThatIsMissingIsNamed() {
         assertThatThrownBy(() -> Reading.of(OperationSource.RECORD_PATH).paths("/op", "/after").json("{\"op\":\"u\",\"after\":null}"))
                 .isInstanceOf(BadRecordException.class).hasMessage("RecordPath [/after] does not select one row in record 1");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,9 @@ final class Reading {
     private Optional<String> rowPath = Optional.empty();
     private String words = "";
     private List<String> keys = List.of();
+    private final Map<String, String> renames = new HashMap<>();
     private EpochUnit epochUnit = EpochUnit.MILLIS;
+    private BinaryHandling binaryHandling = BinaryHandling.BYTES;
 
     final List<Change> changes = new ArrayList<>();
     int ignored;
@@ -83,9 +86,19 @@ final class Reading {
         return this;
     }
 
+    Reading rename(final String field, final String column) {
+        renames.put(field, column);
+        return this;
+    }
+
+    Reading binaryHandling(final BinaryHandling handling) {
+        binaryHandling = handling;
+        return this;
+    }
+
     ChangeReader reader() {
         return ChangeReaders.of(new ChangeSettings(source, Optional.of("operation"), attribute, operationPath, rowPath, OperationWords.parse(words), keys,
-                epochUnit, ChangeSettings.DEFAULT_UNAVAILABLE_VALUE));
+                field -> renames.getOrDefault(field, field), epochUnit, binaryHandling, ChangeSettings.DEFAULT_UNAVAILABLE_VALUE));
     }
 
     Reading json(final String... documents) throws Exception {

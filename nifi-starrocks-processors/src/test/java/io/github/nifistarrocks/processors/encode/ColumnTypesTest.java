@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.nifistarrocks.processors.encode.Encoding.column;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,9 +53,9 @@ class ColumnTypesTest {
             INT | true | 70000 | 70000 | 70000 | "70000" | "70000" | "70000" | "3730303030" | 70000 | ! | ! | !
             LONG | true | 8589934592 | 8589934592 | 8589934592 | "8589934592" | "8589934592" | "8589934592" | "38353839393334353932" | 8589934592 | ! | ! | !
             BIGINT | true | "1180591620717411303424" | "1180591620717411303424" | "1180591620717411303424" | "1180591620717411303424" | "1180591620717411303424" | "1180591620717411303424" | "31313830353931363230373137343131333033343234" | 1180591620717411303424 | ! | ! | !
-            FLOAT | true | 0.5 | 0.5 | "0.5" | "0.5" | "0.5" | "0.5" | "302e35" | 0.5 | ! | ! | !
+            FLOAT | true | ! | 0.5 | "0.5" | "0.5" | "0.5" | "0.5" | "302e35" | 0.5 | ! | ! | !
             DOUBLE | true | 2000000000 | 2.0E9 | "2000000000" | "2.0E9" | "2.0E9" | "2.0E9" | "322e304539" | 2.0E9 | ! | ! | !
-            DECIMAL | true | "12.50" | "12.50" | "12.50" | "12.50" | "12.50" | "12.50" | "31322e3530" | 12.50 | ! | ! | !
+            DECIMAL | true | ! | "12.50" | "12.50" | "12.50" | "12.50" | "12.50" | "31322e3530" | 12.50 | ! | ! | !
             DATE | ! | ! | ! | ! | "2024-02-29" | "2024-02-29 00:00:00" | "2024-02-29" | "323032342d30322d3239" | "2024-02-29" | ! | ! | !
             TIME | ! | ! | ! | ! | ! | ! | "12:30:00" | "31323a33303a3030" | "12:30:00" | ! | ! | !
             TIMESTAMP | ! | ! | ! | ! | "2024-07-01" | "2024-07-01 23:00:00.000001" | "2024-07-01 23:00:00.000001" | "323032342d30372d30312032333a30303a30302e303030303031" | "2024-07-01 23:00:00.000001" | ! | ! | !
@@ -76,9 +77,9 @@ class ColumnTypesTest {
             INT | true | 70000 | 70000 | 70000 | 70000 | 70000 | 70000 | NzAwMDA= | 70000 | ! | ! | !
             LONG | true | 8589934592 | 8589934592 | 8589934592 | 8589934592 | 8589934592 | 8589934592 | ODU4OTkzNDU5Mg== | 8589934592 | ! | ! | !
             BIGINT | true | 1180591620717411303424 | 1180591620717411303424 | 1180591620717411303424 | 1180591620717411303424 | 1180591620717411303424 | 1180591620717411303424 | MTE4MDU5MTYyMDcxNzQxMTMwMzQyNA== | 1180591620717411303424 | ! | ! | !
-            FLOAT | true | 0.5 | 0.5 | 0.5 | 0.5 | 0.5 | 0.5 | MC41 | 0.5 | ! | ! | !
+            FLOAT | true | ! | 0.5 | 0.5 | 0.5 | 0.5 | 0.5 | MC41 | 0.5 | ! | ! | !
             DOUBLE | true | 2000000000 | 2.0E9 | 2000000000 | 2.0E9 | 2.0E9 | 2.0E9 | Mi4wRTk= | 2.0E9 | ! | ! | !
-            DECIMAL | true | 12.50 | 12.50 | 12.50 | 12.50 | 12.50 | 12.50 | MTIuNTA= | 12.50 | ! | ! | !
+            DECIMAL | true | ! | 12.50 | 12.50 | 12.50 | 12.50 | 12.50 | MTIuNTA= | 12.50 | ! | ! | !
             DATE | ! | ! | ! | ! | 2024-02-29 | 2024-02-29 00:00:00 | 2024-02-29 | MjAyNC0wMi0yOQ== | "^"2024-02-29^"" | ! | ! | !
             TIME | ! | ! | ! | ! | ! | ! | 12:30:00 | MTI6MzA6MDA= | "^"12:30:00^"" | ! | ! | !
             TIMESTAMP | ! | ! | ! | ! | 2024-07-01 | 2024-07-01 23:00:00.000001 | 2024-07-01 23:00:00.000001 | MjAyNC0wNy0wMSAyMzowMDowMC4wMDAwMDE= | "^"2024-07-01 23:00:00.000001^"" | ! | ! | !
@@ -177,7 +178,8 @@ class ColumnTypesTest {
                 Arguments.of("LARGEINT", RecordFieldType.DECIMAL.getDecimalDataType(38, 0), new BigDecimal("1E+3"), "1000"),
                 Arguments.of("BIGINT", RecordFieldType.LONG.getDataType(), Long.MIN_VALUE, "-9223372036854775808"),
                 Arguments.of("BIGINT", RecordFieldType.DOUBLE.getDataType(), 9007199254740992.0, "9007199254740992"),
-                Arguments.of("INT", RecordFieldType.DOUBLE.getDataType(), 1.5, "1.5"),
+                Arguments.of("BIGINT", RecordFieldType.DOUBLE.getDataType(), 1e17, "1.0E17"),
+                Arguments.of("INT", string, "1.50e1", "1.50e1"),
                 Arguments.of("INT", RecordFieldType.DOUBLE.getDataType(), -0.0, "0"),
                 Arguments.of("DOUBLE", RecordFieldType.DOUBLE.getDataType(), Double.MIN_VALUE, "4.9E-324"),
                 Arguments.of("FLOAT", RecordFieldType.FLOAT.getDataType(), Float.MAX_VALUE, "3.4028235E38"),
@@ -201,6 +203,24 @@ class ColumnTypesTest {
     @MethodSource("extremes")
     void extremesAreWrittenInFull(final String type, final DataType recordType, final Object value, final String csv) throws IOException, BadRecordException {
         assertThat(encode(Encoding.row(recordType, value), column("f", type), LoadFormat.CSV)).isEqualTo(csv);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.9", " -0.1 ", "15e-1"})
+    void textWithAFractionIsRefusedInColumnsOfWholeNumbers(final String text) {
+        for (final LoadFormat format : LoadFormat.values()) {
+            assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.STRING.getDataType(), text), column("f", "BIGINT"), format))
+                    .hasMessageContaining("%s cannot be loaded into a column of type BIGINT, which takes whole numbers only", text);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NaN", "-inf", "Infinity"})
+    void textThatIsNotFiniteIsRefusedInColumnsOfNumbers(final String text) {
+        for (final String type : List.of("DOUBLE", "FLOAT", "DECIMAL")) {
+            assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.STRING.getDataType(), text), column("f", type), LoadFormat.JSON))
+                    .hasMessage("Field [f] of record 7 cannot be loaded: %s cannot be loaded", text);
+        }
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.encode.BadRecordException;
 import io.github.nifistarrocks.processors.rows.RowGroup.Coverage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.nifistarrocks.processors.rows.Surveying.columns;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -185,6 +187,41 @@ final class SurveyTest {
         changes.wholeRows().keys("nr").upsert(1);
 
         assertThatThrownBy(changes::survey).isInstanceOf(BadRecordException.class).hasMessageContainingAll("[nr]", "[db.t]", "[id, a, b, c]");
+    }
+
+    @Test
+    void rowsThatTellTheirPartAreLoadsOfTheirOwnInTheOrderOfTheirKey() throws Exception {
+        changes.singleRowsPartial().upsert(1, "a", 1, "b", 1, "c", 1).upsert(1, "a", 2).upsert(2, "a", 1, "b", null, "c", 1);
+
+        final Survey survey = changes.survey();
+
+        assertThat(survey.groups()).extracting(RowGroup::coverage).containsExactly(RowGroup.Coverage.WHOLE, RowGroup.Coverage.PARTIAL);
+        assertThat(changes.loads(survey)).containsExactly(0, 1, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void orderOfPartsFollowsTheKeyAlsoWhenAllChangesAreKept(final boolean keysGiven) throws Exception {
+        changes.keepAll().singleRowsPartial().upsert(1, "a", 1).upsert(1, "a", 1, "b", 1, "c", 1);
+        if (keysGiven) {
+            changes.table(Surveying.table("t", TableSchema.Keys.UNKNOWN, "INT")).keys("id");
+        }
+
+        assertThat(changes.loads(changes.survey())).containsExactly(0, 1);
+    }
+
+    @Test
+    void serverThatTellsColumnsButNoKeyNeedsKeyColumns() throws Exception {
+        changes.table(Surveying.table("t", TableSchema.Keys.UNKNOWN, "INT")).upsert(1, "a", 1).upsert(1, "b", 1);
+        assertThatThrownBy(() -> changes.keepAll().survey()).isInstanceOf(BadRecordException.class).hasMessageContainingAll("key, which is not known",
+                "Key Columns");
+    }
+
+    @Test
+    void keyColumnsDoNotMakeTheRowsOfADuplicateKeyTableUnique() throws Exception {
+        changes.table(Surveying.table("t", TableSchema.Keys.DUPLICATE, "INT")).wholeRows().keys("id").upsert(1, "a", 1).upsert(1, "a", 2);
+
+        assertThat(changes.loads(changes.survey())).containsExactly(0, 0);
     }
 
     @Test

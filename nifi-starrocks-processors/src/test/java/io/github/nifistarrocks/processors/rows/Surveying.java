@@ -37,6 +37,7 @@ final class Surveying {
     private final Map<Integer, TargetTable> tables = new HashMap<>();
     private TargetTable table = table("t", TableSchema.Keys.PRIMARY, "INT");
     private boolean toldFieldsCount = true;
+    private boolean singleRowsPartial;
     private boolean alwaysPartial;
     private boolean softDeletes;
     private boolean keepLast = true;
@@ -69,6 +70,13 @@ final class Surveying {
 
     Surveying wholeRows() {
         toldFieldsCount = false;
+        return this;
+    }
+
+    /** Rows that do not tell all columns are partial updates, among others whose missing columns are NULL. */
+    Surveying singleRowsPartial() {
+        toldFieldsCount = false;
+        singleRowsPartial = true;
         return this;
     }
 
@@ -141,7 +149,8 @@ final class Surveying {
             sink.accept(change(record));
             return false;
         }, DeleteHandling.HARD, (record, number) -> targets.floorEntry(number - 1).getValue(), Optional.empty()),
-                new SurveyRules(toldFieldsCount, alwaysPartial, softDeletes, keepLast, keyColumns, mergeCondition, field -> field), mostKeys, new CallScope());
+                new SurveyRules(toldFieldsCount, singleRowsPartial, alwaysPartial, softDeletes, keepLast, keyColumns, mergeCondition, field -> field),
+                mostKeys, new CallScope());
     }
 
     /** How often the last survey has read the records. */
@@ -153,10 +162,11 @@ final class Surveying {
         return change(changes.get(ordinal));
     }
 
-    private static Change change(final Record record) {
+    private Change change(final Record record) {
         final Map<String, Object> values = new HashMap<>(record.toMap());
         final boolean deleted = (boolean) values.remove(DELETED);
-        return new Change(deleted ? Operation.DELETE : Operation.UPSERT, new MapRecord(record.getSchema(), values), Optional.empty());
+        return new Change(deleted ? Operation.DELETE : Operation.UPSERT, new MapRecord(record.getSchema(), values), Optional.empty(),
+                singleRowsPartial && values.size() < record.getSchema().getFieldCount());
     }
 
     /** The group of each change: a number from 0 in the order of the loads, or -1 for one that is overtaken. */
