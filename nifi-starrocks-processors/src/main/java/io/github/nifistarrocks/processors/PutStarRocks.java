@@ -15,8 +15,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.github.nifistarrocks.client.CallCancelledException;
+import io.github.nifistarrocks.client.Sentences;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.load.LabelState;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
 import io.github.nifistarrocks.client.load.LoadSlots;
@@ -75,7 +77,8 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 @Tags({"starrocks", "stream load", "record", "put", "load", "insert", "upsert", "delete", "cdc", "debezium", "olap"})
 @CapabilityDescription("""
-        Loads the records of a FlowFile into a StarRocks table by Stream Load. One FlowFile is one load: all of its records become visible together, or none. \
+        Loads the records of a FlowFile into a StarRocks table by Stream Load. One FlowFile is one load, so all of its records become visible together, or none; \
+        only updates of different sets of columns take several. \
         The load's label follows from the FlowFile, so a FlowFile that is sent again, after a lost reply, a retry or a restart, is not loaded twice. Records \
         are streamed: the memory needed does not depend on the size of the FlowFile.""")
 @InputRequirement(Requirement.INPUT_REQUIRED)
@@ -218,8 +221,8 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
     static final Relationship REL_FAILURE = new Relationship.Builder()
             .name("failure")
             .description("""
-                    FlowFiles of which nothing was loaded and about which somebody has to do something: rejected rows, unreadable records, wrong names, \
-                    missing privileges.""")
+                    FlowFiles about which somebody has to do something: rejected rows, unreadable records, wrong names, missing privileges. Nothing of them was \
+                    loaded, or the message says what was.""")
             .build();
 
     static final Relationship REL_REJECTED = new Relationship.Builder()
@@ -322,7 +325,8 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
     }
 
     private void refuse(final ProcessSession session, final FlowFile flowFile, final ErrorReason reason, final Exception failure) {
-        final Map<String, String> attributes = LoadAttributes.notSent(reason, failure);
+        final Map<String, String> attributes = new HashMap<>(LoadAttributes.notSent(reason, failure));
+        Optional.ofNullable(flowFile.getAttribute(LoadAttributes.LABEL)).ifPresent(label -> attributes.put(LoadAttributes.LABEL, label));
         switch (reason) {
             case BAD_RECORD, BAD_PROPERTY -> {
                 getLogger().error("Loading {} failed: {}", flowFile, failure.getMessage());
@@ -406,8 +410,30 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
                 return settings.body().content() == ContentKind.RAW
                         ? new RawLoad(client, settings, calls()).load(flowFile.getSize(), () -> session.read(flowFile))
                         : new RecordLoad(client, schemas, settings, content(), Instant.ofEpochMilli(flowFile.getEntryDate()), calls()).load();
+            } catch (BadRecordException e) {
+                final String earlier = earlierTry();
+                if (earlier.isEmpty()) {
+                    throw e;
+                }
+                throw new BadRecordException(e.record(), Sentences.withoutFullStop(e.getMessage()) + earlier, e);
             } catch (StarRocksException e) {
-                return LoadResult.notSent(settings, SchemaTrouble.outcome(settings, e));
+                return LoadResult.notSent(settings, SchemaTrouble.outcome(settings, e, SchemaTrouble.isForAPerson(e) ? earlierTry() : ""));
+            }
+        }
+
+        /** What became of an earlier try, for a person who sees that this one could not send anything. */
+        private String earlierTry() throws CallCancelledException {
+            if (!isRepeated()) {
+                return "";
+            }
+            try {
+                final LabelState state = client.labelState(settings.target().database(), settings.label(), calls());
+                return state.state().isCommitted()
+                        ? ". An earlier try under label [%s] is %s: its rows are in the table and must not be sent again".formatted(settings.label(),
+                                state.state())
+                        : ". An earlier try under label [%s] has not been committed, its state is %s".formatted(settings.label(), state.state());
+            } catch (StarRocksException e) {
+                return ". Whether an earlier try under label [%s] was committed could not be asked: %s".formatted(settings.label(), e.getMessage());
             }
         }
 
@@ -433,11 +459,12 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
                     .asControllerService(RecordSetWriterFactory.class);
             try {
                 final FlowFile rejected = new RejectedRecords(content(), result.rejections(), writers, getLogger()).write(session, flowFile);
-                session.transfer(session.putAllAttributes(rejected, LoadAttributes.rejected(settings, result)), REL_REJECTED);
-            } catch (IOException | BadRecordException | SchemaNotFoundException e) {
+                session.transfer(withAttributes(session, rejected, LoadAttributes.rejected(settings, result)), REL_REJECTED);
+            } catch (IOException | BadRecordException | SchemaNotFoundException | RuntimeException e) {
+                SessionTrouble.rethrow(e);
                 throw new ProcessException("""
-                        %d rejected records of %s cannot be written by the Rejected Record Writer. The FlowFile stays in the queue; its other records are in the \
-                        table, and are not loaded again""".formatted(result.rejections().size(), flowFile), e);
+                        %d rejected records of %s cannot be written by the Rejected Record Writer. The FlowFile stays in the queue; what of it is in the table is \
+                        not loaded again""".formatted(result.rejections().size(), flowFile), e);
             }
             session.adjustCounter(COUNTER_RECORDS_REJECTED, result.rejections().size(), false);
             getLogger().warn("{} records of {} were rejected and are in relationship [{}]; [{}] has the others", result.rejections().size(), flowFile,

@@ -1,7 +1,9 @@
 package io.github.nifistarrocks.processors;
 
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -9,6 +11,10 @@ import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import org.apache.nifi.json.JsonRecordSetWriter;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.serialization.RecordSetWriter;
+import org.apache.nifi.serialization.record.RecordSchema;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +31,7 @@ import static io.github.nifistarrocks.processors.Isolating.late;
 import static io.github.nifistarrocks.processors.Isolating.tooLong;
 import static io.github.nifistarrocks.processors.Isolating.unlucky;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Bad records are left out and told of, the others are loaded once. The table is a DUPLICATE KEY one, which shows every row that is loaded twice. */
 @Timeout(120)
@@ -295,6 +302,57 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
+    void recordThatWasRejectedBeforeIsRejectedAgainWithTheNewReason() throws Exception {
+        final String rejectedBefore = late(2).replace("}", ",\"starrocks_error\":\"an old reason\",\"starrocks_row\":\"an old row\"}");
+
+        isolating.with("Unknown Fields", "IGNORE").send(array(good(1), rejectedBefore));
+
+        assertThat(isolating.rejected()).containsOnlyKeys(2);
+        assertThat(isolating.only("rejected").getContent()).contains(Isolating.OUT_OF_PARTITIONS).doesNotContain("an old");
+        assertThat(isolating.loaded()).containsExactly(1);
+    }
+
+    @Test
+    void rejectedRecordsTellNothingOfAnEarlierTry() throws Exception {
+        final MockFlowFile flowFile = PutRunner.flowFile(array(good(1), late(2)));
+        flowFile.putAttributes(Map.of("starrocks.error.message", "of an earlier try", "starrocks.transaction.id", "7"));
+
+        isolating.send(flowFile);
+
+        final MockFlowFile rejected = isolating.only("rejected");
+        rejected.assertAttributeNotExists("starrocks.error.message");
+        rejected.assertAttributeNotExists("starrocks.transaction.id");
+    }
+
+    @Test
+    void rejectedRecordsThatCannotBeWrittenKeepTheFlowFileInTheQueue() throws Exception {
+        final BrokenWriter broken = new BrokenWriter();
+        isolating.runner.nifi.addControllerService("broken", broken);
+        isolating.runner.nifi.enableControllerService(broken);
+        isolating.with("Rejected Record Writer", "broken").runner.nifi.enqueue(array(good(1), late(2)));
+
+        assertThatThrownBy(isolating::trigger).hasStackTraceContaining("cannot be written by the Rejected Record Writer");
+
+        assertThat(isolating.runner.nifi.getQueueSize().getObjectCount()).isEqualTo(1);
+        assertThat(isolating.loaded()).containsExactly(1);
+    }
+
+    @Test
+    void columnThatHasGrownMeanwhileRejectsNoRecordThatFitsNow() throws Exception {
+        isolating.send(array(good(1), tooLong(2)));
+        assertThat(isolating.rejected()).containsOnlyKeys(2);
+        final String table = "%s.%s".formatted(isolating.database, isolating.table);
+        CLUSTER.emulator()
+                .execute("DROP TABLE %1$s; CREATE TABLE %1$s (id INT NOT NULL, day DATE NOT NULL, name VARCHAR(100), level INT NOT NULL) ".formatted(table)
+                        + "DUPLICATE KEY(id, day) DISTRIBUTED BY HASH(id) BUCKETS 2");
+
+        isolating.send(array(tooLong(2)));
+
+        isolating.runner.nifi.assertTransferCount("rejected", 0);
+        assertThat(isolating.loaded()).containsExactly(2);
+    }
+
+    @Test
     void badRecordThatMovesARowToAnotherKeyLeavesItWhereItIs() throws Exception {
         isolating = Isolating.create(CLUSTER, "PRIMARY").with("Operation Source", "DEBEZIUM");
         isolating.send(array(event("c", "null", good(1)), event("c", "null", good(2))));
@@ -350,5 +408,13 @@ class PutStarRocksIsolationContractTest {
 
     private static String op(final String record, final String operation) {
         return record.substring(0, record.length() - 1) + ",\"op\":\"" + operation + "\"}";
+    }
+
+    private static final class BrokenWriter extends JsonRecordSetWriter {
+
+        @Override
+        public RecordSetWriter createWriter(final ComponentLog logger, final RecordSchema schema, final OutputStream out, final Map<String, String> variables) {
+            throw new IllegalStateException("broken");
+        }
     }
 }

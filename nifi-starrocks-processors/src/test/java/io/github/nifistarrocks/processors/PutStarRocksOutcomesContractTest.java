@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -167,6 +168,27 @@ class PutStarRocksOutcomesContractTest {
         CLUSTER.emulator().faults().clear();
         runner.send(sent, PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
         assertThat(count()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fields", "privileges"})
+    void whatStopsARepetitionBeforeItAsksItsLabelTellsOfTheEarlierTry(final String trouble) throws InitializationException {
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
+        CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.Reply(500, "text/plain", "out of order"));
+        final PutRunner runner = PutRunner.create(CLUSTER, Map.of("Response Timeout", "1 sec"), database, table, new JsonTreeReader(), Map.of());
+        final MockFlowFile first = runner.send(ONE_ROW, PutStarRocks.REL_RETRY);
+        CLUSTER.emulator().faults().clear();
+        if ("fields".equals(trouble)) {
+            runner.with("field.id", "other");
+        } else {
+            CLUSTER.emulator().faults().on(RequestKind.SCHEMA).inject(new Fault.Reply(401, "text/plain", "Access denied"));
+        }
+
+        final MockFlowFile second = runner.send(first, PutStarRocks.REL_FAILURE);
+
+        second.assertAttributeEquals("starrocks.label", first.getAttribute("starrocks.label"));
+        assertThat(second.getAttribute("starrocks.error.message")).contains("An earlier try under label [%s] is VISIBLE: its rows are in the table and must not"
+                .formatted(first.getAttribute("starrocks.label")));
     }
 
     @Test

@@ -85,8 +85,8 @@ class PutStarRocksPartialUpdateContractTest {
     @Test
     void tryThatBreaksBetweenGroupsIsRepeatedWithoutChangingAnything() throws InitializationException {
         final MockFlowFile flowFile = PutRunner.flowFile("[{\"id\":1,\"a\":1,\"b\":1},{\"id\":1,\"a\":2}]");
-        final PutRunner runner = present();
-        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).where("-2").times(1).inject(Fault.tooManyVersions());
+        final PutRunner runner = present().with("Label", "groups");
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).where("groups-2").times(1).inject(Fault.tooManyVersions());
 
         final MockFlowFile first = runner.send(flowFile, PutStarRocks.REL_RETRY);
 

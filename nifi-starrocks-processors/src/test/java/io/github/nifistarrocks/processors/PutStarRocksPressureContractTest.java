@@ -227,6 +227,25 @@ class PutStarRocksPressureContractTest {
         assertThat(count(busy)).isEqualTo(2);
     }
 
+    @Test
+    void flowFilesOfOtherTablesGoBeforeThoseThatWaitForASlot() throws Exception {
+        final FaultRule slow = CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).where(busy).times(1).inject(new Fault.Delay(Duration.ofMinutes(5)));
+        final PutRunner first = runner(Map.of("Maximum Loads per Table", "1"));
+        final PutRunner second = runner(Map.of()).with("Table", "${table}").sharing(first);
+        first.nifi.enqueue(ONE_ROW);
+        final CompletableFuture<Void> load = CompletableFuture.runAsync(first.nifi::run);
+        waitFor(() -> slow.hits() == 1);
+        second.nifi.enqueue(ONE_ROW, Map.of("table", busy));
+        second.nifi.enqueue(ONE_ROW, Map.of("table", idle));
+
+        second.nifi.run();
+
+        assertThat(second.nifi.getFlowFilesForRelationship("success")).singleElement().satisfies(sent -> sent.assertAttributeEquals("table", idle));
+        CLUSTER.emulator().faults().release();
+        load.get(20, TimeUnit.SECONDS);
+        second.trigger(PutStarRocks.REL_SUCCESS).assertAttributeEquals("table", busy);
+    }
+
     private PutRunner runner(final Map<String, String> connection) throws InitializationException {
         return PutRunner.create(CLUSTER, connection, database, busy, new JsonTreeReader(), Map.of());
     }

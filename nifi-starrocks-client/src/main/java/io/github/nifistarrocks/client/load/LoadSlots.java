@@ -66,6 +66,16 @@ public final class LoadSlots {
         });
     }
 
+    /** Whether a load into the table would get a slot at once. */
+    public boolean isFree(final TableId table) {
+        lock.lock();
+        try {
+            return maxPerTable == 0 || taken.getOrDefault(table, 0) < maxPerTable;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void release(final TableId table) {
         lock.lock();
         try {

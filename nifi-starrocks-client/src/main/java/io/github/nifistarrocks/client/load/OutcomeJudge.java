@@ -100,10 +100,10 @@ final class OutcomeJudge {
         return switch (verdict) {
             case Verdict.Rejected ignored -> rejected(request, report, scope);
             case Verdict.Throttled throttled -> new LoadOutcome.Throttled(request.label(), throttled.reason(),
-                    notLoaded(request) + "the server answered: " + Sentences.withoutFullStop(report.serverMessage()) + advice(throttled.reason()),
+                    notLoaded(request) + "the server answered: " + advised(report.serverMessage(), throttled.reason()),
                     Optional.of(report));
             case Verdict.Failed failed -> new LoadOutcome.Failed(request.label(), failed.reason(),
-                    notLoaded(request) + "the server answered: " + Sentences.withoutFullStop(report.serverMessage()) + advice(failed.reason()),
+                    notLoaded(request) + "the server answered: " + advised(report.serverMessage(), failed.reason()),
                     Optional.of(report));
         };
     }
@@ -150,7 +150,7 @@ final class OutcomeJudge {
             case Verdict.Failed failed when failed.reason() != Reason.REQUEST_REFUSED ->
                 new LoadOutcome.Failed(request.label(), failed.reason(), words, report);
             case Verdict.Throttled throttled when throttled.reason() != Reason.ABORTED ->
-                new LoadOutcome.Throttled(request.label(), throttled.reason(), Sentences.withoutFullStop(words) + advice(throttled.reason()), report);
+                new LoadOutcome.Throttled(request.label(), throttled.reason(), advised(words, throttled.reason()), report);
             case Verdict.Failed ignored -> new LoadOutcome.Throttled(request.label(), otherwise, words, report);
             case Verdict.Throttled ignored -> new LoadOutcome.Throttled(request.label(), otherwise, words, report);
             case Verdict.AskLabel ignored -> new LoadOutcome.Throttled(request.label(), otherwise, words, report);
@@ -187,15 +187,20 @@ final class OutcomeJudge {
     }
 
     LoadOutcome throttled(final LoadRequest request, final Reason reason, final String words) {
-        return new LoadOutcome.Throttled(request.label(), reason, notLoaded(request) + Sentences.withoutFullStop(words) + advice(reason), Optional.empty());
+        return new LoadOutcome.Throttled(request.label(), reason, notLoaded(request) + advised(words, reason), Optional.empty());
     }
 
     LoadOutcome failed(final LoadRequest request, final Reason reason, final String words) {
-        return new LoadOutcome.Failed(request.label(), reason, notLoaded(request) + Sentences.withoutFullStop(words) + advice(reason), Optional.empty());
+        return new LoadOutcome.Failed(request.label(), reason, notLoaded(request) + advised(words, reason), Optional.empty());
     }
 
     private static String notLoaded(final LoadRequest request) {
         return "Load [%s] into %s loaded nothing in this try: ".formatted(request.label(), request.table());
+    }
+
+    private static String advised(final String words, final Reason reason) {
+        final String advice = advice(reason);
+        return advice.isEmpty() ? words : Sentences.withoutFullStop(words) + advice;
     }
 
     private static String advice(final Reason reason) {

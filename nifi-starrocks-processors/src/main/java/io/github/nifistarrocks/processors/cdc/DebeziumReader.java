@@ -147,8 +147,10 @@ final class DebeziumReader implements ChangeReader {
         final Object value = record.getValue(name);
         final Record struct = Values.record(value);
         if (value != null && struct == null) {
-            throw new BadRecordException(("The field [%s] of record %d holds %s, but a change event must be a record. Let the Record Reader see its fields: a text"
-                    + " that is JSON itself has to be parsed before").formatted(name, number, Values.quote(value)), null);
+            throw new BadRecordException(
+                    ("The field [%s] of record %d holds %s, but a change event must be a record. Let the Record Reader see its fields: a text"
+                            + " that is JSON itself has to be parsed before").formatted(name, number, Values.quote(value)),
+                    null);
         }
         return struct;
     }

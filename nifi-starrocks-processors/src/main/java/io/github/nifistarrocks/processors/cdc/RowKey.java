@@ -23,8 +23,11 @@ record RowKey(List<String> columns, UnaryOperator<String> columnOf) {
      */
     boolean moved(final Record before, final Record after, final long number) throws BadRecordException {
         if (columns.isEmpty() && differ(before, after)) {
-            throw new BadRecordException(("Record %d changes a row, and which columns are the key of the table is not known, so it cannot be told whether it has"
-                    + " got another key. Grant SELECT on the table, or name the columns in Key Columns, which StarRocks before 3.3 needs").formatted(number), null);
+            throw new BadRecordException(
+                    ("Record %d changes a row, and which columns are the key of the table is not known, so it cannot be told whether it has"
+                            + " got another key. Grant SELECT on the table, or name the columns in Key Columns, which StarRocks before 3.3 needs")
+                            .formatted(number),
+                    null);
         }
         for (final String column : columns) {
             final Optional<String> old = field(before, column);
@@ -63,7 +66,8 @@ record RowKey(List<String> columns, UnaryOperator<String> columnOf) {
     private static BadRecordException missing(final String column, final long number) {
         return new BadRecordException(
                 ("Record %d deletes a row but has no value for the key column [%s], so it does not tell which. Let the source tell the whole"
-                        + " key, or add a dynamic property such as field.name_in_the_source = %s when it has another name there").formatted(number, column, column),
+                        + " key, or add a dynamic property such as field.name_in_the_source = %s when it has another name there")
+                        .formatted(number, column, column),
                 null);
     }
 

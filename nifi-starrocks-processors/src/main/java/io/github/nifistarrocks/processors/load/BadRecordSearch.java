@@ -100,12 +100,12 @@ final class BadRecordSearch {
 
     private void follow(final SuspectRange suspects, final Clue clue) throws BadRecordException {
         if (clue.bad == 0) {
-            name(clue.log);
+            name(suspects, clue.log);
             next.add(suspects);
         } else if (clue.bad <= clue.log.size()) {
             refused(suspects, clue.log, clue.bad, clue.message);
         } else {
-            next.addAll(suspects.cut(clue.bad - name(clue.log), NAMED_AT_ONCE));
+            next.addAll(suspects.cut(clue.bad - name(suspects, clue.log), NAMED_AT_ONCE));
         }
     }
 
@@ -200,7 +200,7 @@ final class BadRecordSearch {
             refused(sent, none.rows(), count, message);
             return;
         }
-        name(none.rows());
+        name(sent, none.rows());
         final String reason = "StarRocks takes none of the records %d to %d. The first reason that it names: %s".formatted(sent.first(), sent.last(),
                 none.rows().isEmpty() ? message : none.rows().getFirst().reason());
         allBad.add(new AllBad(sent, reason));
@@ -228,7 +228,7 @@ final class BadRecordSearch {
             rejections.add(sent.first(), log.isEmpty() ? message : log.getFirst().reason());
             return;
         }
-        final long named = name(log);
+        final long named = name(sent, log);
         final long left = counted - named;
         if (counted == 0) {
             next.addAll(named > 0 ? List.of(SuspectRange.unknown(sent.first(), sent.last())) : sent.cut(0, 1));
@@ -239,15 +239,15 @@ final class BadRecordSearch {
     }
 
     /**
-     * Takes those that the rows of a log tell the number of.
+     * Takes those that the rows of a log tell the number of. A number elsewhere is part of a row's own text.
      *
      * @return how many records are named that were not known yet
      */
-    private long name(final List<RejectedRow> log) throws BadRecordException {
+    private long name(final SuspectRange sent, final List<RejectedRow> log) throws BadRecordException {
         long named = 0;
         for (final RejectedRow row : log) {
             final long number = numberOf(row);
-            if (number > 0 && rejections.add(number, row.reason())) {
+            if (sent.contains(number) && rejections.add(number, row.reason())) {
                 named++;
             }
         }

@@ -15,20 +15,24 @@ final class OneTable implements Targets {
     private final StarRocksClient client;
     private final TableSchemas schemas;
     private final TableId id;
+    private final boolean fresh;
     private final CallScope scope;
     private TargetTable table;
 
-    OneTable(final StarRocksClient client, final TableSchemas schemas, final TableId id, final CallScope scope) {
+    /** @param fresh whether its columns are to be those of now */
+    OneTable(final StarRocksClient client, final TableSchemas schemas, final TableId id, final boolean fresh,
+            final CallScope scope) {
         this.client = client;
         this.schemas = schemas;
         this.id = id;
+        this.fresh = fresh;
         this.scope = scope;
     }
 
     @Override
     public TargetTable of(final Record record, final long number) throws CallCancelledException, StarRocksException {
         if (table == null) {
-            table = schemas.of(client, id, scope);
+            table = fresh ? schemas.refresh(client, id, scope) : schemas.of(client, id, scope);
         }
         return table;
     }

@@ -48,6 +48,10 @@ public final class PropertyRules {
         refuse(tables && !transaction && !raw, LoadProperties.TABLE_STRATEGY,
                 "several tables are loaded in one transaction; set Delivery Strategy to Transaction");
         refuse(isolate && tables, QualityProperties.ISOLATE_BAD_RECORDS, "bad records can be isolated for one table only; use PartitionRecord in front");
+        refuse(isolate && is(QualityProperties.STRICT_MODE, "false"), QualityProperties.ISOLATE_BAD_RECORDS,
+                "without Strict Mode StarRocks takes values that do not fit their columns, so there are no bad records to be told from others");
+        refuse(merge && context.getProperty(LoadProperties.LABEL).isSet(), LoadProperties.LABEL,
+                "StarRocks ignores labels with Merge Commit; use Single Load or Transaction");
         refuse(isolate && merge, QualityProperties.ISOLATE_BAD_RECORDS, "it needs loads that are exact; Merge Commit is not");
         refuse(isolate && present, QualityProperties.ISOLATE_BAD_RECORDS, "it cannot be combined with Update Columns = Fields Present");
         refuse(present && tables, ChangeProperties.UPDATE_COLUMNS, "Fields Present makes several loads, which is for one table only");

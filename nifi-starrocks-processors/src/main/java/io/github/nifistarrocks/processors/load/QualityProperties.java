@@ -37,7 +37,7 @@ public final class QualityProperties {
                     Share of a FlowFile's rows, from 0 to 1, that StarRocks may leave out for their quality while it loads the others. With the default 0 one \
                     bad row makes the whole load fail and nothing is loaded. With more, rows that were left out are lost to the table: their number is written \
                     to an attribute and a warning is raised, and with a Rejected Record Writer those that StarRocks names, about 50 at most, go to the \
-                    relationship rejected.""")
+                    relationship rejected. It does not count while Isolate Bad Records is true.""")
             .required(true)
             .defaultValue("0")
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
@@ -57,8 +57,8 @@ public final class QualityProperties {
     public static final PropertyDescriptor CHECK_RECORDS = new PropertyDescriptor.Builder()
             .name("Check Records")
             .description("""
-                    Whether every value is compared with the type of its column before it is sent: range, length, NOT NULL, decimal places. The message then names \
-                    record, field, value and rule, without the cluster having begun anything.""")
+                    Whether every value is compared with the type of its column before it is sent: range, length, NOT NULL, decimal places. A record that does not fit \
+                    ends the load, which is given up before it is complete, and the message names record, field, value and rule.""")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("false")
@@ -78,7 +78,8 @@ public final class QualityProperties {
             .name("Isolate Bad Records")
             .description("""
                     Whether records that StarRocks refuses are found and go to the relationship rejected, while all others are loaded, exactly once. They are found \
-                    by checking values against the table, by the rows that StarRocks names, and by trial loads that are rolled back.""")
+                    by checking values against the table, where also decimals that StarRocks would round are bad, by the rows that StarRocks names, and by trial \
+                    loads that are rolled back.""")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("false")
@@ -88,7 +89,8 @@ public final class QualityProperties {
     public static final PropertyDescriptor MAXIMUM_TRIAL_LOADS = new PropertyDescriptor.Builder()
             .name("Maximum Trial Loads")
             .description("""
-                    Most trial loads for one FlowFile. When they are not enough to find all bad records nothing is loaded and the FlowFile goes to failure.""")
+                    Most trial loads for one FlowFile. When they are not enough to find all bad records the FlowFile goes to failure, and nothing is loaded unless an \
+                    earlier try has done so.""")
             .required(true)
             .defaultValue("500")
             .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)

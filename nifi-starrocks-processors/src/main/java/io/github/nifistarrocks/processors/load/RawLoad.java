@@ -13,7 +13,7 @@ import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.processors.encode.BadRecordException;
 import io.github.nifistarrocks.processors.encode.Messages;
 import io.github.nifistarrocks.processors.rows.Rejections;
-import org.apache.nifi.processor.exception.ProcessException;
+import io.github.nifistarrocks.processors.rows.SessionTrouble;
 
 /** Loads a FlowFile whose bytes StarRocks reads as they are. */
 public final class RawLoad {
@@ -52,9 +52,7 @@ public final class RawLoad {
             if (e.getCause() instanceof final CallCancelledException cancelled) {
                 throw cancelled;
             }
-            if (e.getCause() instanceof final ProcessException session) {
-                throw session;
-            }
+            SessionTrouble.rethrow(e);
             throw new BadRecordException(Messages.of(e), e);
         }
     }

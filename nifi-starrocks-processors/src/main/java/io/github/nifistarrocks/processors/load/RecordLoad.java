@@ -84,8 +84,8 @@ public final class RecordLoad {
     private RowRules rules() throws BadPropertyException {
         final Optional<String> path = settings.target().tablePath();
         final Targets targets = path.isPresent()
-                ? new TablesByPath(client, schemas, settings.target().database(), path.get(), scope)
-                : new OneTable(client, schemas, settings.target().tableId(), scope);
+                ? new TablesByPath(client, schemas, settings.target().database(), path.get(), settings.quality().check(), scope)
+                : new OneTable(client, schemas, settings.target().tableId(), settings.quality().check(), scope);
         try {
             return new RowRules(ChangeReaders.of(settings.changes().source()), settings.changes().deletes(), targets,
                     settings.quality().isolate() ? Optional.of(rejections) : Optional.empty());
@@ -108,7 +108,8 @@ public final class RecordLoad {
             case KEEP_ALL -> false;
         };
         return Survey.of(content, rules, new SurveyRules(changes.isEnvelope() || soft || changes.updateColumns() == UpdateColumns.FIELDS_PRESENT,
-                changes.source().source() == OperationSource.RECORD_PATH, changes.isPartial(), soft, keepLast, changes.source().keyColumns(), changes.mergeCondition(),
+                changes.source().source() == OperationSource.RECORD_PATH, changes.isPartial(), soft, keepLast, changes.source().keyColumns(),
+                changes.mergeCondition(),
                 settings.body().columns()::columnOf), scope);
     }
 

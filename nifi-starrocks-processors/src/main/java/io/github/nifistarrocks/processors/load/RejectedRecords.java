@@ -87,6 +87,7 @@ public final class RejectedRecords {
             final Optional<String> reason = Optional.ofNullable(rejections.reason(number));
             if (reason.isPresent()) {
                 final Map<String, Object> values = new HashMap<>(record.toMap());
+                values.remove(ROW);
                 values.put(REASON, reason.get());
                 writer.write(new MapRecord(schema, values));
             }
@@ -94,7 +95,8 @@ public final class RejectedRecords {
     }
 
     private static RecordSchema extended(final RecordSchema schema) {
-        final List<RecordField> fields = new ArrayList<>(schema.getFields());
+        final List<RecordField> fields = new ArrayList<>(
+                schema.getFields().stream().filter(field -> !REASON.equals(field.getFieldName()) && !ROW.equals(field.getFieldName())).toList());
         fields.add(new RecordField(REASON, RecordFieldType.STRING.getDataType(), true));
         fields.add(new RecordField(ROW, RecordFieldType.STRING.getDataType(), true));
         return new SimpleRecordSchema(fields);

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.load;
 
 import java.util.Optional;
 
+import io.github.nifistarrocks.client.Sentences;
 import io.github.nifistarrocks.client.StarRocksException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
@@ -11,9 +12,16 @@ public final class SchemaTrouble {
 
     private SchemaTrouble() {}
 
-    public static LoadOutcome outcome(final LoadSettings settings, final StarRocksException trouble) {
+    /** Whether trying again does not help. */
+    public static boolean isForAPerson(final StarRocksException trouble) {
+        return trouble.kind() != StarRocksException.Kind.UNAVAILABLE && trouble.kind() != StarRocksException.Kind.OVERLOADED;
+    }
+
+    /** @param earlier what became of an earlier try, as the end of a sentence */
+    public static LoadOutcome outcome(final LoadSettings settings, final StarRocksException trouble, final String earlier) {
         final String label = settings.label();
-        final String message = "Load [%s] into %s has sent nothing: %s".formatted(label, settings.target().tableId(), trouble.getMessage());
+        final String message = "Load [%s] into %s has sent nothing in this try: %s".formatted(label, settings.target().tableId(),
+                Sentences.withoutFullStop(trouble.getMessage()) + earlier);
         return switch (trouble.kind()) {
             case UNAVAILABLE -> new LoadOutcome.Throttled(label, Reason.UNREACHABLE, message, Optional.empty());
             case OVERLOADED -> new LoadOutcome.Throttled(label, Reason.BUSY, message, Optional.empty());

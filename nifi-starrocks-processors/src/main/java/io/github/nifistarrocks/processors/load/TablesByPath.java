@@ -14,6 +14,7 @@ import io.github.nifistarrocks.processors.rows.TargetTable;
 import io.github.nifistarrocks.processors.rows.Targets;
 import org.apache.nifi.record.path.FieldValue;
 import org.apache.nifi.record.path.RecordPath;
+import org.apache.nifi.record.path.exception.RecordPathException;
 import org.apache.nifi.serialization.record.Record;
 
 /** The table that each record names. */
@@ -24,23 +25,25 @@ final class TablesByPath implements Targets {
     private final String database;
     private final String pathText;
     private final RecordPath path;
+    private final boolean fresh;
     private final CallScope scope;
     private final Map<String, TargetTable> tables = new HashMap<>();
 
-    TablesByPath(final StarRocksClient client, final TableSchemas schemas, final String database, final String path, final CallScope scope) {
+    /** @param fresh whether the columns of the tables are to be those of now */
+    TablesByPath(final StarRocksClient client, final TableSchemas schemas, final String database, final String path, final boolean fresh,
+            final CallScope scope) {
         this.client = client;
         this.schemas = schemas;
         this.database = database;
         this.pathText = path;
         this.path = RecordPath.compile(path);
+        this.fresh = fresh;
         this.scope = scope;
     }
 
     @Override
     public TargetTable of(final Record record, final long number) throws BadRecordException, CallCancelledException, StarRocksException {
-        final List<String> names = path.evaluate(record).getSelectedFields().map(FieldValue::getValue)
-                .map(value -> value == null ? "" : value.toString().strip())
-                .distinct().toList();
+        final List<String> names = names(record, number);
         if (names.size() != 1 || names.getFirst().isEmpty()) {
             throw new BadRecordException("Record %d names no table, or several: Table Record Path [%s] finds %s".formatted(number, pathText, names), null);
         }
@@ -48,8 +51,18 @@ final class TablesByPath implements Targets {
         if (known != null) {
             return known;
         }
-        final TargetTable found = schemas.of(client, new TableId(database, names.getFirst()), scope);
+        final TableId id = new TableId(database, names.getFirst());
+        final TargetTable found = fresh ? schemas.refresh(client, id, scope) : schemas.of(client, id, scope);
         tables.put(names.getFirst(), found);
         return found;
+    }
+
+    private List<String> names(final Record record, final long number) throws BadRecordException {
+        try {
+            return path.evaluate(record).getSelectedFields().map(FieldValue::getValue).map(value -> value == null ? "" : value.toString().strip()).distinct()
+                    .toList();
+        } catch (RecordPathException | IllegalArgumentException | ClassCastException e) {
+            throw new BadRecordException("Table Record Path [%s] cannot be applied to record %d: %s".formatted(pathText, number, e.getMessage()), e);
+        }
     }
 }

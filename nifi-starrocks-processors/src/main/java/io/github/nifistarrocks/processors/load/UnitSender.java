@@ -24,7 +24,7 @@ import io.github.nifistarrocks.processors.rows.Rejections;
 import io.github.nifistarrocks.processors.rows.RowCursor;
 import io.github.nifistarrocks.processors.rows.RowFilter;
 import io.github.nifistarrocks.processors.rows.RowsBody;
-import org.apache.nifi.processor.exception.ProcessException;
+import io.github.nifistarrocks.processors.rows.SessionTrouble;
 
 /** Sends the rows of a unit by the delivery strategy of the FlowFile. */
 final class UnitSender {
@@ -119,11 +119,11 @@ final class UnitSender {
     }
 
     private static BadRecordException bodyFailure(final LoadBodyException failure) throws CallCancelledException, StarRocksException {
+        SessionTrouble.rethrow(failure);
         return switch (failure.getCause()) {
             case BadRecordException bad -> bad;
             case CallCancelledException cancelled -> throw cancelled;
             case StarRocksException trouble -> throw trouble;
-            case ProcessException session -> throw session;
             case null, default -> new BadRecordException(Messages.of(failure), failure);
         };
     }

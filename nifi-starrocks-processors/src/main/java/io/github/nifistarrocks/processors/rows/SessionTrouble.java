@@ -19,6 +19,7 @@ public final class SessionTrouble {
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
             switch (cause) {
                 case TerminatedTaskException terminated -> throw terminated;
+                case ProcessException session -> throw session;
                 case FlowFileAccessException unreadable -> throw new ProcessException("Reading the content of the FlowFile failed", unreadable);
                 case FlowFileHandlingException mishandled -> throw new ProcessException("The session refused the FlowFile", mishandled);
                 case MissingFlowFileException missing -> throw new ProcessException("The content of the FlowFile is missing", missing);

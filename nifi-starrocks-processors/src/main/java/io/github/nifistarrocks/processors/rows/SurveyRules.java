@@ -16,7 +16,8 @@ import java.util.function.UnaryOperator;
  * @param mergeCondition name of the column whose greatest value decides which change of a key stays
  * @param columnOf the column into which a field goes; empty for a field that is left out
  */
-public record SurveyRules(boolean toldFieldsCount, boolean singleRowsPartial, boolean alwaysPartial, boolean softDeletes, boolean keepLast, List<String> keyColumns,
+public record SurveyRules(boolean toldFieldsCount, boolean singleRowsPartial, boolean alwaysPartial, boolean softDeletes, boolean keepLast,
+        List<String> keyColumns,
         Optional<String> mergeCondition, UnaryOperator<String> columnOf) {
 
     public SurveyRules {
