@@ -111,8 +111,8 @@ public final class StarRocksClient implements AutoCloseable {
      *
      * @param request with a {@code max_filter_ratio} of 1 the server counts the rows that it would refuse instead of refusing all
      */
-    public Trial tryOut(final LoadRequest request, final LoadBody body, final CallScope scope) throws LoadBodyException, CallCancelledException {
-        return transactionLoad.tryOut(request, body, scope);
+    public Trial tryOut(final LoadRequest request, final LoadParts parts, final CallScope scope) throws LoadBodyException, CallCancelledException {
+        return transactionLoad.tryOut(request, parts, scope);
     }
 
     /** The back-off of tables, shared by all who use this client. */

@@ -161,11 +161,18 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void partsOfATransactionAreNotTooSmallForATrial() throws Exception {
-        isolating.with("Delivery Strategy", "TRANSACTION").with("Part Size", "1 KB").send(Isolating.records(500, 50));
+    void trialsAreSentInPartsAsTransactionsAre() throws Exception {
+        final MockFlowFile flowFile = PutRunner.flowFile(Isolating.records(500, 50));
+        isolating.with("Delivery Strategy", "TRANSACTION").with("Part Size", "1 KB").send(flowFile);
+        assertThat(isolating.rejected()).hasSize(10);
+        CLUSTER.emulator().requests().clear();
+
+        isolating.send(flowFile);
 
         assertThat(isolating.rejected()).hasSize(10);
         assertThat(isolating.loaded()).hasSize(490);
+        assertThat(CLUSTER.emulator().requests().to("/api/transaction/load")).filteredOn(request -> request.server().startsWith("be"))
+                .as("parts of the trial of everything").hasSizeGreaterThan(10).allSatisfy(part -> assertThat(part.bodyBytes()).isLessThan(1_200));
     }
 
     @Test

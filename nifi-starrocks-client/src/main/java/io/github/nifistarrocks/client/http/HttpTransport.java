@@ -194,6 +194,10 @@ public final class HttpTransport implements AutoCloseable {
             });
         } catch (IOException | IllegalStateException e) {
             scope.throwIfCancelled();
+            if (Thread.currentThread().isInterrupted()) {
+                // While it waited for a connection of the pool, which tells nothing of the server.
+                throw new CallCancelledException();
+            }
             if (expired.get()) {
                 throw new IOException("Not done within %d ms".formatted(deadline.orElseThrow().toMillis()), e);
             }

@@ -81,18 +81,25 @@ public final class TransactionLoad {
         return load(request, TransactionStyle.SEVERAL_TABLES, source, scope);
     }
 
-    /** Nothing of it is ever committed. */
-    public Trial tryOut(final LoadRequest request, final LoadBody body, final CallScope scope) throws LoadBodyException, CallCancelledException {
+    /** All parts into the request's table. Nothing of it is ever committed. */
+    public Trial tryOut(final LoadRequest request, final LoadParts source, final CallScope scope) throws LoadBodyException, CallCancelledException {
         final Optional<LoadOutcome> used = begins.clear(request, TransactionStyle.TRIAL, scope);
-        final Optional<LoadOutcome> refused = used.isPresent() ? used : begins.begin(request, TransactionStyle.TRIAL, scope);
-        if (refused.isPresent()) {
-            return new Trial.Refused(refused.get());
+        if (used.isPresent()) {
+            return new Trial.Refused(used.get());
+        }
+        final Optional<LoadPart> first = next(request, source);
+        if (first.isEmpty()) {
+            return new Trial.Refused(judge.failed(request, Reason.EMPTY, "there are no parts to try"));
         }
         final TransactionPrepare.Result result;
         boolean undone = false;
         try {
-            final LoadPart part = new LoadPart(request.table(), request.headers(), body);
-            final Optional<LoadOutcome> failure = parts.send(request, part, TransactionStyle.TRIAL, scope);
+            final Optional<LoadOutcome> refused = begins.begin(request, TransactionStyle.TRIAL, scope);
+            if (refused.isPresent()) {
+                undone = true;
+                return new Trial.Refused(refused.get());
+            }
+            final Optional<LoadOutcome> failure = send(request, TransactionStyle.TRIAL, first.get(), source, scope);
             result = failure.isPresent() ? new TransactionPrepare.Result.Ended(failure.get()) : prepares.prepare(request, TransactionStyle.TRIAL, scope);
             if (!undo.undo(request, TransactionStyle.TRIAL, scope).isOver()) {
                 LOGGER.warn("The trial [{}] of rows for {} could not be rolled back; it ends with its timeout", request.label(), request.table());
@@ -187,7 +194,7 @@ public final class TransactionLoad {
     /** The server refuses, and rolls back for, what is refused here. */
     private static LoadPart checked(final LoadRequest request, final TransactionStyle style, final LoadPart part,
             final Map<TableId, Map<String, String>> headers) {
-        final boolean oneTable = style == TransactionStyle.ONE_TABLE;
+        final boolean oneTable = style != TransactionStyle.SEVERAL_TABLES;
         if (oneTable ? !part.table().equals(request.table()) : !part.table().database().equals(request.table().database())) {
             throw new IllegalArgumentException("A part for %s does not belong into a transaction on %s".formatted(part.table(), request.table()));
         }

@@ -36,6 +36,9 @@ sealed interface Verdict {
      */
     List<Rule> RULES = List.of(
             new Rule("transaction status unknown", new AskLabel()),
+            // Of merged loads, with any words behind: what the BE could not learn the label tells.
+            new Rule("failed to get load final status", new AskLabel()),
+            new Rule("has not been published", new AskLabel()),
             new Rule("has already been used", new AskLabel()),
             new Rule("label already exists", new AskLabel()),
             new Rule("already started with label", new AskLabel()),

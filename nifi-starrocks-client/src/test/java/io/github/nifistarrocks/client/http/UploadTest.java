@@ -215,6 +215,14 @@ class UploadTest {
     }
 
     @Test
+    void interruptIsNoTroubleOfTheServer() {
+        Thread.currentThread().interrupt();
+
+        assertThatExceptionOfType(CallCancelledException.class).isThrownBy(() -> upload(out -> out.write(1)));
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void cancelledScopeRefusesUploads() {
         scope.cancel();
 

@@ -145,6 +145,13 @@ class MultiTableContractTest {
     }
 
     @Test
+    void transactionWhoseFirstPartIsRefusedIsNotLeftOpen() throws Exception {
+        assertThat(client.loadAcrossTables(request(), parts(part(new TableId("demo", "nosuch"), "{\"k\":1}")), scope)).isInstanceOf(LoadOutcome.Failed.class);
+
+        assertThat(emulator.requests().to("/api/transaction/rollback")).isNotEmpty();
+    }
+
+    @Test
     void leftOverIsRolledBack() throws Exception {
         final CallScope crash = new CallScope();
         emulator.faults().on(RequestKind.FE_TRANSACTION).where("/rollback").inject(new Fault.ResetBeforeBody());

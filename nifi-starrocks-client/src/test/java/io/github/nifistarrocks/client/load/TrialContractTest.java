@@ -3,6 +3,10 @@ package io.github.nifistarrocks.client.load;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import io.github.nifistarrocks.client.CallCancelledException;
@@ -84,6 +88,17 @@ class TrialContractTest {
     }
 
     @Test
+    void partsAreCountedTogether() throws Exception {
+        final Trial trial = client.tryOut(request(), parts(out -> out.write("{\"k\":1}\n{\"k\":null}\n".getBytes(StandardCharsets.UTF_8)),
+                out -> out.write("{\"k\":null}\n".getBytes(StandardCharsets.UTF_8))), scope);
+
+        assertThat(trial).isInstanceOfSatisfying(Trial.Filtered.class, filtered -> {
+            assertThat(filtered.report().filteredRows()).isEqualTo(2);
+            assertThat(filtered.rows()).hasSize(2);
+        });
+    }
+
+    @Test
     void pressureIsRefusedAsThrottled() throws Exception {
         emulator.faults().on(RequestKind.TRANSACTION_PREPARE).times(1).inject(Fault.memoryLimit());
 
@@ -105,7 +120,7 @@ class TrialContractTest {
         emulator.faults().on(RequestKind.CANCEL).inject(new Fault.ResetBeforeBody());
         try (StarRocksClient impatient = StarRocksClient
                 .open(StarRocksClientConfig.builder(emulator.frontendUrls()).responseTimeout(Duration.ofMillis(300)).build())) {
-            impatient.tryOut(request(), out -> out.write("{\"k\":9}\n".getBytes(StandardCharsets.UTF_8)), scope);
+            impatient.tryOut(request(), parts(out -> out.write("{\"k\":9}\n".getBytes(StandardCharsets.UTF_8))), scope);
         }
         emulator.faults().clear();
         assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.PREPARED);
@@ -115,14 +130,14 @@ class TrialContractTest {
 
     @Test
     void rowsThatCannotBeReadAreToldSo() {
-        assertThatExceptionOfType(LoadBodyException.class).isThrownBy(() -> client.tryOut(request(), out -> {
+        assertThatExceptionOfType(LoadBodyException.class).isThrownBy(() -> client.tryOut(request(), parts(out -> {
             out.write("{\"k\":1}\n".getBytes(StandardCharsets.UTF_8));
             throw new IOException("broken record");
-        }, scope)).havingCause().withMessage("broken record");
+        }), scope)).havingCause().withMessage("broken record");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"load", "prepare", "rollback"})
+    @ValueSource(strings = {"begin", "load", "prepare", "rollback"})
     void cancelledTrialIsRolledBackAllTheSame(final String step) throws Exception {
         final FaultRule rule = emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/" + step).times(1)
                 .inject(new Fault.DelayReply(Duration.ofMinutes(5)));
@@ -146,7 +161,12 @@ class TrialContractTest {
     }
 
     private Trial tryOut(final String rows) throws Exception {
-        return client.tryOut(request(), out -> out.write(rows.getBytes(StandardCharsets.UTF_8)), scope);
+        return client.tryOut(request(), parts(out -> out.write(rows.getBytes(StandardCharsets.UTF_8))), scope);
+    }
+
+    private static LoadParts parts(final LoadBody... bodies) {
+        final Iterator<LoadBody> left = List.of(bodies).iterator();
+        return () -> left.hasNext() ? Optional.of(new LoadPart(TABLE, Map.of(), left.next())) : Optional.empty();
     }
 
     private LoadRequest request() {

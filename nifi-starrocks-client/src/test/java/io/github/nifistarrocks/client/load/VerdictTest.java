@@ -39,8 +39,10 @@ class VerdictTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cancel stream task for exception: Label [x] has already been used.",
-            "Commit transaction fail cause rpc failed, Transaction status unknown, you can retry with same label."})
+    @ValueSource(
+            strings = {"Failed to get load final status, current status: COMMITTED, error: rpc failed: 127.0.0.1", "Load has not been published before timeout",
+                    "cancel stream task for exception: Label [x] has already been used.",
+                    "Commit transaction fail cause rpc failed, Transaction status unknown, you can retry with same label."})
     void failureThatDoesNotTellIsSettledByTheLabel(final String message) {
         assertThat(Verdict.ofReply(report("Fail", message), "")).isEqualTo(new Verdict.AskLabel());
     }

@@ -134,7 +134,7 @@ final class BadRecordSearch {
             return Optional.empty();
         }
         cursor.endAfter(range.last());
-        final RowsBody body = sender.trialBody(cursor, unit, rows.and(RowFilter.between(range.first(), range.last())), rejections);
+        final RowsBody body = sender.body(cursor, unit, rows.and(RowFilter.between(range.first(), range.last())), Optional.of(rejections));
         final Trial trial;
         try {
             if (!body.hasMore()) {

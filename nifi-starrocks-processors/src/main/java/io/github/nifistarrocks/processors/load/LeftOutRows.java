@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.load;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.CallScope;
@@ -64,7 +65,7 @@ final class LeftOutRows {
             throws IOException, BadRecordException, CallCancelledException, StarRocksException {
         try (RowCursor rows = RowCursor.open(content, rules, scope)) {
             trials++;
-            switch (sender.tryOut(unit, sender.trialBody(rows, unit, unit.rows(), rejections))) {
+            switch (sender.tryOut(unit, sender.body(rows, unit, unit.rows(), Optional.of(rejections)))) {
                 case Trial.Passed ignored -> {
                     return committed;
                 }

@@ -113,7 +113,7 @@ final class PrintedSuspects {
     private Verification verify(final Map<Long, String> candidates, final RowFilter rows)
             throws IOException, BadRecordException, CallCancelledException, StarRocksException {
         try (RowCursor cursor = RowCursor.open(content, rules, scope)) {
-            final RowsBody body = sender.trialBody(cursor, unit, rows.and(row -> candidates.containsKey(row.record())), rejections);
+            final RowsBody body = sender.body(cursor, unit, rows.and(row -> candidates.containsKey(row.record())), Optional.of(rejections));
             return body.hasMore() ? verification(trials.run(body), body.sent()) : new Verification(false, Optional.empty());
         } catch (BadRecordException e) {
             if (e.record() == 0 || !rejections.add(e.record(), e.getMessage())) {

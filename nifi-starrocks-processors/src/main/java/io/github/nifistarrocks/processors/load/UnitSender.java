@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.load;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -47,20 +48,11 @@ final class UnitSender {
      * @param rejections takes rows that are found bad before they are sent; without it such a row is an error
      */
     RowsBody body(final RowCursor rows, final LoadUnit unit, final RowFilter filter, final Optional<Rejections> rejections) {
-        return body(rows, unit, filter, rejections, settings.delivery().partBytes());
-    }
-
-    /** Rows for one trial, which is one body in any case. */
-    RowsBody trialBody(final RowCursor rows, final LoadUnit unit, final RowFilter filter, final Rejections rejections) {
-        return body(rows, unit, filter, Optional.of(rejections), Long.MAX_VALUE);
-    }
-
-    private RowsBody body(final RowCursor rows, final LoadUnit unit, final RowFilter filter, final Optional<Rejections> rejections, final long mostBytes) {
         final Optional<RowCheck> check = settings.quality().check()
                 ? unit.table().schema().map(schema -> new RowCheck(unit.columns(), schema, settings.body().zone()))
                 : Optional.empty();
         return new RowsBody(rows, filter, new RowEncoder(unit.columns(), settings.body().zone()), new RowsBody.Form(settings.body().compression(),
-                mostBytes, check, rejections, settings.changes().deletedAt().isPresent(), entered));
+                settings.delivery().partBytes(), check, rejections, settings.changes().deletedAt().isPresent(), entered));
     }
 
     /**
@@ -72,7 +64,7 @@ final class UnitSender {
         try {
             return switch (settings.delivery().strategy()) {
                 case SINGLE_LOAD, MERGE_COMMIT -> client.load(request(unit), body, scope);
-                case TRANSACTION -> client.loadInTransaction(request(unit), parts(unit, body), scope);
+                case TRANSACTION -> client.loadInTransaction(request(unit), parts(unit, unit.headers(), body), scope);
             };
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
@@ -96,7 +88,7 @@ final class UnitSender {
         unit.headers().forEach(request::header);
         request.header(LoadHeaders.MAX_FILTER_RATIO, "1");
         try {
-            return client.tryOut(request.build(), body, scope);
+            return client.tryOut(request.build(), parts(unit, Map.of(), body), scope);
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
         }
@@ -107,8 +99,8 @@ final class UnitSender {
         return unit.headers().containsKey(LoadHeaders.WHERE);
     }
 
-    static LoadParts parts(final LoadUnit unit, final RowsBody body) {
-        return () -> body.hasMore() ? Optional.of(new LoadPart(unit.table().id(), unit.headers(), body)) : Optional.empty();
+    private static LoadParts parts(final LoadUnit unit, final Map<String, String> headers, final RowsBody body) {
+        return () -> body.hasMore() ? Optional.of(new LoadPart(unit.table().id(), headers, body)) : Optional.empty();
     }
 
     LoadRequest request(final LoadUnit unit) {
