@@ -34,7 +34,7 @@ final class TransactionUndo {
      * What an undoing has come to.
      *
      * @param state the label's last known state
-     * @param byUs whether it was still open and is aborted now by this undoing
+     * @param byUs whether it was still open, as far as could be told, and is ended now by this undoing
      */
     record Undone(Optional<LabelState> state, boolean byUs) {
 
@@ -47,9 +47,7 @@ final class TransactionUndo {
     /** Rolls the label's transaction back and verifies it, within the time that a label is given to settle. */
     Undone undo(final LoadRequest request, final TransactionStyle style, final CallScope scope) throws CallCancelledException {
         Optional<LabelState> state = peek(request, scope);
-        // A transaction of several tables without rows yet is open and has no state (fe-recordings, 153, 512).
-        final boolean hidden = style == TransactionStyle.SEVERAL_TABLES && state.filter(last -> last.state() == LabelState.State.UNKNOWN).isPresent();
-        if (state.isPresent() && !state.get().state().isRunning() && !hidden) {
+        if (state.isPresent() && !mayBeOpen(state.get(), style)) {
             return new Undone(state, false);
         }
         final Patience patience = new Patience(settleTime);
@@ -79,6 +77,11 @@ final class TransactionUndo {
             LOGGER.warn("The transaction of load [{}] into {} could not be rolled back; it ends with its timeout or with the next try", request.label(),
                     request.table());
         }
+    }
+
+    /** A transaction of several tables without rows yet has no state (fe-recordings, 121, 153). */
+    private static boolean mayBeOpen(final LabelState state, final TransactionStyle style) {
+        return state.state().isRunning() || style == TransactionStyle.SEVERAL_TABLES && state.state() == LabelState.State.UNKNOWN;
     }
 
     private Optional<LabelState> peek(final LoadRequest request, final CallScope scope) throws CallCancelledException {

@@ -35,10 +35,10 @@ sealed interface Verdict {
      * and what they mean. The first that fits is taken.
      */
     List<Rule> RULES = List.of(
-            new Rule("transaction status unknown", new AskLabel()),
-            // Of merged loads, with any words behind: what the BE could not learn the label tells.
+            // Merge Commit's words for not knowing, which hold the text of the error that keeps it from knowing.
             new Rule("failed to get load final status", new AskLabel()),
             new Rule("has not been published", new AskLabel()),
+            new Rule("transaction status unknown", new AskLabel()),
             new Rule("has already been used", new AskLabel()),
             new Rule("label already exists", new AskLabel()),
             new Rule("already started with label", new AskLabel()),

@@ -39,10 +39,13 @@ class VerdictTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"Failed to get load final status, current status: COMMITTED, error: rpc failed: 127.0.0.1", "Load has not been published before timeout",
-                    "cancel stream task for exception: Label [x] has already been used.",
-                    "Commit transaction fail cause rpc failed, Transaction status unknown, you can retry with same label."})
+    @ValueSource(strings = {"cancel stream task for exception: Label [x] has already been used.",
+            "Commit transaction fail cause rpc failed, Transaction status unknown, you can retry with same label.",
+            "Failed to get load final status, current status: PREPARED, error: rpc failed",
+            "Failed to get load final status, current status: UNKNOWN, error: get database read lock timeout",
+            "Failed to get load final status, current status: PREPARE, error: current fe is not leader",
+            "Failed to get load final status, current status: COMMITTED, error: cancelled",
+            "Load has not been published before timeout"})
     void failureThatDoesNotTellIsSettledByTheLabel(final String message) {
         assertThat(Verdict.ofReply(report("Fail", message), "")).isEqualTo(new Verdict.AskLabel());
     }

@@ -84,7 +84,14 @@ final class ColumnEncoders {
             case Float real when Float.isFinite(real) && real != Math.rint(real) -> throw fraction(real, column);
             case BigDecimal decimal -> throw fraction(decimal, column);
             case Number number -> ValueEncoders.encodeNumber(row, number);
-            case String text when hasFraction(text) -> throw fraction(text, column);
+            case String text -> {
+                final Optional<BigDecimal> decimal = decimalOf(text);
+                if (decimal.isPresent()) {
+                    writeWhole(row, decimal.get(), column);
+                } else {
+                    writeScalarText(row, text, column);
+                }
+            }
             default -> writeScalarText(row, value, column);
         }
     }
@@ -95,15 +102,15 @@ final class ColumnEncoders {
                 .formatted(value, column.type()));
     }
 
-    /** Other text, which is no decimal number, is for the server to refuse. */
-    private static boolean hasFraction(final String text) throws UnencodableValueException {
+    /** A BE that reads JSON makes a DOUBLE of such text, which has not all digits. Other text, which is no decimal number, is for the server to refuse. */
+    private static Optional<BigDecimal> decimalOf(final String text) throws UnencodableValueException {
         if (text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
-            return false;
+            return Optional.empty();
         }
         try {
-            return !isWhole(new BigDecimal(text.strip()));
+            return Optional.of(Finite.bounded(new BigDecimal(text.strip())));
         } catch (NumberFormatException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

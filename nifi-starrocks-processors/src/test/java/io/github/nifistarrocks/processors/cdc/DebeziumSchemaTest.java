@@ -112,6 +112,13 @@ final class DebeziumSchemaTest {
     }
 
     @Test
+    void textThatIsBytesByTheUsersWordIsDecodedInSpiteOfItsSchema() throws Exception {
+        final String schema = "{\"type\":\"string\",\"optional\":true,\"field\":\"v\"}";
+        final Reading reading = Reading.of(OperationSource.DEBEZIUM).table("id INT key", "v VARBINARY", "w VARCHAR").binaryHandling(BinaryHandling.HEX);
+        assertThat(reading.json(event("c", schema, "null", "{\"id\":1,\"v\":\"01ff\"}")).value("v")).isEqualTo(new byte[] {1, -1});
+    }
+
+    @Test
     void bitsFitTheColumn() throws Exception {
         final String bits = """
                 {"type":"bytes","optional":true,"name":"io.debezium.data.Bits","version":1,"parameters":{"length":"10"},"field":"v"}""";
