@@ -1,13 +1,17 @@
 package io.github.nifistarrocks.processors.load;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
 import io.github.nifistarrocks.processors.encode.Messages;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.ProcessSession;
 
 /** The attributes that tell what became of a FlowFile's load. Their names and the words in {@link #STATUS} stand in users' flows and never change. */
 public final class LoadAttributes {
@@ -46,13 +50,20 @@ public final class LoadAttributes {
 
     private final Map<String, String> attributes = new LinkedHashMap<>();
 
-    /** Attributes of a FlowFile that could not be sent because its records or its attributes are wrong. */
-    public static Map<String, String> notSent(final ErrorReason reason, final Exception failure) {
-        final String message = switch (reason) {
-            case BAD_RECORD, BAD_PROPERTY -> Messages.of(failure);
-            case REJECTED_ROWS, UNKNOWN_OUTCOME, UNEXPECTED -> "Unexpected %s: %s".formatted(failure.getClass().getSimpleName(), Messages.of(failure));
-        };
-        return new LoadAttributes().status("FAILED").error(reason.name(), message).attributes;
+    /** Sets attributes and removes those of an earlier try that are not among them. */
+    public static FlowFile set(final ProcessSession session, final FlowFile flowFile, final Map<String, String> attributes) {
+        final Set<String> stale = new HashSet<>(OWN);
+        stale.removeAll(attributes.keySet());
+        return session.putAllAttributes(session.removeAllAttributes(flowFile, stale), attributes);
+    }
+
+    /** Attributes of a FlowFile that could not be sent because its records or its attributes are wrong. The label of an earlier try stays. */
+    public static Map<String, String> notSent(final FlowFile flowFile, final ErrorReason reason, final Exception failure) {
+        final String words = Messages.of(failure);
+        final LoadAttributes told = new LoadAttributes().status("FAILED").error(reason.name(),
+                reason == ErrorReason.UNEXPECTED ? "Unexpected %s: %s".formatted(failure.getClass().getSimpleName(), words) : words);
+        Optional.ofNullable(flowFile.getAttribute(LABEL)).ifPresent(label -> told.attributes.put(LABEL, label));
+        return told.attributes;
     }
 
     /** Attributes of a FlowFile whose load was tried, or that had nothing to load. */

@@ -7,13 +7,12 @@ import java.util.function.Supplier;
 import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.CallScope;
 import io.github.nifistarrocks.client.StarRocksClient;
+import io.github.nifistarrocks.client.StarRocksException;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.processors.encode.BadRecordException;
-import io.github.nifistarrocks.processors.encode.Messages;
 import io.github.nifistarrocks.processors.rows.Rejections;
-import io.github.nifistarrocks.processors.rows.SessionTrouble;
 
 /** Loads a FlowFile whose bytes StarRocks reads as they are. */
 public final class RawLoad {
@@ -33,12 +32,12 @@ public final class RawLoad {
      * @param content opens it
      * @throws BadRecordException when the content cannot be read to its end; nothing was loaded
      */
-    public LoadResult load(final long size, final Supplier<InputStream> content) throws BadRecordException, CallCancelledException {
+    public LoadResult load(final long size, final Supplier<InputStream> content) throws BadRecordException, CallCancelledException, StarRocksException {
         return new LoadResult(size == 0 ? Optional.empty() : Optional.of(send(content)), settings.target().tableId().table(), 0, 0, 0, size == 0 ? 0 : 1, 0,
                 new Rejections());
     }
 
-    private LoadOutcome send(final Supplier<InputStream> content) throws BadRecordException, CallCancelledException {
+    private LoadOutcome send(final Supplier<InputStream> content) throws BadRecordException, CallCancelledException, StarRocksException {
         final LoadRequest.Builder request = LoadRequest.builder(settings.target().tableId(), settings.label()).timeout(settings.delivery().timeout());
         LoadHeaders.of(settings, Optional.empty(), false).forEach(request::header);
         settings.delivery().mergeCommit().ifPresent(request::mergeCommit);
@@ -49,11 +48,7 @@ public final class RawLoad {
                 }
             }, scope);
         } catch (LoadBodyException e) {
-            if (e.getCause() instanceof final CallCancelledException cancelled) {
-                throw cancelled;
-            }
-            SessionTrouble.rethrow(e);
-            throw new BadRecordException(Messages.of(e), e);
+            throw UnitSender.bodyFailure(e);
         }
     }
 }

@@ -3,7 +3,6 @@ package io.github.nifistarrocks.processors.load;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +16,6 @@ import io.github.nifistarrocks.client.StarRocksException;
 import io.github.nifistarrocks.client.TableId;
 import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.client.load.LoadOutcome;
-import io.github.nifistarrocks.client.load.LoadPart;
-import io.github.nifistarrocks.client.load.LoadParts;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.processors.cdc.ChangeReaders;
 import io.github.nifistarrocks.processors.cdc.OperationSource;
@@ -150,9 +147,9 @@ public final class RecordLoad {
 
     private LoadResult isolateSurveyed(final RowRules rules, final Survey survey, final LoadUnit unit)
             throws IOException, BadRecordException, CallCancelledException, StarRocksException {
-        final LastChanges last = new LastChanges(rules, survey);
+        final LastChanges last = new LastChanges(unit.table().id(), survey, rejections, () -> survey(rules));
         final LoadResult result = isolate(rules, unit, last);
-        return new LoadResult(result.outcome(), result.tables(), result.sent(), survey.ignored(), last.survey.overtaken(), result.loads(), result.trials(),
+        return new LoadResult(result.outcome(), result.tables(), result.sent(), survey.ignored(), last.overtaken(), result.loads(), result.trials(),
                 rejections);
     }
 
@@ -216,12 +213,13 @@ public final class RecordLoad {
             return nothing(survey.ignored());
         }
         final LoadRequest request = LoadRequest.builder(units.keySet().iterator().next(), settings.label()).timeout(settings.delivery().timeout()).build();
-        final TableParts parts = new TableParts(rules, units.values().iterator());
+        final TableParts parts = new TableParts(content, rules, scope, sender, units.values().iterator());
         final LoadOutcome outcome;
         try (parts) {
             outcome = sender.sendAll(request, parts);
         }
-        return new LoadResult(Optional.of(outcome), units.keySet().stream().map(TableId::table).collect(Collectors.joining(",")), parts.sent, survey.ignored(),
+        return new LoadResult(Optional.of(outcome), units.keySet().stream().map(TableId::table).collect(Collectors.joining(",")), parts.sent(),
+                survey.ignored(),
                 survey.overtaken(), 1, 0, rejections);
     }
 
@@ -239,89 +237,6 @@ public final class RecordLoad {
         @Override
         public boolean dependsOnRejections() {
             return false;
-        }
-    }
-
-    /** The last change of each key. When it is rejected, the one before it is the last. */
-    private final class LastChanges implements Isolation.Selection {
-
-        private final RowRules rules;
-        private final RowGroup first;
-        private Survey survey;
-        private int rejected;
-
-        LastChanges(final RowRules rules, final Survey survey) {
-            this.rules = rules;
-            this.survey = survey;
-            this.first = survey.groups().getFirst();
-            this.rejected = 0;
-        }
-
-        @Override
-        public RowFilter rows() throws IOException, BadRecordException, CallCancelledException, StarRocksException {
-            if (rejections.size() != rejected) {
-                rejected = rejections.size();
-                survey = survey(rules);
-                requireOneLoad();
-            }
-            final Survey current = survey;
-            return rows -> current.groupOf(rows.ordinal()) >= 0;
-        }
-
-        private void requireOneLoad() throws BadRecordException {
-            final List<RowGroup> groups = survey.groups();
-            final boolean same = groups.isEmpty()
-                    || groups.size() == 1 && groups.getFirst().coverage() == first.coverage() && groups.getFirst().fields().equals(first.fields());
-            if (!same) {
-                throw new BadRecordException("""
-                        Without the bad records the changes tell another set of columns of [%s], and bad records can be isolated in one load only"""
-                        .formatted(settings.target().tableId()), null);
-            }
-        }
-
-        @Override
-        public boolean dependsOnRejections() {
-            return true;
-        }
-    }
-
-    /** The tables' rows one table after the other, each by a reading of its own. */
-    private final class TableParts implements LoadParts, AutoCloseable {
-
-        private final RowRules rules;
-        private final Iterator<LoadUnit> units;
-        private LoadUnit unit;
-        private RowCursor rows;
-        private RowsBody body;
-        private long sent;
-
-        TableParts(final RowRules rules, final Iterator<LoadUnit> units) {
-            this.rules = rules;
-            this.units = units;
-        }
-
-        @Override
-        public Optional<LoadPart> next() throws Exception {
-            while (body == null || !body.hasMore()) {
-                close();
-                if (!units.hasNext()) {
-                    return Optional.empty();
-                }
-                unit = units.next();
-                rows = RowCursor.open(content, rules, scope);
-                body = sender.body(rows, unit, unit.rows(), Optional.empty());
-            }
-            return Optional.of(new LoadPart(unit.table().id(), unit.headers(), body));
-        }
-
-        @Override
-        public void close() {
-            if (rows != null) {
-                sent += body.sent();
-                rows.close();
-                rows = null;
-                body = null;
-            }
         }
     }
 }

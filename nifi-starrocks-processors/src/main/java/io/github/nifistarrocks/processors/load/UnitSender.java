@@ -110,7 +110,8 @@ final class UnitSender {
         return request.build();
     }
 
-    private static BadRecordException bodyFailure(final LoadBodyException failure) throws CallCancelledException, StarRocksException {
+    /** What kept a body from being written, told from trouble with the session, which is thrown. */
+    static BadRecordException bodyFailure(final LoadBodyException failure) throws CallCancelledException, StarRocksException {
         SessionTrouble.rethrow(failure);
         return switch (failure.getCause()) {
             case BadRecordException bad -> bad;

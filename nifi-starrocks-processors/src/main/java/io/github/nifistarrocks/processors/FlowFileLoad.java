@@ -1,0 +1,251 @@
+package io.github.nifistarrocks.processors;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import io.github.nifistarrocks.client.CallCancelledException;
+import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.Sentences;
+import io.github.nifistarrocks.client.StarRocksClient;
+import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.load.LabelState;
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadReport;
+import io.github.nifistarrocks.processors.encode.BadRecordException;
+import io.github.nifistarrocks.processors.encode.Messages;
+import io.github.nifistarrocks.processors.load.BadPropertyException;
+import io.github.nifistarrocks.processors.load.ContentKind;
+import io.github.nifistarrocks.processors.load.LoadAttributes;
+import io.github.nifistarrocks.processors.load.LoadProperties;
+import io.github.nifistarrocks.processors.load.LoadResult;
+import io.github.nifistarrocks.processors.load.LoadSettings;
+import io.github.nifistarrocks.processors.load.QualityProperties;
+import io.github.nifistarrocks.processors.load.RawLoad;
+import io.github.nifistarrocks.processors.load.RecordLoad;
+import io.github.nifistarrocks.processors.load.RejectedRecords;
+import io.github.nifistarrocks.processors.load.SchemaTrouble;
+import io.github.nifistarrocks.processors.load.TableSchemas;
+import io.github.nifistarrocks.processors.rows.OpenRecords;
+import io.github.nifistarrocks.processors.rows.RecordContent;
+import io.github.nifistarrocks.processors.rows.SessionTrouble;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReaderFactory;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+
+/** One FlowFile on its way: from its settings through the load to a relationship, with attributes, counters, provenance and bulletins. */
+final class FlowFileLoad {
+
+    private static final Duration LABEL_MEMORY = Duration.ofHours(12);
+
+    private final Task task;
+    private final ProcessSession session;
+    private final StarRocksClient client;
+    private final ComponentLog logger;
+    private final LoadSettings settings;
+    private final FlowFile flowFile;
+    private final String warning;
+
+    FlowFileLoad(final Task task, final LoadSettings settings, final FlowFile flowFile) {
+        this.task = task;
+        this.session = task.session;
+        this.client = task.client;
+        this.logger = task.logger;
+        this.settings = settings;
+        this.flowFile = flowFile;
+        this.warning = warningWhenForgotten();
+    }
+
+    void run() throws IOException, BadRecordException, BadPropertyException, CallCancelledException {
+        final long start = System.nanoTime();
+        final LoadResult result = load();
+        final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        writeRejected(result);
+        final Map<String, String> attributes = new HashMap<>(LoadAttributes.of(settings, result));
+        if (!warning.isEmpty()) {
+            attributes.put(LoadAttributes.WARNING, warning);
+        }
+        final FlowFile told = LoadAttributes.set(session, flowFile, attributes);
+        if (result.ignored() > 0) {
+            session.adjustCounter(PutStarRocks.COUNTER_RECORDS_IGNORED, result.ignored(), false);
+        }
+        if (result.outcome().isEmpty()) {
+            session.transfer(told, PutStarRocks.REL_SUCCESS);
+            return;
+        }
+        switch (result.outcome().get()) {
+            case LoadOutcome.Committed committed -> {
+                reportCommitted(told, committed, result, millis);
+                session.transfer(told, PutStarRocks.REL_SUCCESS);
+            }
+            case LoadOutcome.Rejected rejected -> {
+                logger.error("Loading {} into [{}] under label [{}] failed: rows were rejected, attributes [{}] and [{}] tell more", told,
+                        settings.target().tableId(), rejected.label(), LoadAttributes.ERROR_MESSAGE, LoadAttributes.ERROR_ROWS);
+                session.transfer(told, PutStarRocks.REL_FAILURE);
+            }
+            case LoadOutcome.Throttled throttled -> {
+                reportThrottled(told, throttled);
+                session.transfer(session.penalize(told), PutStarRocks.REL_RETRY);
+            }
+            case LoadOutcome.Failed failed -> {
+                logger.error("Loading {} failed: {}", told, failed.message());
+                session.transfer(told, PutStarRocks.REL_FAILURE);
+            }
+            case LoadOutcome.Unknown unknown -> {
+                logger.warn("Loading {} is to be retried: {}", told, unknown.message());
+                session.transfer(session.penalize(told), PutStarRocks.REL_RETRY);
+            }
+        }
+    }
+
+    private LoadResult load() throws IOException, BadRecordException, BadPropertyException, CallCancelledException {
+        try {
+            return settings.body().content() == ContentKind.RAW
+                    ? new RawLoad(client, settings, task.calls).load(flowFile.getSize(), () -> session.read(flowFile))
+                    : new RecordLoad(client, task.schemas, settings, content(), Instant.ofEpochMilli(flowFile.getEntryDate()), task.calls).load();
+        } catch (BadRecordException e) {
+            final String earlier = earlierTry();
+            if (earlier.isEmpty()) {
+                throw e;
+            }
+            throw new BadRecordException(e.record(), Sentences.withoutFullStop(e.getMessage()) + earlier, e);
+        } catch (StarRocksException e) {
+            return LoadResult.notSent(settings, SchemaTrouble.outcome(settings, e, SchemaTrouble.isForAPerson(e) ? earlierTry() : ""));
+        }
+    }
+
+    /** What became of an earlier try, for a person who sees that this one could not send anything. */
+    private String earlierTry() throws CallCancelledException {
+        if (!isRepeated()) {
+            return "";
+        }
+        try {
+            final LabelState state = client.labelState(settings.target().database(), settings.label(), task.calls);
+            return state.state().isCommitted()
+                    ? ". An earlier try under label [%s] is %s: its rows are in the table and must not be sent again".formatted(settings.label(),
+                            state.state())
+                    : ". An earlier try under label [%s] has not been committed, its state is %s".formatted(settings.label(), state.state());
+        } catch (StarRocksException e) {
+            return ". Whether an earlier try under label [%s] was committed could not be asked: %s".formatted(settings.label(), e.getMessage());
+        }
+    }
+
+    private RecordContent content() {
+        final RecordReaderFactory readers = task.context.getProperty(LoadProperties.RECORD_READER).asControllerService(RecordReaderFactory.class);
+        return () -> {
+            final InputStream in = session.read(flowFile);
+            try {
+                return new OpenRecords(in, readers.createRecordReader(flowFile, in, logger), settings.changes().source().source().coercesTypes());
+            } catch (IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
+                closeQuietly(in, e);
+                SessionTrouble.rethrow(e);
+                throw new BadRecordException("The content cannot be read as records: " + Messages.of(e), e);
+            }
+        };
+    }
+
+    private void writeRejected(final LoadResult result) {
+        if (result.rejections().isEmpty() || result.outcome().isPresent() && !(result.outcome().get() instanceof LoadOutcome.Committed)) {
+            return;
+        }
+        final RecordSetWriterFactory writers = task.context.getProperty(QualityProperties.REJECTED_RECORD_WRITER)
+                .asControllerService(RecordSetWriterFactory.class);
+        try {
+            final FlowFile rejected = new RejectedRecords(content(), result.rejections(), writers, logger).write(session, flowFile);
+            session.transfer(LoadAttributes.set(session, rejected, LoadAttributes.rejected(settings, result)), PutStarRocks.REL_REJECTED);
+        } catch (IOException | BadRecordException | SchemaNotFoundException | RuntimeException e) {
+            SessionTrouble.rethrow(e);
+            throw new ProcessException("""
+                    %d rejected records of %s cannot be written by the Rejected Record Writer. The FlowFile stays in the queue; what of it is in the table is \
+                    not loaded again""".formatted(result.rejections().size(), flowFile), e);
+        }
+        session.adjustCounter(PutStarRocks.COUNTER_RECORDS_REJECTED, result.rejections().size(), false);
+        logger.warn("{} records of {} were rejected and are in relationship [{}]; [{}] has the others", result.rejections().size(), flowFile,
+                PutStarRocks.REL_REJECTED.getName(), settings.target().tableId());
+    }
+
+    private void reportCommitted(final FlowFile told, final LoadOutcome.Committed committed, final LoadResult result, final long millis) {
+        final Optional<LoadReport> report = committed.report();
+        final String transaction = report.map(reply -> ", transaction " + reply.transactionId()).orElse("");
+        session.getProvenanceReporter().send(told, TransitUri.of(client.config().frontends().getFirst().getAuthority(), settings.target().tableId()),
+                "Label %s%s, %s".formatted(committed.label(), transaction, committed.evidence()), millis);
+        session.adjustCounter(PutStarRocks.COUNTER_LOADS, result.loads(), false);
+        if (client.pressure().relieved(settings.target().tableId())) {
+            logger.warn("StarRocks takes loads into [{}] again", settings.target().tableId());
+        }
+        if (report.isEmpty()) {
+            return;
+        }
+        session.adjustCounter(PutStarRocks.COUNTER_ROWS_LOADED, report.get().loadedRows(), false);
+        session.adjustCounter(PutStarRocks.COUNTER_ROWS_FILTERED, report.get().filteredRows(), false);
+        session.adjustCounter(PutStarRocks.COUNTER_ROWS_UNSELECTED, report.get().unselectedRows(), false);
+        if (report.get().filteredRows() > 0) {
+            logger.warn("Loading {} into [{}] left out {} of {} rows for their quality, as Max Filter Ratio allows, {} of them unnamed; see [{}] {}",
+                    told, settings.target().tableId(), report.get().filteredRows(), report.get().totalRows(), result.rejections().unnamed(),
+                    report.get().errorUrl().orElse("no URL"), result.rejections().trouble());
+        }
+    }
+
+    /** One bulletin when the cluster begins to ask for less; what breaks for other reasons is told each time. */
+    private void reportThrottled(final FlowFile told, final LoadOutcome.Throttled throttled) {
+        switch (throttled.reason()) {
+            case TOO_MANY_VERSIONS, TOO_MANY_TRANSACTIONS, MEMORY, BUSY, UNREACHABLE -> {
+                if (client.pressure().throttled(settings.target().tableId(), throttled.reason())) {
+                    logger.warn("Loads into [{}] are slowed down until StarRocks takes them again. Loading {} is to be retried: {}",
+                            settings.target().tableId(), told, throttled.message());
+                } else {
+                    logger.info("Loading {} is to be retried: {}", told, throttled.message());
+                }
+            }
+            case INTERRUPTED, ABORTED, DENIED, NOT_FOUND, REDIRECT_REFUSED, REQUEST_REFUSED, EMPTY, UNEXPECTED ->
+                logger.warn("Loading {} is to be retried: {}", told, throttled.message());
+        }
+    }
+
+    /** StarRocks forgets the label of a finished load after a while; a repetition after that loads again. */
+    private String warningWhenForgotten() {
+        if (!isRepeated() || System.currentTimeMillis() - flowFile.getEntryDate() <= LABEL_MEMORY.toMillis()) {
+            return "";
+        }
+        final String words = """
+                Sent again more than %d hours after it entered NiFi: when an earlier try was committed that long ago, StarRocks may have forgotten its label \
+                [%s] and have loaded it twice (streaming_label_keep_max_second of the FE)""".formatted(LABEL_MEMORY.toHours(), settings.label());
+        logger.warn("{}: {}", flowFile, words);
+        return words;
+    }
+
+    /** Whether an earlier try has left its label, or that of one of several loads, or NiFi has counted its own retry. */
+    private boolean isRepeated() {
+        final String before = Objects.requireNonNullElse(flowFile.getAttribute(LoadAttributes.LABEL), "");
+        return before.equals(settings.label()) || before.startsWith(settings.label() + "-")
+                || flowFile.getAttribute("retryCount." + task.processorId) != null;
+    }
+
+    private static void closeQuietly(final InputStream in, final Exception reason) {
+        try {
+            in.close();
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /**
+     * What a task of the processor works with.
+     *
+     * @param processorId identity of the processor, which NiFi's counts of its own retries name
+     */
+    record Task(ProcessContext context, ProcessSession session, StarRocksClient client, TableSchemas schemas, String processorId, CallScope calls,
+            ComponentLog logger) {}
+}
