@@ -92,11 +92,11 @@ public final class TransactionLoad {
             return new Trial.Refused(judge.failed(request, Reason.EMPTY, "there are no parts to try"));
         }
         final TransactionPrepare.Result result;
-        boolean undone = false;
+        boolean over = false;
         try {
             final Optional<LoadOutcome> refused = begins.begin(request, TransactionStyle.TRIAL, scope);
             if (refused.isPresent()) {
-                undone = true;
+                over = true;
                 return new Trial.Refused(refused.get());
             }
             final Optional<LoadOutcome> failure = send(request, TransactionStyle.TRIAL, first.get(), source, scope);
@@ -104,9 +104,9 @@ public final class TransactionLoad {
             if (!undo.undo(request, TransactionStyle.TRIAL, scope).isOver()) {
                 LOGGER.warn("The trial [{}] of rows for {} could not be rolled back; it ends with its timeout", request.label(), request.table());
             }
-            undone = true;
+            over = true;
         } finally {
-            if (!undone) {
+            if (!over) {
                 undo.leave(request, TransactionStyle.TRIAL);
             }
         }
@@ -150,30 +150,33 @@ public final class TransactionLoad {
         if (first.isEmpty()) {
             return judge.failed(request, Reason.EMPTY, "there are no parts to load");
         }
-        final Optional<LoadOutcome> refused = begins.begin(request, style, scope);
-        if (refused.isPresent()) {
-            return refused.get();
-        }
+        final TransactionPrepare.Result result;
         boolean over = false;
-        final Optional<LoadOutcome> failure;
         try {
-            failure = send(request, style, first.get(), source, scope);
+            result = fill(request, style, first.get(), source, scope);
             over = true;
         } finally {
             if (!over) {
                 undo.leave(request, style);
             }
         }
-        if (failure.isPresent()) {
-            return failure.get();
-        }
-        if (style == TransactionStyle.SEVERAL_TABLES) {
-            return commits.finishOwn(request, style, Optional.empty(), scope);
-        }
-        return switch (prepares.prepare(request, style, scope)) {
+        return switch (result) {
             case TransactionPrepare.Result.Prepared prepared -> commits.finishOwn(request, style, prepared.report(), scope);
             case TransactionPrepare.Result.Ended ended -> ended.outcome();
         };
+    }
+
+    /** Everything before the commit. */
+    private TransactionPrepare.Result fill(final LoadRequest request, final TransactionStyle style, final LoadPart first, final LoadParts source,
+            final CallScope scope) throws LoadBodyException, CallCancelledException {
+        final Optional<LoadOutcome> refused = begins.begin(request, style, scope);
+        final Optional<LoadOutcome> failure = refused.isPresent() ? refused : send(request, style, first, source, scope);
+        if (failure.isPresent()) {
+            return new TransactionPrepare.Result.Ended(failure.get());
+        }
+        return style == TransactionStyle.SEVERAL_TABLES
+                ? new TransactionPrepare.Result.Prepared(Optional.empty())
+                : prepares.prepare(request, style, scope);
     }
 
     private Optional<LoadOutcome> send(final LoadRequest request, final TransactionStyle style, final LoadPart first, final LoadParts source,

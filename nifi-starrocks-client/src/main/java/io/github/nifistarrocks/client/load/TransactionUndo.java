@@ -65,23 +65,47 @@ final class TransactionUndo {
         return new Undone(state, false);
     }
 
-    /** The last thing that is done for a transaction whose call ends by an exception: tried once, for a short time, whatever the caller's scope says. */
+    /**
+     * The last thing that is done for a transaction whose call ends by an exception: tried once, for a short time, whatever the caller's scope says. One
+     * that is ended is not touched, nor is one that may be prepared for the next try to commit.
+     */
     void leave(final LoadRequest request, final TransactionStyle style) {
         final CallScope farewell = new CallScope();
         CompletableFuture.delayedExecutor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS).execute(farewell::cancel);
         try {
+            final Optional<LabelState> state = peek(request, farewell);
+            if (state.isEmpty() && style == TransactionStyle.ONE_TABLE) {
+                warnOfLeftOver(request);
+                return;
+            }
+            if (state.isPresent() && isSettled(state.get().state(), style)) {
+                return;
+            }
             if (!(calls.rollback(request, style, farewell) instanceof final TransactionCalls.Answer.Told told) || !told.isOk()) {
                 calls.cancel(request, farewell);
             }
         } catch (CallCancelledException e) {
-            LOGGER.warn("The transaction of load [{}] into {} could not be rolled back; it ends with its timeout or with the next try", request.label(),
-                    request.table());
+            warnOfLeftOver(request);
         }
+    }
+
+    private static void warnOfLeftOver(final LoadRequest request) {
+        LOGGER.warn("The transaction of load [{}] into {} could not be rolled back; it ends with its timeout or with the next try", request.label(),
+                request.table());
     }
 
     /** A transaction of several tables without rows yet has no state (fe-recordings, 121, 153). */
     private static boolean mayBeOpen(final LabelState state, final TransactionStyle style) {
         return state.state().isRunning() || style == TransactionStyle.SEVERAL_TABLES && state.state() == LabelState.State.UNKNOWN;
+    }
+
+    private static boolean isSettled(final LabelState.State state, final TransactionStyle style) {
+        return switch (state) {
+            case COMMITTED, VISIBLE, ABORTED -> true;
+            case PREPARED -> style == TransactionStyle.ONE_TABLE;
+            // The begin may be under way.
+            case UNKNOWN, PREPARE -> false;
+        };
     }
 
     private Optional<LabelState> peek(final LoadRequest request, final CallScope scope) throws CallCancelledException {

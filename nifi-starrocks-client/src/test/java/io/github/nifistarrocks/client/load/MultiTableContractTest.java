@@ -195,6 +195,22 @@ class MultiTableContractTest {
     }
 
     @Test
+    void beginThatIsCancelledLeavesNothingOpen() throws Exception {
+        emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/begin").times(1).inject(new Fault.DelayReply(Duration.ofMinutes(5)));
+        final Thread stopper = Thread.ofVirtual().start(() -> {
+            while (emulator.labelState("demo", label) != TransactionState.PREPARE) {
+                Thread.onSpinWait();
+            }
+            scope.cancel();
+        });
+
+        assertThatExceptionOfType(CallCancelledException.class).isThrownBy(this::load);
+        stopper.join();
+
+        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.ABORTED);
+    }
+
+    @Test
     void serverWithoutSuchTransactionsIsToldSo() throws Exception {
         try (StarRocksEmulator old = StarRocksEmulator.builder().multiTableTransactions(false).start();
                 StarRocksClient there = client(old, Duration.ofSeconds(10))) {

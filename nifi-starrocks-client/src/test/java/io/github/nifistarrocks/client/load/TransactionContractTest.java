@@ -22,6 +22,7 @@ import io.github.nifistarrocks.emulator.RecordedRequest;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
+import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 import org.junit.jupiter.api.AfterEach;
@@ -359,6 +360,76 @@ class TransactionContractTest {
 
         assertThat(client.loadInTransaction(request(), parts(2), new CallScope())).isInstanceOf(LoadOutcome.Committed.class);
         assertThat(rowsInTable()).isEqualTo(2);
+    }
+
+    @Test
+    void beginThatIsCancelledLeavesNothingOpen() throws Exception {
+        cancelOnce(TransactionState.PREPARE, emulator.faults().on(RequestKind.TRANSACTION_BEGIN));
+
+        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.ABORTED);
+    }
+
+    @Test
+    void prepareThatIsCancelledBeforeItHappensLeavesNothingOpen() throws Exception {
+        cancelOnce(TransactionState.PREPARE, emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/prepare"));
+
+        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.ABORTED);
+    }
+
+    @Test
+    void prepareThatIsCancelledOnceItHasHappenedIsLeftForTheNextCallToCommit() throws Exception {
+        cancelOnce(TransactionState.PREPARED, emulator.faults().on(RequestKind.TRANSACTION_PREPARE));
+
+        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.PREPARED);
+        assertThat(emulator.requests().to("/rollback")).isEmpty();
+        assertThat(client.loadInTransaction(request(), parts(2), new CallScope())).isInstanceOfSatisfying(LoadOutcome.Committed.class,
+                committed -> assertThat(committed.bySameCall()).isFalse());
+        assertThat(uploads()).hasSize(2);
+        assertThat(rowsInTable()).isEqualTo(2);
+    }
+
+    @Test
+    void prepareThatIsCancelledWhileNobodyTellsTheStateIsNotRolledBack() throws Exception {
+        final FaultRule prepare = emulator.faults().on(RequestKind.TRANSACTION_PREPARE).times(1).inject(new Fault.DelayReply(Duration.ofMinutes(5)));
+        final Thread stopper = Thread.ofVirtual().start(() -> {
+            while (prepare.hits() == 0 || emulator.labelState("demo", label) != TransactionState.PREPARED) {
+                Thread.onSpinWait();
+            }
+            emulator.faults().on(RequestKind.LOAD_STATE).inject(new Fault.ResetBeforeBody());
+            scope.cancel();
+        });
+
+        assertThatExceptionOfType(CallCancelledException.class).isThrownBy(() -> load(2));
+        stopper.join();
+        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.PREPARED);
+    }
+
+    @Test
+    void beginThatIsCancelledDoesNotTouchALoadThatIsCommitted() throws Exception {
+        load(1);
+        emulator.requests().clear();
+        emulator.faults().on(RequestKind.LOAD_STATE).times(1)
+                .inject(new Fault.Reply(200, "application/json", "{\"state\":\"UNKNOWN\",\"status\":\"OK\"}"));
+        cancelOnce(TransactionState.VISIBLE, emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/begin"));
+
+        assertThat(emulator.requests().to("/rollback")).isEmpty();
+        assertThat(emulator.requests().to("/_cancel")).isEmpty();
+        assertThat(rowsInTable()).isEqualTo(1);
+    }
+
+    /** Cancels a load at the step, whose answer never comes, once its label is in the state. */
+    private void cancelOnce(final TransactionState state, final Faults.Script step) throws Exception {
+        final FaultRule rule = step.times(1).inject(new Fault.DelayReply(Duration.ofMinutes(5)));
+        final Thread stopper = Thread.ofVirtual().start(() -> {
+            while (rule.hits() == 0 || emulator.labelState("demo", label) != state) {
+                Thread.onSpinWait();
+            }
+            scope.cancel();
+        });
+
+        assertThatExceptionOfType(CallCancelledException.class).isThrownBy(() -> load(2));
+        stopper.join();
+        emulator.faults().release();
     }
 
     @Test

@@ -152,6 +152,20 @@ class TrialContractTest {
         stopper.join();
     }
 
+    @Test
+    void trialThatIsCancelledAsItBeginsIsRolledBackAllTheSame() throws Exception {
+        emulator.faults().on(RequestKind.TRANSACTION_BEGIN).times(1).inject(new Fault.DelayReply(Duration.ofMinutes(5)));
+        final Thread stopper = Thread.ofVirtual().start(() -> {
+            while (emulator.labelState("demo", label) != TransactionState.PREPARE) {
+                Thread.onSpinWait();
+            }
+            scope.cancel();
+        });
+
+        assertThatExceptionOfType(CallCancelledException.class).isThrownBy(() -> tryOut("{\"k\":1}\n"));
+        stopper.join();
+    }
+
     @ParameterizedTest
     @EnumSource(value = RequestKind.class, names = {"TRANSACTION_BEGIN", "TRANSACTION_LOAD", "TRANSACTION_PREPARE", "TRANSACTION_ROLLBACK"})
     void answerLostAtAnyStepLeavesNothing(final RequestKind step) throws Exception {
