@@ -195,7 +195,7 @@ public final class HttpTransport implements AutoCloseable {
         } catch (IOException | IllegalStateException e) {
             scope.throwIfCancelled();
             if (Thread.currentThread().isInterrupted()) {
-                // While it waited for a connection of the pool, which tells nothing of the server.
+                // Also while it waited for a connection, which says nothing of the server.
                 throw new CallCancelledException();
             }
             if (expired.get()) {

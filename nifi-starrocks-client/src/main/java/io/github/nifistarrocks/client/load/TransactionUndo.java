@@ -66,12 +66,13 @@ final class TransactionUndo {
     }
 
     /**
-     * The last thing that is done for a transaction whose call ends by an exception: tried once, for a short time, whatever the caller's scope says. One
-     * that is ended is not touched, nor is one that may be prepared for the next try to commit.
+     * The last thing that is done for a transaction whose call ends by an exception: tried once, for a short time, whatever the caller's scope and the
+     * thread's interrupt flag say. One that is ended is not touched, nor is one that may be prepared for the next try to commit.
      */
     void leave(final LoadRequest request, final TransactionStyle style) {
         final CallScope farewell = new CallScope();
         CompletableFuture.delayedExecutor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS).execute(farewell::cancel);
+        final boolean interrupted = Thread.interrupted();
         try {
             final Optional<LabelState> state = peek(request, farewell);
             if (state.isEmpty() && style == TransactionStyle.ONE_TABLE) {
@@ -86,6 +87,10 @@ final class TransactionUndo {
             }
         } catch (CallCancelledException e) {
             warnOfLeftOver(request);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -417,6 +417,22 @@ class TransactionContractTest {
         assertThat(rowsInTable()).isEqualTo(1);
     }
 
+    @Test
+    void interruptedLoadIsRolledBackAndKeepsTheFlag() {
+        final Iterator<LoadBody> bodies = List.of(row(1), row(2)).iterator();
+
+        assertThatExceptionOfType(CallCancelledException.class).isThrownBy(() -> client.loadInTransaction(request(), () -> {
+            final LoadBody body = bodies.next();
+            if (!bodies.hasNext()) {
+                Thread.currentThread().interrupt();
+            }
+            return Optional.of(new LoadPart(TABLE, Map.of(), body));
+        }, scope));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.ABORTED);
+    }
+
     /** Cancels a load at the step, whose answer never comes, once its label is in the state. */
     private void cancelOnce(final TransactionState state, final Faults.Script step) throws Exception {
         final FaultRule rule = step.times(1).inject(new Fault.DelayReply(Duration.ofMinutes(5)));
