@@ -19,8 +19,7 @@ final class CanalReader implements ChangeReader {
 
     private static final Set<String> DDL = Set.of("CREATE");
 
-    private static final Decodings DECODINGS = (field, target) -> target.columnFor(field.getFieldName()).filter(column -> ColumnTypes.isBinary(column.type()))
-            .map(column -> new Decoding(Decoders.BYTES, Decoders::latin1Bytes));
+    private static final Decodings DECODINGS = Decodings.ofBytes(Decoders::latin1Bytes);
 
     private final OperationWords words;
     private final ChangedRows rows;

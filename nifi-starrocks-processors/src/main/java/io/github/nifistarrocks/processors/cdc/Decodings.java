@@ -10,4 +10,10 @@ interface Decodings {
 
     /** @return nothing for a field whose values are taken as they are */
     Optional<Decoding> of(RecordField field, Target target);
+
+    /** Binary columns alone are encoded. */
+    static Decodings ofBytes(final Decoding.ValueDecoder decoder) {
+        final Decoding decoding = new Decoding(Decoders.BYTES, decoder);
+        return (field, target) -> target.columnFor(field.getFieldName()).filter(column -> ColumnTypes.isBinary(column.type())).map(column -> decoding);
+    }
 }

@@ -16,8 +16,7 @@ final class MaxwellReader implements ChangeReader {
 
     private static final long MILLIS_PER_SECOND = 1000;
 
-    private static final Decodings DECODINGS = (field, target) -> target.columnFor(field.getFieldName()).filter(column -> ColumnTypes.isBinary(column.type()))
-            .map(column -> new Decoding(Decoders.BYTES, Decoders::fromBase64));
+    private static final Decodings DECODINGS = Decodings.ofBytes(Decoders::fromBase64);
 
     private final OperationWords words;
     private final ChangedRows rows;

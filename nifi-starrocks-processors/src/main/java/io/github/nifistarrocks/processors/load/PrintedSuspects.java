@@ -71,7 +71,7 @@ final class PrintedSuspects {
             throws IOException, BadRecordException, CallCancelledException, StarRocksException {
         final Map<Long, String> candidates = candidates(rows);
         Map<Long, String> bad = Map.of();
-        if (!candidates.isEmpty()) {
+        if (!candidates.isEmpty() && !trials.areExhausted()) {
             final Verification verification = verify(candidates, rows);
             if (verification.trouble.isPresent()) {
                 return verification.trouble;
