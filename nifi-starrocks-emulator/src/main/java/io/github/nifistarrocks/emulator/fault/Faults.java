@@ -49,11 +49,19 @@ public final class Faults {
 
     /** Waits for the time, or until {@link #release}. */
     public void sleep(Duration time) {
-        try {
-            gate.await(time.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        delay(time).run();
+    }
+
+    /** A wait for another thread, which is under way from now on: a {@link #release} before that thread begins ends it too. */
+    public Runnable delay(Duration time) {
+        CountDownLatch end = gate;
+        return () -> {
+            try {
+                end.await(time.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
     }
 
     /** A rule in the making. */

@@ -95,8 +95,9 @@ public final class TransactionManager {
         if (publishTime.isZero()) {
             transaction.publish(store);
         } else {
+            Runnable delay = faults.delay(publishTime);
             Thread.ofVirtual().name("publish-" + transaction.id()).start(() -> {
-                faults.sleep(publishTime);
+                delay.run();
                 publishLate(transaction);
             });
         }
