@@ -48,7 +48,7 @@ final class LoadFinish {
         Optional<Fault.PublishTimeout> timeout = faults.find(Fault.PublishTimeout.class);
         Duration publishTime = timeout.map(Fault.PublishTimeout::visibleAfter).or(() -> faults.find(Fault.PublishDelay.class).map(Fault.PublishDelay::time))
                 .orElse(cluster.settings().publishTime());
-        faults.find(Fault.CommitDelay.class).ifPresent(delay -> cluster.faults().sleep(delay.time()));
+        faults.find(Fault.CommitDelay.class).ifPresent(delay -> faults.sleep(delay.time()));
         try {
             cluster.transactions().commit(transaction, publishTime);
         } catch (TransactionException e) {

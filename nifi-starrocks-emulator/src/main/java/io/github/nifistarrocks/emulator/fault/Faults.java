@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -31,7 +30,7 @@ public final class Faults {
         rules.remove(rule);
     }
 
-    /** Ends all delays that are under way; later ones last their time. */
+    /** Ends all delays of requests that have met their faults by now; later ones last their time. */
     public synchronized void release() {
         CountDownLatch open = gate;
         gate = new CountDownLatch(1);
@@ -44,7 +43,8 @@ public final class Faults {
      * @param subject what the request is about, for rules that look at it: {@code host:port /path label}, or for a scan call {@code host:port}
      */
     public ActiveFaults next(RequestKind kind, String subject) {
-        return new ActiveFaults(rules.stream().filter(rule -> rule.applies(kind, subject)).map(FaultRule::fault).toList());
+        CountDownLatch end = gate;
+        return new ActiveFaults(rules.stream().filter(rule -> rule.applies(kind, subject)).map(FaultRule::fault).toList(), end);
     }
 
     /** Waits for the time, or until {@link #release}. */
@@ -54,14 +54,8 @@ public final class Faults {
 
     /** A wait for another thread, which is under way from now on: a {@link #release} before that thread begins ends it too. */
     public Runnable delay(Duration time) {
-        CountDownLatch end = gate;
-        return () -> {
-            try {
-                end.await(time.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        };
+        ActiveFaults none = new ActiveFaults(List.of(), gate);
+        return () -> none.sleep(time);
     }
 
     /** A rule in the making. */

@@ -69,7 +69,7 @@ final class ScanConnection implements TStarrocksExternalService.Iface {
 
     private <T> T call(RequestKind kind, Work<T> work, Refusal<T> refusal) throws TException {
         ActiveFaults active = faults.next(kind, service.name());
-        active.find(Fault.Delay.class).ifPresent(delay -> faults.sleep(delay.time()));
+        active.find(Fault.Delay.class).ifPresent(delay -> active.sleep(delay.time()));
         if (active.has(Fault.ResetBeforeBody.class) || active.has(Fault.ResetBeforeCommit.class)) {
             throw reset();
         }
@@ -79,7 +79,7 @@ final class ScanConnection implements TStarrocksExternalService.Iface {
             });
             return work.run(active);
         }, refusal);
-        active.find(Fault.DelayReply.class).ifPresent(delay -> faults.sleep(delay.time()));
+        active.find(Fault.DelayReply.class).ifPresent(delay -> active.sleep(delay.time()));
         if (active.has(Fault.ResetAfterCommit.class)) {
             throw reset();
         }

@@ -70,7 +70,7 @@ public final class Pipeline implements HttpHandler {
     }
 
     private boolean isAnsweredBy(ActiveFaults faults, HttpExchange exchange) throws IOException {
-        faults.find(Fault.Delay.class).ifPresent(delay -> cluster.faults().sleep(delay.time()));
+        faults.find(Fault.Delay.class).ifPresent(delay -> faults.sleep(delay.time()));
         if (faults.has(Fault.ResetBeforeBody.class)) {
             exchange.reset();
             return true;
@@ -86,7 +86,7 @@ public final class Pipeline implements HttpHandler {
     }
 
     private boolean mayReply(ActiveFaults faults, HttpExchange exchange) {
-        faults.find(Fault.DelayReply.class).ifPresent(delay -> cluster.faults().sleep(delay.time()));
+        faults.find(Fault.DelayReply.class).ifPresent(delay -> faults.sleep(delay.time()));
         if (faults.has(Fault.ResetAfterCommit.class)) {
             exchange.reset();
             return false;
