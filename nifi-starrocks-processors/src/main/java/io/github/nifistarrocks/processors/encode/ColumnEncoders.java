@@ -17,20 +17,17 @@ import org.apache.nifi.serialization.record.DataType;
 /** The encoder of a column by its StarRocks type and the class of each value; by the record's type where the server does not tell the column's. */
 final class ColumnEncoders {
 
-    private static final double LARGEST_WHOLE_DOUBLE = 1L << 53;
     private static final Pattern NOT_FINITE = Pattern.compile("\\s*[+-]?(nan|inf|infinity)\\s*", Pattern.CASE_INSENSITIVE);
 
     private final LoadFormat format;
     private final TemporalText temporal;
     private final JsonNestedValues json;
-    private final NestedEncoders nested;
     private final ValueEncoders byRecordType;
 
     ColumnEncoders(final LoadFormat format, final TemporalText temporal) {
         this.format = format;
         this.temporal = temporal;
         this.json = new JsonNestedValues(temporal, JsonNestedValues.Binary.BASE64);
-        this.nested = new NestedEncoders(format, temporal);
         this.byRecordType = new ValueEncoders(format, temporal);
     }
 
@@ -52,9 +49,9 @@ final class ColumnEncoders {
             case "VARCHAR", "STRING", "HLL" -> values.before((row, value) -> writeText(row, value, type));
             case "VARBINARY", "BINARY" -> values.before((row, value) -> writeBytes(row, value, type));
             case "JSON" -> values.before((row, value) -> writeJson(row, value, type));
-            case "ARRAY" -> (row, value) -> nested.writeArray(row, value, type, column);
-            case "MAP" -> (row, value) -> nested.writeMap(row, value, type, column);
-            case "STRUCT" -> (row, value) -> nested.writeStruct(row, value, type, column);
+            case "ARRAY" -> new NestedEncoder(format, temporal, column, type)::writeArray;
+            case "MAP" -> new NestedEncoder(format, temporal, column, type)::writeMap;
+            case "STRUCT" -> new NestedEncoder(format, temporal, column, type)::writeStruct;
             default -> byRecordType.encoderFor(type, field.name());
         };
     }
@@ -77,15 +74,15 @@ final class ColumnEncoders {
             case Integer integer -> row.writeLong(integer);
             case Long integer -> row.writeLong(integer);
             case Boolean flag -> row.writeLong(flag ? 1 : 0);
-            case Double real when isWhole(real) -> row.writeLong(real.longValue());
-            case Float real when isWhole(real) -> row.writeLong(real.longValue());
-            case BigDecimal decimal when isWhole(decimal) -> row.writeBigInteger(decimal.toBigIntegerExact());
-            case Double real when Double.isFinite(real) && real != Math.rint(real) -> throw fraction(real, column);
-            case Float real when Float.isFinite(real) && real != Math.rint(real) -> throw fraction(real, column);
-            case BigDecimal decimal -> throw fraction(decimal, column);
+            case Double real when WholeNumbers.is(real) -> row.writeLong(real.longValue());
+            case Float real when WholeNumbers.is(real) -> row.writeLong(real.longValue());
+            case BigDecimal decimal when WholeNumbers.is(decimal) -> row.writeBigInteger(decimal.toBigIntegerExact());
+            case Double real when Double.isFinite(real) && real != Math.rint(real) -> throw WholeNumbers.fraction(real, column);
+            case Float real when Float.isFinite(real) && real != Math.rint(real) -> throw WholeNumbers.fraction(real, column);
+            case BigDecimal decimal -> throw WholeNumbers.fraction(decimal, column);
             case Number number -> ValueEncoders.encodeNumber(row, number);
             case String text -> {
-                final Optional<BigDecimal> decimal = decimalOf(text);
+                final Optional<BigDecimal> decimal = WholeNumbers.decimalOf(text);
                 if (decimal.isPresent()) {
                     writeWhole(row, decimal.get(), column);
                 } else {
@@ -93,24 +90,6 @@ final class ColumnEncoders {
                 }
             }
             default -> writeScalarText(row, value, column);
-        }
-    }
-
-    /** A BE that reads JSON cuts the fraction off, also in strict mode (be/src/formats/json/numeric_column.cpp). */
-    private static UnencodableValueException fraction(final Object value, final TableColumn column) {
-        return new UnencodableValueException("%s cannot be loaded into a column of type %s, which takes whole numbers only; an expression can round it"
-                .formatted(value, column.type()));
-    }
-
-    /** A BE that reads JSON makes a DOUBLE of such text, which has not all digits. Other text, which is no decimal number, is for the server to refuse. */
-    private static Optional<BigDecimal> decimalOf(final String text) throws UnencodableValueException {
-        if (text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Finite.bounded(new BigDecimal(text.strip())));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
         }
     }
 
@@ -210,13 +189,5 @@ final class ColumnEncoders {
     /** The JSON that a JSON column gets: text is JSON already. */
     String json(final Object value, final Optional<DataType> type) throws IOException {
         return value instanceof String text ? JsonText.checked(text) : json.text(value, type);
-    }
-
-    private static boolean isWhole(final double real) {
-        return Math.abs(real) <= LARGEST_WHOLE_DOUBLE && real == Math.rint(real);
-    }
-
-    private static boolean isWhole(final BigDecimal decimal) throws UnencodableValueException {
-        return decimal.signum() == 0 || Finite.bounded(decimal).stripTrailingZeros().scale() <= 0;
     }
 }

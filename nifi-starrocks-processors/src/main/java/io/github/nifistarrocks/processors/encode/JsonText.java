@@ -32,9 +32,14 @@ final class JsonText {
         return text.indexOf('\n') < 0 && text.indexOf('\r') < 0 ? text : text.replace('\n', ' ').replace('\r', ' ');
     }
 
+    /** A parser that takes strings and numbers as long as a JSON column does. */
+    static JsonParser parser(final String text) throws IOException {
+        return FACTORY.createParser(text);
+    }
+
     /** @param first what the value must begin with; null for any */
     static void require(final String text, final JsonToken first) throws IOException {
-        try (JsonParser parser = FACTORY.createParser(text)) {
+        try (JsonParser parser = parser(text)) {
             final JsonToken begin = parser.nextToken();
             if (begin == null) {
                 throw new UnencodableValueException("The text is empty, which is no JSON");

@@ -215,6 +215,45 @@ class ColumnTypesTest {
         }
     }
 
+    static Stream<Arguments> nestedFractions() {
+        final DataType string = RecordFieldType.STRING.getDataType();
+        final DataType doubles = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.DOUBLE.getDataType());
+        final TableColumn ints = Encoding.nested("f", "ARRAY", column("item", "INT"));
+        final TableColumn struct = Encoding.nested("f", "STRUCT", column("Name", "VARCHAR"), Encoding.nested("list", "ARRAY", column("item", "BIGINT")));
+        return Stream.of(
+                Arguments.of(ints, doubles, new Object[] {1.0, 1.5}, "1.5"),
+                Arguments.of(ints, doubles, List.of(1.0, 1e-3), "0.001"),
+                Arguments.of(ints, RecordFieldType.ARRAY.getArrayDataType(string), new Object[] {"7", " 7.25"}, " 7.25"),
+                Arguments.of(ints, string, "[null, 2, 2.5]", "2.5"),
+                Arguments.of(Encoding.nested("f", "MAP", column("key", "INT"), column("value", "VARCHAR")), string, "{\"1.5\":\"x\"}", "1.5"),
+                Arguments.of(Encoding.nested("f", "MAP", column("key", "VARCHAR"), column("value", "TINYINT")), RecordFieldType.MAP.getMapDataType(
+                        RecordFieldType.DECIMAL.getDecimalDataType(5, 2)), Map.of("a", new BigDecimal("0.25")), "0.25"),
+                Arguments.of(struct, string, "{\"name\":\"1.5\",\"else\":{\"x\":1.5},\"LIST\":[1.5]}", "1.5"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("nestedFractions")
+    void fractionInsideOfANestedColumnOfWholeNumbersIsRefused(final TableColumn column, final DataType type, final Object value, final String fraction) {
+        assertThatThrownBy(() -> encode(Encoding.row(type, value), column, LoadFormat.JSON)).isInstanceOf(BadRecordException.class)
+                .hasMessageContaining("It holds %s where the column of type %s takes whole numbers only", fraction, column.type());
+    }
+
+    static Stream<Arguments> nestedNumbersThatFit() {
+        final TableColumn ints = Encoding.nested("f", "ARRAY", column("item", "INT"));
+        final TableColumn reals = Encoding.nested("f", "STRUCT", column("true", "INT"), column("d", "DOUBLE"), column("j", "JSON"), Encoding.nested("m", "MAP",
+                column("key", "VARCHAR"), column("value", "DECIMAL")));
+        return Stream.of(
+                Arguments.of(ints, "[1.0,1e2,\"3.0\",null,\"x.y\",-5]"),
+                Arguments.of(ints, "[[1.5]]"),
+                Arguments.of(reals, "{\"true\":1,\"d\":1.5,\"j\":{\"true\":1.5},\"m\":{\"1.5\":2.5},\"other\":[2.5]}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("nestedNumbersThatFit")
+    void nestedValueWithoutFractionsInPlacesOfWholeNumbersIsSentAsItIs(final TableColumn column, final String json) throws IOException, BadRecordException {
+        assertThat(encode(Encoding.row(RecordFieldType.STRING.getDataType(), json), column, LoadFormat.JSON)).isEqualTo("{\"f\":%s}".formatted(json));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"NaN", "-inf", "Infinity"})
     void textThatIsNotFiniteIsRefusedInColumnsOfNumbers(final String text) {
