@@ -80,8 +80,8 @@ public final class StandardStarRocksConnectionService extends AbstractController
     static final PropertyDescriptor RESPONSE_TIMEOUT = new PropertyDescriptor.Builder()
             .name("Response Timeout")
             .description("""
-                    Longest silence of a FE or BE that owes an answer. The final answer to a load is awaited for as long as the Load Timeout of the processor \
-                    allows.""")
+                    Longest silence of a FE or BE that owes an answer; the whole call may take about three times as long. The final answer to a load is \
+                    awaited for as long as the Load Timeout of the processor allows.""")
             .required(true)
             .defaultValue("60 sec")
             .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.MILLISECONDS, 1, TimeUnit.DAYS))

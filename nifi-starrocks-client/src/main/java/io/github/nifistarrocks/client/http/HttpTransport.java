@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,18 +52,17 @@ public final class HttpTransport implements AutoCloseable {
 
     private final CloseableHttpClient http;
     private final String authorization;
+    private final Duration connectTimeout;
     private final Duration responseTimeout;
-    private final ScheduledExecutorService deadlines;
+    private final ScheduledThreadPoolExecutor deadlines;
 
     public HttpTransport(final StarRocksClientConfig config) {
+        connectTimeout = config.connectTimeout();
         responseTimeout = config.responseTimeout();
         final byte[] credentials = (config.user() + ":" + config.password()).getBytes(StandardCharsets.UTF_8);
         authorization = "Basic " + Base64.getEncoder().encodeToString(credentials);
-        deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
-            final Thread thread = new Thread(task, "StarRocks client deadlines");
-            thread.setDaemon(true);
-            return thread;
-        });
+        deadlines = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("StarRocks client deadlines").factory());
+        deadlines.setRemoveOnCancelPolicy(true);
         http = HttpClients.custom()
                 .setConnectionManager(connections(config))
                 .setRequestExecutor(new UploadRequestExecutor(config.continueTimeout()))
@@ -107,7 +106,7 @@ public final class HttpTransport implements AutoCloseable {
      * Sends a call and hands the reply to a reader while it arrives.
      *
      * @param target scheme, host and port
-     * @throws IOException no connection, no answer in time, or the answer broke off
+     * @throws IOException no connection, no answer in time, or the answer broke off or did not come to its end in time
      */
     public <T> T exchange(final URI target, final HttpCall call, final boolean withCredentials, final CallScope scope, final ReplyReader<T> reader)
             throws IOException, CallCancelledException {
@@ -118,7 +117,12 @@ public final class HttpTransport implements AutoCloseable {
             final ReplyReader<T> reader) throws IOException, CallCancelledException {
         final HttpUriRequestBase request = request(target, call.method(), call.path(), call.headers(), withCredentials, silence);
         call.jsonBody().ifPresent(body -> request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON)));
-        return execute(request, HttpClientContext.create(), scope, Optional.empty(), reader);
+        return execute(request, HttpClientContext.create(), scope, deadline(silence), reader);
+    }
+
+    /** Time to wait for a connection and to make it, for the silence before the answer, and once more as long for the answer itself. */
+    private Duration deadline(final Duration silence) {
+        return responseTimeout.plus(connectTimeout).plus(silence.multipliedBy(2));
     }
 
     /**
@@ -136,7 +140,7 @@ public final class HttpTransport implements AutoCloseable {
         final UploadEntity entity = new UploadEntity(body);
         request.setEntity(entity);
         try {
-            final HttpReply reply = execute(request, entity.context(), scope, Optional.of(deadline),
+            final HttpReply reply = execute(request, entity.context(), scope, deadline,
                     (status, location, content) -> small(status, location, content, maxReplyBytes));
             return new UploadReply(reply, entity.isStarted());
         } catch (IOException e) {
@@ -179,19 +183,23 @@ public final class HttpTransport implements AutoCloseable {
         return request;
     }
 
-    private <T> T execute(final HttpUriRequestBase request, final HttpClientContext context, final CallScope scope, final Optional<Duration> deadline,
+    private <T> T execute(final HttpUriRequestBase request, final HttpClientContext context, final CallScope scope, final Duration deadline,
             final ReplyReader<T> reader) throws IOException, CallCancelledException {
-        final CallScope.Registration registration = scope.register(request::cancel);
         final AtomicBoolean expired = new AtomicBoolean();
-        final Optional<ScheduledFuture<?>> alarm = deadline.map(time -> deadlines.schedule(() -> {
+        final ScheduledFuture<?> alarm = schedule(deadline, () -> {
             expired.set(true);
             request.cancel();
-        }, time.toMillis(), TimeUnit.MILLISECONDS));
+        });
         try {
-            return http.execute(request, context, response -> {
-                final Header location = response.getFirstHeader(HttpHeaders.LOCATION);
-                return reader.read(response.getCode(), Optional.ofNullable(location).map(Header::getValue), content(response));
-            });
+            final CallScope.Registration registration = scope.register(request::cancel);
+            try {
+                return http.execute(request, context, response -> {
+                    final Header location = response.getFirstHeader(HttpHeaders.LOCATION);
+                    return reader.read(response.getCode(), Optional.ofNullable(location).map(Header::getValue), content(response));
+                });
+            } finally {
+                registration.close();
+            }
         } catch (IOException | IllegalStateException e) {
             scope.throwIfCancelled();
             if (Thread.currentThread().isInterrupted()) {
@@ -199,12 +207,19 @@ public final class HttpTransport implements AutoCloseable {
                 throw new CallCancelledException();
             }
             if (expired.get()) {
-                throw new IOException("Not done within %d ms".formatted(deadline.orElseThrow().toMillis()), e);
+                throw new IOException("Not done within %d ms".formatted(deadline.toMillis()), e);
             }
             throw e instanceof final IOException io ? io : new IOException("The client is closed", e);
         } finally {
-            registration.close();
-            alarm.ifPresent(future -> future.cancel(false));
+            alarm.cancel(false);
+        }
+    }
+
+    private ScheduledFuture<?> schedule(final Duration deadline, final Runnable alarm) throws IOException {
+        try {
+            return deadlines.schedule(alarm, deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            throw new IOException("The client is closed", e);
         }
     }
 

@@ -1,21 +1,25 @@
 package io.github.nifistarrocks.client.http;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.CallScope;
 import io.github.nifistarrocks.client.StarRocksClientConfig;
+import io.github.nifistarrocks.client.StarRocksException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** What is taken for a FE that is down, and what is not. */
@@ -28,10 +32,13 @@ class FrontendsTest {
     private Frontends frontends;
 
     @BeforeEach
-    void open() throws Exception {
+    void start() throws Exception {
         server.start();
-        final StarRocksClientConfig config = StarRocksClientConfig.builder(List.of(server.url())).responseTimeout(Duration.ofSeconds(20)).maxConnections(1)
-                .build();
+    }
+
+    private void open(final Duration responseTimeout) throws Exception {
+        final StarRocksClientConfig config = StarRocksClientConfig.builder(List.of(server.url())).connectTimeout(Duration.ofSeconds(1))
+                .responseTimeout(responseTimeout).maxConnections(1).build();
         transport = new HttpTransport(config);
         frontends = new Frontends(config, transport, new AddressPolicy(config));
     }
@@ -43,7 +50,27 @@ class FrontendsTest {
     }
 
     @Test
+    void answerThatNeverEndsIsGivenUp() throws Exception {
+        open(Duration.ofMillis(500));
+        server.serve(connection -> {
+            connection.readHead();
+            connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            assertThatThrownBy(() -> {
+                while (true) {
+                    connection.write("1\r\n \r\n");
+                    LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+                }
+            }).isInstanceOf(IOException.class);
+        });
+
+        assertThatThrownBy(() -> frontends.call(CALL, new CallScope(), (status, body) -> body.readAllBytes())).isInstanceOf(StarRocksException.class)
+                .hasMessageContaining("No FE answered").hasMessageContaining("Not done within 2500 ms");
+        server.verify();
+    }
+
+    @Test
     void interruptWhileNoConnectionIsFreeIsNoDeadFrontend() throws Exception {
+        open(Duration.ofSeconds(20));
         final CountDownLatch asked = new CountDownLatch(1);
         final CountDownLatch answer = new CountDownLatch(1);
         server.serve(connection -> {
@@ -72,6 +99,14 @@ class FrontendsTest {
         answer.countDown();
         assertThat(first.get(20, SECONDS)).isNull();
         server.verify();
+    }
+
+    @Test
+    void callOfAClosedClientSaysSo() throws Exception {
+        open(Duration.ofSeconds(20));
+        transport.close();
+
+        assertThatThrownBy(this::call).isInstanceOf(StarRocksException.class).hasMessageContaining("The client is closed");
     }
 
     private HttpReply call() throws Exception {
