@@ -147,7 +147,9 @@ final class FlowFileLoad {
         return () -> {
             final InputStream in = session.read(flowFile);
             try {
-                return new OpenRecords(in, readers.createRecordReader(flowFile, in, logger), settings.changes().source().source().coercesTypes());
+                // Fields of one name may have another type in each table, so they must not be fitted into one.
+                final boolean coerceTypes = settings.changes().source().source().coercesTypes() && settings.target().tablePath().isEmpty();
+                return new OpenRecords(in, readers.createRecordReader(flowFile, in, logger), coerceTypes);
             } catch (IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
                 closeQuietly(in, e);
                 SessionTrouble.rethrow(e);

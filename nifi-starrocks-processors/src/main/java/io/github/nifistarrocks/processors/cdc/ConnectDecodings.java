@@ -100,13 +100,19 @@ final class ConnectDecodings implements Decodings {
         }
         return new Decoding(Decoders.TEXT, value -> {
             final String digits = bitsAsNumber(value).toString(2);
-            return "0".repeat(Math.max(0, length - digits.length())) + digits;
+            // Where the length varies the greatest one is told, or none; which zeros stand in front is not known then.
+            final int told = length == Integer.MAX_VALUE ? 0 : Math.min(length, bitBytes(value).length * Byte.SIZE);
+            return "0".repeat(Math.max(0, told - digits.length())) + digits;
         });
     }
 
-    private static BigInteger bitsAsNumber(final Object value) throws UndecodableException {
-        final byte[] bytes = Values.bytes(Decoders.fromBase64(value))
+    private static byte[] bitBytes(final Object value) throws UndecodableException {
+        return Values.bytes(Decoders.fromBase64(value))
                 .orElseThrow(() -> new UndecodableException("%s is not the bytes of a bit string".formatted(Values.quote(value))));
+    }
+
+    private static BigInteger bitsAsNumber(final Object value) throws UndecodableException {
+        final byte[] bytes = bitBytes(value);
         final byte[] bigEndian = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
             bigEndian[bytes.length - 1 - i] = bytes[i];

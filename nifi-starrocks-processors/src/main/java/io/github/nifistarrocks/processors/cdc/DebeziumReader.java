@@ -21,7 +21,8 @@ import org.apache.nifi.serialization.record.Record;
  */
 final class DebeziumReader implements ChangeReader {
 
-    private static final Set<String> HEARTBEAT = Set.of("ts_ms", "ts_us", "ts_ns");
+    /** What a heartbeat holds, and what ConsumeKafka puts into every record if it is told to. */
+    private static final Set<String> HEARTBEAT = Set.of("ts_ms", "ts_us", "ts_ns", "kafkaMetadata");
     /** Created, and read by a snapshot. */
     private static final Set<String> CREATED = Set.of("c", "r");
 
@@ -131,7 +132,7 @@ final class DebeziumReader implements ChangeReader {
         untold.removeAll(row.getRawFieldNames());
         if (!untold.isEmpty()) {
             final Map<String, Object> values = new LinkedHashMap<>(row.toMap());
-            old.ifPresent(image -> untold.stream().filter(image.getRawFieldNames()::contains).forEach(field -> values.put(field, image.getValue(field))));
+            old.ifPresent(image -> untold.stream().filter(field -> image.getValue(field) != null).forEach(field -> values.put(field, image.getValue(field))));
             untold.removeAll(values.keySet());
             row = new MapRecord(row.getSchema(), values);
         }

@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
@@ -25,6 +26,8 @@ final class Decoders {
 
     private static final int DATE_LENGTH = "2024-07-01".length();
     private static final int WIDEST_DECIMAL = 76;
+    /** Decimal digits that a DOUBLE always keeps. */
+    private static final int SAFE_DIGITS = 15;
 
     private Decoders() {}
 
@@ -32,6 +35,7 @@ final class Decoders {
         return switch (value) {
             case Number days -> Epochs.date(days);
             case Timestamp timestamp -> Epochs.dateTime(timestamp).toLocalDate();
+            case String text when text.length() > DATE_LENGTH && text.charAt(DATE_LENGTH) == 'T' -> isoDateTime(text);
             default -> value;
         };
     }
@@ -103,7 +107,7 @@ final class Decoders {
     /** A two's complement number in bytes or their Base64 text, without its scale; numbers are themselves (Kafka Connect's Decimal). */
     static Object unscaled(final Object value, final int scale) throws UndecodableException {
         if (value instanceof Number) {
-            return value;
+            return withAllDigits(value, OptionalInt.of(scale));
         }
         final Optional<byte[]> bytes = Values.bytes(fromBase64(value));
         if (bytes.isEmpty() || bytes.get().length == 0) {
@@ -123,6 +127,22 @@ final class Decoders {
             throw new UndecodableException("%s is not a decimal number with its scale".formatted(Values.quote(value)));
         }
         return unscaled(digits, scale.intValue());
+    }
+
+    /**
+     * A decimal number as a reader of JSON gives it, which makes a DOUBLE of numbers with a fraction: of more than 15 digits the last ones may be others.
+     *
+     * @throws UndecodableException when digits may be lost that a column of this scale would hold
+     */
+    static Object withAllDigits(final Object value, final OptionalInt scale) throws UndecodableException {
+        if (value instanceof final Double real && Double.isFinite(real)) {
+            final boolean rounded = new BigDecimal(real.toString()).stripTrailingZeros().precision() > SAFE_DIGITS;
+            if (rounded && (scale.isEmpty() || Math.ulp(real) >= Math.pow(10, -scale.getAsInt()))) {
+                throw new UndecodableException(("The decimal number %s has more digits than the Record Reader keeps of JSON numbers, so its last ones may be"
+                        + " wrong. Let such numbers come as text, for instance by ReplaceText in front, which puts quotes around them").formatted(value));
+            }
+        }
+        return value;
     }
 
     /** Text of a number; what Debezium writes by default without a schema, the bytes of the number, is mostly not. */

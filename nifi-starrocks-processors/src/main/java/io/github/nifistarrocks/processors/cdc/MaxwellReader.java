@@ -7,6 +7,7 @@ import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.cdc.OperationWords.Meaning;
 import io.github.nifistarrocks.processors.encode.BadRecordException;
 import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordField;
 
 /**
  * Maxwell's events ("How does Maxwell output data"): {@code data} is the row, {@code old} the values that an update has changed, {@code ts} the time in
@@ -16,14 +17,19 @@ final class MaxwellReader implements ChangeReader {
 
     private static final long MILLIS_PER_SECOND = 1000;
 
-    private static final Decodings DECODINGS = Decodings.ofBytes(Decoders::fromBase64);
+    private static final Decodings BYTES = Decodings.ofBytes(Decoders::fromBase64);
 
     private final OperationWords words;
     private final ChangedRows rows;
 
     MaxwellReader(final ChangeSettings settings) {
         this.words = settings.words();
-        this.rows = new ChangedRows(settings, DECODINGS);
+        this.rows = new ChangedRows(settings, MaxwellReader::decoding);
+    }
+
+    private static Optional<Decoding> decoding(final RecordField field, final Target target) {
+        return BYTES.of(field, target).or(() -> target.columnFor(field.getFieldName()).filter(column -> "DECIMAL".equals(column.type()))
+                .map(column -> new Decoding(ColumnTypes.decimal(column), value -> Decoders.withAllDigits(value, column.scale()))));
     }
 
     @Override

@@ -23,14 +23,14 @@ public enum OperationSource implements DescribedValue {
     }
 
     /**
-     * What to tell {@link org.apache.nifi.serialization.RecordReader#nextRecord(boolean, boolean)}. Values of envelopes must come as they are: a reader that
+     * What to tell {@link org.apache.nifi.serialization.RecordReader#nextRecord(boolean, boolean)}. Values of change events must come as they are: a reader that
      * infers types fits the values of one field into one type, which makes the text 0012 the number 12.0 where numbers and texts are mixed, and costs long
      * integers their last digits where there are fractions.
      */
     public boolean coercesTypes() {
         return switch (this) {
-            case NONE, ATTRIBUTE, RECORD_PATH -> true;
-            case DEBEZIUM, MYSQL, CANAL, MAXWELL -> false;
+            case NONE, ATTRIBUTE -> true;
+            case RECORD_PATH, DEBEZIUM, MYSQL, CANAL, MAXWELL -> false;
         };
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.cdc.OperationWords.Meaning;
@@ -24,6 +25,8 @@ import org.apache.nifi.serialization.record.RecordSchema;
 final class RecordPathReader implements ChangeReader {
 
     private static final String METADATA = "__";
+    /** Debezium's words for rows that are created, and read by a snapshot. */
+    private static final Set<String> CREATED = Set.of("c", "r");
 
     private final OperationWords words;
     private final Keys keys;
@@ -72,7 +75,13 @@ final class RecordPathReader implements ChangeReader {
         final Record row = withoutOperation(row(record, meaning, number), operation, columns);
         if (meaning == Meaning.DELETE) {
             Emitter.requireKey(keys, columns, row, number);
-        } else if (hasUnavailable(row)) {
+            return Emitter.emit(meaning, toldValues(row), sink);
+        }
+        if (hasUnavailable(row)) {
+            if (CREATED.contains(String.valueOf(operation.getValue()))) {
+                throw new BadRecordException(("Record %d makes a new row but does not tell all of its values, because the source did not know them. Set REPLICA"
+                        + " IDENTITY FULL in PostgreSQL, and load this row anew").formatted(number), null);
+            }
             sink.accept(new Change(Operation.UPSERT, withoutUnavailable(row), Optional.empty(), true));
             return false;
         }
@@ -81,6 +90,16 @@ final class RecordPathReader implements ChangeReader {
 
     private boolean hasUnavailable(final Record row) {
         return row.toMap().values().stream().anyMatch(unavailable::stands);
+    }
+
+    /** A deleted row without the values that the source did not know. */
+    private Record toldValues(final Record row) {
+        if (!hasUnavailable(row)) {
+            return row;
+        }
+        final Map<String, Object> values = new LinkedHashMap<>(row.toMap());
+        values.values().removeIf(unavailable::stands);
+        return new MapRecord(row.getSchema(), values);
     }
 
     /** The values that the source did not tell are left out, and them alone: other fields without a value are NULL. */

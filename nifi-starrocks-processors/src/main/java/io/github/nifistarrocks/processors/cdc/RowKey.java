@@ -6,7 +6,6 @@ import java.util.function.UnaryOperator;
 
 import io.github.nifistarrocks.processors.encode.BadRecordException;
 import org.apache.nifi.serialization.record.Record;
-import org.apache.nifi.serialization.record.RecordField;
 
 /**
  * What names a row.
@@ -17,7 +16,8 @@ import org.apache.nifi.serialization.record.RecordField;
 record RowKey(List<String> columns, UnaryOperator<String> columnOf) {
 
     /**
-     * Whether the row has moved to another key. A key that one of the images does not tell has not changed.
+     * Whether the row has moved to another key. A key that one of the images does not tell has not changed; in an old image NULL tells nothing, since PostgreSQL
+     * shows so what its replica identity leaves out.
      *
      * @throws BadRecordException when the row has changed and nobody tells which columns are its key
      */
@@ -32,7 +32,8 @@ record RowKey(List<String> columns, UnaryOperator<String> columnOf) {
         for (final String column : columns) {
             final Optional<String> old = field(before, column);
             final Optional<String> now = field(after, column);
-            if (old.isPresent() && now.isPresent() && !Values.same(before.getValue(old.get()), after.getValue(now.get()))) {
+            if (old.isPresent() && before.getValue(old.get()) != null && now.isPresent()
+                    && !Values.same(before.getValue(old.get()), after.getValue(now.get()))) {
                 return true;
             }
         }
@@ -76,12 +77,7 @@ record RowKey(List<String> columns, UnaryOperator<String> columnOf) {
         if (Values.told(row, column) && fills(column, column)) {
             return Optional.of(column);
         }
-        for (final RecordField field : row.getSchema().getFields()) {
-            if (fills(field.getFieldName(), column) && Values.told(row, field.getFieldName())) {
-                return Optional.of(field.getFieldName());
-            }
-        }
-        return Optional.empty();
+        return row.getRawFieldNames().stream().filter(field -> fills(field, column)).findFirst();
     }
 
     private boolean fills(final String field, final String column) {

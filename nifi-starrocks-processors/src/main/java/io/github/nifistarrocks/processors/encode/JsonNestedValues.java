@@ -87,8 +87,11 @@ final class JsonNestedValues implements NestedValues {
     private void writeRecord(final JsonGenerator json, final Record record) throws IOException {
         json.writeStartObject();
         for (final RecordField field : record.getSchema().getFields()) {
-            json.writeFieldName(field.getFieldName());
-            write(json, record.getValue(field), Optional.of(field.getDataType()));
+            final Object value = record.getValue(field);
+            if (value != null || record.getRawFieldNames().contains(field.getFieldName())) {
+                json.writeFieldName(field.getFieldName());
+                write(json, value, Optional.of(field.getDataType()));
+            }
         }
         json.writeEndObject();
     }

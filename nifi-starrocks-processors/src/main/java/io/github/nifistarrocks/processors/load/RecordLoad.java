@@ -69,13 +69,26 @@ public final class RecordLoad {
      */
     public LoadResult load() throws IOException, BadRecordException, BadPropertyException, CallCancelledException, StarRocksException {
         final RowRules rules = rules();
-        if (settings.target().tablePath().isPresent()) {
-            return loadTables(rules, survey(rules));
+        final boolean severalTables = settings.target().tablePath().isPresent();
+        if (!severalTables && !needsSurvey()) {
+            return settings.quality().isolate() ? isolatePlain(rules) : loadPlain(rules);
         }
-        if (needsSurvey()) {
-            return loadGroups(rules, survey(rules));
+        final Survey survey = survey(rules);
+        if (tablesHaveChanged(survey)) {
+            // Values are decoded for their columns, so everything is read anew.
+            rejections.clear();
+            final RowRules fresh = rules();
+            return severalTables ? loadTables(fresh, survey(fresh)) : loadGroups(fresh, survey(fresh));
         }
-        return settings.quality().isolate() ? isolatePlain(rules) : loadPlain(rules);
+        return severalTables ? loadTables(rules, survey) : loadGroups(rules, survey);
+    }
+
+    private boolean tablesHaveChanged(final Survey survey) throws CallCancelledException, StarRocksException {
+        boolean changed = false;
+        for (final RowGroup group : survey.groups()) {
+            changed |= !planner.newest(group.table(), group.fields()).schema().equals(group.table().schema());
+        }
+        return changed;
     }
 
     private RowRules rules() throws BadPropertyException {

@@ -1,7 +1,9 @@
 package io.github.nifistarrocks.processors.load;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.nifistarrocks.client.CallCancelledException;
@@ -35,8 +37,29 @@ public final class TableSchemas {
         if (known.size() >= MOST_TABLES) {
             known.clear();
         }
-        known.put(new Key(client, table), new Known(target, System.nanoTime()));
+        known.put(new Key(client, table), new Known(target, System.nanoTime(), Set.of()));
         return target;
+    }
+
+    /**
+     * A table in which columns are missed: asked for anew, unless that has been done for these columns already.
+     *
+     * @param missed names of columns that it does not have
+     */
+    TargetTable refreshFor(final StarRocksClient client, final TargetTable table, final Set<String> missed, final CallScope scope)
+            throws StarRocksException, CallCancelledException {
+        final Key key = new Key(client, table.id());
+        final Known found = known.get(key);
+        if (found != null && found.table.equals(table) && found.missed.containsAll(missed)) {
+            return table;
+        }
+        final TargetTable fresh = refresh(client, table.id(), scope);
+        known.computeIfPresent(key, (any, last) -> {
+            final Set<String> all = new HashSet<>(found != null && found.table.equals(fresh) ? found.missed : Set.of());
+            all.addAll(missed);
+            return new Known(last.table, last.since, Set.copyOf(all));
+        });
+        return fresh;
     }
 
     private static TargetTable ask(final StarRocksClient client, final TableId table, final CallScope scope) throws StarRocksException, CallCancelledException {
@@ -56,5 +79,6 @@ public final class TableSchemas {
 
     private record Key(StarRocksClient client, TableId table) {}
 
-    private record Known(TargetTable table, long since) {}
+    /** @param missed columns that were looked for since the table has looked like this, and are not there */
+    private record Known(TargetTable table, long since, Set<String> missed) {}
 }

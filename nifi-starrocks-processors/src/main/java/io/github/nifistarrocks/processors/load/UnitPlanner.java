@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.CallScope;
@@ -51,19 +53,31 @@ final class UnitPlanner {
     LoadUnit plan(final TargetTable table, final List<RecordField> fields, final Coverage coverage, final String label, final RowFilter rows)
             throws BadRecordException, CallCancelledException, StarRocksException {
         requireKnown(table);
+        final TargetTable newest = newest(table, fields);
         try {
-            return fitted(table, fields, coverage, label, rows);
+            return fitted(newest, fields, coverage, label, rows);
         } catch (BadRecordException e) {
-            if (table.schema().isEmpty()) {
+            if (newest.schema().isEmpty()) {
                 throw e;
             }
-            // Somebody may have added a column since the table was looked at.
+            // Somebody may have changed the table since it was looked at.
             final TargetTable fresh = schemas.refresh(client, table.id(), scope);
-            if (fresh.schema().equals(table.schema())) {
+            if (fresh.schema().equals(newest.schema())) {
                 throw e;
             }
             return fitted(fresh, fields, coverage, label, rows);
         }
+    }
+
+    /** The table as it is now, when fields fit no column of it as it was known: somebody may have added columns. */
+    TargetTable newest(final TargetTable table, final List<RecordField> fields) throws CallCancelledException, StarRocksException {
+        if (table.schema().isEmpty()) {
+            return table;
+        }
+        final Set<String> columns = table.schema().get().columns().stream().map(column -> column.name().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        final Set<String> missed = fields.stream().map(field -> rules(table).columnOf(field.getFieldName()).toLowerCase(Locale.ROOT))
+                .filter(column -> !column.isEmpty() && !columns.contains(column)).collect(Collectors.toSet());
+        return missed.isEmpty() ? table : schemas.refreshFor(client, table, missed, scope);
     }
 
     private LoadUnit fitted(final TargetTable table, final List<RecordField> fields, final Coverage coverage, final String label, final RowFilter rows)

@@ -1,6 +1,8 @@
 package io.github.nifistarrocks.processors.rows;
 
 import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -23,6 +25,8 @@ final class KeyText {
         final String text = switch (value) {
             case byte[] bytes -> HexFormat.of().formatHex(bytes);
             case Object[] elements -> Arrays.deepToString(elements);
+            case OffsetDateTime dateTime -> dateTime.toInstant().toString();
+            case ZonedDateTime dateTime -> dateTime.toInstant().toString();
             case null, default -> String.valueOf(value);
         };
         if (!number) {

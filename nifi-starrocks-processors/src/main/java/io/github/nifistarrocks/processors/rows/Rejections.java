@@ -21,6 +21,15 @@ public final class Rejections {
     private long unnamed;
     private String trouble = "";
 
+    /** For a reading that begins anew. */
+    public void clear() {
+        records.clear();
+        reasons.clear();
+        unidentified.clear();
+        unnamed = 0;
+        trouble = "";
+    }
+
     /** @param number of the record in its FlowFile, 1-based */
     public boolean contains(final long number) {
         return number <= Integer.MAX_VALUE && records.get((int) number);

@@ -127,6 +127,14 @@ final class DebeziumSchemaTest {
         assertThat(decoded("VARBINARY", bits, "\"AwE=\"")).isEqualTo(new byte[] {3, 1});
     }
 
+    @Test
+    void bitsWithoutALengthAreTheirDigits() throws Exception {
+        final String bits = """
+                {"type":"bytes","optional":true,"name":"io.debezium.data.Bits","version":1,"parameters":{"length":"%d"},"field":"v"}""";
+        assertThat(decoded("VARCHAR", bits.formatted(Integer.MAX_VALUE), "\"BQ==\"")).isEqualTo("101");
+        assertThat(decoded("VARCHAR", bits.formatted(1_000_000_000), "\"BQ==\"")).isEqualTo("00000101");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {"string; io.debezium.data.Json; \"{\\\"a\\\":1}\"; {\"a\":1}",
             "string; io.debezium.data.Uuid; \"c0a80101-0000-4000-8000-000000000001\"; c0a80101-0000-4000-8000-000000000001",

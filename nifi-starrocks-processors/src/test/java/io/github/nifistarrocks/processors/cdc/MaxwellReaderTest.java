@@ -38,6 +38,15 @@ final class MaxwellReaderTest {
     }
 
     @Test
+    void decimalWhoseDigitsTheReaderHasRoundedIsAnError() throws Exception {
+        assertThatThrownBy(
+                () -> maxwell().table("id BIGINT key", "amount DECIMAL(20,4)").json(event("insert", "{\"id\":1,\"amount\":1234567890123456.7891}", "")))
+                .isInstanceOf(BadRecordException.class).hasMessageContaining("[amount]").hasMessageContaining("has more digits than the Record Reader keeps");
+        assertThat(maxwell().table("id BIGINT key", "amount DECIMAL(20,4)").json(event("insert", "{\"id\":1,\"amount\":12345678901.2345}", "")).value("amount"))
+                .isEqualTo(12345678901.2345);
+    }
+
+    @Test
     void updateThatChangesTheKeyDeletesTheOldRowFirst() throws Exception {
         final Reading reading = maxwell().table("id BIGINT key", "name VARCHAR")
                 .json(event("update", "{\"id\":2,\"name\":\"b\"}", ",\"old\":{\"id\":1,\"name\":null}"));

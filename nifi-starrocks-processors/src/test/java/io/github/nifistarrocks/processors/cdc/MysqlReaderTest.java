@@ -5,6 +5,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Date;
@@ -106,7 +107,47 @@ final class MysqlReaderTest {
     void textOfADateInAnUnknownZoneIsAnError() {
         assertThatThrownBy(() -> mysql().table("seen DATETIME").json(event("insert", column("seen", 93, "\"value\":\"Tue Aug 04 12:00:00 QQQ 2026\""))))
                 .isInstanceOf(BadRecordException.class)
-                .hasMessage("Column [seen] of record 1 cannot be understood: [Tue Aug 04 12:00:00 QQQ 2026] is not a date and time in a zone that is known");
+                .hasMessage(
+                        "Column [seen] of record 1 cannot be understood: [Tue Aug 04 12:00:00 QQQ 2026] is not a date, a time or a time in a zone that is known");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTC", "America/New_York", "Pacific/Honolulu", "Europe/Berlin", "Asia/Kolkata", "Pacific/Kiritimati", "Europe/London"})
+    void dateAndTimeHaveTheDigitsOfTheDatabaseInEveryZone(final String name) {
+        final ZoneId zone = ZoneId.of(name);
+        for (LocalDate day = LocalDate.of(2023, 12, 1); day.getYear() < 2026; day = day.plusDays(1)) {
+            final LocalDate printed = day.atStartOfDay(ZoneOffset.UTC).withZoneSameInstant(zone).toLocalDate();
+            assertThat(MysqlValues.day(printed, zone)).isEqualTo(day);
+        }
+        final LocalTime time = LocalTime.of(22, 30, 5);
+        final LocalTime printed = time.atDate(LocalDate.EPOCH).atZone(ZoneOffset.UTC).withZoneSameInstant(zone).toLocalTime();
+        assertThat(MysqlValues.time(printed, zone)).isEqualTo(time);
+    }
+
+    @Test
+    void textsOfDateAndTimeColumnsAreDatesAndTimes() throws Exception {
+        final String day = new java.sql.Date(Date.from(LocalDate.of(2026, 8, 4).atStartOfDay().toInstant(ZoneOffset.UTC)).getTime()).toString();
+        final String time = new java.sql.Time(10 * 3_600_000L).toString();
+        assertThat(mysql().table("d DATE").json(event("insert", column("d", 91, "\"value\":\"%s\"".formatted(day)))).value("d"))
+                .isEqualTo(LocalDate.of(2026, 8, 4));
+        assertThat(mysql().table("t VARCHAR").json(event("insert", column("t", 92, "\"value\":\"%s\"".formatted(time)))).value("t")).isEqualTo("10:00:00");
+        assertThatThrownBy(() -> mysql().json(event("insert", column("d", 91, "\"value\":\"2026-02-30\"")))).isInstanceOf(BadRecordException.class)
+                .hasMessageContaining("[2026-02-30] is not a date");
+    }
+
+    @Test
+    void decimalWhoseDigitsTheReaderHasRoundedIsAnError() throws Exception {
+        final String amount = column("amount", 3, "\"value\":1234567890123456.7891");
+        assertThatThrownBy(() -> mysql().table("amount DECIMAL(20,4)").json(event("insert", amount))).isInstanceOf(BadRecordException.class)
+                .hasMessageContaining("Column [amount] of record 1 cannot be understood").hasMessageContaining("has more digits than the Record Reader keeps");
+        assertThat(mysql().table("amount DECIMAL(20,4)").json(event("insert", column("amount", 3, "\"value\":12345678901.2345"))).value("amount"))
+                .isEqualTo(12345678901.2345);
+        assertThat(mysql().table("amount DECIMAL(38,20)").json(event("insert", column("amount", 3, "\"value\":1.5"))).value("amount")).isEqualTo(1.5);
+        assertThat(mysql().table("amount DECIMAL(10,2)").json(event("insert", column("amount", 3, "\"value\":0.30000000000000004"))).value("amount"))
+                .isEqualTo(0.30000000000000004);
+        assertThat(mysql().table("amount DECIMAL(20,4)").json(event("insert", column("amount", 3, "\"value\":\"1234567890123456.7891\""))).value("amount"))
+                .isEqualTo("1234567890123456.7891");
+        assertThat(mysql().table("amount DOUBLE").json(event("insert", amount)).value("amount")).isEqualTo(1234567890123456.7891);
     }
 
     @Test
