@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -15,13 +14,13 @@ import io.github.nifistarrocks.client.CallScope;
 import io.github.nifistarrocks.client.Sentences;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.StarRocksException;
-import io.github.nifistarrocks.client.load.LabelState;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
 import io.github.nifistarrocks.processors.encode.BadRecordException;
 import io.github.nifistarrocks.processors.encode.Messages;
 import io.github.nifistarrocks.processors.load.BadPropertyException;
 import io.github.nifistarrocks.processors.load.ContentKind;
+import io.github.nifistarrocks.processors.load.EarlierTry;
 import io.github.nifistarrocks.processors.load.LoadAttributes;
 import io.github.nifistarrocks.processors.load.LoadProperties;
 import io.github.nifistarrocks.processors.load.LoadResult;
@@ -126,20 +125,8 @@ final class FlowFileLoad {
         }
     }
 
-    /** What became of an earlier try, for a person who sees that this one could not send anything. */
     private String earlierTry() throws CallCancelledException {
-        if (!isRepeated()) {
-            return "";
-        }
-        try {
-            final LabelState state = client.labelState(settings.target().database(), settings.label(), task.calls);
-            return state.state().isCommitted()
-                    ? ". An earlier try under label [%s] is %s: its rows are in the table and must not be sent again".formatted(settings.label(),
-                            state.state())
-                    : ". An earlier try under label [%s] has not been committed, its state is %s".formatted(settings.label(), state.state());
-        } catch (StarRocksException e) {
-            return ". Whether an earlier try under label [%s] was committed could not be asked: %s".formatted(settings.label(), e.getMessage());
-        }
+        return EarlierTry.words(client, settings, isRepeated(), task.calls);
     }
 
     private RecordContent content() {
@@ -188,6 +175,11 @@ final class FlowFileLoad {
             logger.warn("StarRocks takes loads into [{}] again", settings.target().tableId());
         }
         if (report.isEmpty()) {
+            if (settings.target().tablePath().isPresent() && settings.quality().allowsBadRows()) {
+                logger.warn(
+                        "Loading {} into [{}] may have left out rows for their quality, as Max Filter Ratio allows; StarRocks does not tell of several tables",
+                        told, settings.target().tableId());
+            }
             return;
         }
         session.adjustCounter(PutStarRocks.COUNTER_ROWS_LOADED, report.get().loadedRows(), false);
@@ -230,9 +222,8 @@ final class FlowFileLoad {
 
     /** Whether an earlier try has left its label, or that of one of several loads, or NiFi has counted its own retry. */
     private boolean isRepeated() {
-        final String before = Objects.requireNonNullElse(flowFile.getAttribute(LoadAttributes.LABEL), "");
-        return before.equals(settings.label()) || before.startsWith(settings.label() + "-")
-                || flowFile.getAttribute("retryCount." + task.processorId) != null;
+        final String before = flowFile.getAttribute(LoadAttributes.LABEL);
+        return before != null && settings.isOwnLabel(before) || flowFile.getAttribute("retryCount." + task.processorId) != null;
     }
 
     private static void closeQuietly(final InputStream in, final Exception reason) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
@@ -70,6 +71,19 @@ class PutStarRocksIsolationContractTest {
         assertThat(isolating.rejected().get(4)).contains("name", "longer than ten", "VARCHAR");
         assertThat(isolating.rejected().get(5)).contains(Isolating.NULL_LEVEL);
         assertThat(isolating.loaded()).containsExactly(1, 3, 6);
+    }
+
+    @Test
+    void rejectedChangesAreNotCountedAsOvertaken() throws Exception {
+        isolating = Isolating.create(CLUSTER, "PRIMARY");
+        isolating.with("Operation Source", "RECORD_PATH").with("Operation Record Path", "/op")
+                .send("[%s]".formatted(Stream.of(good(1), tooLong(2), unlucky(3), good(4)).map(row -> row.replaceFirst("\\{", "{\"op\":\"c\","))
+                        .collect(Collectors.joining(","))));
+
+        final MockFlowFile success = isolating.only("success");
+        success.assertAttributeEquals("starrocks.rows.rejected", "2");
+        success.assertAttributeEquals("record.count", "2");
+        success.assertAttributeNotExists("starrocks.rows.overtaken");
     }
 
     @Test

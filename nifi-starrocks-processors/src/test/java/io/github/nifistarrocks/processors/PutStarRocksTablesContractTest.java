@@ -241,6 +241,15 @@ class PutStarRocksTablesContractTest {
         assertEachOnce();
     }
 
+    @Test
+    void rowsThatMayBeLeftOutAreWarnedOf() throws InitializationException {
+        final PutRunner runner = runner().with("Max Filter Ratio", "0.9");
+        runner.send("[%s,%s]".formatted(record(orders, 1, "one"), record(orders, 2, "longer than ten")), PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows(orders)).containsExactly(List.of(1, "one"));
+        assertThat(runner.nifi.getLogger().getWarnMessages()).anySatisfy(warning -> assertThat(warning.getMsg()).contains("may have left out rows"));
+    }
+
     private void assertEachOnce() {
         assertThat(rows(orders)).containsExactly(List.of(1, "one"));
         assertThat(rows(items)).containsExactly(List.of(2, "two"));

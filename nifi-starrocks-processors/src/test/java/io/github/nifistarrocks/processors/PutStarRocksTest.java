@@ -208,6 +208,7 @@ class PutStarRocksTest {
                 Map.of("Delivery Strategy", "MERGE_COMMIT", "Merge Interval", "2 min", "Load Timeout", "1 min"),
                 Map.of("Delivery Strategy", "MERGE_COMMIT", "Content", "RAW", "load.skip_header", "1"),
                 Map.of("Delivery Strategy", "MERGE_COMMIT", "Rejected Record Writer", "writer"),
+                Map.of("Delivery Strategy", "TRANSACTION", "Table Strategy", "RECORD_PATH", "Table Record Path", "/t", "Rejected Record Writer", "writer"),
                 Map.of("Delivery Strategy", "MERGE_COMMIT", "Label", "${topic}-${offset}"),
                 Map.of("Rejected Record Writer", "writer", "Isolate Bad Records", "true", "Strict Mode", "false"),
                 Map.of("Delivery Strategy", "TRANSACTION", "Part Size", "0 B"),

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.load;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.CallCancelledException;
@@ -70,7 +71,7 @@ final class Isolation {
                     return outcome;
                 }
                 case LoadOutcome.Committed committed -> {
-                    return Optional.of(findWhatEarlierTryLeftOut().map(trouble -> unfinished(committed, trouble)).orElse(committed));
+                    return Optional.of(afterEarlierTry(committed));
                 }
                 case LoadOutcome.Rejected rejected -> {
                     final int known = rejections.size();
@@ -158,6 +159,15 @@ final class Isolation {
         return search.run(sent, new BadRecordSearch.Clue(rejected.rows(), told, rejected.message()), selection.rows(), bytesOnce);
     }
 
+    private LoadOutcome afterEarlierTry(final LoadOutcome.Committed committed)
+            throws IOException, CallCancelledException, StarRocksException {
+        try {
+            return findWhatEarlierTryLeftOut().map(trouble -> unfinished(committed, trouble)).orElse(committed);
+        } catch (BadRecordException e) {
+            return unfinished(committed, e);
+        }
+    }
+
     /** An earlier try has loaded the good rows and could not tell any more which ones were bad. */
     private Optional<LoadOutcome> findWhatEarlierTryLeftOut() throws IOException, BadRecordException, CallCancelledException, StarRocksException {
         int known;
@@ -184,6 +194,11 @@ final class Isolation {
         return trouble instanceof final LoadOutcome.Rejected rejected
                 ? new LoadOutcome.Rejected(rejected.label(), rejected.rows(), "Nothing was loaded. " + rejected.message(), rejected.report())
                 : trouble;
+    }
+
+    /** The same where records cannot be written or understood any more, since settings or the table have changed. */
+    static LoadOutcome unfinished(final LoadOutcome.Committed committed, final BadRecordException trouble) {
+        return unfinished(committed, new LoadOutcome.Rejected(committed.label(), List.of(), trouble.getMessage(), Optional.empty()));
     }
 
     /** The good rows are in, but which ones are bad could not be found out: to be tried again, by a person when trying alone does not help. */

@@ -62,7 +62,7 @@ final class LeftOutRows {
 
     /** The answer that told what was left out went to an earlier try, or was lost: a trial of the same rows tells the same. */
     private LoadOutcome tryOutAgain(final RowRules rules, final LoadUnit unit, final LoadOutcome.Committed committed)
-            throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+            throws IOException, CallCancelledException, StarRocksException {
         try (RowCursor rows = RowCursor.open(content, rules, scope)) {
             trials++;
             switch (sender.tryOut(unit, sender.body(rows, unit, unit.rows(), Optional.of(rejections)))) {
@@ -81,6 +81,8 @@ final class LeftOutRows {
                     return Isolation.unfinished(committed, refused.outcome());
                 }
             }
+        } catch (BadRecordException e) {
+            return Isolation.unfinished(committed, e);
         }
     }
 

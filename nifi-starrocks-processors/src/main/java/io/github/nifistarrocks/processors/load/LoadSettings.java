@@ -5,15 +5,18 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 import io.github.nifistarrocks.client.TableId;
 import io.github.nifistarrocks.client.encode.Compression;
+import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.client.load.MergeCommit;
 import io.github.nifistarrocks.processors.cdc.ChangeSettings;
 import io.github.nifistarrocks.processors.cdc.OperationSource;
 import io.github.nifistarrocks.processors.encode.ColumnRules;
 import io.github.nifistarrocks.processors.encode.LoadFormat;
 import io.github.nifistarrocks.processors.rows.DeleteHandling;
+import io.github.nifistarrocks.processors.rows.RowGroups;
 
 /**
  * What one FlowFile's load is to be, all expressions evaluated.
@@ -33,6 +36,16 @@ public record LoadSettings(Target target, Delivery delivery, Body body, Changes 
 
     public String label() {
         return target.label;
+    }
+
+    /** The label of one of several loads, where the changes tell different sets of columns. */
+    String groupLabel(final int number) {
+        return Labels.normalize("%s-%d".formatted(target.label, number));
+    }
+
+    /** Whether a label is the FlowFile's or that of one of its several loads. */
+    public boolean isOwnLabel(final String label) {
+        return label.equals(target.label) || IntStream.rangeClosed(1, RowGroups.MOST_GROUPS).mapToObj(this::groupLabel).anyMatch(label::equals);
     }
 
     /**
@@ -115,7 +128,12 @@ public record LoadSettings(Target target, Delivery delivery, Body body, Changes 
 
         /** Whether each row carries the number of its record, so that the server's words lead back to it. */
         public boolean numbersRows() {
-            return isolate || collectsRejected && Double.parseDouble(maxFilterRatio) > 0;
+            return isolate || collectsRejected && allowsBadRows();
+        }
+
+        /** Whether StarRocks may leave out rows and commit the others. */
+        public boolean allowsBadRows() {
+            return Double.parseDouble(maxFilterRatio) > 0;
         }
     }
 }

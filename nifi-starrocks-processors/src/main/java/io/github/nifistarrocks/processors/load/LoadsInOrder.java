@@ -10,7 +10,7 @@ import io.github.nifistarrocks.client.load.LoadReport;
 /** What became of the loads of one FlowFile, each of which has to be committed before the next. */
 final class LoadsInOrder {
 
-    private final String label;
+    private final LoadSettings settings;
     private final int planned;
     private LoadOutcome outcome;
     private Optional<LoadReport> sum = Optional.empty();
@@ -18,8 +18,8 @@ final class LoadsInOrder {
     private int loads;
     private long sent;
 
-    LoadsInOrder(final String label, final int planned) {
-        this.label = label;
+    LoadsInOrder(final LoadSettings settings, final int planned) {
+        this.settings = settings;
         this.planned = planned;
     }
 
@@ -47,8 +47,8 @@ final class LoadsInOrder {
                 : "%d of %d loads of this FlowFile are committed, which change nothing when they are sent again. ".formatted(before,
                         planned);
         return switch (outcome) {
-            case LoadOutcome.Committed committed -> new LoadOutcome.Committed(label, committed.evidence(), committed.bySameCall(),
-                    "%d loads under labels [%s-1] to [%s-%d] are committed".formatted(planned, label, label, planned),
+            case LoadOutcome.Committed committed -> new LoadOutcome.Committed(settings.label(), committed.evidence(), committed.bySameCall(),
+                    "%d loads under labels [%s] to [%s] are committed".formatted(planned, settings.groupLabel(1), settings.groupLabel(planned)),
                     reportsComplete ? sum : Optional.empty());
             case LoadOutcome.Rejected rejected -> new LoadOutcome.Rejected(rejected.label(), rejected.rows(), done + rejected.message(), rejected.report());
             case LoadOutcome.Throttled throttled ->

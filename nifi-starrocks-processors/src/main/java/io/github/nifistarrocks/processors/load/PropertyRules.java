@@ -48,6 +48,8 @@ public final class PropertyRules {
         refuse(tables && !transaction && !raw, LoadProperties.TABLE_STRATEGY,
                 "several tables are loaded in one transaction; set Delivery Strategy to Transaction");
         refuse(isolate && tables, QualityProperties.ISOLATE_BAD_RECORDS, "bad records can be isolated for one table only; use PartitionRecord in front");
+        refuse(tables && !raw && !isolate && context.getProperty(QualityProperties.REJECTED_RECORD_WRITER).isSet(), QualityProperties.REJECTED_RECORD_WRITER,
+                "StarRocks does not tell which rows it leaves out of a transaction over several tables; use PartitionRecord in front");
         refuse(isolate && is(QualityProperties.STRICT_MODE, "false"), QualityProperties.ISOLATE_BAD_RECORDS,
                 "without Strict Mode StarRocks takes values that do not fit their columns, so there are no bad records to be told from others");
         refuse(merge && context.getProperty(LoadProperties.LABEL).isSet(), LoadProperties.LABEL,

@@ -14,7 +14,6 @@ import io.github.nifistarrocks.client.CallScope;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.StarRocksException;
 import io.github.nifistarrocks.client.TableId;
-import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.processors.cdc.ChangeReaders;
@@ -178,7 +177,7 @@ public final class RecordLoad {
             throws IOException, BadRecordException, CallCancelledException, StarRocksException {
         final List<LoadUnit> units = new ArrayList<>();
         for (final RowGroup group : survey.groups()) {
-            final String label = survey.groups().size() == 1 ? settings.label() : Labels.normalize("%s-%d".formatted(settings.label(), units.size() + 1));
+            final String label = survey.groups().size() == 1 ? settings.label() : settings.groupLabel(units.size() + 1);
             units.add(planner.plan(group.table(), group.fields(), group.coverage(), label, RowFilter.ofGroup(survey, group)));
         }
         if (units.isEmpty()) {
@@ -191,7 +190,7 @@ public final class RecordLoad {
             }
             return isolateSurveyed(rules, survey, units.getFirst());
         }
-        final LoadsInOrder done = new LoadsInOrder(settings.label(), units.size());
+        final LoadsInOrder done = new LoadsInOrder(settings, units.size());
         for (final LoadUnit unit : units) {
             final RowsBody body;
             final LoadOutcome outcome;

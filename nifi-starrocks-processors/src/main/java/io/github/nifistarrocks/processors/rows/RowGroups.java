@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Which group each change of a FlowFile belongs to, one byte a change. */
-final class RowGroups {
+public final class RowGroups {
 
     /** Groups are numbered from 0 up to less than this. */
-    static final int MOST_GROUPS = 126;
+    public static final int MOST_GROUPS = 126;
     static final int SUPERSEDED = -1;
 
     private static final int CHUNK_BITS = 16;

@@ -97,7 +97,7 @@ public final class Survey {
         return records;
     }
 
-    /** Changes found, those that are overtaken included. */
+    /** Changes found, those that are overtaken included and those of rejected records not. */
     public long changes() {
         return changes;
     }

@@ -48,6 +48,7 @@ final class SurveyPass {
     private final Map<RecordSchema, Integer> seenWhole = new IdentityHashMap<>();
     private long records;
     private long changes;
+    private long rejected;
     private long ignored;
 
     /** @param rejections takes records whose key cannot be told; the changes of those that it has are not counted */
@@ -63,20 +64,26 @@ final class SurveyPass {
      */
     boolean read(final RowCursor rows, final KeyLedger ledger, final boolean first)
             throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+        rejected = 0;
         while (rows.advance()) {
             if (rows.ordinal() >= Integer.MAX_VALUE) {
                 throw new BadRecordException("The FlowFile has more than %d changes; split it".formatted(Integer.MAX_VALUE), null);
             }
             if (isRejected(rows)) {
-                byOrdinal.set((int) rows.ordinal(), RowGroups.SUPERSEDED);
+                leaveOut(rows);
             } else if (!take(rows, ledger, first)) {
                 return false;
             }
         }
         records = rows.record();
-        changes = rows.ordinal() + 1;
+        changes = rows.ordinal() + 1 - rejected;
         ignored = rows.ignored();
         return true;
+    }
+
+    private void leaveOut(final RowCursor rows) {
+        byOrdinal.set((int) rows.ordinal(), RowGroups.SUPERSEDED);
+        rejected++;
     }
 
     private boolean isRejected(final RowCursor rows) {
@@ -109,7 +116,7 @@ final class SurveyPass {
                 throw e;
             }
             rejections.get().add(e.record(), e.getMessage());
-            byOrdinal.set((int) rows.ordinal(), RowGroups.SUPERSEDED);
+            leaveOut(rows);
             return true;
         }
         if (!ledger.end()) {
