@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.plan;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,7 +15,8 @@ import io.github.nifistarrocks.client.plan.Tablet;
 
 /**
  * Cuts the tablets of a plan into groups that one BE can serve, whichever of its replicas is chosen: tablets share a group only when the same BEs hold
- * them. Within a group all tablets list their replicas in one order, least used first, so that first choices spread evenly over the BEs.
+ * them. Within a group all tablets list their replicas in one order: the one to read from first, chosen so that these spread evenly over the BEs, then the
+ * least used.
  */
 public final class TabletGroups {
 
@@ -27,14 +29,27 @@ public final class TabletGroups {
      */
     public static List<List<Tablet>> cut(final List<Tablet> tablets, final int size) {
         final Map<HostPort, Integer> uses = new HashMap<>();
-        final List<List<Tablet>> groups = new ArrayList<>();
+        final List<Choice> choices = new ArrayList<>();
         for (final List<Tablet> chunk : chunks(tablets, size)) {
-            final List<HostPort> order = chunk.getFirst().replicas().stream().distinct()
-                    .sorted(Comparator.comparingInt(replica -> uses.getOrDefault(replica, 0))).toList();
-            uses.merge(order.getFirst(), chunk.size(), Integer::sum);
-            groups.add(chunk.stream().map(tablet -> new Tablet(tablet.id(), tablet.version(), order)).toList());
+            final Choice choice = new Choice(chunk, chunk.getFirst().replicas().stream().distinct().toList());
+            choice.first = choice.leastUsed(uses);
+            uses.merge(choice.first, chunk.size(), Integer::sum);
+            choices.add(choice);
         }
-        return groups;
+        spread(choices, uses);
+        final Map<HostPort, Integer> before = new HashMap<>();
+        return choices.stream().map(choice -> choice.group(before)).toList();
+    }
+
+    /** What was chosen early did not know what came later. */
+    private static void spread(final List<Choice> choices, final Map<HostPort, Integer> uses) {
+        boolean moved = true;
+        while (moved) {
+            moved = false;
+            for (final Choice choice : choices) {
+                moved |= choice.even(uses);
+            }
+        }
     }
 
     private static Collection<List<Tablet>> chunks(final List<Tablet> tablets, final int size) {
@@ -50,5 +65,42 @@ public final class TabletGroups {
             }
         }
         return byFirst.values();
+    }
+
+    /** The replica that a group is read from first. */
+    private static final class Choice {
+
+        private final List<Tablet> chunk;
+        private final List<HostPort> replicas;
+        private HostPort first;
+
+        Choice(final List<Tablet> chunk, final List<HostPort> replicas) {
+            this.chunk = chunk;
+            this.replicas = replicas;
+        }
+
+        HostPort leastUsed(final Map<HostPort, Integer> uses) {
+            return Collections.min(replicas, Comparator.comparingInt(replica -> uses.getOrDefault(replica, 0)));
+        }
+
+        /** @return whether another replica was chosen, because the difference gets smaller by it */
+        boolean even(final Map<HostPort, Integer> uses) {
+            final HostPort other = leastUsed(uses);
+            if (uses.get(first) - uses.getOrDefault(other, 0) <= chunk.size()) {
+                return false;
+            }
+            uses.merge(first, -chunk.size(), Integer::sum);
+            uses.merge(other, chunk.size(), Integer::sum);
+            first = other;
+            return true;
+        }
+
+        /** @param before how often replicas were chosen by the groups before */
+        List<Tablet> group(final Map<HostPort, Integer> before) {
+            before.merge(first, chunk.size(), Integer::sum);
+            final List<HostPort> order = replicas.stream()
+                    .sorted(Comparator.comparingInt((final HostPort replica) -> replica.equals(first) ? -1 : before.getOrDefault(replica, 0))).toList();
+            return chunk.stream().map(tablet -> new Tablet(tablet.id(), tablet.version(), order)).toList();
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.http.HostPort;
 import io.github.nifistarrocks.client.plan.Tablet;
@@ -35,6 +36,17 @@ class TabletGroupsTest {
         TabletGroups.cut(tablets(300, 1, 2, 3), 1).forEach(group -> uses.merge(group.getFirst().replicas().getFirst(), 1, Integer::sum));
 
         assertThat(uses).containsOnlyKeys(backend(1), backend(2), backend(3)).allSatisfy((backend, count) -> assertThat(count).isEqualTo(100));
+    }
+
+    @Test
+    void firstChoicesSpreadEvenlyWhateverOrderTheReplicasComeIn() {
+        final List<Tablet> ring = List.of(tablet(1, 1, 2), tablet(2, 2, 3), tablet(3, 3, 1), tablet(4, 2, 1), tablet(5, 3, 2), tablet(6, 1, 3));
+
+        permutations(ring).forEach(tablets -> {
+            final Map<HostPort, Integer> uses = new HashMap<>();
+            TabletGroups.cut(tablets, 1).forEach(group -> uses.merge(group.getFirst().replicas().getFirst(), 1, Integer::sum));
+            assertThat(uses).hasSize(3).allSatisfy((backend, count) -> assertThat(count).isEqualTo(2));
+        });
     }
 
     @Test
@@ -83,6 +95,13 @@ class TabletGroupsTest {
         final Arbitrary<List<Integer>> replicas = Arbitraries.integers().between(1, 4).list().uniqueElements().ofMinSize(1).ofMaxSize(3);
         return replicas.list().ofMaxSize(30).map(lists -> IntStream.range(0, lists.size())
                 .mapToObj(i -> tablet(i, lists.get(i).stream().mapToInt(Integer::intValue).toArray())).toList());
+    }
+
+    private static Stream<List<Tablet>> permutations(final List<Tablet> tablets) {
+        return tablets.isEmpty()
+                ? Stream.of(List.of())
+                : tablets.stream().flatMap(first -> permutations(tablets.stream().filter(other -> other != first).toList())
+                        .map(rest -> Stream.concat(Stream.of(first), rest.stream()).toList()));
     }
 
     private static List<Tablet> tablets(final int count, final int... backends) {
