@@ -4,96 +4,41 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.nifistarrocks.emulator.net.SocketServer;
 
-/** A small HTTP/1.1 server on blocking sockets, one virtual thread per connection. */
+/** A small HTTP/1.1 server on blocking sockets. */
 public final class HttpServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int BUFFER = 256 * 1024;
     private static final int LINGER_BYTES = 64 * 1024;
     private static final int LINGER_MILLIS = 500;
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    private final ServerSocket listener;
     private final HttpHandler handler;
-    private final Thread acceptor;
-    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final SocketServer server;
 
-    private HttpServer(ServerSocket listener, HttpHandler handler) {
-        this.listener = listener;
+    private HttpServer(InetAddress address, int port, HttpHandler handler) throws IOException {
         this.handler = handler;
-        this.acceptor = Thread.ofPlatform().daemon().name("http-accept-" + port()).unstarted(this::accept);
+        this.server = SocketServer.start(address, port, Thread.ofVirtual().name("http-", 1), this::serve);
     }
 
     /** @param port 0 for any free one */
     public static HttpServer start(InetAddress address, int port, HttpHandler handler) throws IOException {
-        ServerSocket listener = new ServerSocket();
-        listener.setReuseAddress(true);
-        listener.bind(new InetSocketAddress(address, port), 256);
-        HttpServer server = new HttpServer(listener, handler);
-        server.acceptor.start();
-        return server;
+        return new HttpServer(address, port, handler);
     }
 
     public int port() {
-        return listener.getLocalPort();
+        return server.port();
     }
 
-    /** Ends all connections, whatever they are at, and frees the port, which the JDK does only when nobody waits for a connection any more. */
+    /** Ends all connections, whatever they are at, and frees the port. */
     @Override
     public void close() {
-        closed = true;
-        closeQuietly(listener);
-        connections.forEach(HttpServer::closeQuietly);
-        try {
-            acceptor.join(CLOSE_TIMEOUT);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        server.close();
     }
 
-    private void accept() {
-        while (!closed) {
-            try {
-                Socket socket = listener.accept();
-                connections.add(socket);
-                if (closed) {
-                    closeQuietly(socket);
-                }
-                Thread.ofVirtual().name("http-" + socket.getRemoteSocketAddress()).start(() -> serve(socket));
-            } catch (IOException e) {
-                if (!closed) {
-                    LOG.warn("Accepting a connection failed", e);
-                }
-            }
-        }
-    }
-
-    private void serve(Socket socket) {
-        try {
-            socket.setTcpNoDelay(true);
-            serveRequests(socket);
-        } catch (IOException e) {
-            LOG.debug("A connection ended: {}", e.toString());
-        } catch (RuntimeException e) {
-            LOG.warn("A request failed", e);
-        } finally {
-            connections.remove(socket);
-            closeQuietly(socket);
-        }
-    }
-
-    private void serveRequests(Socket socket) throws IOException {
+    private void serve(Socket socket) throws IOException {
         BufferedInputStream in = new BufferedInputStream(socket.getInputStream(), BUFFER);
         RequestReader reader = new RequestReader(in);
         while (true) {
@@ -146,13 +91,5 @@ public final class HttpServer implements AutoCloseable {
             left -= read;
         }
         socket.close();
-    }
-
-    private static void closeQuietly(AutoCloseable socket) {
-        try {
-            socket.close();
-        } catch (Exception e) {
-            LOG.debug("Closing failed: {}", e.toString());
-        }
     }
 }
