@@ -2,6 +2,8 @@ package io.github.nifistarrocks.processors;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
@@ -83,6 +85,44 @@ class PutStarRocksPartialUpdateContractTest {
     }
 
     @Test
+    void keysAreTheSameWhenTheirColumnStoresThemAlike() throws InitializationException {
+        table = CLUSTER.newTable(database, "CREATE TABLE {table} (id DATE NOT NULL, a INT, b INT) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2");
+
+        present().send("[{\"id\":\"2024-01-01\",\"a\":1,\"b\":1},{\"id\":\"20240101\",\"a\":2},{\"id\":\"2024-1-1\",\"a\":3,\"b\":3}]",
+                PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows("a, b")).containsExactly(List.of(3, 3));
+    }
+
+    @Test
+    void rowsThatAreOvertakenNeedNoLoad() throws InitializationException {
+        final String columns = IntStream.range(0, 130).mapToObj(i -> ", c%d INT".formatted(i)).collect(Collectors.joining());
+        table = CLUSTER.newTable(database, "CREATE TABLE {table} (id INT NOT NULL%s) PRIMARY KEY(id) DISTRIBUTED BY HASH(id)".formatted(columns));
+        final String records = IntStream.range(0, 130).mapToObj(last -> IntStream.rangeClosed(0, last).mapToObj(i -> "\"c%d\":%d".formatted(i, last))
+                .collect(Collectors.joining(",", "{\"id\":1,", "}"))).collect(Collectors.joining(",", "[", "]"));
+
+        final MockFlowFile sent = present().with("Duplicate Keys", "KEEP_LAST").send(records, PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows("id, c0, c129")).containsExactly(List.of(1, 129, 129));
+        sent.assertAttributeEquals("starrocks.rows.overtaken", "129");
+        sent.assertAttributeNotExists("starrocks.loads");
+    }
+
+    @Test
+    void columnOfAnExpressionIsLeftAloneByRowsThatTellNothingOfIt() throws InitializationException {
+        present().with("column.b", "a + 1").send("[{\"id\":1,\"a\":1},{\"id\":2,\"seq\":5}]", PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows("id, a, b, seq")).containsExactly(List.of(1, 1, 2, 10L), List.of(2, 20, 20, 5L));
+    }
+
+    @Test
+    void expressionThatCannotBeComputedForSomeRowsIsRefusedBeforeAnyLoad() throws InitializationException {
+        assertFails(present().with("column.b", "a + seq"), "[{\"id\":1,\"a\":1,\"seq\":1},{\"id\":2,\"a\":2}]", "column `b`", "[a, seq]", "do not tell [seq]");
+
+        assertThat(rows("id, a, b")).containsExactly(List.of(1, 10, 10), List.of(2, 20, 20));
+    }
+
+    @Test
     void tryThatBreaksBetweenGroupsIsRepeatedWithoutChangingAnything() throws InitializationException {
         final MockFlowFile flowFile = PutRunner.flowFile("[{\"id\":1,\"a\":1,\"b\":1},{\"id\":1,\"a\":2}]");
         final PutRunner runner = present().with("Label", "groups");
@@ -128,6 +168,13 @@ class PutStarRocksPartialUpdateContractTest {
                 PutStarRocks.REL_SUCCESS);
 
         assertThat(rows("id, a, seq")).containsExactly(List.of(1, 10, 10L), List.of(2, 21, 20L), List.of(3, 31, 1L));
+    }
+
+    @Test
+    void conditionIsSentAsTheTableSpellsIt() throws InitializationException {
+        runner().with("Merge Condition", "SEQ").send("[{\"id\":1,\"a\":11,\"seq\":9}]", PutStarRocks.REL_SUCCESS);
+
+        assertThat(rows("id, a, seq")).contains(List.of(1, 10, 10L));
     }
 
     @Test

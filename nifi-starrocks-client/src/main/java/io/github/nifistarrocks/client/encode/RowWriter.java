@@ -12,7 +12,7 @@ import java.util.List;
  * Writes rows as Stream Load reads them, straight into one reusable buffer. The columns of a row are written in the order given at the start, each
  * exactly once. Not thread-safe.
  */
-public abstract sealed class RowWriter permits JsonRowWriter, CsvRowWriter {
+public abstract sealed class RowWriter implements ValueWriter permits JsonRowWriter, CsvRowWriter {
 
     final RowBuffer buffer;
     private final int columns;
@@ -52,64 +52,63 @@ public abstract sealed class RowWriter permits JsonRowWriter, CsvRowWriter {
         rows++;
     }
 
+    @Override
     public final void writeNull() throws IOException {
         startColumn();
         writeNullValue();
     }
 
+    @Override
     public final void writeBoolean(final boolean value) throws IOException {
         startColumn();
         buffer.ascii(value ? "true" : "false");
     }
 
+    @Override
     public final void writeLong(final long value) throws IOException {
         startColumn();
         buffer.number(value);
     }
 
-    /** @throws UnencodableValueException for NaN and infinity, which no text form of StarRocks carries */
+    @Override
     public final void writeFloat(final float value) throws IOException {
         startColumn();
-        if (!Float.isFinite(value)) {
-            throw new UnencodableValueException("%s cannot be loaded".formatted(value));
-        }
+        ValueWriter.checkFinite(value);
         buffer.ascii(Float.toString(value));
     }
 
-    /** @throws UnencodableValueException for NaN and infinity, which no text form of StarRocks carries */
+    @Override
     public final void writeDouble(final double value) throws IOException {
         startColumn();
-        if (!Double.isFinite(value)) {
-            throw new UnencodableValueException("%s cannot be loaded".formatted(value));
-        }
+        ValueWriter.checkFinite(value);
         buffer.ascii(Double.toString(value));
     }
 
-    /** All digits, never an exponent; as text, so that no reader takes it for a double. */
+    @Override
     public final void writeDecimal(final BigDecimal value) throws IOException {
         startColumn();
         writePlainText(value.toPlainString());
     }
 
-    /** All digits; as text, so that no reader takes it for a double. */
+    @Override
     public final void writeBigInteger(final BigInteger value) throws IOException {
         startColumn();
         writePlainText(value.toString());
     }
 
-    /** {@code yyyy-MM-dd}, years 0 to 9999. */
+    @Override
     public final void writeDate(final LocalDate value) throws IOException {
         startColumn();
-        checkYear(value.getYear());
+        ValueWriter.checkYear(value.getYear());
         writeQuote();
         buffer.date(value.getYear(), value.getMonthValue(), value.getDayOfMonth());
         writeQuote();
     }
 
-    /** {@code yyyy-MM-dd HH:mm:ss}, with six digits of fraction where it is not zero; what is finer than a microsecond is cut off. */
+    @Override
     public final void writeDateTime(final LocalDateTime value) throws IOException {
         startColumn();
-        checkYear(value.getYear());
+        ValueWriter.checkYear(value.getYear());
         writeQuote();
         buffer.date(value.getYear(), value.getMonthValue(), value.getDayOfMonth());
         buffer.put((byte) ' ');
@@ -118,13 +117,13 @@ public abstract sealed class RowWriter permits JsonRowWriter, CsvRowWriter {
         writeQuote();
     }
 
-    /** @throws UnencodableValueException for text with half a surrogate pair, which is no UTF-8, and in CSV for the text that means NULL */
+    @Override
     public final void writeString(final String value) throws IOException {
         startColumn();
         writeText(value);
     }
 
-    /** JSON text: a JSON value in JSON, a text in CSV. */
+    @Override
     public final void writeJson(final String json) throws IOException {
         startColumn();
         writeJsonText(json);
@@ -147,12 +146,6 @@ public abstract sealed class RowWriter permits JsonRowWriter, CsvRowWriter {
 
     private void startColumn() throws IOException {
         writeColumnStart(next++);
-    }
-
-    private static void checkYear(final int year) throws UnencodableValueException {
-        if (year < 0 || year > 9999) {
-            throw new UnencodableValueException("Year %d is not between 0 and 9999".formatted(year));
-        }
     }
 
     abstract void writeRowStart() throws IOException;

@@ -17,6 +17,9 @@ import io.github.nifistarrocks.client.http.TableAnswer;
 /** What a FE tells of a table's columns, by the interface of 3.3 and later or by the older one. */
 public final class TableSchemaReply {
 
+    /** A schema change that is under way adds the new form of a column under such a name, which loads must not fill (FE: SchemaChangeHandler). */
+    private static final String SHADOW = "__starrocks_shadow_";
+
     private TableSchemaReply() {}
 
     /**
@@ -44,12 +47,16 @@ public final class TableSchemaReply {
         }
         final List<TableColumn> columns = new ArrayList<>();
         for (final JsonNode column : described) {
+            final String name = name(what, column);
+            if (name.startsWith(SHADOW)) {
+                continue;
+            }
             // 4.0 nests the type, 3.3 has it in the column itself.
             final boolean nested = column.path("type").isObject();
             final JsonNode type = nested ? column.path("type") : column;
             final String typeName = typeName(type.path(nested ? "name" : "primitiveType").asText());
             final String defaultType = column.path("defaultValueType").asText("NULL");
-            columns.add(new TableColumn(name(what, column), typeName, length(typeName, type), decimal(typeName, type, "precision"),
+            columns.add(new TableColumn(name, typeName, length(typeName, type), decimal(typeName, type, "precision"),
                     decimal(typeName, type, "scale"), column.path("isAllowNull").asBoolean(true), column.path("isKey").asBoolean(false),
                     !"NULL".equals(defaultType), Optional.ofNullable(column.path("defaultValue").asText(null)),
                     column.path("isAutoIncrement").asBoolean(false), children(type)));

@@ -71,6 +71,14 @@ class TableSchemaReplyTest {
     }
 
     @Test
+    void columnsOfASchemaChangeThatIsUnderWayAreNotTold() throws Exception {
+        final TableSchema schema = v2(200, "{'code':'0','result':{'keysType':'UNIQUE_KEYS','columns':["
+                + "{'name':'id','primitiveType':'INT','isKey':true},{'name':'__starrocks_shadow_id','primitiveType':'BIGINT','isKey':true}]}}");
+
+        assertThat(schema.columns()).extracting(TableColumn::name).containsExactly("id");
+    }
+
+    @Test
     void typesThatStandInTheColumnItselfAreUnderstood() throws Exception {
         final TableSchema schema = v2(200, "{'code':'0','message':'OK','result':{'keysType':'AGG_KEYS','columns':[{'name':'d','primitiveType':'DECIMAL128',"
                 + "'columnSize':38,'precision':38,'scale':6,'isKey':true,'isAllowNull':false},"

@@ -89,7 +89,8 @@ final class LoadChecks {
             case BITMAP, HLL, JSON, CHAR, VARCHAR, VARBINARY, ARRAY, MAP, STRUCT -> throw new LoadRefusedException(
                     "Merge condition column has invalid type maybe bitmap/hll/percentile/json/varchar!");
             default -> {
-                return Optional.of(table.position(column.name()));
+                // The FE knows the name in any case, a BE as it is spelt; it then applies every row (tablet_updates.cpp).
+                return column.name().equals(name.get()) ? Optional.of(table.position(column.name())) : Optional.empty();
             }
         }
     }

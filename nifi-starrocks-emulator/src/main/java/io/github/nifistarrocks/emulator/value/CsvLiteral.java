@@ -10,7 +10,7 @@ import io.github.nifistarrocks.emulator.catalog.TypeKind;
 
 /**
  * ARRAY and MAP as CSV writes them: {@code [1,null,"a ""quoted"" b"]}, {@code {1:"a",2:null}}. NULL is the bare word null, texts stand in quotes, and a quote
- * within is doubled; a backslash means nothing.
+ * within is doubled; a backslash means nothing, and there are no blanks between.
  */
 final class CsvLiteral {
     private final String text;
@@ -22,9 +22,8 @@ final class CsvLiteral {
 
     /** @throws BadValueException when the text is not a value of the type */
     static Object parse(ColumnType type, String text) {
-        CsvLiteral literal = new CsvLiteral(text.strip());
+        CsvLiteral literal = new CsvLiteral(text);
         Object value = literal.value(type);
-        literal.skipBlanks();
         if (literal.position != literal.text.length()) {
             throw literal.failure();
         }
@@ -32,7 +31,6 @@ final class CsvLiteral {
     }
 
     private Object value(ColumnType type) {
-        skipBlanks();
         if (text.startsWith("null", position) && isEnd(position + "null".length())) {
             position += "null".length();
             return null;
@@ -40,8 +38,8 @@ final class CsvLiteral {
         return switch (type.kind()) {
             case ARRAY -> array(type.children().getFirst());
             case MAP -> map(type);
-            case STRUCT -> throw failure();
-            default -> TextValues.parse(type, scalar(type.kind()));
+            case STRUCT, JSON -> throw failure();
+            default -> single(type);
         };
     }
 
@@ -73,8 +71,15 @@ final class CsvLiteral {
         return entries;
     }
 
+    private Object single(ColumnType type) {
+        Object value = TextValues.parse(type, scalar(type.kind()));
+        if (value instanceof String content && !JsonValues.fits(type, content)) {
+            throw failure();
+        }
+        return value;
+    }
+
     private String scalar(TypeKind kind) {
-        skipBlanks();
         if (position < text.length() && text.charAt(position) == '"') {
             return quoted();
         }
@@ -111,7 +116,6 @@ final class CsvLiteral {
     }
 
     private boolean accept(char wanted) {
-        skipBlanks();
         boolean found = position < text.length() && text.charAt(position) == wanted;
         if (found) {
             position++;
@@ -122,12 +126,6 @@ final class CsvLiteral {
     private void expect(char wanted) {
         if (!accept(wanted)) {
             throw failure();
-        }
-    }
-
-    private void skipBlanks() {
-        while (position < text.length() && Character.isWhitespace(text.charAt(position))) {
-            position++;
         }
     }
 

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 
 /** Reads JSON values as Stream Load does, and keeps nested values as JSON text in the row store. */
@@ -145,12 +146,30 @@ public final class JsonValues {
         }
     }
 
+    /** What is inside of a nested value becomes NULL when it does not fit, in strict mode too (BE: formats/json/nullable_column.cpp, invalid_as_null). */
+    private static Object part(ColumnType type, JsonNode node, String column) {
+        try {
+            Object value = of(type, node, column);
+            return value instanceof String text && !fits(type, text) ? null : value;
+        } catch (BadValueException e) {
+            return null;
+        }
+    }
+
+    /** Whether a text is not too long for a type that limits it. */
+    static boolean fits(ColumnType type, String text) {
+        return switch (type.kind()) {
+            case CHAR, VARCHAR -> text.getBytes(StandardCharsets.UTF_8).length <= type.length();
+            default -> true;
+        };
+    }
+
     private static Object array(ColumnType type, JsonNode node, String column) {
         if (!node.isArray()) {
             throw BadValueException.withText("Failed to parse value as array, column=%s".formatted(column));
         }
         List<Object> items = new ArrayList<>();
-        node.forEach(item -> items.add(of(type.children().getFirst(), item, column)));
+        node.forEach(item -> items.add(part(type.children().getFirst(), item, column)));
         return items;
     }
 
@@ -159,8 +178,8 @@ public final class JsonValues {
             throw BadValueException.withText("Failed to parse value as map, column=%s".formatted(column));
         }
         Map<Object, Object> map = new LinkedHashMap<>();
-        node.properties().forEach(entry -> map.put(TextValues.parse(type.children().getFirst(), entry.getKey()),
-                of(type.children().getLast(), entry.getValue(), column)));
+        node.properties().forEach(entry -> map.put(part(type.children().getFirst(), TextNode.valueOf(entry.getKey()), column),
+                part(type.children().getLast(), entry.getValue(), column)));
         return map;
     }
 
@@ -170,7 +189,7 @@ public final class JsonValues {
         }
         List<Object> fields = new ArrayList<>();
         for (int i = 0; i < type.fieldNames().size(); i++) {
-            fields.add(of(type.children().get(i), node.get(type.fieldNames().get(i)), column));
+            fields.add(part(type.children().get(i), node.get(type.fieldNames().get(i)), column));
         }
         return fields;
     }

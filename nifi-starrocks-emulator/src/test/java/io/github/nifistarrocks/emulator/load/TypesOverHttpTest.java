@@ -66,6 +66,27 @@ class TypesOverHttpTest {
         assertThat(CLUSTER.query("select v from " + table)).containsExactly(List.of(number), List.of(number));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0',
+            value = {"ARRAY<TINYINT>|[1,300,\"x\"]|[1,null,null]", "ARRAY<VARCHAR(3)>|[\"abcd\",\"abc\"]|[null,\"abc\"]",
+                    "MAP<INT,DATE>|{\"1\":\"soon\"}|{\"1\":null}"})
+    void whatDoesNotFitInsideOfANestedValueBecomesNullInJsonAlsoInStrictMode(String type, String json, String kept) throws IOException {
+        String table = table("v " + type);
+        JsonNode reply = load(table, "{\"k\":1,\"v\":%s}".formatted(json), JSON, "strict_mode: true");
+
+        assertThat(reply.path("NumberLoadedRows").asInt()).isEqualTo(1);
+        assertThat(CLUSTER.query("select v from " + table).getFirst().getFirst()).hasToString(kept);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '\0', value = {"ARRAY<TINYINT>;[1,300]", "ARRAY<VARCHAR(3)>;[\"abcd\"]", "ARRAY<VARCHAR(9)>;[\"a\", \"b\"]",
+            "ARRAY<JSON>;[\"1\"]"})
+    void literalOfCsvThatDoesNotFitIsRefusedInStrictMode(String type, String literal) throws IOException {
+        String table = table("v " + type);
+
+        assertThat(load(table, "1|" + literal + "\n", PIPE, "strict_mode: true").path("NumberFilteredRows").asInt()).isEqualTo(1);
+    }
+
     @Test
     void booleansComeAsWordsAndNumbers() throws IOException {
         String table = table("v BOOLEAN");

@@ -86,6 +86,14 @@ class UpdatesOverHttpTest {
         assertThat(emulator.query("select name from d.t order by id")).containsExactly(List.of("a"), List.of("B"), List.of("C"));
     }
 
+    @Test
+    void mergeConditionInAnotherSpellingIsTakenAndDoesNothing() throws IOException {
+        load("1,a,5\n", COMMA);
+        load("1,A,4\n", COMMA, "merge_condition: N");
+
+        assertThat(emulator.query("select name from d.t")).containsExactly(List.of("A"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"id|Merge condition column id should not be primary key!",
             "name|Merge condition column has invalid type maybe bitmap/hll/percentile/json/varchar!"})

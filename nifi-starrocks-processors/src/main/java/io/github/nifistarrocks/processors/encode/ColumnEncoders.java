@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
+import io.github.nifistarrocks.client.encode.ValueWriter;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import org.apache.nifi.serialization.record.DataType;
 
@@ -19,25 +19,36 @@ final class ColumnEncoders {
 
     private static final Pattern NOT_FINITE = Pattern.compile("\\s*[+-]?(nan|inf|infinity)\\s*", Pattern.CASE_INSENSITIVE);
 
+    private static final int LONGEST_VALUE = 200;
+
     private final LoadFormat format;
     private final TemporalText temporal;
     private final JsonNestedValues json;
     private final ValueEncoders byRecordType;
+    private final NestedEncoders nested;
 
-    ColumnEncoders(final LoadFormat format, final TemporalText temporal) {
+    /**
+     * @param checksNested whether single values inside of nested ones have to fit their types
+     * @param unknownFields what becomes of values for which a STRUCT has no field
+     */
+    ColumnEncoders(final LoadFormat format, final TemporalText temporal, final boolean checksNested, final UnknownFields unknownFields) {
         this.format = format;
         this.temporal = temporal;
-        this.json = new JsonNestedValues(temporal, JsonNestedValues.Binary.BASE64);
-        this.byRecordType = new ValueEncoders(format, temporal);
+        this.json = new JsonNestedValues(temporal);
+        final NestedValues anything = format == LoadFormat.JSON ? json : new CsvNestedValues(temporal);
+        this.byRecordType = new ValueEncoders(temporal, anything);
+        final Optional<TypeRules> rules = checksNested ? Optional.of(new TypeRules(format, temporal, this)) : Optional.empty();
+        this.nested = new NestedEncoders(format, this, rules, unknownFields, anything);
     }
 
     /** @param type what the row's schema says of the field */
     ValueEncoder encoderFor(final PlannedField field, final DataType type) {
-        if (field.column().isEmpty()) {
-            return byRecordType.encoderFor(type, field.name());
-        }
-        final TableColumn column = field.column().get();
-        final RecordValue values = RecordValue.of(type, field.name());
+        return field.column().isPresent() ? encoderFor(field.column().get(), type, field.name()) : byRecordType.encoderFor(type, field.name());
+    }
+
+    /** @param field its name, for messages */
+    ValueEncoder encoderFor(final TableColumn column, final DataType type, final String field) {
+        final RecordValue values = RecordValue.of(type, field);
         return switch (column.type()) {
             case "BOOLEAN" -> (row, value) -> writeBoolean(row, value, column);
             case "TINYINT", "SMALLINT", "INT", "BIGINT", "LARGEINT", "BITMAP" -> (row, value) -> writeWhole(row, value, column);
@@ -49,14 +60,12 @@ final class ColumnEncoders {
             case "VARCHAR", "STRING", "HLL" -> values.before((row, value) -> writeText(row, value, type));
             case "VARBINARY", "BINARY" -> values.before((row, value) -> writeBytes(row, value, type));
             case "JSON" -> values.before((row, value) -> writeJson(row, value, type));
-            case "ARRAY" -> new NestedEncoder(format, temporal, column, type)::writeArray;
-            case "MAP" -> new NestedEncoder(format, temporal, column, type)::writeMap;
-            case "STRUCT" -> new NestedEncoder(format, temporal, column, type)::writeStruct;
-            default -> byRecordType.encoderFor(type, field.name());
+            case "ARRAY", "MAP", "STRUCT" -> nested.encoderFor(column, type);
+            default -> byRecordType.encoderFor(type, field);
         };
     }
 
-    private void writeBoolean(final RowWriter row, final Object value, final TableColumn column) throws IOException {
+    private void writeBoolean(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
         switch (value) {
             case Boolean flag -> row.writeBoolean(flag);
             case BigDecimal decimal -> row.writeBoolean(decimal.signum() != 0);
@@ -69,7 +78,7 @@ final class ColumnEncoders {
         }
     }
 
-    private void writeWhole(final RowWriter row, final Object value, final TableColumn column) throws IOException {
+    private void writeWhole(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
         switch (value) {
             case Integer integer -> row.writeLong(integer);
             case Long integer -> row.writeLong(integer);
@@ -93,7 +102,7 @@ final class ColumnEncoders {
         }
     }
 
-    private void writeReal(final RowWriter row, final Object value, final TableColumn column) throws IOException {
+    private void writeReal(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
         switch (value) {
             case Boolean flag -> row.writeLong(flag ? 1 : 0);
             case Number number -> ValueEncoders.encodeNumber(row, number);
@@ -102,7 +111,7 @@ final class ColumnEncoders {
         }
     }
 
-    private void writeDecimal(final RowWriter row, final Object value, final TableColumn column) throws IOException {
+    private void writeDecimal(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
         switch (value) {
             case Double real -> {
                 Finite.check(real);
@@ -116,7 +125,7 @@ final class ColumnEncoders {
         }
     }
 
-    private void writeDate(final RowWriter row, final Object value, final TableColumn column) throws IOException {
+    private void writeDate(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
         final LocalDateTime dateTime = temporal.dateTime(value);
         if (dateTime != null) {
             row.writeDate(dateTime.toLocalDate());
@@ -125,7 +134,7 @@ final class ColumnEncoders {
         }
     }
 
-    private void writeDateTime(final RowWriter row, final Object value, final TableColumn column) throws IOException {
+    private void writeDateTime(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
         final LocalDateTime dateTime = temporal.dateTime(value);
         if (dateTime != null) {
             row.writeDateTime(dateTime);
@@ -135,7 +144,7 @@ final class ColumnEncoders {
     }
 
     /** Text that the server reads, and numbers where it reads them as text. */
-    private void writeScalarText(final RowWriter row, final Object value, final TableColumn column) throws IOException {
+    private void writeScalarText(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
         final boolean forDates = "DATE".equals(column.type()) || "DATETIME".equals(column.type());
         final boolean readable = !(value instanceof java.util.Date) && (forDates ? !(value instanceof Boolean) : temporal.dateTime(value) == null);
         final String text = readable ? temporal.plain(value) : null;
@@ -146,7 +155,7 @@ final class ColumnEncoders {
     }
 
     /** A BE fills CHAR up with NUL, and so ends it at the first one when it reads (be/src/storage/rowset/binary_plain_page.cpp). */
-    private void writeShortText(final RowWriter row, final Object value, final DataType type) throws IOException {
+    private void writeShortText(final ValueWriter row, final Object value, final DataType type) throws IOException {
         final String text = text(value, type);
         if (text.indexOf('\0') >= 0) {
             throw new UnencodableValueException("The text holds a NUL, at which a CHAR column cuts it off; make the column a VARCHAR");
@@ -154,7 +163,7 @@ final class ColumnEncoders {
         row.writeString(text);
     }
 
-    private void writeText(final RowWriter row, final Object value, final DataType type) throws IOException {
+    private void writeText(final ValueWriter row, final Object value, final DataType type) throws IOException {
         row.writeString(text(value, type));
     }
 
@@ -168,7 +177,7 @@ final class ColumnEncoders {
         return bytes.isPresent() ? Base64.getEncoder().encodeToString(bytes.get()) : json.text(value, Optional.of(type));
     }
 
-    private void writeBytes(final RowWriter row, final Object value, final DataType type) throws IOException {
+    private void writeBytes(final ValueWriter row, final Object value, final DataType type) throws IOException {
         final byte[] bytes = bytes(value, type);
         row.writeString(switch (format) {
             case JSON -> HexFormat.of().formatHex(bytes);
@@ -182,12 +191,34 @@ final class ColumnEncoders {
         return bytes.isPresent() ? bytes.get() : Utf8.bytes(text(value, type));
     }
 
-    private void writeJson(final RowWriter row, final Object value, final DataType type) throws IOException {
-        row.writeJson(json(value, Optional.of(type)));
+    private void writeJson(final ValueWriter row, final Object value, final DataType type) throws IOException {
+        row.writeJson(json(value, type));
     }
 
     /** The JSON that a JSON column gets: text is JSON already. */
-    String json(final Object value, final Optional<DataType> type) throws IOException {
-        return value instanceof String text ? JsonText.checked(text) : json.text(value, type);
+    String json(final Object value, final DataType type) throws IOException {
+        return value instanceof String text ? JsonText.checked(text) : jsonOf(value, type);
+    }
+
+    /** Any value as JSON, text as a JSON string. */
+    String jsonOf(final Object value, final DataType type) throws IOException {
+        return json.text(value, Optional.of(type));
+    }
+
+    /** A value for a message. */
+    String printed(final Object value, final DataType type) {
+        final Optional<byte[]> bytes = Bytes.of(value, type);
+        if (bytes.isPresent()) {
+            return "%d bytes".formatted(bytes.get().length);
+        }
+        try {
+            return Utf8.repaired(Messages.bounded(text(value, type), LONGEST_VALUE));
+        } catch (IOException | RuntimeException e) {
+            return Utf8.repaired(Messages.bounded(value.toString(), LONGEST_VALUE));
+        }
+    }
+
+    NestedEncoders nested() {
+        return nested;
     }
 }

@@ -16,15 +16,17 @@ public final class ColumnPlan {
     private final List<String> extraSources;
     private final List<String> columns;
     private final String header;
+    private final UnknownFields unknownFields;
 
     ColumnPlan(final LoadFormat format, final List<PlannedField> fields, final Extras extras, final List<String> extraSources, final List<String> columns,
-            final String header) {
+            final String header, final UnknownFields unknownFields) {
         this.format = format;
         this.fields = List.copyOf(fields);
         this.extras = extras;
         this.extraSources = List.copyOf(extraSources);
         this.columns = List.copyOf(columns);
         this.header = header;
+        this.unknownFields = unknownFields;
     }
 
     /**
@@ -56,6 +58,10 @@ public final class ColumnPlan {
 
     List<PlannedField> fields() {
         return fields;
+    }
+
+    UnknownFields unknownFields() {
+        return unknownFields;
     }
 
     Extras extras() {

@@ -12,8 +12,7 @@ import io.github.nifistarrocks.client.schema.TableSchema;
 import org.apache.nifi.serialization.record.RecordField;
 
 /**
- * Makes a {@link ColumnPlan}. A field is written under its own name, or under its column's where it is renamed; a field that an expression uses is written
- * under its own name in any case. An expression replaces a source field of the same name (FE: Load.initColumns), which the server then reads as VARCHAR.
+ * Makes a {@link ColumnPlan}. A field is written under its column's name; a field that an expression uses is written under its own name in any case. An expression replaces a source field of the same name (FE: Load.initColumns), which the server then reads as VARCHAR.
  */
 final class ColumnPlanner {
 
@@ -59,7 +58,7 @@ final class ColumnPlanner {
         addExtras();
         expressions.values().stream().map(expression -> spelling(expression.column())).filter(column -> !OPERATION.equals(column)).forEach(columns::add);
         requireColumns();
-        return new ColumnPlan(format, planned, extras, extraSources, columns, header());
+        return new ColumnPlan(format, planned, extras, extraSources, columns, header(), rules.unknownFields());
     }
 
     private void addExpression(final String column, final String sql) throws BadRecordException {
@@ -92,17 +91,18 @@ final class ColumnPlanner {
                     other.equalsIgnoreCase(name) ? ", because column names know no case" : ""));
         }
         final Conversion conversion = column.isPresent() ? conversion(column.get(), field) : Conversion.NONE;
-        addField(new PlannedField(field, sourceName(name, target, conversion), Optional.of(spelling(target)), column, conversion));
+        addField(new PlannedField(field, sourceName(target, conversion), Optional.of(spelling(target)), column, conversion));
         if (!isOperation(target)) {
             columns.add(spelling(target));
         }
     }
 
-    private String sourceName(final String field, final String target, final Conversion conversion) {
+    /** The table's spelling, by which older servers find the columns of a partial update (FE: Load.getPartialUpateColumns). */
+    private String sourceName(final String target, final Conversion conversion) {
         if (conversion != Conversion.NONE) {
             return "__src_" + spelling(target);
         }
-        return target.equalsIgnoreCase(field) ? field : spelling(target);
+        return spelling(target);
     }
 
     /** Writes a field under its own name when an expression uses it and that has not been done. */
@@ -110,6 +110,11 @@ final class ColumnPlanner {
         final String name = field.getFieldName();
         if (expressions.values().stream().noneMatch(expression -> expression.uses(name)) || name.equals(fieldOfSource.get(name))) {
             return;
+        }
+        if (tableColumns.containsKey(name) && !fieldOfColumn.containsKey(name) && !expressions.containsKey(name)) {
+            throw objection("""
+                    An expression uses the field [%s], which does not go to the column of its name, but StarRocks fills column `%s` with it when it is sent; \
+                    rename the field before, or give the column an expression""".formatted(name, spelling(name)));
         }
         addField(new PlannedField(field, name, Optional.empty(), Optional.empty(), Conversion.NONE));
     }

@@ -1,5 +1,7 @@
 package io.github.nifistarrocks.processors.encode;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,5 +25,35 @@ public record ColumnRules(Map<String, String> renames, Map<String, String> expre
     /** The column into which a field goes; empty text when it is left out. */
     public String columnOf(final String field) {
         return renames.getOrDefault(field, field);
+    }
+
+    /**
+     * The rules for rows that tell some of the fields: without expressions of fields that only other rows tell.
+     *
+     * @param told names of the fields that the rows tell
+     * @param all names of the fields that all rows tell
+     * @throws BadRecordException for an expression of which the rows tell one field and not another
+     */
+    public ColumnRules forPart(final List<String> told, final List<String> all) throws BadRecordException {
+        final Map<String, String> applicable = new HashMap<>();
+        final Map<String, String> destinations = new HashMap<>(renames);
+        for (final Map.Entry<String, String> rule : expressions.entrySet()) {
+            final SqlExpression expression = SqlExpression.of(rule.getKey(), rule.getValue());
+            final List<String> used = all.stream().filter(expression::uses).toList();
+            final List<String> missed = used.stream().filter(field -> !told.contains(field)).toList();
+            if (missed.isEmpty()) {
+                applicable.put(rule.getKey(), rule.getValue());
+            } else if (missed.size() == used.size()) {
+                // The column is the expression's, also where it is not applied.
+                told.stream().filter(field -> columnOf(field).equalsIgnoreCase(rule.getKey())).forEach(field -> destinations.put(field, ""));
+            } else {
+                throw new BadRecordException(
+                        """
+                        The expression for column `%s` uses the fields %s, but some rows do not tell %s, so it cannot be computed for these; compute the                         column before"""
+                                .formatted(rule.getKey(), used, missed),
+                        null);
+            }
+        }
+        return new ColumnRules(destinations, applicable, unknownFields, MissingColumns.IGNORE);
     }
 }

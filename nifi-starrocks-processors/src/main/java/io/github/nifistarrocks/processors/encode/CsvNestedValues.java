@@ -1,112 +1,62 @@
 package io.github.nifistarrocks.processors.encode;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
-import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
+import io.github.nifistarrocks.client.encode.ValueWriter;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 
-/**
- * Arrays as the literals that StarRocks reads from CSV: {@code [1,2,null]}, strings and dates in quotes with a quote doubled (BE:
- * be/src/formats/csv/array_reader.cpp, string_converter.cpp), and maps of single values. Structs cannot be loaded from CSV.
- */
+/** Arrays by the classes of their elements, for columns of which the server does not tell the type. A map could be a STRUCT, which CSV cannot carry. */
 final class CsvNestedValues implements NestedValues {
 
     private final TemporalText temporal;
-    private final boolean ofBytes;
 
-    /** @param ofBytes whether text stands for its UTF-8 bytes, because the column holds VARBINARY, which StarRocks reads from base64 */
-    CsvNestedValues(final TemporalText temporal, final boolean ofBytes) {
+    CsvNestedValues(final TemporalText temporal) {
         this.temporal = temporal;
-        this.ofBytes = ofBytes;
     }
 
     @Override
-    public void encode(final RowWriter row, final Object value, final DataType type) throws IOException {
-        final StringBuilder literal = new StringBuilder();
-        append(literal, value, Optional.of(type));
-        row.writeString(literal.toString());
+    public void encode(final ValueWriter row, final Object value, final DataType type) throws IOException {
+        final NestedText text = NestedText.of(LoadFormat.CSV);
+        write(text, value, Optional.of(type));
+        row.writeString(text.text());
     }
 
-    /**
-     * A map as {@code {"a":1,"b":null}} (BE: map_converter.cpp). Its reader looks for the next comma without regard to square brackets, so no arrays are in it.
-     *
-     * @param quotedKeys false for keys that are numbers
-     */
-    void encodeMap(final RowWriter row, final Map<?, ?> map, final boolean quotedKeys, final Optional<DataType> valueType) throws IOException {
-        final StringBuilder literal = new StringBuilder("{");
-        for (final Map.Entry<?, ?> entry : map.entrySet()) {
-            if (literal.length() > 1) {
-                literal.append(',');
-            }
-            final String key = String.valueOf(entry.getKey());
-            if (quotedKeys) {
-                appendQuoted(literal, key);
-            } else {
-                literal.append(key);
-            }
-            literal.append(':');
-            if (entry.getValue() instanceof Object[] || entry.getValue() instanceof Collection<?>) {
-                throw unsupported("A map of arrays");
-            }
-            append(literal, entry.getValue(), valueType);
-        }
-        row.writeString(literal.append('}').toString());
-    }
-
-    private void append(final StringBuilder literal, final Object value, final Optional<DataType> type) throws UnencodableValueException {
+    @Override
+    public void write(final NestedText text, final Object value, final Optional<DataType> type) throws IOException {
         switch (value) {
-            case null -> literal.append("null");
+            case null -> text.writeNull();
             case Record record -> throw unsupported("A record");
             case Map<?, ?> map -> throw unsupported("A map");
-            case Collection<?> elements -> appendArray(literal, elements, type);
-            case byte[] bytes -> appendBytes(literal, bytes);
+            case Collection<?> elements -> writeArray(text, elements, type);
+            case byte[] bytes -> text.writeString(Base64.getEncoder().encodeToString(bytes));
             case Object[] elements -> {
                 final Optional<byte[]> bytes = type.flatMap(known -> Bytes.of(elements, known));
                 if (bytes.isPresent()) {
-                    appendBytes(literal, bytes.get());
+                    text.writeString(Base64.getEncoder().encodeToString(bytes.get()));
                 } else {
-                    appendArray(literal, Arrays.asList(elements), type);
+                    writeArray(text, Arrays.asList(elements), type);
                 }
             }
-            case BigDecimal decimal -> literal.append(Finite.plain(decimal));
-            case Number number -> {
-                Finite.check(number.doubleValue());
-                literal.append(number);
-            }
-            case Boolean flag -> literal.append(flag.booleanValue());
-            case String text when ofBytes -> appendBytes(literal, Utf8.bytes(text));
-            default -> appendQuoted(literal, temporal.plainOrRefuse(value));
+            case Number number -> ValueEncoders.encodeNumber(text, number);
+            case Boolean flag -> text.writeBoolean(flag);
+            default -> text.writeString(temporal.plainOrRefuse(value));
         }
     }
 
-    private void appendArray(final StringBuilder literal, final Collection<?> elements, final Optional<DataType> type) throws UnencodableValueException {
-        final Optional<DataType> elementType = JsonNestedValues.elementType(type);
-        literal.append('[');
-        boolean first = true;
+    private void writeArray(final NestedText text, final Collection<?> elements, final Optional<DataType> type) throws IOException {
+        final Optional<DataType> elementType = NestedTypes.ofElements(type);
+        text.beginArray();
         for (final Object element : elements) {
-            if (!first) {
-                literal.append(',');
-            }
-            first = false;
-            append(literal, element, elementType);
+            write(text, element, elementType);
         }
-        literal.append(']');
-    }
-
-    private static void appendBytes(final StringBuilder literal, final byte[] bytes) {
-        appendQuoted(literal, Base64.getEncoder().encodeToString(bytes));
-    }
-
-    private static void appendQuoted(final StringBuilder literal, final String text) {
-        literal.append('"').append(text.replace("\"", "\"\"")).append('"');
+        text.endArray();
     }
 
     private static UnencodableValueException unsupported(final String kind) {

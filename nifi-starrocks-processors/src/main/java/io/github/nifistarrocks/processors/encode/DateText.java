@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.encode;
 
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,30 +13,39 @@ import java.util.regex.Pattern;
 final class DateText {
 
     private static final Pattern SEPARATED = Pattern.compile(
-            "(\\d{1,4})\\p{Punct}+(\\d{1,2})\\p{Punct}+(\\d{1,2})(?:(?:T|\\p{Punct}+|\\s+)(\\d{1,2})(?:\\p{Punct}+(\\d{1,2})(?:\\p{Punct}+(\\d{1,2})(?:\\.\\d*)?)?)?)?");
-    private static final Pattern DIGITS = Pattern.compile("(\\d\\d(?:\\d\\d)?)(\\d\\d)(\\d\\d)(?:T?(\\d\\d)(\\d\\d)(\\d\\d)(?:\\.\\d*)?)?");
+            "(\\d{1,4})\\p{Punct}+(\\d{1,2})\\p{Punct}+(\\d{1,2})(?:(?:T|\\p{Punct}+|\\s+)(\\d{1,2})(?:\\p{Punct}+(\\d{1,2})(?:\\p{Punct}+(\\d{1,2})(?:\\.(\\d*))?)?)?)?");
+    private static final Pattern DIGITS = Pattern.compile("(\\d\\d(?:\\d\\d)?)(\\d\\d)(\\d\\d)(?:T?(\\d\\d)(\\d\\d)(\\d\\d)(?:\\.(\\d*))?)?");
     /** Years of two digits below it are of this century. */
     private static final int PIVOT = 70;
 
     private DateText() {}
 
     static boolean isRead(final String text) {
+        return read(text).isPresent();
+    }
+
+    /** @return what StarRocks reads, in microseconds; nothing when it is no date */
+    static Optional<LocalDateTime> read(final String text) {
         final String stripped = text.strip();
         final Matcher separated = SEPARATED.matcher(stripped);
         if (separated.matches()) {
-            return isCalendar(separated);
+            return calendar(separated);
         }
         final Matcher digits = DIGITS.matcher(stripped);
-        return digits.matches() && isCalendar(digits);
+        return digits.matches() ? calendar(digits) : Optional.empty();
     }
 
-    private static boolean isCalendar(final Matcher parts) {
+    private static Optional<LocalDateTime> calendar(final Matcher parts) {
         try {
-            LocalDateTime.of(year(parts.group(1)), number(parts, 2), number(parts, 3), number(parts, 4), number(parts, 5), number(parts, 6));
-            return true;
+            return Optional.of(LocalDateTime.of(year(parts.group(1)), number(parts, 2), number(parts, 3), number(parts, 4), number(parts, 5), number(parts, 6),
+                    nanos(parts.group(7))));
         } catch (DateTimeException e) {
-            return false;
+            return Optional.empty();
         }
+    }
+
+    private static int nanos(final String fraction) {
+        return fraction == null ? 0 : Integer.parseInt((fraction + "000000").substring(0, 6)) * 1000;
     }
 
     private static int year(final String text) {

@@ -13,15 +13,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import io.github.nifistarrocks.client.encode.RowWriter;
-import io.github.nifistarrocks.client.encode.UnencodableValueException;
+import io.github.nifistarrocks.client.encode.ValueWriter;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
-import org.apache.nifi.serialization.record.type.ArrayDataType;
-import org.apache.nifi.serialization.record.type.MapDataType;
 
-/** Nested values as JSON: what an ARRAY, MAP, STRUCT or JSON column takes. Dates and binary values inside become text as they do at the top. */
+/** Nested values as JSON by their classes: for JSON and string columns, and for those of which the server does not tell the type. Dates and bytes become text. */
 final class JsonNestedValues implements NestedValues {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -29,22 +26,20 @@ final class JsonNestedValues implements NestedValues {
             .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
             .build();
 
-    /** What becomes of bytes. */
-    enum Binary {
-        BASE64, REFUSED
-    }
-
     private final TemporalText temporal;
-    private final Binary binary;
 
-    JsonNestedValues(final TemporalText temporal, final Binary binary) {
+    JsonNestedValues(final TemporalText temporal) {
         this.temporal = temporal;
-        this.binary = binary;
     }
 
     @Override
-    public void encode(final RowWriter row, final Object value, final DataType type) throws IOException {
+    public void encode(final ValueWriter row, final Object value, final DataType type) throws IOException {
         row.writeJson(text(value, Optional.of(type)));
+    }
+
+    @Override
+    public void write(final NestedText text, final Object value, final Optional<DataType> type) throws IOException {
+        text.writeJson(text(value, type));
     }
 
     /** Any value as JSON text on one line. */
@@ -62,11 +57,11 @@ final class JsonNestedValues implements NestedValues {
             case Record record -> writeRecord(json, record);
             case Map<?, ?> map -> writeMap(json, map, type);
             case Collection<?> elements -> writeArray(json, elements, type);
-            case byte[] bytes -> writeBytes(json, bytes);
+            case byte[] bytes -> json.writeBinary(bytes);
             case Object[] elements -> {
                 final Optional<byte[]> bytes = type.flatMap(known -> Bytes.of(elements, known));
                 if (bytes.isPresent()) {
-                    writeBytes(json, bytes.get());
+                    json.writeBinary(bytes.get());
                 } else {
                     writeArray(json, Arrays.asList(elements), type);
                 }
@@ -75,13 +70,6 @@ final class JsonNestedValues implements NestedValues {
             case Boolean flag -> json.writeBoolean(flag);
             default -> json.writeString(temporal.plainOrRefuse(value));
         }
-    }
-
-    private void writeBytes(final JsonGenerator json, final byte[] bytes) throws IOException {
-        if (binary == Binary.REFUSED) {
-            throw new UnencodableValueException("Bytes inside of a nested value cannot be loaded from JSON; choose CSV in the property Format");
-        }
-        json.writeBinary(bytes);
     }
 
     private void writeRecord(final JsonGenerator json, final Record record) throws IOException {
@@ -97,7 +85,7 @@ final class JsonNestedValues implements NestedValues {
     }
 
     private void writeMap(final JsonGenerator json, final Map<?, ?> map, final Optional<DataType> type) throws IOException {
-        final Optional<DataType> valueType = valueType(type);
+        final Optional<DataType> valueType = NestedTypes.ofValues(type);
         json.writeStartObject();
         for (final Map.Entry<?, ?> entry : map.entrySet()) {
             json.writeFieldName(String.valueOf(entry.getKey()));
@@ -107,7 +95,7 @@ final class JsonNestedValues implements NestedValues {
     }
 
     private void writeArray(final JsonGenerator json, final Collection<?> elements, final Optional<DataType> type) throws IOException {
-        final Optional<DataType> elementType = elementType(type);
+        final Optional<DataType> elementType = NestedTypes.ofElements(type);
         json.writeStartArray();
         for (final Object element : elements) {
             write(json, element, elementType);
@@ -131,13 +119,5 @@ final class JsonNestedValues implements NestedValues {
             case BigInteger integer -> json.writeNumber(integer);
             default -> json.writeNumber(Finite.bounded(Finite.decimal(number)));
         }
-    }
-
-    static Optional<DataType> valueType(final Optional<DataType> type) {
-        return type.flatMap(known -> known instanceof MapDataType declared ? Optional.ofNullable(declared.getValueType()) : Optional.empty());
-    }
-
-    static Optional<DataType> elementType(final Optional<DataType> type) {
-        return type.flatMap(known -> known instanceof ArrayDataType declared ? Optional.ofNullable(declared.getElementType()) : Optional.empty());
     }
 }

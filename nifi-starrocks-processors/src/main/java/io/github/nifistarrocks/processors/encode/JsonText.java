@@ -3,12 +3,13 @@ package io.github.nifistarrocks.processors.encode;
 import java.io.IOException;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 
 /** JSON that comes as text. */
@@ -20,6 +21,8 @@ final class JsonText {
             .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(LONGEST_STRING).maxNumberLength(LONGEST_STRING).build())
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
+    private static final ObjectMapper TREES = new ObjectMapper(FACTORY).enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private JsonText() {}
 
@@ -28,30 +31,39 @@ final class JsonText {
      * @throws UnencodableValueException when the text is not exactly one JSON value
      */
     static String checked(final String text) throws IOException {
-        require(text, null);
+        require(text);
         return text.indexOf('\n') < 0 && text.indexOf('\r') < 0 ? text : text.replace('\n', ' ').replace('\r', ' ');
     }
 
-    /** A parser that takes strings and numbers as long as a JSON column does. */
-    static JsonParser parser(final String text) throws IOException {
-        return FACTORY.createParser(text);
+    /**
+     * @param first what the value must begin with: an array or an object
+     * @return a List or Map, with numbers of all their digits
+     */
+    static Object tree(final String text, final JsonToken first) throws IOException {
+        try (JsonParser parser = TREES.createParser(text)) {
+            if (parser.nextToken() != first) {
+                throw new UnencodableValueException("The text is no JSON %s".formatted(first == JsonToken.START_ARRAY ? "array" : "object"));
+            }
+            final Object tree = TREES.readValue(parser, Object.class);
+            if (parser.nextToken() != null) {
+                throw new UnencodableValueException("The text goes on behind the JSON value");
+            }
+            return tree;
+        } catch (JsonProcessingException e) {
+            throw new UnencodableValueException("The text is no JSON: %s".formatted(e.getOriginalMessage()));
+        }
     }
 
-    /** @param first what the value must begin with; null for any */
-    static void require(final String text, final JsonToken first) throws IOException {
-        try (JsonParser parser = parser(text)) {
-            final JsonToken begin = parser.nextToken();
-            if (begin == null) {
+    private static void require(final String text) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            if (parser.nextToken() == null) {
                 throw new UnencodableValueException("The text is empty, which is no JSON");
-            }
-            if (first != null && begin != first) {
-                throw new UnencodableValueException("The text is no JSON %s".formatted(first == JsonToken.START_ARRAY ? "array" : "object"));
             }
             parser.skipChildren();
             if (parser.nextToken() != null) {
                 throw new UnencodableValueException("The text goes on behind the JSON value");
             }
-        } catch (JsonParseException | StreamConstraintsException e) {
+        } catch (JsonProcessingException e) {
             throw new UnencodableValueException("The text is no JSON: %s".formatted(e.getOriginalMessage()));
         }
     }

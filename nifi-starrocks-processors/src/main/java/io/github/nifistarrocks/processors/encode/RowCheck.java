@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 import io.github.nifistarrocks.client.schema.TableColumn;
@@ -20,8 +19,6 @@ import org.apache.nifi.serialization.record.RecordSchema;
  */
 public final class RowCheck {
 
-    private static final int LONGEST_VALUE = 200;
-
     private final List<PlannedField> fields;
     private final ColumnEncoders encoders;
     private final TypeRules rules;
@@ -35,7 +32,7 @@ public final class RowCheck {
     public RowCheck(final ColumnPlan plan, final TableSchema table, final ZoneId zone) {
         this.fields = plan.fields();
         final TemporalText temporal = new TemporalText(zone);
-        this.encoders = new ColumnEncoders(plan.format(), temporal);
+        this.encoders = new ColumnEncoders(plan.format(), temporal, true, plan.unknownFields());
         this.rules = new TypeRules(plan.format(), temporal, encoders);
         table.columns().forEach(column -> columns.put(column.name(), column));
     }
@@ -62,7 +59,9 @@ public final class RowCheck {
     private FieldRule ruleOf(final PlannedField field, final RecordSchema schema) {
         final TableColumn column = columns.get(field.target().orElseThrow());
         final RecordField own = schema.getField(field.name()).orElse(null);
-        return new FieldRule(field.name(), own, column, rules.ruleFor(column, (own == null ? field.field() : own).getDataType(), field.name()));
+        final DataType type = (own == null ? field.field() : own).getDataType();
+        final ValueRule rule = NestedEncoders.isNested(column) ? encoders.nested().ruleFor(column, type) : rules.ruleFor(column, type, field.name());
+        return new FieldRule(field.name(), own, column, rule);
     }
 
     /** @return null when the value is fine */
@@ -71,7 +70,9 @@ public final class RowCheck {
         final Object value = rule.field() == null ? null : row.getValue(rule.field());
         if (value == null) {
             final boolean needed = !column.nullable() && !column.autoIncrement() && (column.key() || !deleted);
-            return needed ? new Violation(rule.name(), "NULL", "%s takes no NULL".formatted(describe(column))) : null;
+            return needed
+                    ? new Violation(rule.name(), "NULL", "%s takes no NULL".formatted("column `%s` %s".formatted(column.name(), TypeRules.typeOf(column))))
+                    : null;
         }
         String objection;
         try {
@@ -79,29 +80,10 @@ public final class RowCheck {
         } catch (IOException | RuntimeException e) {
             objection = "cannot take it: " + Messages.of(e);
         }
-        return objection == null ? null : new Violation(rule.name(), text(value, rule), "%s %s".formatted(describe(column), objection));
-    }
-
-    private String text(final Object value, final FieldRule rule) {
-        final DataType type = rule.field().getDataType();
-        final Optional<byte[]> bytes = Bytes.of(value, type);
-        if (bytes.isPresent()) {
-            return "%d bytes".formatted(bytes.get().length);
-        }
-        try {
-            return Utf8.repaired(Messages.bounded(encoders.text(value, type), LONGEST_VALUE));
-        } catch (IOException | RuntimeException e) {
-            return Utf8.repaired(Messages.bounded(value.toString(), LONGEST_VALUE));
-        }
-    }
-
-    private static String describe(final TableColumn column) {
-        final String arguments = column.length().isPresent()
-                ? "(%d)".formatted(column.length().getAsInt())
-                : column.precision().isPresent() && column.scale().isPresent()
-                        ? "(%d,%d)".formatted(column.precision().getAsInt(), column.scale().getAsInt())
-                        : "";
-        return "column `%s` %s%s".formatted(column.name(), column.type(), arguments);
+        return objection == null
+                ? null
+                : new Violation(rule.name(), encoders.printed(value, rule.field().getDataType()),
+                        "%s %s".formatted("column `%s` %s".formatted(column.name(), TypeRules.typeOf(column)), objection));
     }
 
     /**

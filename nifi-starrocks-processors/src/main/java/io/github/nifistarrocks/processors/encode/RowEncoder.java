@@ -31,12 +31,16 @@ public final class RowEncoder {
     private final Filler[] fillers;
     private final SchemaCache<FieldEncoder[]> encoders = new SchemaCache<>(this::encodersOf);
 
-    /** @param zone in which instants become dates and DATETIME values */
-    public RowEncoder(final ColumnPlan plan, final ZoneId zone) {
+    /**
+     * @param zone in which instants become dates and DATETIME values
+     * @param strict whether no value may become NULL unseen. A BE that reads JSON does that inside of nested values also in strict mode
+     *     (be/src/formats/json/nullable_column.cpp), so these are checked here.
+     */
+    public RowEncoder(final ColumnPlan plan, final ZoneId zone, final boolean strict) {
         this.plan = plan;
         this.extras = plan.extras();
         this.temporal = new TemporalText(zone);
-        this.byType = new ColumnEncoders(plan.format(), temporal);
+        this.byType = new ColumnEncoders(plan.format(), temporal, strict && plan.format() == LoadFormat.JSON, plan.unknownFields());
         this.fields = plan.fields().toArray(PlannedField[]::new);
         this.fillers = plan.fields().stream().map(field -> field.column().map(Filler::of).orElse(RowWriter::writeNull)).toArray(Filler[]::new);
     }

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
+import io.github.nifistarrocks.client.encode.ValueWriter;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordFieldType;
@@ -35,12 +35,10 @@ final class ValueEncoders {
     private final TemporalText temporal;
     private final NestedValues nested;
 
-    ValueEncoders(final LoadFormat format, final TemporalText temporal) {
+    /** @param nested writes arrays, maps and records */
+    ValueEncoders(final TemporalText temporal, final NestedValues nested) {
         this.temporal = temporal;
-        this.nested = switch (format) {
-            case JSON -> new JsonNestedValues(temporal, JsonNestedValues.Binary.BASE64);
-            case CSV -> new CsvNestedValues(temporal, false);
-        };
+        this.nested = nested;
     }
 
     /** @param name the field, for NiFi's conversion messages */
@@ -94,7 +92,7 @@ final class ValueEncoders {
         };
     }
 
-    private void encodeConverted(final RowWriter row, final Object value, final DataType type, final String name) throws IOException {
+    private void encodeConverted(final ValueWriter row, final Object value, final DataType type, final String name) throws IOException {
         if (value instanceof Temporal || value instanceof Time || isText(type) && (value instanceof Number || value instanceof Boolean)) {
             encodeByClass(row, isText(type) ? plainText(value) : value, type);
             return;
@@ -109,7 +107,7 @@ final class ValueEncoders {
     }
 
     /** The class of a value tells best what a CHOICE holds: readers have given it the class of the type that fits. */
-    private void encodeByClass(final RowWriter row, final Object value, final DataType type) throws IOException {
+    private void encodeByClass(final ValueWriter row, final Object value, final DataType type) throws IOException {
         switch (value) {
             case String text -> row.writeString(text);
             case Number number -> encodeNumber(row, number);
@@ -131,7 +129,7 @@ final class ValueEncoders {
         }
     }
 
-    private void encodeStructure(final RowWriter row, final Object value, final DataType type) throws IOException {
+    private void encodeStructure(final ValueWriter row, final Object value, final DataType type) throws IOException {
         final Optional<byte[]> bytes = Bytes.of(value, type);
         if (bytes.isPresent()) {
             row.writeString(Base64.getEncoder().encodeToString(bytes.get()));
@@ -142,7 +140,7 @@ final class ValueEncoders {
         }
     }
 
-    static void encodeNumber(final RowWriter row, final Number number) throws IOException {
+    static void encodeNumber(final ValueWriter row, final Number number) throws IOException {
         switch (number) {
             case Integer integer -> row.writeLong(integer);
             case Long integer -> row.writeLong(integer);

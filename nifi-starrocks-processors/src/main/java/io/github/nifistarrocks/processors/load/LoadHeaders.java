@@ -115,9 +115,10 @@ public final class LoadHeaders {
 
     /**
      * @param columns the value of the header of that name; nothing for content that is sent as it is
+     * @param mergeCondition the column of the Merge Condition
      * @param partial whether columns that are not named keep their values
      */
-    static Map<String, String> of(final LoadSettings settings, final Optional<String> columns, final boolean partial) {
+    static Map<String, String> of(final LoadSettings settings, final Optional<String> columns, final Optional<String> mergeCondition, final boolean partial) {
         final Map<String, String> headers = new TreeMap<>();
         final boolean json = settings.body().format() == LoadFormat.JSON;
         headers.put("format", json ? "json" : "csv");
@@ -140,7 +141,7 @@ public final class LoadHeaders {
                 case AUTO -> headers.put("partial_update_mode", "auto");
             }
         }
-        settings.changes().mergeCondition().ifPresent(column -> headers.put("merge_condition", column));
+        mergeCondition.ifPresent(column -> headers.put("merge_condition", column));
         headers.putAll(settings.headers());
         return headers;
     }

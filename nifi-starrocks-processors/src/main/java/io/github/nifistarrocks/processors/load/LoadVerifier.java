@@ -122,7 +122,7 @@ public final class LoadVerifier {
         final List<RecordField> fields = Stream.concat(byName, rules.renames().keySet().stream())
                 .map(name -> new RecordField(name, RecordFieldType.LONG.getDataType())).toList();
         if (!fields.isEmpty()) {
-            planner.plan(table, fields, settings.changes().isPartial() ? Coverage.PARTIAL : Coverage.WHOLE, settings.label(), row -> true);
+            planner.plan(table, fields, fields, settings.changes().isPartial() ? Coverage.PARTIAL : Coverage.WHOLE, settings.label(), row -> true);
         }
     }
 

@@ -39,7 +39,7 @@ public final class RawLoad {
 
     private LoadOutcome send(final Supplier<InputStream> content) throws BadRecordException, CallCancelledException, StarRocksException {
         final LoadRequest.Builder request = LoadRequest.builder(settings.target().tableId(), settings.label()).timeout(settings.delivery().timeout());
-        LoadHeaders.of(settings, Optional.empty(), false).forEach(request::header);
+        LoadHeaders.of(settings, Optional.empty(), settings.changes().mergeCondition(), false).forEach(request::header);
         settings.delivery().mergeCommit().ifPresent(request::mergeCommit);
         try {
             return client.load(request.build(), out -> {

@@ -30,6 +30,7 @@ import io.github.nifistarrocks.processors.rows.RowsBody;
 import io.github.nifistarrocks.processors.rows.Survey;
 import io.github.nifistarrocks.processors.rows.SurveyRules;
 import io.github.nifistarrocks.processors.rows.Targets;
+import org.apache.nifi.serialization.record.RecordField;
 
 /**
  * Loads the records of one FlowFile. Plain records of one table are read once, while they are sent. What needs to be known before the first row is sent
@@ -118,8 +119,7 @@ public final class RecordLoad {
         };
         return Survey.of(content, rules, new SurveyRules(changes.isEnvelope() || soft || changes.updateColumns() == UpdateColumns.FIELDS_PRESENT,
                 changes.source().source() == OperationSource.RECORD_PATH, changes.isPartial(), soft, keepLast, changes.source().keyColumns(),
-                changes.mergeCondition(),
-                settings.body().columns()::columnOf), scope);
+                changes.mergeCondition(), settings.body().columns()::columnOf, settings.body().zone()), scope);
     }
 
     private LoadResult loadPlain(final RowRules rules) throws IOException, BadRecordException, CallCancelledException, StarRocksException {
@@ -142,8 +142,8 @@ public final class RecordLoad {
     }
 
     private LoadUnit plain(final RowCursor rows) throws BadRecordException, CallCancelledException, StarRocksException {
-        return planner.plan(rows.table(), rows.schema().getFields(), settings.changes().isPartial() ? Coverage.PARTIAL : Coverage.WHOLE, settings.label(),
-                row -> true);
+        final List<RecordField> fields = rows.schema().getFields();
+        return planner.plan(rows.table(), fields, fields, settings.changes().isPartial() ? Coverage.PARTIAL : Coverage.WHOLE, settings.label(), row -> true);
     }
 
     private Optional<LoadUnit> planned(final RowRules rules) throws IOException, BadRecordException, CallCancelledException, StarRocksException {
@@ -178,7 +178,7 @@ public final class RecordLoad {
         final List<LoadUnit> units = new ArrayList<>();
         for (final RowGroup group : survey.groups()) {
             final String label = survey.groups().size() == 1 ? settings.label() : settings.groupLabel(units.size() + 1);
-            units.add(planner.plan(group.table(), group.fields(), group.coverage(), label, RowFilter.ofGroup(survey, group)));
+            units.add(planner.plan(group.table(), group.fields(), survey.fieldsOf(group.table()), group.coverage(), label, RowFilter.ofGroup(survey, group)));
         }
         if (units.isEmpty()) {
             return nothing(survey.ignored());
@@ -214,7 +214,8 @@ public final class RecordLoad {
             throws IOException, BadRecordException, CallCancelledException, StarRocksException {
         final Map<TableId, LoadUnit> units = new LinkedHashMap<>();
         for (final RowGroup group : survey.groups()) {
-            final LoadUnit unit = planner.plan(group.table(), group.fields(), group.coverage(), settings.label(), RowFilter.ofGroup(survey, group));
+            final LoadUnit unit = planner.plan(group.table(), group.fields(), survey.fieldsOf(group.table()), group.coverage(), settings.label(),
+                    RowFilter.ofGroup(survey, group));
             if (units.put(group.table().id(), unit) != null) {
                 throw new BadRecordException("""
                         The rows for [%s] tell different sets of columns, which one transaction over several tables cannot load. Load that table by a \

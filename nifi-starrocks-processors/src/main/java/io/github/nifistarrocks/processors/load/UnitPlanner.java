@@ -46,16 +46,17 @@ final class UnitPlanner {
 
     /**
      * @param fields of the rows
+     * @param allFields of all rows of the FlowFile for the table
      * @param coverage how much of a row they tell
      * @param label of the load
      * @throws BadRecordException when the rows do not fit the table
      */
-    LoadUnit plan(final TargetTable table, final List<RecordField> fields, final Coverage coverage, final String label, final RowFilter rows)
-            throws BadRecordException, CallCancelledException, StarRocksException {
+    LoadUnit plan(final TargetTable table, final List<RecordField> fields, final List<RecordField> allFields, final Coverage coverage, final String label,
+            final RowFilter rows) throws BadRecordException, CallCancelledException, StarRocksException {
         requireKnown(table);
         final TargetTable newest = newest(table, fields);
         try {
-            return fitted(newest, fields, coverage, label, rows);
+            return fitted(newest, fields, allFields, coverage, label, rows);
         } catch (BadRecordException e) {
             if (newest.schema().isEmpty()) {
                 throw e;
@@ -65,7 +66,7 @@ final class UnitPlanner {
             if (fresh.schema().equals(newest.schema())) {
                 throw e;
             }
-            return fitted(fresh, fields, coverage, label, rows);
+            return fitted(fresh, fields, allFields, coverage, label, rows);
         }
     }
 
@@ -80,8 +81,8 @@ final class UnitPlanner {
         return missed.isEmpty() ? table : schemas.refreshFor(client, table, missed, scope);
     }
 
-    private LoadUnit fitted(final TargetTable table, final List<RecordField> fields, final Coverage coverage, final String label, final RowFilter rows)
-            throws BadRecordException {
+    private LoadUnit fitted(final TargetTable table, final List<RecordField> fields, final List<RecordField> allFields, final Coverage coverage,
+            final String label, final RowFilter rows) throws BadRecordException {
         final LoadSettings.Changes changes = settings.changes();
         final boolean partial = coverage == Coverage.PARTIAL;
         final boolean deletes = !changes.isPlain() && changes.deletes() == DeleteHandling.HARD && !partial;
@@ -91,17 +92,17 @@ final class UnitPlanner {
             requirePrimaryKey(partial, table, "Its rows tell only some of the columns, but only a PRIMARY KEY table takes partial updates");
             requirePrimaryKey(changes.mergeCondition().isPresent(), table, "Merge Condition is set, but only a PRIMARY KEY table knows it");
         }
-        checkMergeCondition(table);
+        final Optional<String> condition = mergeCondition(table);
         final ColumnRules rules = rules(table);
         final Extras extras = new Extras(deletes, changes.deletedFlag(), changes.deletedAt(), settings.quality().numbersRows());
         final ColumnRules fitting = coverage == Coverage.WHOLE
                 ? rules
-                : new ColumnRules(rules.renames(), rules.expressions(), rules.unknownFields(), MissingColumns.IGNORE);
+                : rules.forPart(names(fields), names(allFields));
         final ColumnPlan columns = ColumnPlan.of(fields, fitting, table.schema(), settings.body().format(), extras);
         if (partial) {
             requireCondition(table, columns);
         }
-        return new LoadUnit(table, columns, label, LoadHeaders.of(settings, Optional.of(columns.header()), partial), rows);
+        return new LoadUnit(table, columns, label, LoadHeaders.of(settings, Optional.of(columns.header()), condition, partial), rows);
     }
 
     /** The field with the name of the table goes into no column, unless there is one for it. */
@@ -137,11 +138,16 @@ final class UnitPlanner {
         }
     }
 
-    private void checkMergeCondition(final TargetTable table) throws BadRecordException {
+    private static List<String> names(final List<RecordField> fields) {
+        return fields.stream().map(RecordField::getFieldName).toList();
+    }
+
+    /** A BE takes the name in the table's spelling only, and applies every row when it knows none of that name (be/src/storage/tablet_updates.cpp). */
+    private Optional<String> mergeCondition(final TargetTable table) throws BadRecordException {
         final Optional<String> wanted = settings.changes().mergeCondition();
         final Optional<TableSchema> schema = table.schema();
         if (wanted.isEmpty() || schema.isEmpty()) {
-            return;
+            return wanted;
         }
         final TableColumn column = schema.get().columns().stream().filter(candidate -> candidate.name().equalsIgnoreCase(wanted.get())).findFirst()
                 .orElseThrow(() -> new BadRecordException("Merge Condition names the column [%s], which [%s] does not have".formatted(wanted.get(), table.id()),
@@ -153,6 +159,7 @@ final class UnitPlanner {
             throw new BadRecordException("Merge Condition names the column [%s] of [%s], whose type %s StarRocks does not compare; take a number or a time"
                     .formatted(wanted.get(), table.id(), column.type()), null);
         }
+        return Optional.of(column.name());
     }
 
     /** A partial update that does not bring the condition's column along is refused by the server. */

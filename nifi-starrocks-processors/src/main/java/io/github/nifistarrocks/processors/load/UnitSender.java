@@ -51,8 +51,9 @@ final class UnitSender {
         final Optional<RowCheck> check = settings.quality().check()
                 ? unit.table().schema().map(schema -> new RowCheck(unit.columns(), schema, settings.body().zone()))
                 : Optional.empty();
-        return new RowsBody(rows, filter, new RowEncoder(unit.columns(), settings.body().zone()), new RowsBody.Form(settings.body().compression(),
-                settings.delivery().partBytes(), check, rejections, settings.changes().deletedAt().isPresent(), entered));
+        return new RowsBody(rows, filter, new RowEncoder(unit.columns(), settings.body().zone(), settings.quality().strict()),
+                new RowsBody.Form(settings.body().compression(),
+                        settings.delivery().partBytes(), check, rejections, settings.changes().deletedAt().isPresent(), entered));
     }
 
     /**

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.processors.encode.BadRecordException;
+import io.github.nifistarrocks.processors.encode.KeyText;
 import org.apache.nifi.serialization.record.Record;
-import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
@@ -39,26 +40,26 @@ record KeyFields(TableId table, List<KeyField> keys, Optional<KeyField> conditio
                 throw new BadRecordException(record, "Field [%s] of record %d is a key column of [%s] and has no value".formatted(key.name, record, table),
                         null);
             }
-            ledger.part(KeyText.of(value, key.number));
+            ledger.part(key.text.of(value));
         }
     }
 
     /** The value of the merge condition; empty text for a row without one. */
     String condition(final Record row) {
-        return condition.map(field -> KeyText.of(row.getValue(field.name), field.number)).orElse("");
+        return condition.map(field -> field.text.of(row.getValue(field.name))).orElse("");
     }
 
     /**
      * @param name of the field
-     * @param number whether its column is known to hold numbers
+     * @param text tells its values apart as the column does
      */
-    private record KeyField(String name, boolean number) {
+    private record KeyField(String name, KeyText text) {
 
         static Optional<KeyField> find(final String column, final RecordSchema schema, final TargetTable table, final SurveyRules rules) {
-            final boolean number = table.schema().stream().flatMap(known -> known.columns().stream())
-                    .anyMatch(known -> known.name().equalsIgnoreCase(column) && KeyText.isNumber(known));
-            return schema.getFields().stream().map(RecordField::getFieldName).filter(name -> rules.columnOf().apply(name).equalsIgnoreCase(column)).findFirst()
-                    .map(name -> new KeyField(name, number));
+            final Optional<TableColumn> known = table.schema().stream().flatMap(columns -> columns.columns().stream())
+                    .filter(candidate -> candidate.name().equalsIgnoreCase(column)).findFirst();
+            return schema.getFields().stream().filter(field -> rules.columnOf().apply(field.getFieldName()).equalsIgnoreCase(column)).findFirst()
+                    .map(field -> new KeyField(field.getFieldName(), new KeyText(known, field.getDataType(), field.getFieldName(), rules.zone())));
         }
     }
 }

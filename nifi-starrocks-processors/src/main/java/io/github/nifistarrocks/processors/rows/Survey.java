@@ -3,6 +3,7 @@ package io.github.nifistarrocks.processors.rows;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,7 @@ import io.github.nifistarrocks.client.CallScope;
 import io.github.nifistarrocks.client.StarRocksException;
 import io.github.nifistarrocks.client.TableId;
 import io.github.nifistarrocks.processors.encode.BadRecordException;
+import org.apache.nifi.serialization.record.RecordField;
 
 /**
  * What a first reading of a FlowFile has found: which tables and columns its changes fill, which changes are overtaken by a later one of the same key, and
@@ -86,6 +88,14 @@ public final class Survey {
     /** The tables that changes go to, in the order of their first change. */
     public List<TargetTable> tables() {
         return groups.stream().map(RowGroup::table).distinct().toList();
+    }
+
+    /** All fields that changes of a table tell. */
+    public List<RecordField> fieldsOf(final TargetTable table) {
+        final Map<String, RecordField> fields = new LinkedHashMap<>();
+        groups.stream().filter(group -> group.table().equals(table)).flatMap(group -> group.fields().stream())
+                .forEach(field -> fields.putIfAbsent(field.getFieldName(), field));
+        return List.copyOf(fields.values());
     }
 
     /** @return number of the group; negative for a change that a later one of the same key overtakes */

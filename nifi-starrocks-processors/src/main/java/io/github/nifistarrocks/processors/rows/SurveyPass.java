@@ -201,15 +201,32 @@ final class SurveyPass {
         if (known != null) {
             return known;
         }
-        if (groupKeys.size() == RowGroups.MOST_GROUPS) {
+        final int number = freeNumber();
+        if (number == RowGroups.MOST_GROUPS) {
             throw new BadRecordException("""
                     The FlowFile would need more than %d loads, because its rows fill so many different sets of columns or tables, or change single keys \
                     so often. Split it, for instance with PartitionRecord, or let Update Columns follow from the record schema""".formatted(
                     RowGroups.MOST_GROUPS), null);
         }
-        groupKeys.add(key);
-        groupNumbers.put(key, groupKeys.size() - 1);
-        return groupKeys.size() - 1;
+        if (number == groupKeys.size()) {
+            groupKeys.add(key);
+        } else {
+            groupNumbers.remove(groupKeys.set(number, key));
+        }
+        groupNumbers.put(key, number);
+        return number;
+    }
+
+    /** A new number while there are some, then that of a group whose changes are all overtaken. */
+    private int freeNumber() {
+        int number = groupKeys.size();
+        if (number == RowGroups.MOST_GROUPS) {
+            number = 0;
+            while (number < RowGroups.MOST_GROUPS && groupChanges[number] > 0) {
+                number++;
+            }
+        }
+        return number;
     }
 
     private void enter(final int ordinal, final int group) {

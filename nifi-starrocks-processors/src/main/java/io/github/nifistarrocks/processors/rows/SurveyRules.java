@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.processors.rows;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -15,10 +16,10 @@ import java.util.function.UnaryOperator;
  * @param keyColumns names of the key columns, instead of those that the table tells; may be empty
  * @param mergeCondition name of the column whose greatest value decides which change of a key stays
  * @param columnOf the column into which a field goes; empty for a field that is left out
+ * @param zone in which instants become dates
  */
 public record SurveyRules(boolean toldFieldsCount, boolean singleRowsPartial, boolean alwaysPartial, boolean softDeletes, boolean keepLast,
-        List<String> keyColumns,
-        Optional<String> mergeCondition, UnaryOperator<String> columnOf) {
+        List<String> keyColumns, Optional<String> mergeCondition, UnaryOperator<String> columnOf, ZoneId zone) {
 
     public SurveyRules {
         keyColumns = List.copyOf(keyColumns);

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.nifistarrocks.processors.encode.Encoding.column;
 import static io.github.nifistarrocks.processors.encode.Encoding.field;
@@ -51,10 +52,10 @@ class ColumnPlanTest {
     private Extras extras = Extras.NONE;
 
     @Test
-    void fieldsAreSentUnderTheirNamesInTheirOrder() throws BadRecordException {
+    void fieldsAreSentUnderTheNamesOfTheirColumnsInTheirOwnOrder() throws BadRecordException {
         final ColumnPlan plan = plan(AMOUNT, ID);
 
-        assertThat(plan.header()).isEqualTo("`amount`,`id`");
+        assertThat(plan.header()).isEqualTo("`Amount`,`id`");
         assertThat(plan.columns()).containsExactly("Amount", "id");
         assertThat(plan.format()).isEqualTo(LoadFormat.JSON);
     }
@@ -112,6 +113,36 @@ class ColumnPlanTest {
         assertThat(plan(ID, AMOUNT).header()).isEqualTo("`id`,`Amount`=1");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "raw"})
+    void fieldThatAnExpressionUsesDoesNotFillTheColumnOfItsNameUnasked(final String destination) {
+        renames = Map.of("amount", destination);
+        expressions = Map.of("note", "concat(amount, '')");
+
+        assertThatThrownBy(() -> plan(ID, field("amount", RecordFieldType.STRING))).isInstanceOf(BadRecordException.class)
+                .hasMessageContaining("the field [amount], which does not go to the column of its name, but StarRocks fills column `Amount` with it");
+    }
+
+    @Test
+    void columnOfAFieldThatGoesElsewhereMayHaveAnExpressionOfIt() throws BadRecordException {
+        renames = Map.of("amount", "raw");
+        expressions = Map.of("Amount", "amount * 2");
+        format = LoadFormat.CSV;
+
+        assertThat(plan(ID, field("amount", RecordFieldType.STRING)).header()).isEqualTo("`id`,`raw`,`amount`,`Amount`=amount * 2");
+    }
+
+    @Test
+    void rowsThatTellNoneOfTheFieldsOfAnExpressionGoWithoutIt() throws BadRecordException {
+        final ColumnRules rules = new ColumnRules(Map.of(), Map.of("note", "concat(first, last)", "raw", "'x'"), UnknownFields.FAIL, MissingColumns.FAIL);
+
+        final ColumnRules part = rules.forPart(List.of("id", "Note"), List.of("id", "Note", "first", "last"));
+
+        assertThat(part.expressions()).isEqualTo(Map.of("raw", "'x'"));
+        assertThat(part.columnOf("Note")).isEmpty();
+        assertThat(part.missingColumns()).isEqualTo(MissingColumns.IGNORE);
+    }
+
     @Test
     void renamedFieldThatAnExpressionUsesIsSentUnderBothNames() throws Exception {
         renames = Map.of("price", "amount");
@@ -130,7 +161,7 @@ class ColumnPlanTest {
 
         assertThat(plan(ID, field("RAW", RecordFieldType.STRING)).header()).isEqualTo(switch (format) {
             case JSON -> "`id`,`__src_raw`,`raw`=to_binary(`__src_raw`,'hex')";
-            case CSV -> "`id`,`RAW`";
+            case CSV -> "`id`,`raw`";
         });
     }
 
@@ -303,7 +334,7 @@ class ColumnPlanTest {
 
     private static String encode(final ColumnPlan plan, final boolean deleted, final Instant deletedAt) throws IOException, BadRecordException {
         final Record row = Encoding.row(schema(ID), 3L);
-        final RowEncoder encoder = new RowEncoder(plan, ZoneId.of("Europe/Berlin"));
+        final RowEncoder encoder = new RowEncoder(plan, ZoneId.of("Europe/Berlin"), true);
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         final RowWriter rows = encoder.writer(out);
         encoder.encode(row, deleted, deletedAt, 7, rows);

@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.nifistarrocks.processors.encode.Encoding.column;
+import static io.github.nifistarrocks.processors.encode.Encoding.field;
+import static io.github.nifistarrocks.processors.encode.Encoding.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -84,8 +86,8 @@ class ColumnTypesTest {
             TIME | ! | ! | ! | ! | ! | ! | 12:30:00 | MTI6MzA6MDA= | "^"12:30:00^"" | ! | ! | !
             TIMESTAMP | ! | ! | ! | ! | 2024-07-01 | 2024-07-01 23:00:00.000001 | 2024-07-01 23:00:00.000001 | MjAyNC0wNy0wMSAyMzowMDowMC4wMDAwMDE= | "^"2024-07-01 23:00:00.000001^"" | ! | ! | !
             CHAR | c | c | c | c | c | c | c | Yw== | "^"c^"" | ! | ! | !
-            STRING | x | x | x | x | x | x | x | eA== | ! | x | x | !
-            ENUM | RED | RED | RED | RED | RED | RED | RED | UkVE | ! | RED | RED | !
+            STRING | x | x | x | x | x | x | x | eA== | ! | ! | ! | !
+            ENUM | RED | RED | RED | RED | RED | RED | RED | UkVE | ! | ! | ! | !
             UUID | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | YzBhODAxMDEtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAx | "^"c0a80101-0000-4000-8000-000000000001^"" | ! | ! | !
             ARRAY | ! | ! | ! | ! | ! | ! | [1,null] | WzEsbnVsbF0= | [1,null] | [1,null] | ! | !
             BYTES | ! | ! | ! | ! | ! | ! | Af8= | Af8= | "^"Af8=^"" | [1,-1] | ! | !
@@ -197,7 +199,7 @@ class ColumnTypesTest {
                 Arguments.of("VARBINARY", string, "\u00e9", "w6k="),
                 Arguments.of("JSON", string, " {\n\r}", " {  }"),
                 Arguments.of("ARRAY", string, "[1]", "[1]"),
-                Arguments.of("MAP", string, "{1:2}", "{1:2}"));
+                Arguments.of("MAP", string, " {\"1\" :2} ", "\"{^\"1^\":2}\""));
     }
 
     @ParameterizedTest
@@ -221,21 +223,84 @@ class ColumnTypesTest {
         final TableColumn ints = Encoding.nested("f", "ARRAY", column("item", "INT"));
         final TableColumn struct = Encoding.nested("f", "STRUCT", column("Name", "VARCHAR"), Encoding.nested("list", "ARRAY", column("item", "BIGINT")));
         return Stream.of(
-                Arguments.of(ints, doubles, new Object[] {1.0, 1.5}, "1.5"),
-                Arguments.of(ints, doubles, List.of(1.0, 1e-3), "0.001"),
-                Arguments.of(ints, RecordFieldType.ARRAY.getArrayDataType(string), new Object[] {"7", " 7.25"}, " 7.25"),
-                Arguments.of(ints, string, "[null, 2, 2.5]", "2.5"),
-                Arguments.of(Encoding.nested("f", "MAP", column("key", "INT"), column("value", "VARCHAR")), string, "{\"1.5\":\"x\"}", "1.5"),
+                Arguments.of(ints, doubles, new Object[] {1.0, 1.5}, "An element of it holds [1.5], but INT"),
+                Arguments.of(ints, doubles, List.of(1.0, 1e-3), "An element of it holds [0.001], but INT"),
+                Arguments.of(ints, RecordFieldType.ARRAY.getArrayDataType(string), new Object[] {"7", " 7.25"}, "An element of it holds [ 7.25], but INT"),
+                Arguments.of(ints, string, "[null, 2, 2.5]", "An element of it holds [2.5], but INT"),
+                Arguments.of(Encoding.nested("f", "MAP", column("key", "INT"), column("value", "VARCHAR")), string, "{\"1.5\":\"x\"}",
+                        "A key of it holds [1.5], but INT"),
                 Arguments.of(Encoding.nested("f", "MAP", column("key", "VARCHAR"), column("value", "TINYINT")), RecordFieldType.MAP.getMapDataType(
-                        RecordFieldType.DECIMAL.getDecimalDataType(5, 2)), Map.of("a", new BigDecimal("0.25")), "0.25"),
-                Arguments.of(struct, string, "{\"name\":\"1.5\",\"else\":{\"x\":1.5},\"LIST\":[1.5]}", "1.5"));
+                        RecordFieldType.DECIMAL.getDecimalDataType(5, 2)), Map.of("a", new BigDecimal("0.25")), "A value of it holds [0.25], but TINYINT"),
+                Arguments.of(struct, string, "{\"name\":\"1.5\",\"else\":{\"x\":1.5},\"LIST\":[1.5]}", "An element of it holds [1.5], but BIGINT"));
     }
 
     @ParameterizedTest
     @MethodSource("nestedFractions")
-    void fractionInsideOfANestedColumnOfWholeNumbersIsRefused(final TableColumn column, final DataType type, final Object value, final String fraction) {
+    void fractionInsideOfANestedColumnOfWholeNumbersIsRefused(final TableColumn column, final DataType type, final Object value, final String message) {
         assertThatThrownBy(() -> encode(Encoding.row(type, value), column, LoadFormat.JSON)).isInstanceOf(BadRecordException.class)
-                .hasMessageContaining("It holds %s where the column of type %s takes whole numbers only", fraction, column.type());
+                .hasMessageContaining(message + " takes whole numbers from");
+    }
+
+    static Stream<Arguments> nestedByType() {
+        final DataType string = RecordFieldType.STRING.getDataType();
+        final DataType bytes = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.BYTE.getDataType());
+        final TableColumn tinyints = Encoding.nested("f", "ARRAY", Encoding.nested("item", "ARRAY", column("item", "TINYINT")));
+        final TableColumn texts = Encoding.nested("f", "ARRAY", column("item", "VARCHAR"));
+        final TableColumn textMap = Encoding.nested("f", "MAP", column("key", "VARCHAR"), column("value", "VARCHAR"));
+        final TableColumn struct = Encoding.nested("f", "STRUCT", column("City", "VARCHAR"), column("at", "DATE"));
+        final Record city = Encoding.row(schema(field("CITY", RecordFieldType.STRING), field("AT", RecordFieldType.TIMESTAMP)), "Bonn",
+                Timestamp.valueOf("2024-02-29 23:00:00"));
+        return Stream.of(
+                Arguments.of(tinyints, RecordFieldType.ARRAY.getArrayDataType(bytes), new Object[] {new Object[] {(byte) 1, (byte) -2}}, "[[1,-2]]",
+                        "[[1,-2]]"),
+                Arguments.of(texts, RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.INT.getDataType()), new Object[] {1, 2}, "[\"1\",\"2\"]",
+                        "\"[^\"1^\",^\"2^\"]\""),
+                Arguments.of(texts, RecordFieldType.ARRAY.getDataType(), new Object[] {Map.of("x", 1)}, "[\"{\\\"x\\\":1}\"]", "\"[^\"{^\"^\"x^\"^\":1}^\"]\""),
+                Arguments.of(texts, string, "[ \"C:\\\\x\", \"\\u00e9\" ]", "[\"C:\\\\x\",\"\u00e9\"]", "\"[^\"C:\\x^\",^\"\u00e9^\"]\""),
+                Arguments.of(textMap, RecordFieldType.MAP.getMapDataType(RecordFieldType.BOOLEAN.getDataType()), Map.of("active", true),
+                        "{\"active\":\"true\"}",
+                        "\"{^\"active^\":^\"true^\"}\""),
+                Arguments.of(Encoding.nested("f", "ARRAY", column("item", "INT")), RecordFieldType.ARRAY.getArrayDataType(string), new Object[] {"1.0", " 7 "},
+                        "[\"1\",\"7\"]", "[1,7]"),
+                Arguments.of(Encoding.nested("f", "MAP", column("key", "VARCHAR"), column("value", "VARBINARY")), RecordFieldType.MAP.getMapDataType(bytes),
+                        Map.of("b", new Object[] {(byte) 1}), "! Bytes inside of a nested value cannot be loaded from JSON", "\"{^\"b^\":^\"AQ==^\"}\""),
+                Arguments.of(Encoding.nested("f", "ARRAY", column("item", "JSON")), RecordFieldType.ARRAY.getArrayDataType(string), new Object[] {"a"},
+                        "[\"a\"]", "! JSON inside of an array or a map cannot be loaded from CSV"),
+                Arguments.of(struct, RecordFieldType.RECORD.getRecordDataType(city.getSchema()), city, "{\"City\":\"Bonn\",\"at\":\"2024-02-29\"}", "!"),
+                Arguments.of(struct, RecordFieldType.MAP.getMapDataType(string), Map.of("cITY", "Bonn"), "{\"City\":\"Bonn\"}", "!"),
+                Arguments.of(struct, string, "{\"city\":\"Bonn\",\"CITY\":\"Berlin\"}", "! It has several fields for [City] of the STRUCT", "!"),
+                Arguments.of(struct, string, "{\"city\":\"Bonn\",\"city\":\"Berlin\"}", "! The text is no JSON: Duplicate field 'city'", "!"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("nestedByType")
+    void valueInsideOfANestedOneIsWrittenByTheTypeOfItsPlace(final TableColumn column, final DataType type, final Object value, final String json,
+            final String csv) throws IOException, BadRecordException {
+        final Record row = Encoding.row(type, value);
+
+        if (json.startsWith("!")) {
+            assertThatThrownBy(() -> encode(row, column, LoadFormat.JSON)).isInstanceOf(BadRecordException.class)
+                    .hasMessageContaining(json.substring(1).strip());
+        } else {
+            assertThat(encode(row, column, LoadFormat.JSON)).isEqualTo("{\"f\":%s}".formatted(json));
+        }
+        if (csv.startsWith("!")) {
+            assertThatThrownBy(() -> encode(row, column, LoadFormat.CSV)).isInstanceOf(BadRecordException.class).hasMessageContaining(csv.substring(1).strip());
+        } else {
+            assertThat(encode(row, column, LoadFormat.CSV)).isEqualTo(csv);
+        }
+    }
+
+    @Test
+    void valueThatNoFieldOfAStructTakesIsRefusedUnlessUnknownFieldsAreIgnored() throws IOException, BadRecordException {
+        final TableColumn struct = Encoding.nested("f", "STRUCT", column("city", "VARCHAR"));
+        final Record row = Encoding.row(RecordFieldType.MAP.getMapDataType(RecordFieldType.STRING.getDataType()), Map.of("town", "Bonn"));
+        final ColumnRules failing = new ColumnRules(Map.of(), Map.of(), UnknownFields.FAIL, MissingColumns.IGNORE);
+        final ColumnPlan plan = ColumnPlan.of(row.getSchema().getFields(), failing, Optional.of(Encoding.table(struct)), LoadFormat.JSON, Extras.NONE);
+
+        assertThatThrownBy(() -> Encoding.encode(plan, false, row)).isInstanceOf(BadRecordException.class)
+                .hasMessageContaining("It has a field [town], but the STRUCT has only [city]");
+        assertThat(encode(row, struct, LoadFormat.JSON)).isEqualTo("{\"f\":{}}");
     }
 
     static Stream<Arguments> nestedNumbersThatFit() {
@@ -243,15 +308,16 @@ class ColumnTypesTest {
         final TableColumn reals = Encoding.nested("f", "STRUCT", column("true", "INT"), column("d", "DOUBLE"), column("j", "JSON"), Encoding.nested("m", "MAP",
                 column("key", "VARCHAR"), column("value", "DECIMAL")));
         return Stream.of(
-                Arguments.of(ints, "[1.0,1e2,\"3.0\",null,\"x.y\",-5]"),
-                Arguments.of(ints, "[[1.5]]"),
-                Arguments.of(reals, "{\"true\":1,\"d\":1.5,\"j\":{\"true\":1.5},\"m\":{\"1.5\":2.5},\"other\":[2.5]}"));
+                Arguments.of(ints, "[1.0, 1e2,\"3.0\",null,-5]", "[\"1\",\"100\",\"3\",null,-5]"),
+                Arguments.of(reals, "{\"true\":1,\"d\":1.5,\"j\":{\"true\":1.5},\"m\":{\"1.5\":2.5},\"other\":[2.5]}",
+                        "{\"true\":1,\"d\":\"1.5\",\"j\":{\"true\":1.5},\"m\":{\"1.5\":\"2.5\"}}"));
     }
 
     @ParameterizedTest
     @MethodSource("nestedNumbersThatFit")
-    void nestedValueWithoutFractionsInPlacesOfWholeNumbersIsSentAsItIs(final TableColumn column, final String json) throws IOException, BadRecordException {
-        assertThat(encode(Encoding.row(RecordFieldType.STRING.getDataType(), json), column, LoadFormat.JSON)).isEqualTo("{\"f\":%s}".formatted(json));
+    void numbersInNestedTextAreWrittenByTheTypesOfTheirPlaces(final TableColumn column, final String json, final String sent)
+            throws IOException, BadRecordException {
+        assertThat(encode(Encoding.row(RecordFieldType.STRING.getDataType(), json), column, LoadFormat.JSON)).isEqualTo("{\"f\":%s}".formatted(sent));
     }
 
     @ParameterizedTest

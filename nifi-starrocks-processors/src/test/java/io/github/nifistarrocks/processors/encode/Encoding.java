@@ -82,7 +82,7 @@ final class Encoding {
     }
 
     static String encode(final ColumnPlan plan, final boolean deleted, final Record row) throws IOException, BadRecordException {
-        final RowEncoder encoder = new RowEncoder(plan, UTC);
+        final RowEncoder encoder = new RowEncoder(plan, UTC, true);
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         final RowWriter rows = encoder.writer(out);
         encoder.encode(row, deleted, null, 7, rows);

@@ -142,13 +142,16 @@ class RowCheckTest {
                 Arguments.of(column("c", "JSON"), STRING, " ", "`c` JSON cannot take it: The text is empty, which is no JSON"),
                 Arguments.of(column("c", "JSON"), STRING, "\"\ud83d\"", "`c` JSON takes text that is UTF-8"),
                 Arguments.of(column("c", "JSON"), ARRAY, new Object[] {Double.NaN}, "`c` JSON cannot take it: NaN cannot be loaded"),
-                Arguments.of(INTS, ARRAY, new Object[] {1, 128}, "[[1,128]], but column `c` ARRAY has elements of a type that takes -128 to 127"),
+                Arguments.of(INTS, ARRAY, new Object[] {1, 128},
+                        "[[1,128]], but column `c` ARRAY cannot take it: An element of it holds [128], but TINYINT takes -128 to 127"),
                 Arguments.of(INTS, STRING, "{}", "`c` ARRAY cannot take it: The text is no JSON array"),
-                Arguments.of(INTS, LONG, 1L, "[1], but column `c` ARRAY takes arrays"),
-                Arguments.of(INT_MAP, MAP, Map.of("a", "b"), "`c` MAP has keys of a type that takes whole numbers from"),
-                Arguments.of(INT_MAP, MAP, Map.of("1", "abc"), "`c` MAP has values of a type that takes at most 2 bytes, and these are 3"),
-                Arguments.of(STRUCT, MAP, Map.of("x", "soon"), "`c` STRUCT has a field [x] that takes dates from"),
-                Arguments.of(STRUCT, ARRAY, new Object[0], "`c` STRUCT takes records and maps"));
+                Arguments.of(INTS, LONG, 1L,
+                        "[1], but column `c` ARRAY cannot take it: A value of class java.lang.Long cannot be loaded into a column of type ARRAY, which takes an array"),
+                Arguments.of(INT_MAP, MAP, Map.of("a", "b"), "`c` MAP cannot take it: A key of it holds [a], which is no INT"),
+                Arguments.of(INT_MAP, MAP, Map.of("1", "abc"),
+                        "`c` MAP cannot take it: A value of it holds [abc], but VARCHAR(2) takes at most 2 bytes, and these are 3"),
+                Arguments.of(STRUCT, MAP, Map.of("x", "soon"), "`c` STRUCT cannot take it: Field [x] of it holds [soon], but DATE takes dates from"),
+                Arguments.of(STRUCT, ARRAY, new Object[0], "into a column of type STRUCT, which takes a record or a map"));
     }
 
     @ParameterizedTest

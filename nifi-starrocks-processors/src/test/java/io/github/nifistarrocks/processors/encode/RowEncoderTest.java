@@ -166,7 +166,7 @@ class RowEncoderTest {
 
     @Test
     void everyRecordMayHaveItsOwnSchemaInstance() throws IOException, BadRecordException {
-        final RowEncoder encoder = new RowEncoder(plan(Encoding.schema(Encoding.field("f", RecordFieldType.INT))), Encoding.UTC);
+        final RowEncoder encoder = new RowEncoder(plan(Encoding.schema(Encoding.field("f", RecordFieldType.INT))), Encoding.UTC, true);
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         final RowWriter rows = encoder.writer(out);
         for (int i = 0; i < 200; i++) {

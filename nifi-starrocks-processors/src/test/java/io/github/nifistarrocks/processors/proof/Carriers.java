@@ -57,7 +57,7 @@ final class Carriers {
             case VARBINARY -> found.addBytes((byte[]) value);
             case DATE -> found.addDate((LocalDate) value);
             case DATETIME -> found.addDateTime((LocalDateTime) value);
-            case JSON, ARRAY, MAP, STRUCT -> NestedCarriers.add((JsonNode) value, column.type(), format, found::add);
+            case JSON, ARRAY, MAP, STRUCT -> NestedCarriers.add((JsonNode) value, column.type(), found::add);
         }
         return found.carriers;
     }

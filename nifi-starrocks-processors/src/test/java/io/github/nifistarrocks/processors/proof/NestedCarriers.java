@@ -9,13 +9,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.TypeKind;
-import io.github.nifistarrocks.processors.encode.LoadFormat;
 import org.apache.nifi.serialization.SimpleRecordSchema;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.MapRecord;
@@ -35,13 +33,12 @@ final class NestedCarriers {
         void add(String name, DataType type, Object value);
     }
 
-    static void add(final JsonNode node, final ColumnType type, final LoadFormat format, final Sink sink) {
+    static void add(final JsonNode node, final ColumnType type, final Sink sink) {
         if (type.kind() == TypeKind.JSON) {
             addDocument(node, sink);
             return;
         }
-        final String text = format == LoadFormat.JSON ? node.toString() : literal(node, type);
-        sink.add("STRING", RecordFieldType.STRING.getDataType(), text);
+        sink.add("STRING", RecordFieldType.STRING.getDataType(), node.toString());
         final Object value = value(node, type);
         switch (type.kind()) {
             case ARRAY -> {
@@ -156,25 +153,5 @@ final class NestedCarriers {
         final Map<String, Object> values = new LinkedHashMap<>();
         map.forEach((key, value) -> values.put((String) key, value));
         return new MapRecord(new SimpleRecordSchema(fields), values);
-    }
-
-    /** As StarRocks writes a value in CSV. */
-    private static String literal(final JsonNode node, final ColumnType type) {
-        if (node.isNull()) {
-            return "null";
-        }
-        return switch (type.kind()) {
-            case ARRAY -> StreamSupport.stream(node.spliterator(), false).map(item -> literal(item, type.children().getFirst())).collect(Collectors.joining(",",
-                    "[", "]"));
-            case MAP ->
-                node.properties().stream().map(entry -> (type.children().getFirst().kind() == TypeKind.VARCHAR ? quoted(entry.getKey()) : entry.getKey()) + ":"
-                        + literal(entry.getValue(), type.children().getLast())).collect(Collectors.joining(",", "{", "}"));
-            case VARCHAR, DATE, DATETIME -> quoted(node.textValue());
-            default -> node.asText();
-        };
-    }
-
-    private static String quoted(final String text) {
-        return '"' + text.replace("\"", "\"\"") + '"';
     }
 }

@@ -146,12 +146,16 @@ record UnloadableValue(String ddl, DataType type, Object value, Finder finder, S
     private static void addNested(final List<UnloadableValue> values) {
         values.add(new UnloadableValue("ARRAY<INT>", LONG, 1L, Finder.ENCODER, BOTH));
         values.add(new UnloadableValue("ARRAY<INT>", MAP, Map.of("a", "1"), Finder.ENCODER, BOTH));
-        values.add(new UnloadableValue("ARRAY<INT>", STRING, "{}", Finder.ENCODER, JSON));
-        values.add(new UnloadableValue("ARRAY<INT>", STRING, "{}", Finder.SERVER, CSV));
-        values.add(new UnloadableValue("ARRAY<INT>", STRING, "[1", Finder.ENCODER, JSON));
-        values.add(new UnloadableValue("ARRAY<INT>", STRING, "[1", Finder.SERVER, CSV));
-        values.add(new UnloadableValue("ARRAY<TINYINT>", RecordFieldType.ARRAY.getArrayDataType(LONG), new Object[] {1L, 128L}, Finder.SERVER, BOTH));
-        values.add(new UnloadableValue("ARRAY<DATE>", ARRAY, new Object[] {"2024-02-30"}, Finder.SERVER, BOTH));
+        values.add(new UnloadableValue("ARRAY<INT>", STRING, "{}", Finder.ENCODER, BOTH));
+        values.add(new UnloadableValue("ARRAY<INT>", STRING, "[1", Finder.ENCODER, BOTH));
+        values.add(new UnloadableValue("ARRAY<INT>", STRING, "[1, \"x\"]", Finder.ENCODER, BOTH));
+        values.add(new UnloadableValue("ARRAY<VARCHAR(3)>", ARRAY, new Object[] {"abcdef"}, Finder.ENCODER, JSON));
+        values.add(new UnloadableValue("ARRAY<VARCHAR(3)>", ARRAY, new Object[] {"abcdef"}, Finder.SERVER, CSV));
+        values.add(new UnloadableValue("ARRAY<JSON>", RecordFieldType.ARRAY.getArrayDataType(LONG), new Object[] {1L}, Finder.ENCODER, CSV));
+        values.add(new UnloadableValue("ARRAY<TINYINT>", RecordFieldType.ARRAY.getArrayDataType(LONG), new Object[] {1L, 128L}, Finder.ENCODER, JSON));
+        values.add(new UnloadableValue("ARRAY<TINYINT>", RecordFieldType.ARRAY.getArrayDataType(LONG), new Object[] {1L, 128L}, Finder.SERVER, CSV));
+        values.add(new UnloadableValue("ARRAY<DATE>", ARRAY, new Object[] {"2024-02-30"}, Finder.ENCODER, JSON));
+        values.add(new UnloadableValue("ARRAY<DATE>", ARRAY, new Object[] {"2024-02-30"}, Finder.SERVER, CSV));
         values.add(
                 new UnloadableValue("ARRAY<VARBINARY(9)>", RecordFieldType.ARRAY.getArrayDataType(BYTES), new Object[] {new byte[] {1}}, Finder.ENCODER, JSON));
         values.add(new UnloadableValue("MAP<VARCHAR(9),INT>", ARRAY, new Object[] {"1"}, Finder.ENCODER, BOTH));
@@ -162,7 +166,9 @@ record UnloadableValue(String ddl, DataType type, Object value, Finder finder, S
                 new UnloadableValue("MAP<VARCHAR(9),INT>", RecordFieldType.MAP.getMapDataType(MAP), Map.of("a", new HashMap<>(Map.of("b", 1))), Finder.ENCODER,
                         CSV));
         values.add(new UnloadableValue("STRUCT<a INT>", ARRAY, new Object[] {"1"}, Finder.ENCODER, JSON));
+        values.add(new UnloadableValue("STRUCT<a INT>", MAP, Map.of("b", "1"), Finder.ENCODER, JSON));
+        values.add(new UnloadableValue("STRUCT<a INT>", STRING, "{\"a\":1,\"A\":2}", Finder.ENCODER, JSON));
         values.add(new UnloadableValue("STRUCT<a INT>", LONG, 1L, Finder.ENCODER, JSON));
-        values.add(new UnloadableValue("STRUCT<a TINYINT>", MAP, Map.of("a", 128), Finder.SERVER, JSON));
+        values.add(new UnloadableValue("STRUCT<a TINYINT>", MAP, Map.of("a", 128), Finder.ENCODER, JSON));
     }
 }

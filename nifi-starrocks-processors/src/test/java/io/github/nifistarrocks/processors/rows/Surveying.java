@@ -1,6 +1,7 @@
 package io.github.nifistarrocks.processors.rows;
 
 import java.io.InputStream;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -149,7 +150,8 @@ final class Surveying {
             sink.accept(change(record));
             return false;
         }, DeleteHandling.HARD, (record, number) -> targets.floorEntry(number - 1).getValue(), Optional.empty()),
-                new SurveyRules(toldFieldsCount, singleRowsPartial, alwaysPartial, softDeletes, keepLast, keyColumns, mergeCondition, field -> field),
+                new SurveyRules(toldFieldsCount, singleRowsPartial, alwaysPartial, softDeletes, keepLast, keyColumns, mergeCondition, field -> field,
+                        ZoneOffset.UTC),
                 mostKeys, new CallScope());
     }
 

@@ -1,0 +1,30 @@
+package io.github.nifistarrocks.processors.encode;
+
+import java.io.IOException;
+
+import io.github.nifistarrocks.client.encode.ValueWriter;
+
+/** The text of one ARRAY, MAP or STRUCT while it is written: single values are its elements, keys and values in their order. */
+interface NestedText extends ValueWriter {
+
+    static NestedText of(final LoadFormat format) throws IOException {
+        return switch (format) {
+            case JSON -> new JsonNestedText();
+            case CSV -> new CsvNestedText();
+        };
+    }
+
+    void beginArray() throws IOException;
+
+    void endArray() throws IOException;
+
+    void beginObject() throws IOException;
+
+    /** The single value that is written next is a key. */
+    void beginKey();
+
+    void endObject() throws IOException;
+
+    /** The whole text, when all that was begun has ended. */
+    String text() throws IOException;
+}
