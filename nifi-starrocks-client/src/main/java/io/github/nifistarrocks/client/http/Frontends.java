@@ -80,6 +80,8 @@ public final class Frontends {
                 throw e.answer();
             } catch (RedirectRefusedException e) {
                 throw new StarRocksException(StarRocksException.Kind.DENIED, e.getMessage(), e);
+            } catch (HttpTransport.NoFreeConnectionException e) {
+                throw new StarRocksException(StarRocksException.Kind.UNAVAILABLE, "%s was not sent: %s".formatted(call, e.getMessage()), e);
             } catch (IOException e) {
                 LOGGER.debug("{} at {} failed", call, frontend, e);
                 ring.failed(frontend);

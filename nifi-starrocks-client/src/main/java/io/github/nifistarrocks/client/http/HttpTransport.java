@@ -28,6 +28,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -209,6 +210,10 @@ public final class HttpTransport implements AutoCloseable {
             if (expired.get()) {
                 throw new IOException("Not done within %d ms".formatted(deadline.toMillis()), e);
             }
+            if (e instanceof ConnectionRequestTimeoutException) {
+                throw new NoFreeConnectionException("No connection was free within %d ms. Raise Maximum Connections, or lower the Concurrent Tasks"
+                        .formatted(responseTimeout.toMillis()), e);
+            }
             throw e instanceof final IOException io ? io : new IOException("The client is closed", e);
         } finally {
             alarm.cancel(false);
@@ -244,6 +249,16 @@ public final class HttpTransport implements AutoCloseable {
     public void close() {
         deadlines.shutdownNow();
         http.close(CloseMode.IMMEDIATE);
+    }
+
+    /** Nothing was sent, because all connections of this client are in use: this says nothing of the server. */
+    static final class NoFreeConnectionException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        NoFreeConnectionException(final String message, final Throwable cause) {
+            super(message, cause);
+        }
     }
 
     /** Reads a reply while it arrives. */

@@ -20,7 +20,7 @@ import io.github.nifistarrocks.client.http.HttpTransport;
 /** Fetches the rows that a BE filtered from the URL that its reply names. */
 public final class ErrorLogs {
 
-    private static final int MAX_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 22;
     private static final String PREFIX = "Error: ";
     private static final String ROW = ". Row: ";
 
@@ -32,7 +32,7 @@ public final class ErrorLogs {
         this.addresses = addresses;
     }
 
-    /** The log's rows, at most about 50 by the BE's own limit. */
+    /** The log's rows: at most about 50 by the BE's own limit, and those of its first 4 MB. */
     public List<RejectedRow> fetch(final String errorUrl, final CallScope scope) throws StarRocksException, CallCancelledException {
         try {
             final URI named = new URI(errorUrl);
@@ -41,12 +41,15 @@ public final class ErrorLogs {
             }
             final URI reachable = addresses.reachable(named);
             final HttpCall call = HttpCall.get(reachable.getRawPath() + (reachable.getRawQuery() == null ? "" : "?" + reachable.getRawQuery()));
-            final HttpReply reply = transport.send(reachable, call, addresses.mayReceiveCredentials(reachable, named), MAX_BYTES, scope);
+            final HttpReply reply = transport.exchange(reachable, call, addresses.mayReceiveCredentials(reachable, named), scope,
+                    (status, location, body) -> new HttpReply(status, location, body.readNBytes(MAX_BYTES)));
             if (reply.status() != 200) {
                 throw new StarRocksException(Kind.UNAVAILABLE,
                         "The error log at %s answered HTTP %d: %s".formatted(reachable, reply.status(), reply.excerpt()));
             }
-            return parse(reply.text());
+            final List<RejectedRow> rows = parse(reply.text());
+            // The last row of a log that is too long is cut off.
+            return reply.body().length < MAX_BYTES || rows.size() < 2 ? rows : rows.subList(0, rows.size() - 1);
         } catch (URISyntaxException | IllegalArgumentException e) {
             throw new StarRocksException(Kind.PROTOCOL, "The error log's URL [%s] cannot be read".formatted(errorUrl), e);
         } catch (IOException e) {

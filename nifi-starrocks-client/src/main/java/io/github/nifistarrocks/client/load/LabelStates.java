@@ -40,27 +40,34 @@ public final class LabelStates {
     }
 
     /**
-     * Asks until the label is settled or the time is over.
+     * What asking for a while has come to.
      *
-     * @return the last state seen; nothing when no FE could tell
+     * @param last the last state seen; nothing when no FE could tell
+     * @param untold why the state was not told the last time; empty when it was
      */
-    Optional<LabelState> settle(final String database, final String label, final Duration atMost, final CallScope scope) throws CallCancelledException {
+    record Settled(Optional<LabelState> last, String untold) {}
+
+    /** Asks until the label is settled or the time is over, or until a FE refuses to tell. */
+    Settled settle(final String database, final String label, final Duration atMost, final CallScope scope) throws CallCancelledException {
         final Patience patience = new Patience(atMost);
+        Settled settled;
         Optional<LabelState> seen = Optional.empty();
         do {
             try {
                 final LabelState state = ask(database, label, scope);
                 seen = Optional.of(state);
+                settled = new Settled(seen, "");
                 if (!state.state().isRunning()) {
-                    return seen;
+                    return settled;
                 }
             } catch (StarRocksException e) {
-                if (!e.isRetryable()) {
-                    return seen;
+                settled = new Settled(seen, e.getMessage());
+                if (e.kind() == Kind.DENIED || e.kind() == Kind.NOT_FOUND) {
+                    return settled;
                 }
             }
         } while (patience.pause(scope));
-        return seen;
+        return settled;
     }
 
     /** The state as it is now; nothing when no FE could tell. */

@@ -72,7 +72,7 @@ final class MergeCommitJudge {
         if (!Labels.isValid(reply.label()) || reply.label().equals(request.label())) {
             return unknown(request, words, Optional.empty());
         }
-        final Optional<LabelState> state = labels.settle(request.table().database(), reply.label(), settleTime, scope);
+        final Optional<LabelState> state = labels.settle(request.table().database(), reply.label(), settleTime, scope).last();
         return switch (state.map(LabelState::state).orElse(LabelState.State.UNKNOWN)) {
             case COMMITTED, VISIBLE -> judge.committed(request, Evidence.LABEL_STATE, true, Optional.empty());
             case ABORTED -> judge.aborted(request, words, state.get().reason(), Reason.ABORTED, Optional.of(reply.report()));

@@ -115,8 +115,10 @@ final class OutcomeJudge {
      */
     LoadOutcome settle(final LoadRequest request, final String circumstance, final boolean own, final Optional<LoadReport> report, final CallScope scope)
             throws CallCancelledException {
-        final Optional<LabelState> last = labels.settle(request.table().database(), request.label(), settleTime, scope);
-        return last.isEmpty() ? unknown(request, last, circumstance, report) : ofState(request, last.get(), circumstance, own, report);
+        final LabelStates.Settled settled = labels.settle(request.table().database(), request.label(), settleTime, scope);
+        return settled.last().isPresent()
+                ? ofState(request, settled.last().get(), circumstance, own, report)
+                : unknown(request, Optional.empty(), settled.untold(), circumstance, report);
     }
 
     /** What a label's state means. */
@@ -133,9 +135,25 @@ final class OutcomeJudge {
     }
 
     LoadOutcome unknown(final LoadRequest request, final Optional<LabelState> last, final String circumstance, final Optional<LoadReport> report) {
-        final String state = last.map(known -> "the label is still %s".formatted(known.state())).orElse("no FE could tell the label's state");
-        return new LoadOutcome.Unknown(request.label(), last, "Load [%s] into %s may or may not be committed: %s, and after %d ms %s. Send it again under the "
-                .formatted(request.label(), request.table(), circumstance, settleTime.toMillis(), state) + "same label, which cannot load it twice", report);
+        return unknown(request, last, "no FE could tell the label's state", circumstance, report);
+    }
+
+    /** @param untold why the label's state is not known, when it is not */
+    private LoadOutcome unknown(final LoadRequest request, final Optional<LabelState> last, final String untold, final String circumstance,
+            final Optional<LoadReport> report) {
+        final String state = last.map(known -> "after %d ms the label is still %s".formatted(settleTime.toMillis(), known.state()))
+                .orElse(Sentences.withoutFullStop(untold));
+        return new LoadOutcome.Unknown(request.label(), last, """
+                Load [%s] into %s may or may not be committed: %s, and %s. Send it again under the same label, which cannot load it twice""".formatted(
+                request.label(), request.table(), circumstance, state), report);
+    }
+
+    /** A commit of several tables was answered with OK, which is not to be believed alone, and the FE knows of no load. */
+    LoadOutcome okWithoutLabel(final LoadRequest request) {
+        return new LoadOutcome.Failed(request.label(), Reason.UNEXPECTED, """
+                Load [%s] into %s may or may not be committed: the FE answered OK, but for %d ms it has known of no load under the label. FEs before 4.0.7 answer so \
+                when a commit over several tables fails, and the first ones of 4.0 when it succeeds, since they forget its label. Look into the tables before it is \
+                sent again, and bring StarRocks to 4.0.7 or later""".formatted(request.label(), request.table(), settleTime.toMillis()), Optional.empty());
     }
 
     /**
@@ -144,7 +162,9 @@ final class OutcomeJudge {
      * @param otherwise why it is to be sent again when the abort's reason is no known one
      */
     LoadOutcome aborted(final LoadRequest request, final String circumstance, final String reason, final Reason otherwise, final Optional<LoadReport> report) {
-        final String words = notLoaded(request) + circumstance + ", and the label was aborted: " + (reason.isEmpty() ? "no reason given" : reason);
+        final boolean late = reason.contains("aborted by timeout") || reason.contains("timeout by txn manager");
+        final String words = notLoaded(request) + circumstance + ", and the label was aborted: " + (reason.isEmpty() ? "no reason given" : reason)
+                + (late ? " Raise Load Timeout, or send smaller FlowFiles" : "");
         return switch (Verdict.ofFailure(reason)) {
             case Verdict.Rejected ignored -> new LoadOutcome.Rejected(request.label(), List.of(), words, report);
             case Verdict.Failed failed when failed.reason() != Reason.REQUEST_REFUSED ->

@@ -12,13 +12,14 @@ import io.github.nifistarrocks.client.TableId;
 /**
  * The back-off of tables whose cluster asks for less: 1 s, doubling up to a limit, each up to a fifth longer or shorter so that nodes do not come back
  * together. Many loads that are throttled at once count once: only a load that is throttled after the back-off is over doubles it. Likewise a load
- * that succeeds while the back-off lasts was sent before it, and only one that succeeds afterwards ends it. Tables that are quiet for ten minutes
- * are forgotten. Thread-safe.
+ * that succeeds while the back-off lasts was sent before it, and only one that succeeds afterwards ends it. After ten quiet minutes the back-off begins anew
+ * at 1 s; after a day the table is forgotten. Thread-safe.
  */
 public final class TablePressure {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final long QUIET_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final long FORGOTTEN_NANOS = Duration.ofDays(1).toNanos();
     private static final double JITTER = 0.2;
 
     private final Duration longest;
@@ -53,12 +54,12 @@ public final class TablePressure {
             return false;
         }
         final long now = nanoClock.getAsLong();
-        tables.values().removeIf(backOff -> now - backOff.until > QUIET_NANOS);
+        tables.values().removeIf(backOff -> now - backOff.until > FORGOTTEN_NANOS);
         final BackOff before = tables.get(table);
         if (before != null && before.until - now > 0) {
             return false;
         }
-        final Duration wanted = before == null ? FIRST : before.step.multipliedBy(2);
+        final Duration wanted = before == null || now - before.until > QUIET_NANOS ? FIRST : before.step.multipliedBy(2);
         final Duration step = wanted.compareTo(longest) > 0 ? longest : wanted;
         final double factor = 1 - JITTER + 2 * JITTER * random.getAsDouble();
         tables.put(table, new BackOff(step, now + Math.min((long) (step.toNanos() * factor), longest.toNanos())));

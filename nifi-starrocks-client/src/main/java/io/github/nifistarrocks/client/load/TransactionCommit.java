@@ -9,7 +9,10 @@ import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.client.load.TransactionCalls.Answer;
 
-/** Commits, which may be repeated and is repeated until the label tells that it is done or cannot be. */
+/**
+ * Commits, which may be repeated and is repeated until the label tells that it is done or cannot be. A FE before 4.0.7 answers OK for several tables also
+ * when it could not commit, or had rolled back before (FE: StreamLoadMultiStmtTask; fe-recordings, 128), so the label has to tell in any case.
+ */
 final class TransactionCommit {
 
     private final TransactionCalls calls;
@@ -42,24 +45,37 @@ final class TransactionCommit {
     private Outcome commit(final LoadRequest request, final TransactionStyle style, final boolean own, final Optional<LoadReport> report,
             final CallScope scope) throws CallCancelledException {
         final Patience patience = new Patience(settleTime);
+        Answer answer;
         Optional<LabelState> state;
-        String words;
         do {
-            final Answer answer = calls.commit(request, style, scope);
-            if (answer instanceof final Answer.Told told && told.isOk()) {
+            answer = calls.commit(request, style, scope);
+            if (isOk(answer) && style == TransactionStyle.ONE_TABLE) {
                 return new Outcome(judge.committed(request, Evidence.SUCCESS, own, report), false);
             }
-            words = words(answer);
             state = labels.peek(request.table().database(), request.label(), scope);
-            if (state.isPresent() && !state.get().state().isRunning()) {
+            if (state.isPresent() && isEnd(state.get().state(), style)) {
                 return ended(request, state.get(), answer, own, report, scope);
             }
-            final Optional<LoadOutcome> refused = refusedForGood(request, style, answer, scope);
+            final Optional<LoadOutcome> refused = refusedForGood(request, style, answer, state, scope);
             if (refused.isPresent()) {
                 return new Outcome(refused.get(), false);
             }
         } while (patience.pause(scope));
-        return new Outcome(judge.unknown(request, state, words, report), false);
+        final boolean forgotten = isOk(answer) && state.filter(last -> last.state() == LabelState.State.UNKNOWN).isPresent();
+        return new Outcome(forgotten ? judge.okWithoutLabel(request) : judge.unknown(request, state, words(answer), report), false);
+    }
+
+    private static boolean isOk(final Answer answer) {
+        return answer instanceof final Answer.Told told && told.isOk();
+    }
+
+    /** A FE registers a transaction of several tables under its label while it commits it, so that until then the label tells nothing. */
+    private static boolean isEnd(final LabelState.State state, final TransactionStyle style) {
+        return switch (state) {
+            case COMMITTED, VISIBLE, ABORTED -> true;
+            case PREPARE, PREPARED -> false;
+            case UNKNOWN -> style != TransactionStyle.SEVERAL_TABLES;
+        };
     }
 
     private Outcome ended(final LoadRequest request, final LabelState state, final Answer answer, final boolean own, final Optional<LoadReport> report,
@@ -79,10 +95,11 @@ final class TransactionCommit {
     }
 
     /** Only the FE's commit of several tables finds out what is wrong with the rows; a prepared transaction has been through that. */
-    private Optional<LoadOutcome> refusedForGood(final LoadRequest request, final TransactionStyle style, final Answer answer, final CallScope scope)
-            throws CallCancelledException {
-        if (style != TransactionStyle.SEVERAL_TABLES || !(answer instanceof final Answer.Told told)
-                || !(told.verdict() instanceof final Verdict.Definite definite) || definite instanceof Verdict.Throttled) {
+    private Optional<LoadOutcome> refusedForGood(final LoadRequest request, final TransactionStyle style, final Answer answer,
+            final Optional<LabelState> known, final CallScope scope) throws CallCancelledException {
+        if (style != TransactionStyle.SEVERAL_TABLES || !(answer instanceof final Answer.Told told) || told.isOk()
+                || !(told.verdict() instanceof final Verdict.Definite definite)
+                || definite instanceof Verdict.Throttled && known.filter(last -> last.state() == LabelState.State.UNKNOWN).isEmpty()) {
             return Optional.empty();
         }
         final TransactionUndo.Undone undone = undo.undo(request, style, scope);
@@ -92,6 +109,9 @@ final class TransactionCommit {
     }
 
     private static Evidence evidence(final Answer answer) {
+        if (isOk(answer)) {
+            return Evidence.SUCCESS;
+        }
         final boolean slow = answer instanceof final Answer.Told told
                 && ("PUBLISH_TIMEOUT".equals(told.reply().report().status()) || told.reply().report().serverMessage().contains("publish timeout"));
         return slow ? Evidence.PUBLISH_TIMEOUT : Evidence.LABEL_STATE;

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.client.load;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 
@@ -35,6 +36,8 @@ sealed interface Verdict {
      * and what they mean. The first that fits is taken.
      */
     List<Rule> RULES = List.of(
+            // The first FEs of 4.0 give no transaction over several tables its label, so that only one of them gets through.
+            new Rule("label [] has already been used", new Failed(Reason.REQUEST_REFUSED)),
             // Merge Commit's words for not knowing, which hold the text of the error that keeps it from knowing.
             new Rule("failed to get load final status", new AskLabel()),
             new Rule("has not been published", new AskLabel()),
@@ -47,25 +50,39 @@ sealed interface Verdict {
             new Rule("can not commit", new AskLabel()),
             new Rule("can not abort", new AskLabel()),
             new Rule("already been cancelled", new AskLabel()),
+            new Rule("is aborting (reason", new AskLabel()),
+            // A BE could not talk to the FE, perhaps at the commit: the leader changes.
+            new Rule("fe rpc failure", new AskLabel()),
+            new Rule("couldn't open transport", new AskLabel()),
+            new Rule("thrift client has not been setup", new AskLabel()),
             new Rule("no transaction found", new AskLabel()),
             new Rule("can't find the transaction", new AskLabel()),
             new Rule("can't find node id", new AskLabel()),
             new Rule("transaction not found", new AskLabel()),
             new Rule("transaction with label", new AskLabel()),
             new Rule("stream load task", new AskLabel()),
+            // What is wrong with the request may name a table or column that is called as one of the words below.
+            new Rule("unknown database", new Failed(Reason.NOT_FOUND)),
+            new Rule("unknown table", new Failed(Reason.NOT_FOUND)),
+            new Rule("has no default value", new Failed(Reason.REQUEST_REFUSED)),
+            new Rule("duplicate column", new Failed(Reason.REQUEST_REFUSED)),
+            new Rule("not in partial update columns", new Failed(Reason.REQUEST_REFUSED)),
             new Rule("too many filtered rows", new Rejected()),
             new Rule("abnormal data more than max filter rat", new Rejected()),
-            new Rule("data_quality", new Rejected()),
+            Rule.ofWord("data_quality(_error)?", new Rejected()),
             new Rule("primary key size exceed", new Rejected()),
             new Rule("too many versions", new Throttled(Reason.TOO_MANY_VERSIONS)),
             new Rule("current running txns on db", new Throttled(Reason.TOO_MANY_TRANSACTIONS)),
             new Rule("txn num per be exceeds limit", new Throttled(Reason.TOO_MANY_TRANSACTIONS)),
-            new Rule("memory of process exceed", new Throttled(Reason.MEMORY)),
+            new Rule("mem usage has exceed the limit", new Throttled(Reason.MEMORY)),
+            Rule.ofWord("memory of .* exceed limit", new Throttled(Reason.MEMORY)),
             new Rule("mem_limit_exceeded", new Throttled(Reason.MEMORY)),
             new Rule("memory limit", new Throttled(Reason.MEMORY)),
             new Rule("mem limit", new Throttled(Reason.MEMORY)),
-            new Rule("exceed limit. used:", new Throttled(Reason.MEMORY)),
             new Rule("less then quorum", new Throttled(Reason.BUSY)),
+            new Rule("errorreplicas", new Throttled(Reason.BUSY)),
+            new Rule("intolerable failure", new Throttled(Reason.BUSY)),
+            new Rule("node not found. check if any", new Throttled(Reason.BUSY)),
             new Rule("lock timeout", new Throttled(Reason.BUSY)),
             new Rule("not master", new Throttled(Reason.BUSY)),
             new Rule("not leader", new Throttled(Reason.BUSY)),
@@ -82,18 +99,16 @@ sealed interface Verdict {
             new Rule("transaction is in processing", new Throttled(Reason.BUSY)),
             new Rule("no available stream load pipe", new Throttled(Reason.BUSY)),
             new Rule("write data to stream load pipe", new Throttled(Reason.BUSY)),
-            new Rule("tracking url", new Rejected()),
-            new Rule("tracking_url", new Rejected()),
+            Rule.ofWord("tracking[ _]url", new Rejected()),
             new Rule(NOTHING_LEFT, new Failed(Reason.EMPTY)),
             new Rule("there is no data to load", new Failed(Reason.EMPTY)),
             new Rule("hasn't send any data yet", new Failed(Reason.EMPTY)),
-            new Rule("unknown database", new Failed(Reason.NOT_FOUND)),
             new Rule("does not exist.", new Failed(Reason.NOT_FOUND)),
-            new Rule("unknown table", new Failed(Reason.NOT_FOUND)),
             new Rule("access denied", new Failed(Reason.DENIED)),
             new Rule("no valid basic authorization", new Failed(Reason.DENIED)),
             new Rule("need auth information", new Failed(Reason.DENIED)),
             new Rule("timeout by txn manager", new Throttled(Reason.ABORTED)),
+            new Rule("load timeout. increase", new Throttled(Reason.ABORTED)),
             new Rule("aborted by", new Throttled(Reason.ABORTED)),
             new Rule("transaction is aborted", new Throttled(Reason.ABORTED)),
             new Rule("will be aborted", new Throttled(Reason.ABORTED)),
@@ -103,12 +118,12 @@ sealed interface Verdict {
             new Rule("user cancel", new Throttled(Reason.ABORTED)),
             // A BE that lost its client, or whose plan was ended from elsewhere.
             new Rule("sender is gone", new Throttled(Reason.ABORTED)),
-            new Rule("cancelled", new Throttled(Reason.ABORTED)));
+            Rule.ofWord("cancelled", new Throttled(Reason.ABORTED)));
 
     /** The verdict on a failure's text; when nothing is known of it, a person has to look. */
     static Verdict ofFailure(final String text) {
         final String lowerCase = text.toLowerCase(Locale.ROOT);
-        return RULES.stream().filter(rule -> lowerCase.contains(rule.part)).findFirst().map(Rule::verdict).orElse(new Failed(Reason.REQUEST_REFUSED));
+        return RULES.stream().filter(rule -> rule.part.matcher(lowerCase).find()).findFirst().map(Rule::verdict).orElse(new Failed(Reason.REQUEST_REFUSED));
     }
 
     /** The verdict on a BE's reply. */
@@ -151,6 +166,16 @@ sealed interface Verdict {
                 || text.contains("label already exists");
     }
 
-    /** @param part lower-case part of a server's text */
-    record Rule(String part, Verdict verdict) {}
+    /** @param part of a server's text in lower case */
+    record Rule(Pattern part, Verdict verdict) {
+
+        Rule(final String part, final Verdict verdict) {
+            this(Pattern.compile(part, Pattern.LITERAL), verdict);
+        }
+
+        /** A word by itself, not in a name or label and not in quotes. */
+        static Rule ofWord(final String regex, final Verdict verdict) {
+            return new Rule(Pattern.compile("(?<![-\\w.\"'`\\[])(?:" + regex + ")(?![-\\w\"'`\\]])"), verdict);
+        }
+    }
 }

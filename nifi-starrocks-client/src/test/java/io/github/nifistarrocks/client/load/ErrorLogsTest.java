@@ -1,5 +1,12 @@
 package io.github.nifistarrocks.client.load;
 
+import java.net.URI;
+import java.util.List;
+
+import io.github.nifistarrocks.client.CallScope;
+import io.github.nifistarrocks.client.StarRocksClientConfig;
+import io.github.nifistarrocks.client.http.AddressPolicy;
+import io.github.nifistarrocks.client.http.HttpTransport;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,5 +39,20 @@ class ErrorLogsTest {
     @Test
     void emptyLogHasNoRows() {
         assertThat(ErrorLogs.parse("\n")).isEmpty();
+    }
+
+    @Test
+    void logThatIsTooLongIsReadUpToItsLastWholeRow() throws Exception {
+        final String row = "Error: NULL value in non-nullable column 'c'. Row: {\"text\":\"" + "x".repeat(100_000) + "\"}\n";
+        try (ScriptedCluster cluster = new ScriptedCluster()) {
+            cluster.handler(exchange -> exchange.reply(200, row.repeat(50)));
+            final StarRocksClientConfig config = StarRocksClientConfig.builder(List.of(URI.create(cluster.url()))).build();
+            try (HttpTransport transport = new HttpTransport(config)) {
+                final List<RejectedRow> rows = new ErrorLogs(transport, new AddressPolicy(config)).fetch(cluster.url() + "/api/_load_error_log?file=x",
+                        new CallScope());
+
+                assertThat(rows).hasSizeBetween(40, 42).allSatisfy(rejected -> assertThat(rejected.row()).hasSizeGreaterThan(100_000).endsWith("\"}"));
+            }
+        }
     }
 }

@@ -88,9 +88,23 @@ class TablePressureTest {
     }
 
     @Test
-    void quietTablesAreForgotten() {
+    void pressureThatNoLoadHasEndedGoesOnHoweverLongTheTableIsQuiet() {
         pressure.throttled(TABLE, Reason.BUSY);
-        pass(Duration.ofMinutes(11));
+        pass(Duration.ofSeconds(1));
+        pressure.throttled(TABLE, Reason.BUSY);
+        pass(Duration.ofMinutes(20));
+
+        assertThat(pressure.throttled(new TableId("demo", "u"), Reason.BUSY)).isTrue();
+        assertThat(pressure.throttled(TABLE, Reason.BUSY)).isFalse();
+        assertThat(pressure.remaining(TABLE)).as("begins anew").isEqualTo(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(1));
+        assertThat(pressure.relieved(TABLE)).isTrue();
+    }
+
+    @Test
+    void tableThatIsQuietForADayIsForgotten() {
+        pressure.throttled(TABLE, Reason.BUSY);
+        pass(Duration.ofHours(25));
 
         assertThat(pressure.throttled(new TableId("demo", "u"), Reason.BUSY)).isTrue();
         assertThat(pressure.relieved(TABLE)).isFalse();

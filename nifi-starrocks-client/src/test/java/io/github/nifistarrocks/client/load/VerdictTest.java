@@ -45,6 +45,10 @@ class VerdictTest {
             "Failed to get load final status, current status: UNKNOWN, error: get database read lock timeout",
             "Failed to get load final status, current status: PREPARE, error: current fe is not leader",
             "Failed to get load final status, current status: COMMITTED, error: cancelled",
+            "FE RPC failure, address=TNetworkAddress(hostname=fe1, port=9020), reason=THRIFT_EAGAIN (timed out)",
+            "Thrift client has not been setup to send rpc. Maybe BE has not been started completely. Please retry later",
+            "Couldn't open transport for fe1:9020 (connect() failed: Connection refused)",
+            "Transaction 5 is aborting (reason: timeout), label is x",
             "Load has not been published before timeout"})
     void failureThatDoesNotTellIsSettledByTheLabel(final String message) {
         assertThat(Verdict.ofReply(report("Fail", message), "")).isEqualTo(new Verdict.AskLabel());
@@ -61,6 +65,15 @@ class VerdictTest {
             "get database read lock timeout, database=x, timeout=1ms|BUSY",
             "Service is shutting down, please retry later!|BUSY",
             "class com.starrocks.common.DdlException: No backend alive.|BUSY",
+            "Memory of load exceed limit. write chunk Used: 100, Limit: 90. Mem usage has exceed the limit of load|MEMORY",
+            "Memory of query_pool exceed limit.  Used: 100, Limit: 90.|MEMORY",
+            "index:10067 has intolerable failure: inject error writeFailureRate:1.0 [10001] numReplica:1 ,|BUSY",
+            "Commit failed. txn: 12 table: t tablet: 1 quorum: 2<3 errorReplicas: 1 commitBackends: 2|BUSY",
+            "Backend node not found. Check if any backend node is down.backend: [127.0.0.10 alive: false inBlacklist: true]|BUSY",
+            "Compute node not found. Check if any compute node is down.|BUSY",
+            "Load timeout. Increase the timeout and retry|ABORTED",
+            "Cancelled: sender is gone, label=1|ABORTED",
+            "load channel cancelled by another|ABORTED",
             "transaction is aborted by timeout 600 seconds.|ABORTED"})
     void pressureIsThrottled(final String message, final Reason reason) {
         assertThat(Verdict.ofReply(report("Fail", message), "")).isEqualTo(new Verdict.Throttled(reason));
@@ -74,6 +87,14 @@ class VerdictTest {
             "no valid Basic authorization|DENIED",
             "No partitions have data available for loading. If you are sure|EMPTY",
             "Only primary key table support partial update|REQUEST_REFUSED",
+            "Column has no default value. column: cancelled_at|REQUEST_REFUSED",
+            "Column has no default value. column: tracking_url|REQUEST_REFUSED",
+            "Duplicate column: cancelled|REQUEST_REFUSED",
+            "key column cancelled not in partial update columns|REQUEST_REFUSED",
+            "body size 10 exceed limit: 5, id=1, job_id=-1, txn_id: -1, label=nifi-cancelled-1, db=shop.|REQUEST_REFUSED",
+            "unknown table \"shop.data_quality\"|NOT_FOUND",
+            "unknown table \"shop.cancelled\"|NOT_FOUND",
+            "Label [] has already been used.|REQUEST_REFUSED",
             "something that nobody has seen|REQUEST_REFUSED"})
     void whatAPersonMustMendIsFailed(final String message, final Reason reason) {
         assertThat(Verdict.ofReply(report("Fail", message), "")).isEqualTo(new Verdict.Failed(reason));
