@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.processors.encode;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -289,6 +291,23 @@ class ColumnTypesTest {
         } else {
             assertThat(encode(row, column, LoadFormat.CSV)).isEqualTo(csv);
         }
+    }
+
+    @Test
+    void valueThatDoesNotFitInsideIsForTheServerOutsideOfStrictMode() throws IOException, BadRecordException {
+        final TableColumn tinyints = Encoding.nested("f", "ARRAY", column("item", "TINYINT"));
+        final Record row = Encoding.row(RecordFieldType.ARRAY.getDataType(), new Object[] {"x", 300});
+        final ColumnPlan plan = ColumnPlan.of(row.getSchema().getFields(), ColumnRules.NONE, Optional.of(Encoding.table(tinyints)), LoadFormat.JSON,
+                Extras.NONE);
+        final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        final RowEncoder encoder = new RowEncoder(plan, Encoding.UTC, false);
+        final RowWriter rows = encoder.writer(out);
+
+        encoder.encode(row, false, null, 1, rows);
+        rows.flush();
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("{\"f\":[\"x\",300]}\n");
+        assertThatThrownBy(() -> encode(row, tinyints, LoadFormat.JSON)).hasMessageContaining("An element of it holds [x], which is no TINYINT");
     }
 
     @Test

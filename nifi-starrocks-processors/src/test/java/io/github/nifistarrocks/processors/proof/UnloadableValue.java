@@ -148,7 +148,8 @@ record UnloadableValue(String ddl, DataType type, Object value, Finder finder, S
         values.add(new UnloadableValue("ARRAY<INT>", MAP, Map.of("a", "1"), Finder.ENCODER, BOTH));
         values.add(new UnloadableValue("ARRAY<INT>", STRING, "{}", Finder.ENCODER, BOTH));
         values.add(new UnloadableValue("ARRAY<INT>", STRING, "[1", Finder.ENCODER, BOTH));
-        values.add(new UnloadableValue("ARRAY<INT>", STRING, "[1, \"x\"]", Finder.ENCODER, BOTH));
+        values.add(new UnloadableValue("ARRAY<INT>", STRING, "[1, \"x\"]", Finder.ENCODER, JSON));
+        values.add(new UnloadableValue("ARRAY<INT>", STRING, "[1, \"x\"]", Finder.SERVER, CSV));
         values.add(new UnloadableValue("ARRAY<VARCHAR(3)>", ARRAY, new Object[] {"abcdef"}, Finder.ENCODER, JSON));
         values.add(new UnloadableValue("ARRAY<VARCHAR(3)>", ARRAY, new Object[] {"abcdef"}, Finder.SERVER, CSV));
         values.add(new UnloadableValue("ARRAY<JSON>", RecordFieldType.ARRAY.getArrayDataType(LONG), new Object[] {1L}, Finder.ENCODER, CSV));
