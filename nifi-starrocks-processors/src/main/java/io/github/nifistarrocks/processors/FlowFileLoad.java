@@ -20,6 +20,7 @@ import io.github.nifistarrocks.processors.encode.BadRecordException;
 import io.github.nifistarrocks.processors.encode.Messages;
 import io.github.nifistarrocks.processors.load.BadPropertyException;
 import io.github.nifistarrocks.processors.load.ContentKind;
+import io.github.nifistarrocks.processors.load.DeliveryStrategy;
 import io.github.nifistarrocks.processors.load.EarlierTry;
 import io.github.nifistarrocks.processors.load.LoadAttributes;
 import io.github.nifistarrocks.processors.load.LoadProperties;
@@ -29,6 +30,7 @@ import io.github.nifistarrocks.processors.load.QualityProperties;
 import io.github.nifistarrocks.processors.load.RawLoad;
 import io.github.nifistarrocks.processors.load.RecordLoad;
 import io.github.nifistarrocks.processors.load.RejectedRecords;
+import io.github.nifistarrocks.processors.load.RejectedRowsText;
 import io.github.nifistarrocks.processors.load.SchemaTrouble;
 import io.github.nifistarrocks.processors.load.TableSchemas;
 import io.github.nifistarrocks.processors.rows.OpenRecords;
@@ -38,7 +40,6 @@ import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
-import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReaderFactory;
@@ -69,10 +70,11 @@ final class FlowFileLoad {
 
     void run() throws IOException, BadRecordException, BadPropertyException, CallCancelledException {
         final long start = System.nanoTime();
-        final LoadResult result = load();
+        final LoadResult loaded = load();
         final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        writeRejected(result);
+        final LoadResult result = delivered(loaded);
         final Map<String, String> attributes = new HashMap<>(LoadAttributes.of(settings, result));
+        attributes.putAll(leftOut(result));
         if (!warning.isEmpty()) {
             attributes.put(LoadAttributes.WARNING, warning);
         }
@@ -145,9 +147,25 @@ final class FlowFileLoad {
         };
     }
 
-    private void writeRejected(final LoadResult result) {
+    /** The first rows that StarRocks has left out of a load, where nobody collects them. */
+    private Map<String, String> leftOut(final LoadResult result) throws CallCancelledException {
+        final Optional<LoadReport> report = result.outcome().filter(LoadOutcome.Committed.class::isInstance).map(LoadOutcome.Committed.class::cast)
+                .flatMap(LoadOutcome.Committed::report).filter(counted -> counted.filteredRows() > 0);
+        if (report.isEmpty() || report.get().errorUrl().isEmpty() || settings.quality().collectsRejected()) {
+            return Map.of();
+        }
+        try {
+            return Map.of(LoadAttributes.ERROR_ROWS, RejectedRowsText.of(client.errorLog(report.get().errorUrl().get(), task.calls)));
+        } catch (StarRocksException e) {
+            logger.info("Which rows of {} were left out is not told: {}", flowFile, e.getMessage());
+            return Map.of();
+        }
+    }
+
+    /** @return the same when all rejected records are on their way; else a failure, since the others are loaded and must not be sent under another label */
+    private LoadResult delivered(final LoadResult result) {
         if (result.rejections().isEmpty() || result.outcome().isPresent() && !(result.outcome().get() instanceof LoadOutcome.Committed)) {
-            return;
+            return result;
         }
         final RecordSetWriterFactory writers = task.context.getProperty(QualityProperties.REJECTED_RECORD_WRITER)
                 .asControllerService(RecordSetWriterFactory.class);
@@ -156,13 +174,16 @@ final class FlowFileLoad {
             session.transfer(LoadAttributes.set(session, rejected, LoadAttributes.rejected(settings, result)), PutStarRocks.REL_REJECTED);
         } catch (IOException | BadRecordException | SchemaNotFoundException | RuntimeException e) {
             SessionTrouble.rethrow(e);
-            throw new ProcessException("""
-                    %d rejected records of %s cannot be written by the Rejected Record Writer. The FlowFile stays in the queue; what of it is in the table is \
-                    not loaded again""".formatted(result.rejections().size(), flowFile), e);
+            logger.error("Writing the rejected records of {} failed", flowFile, e);
+            return result.failed(new LoadOutcome.Failed(settings.label(), LoadOutcome.Reason.UNEXPECTED, """
+                    The good records are loaded into [%s], but the %d rejected ones cannot be written by the Rejected Record Writer: %s. Mend it, and send the \
+                    FlowFile again under its label [%s], which loads nothing twice and delivers them""".formatted(settings.target().tableId(),
+                    result.rejections().size(), Sentences.withoutFullStop(Messages.of(e)), settings.label()), Optional.empty()));
         }
         session.adjustCounter(PutStarRocks.COUNTER_RECORDS_REJECTED, result.rejections().size(), false);
         logger.warn("{} records of {} were rejected and are in relationship [{}]; [{}] has the others", result.rejections().size(), flowFile,
                 PutStarRocks.REL_REJECTED.getName(), settings.target().tableId());
+        return result;
     }
 
     private void reportCommitted(final FlowFile told, final LoadOutcome.Committed committed, final LoadResult result, final long millis) {
@@ -175,10 +196,9 @@ final class FlowFileLoad {
             logger.warn("StarRocks takes loads into [{}] again", settings.target().tableId());
         }
         if (report.isEmpty()) {
-            if (settings.target().tablePath().isPresent() && settings.quality().allowsBadRows()) {
-                logger.warn(
-                        "Loading {} into [{}] may have left out rows for their quality, as Max Filter Ratio allows; StarRocks does not tell of several tables",
-                        told, settings.target().tableId());
+            if (settings.quality().allowsBadRows() && !settings.quality().collectsRejected()) {
+                logger.warn("Loading {} into [{}] may have left out rows for their quality, as Max Filter Ratio allows; how many is not known", told,
+                        settings.target().tableId());
             }
             return;
         }
@@ -210,7 +230,8 @@ final class FlowFileLoad {
 
     /** StarRocks forgets the label of a finished load after a while; a repetition after that loads again. */
     private String warningWhenForgotten() {
-        if (!isRepeated() || System.currentTimeMillis() - flowFile.getEntryDate() <= LABEL_MEMORY.toMillis()) {
+        if (settings.delivery().strategy() == DeliveryStrategy.MERGE_COMMIT || !isRepeated()
+                || System.currentTimeMillis() - flowFile.getEntryDate() <= LABEL_MEMORY.toMillis()) {
             return "";
         }
         final String words = """

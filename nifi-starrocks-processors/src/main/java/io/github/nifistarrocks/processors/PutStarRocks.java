@@ -79,7 +79,8 @@ import org.apache.nifi.processor.exception.ProcessException;
                 Choose the envelope in Operation Source. Of several changes of one key in a FlowFile only the last is sent.
                 Choose in Delete Handling whether deletes remove rows, mark them, or are ignored.
                 Run one concurrent task, let the queue in front have the prioritizer FirstInFirstOutPrioritizer, and tick "retry" in the settings of the \
-                relationship "retry", so that changes of one key stay in their order; or set Merge Condition to a column that only grows.
+                relationship "retry", so that changes of one key stay in their order; or set Merge Condition to a column that only grows, with Soft Delete or Ignore as \
+                Delete Handling.
                 """)
 @UseCase(
         description = "Delete rows of a PRIMARY KEY table by their keys.",
@@ -144,7 +145,7 @@ import org.apache.nifi.processor.exception.ProcessException;
 @WritesAttributes({
         @WritesAttribute(attribute = LoadAttributes.STATUS, description = """
                 What became of the load: SUCCESS, PUBLISH_TIMEOUT (committed, visible a little later), LABEL_FINISHED or LABEL_STATE (an earlier try or the \
-                lost reply of this one turned out to be committed), EMPTY (no records, no load), REJECTED, THROTTLED, FAILED or UNKNOWN."""),
+                lost reply of this one turned out to be committed), EMPTY (no row to be loaded), REJECTED, THROTTLED, FAILED or UNKNOWN."""),
         @WritesAttribute(attribute = LoadAttributes.LABEL, description = "Label of the load."),
         @WritesAttribute(attribute = LoadAttributes.TRANSACTION_ID,
                 description = "Number of the StarRocks transaction, when one was begun and its number is known."),
@@ -163,7 +164,8 @@ import org.apache.nifi.processor.exception.ProcessException;
         @WritesAttribute(attribute = LoadAttributes.ERROR_MESSAGE, description = """
                 What went wrong and what to do about it, in at most 2,000 characters. Removed when a later try succeeds."""),
         @WritesAttribute(attribute = LoadAttributes.ERROR_ROWS, description = """
-                The first rejected rows, up to 10, as a JSON array of objects with the texts "reason" and "row". Removed when a later try succeeds."""),
+                The first rejected rows, up to 10, as a JSON array of objects with the texts "reason" and "row"; also those that a load left out as Max Filter Ratio \
+                allows, unless they are in the relationship rejected."""),
         @WritesAttribute(attribute = LoadAttributes.ERROR_URL, description = """
                 Where StarRocks keeps the rows that it left out, as the cluster names it; also present after a load that left out no more than Max Filter \
                 Ratio allows."""),
@@ -179,7 +181,9 @@ import org.apache.nifi.processor.exception.ProcessException;
         @WritesAttribute(attribute = LoadAttributes.TRIALS, description = "Trial loads that were made and rolled back to find bad records."),
         @WritesAttribute(attribute = LoadAttributes.WARNING, description = """
                 Says that the FlowFile was sent again so late that StarRocks may have forgotten its label."""),
-        @WritesAttribute(attribute = LoadAttributes.RECORD_COUNT, description = "Rows that were sent, or 0 when there were none.")
+        @WritesAttribute(attribute = LoadAttributes.RECORD_COUNT,
+                description = "Rows that were sent, or 0 when there were none; on rejected, the records in it."),
+        @WritesAttribute(attribute = "mime.type", description = "On rejected: the MIME type of the Rejected Record Writer.")
 })
 public final class PutStarRocks extends StarRocksProcessor implements VerifiableProcessor {
 

@@ -32,7 +32,6 @@ import static io.github.nifistarrocks.processors.Isolating.late;
 import static io.github.nifistarrocks.processors.Isolating.tooLong;
 import static io.github.nifistarrocks.processors.Isolating.unlucky;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Bad records are left out and told of, the others are loaded once. The table is a DUPLICATE KEY one, which shows every row that is loaded twice. */
 @Timeout(120)
@@ -346,15 +345,16 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void rejectedRecordsThatCannotBeWrittenKeepTheFlowFileInTheQueue() throws Exception {
+    void rejectedRecordsThatCannotBeWrittenFailTheFlowFileWhoseGoodRowsAreIn() throws Exception {
         final BrokenWriter broken = new BrokenWriter();
         isolating.runner.nifi.addControllerService("broken", broken);
         isolating.runner.nifi.enableControllerService(broken);
         isolating.with("Rejected Record Writer", "broken").runner.nifi.enqueue(array(good(1), late(2)));
 
-        assertThatThrownBy(isolating::trigger).hasStackTraceContaining("cannot be written by the Rejected Record Writer");
+        isolating.trigger();
 
-        assertThat(isolating.runner.nifi.getQueueSize().getObjectCount()).isEqualTo(1);
+        assertThat(isolating.only("failure").getAttribute("starrocks.error.message")).contains("The good records are loaded",
+                "the 1 rejected ones cannot be written by the Rejected Record Writer", "under its label");
         assertThat(isolating.loaded()).containsExactly(1);
     }
 

@@ -107,9 +107,21 @@ class PutStarRocksOutcomesContractTest {
         sent.assertAttributeEquals("starrocks.rows.loaded", "1");
         assertThat(sent.getAttribute("starrocks.error.url")).startsWith("http://");
         sent.assertAttributeNotExists("starrocks.error.reason");
+        assertThat(sent.getAttribute("starrocks.error.rows")).contains("far too long a name");
         assertThat(runner.nifi.getCounterValue("Rows Filtered")).isEqualTo(1);
         assertThat(runner.nifi.getLogger().getWarnMessages()).anyMatch(message -> message.getMsg().contains("left out"));
         assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void rowsThatMayBeFilteredAreWarnedOfWhenTheReplyIsLost() throws InitializationException {
+        final PutRunner runner = runner().with("Max Filter Ratio", "0.5");
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
+
+        runner.send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"far too long a name\"}]", PutStarRocks.REL_SUCCESS)
+                .assertAttributeEquals("starrocks.status", "LABEL_STATE");
+
+        assertThat(runner.nifi.getLogger().getWarnMessages()).anyMatch(message -> message.getMsg().contains("may have left out rows"));
     }
 
     static Stream<Arguments> pressure() {

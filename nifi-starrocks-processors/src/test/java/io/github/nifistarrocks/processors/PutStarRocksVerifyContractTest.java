@@ -54,6 +54,15 @@ class PutStarRocksVerifyContractTest {
         assertThat(results.get(1).getExplanation()).contains("[Table]", "Give the attributes");
     }
 
+    @Test
+    void valueThatIsWrongForTheGivenAttributesFails() throws InitializationException {
+        final List<ConfigVerificationResult> results = verify(PutRunner.create(CLUSTER, database, "t").with("Max Filter Ratio", "${ratio}"),
+                Map.of("ratio", "7"));
+
+        assertThat(results).extracting(ConfigVerificationResult::getOutcome).containsExactly(Outcome.SUCCESSFUL, Outcome.FAILED, Outcome.SKIPPED);
+        assertThat(results.get(1).getExplanation()).contains("Max Filter Ratio", "goes to failure");
+    }
+
     static Stream<Arguments> propertiesThatDoNotFit() {
         return Stream.of(
                 Arguments.of("DUPLICATE", Map.of("Operation Source", "DEBEZIUM"), "Delete Handling is Hard Delete"),
@@ -66,6 +75,7 @@ class PutStarRocksVerifyContractTest {
                 Arguments.of("PRIMARY", Map.of("Operation Source", "DEBEZIUM", "Delete Handling", "SOFT", "Deleted Flag Column", "name"), "must be a BOOLEAN"),
                 Arguments.of("PRIMARY", Map.of("column.nosuch", "id + 1"), "expression for column `nosuch`"),
                 Arguments.of("PRIMARY", Map.of("field.ID_X", "nosuch"), "Field [ID_X] is to be loaded as `nosuch`"),
+                Arguments.of("PRIMARY", Map.of("Operation Source", "DEBEZIUM", "Key Columns", "nosuch"), "Key Columns names the column [nosuch]"),
                 Arguments.of("PRIMARY", Map.of("field.id", "version"), "`id`, a key column"));
     }
 

@@ -121,7 +121,8 @@ public final class StandardStarRocksConnectionService extends AbstractController
             .name("Maximum Loads per Table")
             .description("""
                     Most loads that run into one table at a time from this node, over all processors that use this service. Every load makes a version of each \
-                    tablet it writes to, so a few large loads are easier on the table than many small ones at once. 0 stands for no limit.""")
+                    tablet it writes to, so a few large loads are easier on the table than many small ones at once. FlowFiles for several tables count as one table of their \
+                    database. 0 stands for no limit.""")
             .required(true)
             .defaultValue("0")
             .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)

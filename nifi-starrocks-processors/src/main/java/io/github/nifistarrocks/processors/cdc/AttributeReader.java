@@ -1,7 +1,9 @@
 package io.github.nifistarrocks.processors.cdc;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.cdc.OperationWords.Meaning;
@@ -10,6 +12,9 @@ import org.apache.nifi.serialization.record.Record;
 
 /** One attribute of the FlowFile tells the operation of all its records. */
 final class AttributeReader implements ChangeReader {
+
+    /** Of a transaction: they have no row, and only one record. */
+    private static final Set<String> MARKS = Set.of("begin", "commit");
 
     private final ChangeSettings settings;
     private final Keys keys;
@@ -28,6 +33,12 @@ final class AttributeReader implements ChangeReader {
     public boolean read(final Record record, final long number, final Optional<TableSchema> table, final ChangeSink sink)
             throws IOException, BadRecordException {
         final Meaning meaning = settings.words().require(settings.attributeValue().orElse(null), number, place);
+        if (meaning == Meaning.IGNORE && number > 1 && MARKS.contains(settings.attributeValue().orElse("").toLowerCase(Locale.ROOT))) {
+            throw new BadRecordException("""
+                    The %s holds [%s], which is the word of the last of several events, but each of them has a word of its own. Let it be read from the \
+                    records: Operation Source MySQL CDC Event reads those of CaptureChangeMySQL""".formatted(place, settings.attributeValue().orElseThrow()),
+                    null);
+        }
         if (meaning == Meaning.DELETE) {
             Emitter.requireKey(keys, target.of(table), record, number);
         }

@@ -14,15 +14,16 @@ import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.encode.BadRecordException;
 import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
  * Debezium's change events ("Change event values" of its connectors): {@code before}, {@code after}, {@code op}, {@code source}, {@code ts_ms}; bare, in the
- * {@code payload} of Kafka Connect's JSON, and either of them in the {@code value} of ConsumeKafka's wrapper.
+ * {@code payload} of Kafka Connect's JSON, and either of them in the {@code value} of ConsumeKafka's wrapper; bare also as Avro.
  */
 final class DebeziumReader implements ChangeReader {
 
     /** What a heartbeat holds, and what ConsumeKafka puts into every record if it is told to. */
-    private static final Set<String> HEARTBEAT = Set.of("ts_ms", "ts_us", "ts_ns", "kafkaMetadata");
+    private static final Set<String> HEARTBEAT = Set.of("ts_ms", "ts_us", "ts_ns", "kafkaMetadata", "kafkaOffset");
     /** Created, and read by a snapshot. */
     private static final Set<String> CREATED = Set.of("c", "r");
 
@@ -32,6 +33,7 @@ final class DebeziumReader implements ChangeReader {
     private final Target.Last target;
     private final ColumnDecodings byColumn;
     private Record schema;
+    private RecordSchema ownSchema;
     private Decodings ofBefore;
     private Decodings ofAfter;
 
@@ -52,13 +54,13 @@ final class DebeziumReader implements ChangeReader {
             return true;
         }
         if (Values.told(record, "payload")) {
-            learn(Values.record(record.getValue("schema")));
+            learn(Values.record(record.getValue("schema")), null);
             return readEvent(struct(record, "payload", number), number, table, sink);
         }
         if (Values.told(record, "value") && Values.told(record, "metadata") && !Values.told(record, "op")) {
             return read(struct(record, "value", number), number, table, sink);
         }
-        learn(null);
+        learn(null, record.getSchema());
         return readEvent(record, number, table, sink);
     }
 
@@ -67,18 +69,21 @@ final class DebeziumReader implements ChangeReader {
     }
 
     /** Records that follow each other mostly have the same schema inside: it is looked at only when it has changed. */
-    private void learn(final Record connectSchema) {
-        if (Objects.equals(schema, connectSchema)) {
+    private void learn(final Record connectSchema, final RecordSchema eventSchema) {
+        if (Objects.equals(schema, connectSchema) && ownSchema == eventSchema) {
             return;
         }
         schema = connectSchema;
+        ownSchema = eventSchema;
         ofBefore = decodings("before");
         ofAfter = decodings("after");
     }
 
     private Decodings decodings(final String image) {
-        final List<?> parts = schema == null ? List.of() : Values.elements(schema.getValue("fields"));
-        for (final Object part : parts) {
+        if (schema == null) {
+            return AvroEvents.imageOf(ownSchema, image).<Decodings>map(struct -> new ConnectDecodings(struct, byColumn)).orElse(byColumn);
+        }
+        for (final Object part : Values.elements(schema.getValue("fields"))) {
             final Record struct = Values.record(part);
             if (struct != null && image.equals(struct.getValue("field"))) {
                 return new ConnectDecodings(struct, byColumn);

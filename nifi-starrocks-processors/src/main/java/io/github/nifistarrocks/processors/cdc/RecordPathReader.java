@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,6 +35,8 @@ final class RecordPathReader implements ChangeReader {
     private final Unavailable unavailable;
     private final RecordPath operationPath;
     private final Optional<RecordPath> rowPath;
+    private final String operationPlace;
+    private final String rowPlace;
     private final Schemas schemas = new Schemas();
     private RecordSchema whole;
     private String taken = "";
@@ -44,8 +47,11 @@ final class RecordPathReader implements ChangeReader {
         this.keys = new Keys(settings);
         this.target = new Target.Last(settings.columnOf());
         this.unavailable = new Unavailable(settings.unavailableValue());
-        this.operationPath = compile(settings.operationPath()
-                .orElseThrow(() -> new IllegalArgumentException("The RecordPath that selects the operation is missing")));
+        final String operation = settings.operationPath()
+                .orElseThrow(() -> new IllegalArgumentException("The RecordPath that selects the operation is missing"));
+        this.operationPath = compile(operation);
+        this.operationPlace = "RecordPath [%s]".formatted(operation);
+        this.rowPlace = "RecordPath [%s]".formatted(settings.rowPath().orElse("/"));
         this.rowPath = settings.rowPath().filter(path -> !"/".equals(path.strip())).map(RecordPathReader::compile);
     }
 
@@ -60,14 +66,17 @@ final class RecordPathReader implements ChangeReader {
     @Override
     public boolean read(final Record record, final long number, final Optional<TableSchema> table, final ChangeSink sink)
             throws IOException, BadRecordException {
-        final List<FieldValue> operations = select(operationPath, record, number);
-        final String place = "RecordPath [%s]".formatted(operationPath.getPath());
+        final List<FieldValue> operations = select(operationPath, operationPlace, record, number);
         if (operations.size() > 1) {
             throw new BadRecordException("%s selects %d values in record %d, but the operation must be one"
-                    .formatted(place, operations.size(), number), null);
+                    .formatted(operationPlace, operations.size(), number), null);
         }
         final FieldValue operation = operations.isEmpty() ? null : operations.getFirst();
-        final Meaning meaning = words.require(operation == null ? null : operation.getValue(), number, place);
+        final Object word = operation == null ? null : operation.getValue();
+        if (word == null && isTombstone(record, number)) {
+            return true;
+        }
+        final Meaning meaning = words.require(word, number, operationPlace);
         if (meaning == Meaning.IGNORE) {
             return true;
         }
@@ -86,6 +95,17 @@ final class RecordPathReader implements ChangeReader {
             return false;
         }
         return Emitter.emit(meaning, row, sink);
+    }
+
+    /** Whether a record has neither an operation nor a row: what Kafka keeps of a deleted key. */
+    private boolean isTombstone(final Record record, final long number) throws BadRecordException {
+        return rowPath.isEmpty()
+                ? record.toMap().values().stream().allMatch(Objects::isNull)
+                : select(rowPath.get(), rowPlace, record, number).stream().allMatch(selected -> isNothing(selected.getValue()));
+    }
+
+    private static boolean isNothing(final Object row) {
+        return row == null || row instanceof final Record record && record.toMap().values().stream().allMatch(Objects::isNull);
     }
 
     private boolean hasUnavailable(final Record row) {
@@ -118,7 +138,7 @@ final class RecordPathReader implements ChangeReader {
         if (rowPath.isEmpty()) {
             return record;
         }
-        final List<FieldValue> rows = select(rowPath.get(), record, number);
+        final List<FieldValue> rows = select(rowPath.get(), rowPlace, record, number);
         final Record row = rows.size() == 1 ? Values.record(rows.getFirst().getValue()) : null;
         if (row != null) {
             return row;
@@ -126,17 +146,17 @@ final class RecordPathReader implements ChangeReader {
         final boolean nothing = rows.stream().allMatch(selected -> selected.getValue() == null);
         final Record before = meaning == Meaning.DELETE && nothing ? Values.record(record.getValue("before")) : null;
         if (before == null) {
-            throw new BadRecordException("RecordPath [%s] does not select one row in record %d%s".formatted(rowPath.get().getPath(), number,
+            throw new BadRecordException("%s does not select one row in record %d%s".formatted(rowPlace, number,
                     meaning == Meaning.DELETE && nothing ? ", and the record has no row at /before either" : ""), null);
         }
         return before;
     }
 
-    private static List<FieldValue> select(final RecordPath path, final Record record, final long number) throws BadRecordException {
+    private static List<FieldValue> select(final RecordPath path, final String place, final Record record, final long number) throws BadRecordException {
         try {
             return path.evaluate(record).getSelectedFields().toList();
         } catch (final RecordPathException | IllegalArgumentException | ClassCastException e) {
-            throw new BadRecordException("RecordPath [%s] cannot be applied to record %d: %s".formatted(path.getPath(), number, e.getMessage()), e);
+            throw new BadRecordException("%s cannot be applied to record %d: %s".formatted(place, number, e.getMessage()), e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.nifistarrocks.processors.encode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -125,8 +126,39 @@ final class ColumnEncoders {
         }
     }
 
-    private void writeDate(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
+    /**
+     * The date and time that a value is for a DATE or DATETIME column. A BE reads any run of digits as some date, and drops what stands behind a date
+     * (be/src/types/time_types.cpp), so that numbers and offsets cannot be left to it.
+     *
+     * @return null for what the server is to read
+     */
+    LocalDateTime moment(final Object value, final TableColumn column) throws UnencodableValueException {
         final LocalDateTime dateTime = temporal.dateTime(value);
+        if (dateTime != null) {
+            return dateTime;
+        }
+        final String text = value instanceof Boolean ? null : temporal.plain(value);
+        if (text == null || value instanceof java.util.Date) {
+            return null;
+        }
+        if (value instanceof Number) {
+            final Optional<LocalDateTime> date = text.length() == "yyyyMMdd".length() || text.length() == "yyyyMMddHHmmss".length()
+                    ? DateText.read(text)
+                    : Optional.empty();
+            return date.orElseThrow(() -> new UnencodableValueException("""
+                    %s cannot be loaded into a column of type %s: of numbers only yyyyMMdd and yyyyMMddHHmmss are dates. Let an expression convert it, such as \
+                    from_unixtime(x)""".formatted(text, column.type())));
+        }
+        final Optional<Instant> instant = DateText.instant(text);
+        if (instant.isEmpty() && DateText.isMisread(text)) {
+            throw new UnencodableValueException("[%s] cannot be loaded into a column of type %s: StarRocks would make another date of it".formatted(Messages
+                    .bounded(text, LONGEST_VALUE), column.type()));
+        }
+        return instant.map(temporal::local).orElse(null);
+    }
+
+    private void writeDate(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
+        final LocalDateTime dateTime = moment(value, column);
         if (dateTime != null) {
             row.writeDate(dateTime.toLocalDate());
         } else {
@@ -135,7 +167,7 @@ final class ColumnEncoders {
     }
 
     private void writeDateTime(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
-        final LocalDateTime dateTime = temporal.dateTime(value);
+        final LocalDateTime dateTime = moment(value, column);
         if (dateTime != null) {
             row.writeDateTime(dateTime);
         } else {

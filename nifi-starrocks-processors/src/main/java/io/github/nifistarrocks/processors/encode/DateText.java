@@ -1,8 +1,12 @@
 package io.github.nifistarrocks.processors.encode;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +19,9 @@ final class DateText {
     private static final Pattern SEPARATED = Pattern.compile(
             "(\\d{1,4})\\p{Punct}+(\\d{1,2})\\p{Punct}+(\\d{1,2})(?:(?:T|\\p{Punct}+|\\s+)(\\d{1,2})(?:\\p{Punct}+(\\d{1,2})(?:\\p{Punct}+(\\d{1,2})(?:\\.(\\d*))?)?)?)?");
     private static final Pattern DIGITS = Pattern.compile("(\\d\\d(?:\\d\\d)?)(\\d\\d)(\\d\\d)(?:T?(\\d\\d)(\\d\\d)(\\d\\d)(?:\\.(\\d*))?)?");
+    private static final Pattern INSTANT = Pattern.compile(
+            "(\\d{4}-\\d\\d-\\d\\d)[T ](\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?) ?(Z|[+-]\\d\\d(?::?\\d\\d)?)", Pattern.CASE_INSENSITIVE);
+    private static final Set<Integer> READABLE_DIGITS = Set.of(6, 8, 12, 14);
     /** Years of two digits below it are of this century. */
     private static final int PIVOT = 70;
 
@@ -33,6 +40,33 @@ final class DateText {
         }
         final Matcher digits = DIGITS.matcher(stripped);
         return digits.matches() ? calendar(digits) : Optional.empty();
+    }
+
+    /** @return the instant that a text with an offset or Z names; nothing for other text */
+    static Optional<Instant> instant(final String text) {
+        final Matcher parts = INSTANT.matcher(text.strip());
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LocalDateTime.parse(parts.group(1) + "T" + parts.group(2)).toInstant(ZoneOffset.of(parts.group(3).toUpperCase(Locale.ROOT))));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether StarRocks would make another date of a text than it says: of digits that are no date, or of the beginning alone. */
+    static boolean isMisread(final String text) {
+        final String stripped = text.strip();
+        if (isRead(stripped)) {
+            return false;
+        }
+        if (!stripped.isEmpty() && stripped.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return !READABLE_DIGITS.contains(stripped.length());
+        }
+        final Matcher separated = SEPARATED.matcher(stripped);
+        final Matcher digits = DIGITS.matcher(stripped);
+        return separated.lookingAt() && calendar(separated).isPresent() || digits.lookingAt() && calendar(digits).isPresent();
     }
 
     private static Optional<LocalDateTime> calendar(final Matcher parts) {

@@ -72,7 +72,11 @@ public final class KeyText {
 
     private Optional<LocalDateTime> date(final Object value) {
         final LocalDateTime dateTime = temporal.dateTime(value);
-        return dateTime == null ? DateText.read(plain(value)) : Optional.of(dateTime);
+        if (dateTime != null) {
+            return Optional.of(dateTime);
+        }
+        final String text = plain(value);
+        return DateText.instant(text).map(temporal::local).or(() -> DateText.read(text));
     }
 
     private String plain(final Object value) {

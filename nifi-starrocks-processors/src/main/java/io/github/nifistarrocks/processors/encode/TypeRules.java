@@ -57,8 +57,8 @@ final class TypeRules {
             case "DECIMAL" -> column.precision().isPresent() && column.scale().isPresent()
                     ? NumberRules.decimal(column.precision().getAsInt(), column.scale().getAsInt())
                     : NumberRules.real();
-            case "DATE" -> value -> date(value, "takes dates from 0000-01-01 to 9999-12-31");
-            case "DATETIME" -> value -> date(value, "takes yyyy-MM-dd HH:mm:ss with up to 6 digits of fraction and no zone, years 0000 to 9999");
+            case "DATE" -> value -> date(value, column, "takes dates from 0000-01-01 to 9999-12-31");
+            case "DATETIME" -> value -> date(value, column, "takes yyyy-MM-dd HH:mm:ss with up to 6 digits of fraction and no zone, years 0000 to 9999");
             case "CHAR" -> value -> shortText(value, column.length(), type, whole);
             case "VARCHAR", "STRING", "HLL" -> value -> text(value, column.length(), type, whole);
             case "VARBINARY", "BINARY" -> value -> bytes(value, column.length(), type);
@@ -67,8 +67,8 @@ final class TypeRules {
         };
     }
 
-    private String date(final Object value, final String takes) throws UnencodableValueException {
-        final LocalDateTime dateTime = temporal.dateTime(value);
+    private String date(final Object value, final TableColumn column, final String takes) throws UnencodableValueException {
+        final LocalDateTime dateTime = encoders.moment(value, column);
         if (dateTime != null) {
             return dateTime.getYear() < 0 || dateTime.getYear() > 9999 ? takes : null;
         }

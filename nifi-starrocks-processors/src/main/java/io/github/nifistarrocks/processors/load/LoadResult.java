@@ -24,4 +24,9 @@ public record LoadResult(Optional<LoadOutcome> outcome, String tables, long sent
     public static LoadResult notSent(final LoadSettings settings, final LoadOutcome outcome) {
         return new LoadResult(Optional.of(outcome), settings.target().tableId().table(), 0, 0, 0, 0, 0, new Rejections());
     }
+
+    /** The same work with another end: its rejections are not delivered. */
+    public LoadResult failed(final LoadOutcome.Failed failure) {
+        return new LoadResult(Optional.of(failure), tables, sent, ignored, overtaken, loads, trials, new Rejections());
+    }
 }

@@ -70,7 +70,11 @@ public final class LoadVerifier {
                     .formatted(settings.target().tableId(), settings.label()));
             verifyTable(client, settings);
         } catch (BadPropertyException e) {
-            add(PROPERTIES, Outcome.SKIPPED, "%s. Give the attributes that a FlowFile will have to verify this.".formatted(e.getMessage()));
+            if (attributes.isEmpty()) {
+                add(PROPERTIES, Outcome.SKIPPED, "%s. Give the attributes that a FlowFile will have to verify this.".formatted(e.getMessage()));
+            } else {
+                add(PROPERTIES, Outcome.FAILED, "%s. With these attributes a FlowFile goes to failure.".formatted(Sentences.withoutFullStop(e.getMessage())));
+            }
             add(TABLE, Outcome.SKIPPED, "Skipped because the table is not known.");
         }
         return results;
@@ -110,6 +114,11 @@ public final class LoadVerifier {
     /** Plans a load of records that have a field for each column, so that only what the properties say can be wrong. */
     private static void fit(final UnitPlanner planner, final TableSchema schema, final LoadSettings settings, final TargetTable table)
             throws BadRecordException, CallCancelledException, StarRocksException {
+        for (final String key : settings.changes().source().keyColumns()) {
+            if (schema.columns().stream().noneMatch(column -> column.name().equalsIgnoreCase(key))) {
+                throw new BadRecordException("Key Columns names the column [%s], which [%s] does not have".formatted(key, table.id()), null);
+            }
+        }
         final ColumnRules rules = settings.body().columns();
         final Set<String> filled = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         filled.addAll(rules.renames().values());

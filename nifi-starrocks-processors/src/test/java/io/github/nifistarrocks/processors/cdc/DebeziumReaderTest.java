@@ -56,6 +56,11 @@ final class DebeziumReaderTest {
     }
 
     @Test
+    void heartbeatWithWhatConsumeKafkaInjectsIsIgnored() throws Exception {
+        assertThat(debezium().table(CUSTOMERS).json("{\"ts_ms\":1,\"kafkaOffset\":8}", "{\"ts_ms\":1,\"kafkaMetadata\":{\"offset\":9}}").ignored).isEqualTo(2);
+    }
+
+    @Test
     void rowsThatNeedNoDecodingAreTheImagesThemselvesAndShareTheirSchema() throws Exception {
         final List<Record> records = Reading.parse(OperationSource.DEBEZIUM, event("c", "null", "{\"id\":1}") + event("c", "null", "{\"id\":2}"));
         final Reading reading = debezium().table("id BIGINT key").records(records);

@@ -34,10 +34,35 @@ final class PlainReadersTest {
     }
 
     @Test
-    void attributeThatMarksATransactionIgnoresEveryRecord() throws Exception {
-        final Reading reading = Reading.of(OperationSource.ATTRIBUTE).attribute("commit").json("{\"id\":1}", "{\"id\":2}");
+    void attributeThatMarksATransactionIgnoresItsRecord() throws Exception {
+        final Reading reading = Reading.of(OperationSource.ATTRIBUTE).attribute("commit").json("{\"id\":1}");
         assertThat(reading.changes).isEmpty();
-        assertThat(reading.ignored).isEqualTo(2);
+        assertThat(reading.ignored).isEqualTo(1);
+    }
+
+    @Test
+    void attributeOfTheLastOfSeveralEventsDropsNoRecords() {
+        assertThatThrownBy(() -> Reading.of(OperationSource.ATTRIBUTE).attribute("COMMIT").json("{\"id\":1}", "{\"id\":2}"))
+                .isInstanceOf(BadRecordException.class).hasMessageContaining("attribute [operation] holds [COMMIT]").hasMessageContaining("MySQL CDC Event");
+    }
+
+    @Test
+    void recordWithNeitherOperationNorRowIsATombstone() throws Exception {
+        final Reading flat = Reading.of(OperationSource.RECORD_PATH).paths("/__deleted", null).json("{\"id\":1,\"__deleted\":\"false\"}",
+                "{\"id\":null,\"__deleted\":null}");
+        assertThat(flat.texts()).hasSize(1);
+        assertThat(flat.ignored).isEqualTo(1);
+
+        final Reading wrapped = Reading.of(OperationSource.RECORD_PATH).paths("/value/op", "/value").json("{\"key\":1,\"value\":{\"op\":\"c\",\"id\":1}}",
+                "{\"key\":1,\"value\":null}");
+        assertThat(wrapped.texts()).hasSize(1);
+        assertThat(wrapped.ignored).isEqualTo(1);
+    }
+
+    @Test
+    void wholeRecordPathIsNamed() {
+        assertThatThrownBy(() -> Reading.of(OperationSource.RECORD_PATH).paths("/value/op", "/value").json("{\"value\":{\"op\":null,\"id\":1}}"))
+                .hasMessageContaining("RecordPath [/value/op]");
     }
 
     @ParameterizedTest
