@@ -176,8 +176,9 @@ final class FlowFileLoad {
             SessionTrouble.rethrow(e);
             logger.error("Writing the rejected records of {} failed", flowFile, e);
             return result.failed(new LoadOutcome.Failed(settings.label(), LoadOutcome.Reason.UNEXPECTED, """
-                    The good records are loaded into [%s], but the %d rejected ones cannot be written by the Rejected Record Writer: %s. Mend it, and send the \
-                    FlowFile again under its label [%s], which loads nothing twice and delivers them""".formatted(settings.target().tableId(),
+                    %s, but the %d rejected ones cannot be written by the Rejected Record Writer: %s. Mend it, and send the FlowFile again under its label \
+                    [%s], which loads nothing twice and delivers them""".formatted(
+                    result.outcome().isPresent() ? "The good records are loaded into [%s]".formatted(settings.target().tableId()) : "No record is good",
                     result.rejections().size(), Sentences.withoutFullStop(Messages.of(e)), settings.label()), Optional.empty()));
         }
         session.adjustCounter(PutStarRocks.COUNTER_RECORDS_REJECTED, result.rejections().size(), false);

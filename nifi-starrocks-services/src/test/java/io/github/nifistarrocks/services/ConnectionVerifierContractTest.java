@@ -143,6 +143,19 @@ class ConnectionVerifierContractTest {
         assertThat(results.get("Reach BE [127.0.0.1:2] for loads").getOutcome()).isEqualTo(Outcome.SKIPPED);
     }
 
+    @Test
+    void clusterOfComputeNodesAloneIsNoFailure() {
+        answerBackends("[]");
+        CLUSTER.emulator().faults().on(RequestKind.OTHER).where("/api/health")
+                .inject(new Fault.Reply(200, "application/json", "{\"online_backend_num\":0,\"total_backend_num\":0,\"status\":\"OK\"}"));
+
+        final Map<String, ConfigVerificationResult> results = verify(config -> config);
+
+        assertThat(results.values()).extracting(ConfigVerificationResult::getOutcome).doesNotContain(Outcome.FAILED);
+        assertThat(results.get("List BEs").getOutcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(results.get("List BEs").getExplanation()).contains("SHOW COMPUTE NODES");
+    }
+
     private static void answerBackends(final String body) {
         CLUSTER.emulator().faults().on(RequestKind.OTHER).where("/api/show_proc").inject(new Fault.Reply(200, "application/json", body));
     }

@@ -17,6 +17,9 @@ import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 /** Turns answers, and the lack of one, into outcomes with a message for people. */
 final class OutcomeJudge {
 
+    /** StarRocks' words for transactions that have taken too long. */
+    private static final List<String> LATE = List.of("aborted by timeout", "timeout by txn manager");
+
     private final LabelStates labels;
     private final ErrorLogs errorLogs;
     private final Duration settleTime;
@@ -162,18 +165,16 @@ final class OutcomeJudge {
      * @param otherwise why it is to be sent again when the abort's reason is no known one
      */
     LoadOutcome aborted(final LoadRequest request, final String circumstance, final String reason, final Reason otherwise, final Optional<LoadReport> report) {
-        final boolean late = reason.contains("aborted by timeout") || reason.contains("timeout by txn manager");
-        final String words = notLoaded(request) + circumstance + ", and the label was aborted: " + (reason.isEmpty() ? "no reason given" : reason)
-                + (late ? " Raise Load Timeout, or send smaller FlowFiles" : "");
+        final String words = notLoaded(request) + circumstance + ", and the label was aborted: " + (reason.isEmpty() ? "no reason given" : reason);
         return switch (Verdict.ofFailure(reason)) {
             case Verdict.Rejected ignored -> new LoadOutcome.Rejected(request.label(), List.of(), words, report);
             case Verdict.Failed failed when failed.reason() != Reason.REQUEST_REFUSED ->
                 new LoadOutcome.Failed(request.label(), failed.reason(), words, report);
             case Verdict.Throttled throttled when throttled.reason() != Reason.ABORTED ->
                 new LoadOutcome.Throttled(request.label(), throttled.reason(), advised(words, throttled.reason()), report);
-            case Verdict.Failed ignored -> new LoadOutcome.Throttled(request.label(), otherwise, words, report);
-            case Verdict.Throttled ignored -> new LoadOutcome.Throttled(request.label(), otherwise, words, report);
-            case Verdict.AskLabel ignored -> new LoadOutcome.Throttled(request.label(), otherwise, words, report);
+            case Verdict.Failed ignored -> new LoadOutcome.Throttled(request.label(), otherwise, advised(words, Reason.ABORTED), report);
+            case Verdict.Throttled ignored -> new LoadOutcome.Throttled(request.label(), otherwise, advised(words, Reason.ABORTED), report);
+            case Verdict.AskLabel ignored -> new LoadOutcome.Throttled(request.label(), otherwise, advised(words, Reason.ABORTED), report);
             case Verdict.Committed ignored -> throw new IllegalStateException("A failure's text is never taken for success");
         };
     }
@@ -219,17 +220,18 @@ final class OutcomeJudge {
     }
 
     private static String advised(final String words, final Reason reason) {
-        final String advice = advice(reason);
+        final String advice = advice(words, reason);
         return advice.isEmpty() ? words : Sentences.withoutFullStop(words) + advice;
     }
 
-    private static String advice(final Reason reason) {
+    private static String advice(final String words, final Reason reason) {
         return switch (reason) {
             case TOO_MANY_VERSIONS -> ". Send fewer and larger loads, for instance with MergeRecord in front, and look at the table's compaction";
             case TOO_MANY_TRANSACTIONS -> ". Lower the number of concurrent loads, or raise max_running_txn_num_per_db";
             case MEMORY -> ". Send smaller or fewer concurrent loads, or give the BEs more memory";
             case EMPTY -> ". Every row was left out by a condition, or there was none";
-            case BUSY, UNREACHABLE, INTERRUPTED, ABORTED, DENIED, NOT_FOUND, REDIRECT_REFUSED, REQUEST_REFUSED, UNEXPECTED -> "";
+            case ABORTED -> LATE.stream().anyMatch(words::contains) ? ". Raise Load Timeout, or send smaller FlowFiles" : "";
+            case BUSY, UNREACHABLE, INTERRUPTED, DENIED, NOT_FOUND, REDIRECT_REFUSED, REQUEST_REFUSED, UNEXPECTED -> "";
         };
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Why nobody could tell is in the message. */
+/** What is known of the reason is in the message, and what to do about it. */
 class UntoldStateTest {
 
     private static final TableId TABLE = new TableId("demo", "t");
@@ -56,6 +56,25 @@ class UntoldStateTest {
 
         assertThat(cluster.streamLoad().load(LoadRequest.builder(TABLE, "l1").build(), out -> out.write('x'), new CallScope()))
                 .isInstanceOfSatisfying(LoadOutcome.Unknown.class, outcome -> assertThat(outcome.message()).contains("may or may not be committed", words));
+    }
+
+    @Test
+    void transactionThatTookTooLongComesWithAdvice() throws Exception {
+        cluster.handler(exchange -> {
+            if (exchange.path().contains("get_load_state")) {
+                exchange.reply(200, "{\"state\":\"ABORTED\",\"reason\":\"transaction is aborted by timeout 600 seconds.\",\"status\":\"OK\"}");
+            } else if (exchange.path().startsWith("/be")) {
+                exchange.askForBody();
+                exchange.readBody();
+                exchange.reset();
+            } else {
+                exchange.redirect(cluster.url() + "/be" + exchange.path());
+            }
+        });
+
+        assertThat(cluster.streamLoad().load(LoadRequest.builder(TABLE, "l1").build(), out -> out.write('x'), new CallScope()))
+                .isInstanceOfSatisfying(LoadOutcome.Throttled.class,
+                        outcome -> assertThat(outcome.message()).endsWith("600 seconds. Raise Load Timeout, or send smaller FlowFiles"));
     }
 
     @Test

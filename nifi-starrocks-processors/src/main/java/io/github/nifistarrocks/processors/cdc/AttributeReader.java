@@ -13,7 +13,7 @@ import org.apache.nifi.serialization.record.Record;
 /** One attribute of the FlowFile tells the operation of all its records. */
 final class AttributeReader implements ChangeReader {
 
-    /** Of a transaction: they have no row, and only one record. */
+    /** Events that begin and end a transaction, and have no row. */
     private static final Set<String> MARKS = Set.of("begin", "commit");
 
     private final ChangeSettings settings;
@@ -33,10 +33,11 @@ final class AttributeReader implements ChangeReader {
     public boolean read(final Record record, final long number, final Optional<TableSchema> table, final ChangeSink sink)
             throws IOException, BadRecordException {
         final Meaning meaning = settings.words().require(settings.attributeValue().orElse(null), number, place);
-        if (meaning == Meaning.IGNORE && number > 1 && MARKS.contains(settings.attributeValue().orElse("").toLowerCase(Locale.ROOT))) {
+        final String word = settings.attributeValue().orElse("").strip().toLowerCase(Locale.ROOT);
+        if (meaning == Meaning.IGNORE && MARKS.contains(word) && !Values.isNothing(record) && !word.equalsIgnoreCase(record.getAsString("type"))) {
             throw new BadRecordException("""
-                    The %s holds [%s], which is the word of the last of several events, but each of them has a word of its own. Let it be read from the \
-                    records: Operation Source MySQL CDC Event reads those of CaptureChangeMySQL""".formatted(place, settings.attributeValue().orElseThrow()),
+                    The %s holds [%s], but record %d is no such event: with several events in a FlowFile the attribute tells of the last one only. Let the \
+                    operation be read from the records: Operation Source MySQL CDC Event reads those of CaptureChangeMySQL""".formatted(place, word, number),
                     null);
         }
         if (meaning == Meaning.DELETE) {

@@ -73,19 +73,19 @@ final class AvroEvents {
                 }
             }
         }
-        return found.isTextual() ? named.getOrDefault(found.asText(), found) : found;
+        return found.isTextual() ? named.getOrDefault(simpleName(found.asText()), found) : found;
     }
 
     private static void collect(final JsonNode schema, final Map<String, JsonNode> named) {
         if (schema.isObject() && "record".equals(schema.path("type").asText())) {
-            final String name = schema.path("name").asText();
-            named.put(name, schema);
-            named.put(name.substring(name.lastIndexOf('.') + 1), schema);
-            if (schema.has("namespace")) {
-                named.put(schema.path("namespace").asText() + "." + name, schema);
-            }
+            named.put(simpleName(schema.path("name").asText()), schema);
         }
         schema.forEach(part -> collect(part, named));
+    }
+
+    /** Names may be written with their namespace or without. */
+    private static String simpleName(final String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 
     private static Stream<JsonNode> fields(final JsonNode record) {

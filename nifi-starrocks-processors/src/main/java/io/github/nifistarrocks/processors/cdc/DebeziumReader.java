@@ -50,22 +50,18 @@ final class DebeziumReader implements ChangeReader {
     @Override
     public boolean read(final Record record, final long number, final Optional<TableSchema> table, final ChangeSink sink)
             throws IOException, BadRecordException {
-        if (isTombstone(record)) {
+        if (Values.isNothing(record)) {
             return true;
         }
         if (Values.told(record, "payload")) {
             learn(Values.record(record.getValue("schema")), null);
             return readEvent(struct(record, "payload", number), number, table, sink);
         }
-        if (Values.told(record, "value") && Values.told(record, "metadata") && !Values.told(record, "op")) {
+        if (Values.isWrapper(record) && !Values.told(record, "op")) {
             return read(struct(record, "value", number), number, table, sink);
         }
         learn(null, record.getSchema());
         return readEvent(record, number, table, sink);
-    }
-
-    private static boolean isTombstone(final Record record) {
-        return record == null || record.toMap().values().stream().allMatch(Objects::isNull);
     }
 
     /** Records that follow each other mostly have the same schema inside: it is looked at only when it has changed. */
@@ -94,7 +90,7 @@ final class DebeziumReader implements ChangeReader {
 
     private boolean readEvent(final Record event, final long number, final Optional<TableSchema> table, final ChangeSink sink)
             throws IOException, BadRecordException {
-        if (isTombstone(event) || isNoRowEvent(event)) {
+        if (Values.isNothing(event) || isNoRowEvent(event)) {
             return true;
         }
         if (event.getValue("op") == null && !Values.told(event, "before") && !Values.told(event, "after")) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -73,7 +72,7 @@ final class RecordPathReader implements ChangeReader {
         }
         final FieldValue operation = operations.isEmpty() ? null : operations.getFirst();
         final Object word = operation == null ? null : operation.getValue();
-        if (word == null && isTombstone(record, number)) {
+        if (word == null && isTombstone(record)) {
             return true;
         }
         final Meaning meaning = words.require(word, number, operationPlace);
@@ -97,15 +96,10 @@ final class RecordPathReader implements ChangeReader {
         return Emitter.emit(meaning, row, sink);
     }
 
-    /** Whether a record has neither an operation nor a row: what Kafka keeps of a deleted key. */
-    private boolean isTombstone(final Record record, final long number) throws BadRecordException {
-        return rowPath.isEmpty()
-                ? record.toMap().values().stream().allMatch(Objects::isNull)
-                : select(rowPath.get(), rowPlace, record, number).stream().allMatch(selected -> isNothing(selected.getValue()));
-    }
-
-    private static boolean isNothing(final Object row) {
-        return row == null || row instanceof final Record record && record.toMap().values().stream().allMatch(Objects::isNull);
+    /** What is left of a deleted key in Kafka, by itself or in ConsumeKafka's wrapper. */
+    private static boolean isTombstone(final Record record) {
+        return Values.isNothing(record) || Values.isWrapper(record) && !Values.told(record, "op")
+                && (record.getValue("value") == null || record.getValue("value") instanceof final Record message && Values.isNothing(message));
     }
 
     private boolean hasUnavailable(final Record row) {

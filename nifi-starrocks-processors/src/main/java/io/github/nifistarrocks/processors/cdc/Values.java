@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.apache.nifi.serialization.SimpleRecordSchema;
@@ -51,6 +52,16 @@ final class Values {
 
     static boolean told(final Record record, final String field) {
         return record.getRawFieldNames().contains(field);
+    }
+
+    /** Whether there is no value at all: what Kafka keeps of a deleted key is a record of that kind, or none. */
+    static boolean isNothing(final Record record) {
+        return record == null || record.toMap().values().stream().allMatch(Objects::isNull);
+    }
+
+    /** Whether a record is ConsumeKafka's wrapper: the message is in {@code value}, beside what Kafka tells of it. */
+    static boolean isWrapper(final Record record) {
+        return told(record, "value") && told(record, "metadata");
     }
 
     /** Whether two values are the same whatever class holds them: 1 is 1.0, and bytes are compared one by one. */

@@ -72,7 +72,7 @@ final class ColumnEncoders {
             case BigDecimal decimal -> row.writeBoolean(decimal.signum() != 0);
             case BigInteger integer -> row.writeBoolean(integer.signum() != 0);
             case Number number -> {
-                Finite.check(number.doubleValue());
+                ValueWriter.checkFinite(number.doubleValue());
                 row.writeBoolean(number.doubleValue() != 0);
             }
             default -> writeScalarText(row, value, column);
@@ -115,11 +115,11 @@ final class ColumnEncoders {
     private void writeDecimal(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
         switch (value) {
             case Double real -> {
-                Finite.check(real);
+                ValueWriter.checkFinite(real);
                 row.writeDecimal(Finite.decimal(real));
             }
             case Float real -> {
-                Finite.check(real);
+                ValueWriter.checkFinite(real);
                 row.writeDecimal(Finite.decimal(real));
             }
             default -> writeReal(row, value, column);

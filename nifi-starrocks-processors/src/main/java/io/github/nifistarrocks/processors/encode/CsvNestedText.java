@@ -2,8 +2,6 @@ package io.github.nifistarrocks.processors.encode;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.encode.ValueWriter;
@@ -99,18 +97,6 @@ final class CsvNestedText implements NestedText {
     }
 
     @Override
-    public void writeDate(final LocalDate value) throws UnencodableValueException {
-        ValueWriter.checkYear(value.getYear());
-        writeString(value.toString());
-    }
-
-    @Override
-    public void writeDateTime(final LocalDateTime value) throws UnencodableValueException {
-        ValueWriter.checkYear(value.getYear());
-        writeString(TemporalText.text(value));
-    }
-
-    @Override
     public void writeString(final String value) {
         append('"' + value.replace("\"", "\"\"") + '"');
     }
@@ -139,7 +125,7 @@ final class CsvNestedText implements NestedText {
         afterKey = false;
     }
 
-    private static UnencodableValueException unsupported(final String kind) {
+    static UnencodableValueException unsupported(final String kind) {
         return new UnencodableValueException("%s cannot be loaded from CSV; choose JSON in the property Format".formatted(kind));
     }
 }

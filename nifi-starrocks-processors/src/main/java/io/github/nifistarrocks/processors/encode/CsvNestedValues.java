@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
-import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.encode.ValueWriter;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
@@ -32,8 +31,8 @@ final class CsvNestedValues implements NestedValues {
     public void write(final NestedText text, final Object value, final Optional<DataType> type) throws IOException {
         switch (value) {
             case null -> text.writeNull();
-            case Record record -> throw unsupported("A record");
-            case Map<?, ?> map -> throw unsupported("A map");
+            case Record record -> throw CsvNestedText.unsupported("A record");
+            case Map<?, ?> map -> throw CsvNestedText.unsupported("A map");
             case Collection<?> elements -> writeArray(text, elements, type);
             case byte[] bytes -> text.writeString(Base64.getEncoder().encodeToString(bytes));
             case Object[] elements -> {
@@ -57,9 +56,5 @@ final class CsvNestedValues implements NestedValues {
             write(text, element, elementType);
         }
         text.endArray();
-    }
-
-    private static UnencodableValueException unsupported(final String kind) {
-        return new UnencodableValueException("%s cannot be loaded from CSV; choose JSON in the property Format".formatted(kind));
     }
 }

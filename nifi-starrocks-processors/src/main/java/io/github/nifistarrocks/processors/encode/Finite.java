@@ -11,12 +11,6 @@ final class Finite {
 
     private Finite() {}
 
-    static void check(final double number) throws UnencodableValueException {
-        if (!Double.isFinite(number)) {
-            throw new UnencodableValueException("%s cannot be loaded".formatted(number));
-        }
-    }
-
     /**
      * DECIMAL has 76 digits at most and DOUBLE less than 400, so an exponent that would make millions of zeros is refused before it does.
      *

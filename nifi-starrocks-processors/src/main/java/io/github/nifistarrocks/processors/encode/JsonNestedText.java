@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -96,18 +94,6 @@ final class JsonNestedText implements NestedText {
     @Override
     public void writeBigInteger(final BigInteger value) throws IOException {
         writeString(value.toString());
-    }
-
-    @Override
-    public void writeDate(final LocalDate value) throws IOException {
-        ValueWriter.checkYear(value.getYear());
-        writeString(value.toString());
-    }
-
-    @Override
-    public void writeDateTime(final LocalDateTime value) throws IOException {
-        ValueWriter.checkYear(value.getYear());
-        writeString(TemporalText.text(value));
     }
 
     @Override

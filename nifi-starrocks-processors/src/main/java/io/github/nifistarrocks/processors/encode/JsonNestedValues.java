@@ -108,11 +108,11 @@ final class JsonNestedValues implements NestedValues {
             case Integer integer -> json.writeNumber(integer);
             case Long integer -> json.writeNumber(integer);
             case Double real -> {
-                Finite.check(real);
+                ValueWriter.checkFinite(real);
                 json.writeNumber(real);
             }
             case Float real -> {
-                Finite.check(real);
+                ValueWriter.checkFinite(real);
                 json.writeNumber(real);
             }
             case BigDecimal decimal -> json.writeNumber(Finite.bounded(decimal));

@@ -28,7 +28,6 @@ import org.apache.nifi.serialization.record.RecordField;
 final class NestedEncoders {
 
     private static final Set<String> TYPES = Set.of("ARRAY", "MAP", "STRUCT");
-    private static final int LONGEST_VALUE = 200;
     private static final Set<String> NUMBERS = Set.of("TINYINT", "SMALLINT", "INT", "BIGINT", "LARGEINT", "FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN");
 
     private final LoadFormat format;
@@ -243,7 +242,7 @@ final class NestedEncoders {
                 out.writeNull();
                 return;
             }
-            final Object fitting = fitting(settled, column, place);
+            final Object fitting = fitting(settled, column, type, place);
             final String objection = rule.isPresent() ? rule.get().objection(fitting) : null;
             if (objection != null) {
                 throw new UnencodableValueException("%s holds [%s], but %s %s".formatted(place, encoders.printed(value, type), TypeRules.typeOf(column),
@@ -254,7 +253,7 @@ final class NestedEncoders {
     }
 
     /** Text in the place of a number or Boolean is one in the literals of CSV, too. What is none is for the server, unless values are checked here. */
-    private Object fitting(final Object value, final TableColumn column, final String place) throws IOException {
+    private Object fitting(final Object value, final TableColumn column, final DataType type, final String place) throws IOException {
         if (!(value instanceof final String text) || !NUMBERS.contains(column.type())) {
             return value;
         }
@@ -268,7 +267,7 @@ final class NestedEncoders {
             if (rules.isEmpty()) {
                 return text;
             }
-            throw new UnencodableValueException("%s holds [%s], which is no %s".formatted(place, Messages.bounded(text, LONGEST_VALUE), column.type()));
+            throw new UnencodableValueException("%s holds [%s], which is no %s".formatted(place, encoders.printed(text, type), column.type()));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.github.nifistarrocks.processors.encode;
 
 import java.io.IOException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 
 import io.github.nifistarrocks.client.encode.ValueWriter;
 
@@ -24,6 +26,18 @@ interface NestedText extends ValueWriter {
     void beginKey();
 
     void endObject() throws IOException;
+
+    @Override
+    default void writeDate(final LocalDate value) throws IOException {
+        ValueWriter.checkYear(value.getYear());
+        writeString(value.toString());
+    }
+
+    @Override
+    default void writeDateTime(final LocalDateTime value) throws IOException {
+        ValueWriter.checkYear(value.getYear());
+        writeString(TemporalText.text(value));
+    }
 
     /** The whole text, when all that was begun has ended. */
     String text() throws IOException;

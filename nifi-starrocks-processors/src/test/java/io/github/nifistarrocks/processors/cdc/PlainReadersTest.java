@@ -35,15 +35,16 @@ final class PlainReadersTest {
 
     @Test
     void attributeThatMarksATransactionIgnoresItsRecord() throws Exception {
-        final Reading reading = Reading.of(OperationSource.ATTRIBUTE).attribute("commit").json("{\"id\":1}");
+        final Reading reading = Reading.of(OperationSource.ATTRIBUTE).attribute("commit").json("{\"type\":\"commit\",\"timestamp\":1}", "{\"type\":null}");
         assertThat(reading.changes).isEmpty();
-        assertThat(reading.ignored).isEqualTo(1);
+        assertThat(reading.ignored).isEqualTo(2);
     }
 
     @Test
     void attributeOfTheLastOfSeveralEventsDropsNoRecords() {
-        assertThatThrownBy(() -> Reading.of(OperationSource.ATTRIBUTE).attribute("COMMIT").json("{\"id\":1}", "{\"id\":2}"))
-                .isInstanceOf(BadRecordException.class).hasMessageContaining("attribute [operation] holds [COMMIT]").hasMessageContaining("MySQL CDC Event");
+        assertThatThrownBy(() -> Reading.of(OperationSource.ATTRIBUTE).attribute("COMMIT").json("{\"type\":\"insert\"}", "{\"type\":\"commit\"}"))
+                .isInstanceOf(BadRecordException.class).hasMessageContaining("attribute [operation] holds [commit], but record 1 is no such event")
+                .hasMessageContaining("MySQL CDC Event");
     }
 
     @Test
@@ -53,10 +54,17 @@ final class PlainReadersTest {
         assertThat(flat.texts()).hasSize(1);
         assertThat(flat.ignored).isEqualTo(1);
 
-        final Reading wrapped = Reading.of(OperationSource.RECORD_PATH).paths("/value/op", "/value").json("{\"key\":1,\"value\":{\"op\":\"c\",\"id\":1}}",
-                "{\"key\":1,\"value\":null}");
+        final Reading wrapped = Reading.of(OperationSource.RECORD_PATH).paths("/value/op", "/value").json(
+                "{\"key\":1,\"metadata\":{\"offset\":1},\"value\":{\"op\":\"c\",\"id\":1}}",
+                "{\"key\":1,\"metadata\":{\"offset\":2},\"value\":null}");
         assertThat(wrapped.texts()).hasSize(1);
         assertThat(wrapped.ignored).isEqualTo(1);
+    }
+
+    @Test
+    void recordInWhichThePathsFindNothingIsNoTombstone() {
+        assertThatThrownBy(() -> Reading.of(OperationSource.RECORD_PATH).paths("/payload/op", "/payload/after").json("{\"op\":\"c\",\"after\":{\"id\":1}}"))
+                .isInstanceOf(BadRecordException.class).hasMessageContaining("tells no operation: RecordPath [/payload/op]");
     }
 
     @Test
