@@ -13,6 +13,10 @@ import java.util.regex.Pattern;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.encode.ValueWriter;
 import io.github.nifistarrocks.client.schema.TableColumn;
+import io.github.nifistarrocks.processors.column.PlannedField;
+import io.github.nifistarrocks.processors.common.Messages;
+import io.github.nifistarrocks.processors.option.LoadFormat;
+import io.github.nifistarrocks.processors.option.UnknownFields;
 import org.apache.nifi.serialization.record.DataType;
 
 /** The encoder of a column by its StarRocks type and the class of each value; by the record's type where the server does not tell the column's. */
@@ -72,7 +76,7 @@ final class ColumnEncoders {
             case BigDecimal decimal -> row.writeBoolean(decimal.signum() != 0);
             case BigInteger integer -> row.writeBoolean(integer.signum() != 0);
             case Number number -> {
-                Finite.check(number.doubleValue());
+                FiniteNumbers.check(number.doubleValue());
                 row.writeBoolean(number.doubleValue() != 0);
             }
             default -> writeScalarText(row, value, column);
@@ -115,12 +119,12 @@ final class ColumnEncoders {
     private void writeDecimal(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
         switch (value) {
             case Double real -> {
-                Finite.check(real);
-                row.writeDecimal(Finite.decimal(real));
+                FiniteNumbers.check(real);
+                row.writeDecimal(FiniteNumbers.decimal(real));
             }
             case Float real -> {
-                Finite.check(real);
-                row.writeDecimal(Finite.decimal(real));
+                FiniteNumbers.check(real);
+                row.writeDecimal(FiniteNumbers.decimal(real));
             }
             default -> writeReal(row, value, column);
         }

@@ -108,16 +108,16 @@ final class JsonNestedValues implements NestedValues {
             case Integer integer -> json.writeNumber(integer);
             case Long integer -> json.writeNumber(integer);
             case Double real -> {
-                Finite.check(real);
+                FiniteNumbers.check(real);
                 json.writeNumber(real);
             }
             case Float real -> {
-                Finite.check(real);
+                FiniteNumbers.check(real);
                 json.writeNumber(real);
             }
-            case BigDecimal decimal -> json.writeNumber(Finite.bounded(decimal));
+            case BigDecimal decimal -> json.writeNumber(FiniteNumbers.bounded(decimal));
             case BigInteger integer -> json.writeNumber(integer);
-            default -> json.writeNumber(Finite.bounded(Finite.decimal(number)));
+            default -> json.writeNumber(FiniteNumbers.bounded(FiniteNumbers.decimal(number)));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.nifistarrocks.processors.encode;
 import java.io.IOException;
 
 import io.github.nifistarrocks.client.encode.ValueWriter;
+import io.github.nifistarrocks.processors.option.LoadFormat;
 
 /** The text of one ARRAY, MAP or STRUCT while it is written: single values are its elements, keys and values in their order. */
 interface NestedText extends ValueWriter {
