@@ -4,34 +4,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.StarRocksClientConfig;
+import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.http.AddressPolicy;
 import io.github.nifistarrocks.client.http.Frontends;
-import io.github.nifistarrocks.client.http.HostPort;
 import io.github.nifistarrocks.client.http.HttpCall;
 import io.github.nifistarrocks.client.http.HttpTransport;
 import io.github.nifistarrocks.client.http.UrlPath;
-import io.github.nifistarrocks.client.load.ErrorLogs;
 import io.github.nifistarrocks.client.load.LabelState;
-import io.github.nifistarrocks.client.load.LabelStates;
 import io.github.nifistarrocks.client.load.LoadBody;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadParts;
 import io.github.nifistarrocks.client.load.LoadRequest;
-import io.github.nifistarrocks.client.load.LoadSlots;
 import io.github.nifistarrocks.client.load.RejectedRow;
-import io.github.nifistarrocks.client.load.StreamLoad;
-import io.github.nifistarrocks.client.load.TablePressure;
-import io.github.nifistarrocks.client.load.TransactionLoad;
-import io.github.nifistarrocks.client.load.Trial;
+import io.github.nifistarrocks.client.load.TrialLoadResult;
+import io.github.nifistarrocks.client.outcome.ErrorLogs;
+import io.github.nifistarrocks.client.outcome.LabelStates;
 import io.github.nifistarrocks.client.plan.PlanRequest;
 import io.github.nifistarrocks.client.plan.QueryPlanReply;
 import io.github.nifistarrocks.client.plan.ScanPlan;
+import io.github.nifistarrocks.client.pressure.LoadSlots;
+import io.github.nifistarrocks.client.pressure.TablePressure;
 import io.github.nifistarrocks.client.probe.ClusterProbe;
 import io.github.nifistarrocks.client.scan.ScanRequest;
 import io.github.nifistarrocks.client.scan.TabletScan;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.client.schema.TableSchemaReply;
+import io.github.nifistarrocks.client.streamload.StreamLoad;
+import io.github.nifistarrocks.client.transaction.TransactionLoad;
 
 /** A StarRocks cluster: loads, plans and scans. Thread-safe; opens connections when they are needed and closes them with itself. */
 public final class StarRocksClient implements AutoCloseable {
@@ -111,7 +116,7 @@ public final class StarRocksClient implements AutoCloseable {
      *
      * @param request with a {@code max_filter_ratio} of 1 the server counts the rows that it would refuse instead of refusing all
      */
-    public Trial tryOut(final LoadRequest request, final LoadParts parts, final CallScope scope) throws LoadBodyException, CallCancelledException {
+    public TrialLoadResult tryOut(final LoadRequest request, final LoadParts parts, final CallScope scope) throws LoadBodyException, CallCancelledException {
         return transactionLoad.tryOut(request, parts, scope);
     }
 

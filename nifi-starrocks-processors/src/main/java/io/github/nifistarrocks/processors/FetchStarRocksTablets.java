@@ -11,13 +11,14 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-import io.github.nifistarrocks.client.CallCancelledException;
-import io.github.nifistarrocks.client.CallScope;
 import io.github.nifistarrocks.client.StarRocksClient;
-import io.github.nifistarrocks.client.StarRocksException;
-import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.plan.PlanRequest;
 import io.github.nifistarrocks.client.plan.Tablet;
+import io.github.nifistarrocks.processors.common.TransitUri;
 import io.github.nifistarrocks.processors.plan.ColumnNames;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.PlanDocumentJson;

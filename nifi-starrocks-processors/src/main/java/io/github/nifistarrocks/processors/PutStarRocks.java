@@ -8,24 +8,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import io.github.nifistarrocks.client.CallCancelledException;
 import io.github.nifistarrocks.client.StarRocksClient;
-import io.github.nifistarrocks.client.load.LoadSlots;
-import io.github.nifistarrocks.processors.encode.BadRecordException;
-import io.github.nifistarrocks.processors.load.BadPropertyException;
-import io.github.nifistarrocks.processors.load.ContentKind;
-import io.github.nifistarrocks.processors.load.FurtherProperties;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.pressure.LoadSlots;
+import io.github.nifistarrocks.processors.common.InvalidPropertyException;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.common.SessionFailure;
+import io.github.nifistarrocks.processors.load.FlowFileLoad;
 import io.github.nifistarrocks.processors.load.LoadAttributes;
 import io.github.nifistarrocks.processors.load.LoadAttributes.ErrorReason;
-import io.github.nifistarrocks.processors.load.LoadProperties;
 import io.github.nifistarrocks.processors.load.LoadQueue;
-import io.github.nifistarrocks.processors.load.LoadSettings;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
 import io.github.nifistarrocks.processors.load.LoadVerifier;
-import io.github.nifistarrocks.processors.load.PropertyRules;
-import io.github.nifistarrocks.processors.load.QualityProperties;
-import io.github.nifistarrocks.processors.load.SettingsReader;
-import io.github.nifistarrocks.processors.load.TableSchemas;
-import io.github.nifistarrocks.processors.rows.SessionTrouble;
+import io.github.nifistarrocks.processors.option.ContentKind;
+import io.github.nifistarrocks.processors.settings.DynamicLoadProperties;
+import io.github.nifistarrocks.processors.settings.LoadProperties;
+import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.settings.PutStarRocksValidation;
+import io.github.nifistarrocks.processors.settings.QualityProperties;
+import io.github.nifistarrocks.processors.settings.SettingsReader;
+import io.github.nifistarrocks.processors.table.TableSchemas;
 import org.apache.nifi.annotation.behavior.DynamicProperties;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
@@ -187,39 +189,6 @@ import org.apache.nifi.processor.exception.ProcessException;
 })
 public final class PutStarRocks extends StarRocksProcessor implements VerifiableProcessor {
 
-    static final Relationship REL_SUCCESS = new Relationship.Builder()
-            .name("success")
-            .description("FlowFiles whose records are in the table, and those without records.")
-            .build();
-
-    static final Relationship REL_RETRY = new Relationship.Builder()
-            .name("retry")
-            .description("""
-                    FlowFiles that may be loaded when they are sent again: the cluster is overloaded or out of reach, or could not tell whether it has \
-                    committed the load.""")
-            .build();
-
-    static final Relationship REL_FAILURE = new Relationship.Builder()
-            .name("failure")
-            .description("""
-                    FlowFiles about which somebody has to do something: rejected rows, unreadable records, wrong names, missing privileges. Nothing of them was \
-                    loaded, or the message says what was.""")
-            .build();
-
-    static final Relationship REL_REJECTED = new Relationship.Builder()
-            .name("rejected")
-            .description("""
-                    Records that StarRocks refuses, as they came in and with the reason, while the other records of their FlowFile were loaded. There is such a \
-                    relationship when a Rejected Record Writer is set.""")
-            .build();
-
-    static final String COUNTER_LOADS = "Loads";
-    static final String COUNTER_ROWS_LOADED = "Rows Loaded";
-    static final String COUNTER_ROWS_FILTERED = "Rows Filtered";
-    static final String COUNTER_ROWS_UNSELECTED = "Rows Unselected";
-    static final String COUNTER_RECORDS_REJECTED = "Records Rejected";
-    static final String COUNTER_RECORDS_IGNORED = "Records Ignored";
-
     private static final Duration LONGEST_WAIT_FOR_SLOT = Duration.ofSeconds(1);
 
     private final TableSchemas schemas = new TableSchemas();
@@ -228,12 +197,12 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return PropertyRules.DESCRIPTORS;
+        return PutStarRocksValidation.DESCRIPTORS;
     }
 
     @Override
     protected PropertyDescriptor getSupportedDynamicPropertyDescriptor(final String propertyDescriptorName) {
-        return FurtherProperties.descriptor(propertyDescriptorName);
+        return DynamicLoadProperties.descriptor(propertyDescriptorName);
     }
 
     @Override
@@ -247,12 +216,14 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
 
     @Override
     public Set<Relationship> getRelationships() {
-        return rejecting && !raw ? Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE, REL_REJECTED) : Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE);
+        return rejecting && !raw
+                ? Set.of(LoadRelationships.SUCCESS, LoadRelationships.RETRY, LoadRelationships.FAILURE, LoadRelationships.REJECTED)
+                : Set.of(LoadRelationships.SUCCESS, LoadRelationships.RETRY, LoadRelationships.FAILURE);
     }
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext validationContext) {
-        return PropertyRules.validate(validationContext);
+        return PutStarRocksValidation.validate(validationContext);
     }
 
     @Override
@@ -290,17 +261,17 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
         } catch (CallCancelledException e) {
             getLogger().debug("Loading {} was given up because the processor is stopped; it stays in the queue", flowFile);
             session.rollback();
-        } catch (BadPropertyException e) {
+        } catch (InvalidPropertyException e) {
             refuse(session, flowFile, ErrorReason.BAD_PROPERTY, e);
-        } catch (BadRecordException e) {
+        } catch (InvalidRecordException e) {
             refuse(session, flowFile, ErrorReason.BAD_RECORD, e);
         } catch (IOException e) {
-            SessionTrouble.rethrow(e);
+            SessionFailure.rethrow(e);
             refuse(session, flowFile, ErrorReason.BAD_RECORD, e);
         } catch (ProcessException e) {
             throw e;
         } catch (RuntimeException e) {
-            SessionTrouble.rethrow(e);
+            SessionFailure.rethrow(e);
             refuse(session, flowFile, ErrorReason.UNEXPECTED, e);
         }
     }
@@ -312,6 +283,6 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
             getLogger().error("Loading {} failed: {}", flowFile, failure.getMessage());
             getLogger().debug("Loading {} failed", flowFile, failure);
         }
-        session.transfer(LoadAttributes.set(session, flowFile, LoadAttributes.notSent(flowFile, reason, failure)), REL_FAILURE);
+        session.transfer(LoadAttributes.set(session, flowFile, LoadAttributes.notSent(flowFile, reason, failure)), LoadRelationships.FAILURE);
     }
 }

@@ -13,13 +13,14 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-import io.github.nifistarrocks.client.CallCancelledException;
-import io.github.nifistarrocks.client.CallScope;
 import io.github.nifistarrocks.client.StarRocksClient;
-import io.github.nifistarrocks.client.StarRocksException;
-import io.github.nifistarrocks.client.http.HostPort;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.scan.ScanRequest;
 import io.github.nifistarrocks.client.scan.TabletScan;
+import io.github.nifistarrocks.processors.common.TransitUri;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.PlanDocumentJson;

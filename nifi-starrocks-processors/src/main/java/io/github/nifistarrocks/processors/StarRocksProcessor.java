@@ -1,7 +1,7 @@
 package io.github.nifistarrocks.processors;
 
-import io.github.nifistarrocks.client.CallScope;
 import io.github.nifistarrocks.client.StarRocksClient;
+import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnUnscheduled;

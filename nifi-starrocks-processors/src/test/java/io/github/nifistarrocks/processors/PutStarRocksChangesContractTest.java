@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
@@ -48,7 +49,7 @@ class PutStarRocksChangesContractTest {
                 {"op":"u","before":{"id":2,"name":"two","note":null},"after":{"id":2,"name":"TWO","note":"n"}}
                 {"op":"c","before":null,"after":{"id":3,"name":"three","note":null}}
                 {"op":"u","before":null,"after":{"id":3,"name":"drei","note":null}}
-                """, PutStarRocks.REL_SUCCESS);
+                """, LoadRelationships.SUCCESS);
 
         assertThat(rows("id, name, note")).containsExactly(Arrays.asList(2L, "TWO", "n"), Arrays.asList(3L, "drei", null));
         sent.assertAttributeEquals("record.count", "3");
@@ -62,7 +63,7 @@ class PutStarRocksChangesContractTest {
         CLUSTER.execute("INSERT INTO %s.%s (id, name) VALUES (1, 'one')".formatted(database, table));
 
         debezium().send("{\"op\":\"u\",\"before\":{\"id\":1,\"name\":\"one\",\"note\":null},\"after\":{\"id\":9,\"name\":\"one\",\"note\":null}}",
-                PutStarRocks.REL_SUCCESS);
+                LoadRelationships.SUCCESS);
 
         assertThat(rows("id, name")).containsExactly(List.of(9L, "one"));
     }
@@ -72,7 +73,7 @@ class PutStarRocksChangesContractTest {
         CLUSTER.execute("INSERT INTO %s.%s (id, name, note) VALUES (1, 'one', 'long')".formatted(database, table));
 
         debezium().send("{\"op\":\"u\",\"before\":null,\"after\":{\"id\":1,\"name\":\"uno\",\"note\":\"__debezium_unavailable_value\"}}",
-                PutStarRocks.REL_SUCCESS);
+                LoadRelationships.SUCCESS);
 
         assertThat(rows("id, name, note")).containsExactly(List.of(1L, "uno", "long"));
     }
@@ -83,7 +84,7 @@ class PutStarRocksChangesContractTest {
                 {"op":"c","before":null,"after":{"id":1,"name":"one","note":"long"}}
                 {"op":"u","before":null,"after":{"id":1,"name":"uno","note":"__debezium_unavailable_value"}}
                 {"op":"c","before":null,"after":{"id":2,"name":"two","note":null}}
-                """, PutStarRocks.REL_SUCCESS);
+                """, LoadRelationships.SUCCESS);
 
         assertThat(rows("id, name, note")).containsExactly(List.of(1L, "uno", "long"), Arrays.asList(2L, "two", null));
         sent.assertAttributeEquals("starrocks.loads", "2");
@@ -103,7 +104,7 @@ class PutStarRocksChangesContractTest {
                 {"op":"c","before":null,"after":{"id":1,"name":"one","note":"n"},"ts_ms":1785833600000}
                 {"op":"c","before":null,"after":{"id":2,"name":"two","note":"n"},"ts_ms":1785833600000}
                 {"op":"d","before":{"id":1,"name":"one","note":"n"},"after":null,"ts_ms":1785833600000}
-                """, PutStarRocks.REL_SUCCESS);
+                """, LoadRelationships.SUCCESS);
 
         assertThat(rows("id, name, _cdc_deleted, gone_at")).containsExactly(Arrays.asList(1L, "one", true, expected), Arrays.asList(2L, "two", false, null));
     }
@@ -112,7 +113,7 @@ class PutStarRocksChangesContractTest {
     void softDeleteThatTellsOnlyTheKeyKeepsTheOtherColumns() throws InitializationException {
         CLUSTER.execute("INSERT INTO %s.%s (id, name, note) VALUES (1, 'one', 'long')".formatted(database, table));
 
-        debezium().with("Delete Handling", "SOFT").send("{\"op\":\"d\",\"before\":{\"id\":1},\"after\":null}", PutStarRocks.REL_SUCCESS);
+        debezium().with("Delete Handling", "SOFT").send("{\"op\":\"d\",\"before\":{\"id\":1},\"after\":null}", LoadRelationships.SUCCESS);
 
         assertThat(rows("id, name, note, _cdc_deleted")).containsExactly(List.of(1L, "one", "long", true));
     }
@@ -124,7 +125,7 @@ class PutStarRocksChangesContractTest {
         debezium().with("Delete Handling", "SOFT").send("""
                 {"op":"c","before":null,"after":{"id":1,"name":"one","note":"n"}}
                 {"op":"d","before":{"id":1,"name":"one","note":"n"},"after":null}
-                """, PutStarRocks.REL_SUCCESS);
+                """, LoadRelationships.SUCCESS);
 
         assertThat(rows("id, name, _cdc_deleted")).containsExactly(List.of(1L, "one", true));
     }
@@ -134,7 +135,7 @@ class PutStarRocksChangesContractTest {
         CLUSTER.execute("INSERT INTO %s.%s (id, name) VALUES (1, 'one')".formatted(database, table));
 
         final MockFlowFile sent = debezium().with("Delete Handling", "IGNORE").send("{\"op\":\"d\",\"before\":{\"id\":1,\"name\":\"one\"},\"after\":null}{}",
-                PutStarRocks.REL_SUCCESS);
+                LoadRelationships.SUCCESS);
 
         assertThat(rows("id, name")).containsExactly(List.of(1L, "one"));
         sent.assertAttributeEquals("starrocks.status", "EMPTY");
@@ -171,7 +172,7 @@ class PutStarRocksChangesContractTest {
     @Test
     void unknownOperationCanBeGivenAMeaning() throws InitializationException {
         debezium().with("Operation Values", "x=upsert").send("{\"op\":\"x\",\"before\":null,\"after\":{\"id\":1,\"name\":\"one\",\"note\":null}}",
-                PutStarRocks.REL_SUCCESS);
+                LoadRelationships.SUCCESS);
 
         assertThat(rows("id")).containsExactly(List.of(1L));
     }
@@ -186,7 +187,7 @@ class PutStarRocksChangesContractTest {
         CLUSTER.execute("INSERT INTO %s.%s (id, name) VALUES (1, 'one'), (2, 'two'), (3, 'three')".formatted(database, table));
 
         runner().with("Operation Source", "ATTRIBUTE").with("Operation Attribute", "statement.type").send("[{\"id\":1},{\"id\":3}]",
-                Map.of("statement.type", "DELETE"), PutStarRocks.REL_SUCCESS);
+                Map.of("statement.type", "DELETE"), LoadRelationships.SUCCESS);
 
         assertThat(rows("id")).containsExactly(List.of(2L));
     }
@@ -200,13 +201,13 @@ class PutStarRocksChangesContractTest {
 
         assertFails(runner, event, database + "." + table, "Grant SELECT", "Key Columns", "Keep All");
 
-        runner.with("Key Columns", "id").send(event + event.replace("one", "two"), PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.rows.overtaken",
+        runner.with("Key Columns", "id").send(event + event.replace("one", "two"), LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.rows.overtaken",
                 "1");
         assertThat(rows("id, name")).containsExactly(List.of(1L, "two"));
     }
 
     private void assertFails(final PutRunner runner, final String content, final String... message) throws InitializationException {
-        final MockFlowFile failed = runner.send(content, PutStarRocks.REL_FAILURE);
+        final MockFlowFile failed = runner.send(content, LoadRelationships.FAILURE);
         assertThat(failed.getAttribute("starrocks.error.message")).contains(message);
         failed.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
     }

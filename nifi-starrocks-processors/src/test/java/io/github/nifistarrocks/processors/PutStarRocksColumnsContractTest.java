@@ -7,7 +7,8 @@ import java.util.Map;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
-import io.github.nifistarrocks.processors.encode.LoadFormat;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
+import io.github.nifistarrocks.processors.option.LoadFormat;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
@@ -39,7 +40,7 @@ class PutStarRocksColumnsContractTest {
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
     void unknownFieldFailsAndIsNamed(final LoadFormat format) throws InitializationException {
-        final MockFlowFile sent = runner(format).send("[{\"id\":1,\"name\":\"one\",\"colour\":\"red\"}]", PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = runner(format).send("[{\"id\":1,\"name\":\"one\",\"colour\":\"red\"}]", LoadRelationships.FAILURE);
 
         assertThat(sent.getAttribute("starrocks.error.message")).contains("Field [colour] goes to no column", "add the columns to the table");
         assertThat(rows("id")).isEmpty();
@@ -49,7 +50,7 @@ class PutStarRocksColumnsContractTest {
     @EnumSource(LoadFormat.class)
     void unknownFieldIsLeftOutWhenIgnored(final LoadFormat format) throws InitializationException {
         runner(format).with("Unknown Fields", "IGNORE").send("[{\"colour\":\"red\",\"id\":1,\"shape\":{\"a\":[1]},\"name\":\"one\"}]",
-                PutStarRocks.REL_SUCCESS);
+                LoadRelationships.SUCCESS);
 
         assertThat(rows("id, name, price")).containsExactly(Arrays.asList(1, "one", null));
     }
@@ -57,7 +58,7 @@ class PutStarRocksColumnsContractTest {
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
     void recordsOfWhichNoFieldIsKnownAreNoRowsOfNulls(final LoadFormat format) throws InitializationException {
-        final MockFlowFile sent = runner(format).with("Unknown Fields", "IGNORE").send("[{\"colour\":\"red\"}]", PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = runner(format).with("Unknown Fields", "IGNORE").send("[{\"colour\":\"red\"}]", LoadRelationships.FAILURE);
 
         assertThat(sent.getAttribute("starrocks.error.message")).contains("None of the fields", "colour");
         assertThat(rows("id")).isEmpty();
@@ -66,7 +67,7 @@ class PutStarRocksColumnsContractTest {
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
     void missingColumnFailsAndIsNamedWhenAllAreWanted(final LoadFormat format) throws InitializationException {
-        final MockFlowFile sent = runner(format).with("Missing Columns", "FAIL").send("[{\"id\":1,\"name\":\"one\"}]", PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = runner(format).with("Missing Columns", "FAIL").send("[{\"id\":1,\"name\":\"one\"}]", LoadRelationships.FAILURE);
 
         assertThat(sent.getAttribute("starrocks.error.message")).contains("fills column `price`", "let missing columns be ignored");
         assertThat(rows("id")).isEmpty();
@@ -77,7 +78,7 @@ class PutStarRocksColumnsContractTest {
     void missingColumnGetsItsDefault(final LoadFormat format) throws InitializationException {
         final String defaults = newTable("id INT, state VARCHAR(9) NOT NULL DEFAULT 'new', note VARCHAR(9)");
 
-        PutRunner.create(CLUSTER, database, defaults).with("Format", format.name()).send("[{\"id\":1}]", PutStarRocks.REL_SUCCESS);
+        PutRunner.create(CLUSTER, database, defaults).with("Format", format.name()).send("[{\"id\":1}]", LoadRelationships.SUCCESS);
 
         assertThat(rows(defaults, "id, state, note")).containsExactly(Arrays.asList(1, "new", null));
     }
@@ -87,7 +88,7 @@ class PutStarRocksColumnsContractTest {
     void missingColumnThatTakesNoNullIsNamedByTheServer(final LoadFormat format) throws InitializationException {
         final String strict = newTable("id INT, state VARCHAR(9) NOT NULL");
 
-        final MockFlowFile sent = PutRunner.create(CLUSTER, database, strict).with("Format", format.name()).send("[{\"id\":1}]", PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = PutRunner.create(CLUSTER, database, strict).with("Format", format.name()).send("[{\"id\":1}]", LoadRelationships.FAILURE);
 
         assertThat(sent.getAttribute("starrocks.error.message")).contains("Column has no default value. column: state");
     }
@@ -96,11 +97,11 @@ class PutStarRocksColumnsContractTest {
     @EnumSource(LoadFormat.class)
     void columnThatIsAddedWhileTheProcessorRunsIsFoundAtOnce(final LoadFormat format) throws InitializationException {
         final PutRunner runner = runner(format);
-        runner.send("[{\"id\":1,\"name\":\"one\"}]", PutStarRocks.REL_SUCCESS);
-        runner.send("[{\"id\":2,\"colour\":\"red\"}]", PutStarRocks.REL_FAILURE);
+        runner.send("[{\"id\":1,\"name\":\"one\"}]", LoadRelationships.SUCCESS);
+        runner.send("[{\"id\":2,\"colour\":\"red\"}]", LoadRelationships.FAILURE);
         replaceTable("id INT, name VARCHAR(50), price DECIMAL(9,2), colour VARCHAR(9)");
 
-        runner.send("[{\"id\":2,\"colour\":\"red\"}]", PutStarRocks.REL_SUCCESS);
+        runner.send("[{\"id\":2,\"colour\":\"red\"}]", LoadRelationships.SUCCESS);
 
         assertThat(rows("id, colour")).containsExactly(List.of(2, "red"));
     }
@@ -108,7 +109,7 @@ class PutStarRocksColumnsContractTest {
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
     void namesKnowNoCaseAndTheTableSpellsThem(final LoadFormat format) throws InitializationException {
-        runner(format).with("Missing Columns", "FAIL").send("[{\"ID\":1,\"Name\":\"one\",\"pRICE\":1.5}]", PutStarRocks.REL_SUCCESS);
+        runner(format).with("Missing Columns", "FAIL").send("[{\"ID\":1,\"Name\":\"one\",\"pRICE\":1.5}]", LoadRelationships.SUCCESS);
 
         assertThat(rows("id, name, CAST(price AS VARCHAR)")).containsExactly(List.of(1, "one", "1.50"));
     }
@@ -116,7 +117,7 @@ class PutStarRocksColumnsContractTest {
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
     void twoFieldsOfOneColumnAreRefused(final LoadFormat format) throws InitializationException {
-        final MockFlowFile sent = runner(format).send("[{\"id\":1,\"name\":\"one\",\"NAME\":\"two\"}]", PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = runner(format).send("[{\"id\":1,\"name\":\"one\",\"NAME\":\"two\"}]", LoadRelationships.FAILURE);
 
         assertThat(sent.getAttribute("starrocks.error.message")).contains("The fields [name] and [NAME] both go to column `name`");
     }
@@ -126,7 +127,7 @@ class PutStarRocksColumnsContractTest {
     void fieldsAreRenamedLeftOutAndUsedInExpressions(final LoadFormat format) throws InitializationException {
         runner(format).with("field.number", "id").with("field.noise", "").with("column.name", "concat(upper(first), '-', `last name`)")
                 .with("field.amount", "PRICE")
-                .send("[{\"number\":7,\"noise\":1,\"first\":\"ab\",\"last name\":\"Cd, e\",\"amount\":2.25}]", PutStarRocks.REL_SUCCESS);
+                .send("[{\"number\":7,\"noise\":1,\"first\":\"ab\",\"last name\":\"Cd, e\",\"amount\":2.25}]", LoadRelationships.SUCCESS);
 
         assertThat(rows("id, name, CAST(price AS VARCHAR)")).containsExactly(List.of(7, "AB-Cd, e", "2.25"));
     }
@@ -134,7 +135,7 @@ class PutStarRocksColumnsContractTest {
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
     void expressionMayReplaceTheFieldOfItsOwnColumn(final LoadFormat format) throws InitializationException {
-        runner(format).with("column.name", "trim(name)").send("[{\"id\":1,\"name\":\"  one \"}]", PutStarRocks.REL_SUCCESS);
+        runner(format).with("column.name", "trim(name)").send("[{\"id\":1,\"name\":\"  one \"}]", LoadRelationships.SUCCESS);
 
         assertThat(rows("id, name")).containsExactly(List.of(1, "one"));
     }
@@ -145,7 +146,7 @@ class PutStarRocksColumnsContractTest {
         final String pairs = newTable("id INT, a VARCHAR(9), b VARCHAR(9)");
 
         PutRunner.create(CLUSTER, database, pairs).with("Format", format.name()).with("field.a", "b").with("field.b", "a")
-                .send("[{\"id\":1,\"a\":\"x\",\"b\":\"y\"}]", PutStarRocks.REL_SUCCESS);
+                .send("[{\"id\":1,\"a\":\"x\",\"b\":\"y\"}]", LoadRelationships.SUCCESS);
 
         assertThat(rows(pairs, "id, a, b")).containsExactly(List.of(1, "y", "x"));
     }
@@ -156,7 +157,7 @@ class PutStarRocksColumnsContractTest {
         final String odd = newTable("`order` INT, `select` VARCHAR(9), `group by` VARCHAR(9), `größe` INT, `日本` VARCHAR(9), `a,b=c` INT, `1st` INT, `x.y` INT");
 
         PutRunner.create(CLUSTER, database, odd).with("Format", format.name()).with("Missing Columns", "FAIL").send("""
-                [{"order": 1, "select": "s", "group by": "g", "größe": 2, "日本": "nihon", "a,b=c": 3, "1st": 4, "x.y": 5}]""", PutStarRocks.REL_SUCCESS);
+                [{"order": 1, "select": "s", "group by": "g", "größe": 2, "日本": "nihon", "a,b=c": 3, "1st": 4, "x.y": 5}]""", LoadRelationships.SUCCESS);
 
         assertThat(rows(odd, "`order`, `select`, `group by`, `größe`, `日本`, `a,b=c`, `1st`, `x.y`"))
                 .containsExactly(List.of(1, "s", "g", 2, "nihon", 3, 4, 5));
@@ -165,7 +166,7 @@ class PutStarRocksColumnsContractTest {
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
     void userWithoutSelectIsToldWhatToDo(final LoadFormat format) throws InitializationException {
-        final MockFlowFile sent = asInserter(format).send("[{\"id\":1,\"name\":\"one\"}]", PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = asInserter(format).send("[{\"id\":1,\"name\":\"one\"}]", LoadRelationships.FAILURE);
 
         sent.assertAttributeEquals("starrocks.error.reason", "DENIED");
         assertThat(sent.getAttribute("starrocks.error.message")).contains("grant SELECT on the table, or set Unknown Fields to Ignore");
@@ -175,7 +176,7 @@ class PutStarRocksColumnsContractTest {
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
     void userWithoutSelectLoadsWhenUnknownFieldsAreIgnored(final LoadFormat format) throws InitializationException {
-        asInserter(format).with("Unknown Fields", "IGNORE").send("[{\"id\":1,\"name\":\"one\",\"colour\":\"red\"}]", PutStarRocks.REL_SUCCESS);
+        asInserter(format).with("Unknown Fields", "IGNORE").send("[{\"id\":1,\"name\":\"one\",\"colour\":\"red\"}]", LoadRelationships.SUCCESS);
 
         assertThat(rows("id, name")).containsExactly(List.of(1, "one"));
     }
@@ -185,8 +186,8 @@ class PutStarRocksColumnsContractTest {
     void serverThatTellsColumnsInTheOldWayOnlyIsUnderstood(final LoadFormat format) throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.SCHEMA).where("/api/v2/").inject(new Fault.Reply(404, "text/html", NO_SUCH_PAGE));
 
-        runner(format).with("Missing Columns", "FAIL").send("[{\"ID\":1,\"name\":\"one\",\"price\":1.5}]", PutStarRocks.REL_SUCCESS);
-        final MockFlowFile unknown = runner(format).send("[{\"id\":2,\"colour\":\"red\"}]", PutStarRocks.REL_FAILURE);
+        runner(format).with("Missing Columns", "FAIL").send("[{\"ID\":1,\"name\":\"one\",\"price\":1.5}]", LoadRelationships.SUCCESS);
+        final MockFlowFile unknown = runner(format).send("[{\"id\":2,\"colour\":\"red\"}]", LoadRelationships.FAILURE);
 
         assertThat(rows("id, name, CAST(price AS VARCHAR)")).containsExactly(List.of(1, "one", "1.50"));
         assertThat(unknown.getAttribute("starrocks.error.message")).contains("Field [colour] goes to no column");
@@ -197,7 +198,7 @@ class PutStarRocksColumnsContractTest {
         final String nested = newTable("id INT, tags ARRAY<VARCHAR(9)>, box STRUCT<a INT>");
         CLUSTER.emulator().faults().on(RequestKind.SCHEMA).where("/api/v2/").inject(new Fault.Reply(404, "text/html", NO_SUCH_PAGE));
 
-        PutRunner.create(CLUSTER, database, nested).send("[{\"id\":1,\"tags\":[\"x\",null],\"box\":{\"a\":1}}]", PutStarRocks.REL_SUCCESS);
+        PutRunner.create(CLUSTER, database, nested).send("[{\"id\":1,\"tags\":[\"x\",null],\"box\":{\"a\":1}}]", LoadRelationships.SUCCESS);
 
         assertThat(rows(nested, "id, tags, box")).containsExactly(List.of(1, "[\"x\",null]", "{\"a\":1}"));
     }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
-import io.github.nifistarrocks.processors.encode.LoadFormat;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
+import io.github.nifistarrocks.processors.option.LoadFormat;
 import org.apache.nifi.csv.CSVReader;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.provenance.ProvenanceEventRecord;
@@ -41,7 +42,7 @@ class PutStarRocksContractTest {
     @EnumSource(LoadFormat.class)
     void recordsOfOneFlowFileAreLoaded(final LoadFormat format) throws InitializationException {
         final MockFlowFile sent = runner().with("Format", format.name()).send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":null},{\"id\":3,\"name\":\"\"}]",
-                PutStarRocks.REL_SUCCESS);
+                LoadRelationships.SUCCESS);
 
         assertThat(rows()).containsExactly(row(1L, "one"), row(2L, null), row(3L, ""));
         sent.assertAttributeEquals("starrocks.status", "SUCCESS");
@@ -69,7 +70,7 @@ class PutStarRocksContractTest {
         for (int i = 0; i < texts.size(); i++) {
             json.append(i == 0 ? "" : ",").append("{\"id\":").append(i).append(",\"name\":").append(JsonText.quoted(texts.get(i))).append('}');
         }
-        runner().with("Format", format.name()).send(json.append(']').toString(), PutStarRocks.REL_SUCCESS);
+        runner().with("Format", format.name()).send(json.append(']').toString(), LoadRelationships.SUCCESS);
 
         assertThat(rows().stream().map(row -> row.get(1)).toList()).isEqualTo(texts);
     }
@@ -78,7 +79,7 @@ class PutStarRocksContractTest {
     void flowFileWithoutRecordsSucceedsWithoutLoad() throws InitializationException {
         final int before = CLUSTER.emulator().requests().all().size();
 
-        final MockFlowFile sent = runner().send("[]", PutStarRocks.REL_SUCCESS);
+        final MockFlowFile sent = runner().send("[]", LoadRelationships.SUCCESS);
 
         sent.assertAttributeEquals("starrocks.status", "EMPTY");
         sent.assertAttributeEquals("record.count", "0");
@@ -97,7 +98,7 @@ class PutStarRocksContractTest {
                         {"type":"record","name":"event","fields":[{"name":"id","type":"long"},{"name":"name","type":"string"}]}"""));
 
         final MockFlowFile sent = runner.with("Format", format.name()).send(json.append("{\"id\":oops}\n{\"id\":20001,\"name\":\"last\"}").toString(),
-                PutStarRocks.REL_FAILURE);
+                LoadRelationships.FAILURE);
 
         assertThat(rows()).isEmpty();
         sent.assertAttributeEquals("starrocks.status", "FAILED");
@@ -109,9 +110,9 @@ class PutStarRocksContractTest {
     void sameFlowFileSentAgainIsNotLoadedTwice() throws InitializationException {
         final PutRunner runner = runner();
         final MockFlowFile flowFile = PutRunner.flowFile("[{\"id\":1,\"name\":\"one\"}]");
-        final MockFlowFile first = runner.send(flowFile, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile first = runner.send(flowFile, LoadRelationships.SUCCESS);
 
-        final MockFlowFile second = runner.send(flowFile, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile second = runner.send(flowFile, LoadRelationships.SUCCESS);
 
         assertThat(rows()).containsExactly(row(1L, "one"));
         second.assertAttributeEquals("starrocks.label", first.getAttribute("starrocks.label"));
@@ -125,8 +126,8 @@ class PutStarRocksContractTest {
     void otherProcessorLoadsTheSameFlowFileToo() throws InitializationException {
         final MockFlowFile flowFile = PutRunner.flowFile("[{\"id\":1,\"name\":\"one\"}]");
 
-        runner().send(flowFile, PutStarRocks.REL_SUCCESS);
-        runner().send(flowFile, PutStarRocks.REL_SUCCESS);
+        runner().send(flowFile, LoadRelationships.SUCCESS);
+        runner().send(flowFile, LoadRelationships.SUCCESS);
 
         assertThat(rows()).containsExactly(row(1L, "one"), row(1L, "one"));
     }
@@ -136,8 +137,8 @@ class PutStarRocksContractTest {
         final PutRunner runner = runner().with("Label", "${topic}:${offset}");
         final Map<String, String> source = Map.of("topic", "orders/eu", "offset", "42");
 
-        runner.send("[{\"id\":1,\"name\":\"one\"}]", source, PutStarRocks.REL_SUCCESS);
-        final MockFlowFile second = runner.send("[{\"id\":1,\"name\":\"one\"}]", source, PutStarRocks.REL_SUCCESS);
+        runner.send("[{\"id\":1,\"name\":\"one\"}]", source, LoadRelationships.SUCCESS);
+        final MockFlowFile second = runner.send("[{\"id\":1,\"name\":\"one\"}]", source, LoadRelationships.SUCCESS);
 
         assertThat(rows()).containsExactly(row(1L, "one"));
         assertThat(second.getAttribute("starrocks.label")).matches("orders_eu_42-[0-9a-f]+");
@@ -147,14 +148,14 @@ class PutStarRocksContractTest {
     void databaseAndTableFollowAttributes() throws InitializationException {
         final PutRunner runner = PutRunner.create(CLUSTER, "${db}", "${tab}");
 
-        runner.send("[{\"id\":7,\"name\":\"seven\"}]", Map.of("db", database, "tab", table), PutStarRocks.REL_SUCCESS);
+        runner.send("[{\"id\":7,\"name\":\"seven\"}]", Map.of("db", database, "tab", table), LoadRelationships.SUCCESS);
 
         assertThat(rows()).containsExactly(row(7L, "seven"));
     }
 
     @Test
     void emptyTableNameGoesToFailureNamingTheProperty() throws InitializationException {
-        final MockFlowFile sent = PutRunner.create(CLUSTER, database, "${tab}").send("[{\"id\":7}]", PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = PutRunner.create(CLUSTER, database, "${tab}").send("[{\"id\":7}]", LoadRelationships.FAILURE);
 
         sent.assertAttributeEquals("starrocks.error.reason", "BAD_PROPERTY");
         sent.assertAttributeEquals("starrocks.error.message", "Property [Table] is empty: its expression finds no value");
@@ -164,7 +165,7 @@ class PutStarRocksContractTest {
     void columnsAreComputedAndRowsSelected() throws InitializationException {
         final PutRunner runner = runner().with("column.name", "upper(tmp)").with("load.where", "id > ${limit}");
 
-        final MockFlowFile sent = runner.send("[{\"id\":1,\"tmp\":\"one\"},{\"id\":2,\"tmp\":\"two\"}]", Map.of("limit", "1"), PutStarRocks.REL_SUCCESS);
+        final MockFlowFile sent = runner.send("[{\"id\":1,\"tmp\":\"one\"},{\"id\":2,\"tmp\":\"two\"}]", Map.of("limit", "1"), LoadRelationships.SUCCESS);
 
         assertThat(rows()).containsExactly(row(2L, "TWO"));
         sent.assertAttributeEquals("starrocks.rows.loaded", "1");
@@ -173,7 +174,7 @@ class PutStarRocksContractTest {
 
     @Test
     void fieldNamesMeetColumnsWhateverTheirCase() throws InitializationException {
-        runner().send("[{\"ID\":1,\"Name\":\"one\"}]", PutStarRocks.REL_SUCCESS);
+        runner().send("[{\"ID\":1,\"Name\":\"one\"}]", LoadRelationships.SUCCESS);
 
         assertThat(rows()).containsExactly(row(1L, "one"));
     }
@@ -182,7 +183,7 @@ class PutStarRocksContractTest {
     void csvIsReadAndLoaded() throws InitializationException {
         final PutRunner runner = PutRunner.create(CLUSTER, database, table, new CSVReader(), Map.of("schema-access-strategy", "csv-header-derived"));
 
-        runner.send("id,name\n1,one\n2,\"two, and a half\"\n", PutStarRocks.REL_SUCCESS);
+        runner.send("id,name\n1,one\n2,\"two, and a half\"\n", LoadRelationships.SUCCESS);
 
         assertThat(rows()).containsExactly(row(1L, "one"), row(2L, "two, and a half"));
     }
@@ -190,7 +191,7 @@ class PutStarRocksContractTest {
     @Test
     void loadIsReportedToProvenanceOnce() throws InitializationException {
         final PutRunner runner = runner();
-        final MockFlowFile sent = runner.send("[{\"id\":1,\"name\":\"one\"}]", PutStarRocks.REL_SUCCESS);
+        final MockFlowFile sent = runner.send("[{\"id\":1,\"name\":\"one\"}]", LoadRelationships.SUCCESS);
 
         final List<ProvenanceEventRecord> events = runner.nifi.getProvenanceEvents();
         assertThat(events).hasSize(1);
@@ -207,7 +208,7 @@ class PutStarRocksContractTest {
         final MockFlowFile sent = runner().send("[{\"id\":1,\"name\":\"one\"}]",
                 Map.of("starrocks.error.message", "old", "starrocks.error.reason", "MEMORY", "starrocks.error.rows", "[]", "starrocks.error.url", "http://old",
                         "other", "kept"),
-                PutStarRocks.REL_SUCCESS);
+                LoadRelationships.SUCCESS);
 
         assertThat(sent.getAttributes()).doesNotContainKeys("starrocks.error.message", "starrocks.error.reason", "starrocks.error.rows", "starrocks.error.url")
                 .containsEntry("other", "kept");
@@ -216,7 +217,7 @@ class PutStarRocksContractTest {
     @ParameterizedTest
     @ValueSource(strings = {"UTC", "Europe/Berlin", "+05:30"})
     void timeZoneIsSentWithEveryLoad(final String zone) throws InitializationException {
-        final MockFlowFile sent = runner().with("Time Zone", zone).send("[{\"id\":1,\"name\":\"one\"}]", PutStarRocks.REL_SUCCESS);
+        final MockFlowFile sent = runner().with("Time Zone", zone).send("[{\"id\":1,\"name\":\"one\"}]", LoadRelationships.SUCCESS);
 
         assertThat(CLUSTER.emulator().requests().all()).filteredOn(request -> request.header("label").filter(sent.getAttribute("starrocks.label")::equals)
                 .isPresent())

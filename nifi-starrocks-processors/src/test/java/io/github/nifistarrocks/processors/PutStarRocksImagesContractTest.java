@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
 import org.apache.nifi.json.JsonTreeReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class PutStarRocksImagesContractTest {
                  {"name":"before","type":["null",{"type":"map","values":["null","string"]}]},
                  {"name":"after","type":["null",{"type":"map","values":["null","string"]}]}]}""")).with("Operation Source", "DEBEZIUM").send("""
                 {"op":"u","before":{"ID":"1","name":"one"},"after":{"ID":"9","name":"one"}}
-                """, PutStarRocks.REL_SUCCESS);
+                """, LoadRelationships.SUCCESS);
 
         assertThat(rows("id, name")).containsExactly(List.of(9L, "one"));
     }
@@ -54,7 +55,7 @@ class PutStarRocksImagesContractTest {
 
         runner("DEBEZIUM").send("""
                 {"op":"u","before":{"id":1,"region":"a","note":null},"after":{"id":1,"region":"b","note":"__debezium_unavailable_value"}}
-                """, PutStarRocks.REL_FAILURE).assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
+                """, LoadRelationships.FAILURE).assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
 
         assertThat(rows("id, region, note")).containsExactly(List.of(1L, "a", "long"));
     }
@@ -66,7 +67,7 @@ class PutStarRocksImagesContractTest {
 
         runner("DEBEZIUM").send("""
                 {"op":"u","before":{"id":null,"ext":5},"after":{"id":1,"ext":6}}
-                """, PutStarRocks.REL_SUCCESS);
+                """, LoadRelationships.SUCCESS);
 
         assertThat(rows("id, ext")).containsExactly(List.of(1L, 6L));
     }
@@ -78,7 +79,7 @@ class PutStarRocksImagesContractTest {
         runner("RECORD_PATH").with("Operation Record Path", "/__op").send("""
                 {"id":1,"name":"one","note":"long","__op":"d"}
                 {"id":9,"name":"one","note":"__debezium_unavailable_value","__op":"c"}
-                """, PutStarRocks.REL_FAILURE).assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
+                """, LoadRelationships.FAILURE).assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
 
         assertThat(rows("id, note")).containsExactly(List.of(1L, "long"));
     }
@@ -89,7 +90,7 @@ class PutStarRocksImagesContractTest {
 
         runner("RECORD_PATH").with("Operation Record Path", "/__deleted").with("Delete Handling", "SOFT").send("""
                 {"id":1,"name":"one","note":"__debezium_unavailable_value","__deleted":"true"}
-                """, PutStarRocks.REL_SUCCESS);
+                """, LoadRelationships.SUCCESS);
 
         assertThat(rows("id, name, note, _cdc_deleted")).containsExactly(List.of(1L, "one", "long", true));
     }
@@ -107,7 +108,7 @@ class PutStarRocksImagesContractTest {
         (source.equals("NONE") ? runner : runner.with("Operation Record Path", "/__op")).send("""
                 {"__op":"c","__table":"%s","id":1,"code":"0012","n":9007199254740993}
                 {"__op":"c","__table":"%s","id":2,"code":7,"n":1.5}
-                """.formatted(table, other), PutStarRocks.REL_SUCCESS);
+                """.formatted(table, other), LoadRelationships.SUCCESS);
 
         assertThat(rows("id, code, n")).containsExactly(List.of(1L, "0012", 9007199254740993L));
     }
@@ -121,7 +122,7 @@ class PutStarRocksImagesContractTest {
                 {"op":"c","before":null,"after":{"at":"2026-01-01T10:00:00+02:00","note":"a","name":"A"}}
                 {"op":"u","before":null,"after":{"at":"2026-01-01T08:00:00Z","note":"__debezium_unavailable_value","name":"B"}}
                 {"op":"u","before":null,"after":{"at":"2026-01-01T10:00:00+02:00","note":"b","name":"C"}}
-                """, PutStarRocks.REL_SUCCESS);
+                """, LoadRelationships.SUCCESS);
 
         assertThat(rows("at, note, name").toString()).isEqualTo("[[2026-01-01T08:00, b, C]]");
     }
@@ -133,7 +134,7 @@ class PutStarRocksImagesContractTest {
         runner("MAXWELL").send("""
                 {"type":"insert","ts":1754300000,"data":{"id":1,"doc":{"a":1,"c":null}}}
                 {"type":"insert","ts":1754300000,"data":{"id":2,"doc":{}}}
-                """, PutStarRocks.REL_SUCCESS);
+                """, LoadRelationships.SUCCESS);
 
         assertThat(rows("id, doc").toString()).isEqualTo("[[1, {\"a\":1,\"c\":null}], [2, {}]]");
     }
@@ -147,7 +148,7 @@ class PutStarRocksImagesContractTest {
         runner("NONE").with("Format", format).send("""
                 {"id":1,"tags":{"a":"1"}}
                 {"id":2,"tags":{"b":"2"}}
-                """, PutStarRocks.REL_SUCCESS);
+                """, LoadRelationships.SUCCESS);
 
         assertThat(rows("id, tags").toString()).isEqualTo("[[1, {\"a\":\"1\"}], [2, {\"b\":\"2\"}]]");
     }
@@ -157,7 +158,7 @@ class PutStarRocksImagesContractTest {
         runner("DEBEZIUM").send("""
                 {"ts_ms":1754300000000,"kafkaMetadata":{"topic":"__debezium-heartbeat.shop","offset":3}}
                 {"op":"c","before":null,"after":{"id":1,"name":"one"},"kafkaMetadata":{"topic":"shop.orders","offset":4}}
-                """, PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.records.ignored", "1");
+                """, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.records.ignored", "1");
 
         assertThat(rows("id, name")).containsExactly(List.of(1L, "one"));
     }
@@ -168,7 +169,7 @@ class PutStarRocksImagesContractTest {
 
         runner("DEBEZIUM").with("Time Zone", "UTC").send("""
                 {"op":"c","before":null,"after":{"id":1,"day":"2026-08-05T00:30:00+02:00"}}
-                """, PutStarRocks.REL_SUCCESS);
+                """, LoadRelationships.SUCCESS);
 
         assertThat(rows("id, day").toString()).isEqualTo("[[1, 2026-08-04]]");
     }

@@ -27,10 +27,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static io.github.nifistarrocks.processors.Isolating.good;
-import static io.github.nifistarrocks.processors.Isolating.late;
-import static io.github.nifistarrocks.processors.Isolating.tooLong;
-import static io.github.nifistarrocks.processors.Isolating.unlucky;
+import static io.github.nifistarrocks.processors.IsolationFlow.good;
+import static io.github.nifistarrocks.processors.IsolationFlow.late;
+import static io.github.nifistarrocks.processors.IsolationFlow.tooLong;
+import static io.github.nifistarrocks.processors.IsolationFlow.unlucky;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Bad records are left out and told of, the others are loaded once. The table is a DUPLICATE KEY one, which shows every row that is loaded twice. */
@@ -40,11 +40,11 @@ class PutStarRocksIsolationContractTest {
     @RegisterExtension
     static final StarRocksCluster CLUSTER = StarRocksCluster.create();
 
-    private Isolating isolating;
+    private IsolationFlow isolating;
 
     @BeforeEach
     void create() throws Exception {
-        isolating = Isolating.create(CLUSTER);
+        isolating = IsolationFlow.create(CLUSTER);
         CLUSTER.emulator().requests().clear();
     }
 
@@ -66,15 +66,15 @@ class PutStarRocksIsolationContractTest {
         rejected.assertAttributeEquals("record.count", "3");
         rejected.assertAttributeEquals("starrocks.status", "REJECTED");
         assertThat(isolating.rejected().keySet()).containsExactly(2, 4, 5);
-        assertThat(isolating.rejected().get(2)).contains(Isolating.OUT_OF_PARTITIONS);
+        assertThat(isolating.rejected().get(2)).contains(IsolationFlow.OUT_OF_PARTITIONS);
         assertThat(isolating.rejected().get(4)).contains("name", "longer than ten", "VARCHAR");
-        assertThat(isolating.rejected().get(5)).contains(Isolating.NULL_LEVEL);
+        assertThat(isolating.rejected().get(5)).contains(IsolationFlow.NULL_LEVEL);
         assertThat(isolating.loaded()).containsExactly(1, 3, 6);
     }
 
     @Test
     void rejectedChangesAreNotCountedAsOvertaken() throws Exception {
-        isolating = Isolating.create(CLUSTER, "PRIMARY");
+        isolating = IsolationFlow.create(CLUSTER, "PRIMARY");
         isolating.with("Operation Source", "RECORD_PATH").with("Operation Record Path", "/op")
                 .send("[%s]".formatted(Stream.of(good(1), tooLong(2), unlucky(3), good(4)).map(row -> row.replaceFirst("\\{", "{\"op\":\"c\","))
                         .collect(Collectors.joining(","))));
@@ -108,27 +108,27 @@ class PutStarRocksIsolationContractTest {
     @ParameterizedTest
     @CsvSource({"1,SINGLE_LOAD", "1,TRANSACTION", "3,SINGLE_LOAD", "120,SINGLE_LOAD", "120,TRANSACTION"})
     void whenAllAreBadAllAreRejectedAndNothingIsLoaded(final int count, final String strategy) throws Exception {
-        isolating.with("Delivery Strategy", strategy).send(Isolating.records(count, 1));
+        isolating.with("Delivery Strategy", strategy).send(IsolationFlow.records(count, 1));
 
         isolating.only("success").assertAttributeEquals("starrocks.status", "EMPTY");
         isolating.only("success").assertAttributeEquals("record.count", "0");
-        assertThat(isolating.rejected()).hasSize(count).allSatisfy((id, reason) -> assertThat(reason).contains(Isolating.OUT_OF_PARTITIONS));
+        assertThat(isolating.rejected()).hasSize(count).allSatisfy((id, reason) -> assertThat(reason).contains(IsolationFlow.OUT_OF_PARTITIONS));
         assertThat(isolating.loaded()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
     void manyThatAreAllBadNeedFewTrials(final String strategy) throws Exception {
-        isolating.with("Delivery Strategy", strategy).send(Isolating.records(2_000, 1));
+        isolating.with("Delivery Strategy", strategy).send(IsolationFlow.records(2_000, 1));
 
-        assertThat(isolating.rejected()).hasSize(2_000).allSatisfy((id, reason) -> assertThat(reason).contains(Isolating.OUT_OF_PARTITIONS));
+        assertThat(isolating.rejected()).hasSize(2_000).allSatisfy((id, reason) -> assertThat(reason).contains(IsolationFlow.OUT_OF_PARTITIONS));
         assertThat(Integer.parseInt(isolating.only("success").getAttribute("starrocks.trials"))).isLessThan(80);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
     void moreThanALogHoldsAreFoundByFewTrials(final String strategy) throws Exception {
-        isolating.with("Delivery Strategy", strategy).send(Isolating.records(2_000, 10));
+        isolating.with("Delivery Strategy", strategy).send(IsolationFlow.records(2_000, 10));
 
         assertThat(isolating.rejected()).hasSize(200);
         assertThat(isolating.loaded()).hasSize(1_800).doesNotHaveDuplicates();
@@ -145,8 +145,8 @@ class PutStarRocksIsolationContractTest {
 
     @Test
     void goodRecordThatLooksLikeABadOneInWhatTheLogShowsIsLoaded() throws Exception {
-        final String bad = Isolating.record(7, "2031-01-01", "same", 1);
-        final String same = Isolating.record(7, "2024-01-01", "same", 1);
+        final String bad = IsolationFlow.record(7, "2031-01-01", "same", 1);
+        final String same = IsolationFlow.record(7, "2024-01-01", "same", 1);
 
         isolating.send(array(good(1), same, bad, same, good(2)));
 
@@ -159,7 +159,7 @@ class PutStarRocksIsolationContractTest {
     void recordsAreFoundByCountsAloneWhenTheLogCannotBeRead() throws Exception {
         CLUSTER.emulator().faults().on(RequestKind.ERROR_LOG).inject(new Fault.ResetBeforeBody());
 
-        isolating.send(Isolating.records(60, 17));
+        isolating.send(IsolationFlow.records(60, 17));
 
         assertThat(isolating.rejected()).containsOnlyKeys(17, 34, 51);
         assertThat(isolating.loaded()).hasSize(57);
@@ -175,7 +175,7 @@ class PutStarRocksIsolationContractTest {
 
     @Test
     void trialsAreSentInPartsAsTransactionsAre() throws Exception {
-        final MockFlowFile flowFile = PutRunner.flowFile(Isolating.records(500, 50));
+        final MockFlowFile flowFile = PutRunner.flowFile(IsolationFlow.records(500, 50));
         isolating.with("Delivery Strategy", "TRANSACTION").with("Part Size", "1 KB").send(flowFile);
         assertThat(isolating.rejected()).hasSize(10);
         CLUSTER.emulator().requests().clear();
@@ -190,7 +190,7 @@ class PutStarRocksIsolationContractTest {
 
     @Test
     void tooFewTrialLoadsAreSaidAndNothingIsLoaded() {
-        isolating.with("Maximum Trial Loads", "2").send(Isolating.records(2_000, 4));
+        isolating.with("Maximum Trial Loads", "2").send(IsolationFlow.records(2_000, 4));
 
         final MockFlowFile failure = isolating.only("failure");
         failure.assertAttributeEquals("starrocks.error.reason", "REJECTED_ROWS");
@@ -205,7 +205,7 @@ class PutStarRocksIsolationContractTest {
     @ParameterizedTest
     @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
     void whatWasLoadedByAnEarlierTryIsNotLoadedAgainAndTheRejectedAreStillDelivered(final String strategy) throws Exception {
-        final MockFlowFile flowFile = PutRunner.flowFile(Isolating.records(300, 4));
+        final MockFlowFile flowFile = PutRunner.flowFile(IsolationFlow.records(300, 4));
         isolating.with("Delivery Strategy", strategy).send(flowFile);
 
         isolating.send(flowFile);
@@ -218,7 +218,7 @@ class PutStarRocksIsolationContractTest {
     @ParameterizedTest
     @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
     void rejectedRecordsThatCannotBeFoundAgainAreForAPersonToFind(final String strategy) throws Exception {
-        final MockFlowFile flowFile = PutRunner.flowFile(Isolating.records(2_000, 4));
+        final MockFlowFile flowFile = PutRunner.flowFile(IsolationFlow.records(2_000, 4));
         isolating.with("Delivery Strategy", strategy).send(flowFile);
 
         isolating.with("Maximum Trial Loads", "2").send(flowFile);
@@ -237,7 +237,7 @@ class PutStarRocksIsolationContractTest {
             "BE_STREAM_LOAD", "FE_STREAM_LOAD", "LOAD_STATE", "ERROR_LOG"})
     void replyLostInTheSearchCostsAtMostATry(final RequestKind step) throws Exception {
         CLUSTER.emulator().faults().on(step).after(1).times(1).inject(new Fault.ResetAfterCommit());
-        final MockFlowFile flowFile = PutRunner.flowFile(Isolating.records(200, 2));
+        final MockFlowFile flowFile = PutRunner.flowFile(IsolationFlow.records(200, 2));
         isolating.send(flowFile);
 
         for (int again = 0; again < 3 && !isolating.runner.nifi.getFlowFilesForRelationship("retry").isEmpty(); again++) {
@@ -252,7 +252,7 @@ class PutStarRocksIsolationContractTest {
     @Test
     void pressureInTheSearchIsRetried() throws Exception {
         CLUSTER.emulator().faults().on(RequestKind.TRANSACTION_PREPARE).after(2).times(1).inject(Fault.memoryLimit());
-        final MockFlowFile flowFile = PutRunner.flowFile(Isolating.records(400, 2));
+        final MockFlowFile flowFile = PutRunner.flowFile(IsolationFlow.records(400, 2));
         isolating.send(flowFile);
 
         isolating.only("retry").assertAttributeEquals("starrocks.error.reason", "MEMORY");
@@ -270,7 +270,7 @@ class PutStarRocksIsolationContractTest {
     void stoppedInTheSearchTheFlowFileStaysInTheQueue(final String step) throws Exception {
         final FaultRule rule = CLUSTER.emulator().faults().on(RequestKind.FE_TRANSACTION).where("/api/transaction/" + step).after(1).times(1)
                 .inject(new Fault.DelayReply(Duration.ofMinutes(5)));
-        final MockFlowFile flowFile = PutRunner.flowFile(Isolating.records(300, 2));
+        final MockFlowFile flowFile = PutRunner.flowFile(IsolationFlow.records(300, 2));
         isolating.runner.nifi.enqueue(flowFile);
 
         Stopping.whileBlocked(isolating.runner.nifi, () -> rule.hits() == 1);
@@ -300,7 +300,7 @@ class PutStarRocksIsolationContractTest {
 
     @Test
     void unknownOperationsAreRejectedRecordsUnderIsolation() throws Exception {
-        isolating = Isolating.create(CLUSTER, "PRIMARY").with("Operation Source", "RECORD_PATH").with("Operation Record Path", "/op").with("field.op", "");
+        isolating = IsolationFlow.create(CLUSTER, "PRIMARY").with("Operation Source", "RECORD_PATH").with("Operation Record Path", "/op").with("field.op", "");
 
         isolating.send(array(op(good(1), "insert"), op(good(2), "explode"), op(late(3), "insert"), op(good(4), "upsert")));
 
@@ -312,7 +312,7 @@ class PutStarRocksIsolationContractTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whenTheLastChangeOfAKeyIsBadTheOneBeforeItCounts(final boolean seenByTheClient) throws Exception {
-        isolating = Isolating.create(CLUSTER, "PRIMARY").with("Operation Source", "RECORD_PATH").with("Operation Record Path", "/op").with("field.op", "");
+        isolating = IsolationFlow.create(CLUSTER, "PRIMARY").with("Operation Source", "RECORD_PATH").with("Operation Record Path", "/op").with("field.op", "");
 
         isolating.send(array(op(good(1), "insert"), op(good(2), "insert"), op(seenByTheClient ? tooLong(1) : unlucky(1), "update"),
                 op(good(3), "insert"), op(good(3), "delete")));
@@ -328,7 +328,7 @@ class PutStarRocksIsolationContractTest {
         isolating.with("Unknown Fields", "IGNORE").send(array(good(1), rejectedBefore));
 
         assertThat(isolating.rejected()).containsOnlyKeys(2);
-        assertThat(isolating.only("rejected").getContent()).contains(Isolating.OUT_OF_PARTITIONS).doesNotContain("an old");
+        assertThat(isolating.only("rejected").getContent()).contains(IsolationFlow.OUT_OF_PARTITIONS).doesNotContain("an old");
         assertThat(isolating.loaded()).containsExactly(1);
     }
 
@@ -375,7 +375,7 @@ class PutStarRocksIsolationContractTest {
 
     @Test
     void badRecordThatMovesARowToAnotherKeyLeavesItWhereItIs() throws Exception {
-        isolating = Isolating.create(CLUSTER, "PRIMARY").with("Operation Source", "DEBEZIUM");
+        isolating = IsolationFlow.create(CLUSTER, "PRIMARY").with("Operation Source", "DEBEZIUM");
         isolating.send(array(event("c", "null", good(1)), event("c", "null", good(2))));
 
         isolating.send(array(event("u", good(1), tooLong(3)), event("d", good(2), "null"), event("c", "null", good(4))));
@@ -386,7 +386,7 @@ class PutStarRocksIsolationContractTest {
 
     @Test
     void messageOfSeveralRowsIsLoadedAsAWholeOrRejectedAsAWhole() throws Exception {
-        isolating = Isolating.create(CLUSTER, "PRIMARY").with("Operation Source", "CANAL");
+        isolating = IsolationFlow.create(CLUSTER, "PRIMARY").with("Operation Source", "CANAL");
 
         isolating.send(array("{\"type\":\"INSERT\",\"data\":[%s,%s]}".formatted(good(1), tooLong(2)), "{\"type\":\"INSERT\",\"data\":[%s,%s]}"
                 .formatted(good(3), good(4))));
@@ -397,10 +397,10 @@ class PutStarRocksIsolationContractTest {
 
     @Test
     void changeThatTellsLessThanTheBadOneThatOvertookItIsNotSentInItsColumns() throws Exception {
-        isolating = Isolating.create(CLUSTER, "PRIMARY").with("Operation Source", "DEBEZIUM");
+        isolating = IsolationFlow.create(CLUSTER, "PRIMARY").with("Operation Source", "DEBEZIUM");
         isolating.send(array(event("c", "null", good(1)), event("c", "null", good(2))));
 
-        isolating.send(array(event("u", "null", Isolating.record(1, "2024-01-01", "__debezium_unavailable_value", 2)), event("u", "null", unlucky(1)),
+        isolating.send(array(event("u", "null", IsolationFlow.record(1, "2024-01-01", "__debezium_unavailable_value", 2)), event("u", "null", unlucky(1)),
                 event("c", "null", good(3))));
 
         assertThat(isolating.only("failure").getAttribute("starrocks.error.message")).contains("tell another set of columns");
@@ -410,7 +410,7 @@ class PutStarRocksIsolationContractTest {
 
     @Test
     void changeWithoutAKeyIsRejectedAndDoesNotStopTheOthers() throws Exception {
-        isolating = Isolating.create(CLUSTER, "PRIMARY").with("Operation Source", "RECORD_PATH").with("Operation Record Path", "/op").with("field.op", "");
+        isolating = IsolationFlow.create(CLUSTER, "PRIMARY").with("Operation Source", "RECORD_PATH").with("Operation Record Path", "/op").with("field.op", "");
 
         isolating.send(array(op(good(1), "insert"), "{\"id\":7,\"day\":null,\"name\":\"x\",\"score\":1,\"op\":\"insert\"}", op(good(2), "insert")));
 

@@ -10,6 +10,7 @@ import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
@@ -43,10 +44,10 @@ class PutStarRocksLabelContractTest {
 
     @Test
     void manualLoopKeepsTheLabel() throws InitializationException {
-        final MockFlowFile first = impatient().send(loseTheReply(), PutStarRocks.REL_RETRY);
+        final MockFlowFile first = impatient().send(loseTheReply(), LoadRelationships.RETRY);
         CLUSTER.emulator().faults().clear();
 
-        final MockFlowFile second = runner().send(first, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile second = runner().send(first, LoadRelationships.SUCCESS);
 
         assertLoadedOnce(first, second);
     }
@@ -54,11 +55,11 @@ class PutStarRocksLabelContractTest {
     @Test
     void retryOfTheFrameworkKeepsTheLabel() throws InitializationException {
         final MockFlowFile flowFile = loseTheReply();
-        final MockFlowFile first = impatient().send(flowFile, PutStarRocks.REL_RETRY);
+        final MockFlowFile first = impatient().send(flowFile, LoadRelationships.RETRY);
         CLUSTER.emulator().faults().clear();
 
         flowFile.putAttributes(Map.of("retryCount." + PROCESSOR, "1"));
-        final MockFlowFile second = runner().send(flowFile, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile second = runner().send(flowFile, LoadRelationships.SUCCESS);
 
         assertLoadedOnce(first, second);
     }
@@ -66,10 +67,10 @@ class PutStarRocksLabelContractTest {
     @Test
     void restartAndOtherNodeKeepTheLabel() throws InitializationException {
         final MockFlowFile flowFile = loseTheReply();
-        final MockFlowFile first = impatient().send(flowFile, PutStarRocks.REL_RETRY);
+        final MockFlowFile first = impatient().send(flowFile, LoadRelationships.RETRY);
         CLUSTER.emulator().faults().clear();
 
-        final MockFlowFile second = runner().send(flowFile, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile second = runner().send(flowFile, LoadRelationships.SUCCESS);
 
         assertLoadedOnce(first, second);
     }
@@ -96,12 +97,12 @@ class PutStarRocksLabelContractTest {
     void editsBetweenTriesKeepTheLabel(final Map<String, String> properties) throws InitializationException {
         final MockFlowFile flowFile = loseTheReply();
         flowFile.putAttributes(Map.of("filename", "f"));
-        final MockFlowFile first = impatient().send(flowFile, PutStarRocks.REL_RETRY);
+        final MockFlowFile first = impatient().send(flowFile, LoadRelationships.RETRY);
         CLUSTER.emulator().faults().clear();
 
         final PutRunner runner = runner();
         properties.forEach(runner::with);
-        final MockFlowFile second = runner.send(flowFile, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile second = runner.send(flowFile, LoadRelationships.SUCCESS);
 
         assertLoadedOnce(first, second);
     }
@@ -137,11 +138,11 @@ class PutStarRocksLabelContractTest {
     void lateRepetitionIsWarnedOfOnTheFlowFileAndInABulletin() throws InitializationException {
         final PutRunner runner = runner();
         final MockFlowFile flowFile = entered(Duration.ofHours(13));
-        final MockFlowFile first = runner.send(flowFile, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile first = runner.send(flowFile, LoadRelationships.SUCCESS);
         first.assertAttributeNotExists("starrocks.warning");
         flowFile.putAttributes(Map.of("starrocks.label", first.getAttribute("starrocks.label")));
 
-        final MockFlowFile second = runner.send(flowFile, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile second = runner.send(flowFile, LoadRelationships.SUCCESS);
 
         assertThat(second.getAttribute("starrocks.warning")).contains("12 hours", first.getAttribute("starrocks.label"), "streaming_label_keep_max_second");
         assertThat(warnings(runner)).singleElement().asString().contains("streaming_label_keep_max_second");
@@ -153,7 +154,7 @@ class PutStarRocksLabelContractTest {
         final MockFlowFile flowFile = entered(Duration.ofHours(13));
         flowFile.putAttributes(Map.of("retryCount." + PROCESSOR, "1"));
 
-        assertThat(runner().send(flowFile, PutStarRocks.REL_SUCCESS).getAttribute("starrocks.warning")).isNotEmpty();
+        assertThat(runner().send(flowFile, LoadRelationships.SUCCESS).getAttribute("starrocks.warning")).isNotEmpty();
     }
 
     @Test
@@ -162,7 +163,7 @@ class PutStarRocksLabelContractTest {
         final MockFlowFile flowFile = entered(Duration.ofHours(13));
         flowFile.putAttributes(Map.of("starrocks.label", label(runner, flowFile) + "-2"));
 
-        assertThat(runner.send(flowFile, PutStarRocks.REL_SUCCESS).getAttribute("starrocks.warning")).isNotEmpty();
+        assertThat(runner.send(flowFile, LoadRelationships.SUCCESS).getAttribute("starrocks.warning")).isNotEmpty();
     }
 
     @Test
@@ -173,8 +174,8 @@ class PutStarRocksLabelContractTest {
         final MockFlowFile fromElsewhere = entered(Duration.ofHours(13));
         fromElsewhere.putAttributes(Map.of("starrocks.label", "of-another-processor", "retryCount.of-another-processor", "2"));
 
-        runner.send(young, PutStarRocks.REL_SUCCESS).assertAttributeNotExists("starrocks.warning");
-        runner.send(fromElsewhere, PutStarRocks.REL_SUCCESS).assertAttributeNotExists("starrocks.warning");
+        runner.send(young, LoadRelationships.SUCCESS).assertAttributeNotExists("starrocks.warning");
+        runner.send(fromElsewhere, LoadRelationships.SUCCESS).assertAttributeNotExists("starrocks.warning");
         assertThat(warnings(runner)).isEmpty();
     }
 
@@ -183,7 +184,7 @@ class PutStarRocksLabelContractTest {
         final MockFlowFile flowFile = PutRunner.flowFile(ONE_ROW);
         flowFile.putAttributes(Map.of("starrocks.warning", "of an earlier try"));
 
-        runner().send(flowFile, PutStarRocks.REL_SUCCESS).assertAttributeNotExists("starrocks.warning");
+        runner().send(flowFile, LoadRelationships.SUCCESS).assertAttributeNotExists("starrocks.warning");
     }
 
     /** What the warning is for: beyond the server's memory of labels nothing keeps a repetition out. */
@@ -191,11 +192,11 @@ class PutStarRocksLabelContractTest {
     void repetitionAfterTheServerHasForgottenTheLabelLoadsAgain() throws InitializationException {
         final PutRunner runner = runner();
         final MockFlowFile flowFile = entered(Duration.ofHours(13));
-        final MockFlowFile first = runner.send(flowFile, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile first = runner.send(flowFile, LoadRelationships.SUCCESS);
         CLUSTER.emulator().forgetLabels();
         flowFile.putAttributes(Map.of("starrocks.label", first.getAttribute("starrocks.label")));
 
-        final MockFlowFile second = runner.send(flowFile, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile second = runner.send(flowFile, LoadRelationships.SUCCESS);
 
         second.assertAttributeEquals("starrocks.status", "SUCCESS");
         assertThat(second.getAttribute("starrocks.warning")).contains("loaded it twice");
@@ -216,7 +217,7 @@ class PutStarRocksLabelContractTest {
     }
 
     private static String label(final PutRunner runner, final MockFlowFile flowFile) {
-        return runner.send(flowFile, PutStarRocks.REL_SUCCESS).getAttribute("starrocks.label");
+        return runner.send(flowFile, LoadRelationships.SUCCESS).getAttribute("starrocks.label");
     }
 
     private static MockFlowFile entered(final Duration ago) {

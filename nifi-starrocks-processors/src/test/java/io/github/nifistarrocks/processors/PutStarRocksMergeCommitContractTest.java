@@ -10,6 +10,7 @@ import io.github.nifistarrocks.emulator.RecordedRequest;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
@@ -49,7 +50,7 @@ class PutStarRocksMergeCommitContractTest {
     @ParameterizedTest
     @ValueSource(strings = {"JSON", "CSV"})
     void recordsAreLoaded(final String format) throws InitializationException {
-        final MockFlowFile sent = runner().with("Format", format).send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":null}]", PutStarRocks.REL_SUCCESS);
+        final MockFlowFile sent = runner().with("Format", format).send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":null}]", LoadRelationships.SUCCESS);
 
         assertThat(rows(table)).hasToString("[[1, one], [2, null]]");
         sent.assertAttributeEquals("starrocks.status", "SUCCESS");
@@ -59,7 +60,7 @@ class PutStarRocksMergeCommitContractTest {
 
     @Test
     void propertiesBecomeHeaders() throws InitializationException {
-        runner().with("Merge Interval", "40 ms").with("Merge Parallelism", "2").send(ONE_ROW, PutStarRocks.REL_SUCCESS);
+        runner().with("Merge Interval", "40 ms").with("Merge Parallelism", "2").send(ONE_ROW, LoadRelationships.SUCCESS);
 
         assertThat(loads()).singleElement().satisfies(load -> {
             assertThat(load.header("enable_merge_commit")).contains("true");
@@ -78,7 +79,7 @@ class PutStarRocksMergeCommitContractTest {
         }
 
         final List<MockFlowFile> sent = IntStream.range(0, tasks.size())
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> tasks.get(i).send("[{\"id\":%d,\"name\":\"n\"}]".formatted(i), PutStarRocks.REL_SUCCESS)))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> tasks.get(i).send("[{\"id\":%d,\"name\":\"n\"}]".formatted(i), LoadRelationships.SUCCESS)))
                 .toList().stream().map(CompletableFuture::join).toList();
 
         assertThat(rows(table)).hasSize(tasks.size());
@@ -92,11 +93,11 @@ class PutStarRocksMergeCommitContractTest {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
         final PutRunner runner = runner();
 
-        final MockFlowFile unknown = runner.send(PutRunner.flowFile(ONE_ROW), PutStarRocks.REL_RETRY);
+        final MockFlowFile unknown = runner.send(PutRunner.flowFile(ONE_ROW), LoadRelationships.RETRY);
 
         unknown.assertAttributeEquals("starrocks.status", "UNKNOWN");
         assertThat(unknown.getAttribute("starrocks.error.message")).contains("Merge Commit is at-least-once");
-        runner.send(unknown, PutStarRocks.REL_SUCCESS);
+        runner.send(unknown, LoadRelationships.SUCCESS);
         assertThat(rows(table)).as("at least once").hasSize(2);
     }
 
@@ -106,7 +107,7 @@ class PutStarRocksMergeCommitContractTest {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
         final PutRunner runner = runner().with("Table", keyed);
 
-        runner.send(runner.send(PutRunner.flowFile(ONE_ROW), PutStarRocks.REL_RETRY), PutStarRocks.REL_SUCCESS);
+        runner.send(runner.send(PutRunner.flowFile(ONE_ROW), LoadRelationships.RETRY), LoadRelationships.SUCCESS);
 
         assertThat(rows(keyed)).containsExactly(List.of(1, "one"));
     }
@@ -118,14 +119,14 @@ class PutStarRocksMergeCommitContractTest {
         runner.nifi.enqueue(PutRunner.flowFile(ONE_ROW));
         runner.nifi.run();
 
-        runner.nifi.getFlowFilesForRelationship(PutStarRocks.REL_RETRY).forEach(again -> runner.send(again, PutStarRocks.REL_SUCCESS));
+        runner.nifi.getFlowFilesForRelationship(LoadRelationships.RETRY).forEach(again -> runner.send(again, LoadRelationships.SUCCESS));
 
         assertThat(rows(table)).containsExactly(List.of(1, "one"));
     }
 
     @Test
     void rejectedRowsGoToFailureWithTheirReasons() throws InitializationException {
-        final MockFlowFile sent = runner().send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"far too long a name\"}]", PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = runner().send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"far too long a name\"}]", LoadRelationships.FAILURE);
 
         sent.assertAttributeEquals("starrocks.status", "REJECTED");
         sent.assertAttributeEquals("starrocks.error.reason", "REJECTED_ROWS");
@@ -138,23 +139,23 @@ class PutStarRocksMergeCommitContractTest {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(Fault.tooManyRunningTransactions());
         final PutRunner runner = runner();
 
-        final MockFlowFile sent = runner.send(ONE_ROW, PutStarRocks.REL_RETRY);
+        final MockFlowFile sent = runner.send(ONE_ROW, LoadRelationships.RETRY);
 
         sent.assertAttributeEquals("starrocks.error.reason", "TOO_MANY_TRANSACTIONS");
-        runner.send(sent, PutStarRocks.REL_SUCCESS);
+        runner.send(sent, LoadRelationships.SUCCESS);
         assertThat(rows(table)).hasSize(1);
     }
 
     @Test
     void flowFileWithoutRecordsIsEmpty() throws InitializationException {
-        runner().send("[]", PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "EMPTY");
+        runner().send("[]", LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "EMPTY");
 
         assertThat(loads()).isEmpty();
     }
 
     @Test
     void rawContentIsMergedToo() throws InitializationException {
-        runner().with("Content", "RAW").with("Format", "CSV").with("load.column_separator", ",").send("1,one\n2,two\n", PutStarRocks.REL_SUCCESS);
+        runner().with("Content", "RAW").with("Format", "CSV").with("load.column_separator", ",").send("1,one\n2,two\n", LoadRelationships.SUCCESS);
 
         assertThat(rows(table)).hasToString("[[1, one], [2, two]]");
     }

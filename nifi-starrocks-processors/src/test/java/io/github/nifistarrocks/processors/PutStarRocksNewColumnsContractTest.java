@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,11 +38,11 @@ class PutStarRocksNewColumnsContractTest {
     @CsvSource(delimiter = ';', value = {"photo VARBINARY; \"AQI=\"; [1, 2]", "born DATE; 20000; 2024-10-04", "seen DATETIME; 0; 1970-01-01T00:00"})
     void valueOfANewColumnIsDecoded(final String column, final String value, final String expected) throws Exception {
         final PutRunner runner = runner("DEBEZIUM");
-        send(runner, event(1, ""), PutStarRocks.REL_SUCCESS);
+        send(runner, event(1, ""), LoadRelationships.SUCCESS);
         addColumn(column);
 
         final String name = column.substring(0, column.indexOf(' '));
-        send(runner, event(2, ",\"%s\":%s".formatted(name, value)), PutStarRocks.REL_SUCCESS);
+        send(runner, event(2, ",\"%s\":%s".formatted(name, value)), LoadRelationships.SUCCESS);
 
         final Object held = rows(name).getFirst().getFirst();
         assertThat(held instanceof final byte[] bytes ? Arrays.toString(bytes) : held.toString()).isEqualTo(expected);
@@ -54,10 +55,10 @@ class PutStarRocksNewColumnsContractTest {
                 {"schema":{"type":"struct","fields":[{"type":"struct","field":"after","fields":[{"type":"int64","field":"id"},{"type":"string","field":"name"},
                  {"type":"bytes","name":"io.debezium.data.Bits","parameters":{"length":"3"},"field":"flags"}]}]},
                  "payload":{"op":"c","before":null,"after":{"id":%d,"name":"one"%s}}}""";
-        send(runner, event.formatted(1, ""), PutStarRocks.REL_SUCCESS);
+        send(runner, event.formatted(1, ""), LoadRelationships.SUCCESS);
         addColumn("flags BIGINT");
 
-        send(runner, event.formatted(2, ",\"flags\":\"BQ==\""), PutStarRocks.REL_SUCCESS);
+        send(runner, event.formatted(2, ",\"flags\":\"BQ==\""), LoadRelationships.SUCCESS);
 
         assertThat(rows("id, flags")).containsExactly(List.of(2L, 5L));
     }
@@ -67,10 +68,10 @@ class PutStarRocksNewColumnsContractTest {
     void newColumnIsFilledWhereUnknownFieldsAreIgnored(final String source) throws Exception {
         final PutRunner runner = runner(source).with("Unknown Fields", "IGNORE");
         final String more = ",\"extra\":\"x\"";
-        send(runner, source.equals("NONE") ? row(1, "") : event(1, ""), PutStarRocks.REL_SUCCESS);
+        send(runner, source.equals("NONE") ? row(1, "") : event(1, ""), LoadRelationships.SUCCESS);
         addColumn("extra STRING");
 
-        send(runner, source.equals("NONE") ? row(2, more) : event(2, more), PutStarRocks.REL_SUCCESS);
+        send(runner, source.equals("NONE") ? row(2, more) : event(2, more), LoadRelationships.SUCCESS);
 
         assertThat(rows("id, extra")).containsExactly(List.of(2L, "x"));
     }
@@ -80,10 +81,10 @@ class PutStarRocksNewColumnsContractTest {
     void fieldThatNoColumnHasIsLookedForOnce(final String source) throws Exception {
         final PutRunner runner = runner(source).with("Unknown Fields", "IGNORE");
         final String more = ",\"extra\":\"x\"";
-        send(runner, source.equals("NONE") ? row(1, more) : event(1, more), PutStarRocks.REL_SUCCESS);
+        send(runner, source.equals("NONE") ? row(1, more) : event(1, more), LoadRelationships.SUCCESS);
         CLUSTER.emulator().requests().clear();
 
-        send(runner, source.equals("NONE") ? row(2, more) : event(2, more), PutStarRocks.REL_SUCCESS);
+        send(runner, source.equals("NONE") ? row(2, more) : event(2, more), LoadRelationships.SUCCESS);
 
         assertThat(CLUSTER.emulator().requests().to("/schema")).isEmpty();
         assertThat(rows("id")).hasSize(2);

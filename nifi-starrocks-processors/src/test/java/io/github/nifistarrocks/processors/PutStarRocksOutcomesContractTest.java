@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
@@ -49,7 +50,7 @@ class PutStarRocksOutcomesContractTest {
     void lostReplyOfACommittedLoadSucceedsByItsLabel() throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
 
-        final MockFlowFile sent = runner().send(ONE_ROW, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile sent = runner().send(ONE_ROW, LoadRelationships.SUCCESS);
 
         sent.assertAttributeEquals("starrocks.status", "LABEL_STATE");
         assertThat(count()).isEqualTo(1);
@@ -59,7 +60,7 @@ class PutStarRocksOutcomesContractTest {
     void publishTimeoutSucceeds() throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.PublishTimeout(Duration.ZERO));
 
-        final MockFlowFile sent = runner().send(ONE_ROW, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile sent = runner().send(ONE_ROW, LoadRelationships.SUCCESS);
 
         sent.assertAttributeEquals("starrocks.status", "PUBLISH_TIMEOUT");
         sent.assertAttributeEquals("starrocks.rows.loaded", "1");
@@ -69,7 +70,7 @@ class PutStarRocksOutcomesContractTest {
     void rejectedRowsGoToFailureWithTheirReasons() throws InitializationException {
         final PutRunner runner = runner();
 
-        final MockFlowFile sent = runner.send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"far too long a name\"}]", PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = runner.send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"far too long a name\"}]", LoadRelationships.FAILURE);
 
         sent.assertAttributeEquals("starrocks.status", "REJECTED");
         sent.assertAttributeEquals("starrocks.error.reason", "REJECTED_ROWS");
@@ -84,7 +85,7 @@ class PutStarRocksOutcomesContractTest {
 
     @Test
     void valueThatCannotBeConvertedIsRejectedByDefault() throws InitializationException {
-        runner().send("[{\"id\":\"x1\",\"name\":\"one\"}]", PutStarRocks.REL_FAILURE).assertAttributeEquals("starrocks.status", "REJECTED");
+        runner().send("[{\"id\":\"x1\",\"name\":\"one\"}]", LoadRelationships.FAILURE).assertAttributeEquals("starrocks.status", "REJECTED");
     }
 
     @Test
@@ -92,7 +93,7 @@ class PutStarRocksOutcomesContractTest {
         final String nullable = CLUSTER.newTable(database, "CREATE TABLE {table} (id INT, n INT) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2");
 
         PutRunner.create(CLUSTER, database, nullable).with("Strict Mode", "false").with("Format", "CSV").send("[{\"id\":1,\"n\":\"many\"}]",
-                PutStarRocks.REL_SUCCESS);
+                LoadRelationships.SUCCESS);
 
         assertThat(CLUSTER.query("SELECT id, n FROM %s.%s".formatted(database, nullable))).containsExactly(Arrays.asList(1, null));
     }
@@ -101,7 +102,7 @@ class PutStarRocksOutcomesContractTest {
     void rowsFilteredWithinTheRatioSucceedWithAWarning() throws InitializationException {
         final PutRunner runner = runner().with("Max Filter Ratio", "0.5");
 
-        final MockFlowFile sent = runner.send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"far too long a name\"}]", PutStarRocks.REL_SUCCESS);
+        final MockFlowFile sent = runner.send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"far too long a name\"}]", LoadRelationships.SUCCESS);
 
         sent.assertAttributeEquals("starrocks.rows.filtered", "1");
         sent.assertAttributeEquals("starrocks.rows.loaded", "1");
@@ -118,7 +119,7 @@ class PutStarRocksOutcomesContractTest {
         final PutRunner runner = runner().with("Max Filter Ratio", "0.5");
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
 
-        runner.send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"far too long a name\"}]", PutStarRocks.REL_SUCCESS)
+        runner.send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"far too long a name\"}]", LoadRelationships.SUCCESS)
                 .assertAttributeEquals("starrocks.status", "LABEL_STATE");
 
         assertThat(runner.nifi.getLogger().getWarnMessages()).anyMatch(message -> message.getMsg().contains("may have left out rows"));
@@ -138,19 +139,19 @@ class PutStarRocksOutcomesContractTest {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(fault);
         final PutRunner runner = runner();
 
-        final MockFlowFile sent = runner.send(ONE_ROW, PutStarRocks.REL_RETRY);
+        final MockFlowFile sent = runner.send(ONE_ROW, LoadRelationships.RETRY);
 
         sent.assertAttributeEquals("starrocks.status", "THROTTLED");
         sent.assertAttributeEquals("starrocks.error.reason", reason);
         assertThat(sent.isPenalized()).isTrue();
         assertThat(runner.nifi.getProvenanceEvents()).isEmpty();
-        assertThat(runner.send(sent, PutStarRocks.REL_SUCCESS).getAttributes()).doesNotContainKey("starrocks.error.reason");
+        assertThat(runner.send(sent, LoadRelationships.SUCCESS).getAttributes()).doesNotContainKey("starrocks.error.reason");
         assertThat(count()).isEqualTo(1);
     }
 
     @Test
     void missingTableGoesToFailure() throws InitializationException {
-        final MockFlowFile sent = PutRunner.create(CLUSTER, database, "nosuch").send(ONE_ROW, PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = PutRunner.create(CLUSTER, database, "nosuch").send(ONE_ROW, LoadRelationships.FAILURE);
 
         sent.assertAttributeEquals("starrocks.status", "FAILED");
         sent.assertAttributeEquals("starrocks.error.reason", "NOT_FOUND");
@@ -161,7 +162,7 @@ class PutStarRocksOutcomesContractTest {
     @Test
     void wrongPasswordGoesToFailure() throws InitializationException {
         final MockFlowFile sent = PutRunner.create(CLUSTER, Map.of("Password", "wrong"), database, table, new JsonTreeReader(), Map.of()).send(ONE_ROW,
-                PutStarRocks.REL_FAILURE);
+                LoadRelationships.FAILURE);
 
         sent.assertAttributeEquals("starrocks.error.reason", "DENIED");
     }
@@ -172,13 +173,13 @@ class PutStarRocksOutcomesContractTest {
         CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.Reply(500, "text/plain", "out of order"));
         final PutRunner runner = PutRunner.create(CLUSTER, Map.of("Response Timeout", "1 sec"), database, table, new JsonTreeReader(), Map.of());
 
-        final MockFlowFile sent = runner.send(ONE_ROW, PutStarRocks.REL_RETRY);
+        final MockFlowFile sent = runner.send(ONE_ROW, LoadRelationships.RETRY);
 
         sent.assertAttributeEquals("starrocks.status", "UNKNOWN");
         sent.assertAttributeEquals("starrocks.error.reason", "UNKNOWN_OUTCOME");
         assertThat(sent.isPenalized()).isTrue();
         CLUSTER.emulator().faults().clear();
-        runner.send(sent, PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+        runner.send(sent, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
         assertThat(count()).isEqualTo(1);
     }
 
@@ -188,7 +189,7 @@ class PutStarRocksOutcomesContractTest {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
         CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.Reply(500, "text/plain", "out of order"));
         final PutRunner runner = PutRunner.create(CLUSTER, Map.of("Response Timeout", "1 sec"), database, table, new JsonTreeReader(), Map.of());
-        final MockFlowFile first = runner.send(ONE_ROW, PutStarRocks.REL_RETRY);
+        final MockFlowFile first = runner.send(ONE_ROW, LoadRelationships.RETRY);
         CLUSTER.emulator().faults().clear();
         if ("fields".equals(trouble)) {
             runner.with("field.id", "other");
@@ -196,7 +197,7 @@ class PutStarRocksOutcomesContractTest {
             CLUSTER.emulator().faults().on(RequestKind.SCHEMA).inject(new Fault.Reply(401, "text/plain", "Access denied"));
         }
 
-        final MockFlowFile second = runner.send(first, PutStarRocks.REL_FAILURE);
+        final MockFlowFile second = runner.send(first, LoadRelationships.FAILURE);
 
         second.assertAttributeEquals("starrocks.label", first.getAttribute("starrocks.label"));
         assertThat(second.getAttribute("starrocks.error.message")).contains("An earlier try under label [%s] is VISIBLE: its rows are in the table and must not"
@@ -207,7 +208,7 @@ class PutStarRocksOutcomesContractTest {
     void clusterOutOfReachGoesToRetry() throws InitializationException {
         final MockFlowFile sent = PutRunner.create(CLUSTER, Map.of("FE URLs", "http://127.0.0.1:1", "Connect Timeout", "1 sec"), database, table,
                 new JsonTreeReader(), Map.of())
-                .send(ONE_ROW, PutStarRocks.REL_RETRY);
+                .send(ONE_ROW, LoadRelationships.RETRY);
 
         sent.assertAttributeEquals("starrocks.error.reason", "UNREACHABLE");
     }
@@ -218,7 +219,7 @@ class PutStarRocksOutcomesContractTest {
                 .toList();
 
         final MockFlowFile sent = PutRunner.create(CLUSTER, Map.of("Address Map", String.join(",", rules)), database, table, new JsonTreeReader(), Map.of())
-                .send(ONE_ROW, PutStarRocks.REL_RETRY);
+                .send(ONE_ROW, LoadRelationships.RETRY);
 
         sent.assertAttributeEquals("starrocks.error.reason", "UNREACHABLE");
         assertThat(sent.getAttribute("starrocks.error.message")).containsIgnoringCase("address map");
@@ -228,7 +229,7 @@ class PutStarRocksOutcomesContractTest {
     void redirectToAHostThatMayNotHaveThePasswordGoesToFailure() throws InitializationException {
         final MockFlowFile sent = PutRunner.create(CLUSTER, Map.of("Credential Hosts", "*.example.com", "Address Map", "*=localhost"), database, table,
                 new JsonTreeReader(), Map.of())
-                .send(ONE_ROW, PutStarRocks.REL_FAILURE);
+                .send(ONE_ROW, LoadRelationships.FAILURE);
 
         sent.assertAttributeEquals("starrocks.error.reason", "REDIRECT_REFUSED");
     }
@@ -236,7 +237,7 @@ class PutStarRocksOutcomesContractTest {
     @Test
     void valueThatJsonCannotCarryNamesRecordAndField() throws InitializationException {
         final MockFlowFile sent = PutRunner.create(CLUSTER, database, table).with("Format", "CSV")
-                .send("[{\"id\":1,\"name\":\"a\"},{\"id\":2,\"name\":\"\\\\N\"}]", PutStarRocks.REL_FAILURE);
+                .send("[{\"id\":1,\"name\":\"a\"},{\"id\":2,\"name\":\"\\\\N\"}]", LoadRelationships.FAILURE);
 
         sent.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
         assertThat(sent.getAttribute("starrocks.error.message")).startsWith("Field [name] of record 2 cannot be loaded: ");

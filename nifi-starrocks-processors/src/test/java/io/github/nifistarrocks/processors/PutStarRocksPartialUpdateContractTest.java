@@ -9,6 +9,7 @@ import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +50,7 @@ class PutStarRocksPartialUpdateContractTest {
     @ParameterizedTest
     @CsvSource({"ROW,JSON", "ROW,CSV", "COLUMN,JSON", "COLUMN,CSV", "AUTO,JSON", "AUTO,CSV"})
     void columnsOfTheSchemaAreUpdatedAndNoOthers(final String mode, final String format) throws InitializationException {
-        final MockFlowFile sent = partial(mode).with("Format", format).send("[{\"id\":1,\"a\":11},{\"id\":3,\"a\":null}]", PutStarRocks.REL_SUCCESS);
+        final MockFlowFile sent = partial(mode).with("Format", format).send("[{\"id\":1,\"a\":11},{\"id\":3,\"a\":null}]", LoadRelationships.SUCCESS);
 
         assertThat(rows("id, a, b")).containsExactly(List.of(1, 11, 10), List.of(2, 20, 20), Arrays.asList(3, null, null));
         sent.assertAttributeNotExists("starrocks.loads");
@@ -57,7 +58,7 @@ class PutStarRocksPartialUpdateContractTest {
 
     @Test
     void fieldOfTheSchemaWithoutAValueIsSetToNull() throws InitializationException {
-        partial("ROW").send("[{\"id\":1,\"a\":11,\"b\":11},{\"id\":2,\"a\":21}]", PutStarRocks.REL_SUCCESS);
+        partial("ROW").send("[{\"id\":1,\"a\":11,\"b\":11},{\"id\":2,\"a\":21}]", LoadRelationships.SUCCESS);
 
         assertThat(rows("id, a, b")).containsExactly(List.of(1, 11, 11), Arrays.asList(2, 21, null));
     }
@@ -66,7 +67,7 @@ class PutStarRocksPartialUpdateContractTest {
     @ValueSource(strings = {"JSON", "CSV"})
     void fieldsThatAreAbsentAreKeptAndNullsAreSet(final String format) throws InitializationException {
         final MockFlowFile sent = present().with("Format", format).send("[{\"id\":1,\"a\":11},{\"id\":2,\"a\":null,\"b\":21},{\"id\":3,\"a\":31}]",
-                PutStarRocks.REL_SUCCESS);
+                LoadRelationships.SUCCESS);
 
         assertThat(rows("id, a, b")).containsExactly(List.of(1, 11, 10), Arrays.asList(2, null, 21), Arrays.asList(3, 31, null));
         sent.assertAttributeEquals("starrocks.loads", "2");
@@ -78,7 +79,7 @@ class PutStarRocksPartialUpdateContractTest {
 
     @Test
     void changesOfOneKeyWithDifferentFieldsKeepTheirOrder() throws InitializationException {
-        final MockFlowFile sent = present().send("[{\"id\":1,\"a\":1,\"b\":1},{\"id\":1,\"a\":2},{\"id\":1,\"a\":3,\"b\":3}]", PutStarRocks.REL_SUCCESS);
+        final MockFlowFile sent = present().send("[{\"id\":1,\"a\":1,\"b\":1},{\"id\":1,\"a\":2},{\"id\":1,\"a\":3,\"b\":3}]", LoadRelationships.SUCCESS);
 
         assertThat(rows("id, a, b")).contains(List.of(1, 3, 3));
         sent.assertAttributeEquals("starrocks.loads", "3");
@@ -89,7 +90,7 @@ class PutStarRocksPartialUpdateContractTest {
         table = CLUSTER.newTable(database, "CREATE TABLE {table} (id DATE NOT NULL, a INT, b INT) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2");
 
         present().send("[{\"id\":\"2024-01-01\",\"a\":1,\"b\":1},{\"id\":\"20240101\",\"a\":2},{\"id\":\"2024-1-1\",\"a\":3,\"b\":3}]",
-                PutStarRocks.REL_SUCCESS);
+                LoadRelationships.SUCCESS);
 
         assertThat(rows("a, b")).containsExactly(List.of(3, 3));
     }
@@ -101,7 +102,7 @@ class PutStarRocksPartialUpdateContractTest {
         final String records = IntStream.range(0, 130).mapToObj(last -> IntStream.rangeClosed(0, last).mapToObj(i -> "\"c%d\":%d".formatted(i, last))
                 .collect(Collectors.joining(",", "{\"id\":1,", "}"))).collect(Collectors.joining(",", "[", "]"));
 
-        final MockFlowFile sent = present().with("Duplicate Keys", "KEEP_LAST").send(records, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile sent = present().with("Duplicate Keys", "KEEP_LAST").send(records, LoadRelationships.SUCCESS);
 
         assertThat(rows("id, c0, c129")).containsExactly(List.of(1, 129, 129));
         sent.assertAttributeEquals("starrocks.rows.overtaken", "129");
@@ -110,7 +111,7 @@ class PutStarRocksPartialUpdateContractTest {
 
     @Test
     void columnOfAnExpressionIsLeftAloneByRowsThatTellNothingOfIt() throws InitializationException {
-        present().with("column.b", "a + 1").send("[{\"id\":1,\"a\":1},{\"id\":2,\"seq\":5}]", PutStarRocks.REL_SUCCESS);
+        present().with("column.b", "a + 1").send("[{\"id\":1,\"a\":1},{\"id\":2,\"seq\":5}]", LoadRelationships.SUCCESS);
 
         assertThat(rows("id, a, b, seq")).containsExactly(List.of(1, 1, 2, 10L), List.of(2, 20, 20, 5L));
     }
@@ -128,12 +129,12 @@ class PutStarRocksPartialUpdateContractTest {
         final PutRunner runner = present().with("Label", "groups");
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).where("groups-2").times(1).inject(Fault.tooManyVersions());
 
-        final MockFlowFile first = runner.send(flowFile, PutStarRocks.REL_RETRY);
+        final MockFlowFile first = runner.send(flowFile, LoadRelationships.RETRY);
 
         assertThat(first.getAttribute("starrocks.error.message")).contains("1 of 2 loads of this FlowFile are committed");
         assertThat(rows("id, a, b")).contains(List.of(1, 1, 1));
 
-        final MockFlowFile second = runner.send(first, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile second = runner.send(first, LoadRelationships.SUCCESS);
 
         assertThat(rows("id, a, b")).containsExactly(List.of(1, 2, 1), List.of(2, 20, 20));
         second.assertAttributeEquals("starrocks.loads", "2");
@@ -144,7 +145,7 @@ class PutStarRocksPartialUpdateContractTest {
     @Test
     void deleteAmongPartialUpdatesRemovesTheRow() throws InitializationException {
         present().with("Operation Source", "RECORD_PATH").with("Operation Record Path", "/op").send("""
-                [{"op":"u","id":1,"a":11},{"op":"d","id":2},{"op":"d","id":1},{"op":"c","id":1,"b":12}]""", PutStarRocks.REL_SUCCESS);
+                [{"op":"u","id":1,"a":11},{"op":"d","id":2},{"op":"d","id":1},{"op":"c","id":1,"b":12}]""", LoadRelationships.SUCCESS);
 
         assertThat(rows("id, a, b")).containsExactly(Arrays.asList(1, null, 12));
     }
@@ -165,14 +166,14 @@ class PutStarRocksPartialUpdateContractTest {
     @Test
     void smallerValueOfTheConditionChangesNothing() throws InitializationException {
         runner().with("Merge Condition", "seq").send("[{\"id\":1,\"a\":11,\"seq\":9},{\"id\":2,\"a\":21,\"seq\":20},{\"id\":3,\"a\":31,\"seq\":1}]",
-                PutStarRocks.REL_SUCCESS);
+                LoadRelationships.SUCCESS);
 
         assertThat(rows("id, a, seq")).containsExactly(List.of(1, 10, 10L), List.of(2, 21, 20L), List.of(3, 31, 1L));
     }
 
     @Test
     void conditionIsSentAsTheTableSpellsIt() throws InitializationException {
-        runner().with("Merge Condition", "SEQ").send("[{\"id\":1,\"a\":11,\"seq\":9}]", PutStarRocks.REL_SUCCESS);
+        runner().with("Merge Condition", "SEQ").send("[{\"id\":1,\"a\":11,\"seq\":9}]", LoadRelationships.SUCCESS);
 
         assertThat(rows("id, a, seq")).contains(List.of(1, 10, 10L));
     }
@@ -182,7 +183,7 @@ class PutStarRocksPartialUpdateContractTest {
         runner().with("Merge Condition", "seq").with("Operation Source", "MAXWELL").with("Delete Handling", "IGNORE").send("""
                 {"type":"update","data":{"id":1,"a":12,"b":1,"seq":12}}
                 {"type":"update","data":{"id":1,"a":11,"b":1,"seq":11}}
-                """, PutStarRocks.REL_SUCCESS);
+                """, LoadRelationships.SUCCESS);
 
         assertThat(rows("id, a, seq")).contains(List.of(1, 12, 12L));
     }
@@ -190,7 +191,7 @@ class PutStarRocksPartialUpdateContractTest {
     @Test
     void conditionHoldsForPartialUpdatesToo() throws InitializationException {
         present().with("Merge Condition", "seq").send("[{\"id\":1,\"a\":12,\"seq\":12},{\"id\":1,\"b\":11,\"seq\":11},{\"id\":2,\"b\":22,\"seq\":22}]",
-                PutStarRocks.REL_SUCCESS);
+                LoadRelationships.SUCCESS);
 
         assertThat(rows("id, a, b, seq")).containsExactly(List.of(1, 12, 10, 12L), List.of(2, 20, 22, 22L));
     }
@@ -221,7 +222,7 @@ class PutStarRocksPartialUpdateContractTest {
     }
 
     private void assertFails(final PutRunner runner, final String content, final String... message) {
-        final MockFlowFile failed = runner.send(content, PutStarRocks.REL_FAILURE);
+        final MockFlowFile failed = runner.send(content, LoadRelationships.FAILURE);
         assertThat(failed.getAttribute("starrocks.error.message")).contains(message);
         failed.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
     }

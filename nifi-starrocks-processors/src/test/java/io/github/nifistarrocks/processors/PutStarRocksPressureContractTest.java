@@ -10,11 +10,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
@@ -79,14 +80,14 @@ class PutStarRocksPressureContractTest {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(beforeTheRows ? new Fault.LoadRefused(words) : new Fault.LoadFails(words));
         final PutRunner runner = runner(Map.of());
 
-        final MockFlowFile sent = runner.send(ONE_ROW, PutStarRocks.REL_RETRY);
+        final MockFlowFile sent = runner.send(ONE_ROW, LoadRelationships.RETRY);
 
         sent.assertAttributeEquals("starrocks.status", "THROTTLED");
         sent.assertAttributeEquals("starrocks.error.reason", reason);
         assertThat(sent.getAttribute("starrocks.error.message")).contains(words, busy);
         assertThat(sent.isPenalized()).isTrue();
         assertThat(warnings(runner)).singleElement().asString().contains(words);
-        runner.send(sent, PutStarRocks.REL_SUCCESS);
+        runner.send(sent, LoadRelationships.SUCCESS);
         assertThat(count(busy)).isEqualTo(1);
     }
 
@@ -98,14 +99,14 @@ class PutStarRocksPressureContractTest {
         final List<MockFlowFile> again = new ArrayList<>();
         for (int round = 0; round < 3; round++) {
             for (final PutRunner one : all) {
-                again.add(one.send(PutRunner.flowFile(ONE_ROW), PutStarRocks.REL_RETRY));
+                again.add(one.send(PutRunner.flowFile(ONE_ROW), LoadRelationships.RETRY));
             }
         }
         assertThat(all.stream().flatMap(one -> warnings(one).stream())).singleElement().asString().contains(BEGINS, database + "." + busy, "compaction");
 
         CLUSTER.emulator().faults().drop(pressure);
         for (int i = 0; i < again.size(); i++) {
-            all.get(i % all.size()).send(again.get(i), PutStarRocks.REL_SUCCESS);
+            all.get(i % all.size()).send(again.get(i), LoadRelationships.SUCCESS);
         }
 
         assertThat(all.stream().flatMap(one -> warnings(one).stream()).filter(words -> words.contains(ENDS))).singleElement().asString()
@@ -119,14 +120,14 @@ class PutStarRocksPressureContractTest {
         final FaultRule outage = CLUSTER.emulator().faults().on(RequestKind.SCHEMA).inject(new Fault.Reply(503, "text/plain", "out of order"));
         final PutRunner runner = runner(Map.of());
 
-        final MockFlowFile sent = runner.send(ONE_ROW, PutStarRocks.REL_RETRY);
+        final MockFlowFile sent = runner.send(ONE_ROW, LoadRelationships.RETRY);
 
         sent.assertAttributeEquals("starrocks.status", "THROTTLED");
         assertThat(sent.getAttribute("starrocks.error.message")).contains("sent nothing", busy);
         assertThat(sent.isPenalized()).isTrue();
         assertThat(warnings(runner)).singleElement().asString().contains(BEGINS);
         CLUSTER.emulator().faults().drop(outage);
-        runner.send(sent, PutStarRocks.REL_SUCCESS);
+        runner.send(sent, LoadRelationships.SUCCESS);
     }
 
     @Test
@@ -135,8 +136,8 @@ class PutStarRocksPressureContractTest {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).after(2).times(1).inject(Fault.memoryLimit());
         final PutRunner runner = runner(Map.of());
 
-        runner.send(runner.send(ONE_ROW, PutStarRocks.REL_RETRY), PutStarRocks.REL_SUCCESS);
-        runner.send(runner.send(ONE_ROW, PutStarRocks.REL_RETRY), PutStarRocks.REL_SUCCESS);
+        runner.send(runner.send(ONE_ROW, LoadRelationships.RETRY), LoadRelationships.SUCCESS);
+        runner.send(runner.send(ONE_ROW, LoadRelationships.RETRY), LoadRelationships.SUCCESS);
 
         assertThat(warnings(runner)).hasSize(4).extracting(words -> words.contains(BEGINS)).containsExactly(true, false, true, false);
     }
@@ -146,8 +147,8 @@ class PutStarRocksPressureContractTest {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(2).inject(Fault.tooManyVersions());
         final PutRunner runner = runner(Map.of());
 
-        runner.send(ONE_ROW, PutStarRocks.REL_RETRY);
-        runner.with("Table", idle).send(ONE_ROW, PutStarRocks.REL_RETRY);
+        runner.send(ONE_ROW, LoadRelationships.RETRY);
+        runner.with("Table", idle).send(ONE_ROW, LoadRelationships.RETRY);
 
         assertThat(warnings(runner)).hasSize(2);
         assertThat(warnings(runner).getFirst()).contains(busy);
@@ -162,10 +163,10 @@ class PutStarRocksPressureContractTest {
             runner.nifi.enqueue("[{\"id\":%d}]".formatted(id), Map.of("table", busy));
             runner.nifi.enqueue("[{\"id\":%d}]".formatted(id), Map.of("table", idle));
         }
-        assertThat(runner.trigger(PutStarRocks.REL_RETRY).getContent()).isEqualTo("[{\"id\":1}]");
+        assertThat(runner.trigger(LoadRelationships.RETRY).getContent()).isEqualTo("[{\"id\":1}]");
 
         for (int id = 1; id <= 3; id++) {
-            assertThat(runner.trigger(PutStarRocks.REL_SUCCESS).getContent()).isEqualTo("[{\"id\":%d}]".formatted(id));
+            assertThat(runner.trigger(LoadRelationships.SUCCESS).getContent()).isEqualTo("[{\"id\":%d}]".formatted(id));
         }
         assertThat(count(idle)).isEqualTo(3);
         assertThat(count(busy)).isZero();
@@ -176,17 +177,17 @@ class PutStarRocksPressureContractTest {
         assertThat(((MockProcessContext) runner.nifi.getProcessContext()).isYieldCalled()).isTrue();
 
         waitFor(() -> runner.client().pressure().remaining(new TableId(database, busy)).isZero());
-        assertThat(runner.trigger(PutStarRocks.REL_SUCCESS).getContent()).isEqualTo("[{\"id\":2}]");
-        assertThat(runner.trigger(PutStarRocks.REL_SUCCESS).getContent()).isEqualTo("[{\"id\":3}]");
+        assertThat(runner.trigger(LoadRelationships.SUCCESS).getContent()).isEqualTo("[{\"id\":2}]");
+        assertThat(runner.trigger(LoadRelationships.SUCCESS).getContent()).isEqualTo("[{\"id\":3}]");
     }
 
     @Test
     void flowFileWithoutATableIsNotHeldBack() throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).where(busy).times(1).inject(Fault.tooManyVersions());
         final PutRunner runner = runner(Map.of("Maximum Back-Off", "1 min")).with("Table", "${table}");
-        runner.send(ONE_ROW, Map.of("table", busy), PutStarRocks.REL_RETRY);
+        runner.send(ONE_ROW, Map.of("table", busy), LoadRelationships.RETRY);
 
-        runner.send(ONE_ROW, Map.of(), PutStarRocks.REL_FAILURE).assertAttributeEquals("starrocks.error.reason", "BAD_PROPERTY");
+        runner.send(ONE_ROW, Map.of(), LoadRelationships.FAILURE).assertAttributeEquals("starrocks.error.reason", "BAD_PROPERTY");
     }
 
     @Test
@@ -196,7 +197,7 @@ class PutStarRocksPressureContractTest {
         final TableId table = new TableId(database, busy);
 
         for (int i = 0; i < 4; i++) {
-            runner.send(ONE_ROW, PutStarRocks.REL_RETRY);
+            runner.send(ONE_ROW, LoadRelationships.RETRY);
             assertThat(runner.client().pressure().remaining(table)).isLessThanOrEqualTo(Duration.ofMillis(50));
             waitFor(() -> runner.client().pressure().remaining(table).isZero());
         }
@@ -219,11 +220,11 @@ class PutStarRocksPressureContractTest {
         assertThat(second.nifi.getQueueSize().getObjectCount()).as("FlowFiles that wait for a slot").isEqualTo(1);
         assertThat(((MockProcessContext) second.nifi.getProcessContext()).isYieldCalled()).isTrue();
         assertThat(second.nifi.getLogger().getWarnMessages()).isEmpty();
-        second.with("Table", idle).trigger(PutStarRocks.REL_SUCCESS);
+        second.with("Table", idle).trigger(LoadRelationships.SUCCESS);
         CLUSTER.emulator().faults().release();
         load.get(20, TimeUnit.SECONDS);
-        first.nifi.assertTransferCount(PutStarRocks.REL_SUCCESS, 1);
-        second.with("Table", busy).send(ONE_ROW, PutStarRocks.REL_SUCCESS);
+        first.nifi.assertTransferCount(LoadRelationships.SUCCESS, 1);
+        second.with("Table", busy).send(ONE_ROW, LoadRelationships.SUCCESS);
         assertThat(count(busy)).isEqualTo(2);
     }
 
@@ -243,7 +244,7 @@ class PutStarRocksPressureContractTest {
         assertThat(second.nifi.getFlowFilesForRelationship("success")).singleElement().satisfies(sent -> sent.assertAttributeEquals("table", idle));
         CLUSTER.emulator().faults().release();
         load.get(20, TimeUnit.SECONDS);
-        second.trigger(PutStarRocks.REL_SUCCESS).assertAttributeEquals("table", busy);
+        second.trigger(LoadRelationships.SUCCESS).assertAttributeEquals("table", busy);
     }
 
     private PutRunner runner(final Map<String, String> connection) throws InitializationException {

@@ -12,6 +12,7 @@ import io.github.nifistarrocks.emulator.RecordedRequest;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
@@ -54,7 +55,7 @@ class PutStarRocksRawContractTest {
     @Test
     void csvIsLoadedAsItsHeadersDescribeIt() throws InitializationException {
         final MockFlowFile sent = csv().with("load.skip_header", "1").with("load.columns", "name,id")
-                .send("name,id\none,1\n\"two, and a half\",2\n", PutStarRocks.REL_SUCCESS);
+                .send("name,id\none,1\n\"two, and a half\",2\n", LoadRelationships.SUCCESS);
 
         assertThat(rows()).isEqualTo(TWO_ROWS);
         sent.assertAttributeEquals("starrocks.status", "SUCCESS");
@@ -66,7 +67,7 @@ class PutStarRocksRawContractTest {
     @ParameterizedTest
     @CsvSource({"\\t, '\t'", "|@|, |@|", "0x01, '\u0001'"})
     void separatorsArePassedOn(final String separator, final String between) throws InitializationException {
-        raw("CSV").with("load.column_separator", separator).send("1%1$sone\n2%1$stwo, and a half\n".formatted(between), PutStarRocks.REL_SUCCESS);
+        raw("CSV").with("load.column_separator", separator).send("1%1$sone\n2%1$stwo, and a half\n".formatted(between), LoadRelationships.SUCCESS);
 
         assertThat(rows()).isEqualTo(TWO_ROWS);
     }
@@ -74,14 +75,14 @@ class PutStarRocksRawContractTest {
     @Test
     void headerValuesFollowTheFlowFilesAttributes() throws InitializationException {
         raw("CSV").with("load.column_separator", "${separator}").with("load.columns", "${columns}")
-                .send("one;1\n", Map.of("separator", ";", "columns", "name, id"), PutStarRocks.REL_SUCCESS);
+                .send("one;1\n", Map.of("separator", ";", "columns", "name, id"), LoadRelationships.SUCCESS);
 
         assertThat(rows()).containsExactly(List.of(1, "one"));
     }
 
     @Test
     void columnsAreComputedByTheServer() throws InitializationException {
-        csv().with("load.columns", "k, v, id = k + 10, name = upper(v)").with("load.where", "id > 11").send("1,one\n2,two\n", PutStarRocks.REL_SUCCESS)
+        csv().with("load.columns", "k, v, id = k + 10, name = upper(v)").with("load.where", "id > 11").send("1,one\n2,two\n", LoadRelationships.SUCCESS)
                 .assertAttributeEquals("starrocks.rows.unselected", "1");
 
         assertThat(rows()).containsExactly(List.of(12, "TWO"));
@@ -89,14 +90,14 @@ class PutStarRocksRawContractTest {
 
     @Test
     void jsonLinesAreLoaded() throws InitializationException {
-        raw("JSON").send(JSON_LINES, PutStarRocks.REL_SUCCESS);
+        raw("JSON").send(JSON_LINES, LoadRelationships.SUCCESS);
 
         assertThat(rows()).isEqualTo(TWO_ROWS);
     }
 
     @Test
     void jsonArrayIsStripped() throws InitializationException {
-        raw("JSON").with("load.strip_outer_array", "true").send("[%s]".formatted(JSON_LINES.strip().replace("\n", ",")), PutStarRocks.REL_SUCCESS);
+        raw("JSON").with("load.strip_outer_array", "true").send("[%s]".formatted(JSON_LINES.strip().replace("\n", ",")), LoadRelationships.SUCCESS);
 
         assertThat(rows()).isEqualTo(TWO_ROWS);
     }
@@ -104,7 +105,7 @@ class PutStarRocksRawContractTest {
     @Test
     void jsonPathsPickFields() throws InitializationException {
         raw("JSON").with("load.jsonpaths", "[\"$.key\",\"$.v.text\"]").with("load.columns", "id,name")
-                .send("{\"key\":1,\"v\":{\"text\":\"one\"}}", PutStarRocks.REL_SUCCESS);
+                .send("{\"key\":1,\"v\":{\"text\":\"one\"}}", LoadRelationships.SUCCESS);
 
         assertThat(rows()).containsExactly(List.of(1, "one"));
     }
@@ -119,7 +120,7 @@ class PutStarRocksRawContractTest {
             final PutRunner runner = ("CSV".equals(format) ? csv() : raw(format)).with("Compression", compression.name());
 
             runner.nifi.enqueue(content);
-            runner.trigger(PutStarRocks.REL_SUCCESS);
+            runner.trigger(LoadRelationships.SUCCESS);
 
             assertThat(rows()).as(format).isEqualTo(TWO_ROWS);
             assertThat(loads()).singleElement().extracting(RecordedRequest::bodyBytes).isEqualTo((long) content.length);
@@ -136,7 +137,7 @@ class PutStarRocksRawContractTest {
                 {"op":"u","before":{"id":1,"name":"old"},"after":{"id":1,"name":"new"}}
                 {"op":"d","before":{"id":2,"name":"gone"},"after":null}
                 {"op":"c","before":null,"after":{"id":3,"name":"three"}}
-                """, PutStarRocks.REL_SUCCESS);
+                """, LoadRelationships.SUCCESS);
 
         assertThat(CLUSTER.query("SELECT id, name FROM %s.%s ORDER BY id".formatted(database, keyed))).hasToString("[[1, new], [3, three]]");
     }
@@ -145,7 +146,7 @@ class PutStarRocksRawContractTest {
     void lostReplyIsSettledByTheLabel() throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
 
-        csv().send(CSV, PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_STATE");
+        csv().send(CSV, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_STATE");
 
         assertThat(rows()).isEqualTo(TWO_ROWS);
     }
@@ -154,9 +155,9 @@ class PutStarRocksRawContractTest {
     void sameFlowFileSentAgainIsNotLoadedTwice() throws InitializationException {
         final PutRunner runner = csv();
         final MockFlowFile flowFile = PutRunner.flowFile(CSV);
-        runner.send(flowFile, PutStarRocks.REL_SUCCESS);
+        runner.send(flowFile, LoadRelationships.SUCCESS);
 
-        runner.send(flowFile, PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+        runner.send(flowFile, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
 
         assertThat(rows()).isEqualTo(TWO_ROWS);
     }
@@ -165,16 +166,16 @@ class PutStarRocksRawContractTest {
     void recordsAndRawContentShareTheLabel() throws InitializationException {
         final PutRunner runner = raw("JSON");
         final MockFlowFile flowFile = PutRunner.flowFile(JSON_LINES);
-        runner.send(flowFile, PutStarRocks.REL_SUCCESS);
+        runner.send(flowFile, LoadRelationships.SUCCESS);
 
-        runner.with("Content", "RECORDS").send(flowFile, PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+        runner.with("Content", "RECORDS").send(flowFile, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
 
         assertThat(rows()).isEqualTo(TWO_ROWS);
     }
 
     @Test
     void emptyContentIsNoLoad() throws InitializationException {
-        csv().send("", PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "EMPTY");
+        csv().send("", LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "EMPTY");
 
         assertThat(loads()).isEmpty();
     }
@@ -183,7 +184,7 @@ class PutStarRocksRawContractTest {
     @CsvSource(quoteCharacter = '~', delimiter = '|', value = {"not json at all|Failed to parse json", "{\"id\":1,\"name\":|Failed to parse json",
             "[{\"id\":1}]|strip_outer_array=true"})
     void contentThatIsNoJsonGoesToFailureWithTheServersWords(final String content, final String words) throws InitializationException {
-        final MockFlowFile sent = raw("JSON").send(content, PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = raw("JSON").send(content, LoadRelationships.FAILURE);
 
         assertThat(sent.getAttribute("starrocks.error.message")).contains("loaded nothing", table, words);
         assertThat(rows()).isEmpty();
@@ -191,7 +192,7 @@ class PutStarRocksRawContractTest {
 
     @Test
     void contentThatIsNotCompressedAsSaidGoesToFailureWithTheServersWords() throws InitializationException {
-        final MockFlowFile sent = csv().with("Compression", "GZIP").send(CSV, PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = csv().with("Compression", "GZIP").send(CSV, LoadRelationships.FAILURE);
 
         assertThat(sent.getAttribute("starrocks.error.message")).contains("loaded nothing", table, "Not in GZIP format");
         assertThat(rows()).isEmpty();
@@ -199,7 +200,7 @@ class PutStarRocksRawContractTest {
 
     @Test
     void rejectedRowsGoToFailureWithTheirReasons() throws InitializationException {
-        final MockFlowFile sent = csv().send("1,one\nx,two\n", PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = csv().send("1,one\nx,two\n", LoadRelationships.FAILURE);
 
         sent.assertAttributeEquals("starrocks.status", "REJECTED");
         assertThat(sent.getAttribute("starrocks.error.rows")).contains("x,two");
@@ -208,7 +209,7 @@ class PutStarRocksRawContractTest {
 
     @Test
     void filterRatioLeavesBadRowsOut() throws InitializationException {
-        csv().with("Max Filter Ratio", "0.5").send("1,one\nx,two\n", PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.rows.filtered", "1");
+        csv().with("Max Filter Ratio", "0.5").send("1,one\nx,two\n", LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.rows.filtered", "1");
 
         assertThat(rows()).containsExactly(List.of(1, "one"));
     }
@@ -221,7 +222,7 @@ class PutStarRocksRawContractTest {
         }
         final PutRunner runner = csv();
 
-        final MockFlowFile sent = runner.send(large.toString(), PutStarRocks.REL_SUCCESS);
+        final MockFlowFile sent = runner.send(large.toString(), LoadRelationships.SUCCESS);
 
         assertThat(loads()).singleElement().extracting(RecordedRequest::bodyBytes).isEqualTo((long) large.length());
         sent.assertAttributeEquals("starrocks.bytes", Integer.toString(large.length()));

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -66,7 +67,7 @@ class PutStarRocksRejectedContractTest {
     @Test
     void checkNamesRecordFieldValueAndRuleBeforeAnythingIsLoaded() {
         final MockFlowFile failure = runner.with("Check Records", "true")
-                .send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"longer than ten\"}]", PutStarRocks.REL_FAILURE);
+                .send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"longer than ten\"}]", LoadRelationships.FAILURE);
 
         failure.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
         assertThat(failure.getAttribute("starrocks.error.message")).contains("Record 2", "Field [name]", "[longer than ten]", "VARCHAR(10)");
@@ -77,7 +78,7 @@ class PutStarRocksRejectedContractTest {
     @ValueSource(strings = {"{\"id\":null}", "{\"id\":3000000000}", "{\"id\":\"x\"}", "{\"id\":1,\"amount\":\"12345.67\"}", "{\"id\":1,\"amount\":1.234}",
             "{\"id\":1,\"day\":\"2024-02-31\"}"})
     void checkFindsWhatTheTypesRule(final String record) {
-        final MockFlowFile failure = runner.with("Check Records", "true").send("[" + record + "]", PutStarRocks.REL_FAILURE);
+        final MockFlowFile failure = runner.with("Check Records", "true").send("[" + record + "]", LoadRelationships.FAILURE);
 
         assertThat(failure.getAttribute("starrocks.error.message")).contains("Record 1 ", "Field [", "column `");
         assertThat(loaded()).isEmpty();
@@ -87,7 +88,7 @@ class PutStarRocksRejectedContractTest {
     void withoutAFilterRatioAWriterChangesNothing() throws Exception {
         write(new JsonRecordSetWriter());
 
-        final MockFlowFile failure = runner.send("[{\"id\":1},{\"id\":\"many\"}]", PutStarRocks.REL_FAILURE);
+        final MockFlowFile failure = runner.send("[{\"id\":1},{\"id\":\"many\"}]", LoadRelationships.FAILURE);
 
         failure.assertAttributeEquals("starrocks.status", "REJECTED");
         final JsonNode rows = JSON.readTree(failure.getAttribute("starrocks.error.rows"));
@@ -167,7 +168,7 @@ class PutStarRocksRejectedContractTest {
     void logOutOfReachIsToldWithTheFailure() throws Exception {
         CLUSTER.emulator().faults().on(RequestKind.ERROR_LOG).inject(new Fault.ResetBeforeBody());
 
-        final MockFlowFile failure = runner.send("[{\"id\":\"1\"},{\"id\":\"bad\"}]", PutStarRocks.REL_FAILURE);
+        final MockFlowFile failure = runner.send("[{\"id\":\"1\"},{\"id\":\"bad\"}]", LoadRelationships.FAILURE);
 
         assertThat(failure.getAttribute("starrocks.error.message")).contains("refused 1 of 2 rows", "error log", "address map");
         assertThat(failure.getAttribute("starrocks.error.url")).startsWith("http://");

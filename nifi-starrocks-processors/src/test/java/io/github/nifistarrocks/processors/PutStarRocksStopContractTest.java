@@ -10,6 +10,7 @@ import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.AfterEach;
@@ -45,9 +46,9 @@ class PutStarRocksStopContractTest {
 
         final PutRunner runner = stopOnce(() -> rule.hits() == 1);
 
-        runner.nifi.assertTransferCount(PutStarRocks.REL_SUCCESS, 0);
-        runner.nifi.assertTransferCount(PutStarRocks.REL_RETRY, 0);
-        runner.nifi.assertTransferCount(PutStarRocks.REL_FAILURE, 0);
+        runner.nifi.assertTransferCount(LoadRelationships.SUCCESS, 0);
+        runner.nifi.assertTransferCount(LoadRelationships.RETRY, 0);
+        runner.nifi.assertTransferCount(LoadRelationships.FAILURE, 0);
         assertThat(runner.nifi.getQueueSize().getObjectCount()).isEqualTo(1);
         assertThat(runner.nifi.getProvenanceEvents()).isEmpty();
         assertThat(runner.nifi.getLogger().getErrorMessages()).isEmpty();
@@ -58,7 +59,7 @@ class PutStarRocksStopContractTest {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.DelayReply(Duration.ofMinutes(5)));
         final PutRunner runner = stopOnce(() -> count() == 1);
 
-        final MockFlowFile sent = runner.trigger(PutStarRocks.REL_SUCCESS);
+        final MockFlowFile sent = runner.trigger(LoadRelationships.SUCCESS);
 
         sent.assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
         assertThat(count()).isEqualTo(1);

@@ -9,6 +9,7 @@ import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
@@ -54,7 +55,7 @@ class PutStarRocksTablesContractTest {
     void recordsGoIntoTheTablesThatTheyName(final String format) throws InitializationException {
         final MockFlowFile sent = runner().with("Format", format).with("Part Size", "100 B")
                 .send(IntStream.range(0, 60).mapToObj(id -> record(id % 3 == 0 ? items : orders, id, "n" + id)).collect(Collectors.joining(",", "[", "]")),
-                        PutStarRocks.REL_SUCCESS);
+                        LoadRelationships.SUCCESS);
 
         assertThat(rows(items)).isEqualTo(IntStream.range(0, 60).filter(id -> id % 3 == 0).mapToObj(id -> List.<Object>of(id, "n" + id)).toList());
         assertThat(rows(orders)).isEqualTo(IntStream.range(0, 60).filter(id -> id % 3 != 0).mapToObj(id -> List.<Object>of(id, "n" + id)).toList());
@@ -72,7 +73,7 @@ class PutStarRocksTablesContractTest {
         final List<String> tables = IntStream.range(0, 12).mapToObj(number -> CLUSTER.newTable(database, ROWS)).toList();
 
         final MockFlowFile sent = runner().send(tables.stream().map(table -> record(table, 1, "one")).collect(Collectors.joining("\n")),
-                PutStarRocks.REL_SUCCESS);
+                LoadRelationships.SUCCESS);
 
         assertThat(tables).allSatisfy(table -> assertThat(rows(table)).containsExactly(List.of(1, "one")));
         sent.assertAttributeEquals("starrocks.table", String.join(",", tables));
@@ -85,7 +86,7 @@ class PutStarRocksTablesContractTest {
                 "CREATE TABLE {table} (id INT, price DECIMAL(9,2)) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1");
         final PutRunner runner = runner().with("Unknown Fields", "IGNORE");
 
-        runner.send("[%s,{\"table\":\"%s\",\"id\":2,\"price\":9.5}]".formatted(record(orders, 1, "one"), prices), PutStarRocks.REL_SUCCESS);
+        runner.send("[%s,{\"table\":\"%s\",\"id\":2,\"price\":9.5}]".formatted(record(orders, 1, "one"), prices), LoadRelationships.SUCCESS);
 
         assertThat(rows(orders)).containsExactly(List.of(1, "one"));
         assertThat(CLUSTER.query("SELECT id, price FROM %s.%s".formatted(database, prices))).hasToString("[[2, 9.50]]");
@@ -95,7 +96,7 @@ class PutStarRocksTablesContractTest {
     void rowThatOneTableRefusesKeepsTheOthersOut() throws InitializationException {
         final MockFlowFile sent = runner().send(
                 "[%s,%s,%s]".formatted(record(orders, 1, "one"), record(items, 2, "two"), record(items, 3, "far too long a name")),
-                PutStarRocks.REL_FAILURE);
+                LoadRelationships.FAILURE);
 
         sent.assertAttributeEquals("starrocks.status", "REJECTED");
         assertThat(sent.getAttribute("starrocks.error.rows")).contains("far too long a name");
@@ -106,7 +107,7 @@ class PutStarRocksTablesContractTest {
 
     @Test
     void tableThatDoesNotExistKeepsAllOutBeforeAnythingIsSent() throws InitializationException {
-        final MockFlowFile sent = runner().send("[%s,%s]".formatted(record(orders, 1, "one"), record("nosuch", 2, "two")), PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = runner().send("[%s,%s]".formatted(record(orders, 1, "one"), record("nosuch", 2, "two")), LoadRelationships.FAILURE);
 
         sent.assertAttributeEquals("starrocks.error.reason", "NOT_FOUND");
         assertThat(sent.getAttribute("starrocks.error.message")).contains("nosuch", database);
@@ -116,7 +117,7 @@ class PutStarRocksTablesContractTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"id\":2}", "{\"id\":2,\"table\":null}", "{\"id\":2,\"table\":\"\"}", "{\"id\":2,\"table\":\"  \"}"})
     void recordThatNamesNoTableKeepsAllOut(final String nameless) throws InitializationException {
-        final MockFlowFile sent = runner().send("[%s,%s]".formatted(record(orders, 1, "one"), nameless), PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = runner().send("[%s,%s]".formatted(record(orders, 1, "one"), nameless), LoadRelationships.FAILURE);
 
         sent.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
         assertThat(sent.getAttribute("starrocks.error.message")).startsWith("Record 2 names no table").contains("[/table]");
@@ -126,7 +127,7 @@ class PutStarRocksTablesContractTest {
     @Test
     void recordThatNamesTwoTablesKeepsAllOut() throws InitializationException {
         final MockFlowFile sent = runner().with("Table Record Path", "/tables[*]").with("Unknown Fields", "IGNORE")
-                .send("[{\"id\":1,\"tables\":[\"%s\",\"%s\"]}]".formatted(orders, items), PutStarRocks.REL_FAILURE);
+                .send("[{\"id\":1,\"tables\":[\"%s\",\"%s\"]}]".formatted(orders, items), LoadRelationships.FAILURE);
 
         assertThat(sent.getAttribute("starrocks.error.message")).startsWith("Record 1 names").contains(orders, items);
         assertNothingBegun();
@@ -137,7 +138,7 @@ class PutStarRocksTablesContractTest {
         final String other = CLUSTER.newDatabase();
         final String there = CLUSTER.newTable(other, ROWS);
 
-        final MockFlowFile sent = runner().send("[%s]".formatted(record(other + "." + there, 1, "one")), PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = runner().send("[%s]".formatted(record(other + "." + there, 1, "one")), LoadRelationships.FAILURE);
 
         assertThat(sent.getAttribute("starrocks.error.message")).contains(other + "." + there);
         assertThat(CLUSTER.queryNumber("SELECT count(*) FROM %s.%s".formatted(other, there))).isZero();
@@ -146,7 +147,7 @@ class PutStarRocksTablesContractTest {
 
     @Test
     void flowFileWithoutRecordsIsEmpty() throws InitializationException {
-        runner().send("[]", PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "EMPTY");
+        runner().send("[]", LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "EMPTY");
 
         assertNothingBegun();
     }
@@ -158,7 +159,7 @@ class PutStarRocksTablesContractTest {
         final String other = BEFORE_4_0.newTable(there, ROWS);
         final PutRunner runner = byPath(PutRunner.create(BEFORE_4_0, there, "unused"), "/table");
 
-        final MockFlowFile sent = runner.send("[%s,%s]".formatted(record(one, 1, "one"), record(other, 2, "two")), PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = runner.send("[%s,%s]".formatted(record(one, 1, "one"), record(other, 2, "two")), LoadRelationships.FAILURE);
 
         sent.assertAttributeEquals("starrocks.status", "FAILED");
         sent.assertAttributeEquals("starrocks.error.reason", "REQUEST_REFUSED");
@@ -181,7 +182,7 @@ class PutStarRocksTablesContractTest {
                 {"op":"d","before":{"id":2,"name":"gone"},"after":null,"source":{"table":"%1$s"}}
                 {"op":"d","before":{"id":7,"name":"old"},"after":null,"source":{"table":"%2$s"}}
                 {"op":"c","before":null,"after":{"id":7,"name":"again"},"source":{"table":"%2$s"}}
-                """.formatted(customers, addresses), PutStarRocks.REL_SUCCESS);
+                """.formatted(customers, addresses), LoadRelationships.SUCCESS);
 
         assertThat(rows(customers)).containsExactly(List.of(1, "newest"));
         assertThat(rows(addresses)).containsExactly(List.of(7, "again"), List.of(8, "eight"));
@@ -197,7 +198,7 @@ class PutStarRocksTablesContractTest {
         final MockFlowFile sent = runner.send("""
                 {"op":"c","before":null,"after":{"id":1,"name":"one"},"source":{"table":"%s"}}
                 {"op":"d","before":{"id":2,"name":"two"},"after":null,"source":{"table":"%s"}}
-                """.formatted(customers, orders), PutStarRocks.REL_FAILURE);
+                """.formatted(customers, orders), LoadRelationships.FAILURE);
 
         assertThat(sent.getAttribute("starrocks.error.message")).contains(orders, "no PRIMARY KEY table");
         assertNothingBegun();
@@ -207,7 +208,7 @@ class PutStarRocksTablesContractTest {
     void lostReplyToTheCommitIsSettledByTheLabel() throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/commit").times(1).inject(new Fault.ResetAfterCommit());
 
-        runner().send("[%s,%s]".formatted(record(orders, 1, "one"), record(items, 2, "two")), PutStarRocks.REL_SUCCESS);
+        runner().send("[%s,%s]".formatted(record(orders, 1, "one"), record(items, 2, "two")), LoadRelationships.SUCCESS);
 
         assertEachOnce();
     }
@@ -219,11 +220,11 @@ class PutStarRocksTablesContractTest {
         final PutRunner first = byPath(PutRunner.create(CLUSTER, Map.of("Response Timeout", "1 sec"), database, "unused", new JsonTreeReader(), Map.of()),
                 "/table");
         final MockFlowFile unknown = first.as(PROCESSOR).send(PutRunner.flowFile("[%s,%s]".formatted(record(orders, 1, "one"), record(items, 2, "two"))),
-                PutStarRocks.REL_RETRY);
+                LoadRelationships.RETRY);
         unknown.assertAttributeEquals("starrocks.status", "UNKNOWN");
         CLUSTER.emulator().faults().clear();
 
-        runner().as(PROCESSOR).send(unknown, PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+        runner().as(PROCESSOR).send(unknown, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
 
         assertEachOnce();
     }
@@ -233,10 +234,10 @@ class PutStarRocksTablesContractTest {
         CLUSTER.emulator().faults().on(RequestKind.TRANSACTION_LOAD).after(1).times(1).inject(new Fault.ResetAfterCommit());
         final PutRunner runner = runner();
         final MockFlowFile interrupted = runner.send(PutRunner.flowFile("[%s,%s]".formatted(record(orders, 1, "one"), record(items, 2, "two"))),
-                PutStarRocks.REL_RETRY);
+                LoadRelationships.RETRY);
         assertThat(rows(orders)).isEmpty();
 
-        runner.send(interrupted, PutStarRocks.REL_SUCCESS);
+        runner.send(interrupted, LoadRelationships.SUCCESS);
 
         assertEachOnce();
     }
@@ -244,7 +245,7 @@ class PutStarRocksTablesContractTest {
     @Test
     void rowsThatMayBeLeftOutAreWarnedOf() throws InitializationException {
         final PutRunner runner = runner().with("Max Filter Ratio", "0.9");
-        runner.send("[%s,%s]".formatted(record(orders, 1, "one"), record(orders, 2, "longer than ten")), PutStarRocks.REL_SUCCESS);
+        runner.send("[%s,%s]".formatted(record(orders, 1, "one"), record(orders, 2, "longer than ten")), LoadRelationships.SUCCESS);
 
         assertThat(rows(orders)).containsExactly(List.of(1, "one"));
         assertThat(runner.nifi.getLogger().getWarnMessages()).anySatisfy(warning -> assertThat(warning.getMsg()).contains("may have left out rows"));

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.StarRocksClient;
-import io.github.nifistarrocks.processors.load.ContentKind;
-import io.github.nifistarrocks.processors.load.DeliveryStrategy;
-import io.github.nifistarrocks.processors.load.LoadProperties;
-import io.github.nifistarrocks.processors.load.QualityProperties;
-import io.github.nifistarrocks.processors.load.TableStrategy;
+import io.github.nifistarrocks.processors.option.ContentKind;
+import io.github.nifistarrocks.processors.option.DeliveryStrategy;
+import io.github.nifistarrocks.processors.option.TableStrategy;
+import io.github.nifistarrocks.processors.settings.LoadProperties;
+import io.github.nifistarrocks.processors.settings.QualityProperties;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ValidationResult;

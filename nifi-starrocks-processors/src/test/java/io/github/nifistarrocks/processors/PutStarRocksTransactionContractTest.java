@@ -13,6 +13,7 @@ import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
@@ -60,7 +61,7 @@ class PutStarRocksTransactionContractTest {
     @MethodSource("forms")
     void manyPartsBecomeVisibleTogether(final String format, final String compression) throws InitializationException {
         final MockFlowFile sent = runner().with("Part Size", "1 KB").with("Format", format).with("Compression", compression).send(records(RECORDS),
-                PutStarRocks.REL_SUCCESS);
+                LoadRelationships.SUCCESS);
 
         assertEachRowOnce();
         assertThat(parts()).as("parts that a BE was sent").hasSizeGreaterThan(3);
@@ -75,7 +76,7 @@ class PutStarRocksTransactionContractTest {
 
     @Test
     void flowFileSmallerThanAPartIsOnePart() throws InitializationException {
-        runner().send(records(RECORDS), PutStarRocks.REL_SUCCESS);
+        runner().send(records(RECORDS), LoadRelationships.SUCCESS);
 
         assertEachRowOnce();
         assertThat(parts()).hasSize(1);
@@ -83,7 +84,7 @@ class PutStarRocksTransactionContractTest {
 
     @Test
     void flowFileWithoutRecordsBeginsNoTransaction() throws InitializationException {
-        runner().send("[]", PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "EMPTY");
+        runner().send("[]", LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "EMPTY");
 
         assertThat(CLUSTER.emulator().requests().to("/api/transaction/")).isEmpty();
     }
@@ -93,7 +94,7 @@ class PutStarRocksTransactionContractTest {
         final String tooLong = "x".repeat(41);
 
         final MockFlowFile sent = runner().with("Part Size", "1 KB").send(recordsAnd("{\"id\":1000,\"name\":\"%s\"}".formatted(tooLong)),
-                PutStarRocks.REL_FAILURE);
+                LoadRelationships.FAILURE);
 
         assertThat(parts()).hasSizeGreaterThan(3);
         assertThat(count()).isZero();
@@ -106,7 +107,7 @@ class PutStarRocksTransactionContractTest {
     @Test
     void recordOfTheLastPartThatCannotBeWrittenKeepsAllOut() throws InitializationException {
         final MockFlowFile sent = runner().with("Part Size", "1 KB").with("Format", "CSV").send(recordsAnd("{\"id\":1000,\"name\":\"\\\\N\"}"),
-                PutStarRocks.REL_FAILURE);
+                LoadRelationships.FAILURE);
 
         assertThat(parts()).hasSizeGreaterThan(3);
         assertThat(count()).isZero();
@@ -122,7 +123,7 @@ class PutStarRocksTransactionContractTest {
                         {"type":"record","name":"event","fields":[{"name":"id","type":"long"},{"name":"name","type":"string"}]}"""))
                 .with("Delivery Strategy", "TRANSACTION").with("Part Size", "1 KB");
 
-        final MockFlowFile sent = runner.send(recordsAnd("{\"id\":oops}"), PutStarRocks.REL_FAILURE);
+        final MockFlowFile sent = runner.send(recordsAnd("{\"id\":oops}"), LoadRelationships.FAILURE);
 
         assertThat(parts()).hasSizeGreaterThan(3);
         assertThat(count()).isZero();
@@ -136,12 +137,12 @@ class PutStarRocksTransactionContractTest {
         CLUSTER.emulator().faults().on(RequestKind.TRANSACTION_PREPARE).times(1).inject(Fault.tooManyVersions());
         final PutRunner runner = runner().with("Part Size", "1 KB");
 
-        final MockFlowFile sent = runner.send(records(RECORDS), PutStarRocks.REL_RETRY);
+        final MockFlowFile sent = runner.send(records(RECORDS), LoadRelationships.RETRY);
 
         assertThat(count()).isZero();
         sent.assertAttributeEquals("starrocks.error.reason", "TOO_MANY_VERSIONS");
         assertThat(stateOf(sent)).isEqualTo(TransactionState.ABORTED);
-        runner.send(sent, PutStarRocks.REL_SUCCESS);
+        runner.send(sent, LoadRelationships.SUCCESS);
         assertEachRowOnce();
     }
 
@@ -149,11 +150,11 @@ class PutStarRocksTransactionContractTest {
     void lostPartIsSentWithAllOthersAgainWhateverThePartSizeIsThen() throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.TRANSACTION_LOAD).after(3).times(1).inject(new Fault.ResetAfterCommit());
         final PutRunner runner = runner().with("Part Size", "1 KB");
-        final MockFlowFile first = runner.send(records(RECORDS), PutStarRocks.REL_RETRY);
+        final MockFlowFile first = runner.send(records(RECORDS), LoadRelationships.RETRY);
         assertThat(count()).isZero();
         first.assertAttributeEquals("starrocks.error.reason", "INTERRUPTED");
 
-        final MockFlowFile second = runner.with("Part Size", "3 KB").send(first, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile second = runner.with("Part Size", "3 KB").send(first, LoadRelationships.SUCCESS);
 
         second.assertAttributeEquals("starrocks.label", first.getAttribute("starrocks.label"));
         assertEachRowOnce();
@@ -161,11 +162,11 @@ class PutStarRocksTransactionContractTest {
 
     @Test
     void committedTransactionIsNotLoadedAgainWithAnotherPartSize() throws InitializationException {
-        final MockFlowFile unknown = impatient().with("Part Size", "1 KB").send(loseTheCommit(records(RECORDS)), PutStarRocks.REL_RETRY);
+        final MockFlowFile unknown = impatient().with("Part Size", "1 KB").send(loseTheCommit(records(RECORDS)), LoadRelationships.RETRY);
         unknown.assertAttributeEquals("starrocks.status", "UNKNOWN");
         CLUSTER.emulator().faults().clear();
 
-        runner().with("Part Size", "2 KB").send(unknown, PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+        runner().with("Part Size", "2 KB").send(unknown, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
 
         assertEachRowOnce();
     }
@@ -176,7 +177,7 @@ class PutStarRocksTransactionContractTest {
         leaveOpen(flowFile);
         assertThat(CLUSTER.emulator().labelState(database, labelOfParts())).isEqualTo(TransactionState.PREPARE);
 
-        final MockFlowFile sent = runner().with("Part Size", "2 KB").send(flowFile, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile sent = runner().with("Part Size", "2 KB").send(flowFile, LoadRelationships.SUCCESS);
 
         sent.assertAttributeEquals("starrocks.label", labelOfParts());
         sent.assertAttributeEquals("starrocks.status", "SUCCESS");
@@ -189,7 +190,7 @@ class PutStarRocksTransactionContractTest {
         leavePrepared(flowFile);
         CLUSTER.emulator().requests().clear();
 
-        final MockFlowFile sent = runner().send(flowFile, PutStarRocks.REL_SUCCESS);
+        final MockFlowFile sent = runner().send(flowFile, LoadRelationships.SUCCESS);
 
         assertThat(parts()).as("rows that were sent again").isEmpty();
         sent.assertAttributeNotExists("starrocks.rows.loaded");
@@ -200,21 +201,21 @@ class PutStarRocksTransactionContractTest {
     void singleLoadEditedToTransactionAfterALostReplyIsNotLoadedTwice() throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
         CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.Reply(500, "text/plain", "out of order"));
-        final MockFlowFile unknown = impatient().with("Delivery Strategy", "SINGLE_LOAD").send(PutRunner.flowFile(records(RECORDS)), PutStarRocks.REL_RETRY);
+        final MockFlowFile unknown = impatient().with("Delivery Strategy", "SINGLE_LOAD").send(PutRunner.flowFile(records(RECORDS)), LoadRelationships.RETRY);
         unknown.assertAttributeEquals("starrocks.status", "UNKNOWN");
         CLUSTER.emulator().faults().clear();
 
-        runner().send(unknown, PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+        runner().send(unknown, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
 
         assertEachRowOnce();
     }
 
     @Test
     void transactionEditedToSingleLoadAfterALostReplyIsNotLoadedTwice() throws InitializationException {
-        final MockFlowFile unknown = impatient().send(loseTheCommit(records(RECORDS)), PutStarRocks.REL_RETRY);
+        final MockFlowFile unknown = impatient().send(loseTheCommit(records(RECORDS)), LoadRelationships.RETRY);
         CLUSTER.emulator().faults().clear();
 
-        runner().with("Delivery Strategy", "SINGLE_LOAD").send(unknown, PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+        runner().with("Delivery Strategy", "SINGLE_LOAD").send(unknown, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
 
         assertEachRowOnce();
     }
@@ -224,7 +225,7 @@ class PutStarRocksTransactionContractTest {
         final MockFlowFile flowFile = PutRunner.flowFile(records(RECORDS));
         leavePrepared(flowFile);
 
-        runner(Map.of("Response Timeout", "2 sec")).with("Delivery Strategy", "SINGLE_LOAD").send(flowFile, PutStarRocks.REL_SUCCESS);
+        runner(Map.of("Response Timeout", "2 sec")).with("Delivery Strategy", "SINGLE_LOAD").send(flowFile, LoadRelationships.SUCCESS);
 
         assertEachRowOnce();
     }
@@ -234,11 +235,11 @@ class PutStarRocksTransactionContractTest {
         final MockFlowFile flowFile = PutRunner.flowFile(records(RECORDS));
         leaveOpen(flowFile);
 
-        final MockFlowFile unknown = impatient().with("Delivery Strategy", "SINGLE_LOAD").send(flowFile, PutStarRocks.REL_RETRY);
+        final MockFlowFile unknown = impatient().with("Delivery Strategy", "SINGLE_LOAD").send(flowFile, LoadRelationships.RETRY);
         unknown.assertAttributeEquals("starrocks.status", "UNKNOWN");
         assertThat(count()).isZero();
 
-        runner().send(unknown, PutStarRocks.REL_SUCCESS);
+        runner().send(unknown, LoadRelationships.SUCCESS);
 
         assertEachRowOnce();
     }
@@ -246,9 +247,9 @@ class PutStarRocksTransactionContractTest {
     @Test
     void tryThatNiFiForgetsIsSettledByTheLabel() throws InitializationException {
         final MockFlowFile flowFile = PutRunner.flowFile(records(RECORDS));
-        runner().with("Part Size", "1 KB").send(flowFile, PutStarRocks.REL_SUCCESS);
+        runner().with("Part Size", "1 KB").send(flowFile, LoadRelationships.SUCCESS);
 
-        runner().with("Part Size", "4 KB").send(flowFile, PutStarRocks.REL_SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+        runner().with("Part Size", "4 KB").send(flowFile, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
 
         assertEachRowOnce();
     }
@@ -270,7 +271,7 @@ class PutStarRocksTransactionContractTest {
         final PutRunner dying = runner().with("Part Size", "1 KB");
         dying.nifi.enqueue(flowFile);
         Stopping.whileBlocked(dying.nifi, () -> blocking.hits() == 1);
-        dying.nifi.assertTransferCount(PutStarRocks.REL_SUCCESS, 0);
+        dying.nifi.assertTransferCount(LoadRelationships.SUCCESS, 0);
         CLUSTER.emulator().faults().clear();
     }
 

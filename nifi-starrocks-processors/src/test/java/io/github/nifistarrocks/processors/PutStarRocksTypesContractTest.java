@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
-import io.github.nifistarrocks.processors.encode.LoadFormat;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
+import io.github.nifistarrocks.processors.option.LoadFormat;
 import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericData;
@@ -105,7 +106,7 @@ class PutStarRocksTypesContractTest {
         final PutRunner runner = PutRunner.create(CLUSTER, database, table, new AvroReader(), Map.of()).with("Time Zone", "Europe/Berlin");
 
         runner.nifi.enqueue(avro(row));
-        runner.trigger(PutStarRocks.REL_SUCCESS);
+        runner.trigger(LoadRelationships.SUCCESS);
 
         assertThat(CLUSTER.query("SELECT born, seen FROM %s.%s".formatted(database, table)))
                 .containsExactly(List.of(LocalDate.of(2024, 7, 1), LocalDateTime.of(2024, 7, 2, 1, 0)));
@@ -122,7 +123,7 @@ class PutStarRocksTypesContractTest {
                           {"name": "id", "type": "int"}, {"name": "seen", "type": {"type": "long", "logicalType": "timestamp-micros"}}]}""");
 
         PutRunner.create(CLUSTER, database, table, new JsonTreeReader(), reader).with("Format", format.name())
-                .send("[{\"id\":1,\"seen\":\"2024-07-01 10:00:00.123456\"}]", PutStarRocks.REL_SUCCESS);
+                .send("[{\"id\":1,\"seen\":\"2024-07-01 10:00:00.123456\"}]", LoadRelationships.SUCCESS);
 
         assertThat(CLUSTER.query("SELECT seen FROM %s.%s".formatted(database, table)))
                 .containsExactly(List.of(LocalDateTime.of(2024, 7, 1, 10, 0, 0, 123_456_000)));
@@ -135,7 +136,7 @@ class PutStarRocksTypesContractTest {
                 "CREATE TABLE {table} (id INT, tags ARRAY<VARCHAR(20)>, n ARRAY<INT>) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1");
 
         PutRunner.create(CLUSTER, database, table).with("Format", format.name())
-                .send("[{\"id\":1,\"tags\":[\"a,b\",\"c\",null],\"n\":[1,2]},{\"id\":2,\"tags\":[],\"n\":null}]", PutStarRocks.REL_SUCCESS);
+                .send("[{\"id\":1,\"tags\":[\"a,b\",\"c\",null],\"n\":[1,2]},{\"id\":2,\"tags\":[],\"n\":null}]", LoadRelationships.SUCCESS);
 
         assertThat(CLUSTER.query("SELECT tags, n FROM %s.%s ORDER BY id".formatted(database, table))).containsExactly(List.of("[\"a,b\",\"c\",null]", "[1,2]"),
                 Arrays.asList("[]", null));
@@ -146,7 +147,7 @@ class PutStarRocksTypesContractTest {
         final String table = CLUSTER.newTable(database,
                 "CREATE TABLE {table} (id INT, address STRUCT<city VARCHAR(20), zip INT>) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1");
 
-        PutRunner.create(CLUSTER, database, table).send("[{\"id\":1,\"address\":{\"city\":\"Köln\",\"zip\":50667}}]", PutStarRocks.REL_SUCCESS);
+        PutRunner.create(CLUSTER, database, table).send("[{\"id\":1,\"address\":{\"city\":\"Köln\",\"zip\":50667}}]", LoadRelationships.SUCCESS);
 
         assertThat(CLUSTER.query("SELECT address FROM %s.%s".formatted(database, table))).containsExactly(List.of("{\"city\":\"Köln\",\"zip\":50667}"));
     }
@@ -162,7 +163,7 @@ class PutStarRocksTypesContractTest {
                         [{"id": 1, "flag": true, "tiny": -128, "small": 32767, "big": -9223372036854775808, "huge": "170141183460469231731687303715884105727",
                           "f": 0.1, "d": 4.9e-324, "amount": "-12345678901234567890123456789012345678901234567890123456.01234567890123456789",
                           "born": "9999-12-31", "seen": "9999-12-31 23:59:59.999999", "c": "\\u00e9", "v": "a\\u0001\\n\\"^\\\\N\\ud83d\\ude00", "doc": "{\\"k\\": [1, null]}",
-                          "tags": ["x,\\"y", null], "sizes": {"a": 1}}, {"id": 2}]""", PutStarRocks.REL_SUCCESS);
+                          "tags": ["x,\\"y", null], "sizes": {"a": 1}}, {"id": 2}]""", LoadRelationships.SUCCESS);
 
         assertThat(everyType(table)).isEqualTo(everyTypeExpected());
     }
@@ -181,7 +182,7 @@ class PutStarRocksTypesContractTest {
                                 "a\u0001
                                 ""^\\\\N\ud83d\ude00","{""k"": [1, null]}"
                                 2,NIL,NIL,NIL,NIL,NIL,NIL,NIL,NIL,NIL,NIL,NIL,NIL,NIL
-                                """, PutStarRocks.REL_SUCCESS);
+                                """, LoadRelationships.SUCCESS);
 
         final List<List<Object>> expected = everyTypeExpected();
         assertThat(everyType(table)).isEqualTo(expected.stream().map(row -> {
@@ -223,7 +224,7 @@ class PutStarRocksTypesContractTest {
     private void send(final String table, final LoadFormat format, final GenericRecord... rows) throws InitializationException, IOException {
         final PutRunner runner = PutRunner.create(CLUSTER, database, table, new AvroReader(), Map.of()).with("Format", format.name());
         runner.nifi.enqueue(avro(rows));
-        runner.trigger(PutStarRocks.REL_SUCCESS);
+        runner.trigger(LoadRelationships.SUCCESS);
     }
 
     private static byte[] avro(final GenericRecord... rows) throws IOException {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.nifistarrocks.client.StarRocksClient;
-import io.github.nifistarrocks.client.StarRocksClientConfig;
+import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.processor.Processor;

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.github.nifistarrocks.client.StarRocksClient;
-import io.github.nifistarrocks.client.StarRocksClientConfig;
-import io.github.nifistarrocks.client.http.AddressMap;
-import io.github.nifistarrocks.client.http.CredentialHosts;
+import io.github.nifistarrocks.client.core.AddressMap;
+import io.github.nifistarrocks.client.core.CredentialHosts;
+import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.Tags;

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.github.nifistarrocks.client.StarRocksClientConfig;
-import io.github.nifistarrocks.client.http.AddressMap;
+import io.github.nifistarrocks.client.core.AddressMap;
+import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.github.nifistarrocks.client.StarRocksClientConfig;
+import io.github.nifistarrocks.client.core.AddressMap;
+import io.github.nifistarrocks.client.core.CredentialHosts;
+import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 
 /** Decides where an address that the cluster named is really reached, and whether the password may go there. */
 public final class AddressPolicy {

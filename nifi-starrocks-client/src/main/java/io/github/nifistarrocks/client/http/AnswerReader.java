@@ -3,7 +3,7 @@ package io.github.nifistarrocks.client.http;
 import java.io.IOException;
 import java.io.InputStream;
 
-import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException;
 
 /** Makes something of a FE's answer while it arrives. */
 @FunctionalInterface

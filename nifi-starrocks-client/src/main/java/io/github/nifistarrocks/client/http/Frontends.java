@@ -6,10 +6,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.StringJoiner;
 
-import io.github.nifistarrocks.client.CallCancelledException;
-import io.github.nifistarrocks.client.CallScope;
-import io.github.nifistarrocks.client.StarRocksClientConfig;
-import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.Causes;
+import io.github.nifistarrocks.client.core.StarRocksClientConfig;
+import io.github.nifistarrocks.client.core.StarRocksException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

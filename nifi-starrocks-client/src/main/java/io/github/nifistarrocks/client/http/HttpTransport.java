@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.nifistarrocks.client.CallCancelledException;
-import io.github.nifistarrocks.client.CallScope;
-import io.github.nifistarrocks.client.StarRocksClientConfig;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;

@@ -12,9 +12,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.nifistarrocks.client.Sentences;
-import io.github.nifistarrocks.client.StarRocksException;
-import io.github.nifistarrocks.client.StarRocksException.Kind;
+import io.github.nifistarrocks.client.core.Sentences;
+import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 
 /**
  * Answers of a FE to questions about a table, and what it means when they are none. A FE refuses in four styles of JSON, with HTTP statuses that are

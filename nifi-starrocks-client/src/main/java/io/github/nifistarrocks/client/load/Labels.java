@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.core.TableId;
 
 /** Labels of loads: the name under which StarRocks takes a load once and only once in a database. */
 public final class Labels {

@@ -3,7 +3,7 @@ package io.github.nifistarrocks.client.load;
 import java.util.Map;
 import java.util.Objects;
 
-import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.core.TableId;
 
 /**
  * One request's worth of a transaction.

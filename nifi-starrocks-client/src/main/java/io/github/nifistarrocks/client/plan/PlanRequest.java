@@ -3,7 +3,7 @@ package io.github.nifistarrocks.client.plan;
 import java.util.List;
 import java.util.Optional;
 
-import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.core.TableId;
 
 /**
  * What to read of a table.

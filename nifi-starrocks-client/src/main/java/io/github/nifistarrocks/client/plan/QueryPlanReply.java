@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.nifistarrocks.client.StarRocksException;
-import io.github.nifistarrocks.client.StarRocksException.Kind;
-import io.github.nifistarrocks.client.http.HostPort;
+import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.http.TableAnswer;
 
 /** {@code POST /api/{db}/{table}/_query_plan}: what is sent and what comes back (StarRocks' TableQueryPlanAction). */

@@ -2,7 +2,7 @@ package io.github.nifistarrocks.client.plan;
 
 import java.util.List;
 
-import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.core.TableId;
 
 /**
  * The FE's answer to {@code _query_plan}: which tablets to read, where, and the plan that the BEs want to see unchanged.

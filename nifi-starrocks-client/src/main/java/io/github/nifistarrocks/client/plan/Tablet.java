@@ -2,7 +2,7 @@ package io.github.nifistarrocks.client.plan;
 
 import java.util.List;
 
-import io.github.nifistarrocks.client.http.HostPort;
+import io.github.nifistarrocks.client.core.HostPort;
 
 /**
  * A tablet that a plan reads.

@@ -1,6 +1,6 @@
 package io.github.nifistarrocks.client.probe;
 
-import io.github.nifistarrocks.client.http.HostPort;
+import io.github.nifistarrocks.client.core.HostPort;
 
 /**
  * A BE or CN as the FE names it.

@@ -11,15 +11,15 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.nifistarrocks.client.CallCancelledException;
-import io.github.nifistarrocks.client.CallScope;
-import io.github.nifistarrocks.client.Sentences;
-import io.github.nifistarrocks.client.StarRocksException;
-import io.github.nifistarrocks.client.StarRocksException.Kind;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.Causes;
+import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.Sentences;
+import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.http.AddressPolicy;
-import io.github.nifistarrocks.client.http.Causes;
 import io.github.nifistarrocks.client.http.Frontends;
-import io.github.nifistarrocks.client.http.HostPort;
 import io.github.nifistarrocks.client.http.HttpCall;
 import io.github.nifistarrocks.client.http.Replies;
 

@@ -2,7 +2,7 @@ package io.github.nifistarrocks.client.scan;
 
 import java.nio.ByteBuffer;
 
-import io.github.nifistarrocks.client.StarRocksException.Kind;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import org.apache.arrow.flatbuf.Endianness;
 import org.apache.arrow.flatbuf.Field;
 import org.apache.arrow.flatbuf.KeyValue;

@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 
-import io.github.nifistarrocks.client.StarRocksException.Kind;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;

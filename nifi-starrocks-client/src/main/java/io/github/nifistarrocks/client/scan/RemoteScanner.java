@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import io.github.nifistarrocks.client.StarRocksException.Kind;
-import io.github.nifistarrocks.client.http.HostPort;
+import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

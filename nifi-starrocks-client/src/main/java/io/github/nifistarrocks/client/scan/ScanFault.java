@@ -1,6 +1,6 @@
 package io.github.nifistarrocks.client.scan;
 
-import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException;
 
 /** What went wrong in a call to a BE, not yet told which call of which scan it was. */
 final class ScanFault extends Exception {

@@ -3,7 +3,7 @@ package io.github.nifistarrocks.client.scan;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.core.TableId;
 
 /**
  * A group of tablets to be read from one BE that holds them all.

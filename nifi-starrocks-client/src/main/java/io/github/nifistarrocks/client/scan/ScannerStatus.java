@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import io.github.nifistarrocks.client.StarRocksException.Kind;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 
 /**
  * TStatus of a BE. The code stays a number, so one that a newer server has invented is told like any other.

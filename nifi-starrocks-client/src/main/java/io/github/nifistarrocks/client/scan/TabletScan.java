@@ -3,10 +3,10 @@ package io.github.nifistarrocks.client.scan;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.nifistarrocks.client.CallCancelledException;
-import io.github.nifistarrocks.client.CallScope;
-import io.github.nifistarrocks.client.StarRocksException;
-import io.github.nifistarrocks.client.http.HostPort;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.StarRocksException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,7 +2,7 @@ package io.github.nifistarrocks.client.schema;
 
 import java.util.List;
 
-import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.core.TableId;
 
 /**
  * A table's columns.

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.nifistarrocks.client.StarRocksException;
-import io.github.nifistarrocks.client.StarRocksException.Kind;
-import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
+import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.http.TableAnswer;
 
 /** What a FE tells of a table's columns, by the interface of 3.3 and later or by the older one. */

@@ -3,7 +3,9 @@ package io.github.nifistarrocks.client.http;
 import java.net.URI;
 import java.util.List;
 
-import io.github.nifistarrocks.client.StarRocksClientConfig;
+import io.github.nifistarrocks.client.core.AddressMap;
+import io.github.nifistarrocks.client.core.CredentialHosts;
+import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

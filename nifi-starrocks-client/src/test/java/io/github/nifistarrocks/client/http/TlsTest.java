@@ -17,8 +17,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 
-import io.github.nifistarrocks.client.CallScope;
-import io.github.nifistarrocks.client.StarRocksClientConfig;
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.http.HttpTransport.UploadReply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

@@ -2,7 +2,7 @@ package io.github.nifistarrocks.client.load;
 
 import java.util.List;
 
-import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.core.TableId;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.NotBlank;

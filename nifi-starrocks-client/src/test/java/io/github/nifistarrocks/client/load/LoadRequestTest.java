@@ -3,7 +3,7 @@ package io.github.nifistarrocks.client.load;
 import java.time.Duration;
 import java.util.Locale;
 
-import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.core.TableId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import io.github.nifistarrocks.client.CallCancelledException;
-import io.github.nifistarrocks.client.CallScope;
 import io.github.nifistarrocks.client.StarRocksClient;
-import io.github.nifistarrocks.client.StarRocksClientConfig;
-import io.github.nifistarrocks.client.StarRocksException;
-import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.StarRocksClientConfig;
+import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.plan.PlanRequest;
 import io.github.nifistarrocks.client.plan.ScanPlan;
 import io.github.nifistarrocks.client.plan.Tablet;

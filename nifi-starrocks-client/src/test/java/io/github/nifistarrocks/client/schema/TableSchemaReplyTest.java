@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-import io.github.nifistarrocks.client.StarRocksException;
-import io.github.nifistarrocks.client.StarRocksException.Kind;
-import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
+import io.github.nifistarrocks.client.core.TableId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -13,6 +13,10 @@ import java.util.regex.Pattern;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.encode.ValueWriter;
 import io.github.nifistarrocks.client.schema.TableColumn;
+import io.github.nifistarrocks.processors.column.PlannedField;
+import io.github.nifistarrocks.processors.common.Messages;
+import io.github.nifistarrocks.processors.option.LoadFormat;
+import io.github.nifistarrocks.processors.option.UnknownFields;
 import org.apache.nifi.serialization.record.DataType;
 
 /** The encoder of a column by its StarRocks type and the class of each value; by the record's type where the server does not tell the column's. */
@@ -116,11 +120,11 @@ final class ColumnEncoders {
         switch (value) {
             case Double real -> {
                 ValueWriter.checkFinite(real);
-                row.writeDecimal(Finite.decimal(real));
+                row.writeDecimal(FiniteNumbers.decimal(real));
             }
             case Float real -> {
                 ValueWriter.checkFinite(real);
-                row.writeDecimal(Finite.decimal(real));
+                row.writeDecimal(FiniteNumbers.decimal(real));
             }
             default -> writeReal(row, value, column);
         }

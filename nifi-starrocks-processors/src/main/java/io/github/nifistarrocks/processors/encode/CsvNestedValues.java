@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.encode.ValueWriter;
+import io.github.nifistarrocks.processors.option.LoadFormat;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 

@@ -115,9 +115,9 @@ final class JsonNestedValues implements NestedValues {
                 ValueWriter.checkFinite(real);
                 json.writeNumber(real);
             }
-            case BigDecimal decimal -> json.writeNumber(Finite.bounded(decimal));
+            case BigDecimal decimal -> json.writeNumber(FiniteNumbers.bounded(decimal));
             case BigInteger integer -> json.writeNumber(integer);
-            default -> json.writeNumber(Finite.bounded(Finite.decimal(number)));
+            default -> json.writeNumber(FiniteNumbers.bounded(FiniteNumbers.decimal(number)));
         }
     }
 }

@@ -57,7 +57,7 @@ public final class KeyText {
             return Boolean.parseBoolean(text) ? "1" : "0";
         }
         try {
-            final BigDecimal number = Finite.bounded(new BigDecimal(text));
+            final BigDecimal number = FiniteNumbers.bounded(new BigDecimal(text));
             if ("BOOLEAN".equals(type)) {
                 return number.signum() == 0 ? "0" : "1";
             }

@@ -16,6 +16,9 @@ import java.util.function.Function;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.schema.TableColumn;
+import io.github.nifistarrocks.processors.common.Messages;
+import io.github.nifistarrocks.processors.option.LoadFormat;
+import io.github.nifistarrocks.processors.option.UnknownFields;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
@@ -262,7 +265,7 @@ final class NestedEncoders {
             return Boolean.valueOf(stripped);
         }
         try {
-            return Finite.bounded(new BigDecimal(stripped));
+            return FiniteNumbers.bounded(new BigDecimal(stripped));
         } catch (NumberFormatException e) {
             if (rules.isEmpty()) {
                 return text;

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 
 import io.github.nifistarrocks.client.encode.ValueWriter;
+import io.github.nifistarrocks.processors.option.LoadFormat;
 
 /** The text of one ARRAY, MAP or STRUCT while it is written: single values are its elements, keys and values in their order. */
 interface NestedText extends ValueWriter {

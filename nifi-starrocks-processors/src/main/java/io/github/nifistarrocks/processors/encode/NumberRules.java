@@ -79,11 +79,11 @@ final class NumberRules {
     private static Optional<BigDecimal> number(final Object value) {
         try {
             return switch (value) {
-                case BigDecimal decimal -> Optional.of(Finite.bounded(decimal));
+                case BigDecimal decimal -> Optional.of(FiniteNumbers.bounded(decimal));
                 case BigInteger integer -> Optional.of(new BigDecimal(integer));
                 case Boolean flag -> Optional.of(flag ? BigDecimal.ONE : BigDecimal.ZERO);
-                case Number number -> Optional.of(Finite.bounded(Finite.decimal(number)));
-                case String text -> Optional.of(Finite.bounded(new BigDecimal(text.strip())));
+                case Number number -> Optional.of(FiniteNumbers.bounded(FiniteNumbers.decimal(number)));
+                case String text -> Optional.of(FiniteNumbers.bounded(new BigDecimal(text.strip())));
                 default -> Optional.empty();
             };
         } catch (UnencodableValueException | NumberFormatException e) {

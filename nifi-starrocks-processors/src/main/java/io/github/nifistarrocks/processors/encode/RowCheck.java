@@ -8,6 +8,9 @@ import java.util.TreeMap;
 
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
+import io.github.nifistarrocks.processors.column.ColumnPlan;
+import io.github.nifistarrocks.processors.column.PlannedField;
+import io.github.nifistarrocks.processors.common.Messages;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;

@@ -10,6 +10,12 @@ import java.util.Optional;
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.schema.TableColumn;
+import io.github.nifistarrocks.processors.column.AddedColumns;
+import io.github.nifistarrocks.processors.column.ColumnPlan;
+import io.github.nifistarrocks.processors.column.PlannedField;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.common.Messages;
+import io.github.nifistarrocks.processors.option.LoadFormat;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordSchema;
@@ -20,15 +26,12 @@ import org.apache.nifi.serialization.record.RecordSchema;
  */
 public final class RowEncoder {
 
-    /** A source field with its own name and the number of the record in its FlowFile, as {@code __nifi_row=12}. It is no column; error logs show it. */
-    public static final String ROW_NUMBER = "__nifi_row";
-
     private final ColumnPlan plan;
-    private final Extras extras;
+    private final AddedColumns extras;
     private final TemporalText temporal;
     private final ColumnEncoders byType;
     private final PlannedField[] fields;
-    private final Filler[] fillers;
+    private final NeutralValue[] fillers;
     private final SchemaCache<FieldEncoder[]> encoders = new SchemaCache<>(this::encodersOf);
 
     /**
@@ -42,7 +45,7 @@ public final class RowEncoder {
         this.temporal = new TemporalText(zone);
         this.byType = new ColumnEncoders(plan.format(), temporal, strict && plan.format() == LoadFormat.JSON, plan.unknownFields());
         this.fields = plan.fields().toArray(PlannedField[]::new);
-        this.fillers = plan.fields().stream().map(field -> field.column().map(Filler::of).orElse(RowWriter::writeNull)).toArray(Filler[]::new);
+        this.fillers = plan.fields().stream().map(field -> field.column().map(NeutralValue::of).orElse(RowWriter::writeNull)).toArray(NeutralValue[]::new);
     }
 
     /** A writer of the plan's format and fields. */
@@ -59,10 +62,10 @@ public final class RowEncoder {
      * @param deletedAt when it was deleted; null unless the plan has it and the row is deleted
      * @param recordNumber of the record in its FlowFile, from 1, for messages
      * @param out made by {@link #writer}; after an exception it holds a part of a row and is of no further use
-     * @throws BadRecordException when a value cannot be written; the message names its field and the record
+     * @throws InvalidRecordException when a value cannot be written; the message names its field and the record
      */
     public void encode(final Record row, final boolean deleted, final Instant deletedAt, final long recordNumber, final RowWriter out) throws IOException,
-            BadRecordException {
+            InvalidRecordException {
         final FieldEncoder[] encodersOfRow = encoders.get(row.getSchema());
         out.beginRow();
         for (int i = 0; i < encodersOfRow.length; i++) {
@@ -81,19 +84,21 @@ public final class RowEncoder {
     }
 
     private static void encode(final ValueEncoder encoder, final Object value, final PlannedField field, final long number, final RowWriter out)
-            throws IOException, BadRecordException {
+            throws IOException, InvalidRecordException {
         try {
             encoder.encode(out, value);
         } catch (UnencodableValueException | RuntimeException e) {
-            throw new BadRecordException("Field [%s] of record %d cannot be loaded: %s".formatted(field.name(), number, Messages.of(e)), e);
+            throw new InvalidRecordException("Field [%s] of record %d cannot be loaded: %s".formatted(field.name(), number, Messages.of(e)), e);
         }
     }
 
-    private void fill(final int index, final long number, final RowWriter out) throws IOException, BadRecordException {
+    private void fill(final int index, final long number, final RowWriter out) throws IOException, InvalidRecordException {
         final Optional<TableColumn> column = fields[index].column();
         if (column.isPresent() && column.get().key()) {
-            throw new BadRecordException("Record %d is to be deleted, but its field [%s] for key column `%s` has no value, so no row is meant".formatted(number,
-                    fields[index].name(), column.get().name()), null);
+            throw new InvalidRecordException(
+                    "Record %d is to be deleted, but its field [%s] for key column `%s` has no value, so no row is meant".formatted(number,
+                            fields[index].name(), column.get().name()),
+                    null);
         }
         fillers[index].write(out);
     }
@@ -113,7 +118,7 @@ public final class RowEncoder {
             }
         }
         if (extras.rowNumber()) {
-            out.writeString(ROW_NUMBER + "=" + number);
+            out.writeString(AddedColumns.ROW_NUMBER + "=" + number);
         }
     }
 

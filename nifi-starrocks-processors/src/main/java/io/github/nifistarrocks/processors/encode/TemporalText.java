@@ -77,7 +77,7 @@ final class TemporalText {
     String plain(final Object value) throws UnencodableValueException {
         return switch (value) {
             case String text -> text;
-            case BigDecimal decimal -> Finite.plain(decimal);
+            case BigDecimal decimal -> FiniteNumbers.plain(decimal);
             case Number number -> number.toString();
             case Boolean flag -> flag.toString();
             case Time time -> time(time);

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.schema.TableColumn;
+import io.github.nifistarrocks.processors.option.LoadFormat;
 import org.apache.nifi.serialization.record.DataType;
 
 /** The rule of a column by its StarRocks type. */

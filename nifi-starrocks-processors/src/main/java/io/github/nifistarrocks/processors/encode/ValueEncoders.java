@@ -146,11 +146,11 @@ final class ValueEncoders {
             case Long integer -> row.writeLong(integer);
             case Double real -> row.writeDouble(real);
             case Float real -> row.writeFloat(real);
-            case BigDecimal decimal -> row.writeDecimal(Finite.bounded(decimal));
+            case BigDecimal decimal -> row.writeDecimal(FiniteNumbers.bounded(decimal));
             case BigInteger integer -> row.writeBigInteger(integer);
             case Short integer -> row.writeLong(integer);
             case Byte integer -> row.writeLong(integer);
-            default -> row.writeDecimal(Finite.bounded(Finite.decimal(number)));
+            default -> row.writeDecimal(FiniteNumbers.bounded(FiniteNumbers.decimal(number)));
         }
     }
 

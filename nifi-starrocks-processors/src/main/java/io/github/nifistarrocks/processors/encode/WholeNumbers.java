@@ -20,7 +20,7 @@ final class WholeNumbers {
     }
 
     static boolean is(final BigDecimal decimal) throws UnencodableValueException {
-        return decimal.signum() == 0 || Finite.bounded(decimal).stripTrailingZeros().scale() <= 0;
+        return decimal.signum() == 0 || FiniteNumbers.bounded(decimal).stripTrailingZeros().scale() <= 0;
     }
 
     /** A BE that reads JSON makes a DOUBLE of such text, which has not all digits. Other text, which is no decimal number, is for the server to refuse. */
@@ -29,7 +29,7 @@ final class WholeNumbers {
             return Optional.empty();
         }
         try {
-            return Optional.of(Finite.bounded(new BigDecimal(text.strip())));
+            return Optional.of(FiniteNumbers.bounded(new BigDecimal(text.strip())));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

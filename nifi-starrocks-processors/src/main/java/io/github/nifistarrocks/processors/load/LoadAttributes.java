@@ -9,7 +9,8 @@ import java.util.Set;
 
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
-import io.github.nifistarrocks.processors.encode.Messages;
+import io.github.nifistarrocks.processors.common.Messages;
+import io.github.nifistarrocks.processors.settings.LoadSettings;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
 

@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 import io.github.nifistarrocks.client.StarRocksClient;
-import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.processors.common.InvalidPropertyException;
+import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.settings.SettingsReader;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.FlowFileFilter.FlowFileFilterResult;
 import org.apache.nifi.processor.ProcessContext;
@@ -43,7 +46,7 @@ public final class LoadQueue {
             final LoadSettings.Target target = new SettingsReader(context, Map.of(), flowFile.getAttributes(),
                     value -> value.evaluateAttributeExpressions(flowFile)).target("", "");
             return tables.test(target.tableId());
-        } catch (BadPropertyException e) {
+        } catch (InvalidPropertyException e) {
             // The load itself tells what is wrong with it.
             return true;
         }

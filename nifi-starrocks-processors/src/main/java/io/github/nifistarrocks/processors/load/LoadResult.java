@@ -3,7 +3,8 @@ package io.github.nifistarrocks.processors.load;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.load.LoadOutcome;
-import io.github.nifistarrocks.processors.rows.Rejections;
+import io.github.nifistarrocks.processors.row.Rejections;
+import io.github.nifistarrocks.processors.settings.LoadSettings;
 
 /**
  * What became of a FlowFile's records.

@@ -8,19 +8,26 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.github.nifistarrocks.client.CallCancelledException;
-import io.github.nifistarrocks.client.CallScope;
-import io.github.nifistarrocks.client.Sentences;
 import io.github.nifistarrocks.client.StarRocksClient;
-import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.Sentences;
+import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
-import io.github.nifistarrocks.processors.encode.BadRecordException;
-import io.github.nifistarrocks.processors.encode.ColumnRules;
-import io.github.nifistarrocks.processors.encode.Messages;
-import io.github.nifistarrocks.processors.encode.MissingColumns;
-import io.github.nifistarrocks.processors.rows.RowGroup.Coverage;
-import io.github.nifistarrocks.processors.rows.TargetTable;
+import io.github.nifistarrocks.processors.change.scan.RowGroup.Coverage;
+import io.github.nifistarrocks.processors.column.ColumnRules;
+import io.github.nifistarrocks.processors.common.InvalidPropertyException;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.common.Messages;
+import io.github.nifistarrocks.processors.option.ContentKind;
+import io.github.nifistarrocks.processors.option.MissingColumns;
+import io.github.nifistarrocks.processors.settings.LoadProperties;
+import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.settings.SettingsReader;
+import io.github.nifistarrocks.processors.table.TableSchemas;
+import io.github.nifistarrocks.processors.table.TargetTable;
+import io.github.nifistarrocks.processors.tableload.TableLoadPlanner;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
@@ -69,7 +76,7 @@ public final class LoadVerifier {
             add(PROPERTIES, Outcome.SUCCESSFUL, "A FlowFile with these attributes is loaded into [%s] under a label such as [%s]."
                     .formatted(settings.target().tableId(), settings.label()));
             verifyTable(client, settings);
-        } catch (BadPropertyException e) {
+        } catch (InvalidPropertyException e) {
             if (attributes.isEmpty()) {
                 add(PROPERTIES, Outcome.SKIPPED, "%s. Give the attributes that a FlowFile will have to verify this.".formatted(e.getMessage()));
             } else {
@@ -86,7 +93,7 @@ public final class LoadVerifier {
         try {
             final TargetTable table = schemas.of(client, settings.target().tableId(), scope);
             final boolean records = settings.body().content() == ContentKind.RECORDS;
-            final UnitPlanner planner = new UnitPlanner(client, schemas, settings, scope);
+            final TableLoadPlanner planner = new TableLoadPlanner(client, schemas, settings, scope);
             if (records) {
                 planner.requireKnown(table);
             }
@@ -106,17 +113,17 @@ public final class LoadVerifier {
         } catch (StarRocksException e) {
             logger.warn("Reading the schema of table [{}] failed", settings.target().tableId(), e);
             add(TABLE, Outcome.FAILED, e.getMessage());
-        } catch (BadRecordException | CallCancelledException e) {
+        } catch (InvalidRecordException | CallCancelledException e) {
             add(TABLE, Outcome.FAILED, e.getMessage());
         }
     }
 
     /** Plans a load of records that have a field for each column, so that only what the properties say can be wrong. */
-    private static void fit(final UnitPlanner planner, final TableSchema schema, final LoadSettings settings, final TargetTable table)
-            throws BadRecordException, CallCancelledException, StarRocksException {
+    private static void fit(final TableLoadPlanner planner, final TableSchema schema, final LoadSettings settings, final TargetTable table)
+            throws InvalidRecordException, CallCancelledException, StarRocksException {
         for (final String key : settings.changes().source().keyColumns()) {
             if (schema.columns().stream().noneMatch(column -> column.name().equalsIgnoreCase(key))) {
-                throw new BadRecordException("Key Columns names the column [%s], which [%s] does not have".formatted(key, table.id()), null);
+                throw new InvalidRecordException("Key Columns names the column [%s], which [%s] does not have".formatted(key, table.id()), null);
             }
         }
         final ColumnRules rules = settings.body().columns();

@@ -9,32 +9,46 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import io.github.nifistarrocks.client.CallCancelledException;
-import io.github.nifistarrocks.client.CallScope;
 import io.github.nifistarrocks.client.StarRocksClient;
-import io.github.nifistarrocks.client.StarRocksException;
-import io.github.nifistarrocks.client.TableId;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadRequest;
-import io.github.nifistarrocks.processors.cdc.ChangeReaders;
-import io.github.nifistarrocks.processors.cdc.OperationSource;
-import io.github.nifistarrocks.processors.encode.BadRecordException;
-import io.github.nifistarrocks.processors.rows.RecordContent;
-import io.github.nifistarrocks.processors.rows.Rejections;
-import io.github.nifistarrocks.processors.rows.RowCursor;
-import io.github.nifistarrocks.processors.rows.RowFilter;
-import io.github.nifistarrocks.processors.rows.RowGroup;
-import io.github.nifistarrocks.processors.rows.RowGroup.Coverage;
-import io.github.nifistarrocks.processors.rows.RowRules;
-import io.github.nifistarrocks.processors.rows.RowsBody;
-import io.github.nifistarrocks.processors.rows.Survey;
-import io.github.nifistarrocks.processors.rows.SurveyRules;
-import io.github.nifistarrocks.processors.rows.Targets;
+import io.github.nifistarrocks.processors.change.envelope.ChangeReaders;
+import io.github.nifistarrocks.processors.change.scan.ChangeScan;
+import io.github.nifistarrocks.processors.change.scan.ChangeScanRules;
+import io.github.nifistarrocks.processors.change.scan.RowGroup;
+import io.github.nifistarrocks.processors.change.scan.RowGroup.Coverage;
+import io.github.nifistarrocks.processors.common.InvalidPropertyException;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.isolation.FilteredRows;
+import io.github.nifistarrocks.processors.isolation.InvalidRecordIsolation;
+import io.github.nifistarrocks.processors.isolation.LastChangeSelection;
+import io.github.nifistarrocks.processors.option.DuplicateKeys;
+import io.github.nifistarrocks.processors.option.OperationSource;
+import io.github.nifistarrocks.processors.option.UpdateColumns;
+import io.github.nifistarrocks.processors.row.RecordContent;
+import io.github.nifistarrocks.processors.row.Rejections;
+import io.github.nifistarrocks.processors.row.RowCursor;
+import io.github.nifistarrocks.processors.row.RowFilter;
+import io.github.nifistarrocks.processors.row.RowRules;
+import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.table.SingleTable;
+import io.github.nifistarrocks.processors.table.TableResolver;
+import io.github.nifistarrocks.processors.table.TableSchemas;
+import io.github.nifistarrocks.processors.table.TablesByPath;
+import io.github.nifistarrocks.processors.tableload.RowsBody;
+import io.github.nifistarrocks.processors.tableload.TableLoad;
+import io.github.nifistarrocks.processors.tableload.TableLoadParts;
+import io.github.nifistarrocks.processors.tableload.TableLoadPlanner;
+import io.github.nifistarrocks.processors.tableload.TableLoadSender;
 import org.apache.nifi.serialization.record.RecordField;
 
 /**
  * Loads the records of one FlowFile. Plain records of one table are read once, while they are sent. What needs to be known before the first row is sent
- * (which change of a key is the last, which columns and tables there are) is found by a {@link Survey}, which reads the FlowFile once more.
+ * (which change of a key is the last, which columns and tables there are) is found by a {@link ChangeScan}, which reads the FlowFile once more.
  */
 public final class RecordLoad {
 
@@ -43,10 +57,10 @@ public final class RecordLoad {
     private final LoadSettings settings;
     private final RecordContent content;
     private final CallScope scope;
-    private final UnitPlanner planner;
-    private final UnitSender sender;
+    private final TableLoadPlanner planner;
+    private final TableLoadSender sender;
     private final Rejections rejections = new Rejections();
-    private final LeftOutRows leftOut;
+    private final FilteredRows leftOut;
 
     /** @param entered when the FlowFile entered NiFi */
     public RecordLoad(final StarRocksClient client, final TableSchemas schemas, final LoadSettings settings, final RecordContent content, final Instant entered,
@@ -56,24 +70,24 @@ public final class RecordLoad {
         this.settings = settings;
         this.content = content;
         this.scope = scope;
-        this.planner = new UnitPlanner(client, schemas, settings, scope);
-        this.sender = new UnitSender(client, settings, entered, scope);
-        this.leftOut = new LeftOutRows(client, settings, content, sender, rejections, scope);
+        this.planner = new TableLoadPlanner(client, schemas, settings, scope);
+        this.sender = new TableLoadSender(client, settings, entered, scope);
+        this.leftOut = new FilteredRows(client, settings, content, sender, rejections, scope);
     }
 
     /**
-     * @throws BadRecordException when a record cannot be read or written, or does not fit the table
-     * @throws BadPropertyException when a property has no usable value for this FlowFile
+     * @throws InvalidRecordException when a record cannot be read or written, or does not fit the table
+     * @throws InvalidPropertyException when a property has no usable value for this FlowFile
      * @throws StarRocksException when the columns of a table cannot be asked for
      * @throws CallCancelledException when the scope was cancelled
      */
-    public LoadResult load() throws IOException, BadRecordException, BadPropertyException, CallCancelledException, StarRocksException {
+    public LoadResult load() throws IOException, InvalidRecordException, InvalidPropertyException, CallCancelledException, StarRocksException {
         final RowRules rules = rules();
         final boolean severalTables = settings.target().tablePath().isPresent();
         if (!severalTables && !needsSurvey()) {
             return settings.quality().isolate() ? isolatePlain(rules) : loadPlain(rules);
         }
-        final Survey survey = survey(rules);
+        final ChangeScan survey = survey(rules);
         if (tablesHaveChanged(survey)) {
             // Values are decoded for their columns, so everything is read anew.
             rejections.clear();
@@ -83,7 +97,7 @@ public final class RecordLoad {
         return severalTables ? loadTables(rules, survey) : loadGroups(rules, survey);
     }
 
-    private boolean tablesHaveChanged(final Survey survey) throws CallCancelledException, StarRocksException {
+    private boolean tablesHaveChanged(final ChangeScan survey) throws CallCancelledException, StarRocksException {
         boolean changed = false;
         for (final RowGroup group : survey.groups()) {
             changed |= !planner.newest(group.table(), group.fields()).schema().equals(group.table().schema());
@@ -91,16 +105,16 @@ public final class RecordLoad {
         return changed;
     }
 
-    private RowRules rules() throws BadPropertyException {
+    private RowRules rules() throws InvalidPropertyException {
         final Optional<String> path = settings.target().tablePath();
-        final Targets targets = path.isPresent()
+        final TableResolver targets = path.isPresent()
                 ? new TablesByPath(client, schemas, settings.target().database(), path.get(), settings.quality().check(), scope)
-                : new OneTable(client, schemas, settings.target().tableId(), settings.quality().check(), scope);
+                : new SingleTable(client, schemas, settings.target().tableId(), settings.quality().check(), scope);
         try {
             return new RowRules(ChangeReaders.of(settings.changes().source()), settings.changes().deletes(), targets,
                     settings.quality().isolate() ? Optional.of(rejections) : Optional.empty());
         } catch (IllegalArgumentException e) {
-            throw new BadPropertyException(e.getMessage(), e);
+            throw new InvalidPropertyException(e.getMessage(), e);
         }
     }
 
@@ -109,7 +123,7 @@ public final class RecordLoad {
         return !changes.isPlain() || changes.duplicates() == DuplicateKeys.KEEP_LAST || changes.updateColumns() == UpdateColumns.FIELDS_PRESENT;
     }
 
-    private Survey survey(final RowRules rules) throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+    private ChangeScan survey(final RowRules rules) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final LoadSettings.Changes changes = settings.changes();
         final boolean soft = changes.deletedFlag().isPresent();
         final boolean keepLast = switch (changes.duplicates()) {
@@ -117,13 +131,13 @@ public final class RecordLoad {
             case KEEP_LAST -> true;
             case KEEP_ALL -> false;
         };
-        return Survey.of(content, rules, new SurveyRules(changes.isEnvelope() || soft || changes.updateColumns() == UpdateColumns.FIELDS_PRESENT,
+        return ChangeScan.of(content, rules, new ChangeScanRules(changes.isEnvelope() || soft || changes.updateColumns() == UpdateColumns.FIELDS_PRESENT,
                 changes.source().source() == OperationSource.RECORD_PATH, changes.isPartial(), soft, keepLast, changes.source().keyColumns(),
                 changes.mergeCondition(), settings.body().columns()::columnOf, settings.body().zone()), scope);
     }
 
-    private LoadResult loadPlain(final RowRules rules) throws IOException, BadRecordException, CallCancelledException, StarRocksException {
-        final LoadUnit unit;
+    private LoadResult loadPlain(final RowRules rules) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        final TableLoad unit;
         final RowsBody body;
         final LoadOutcome outcome;
         try (RowCursor rows = RowCursor.open(content, rules, scope)) {
@@ -141,57 +155,58 @@ public final class RecordLoad {
                 rejections);
     }
 
-    private LoadUnit plain(final RowCursor rows) throws BadRecordException, CallCancelledException, StarRocksException {
+    private TableLoad plain(final RowCursor rows) throws InvalidRecordException, CallCancelledException, StarRocksException {
         final List<RecordField> fields = rows.schema().getFields();
         return planner.plan(rows.table(), fields, fields, settings.changes().isPartial() ? Coverage.PARTIAL : Coverage.WHOLE, settings.label(), row -> true);
     }
 
-    private Optional<LoadUnit> planned(final RowRules rules) throws IOException, BadRecordException, CallCancelledException, StarRocksException {
+    private Optional<TableLoad> planned(final RowRules rules) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         try (RowCursor rows = RowCursor.open(content, rules, scope)) {
             return rows.hasAny() ? Optional.of(plain(rows)) : Optional.empty();
         }
     }
 
-    private LoadResult isolatePlain(final RowRules rules) throws IOException, BadRecordException, CallCancelledException, StarRocksException {
-        final Optional<LoadUnit> unit = planned(rules);
+    private LoadResult isolatePlain(final RowRules rules) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        final Optional<TableLoad> unit = planned(rules);
         return unit.isEmpty() ? nothing(0) : isolate(rules, unit.get(), new AllRows(unit.get()));
     }
 
-    private LoadResult isolateSurveyed(final RowRules rules, final Survey survey, final LoadUnit unit)
-            throws IOException, BadRecordException, CallCancelledException, StarRocksException {
-        final LastChanges last = new LastChanges(unit.table().id(), survey, rejections, () -> survey(rules));
+    private LoadResult isolateSurveyed(final RowRules rules, final ChangeScan survey, final TableLoad unit)
+            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        final LastChangeSelection last = new LastChangeSelection(unit.table().id(), survey, rejections, () -> survey(rules));
         final LoadResult result = isolate(rules, unit, last);
         return new LoadResult(result.outcome(), result.tables(), result.sent(), survey.ignored(), last.overtaken(), result.loads(), result.trials(),
                 rejections);
     }
 
-    private LoadResult isolate(final RowRules rules, final LoadUnit unit, final Isolation.Selection selection)
-            throws IOException, BadRecordException, CallCancelledException, StarRocksException {
-        final Isolation isolation = new Isolation(content, rules, sender, unit, selection, rejections, settings.quality().mostTrials(), scope);
+    private LoadResult isolate(final RowRules rules, final TableLoad unit, final InvalidRecordIsolation.Selection selection)
+            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        final InvalidRecordIsolation isolation = new InvalidRecordIsolation(content, rules, sender, unit, selection, rejections,
+                settings.quality().mostTrials(), scope);
         final Optional<LoadOutcome> outcome = isolation.load();
         return new LoadResult(outcome, unit.table().id().table(), isolation.sent(), isolation.ignored(), 0, isolation.loads(), isolation.trials(), rejections);
     }
 
     /** One table; more than one load only when the changes tell different sets of columns. */
-    private LoadResult loadGroups(final RowRules rules, final Survey survey)
-            throws IOException, BadRecordException, CallCancelledException, StarRocksException {
-        final List<LoadUnit> units = new ArrayList<>();
+    private LoadResult loadGroups(final RowRules rules, final ChangeScan survey)
+            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        final List<TableLoad> units = new ArrayList<>();
         for (final RowGroup group : survey.groups()) {
             final String label = survey.groups().size() == 1 ? settings.label() : settings.groupLabel(units.size() + 1);
-            units.add(planner.plan(group.table(), group.fields(), survey.fieldsOf(group.table()), group.coverage(), label, RowFilter.ofGroup(survey, group)));
+            units.add(planner.plan(group.table(), group.fields(), survey.fieldsOf(group.table()), group.coverage(), label, survey.rowsOf(group)));
         }
         if (units.isEmpty()) {
             return nothing(survey.ignored());
         }
         if (settings.quality().isolate()) {
             if (units.size() > 1) {
-                throw new BadRecordException("The changes tell %d different sets of columns of [%s], and bad records can be isolated in one load only"
+                throw new InvalidRecordException("The changes tell %d different sets of columns of [%s], and bad records can be isolated in one load only"
                         .formatted(units.size(), settings.target().tableId()), null);
             }
             return isolateSurveyed(rules, survey, units.getFirst());
         }
-        final LoadsInOrder done = new LoadsInOrder(settings, units.size());
-        for (final LoadUnit unit : units) {
+        final OrderedLoads done = new OrderedLoads(settings, units.size());
+        for (final TableLoad unit : units) {
             final RowsBody body;
             final LoadOutcome outcome;
             try (RowCursor rows = RowCursor.open(content, rules, scope)) {
@@ -210,14 +225,14 @@ public final class RecordLoad {
     }
 
     /** Several tables, one transaction. */
-    private LoadResult loadTables(final RowRules rules, final Survey survey)
-            throws IOException, BadRecordException, CallCancelledException, StarRocksException {
-        final Map<TableId, LoadUnit> units = new LinkedHashMap<>();
+    private LoadResult loadTables(final RowRules rules, final ChangeScan survey)
+            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        final Map<TableId, TableLoad> units = new LinkedHashMap<>();
         for (final RowGroup group : survey.groups()) {
-            final LoadUnit unit = planner.plan(group.table(), group.fields(), survey.fieldsOf(group.table()), group.coverage(), settings.label(),
-                    RowFilter.ofGroup(survey, group));
+            final TableLoad unit = planner.plan(group.table(), group.fields(), survey.fieldsOf(group.table()), group.coverage(), settings.label(),
+                    survey.rowsOf(group));
             if (units.put(group.table().id(), unit) != null) {
-                throw new BadRecordException("""
+                throw new InvalidRecordException("""
                         The rows for [%s] tell different sets of columns, which one transaction over several tables cannot load. Load that table by a \
                         PutStarRocks of its own""".formatted(group.table().id()), null);
             }
@@ -226,7 +241,7 @@ public final class RecordLoad {
             return nothing(survey.ignored());
         }
         final LoadRequest request = LoadRequest.builder(units.keySet().iterator().next(), settings.label()).timeout(settings.delivery().timeout()).build();
-        final TableParts parts = new TableParts(content, rules, scope, sender, units.values().iterator());
+        final TableLoadParts parts = new TableLoadParts(content, rules, scope, sender, units.values().iterator());
         final LoadOutcome outcome;
         try (parts) {
             outcome = sender.sendAll(request, parts);
@@ -240,7 +255,7 @@ public final class RecordLoad {
         return new LoadResult(Optional.empty(), settings.target().tableId().table(), 0, ignored, 0, 0, 0, rejections);
     }
 
-    private record AllRows(LoadUnit unit) implements Isolation.Selection {
+    private record AllRows(TableLoad unit) implements InvalidRecordIsolation.Selection {
 
         @Override
         public RowFilter rows() {

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.load.RejectedRow;
-import io.github.nifistarrocks.processors.encode.BadRecordException;
-import io.github.nifistarrocks.processors.rows.OpenRecords;
-import io.github.nifistarrocks.processors.rows.RecordContent;
-import io.github.nifistarrocks.processors.rows.Rejections;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.row.OpenRecords;
+import io.github.nifistarrocks.processors.row.RecordContent;
+import io.github.nifistarrocks.processors.row.Rejections;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.logging.ComponentLog;
@@ -54,9 +54,9 @@ public final class RejectedRecords {
     /**
      * Writes a new FlowFile, a child of the one that was loaded.
      *
-     * @throws BadRecordException when the records cannot be read again
+     * @throws InvalidRecordException when the records cannot be read again
      */
-    public FlowFile write(final ProcessSession session, final FlowFile original) throws IOException, BadRecordException, SchemaNotFoundException {
+    public FlowFile write(final ProcessSession session, final FlowFile original) throws IOException, InvalidRecordException, SchemaNotFoundException {
         final FlowFile rejected = session.create(original);
         final Map<String, String> attributes = new HashMap<>();
         try (OpenRecords records = content.open(); OutputStream out = session.write(rejected)) {
@@ -73,14 +73,14 @@ public final class RejectedRecords {
                 attributes.put(LoadAttributes.RECORD_COUNT, Integer.toString(result.getRecordCount()));
                 attributes.put(CoreAttributes.MIME_TYPE.key(), writer.getMimeType());
             }
-        } catch (IOException | BadRecordException | SchemaNotFoundException | RuntimeException e) {
+        } catch (IOException | InvalidRecordException | SchemaNotFoundException | RuntimeException e) {
             session.remove(rejected);
             throw e;
         }
         return session.putAllAttributes(rejected, attributes);
     }
 
-    private void writeRecords(final OpenRecords records, final RecordSchema schema, final RecordSetWriter writer) throws IOException, BadRecordException {
+    private void writeRecords(final OpenRecords records, final RecordSchema schema, final RecordSetWriter writer) throws IOException, InvalidRecordException {
         final long last = rejections.last();
         for (long number = 1; number <= last; number++) {
             final Record record = records.next(number);

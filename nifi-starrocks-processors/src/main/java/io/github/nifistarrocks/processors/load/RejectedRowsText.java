@@ -8,7 +8,7 @@ import java.util.List;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.nifistarrocks.client.load.RejectedRow;
-import io.github.nifistarrocks.processors.encode.Messages;
+import io.github.nifistarrocks.processors.common.Messages;
 
 /** The first rejected rows as a JSON array of objects with {@code reason} and {@code row}, short enough for an attribute. */
 public final class RejectedRowsText {

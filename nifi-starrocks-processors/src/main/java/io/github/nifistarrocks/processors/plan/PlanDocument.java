@@ -3,8 +3,8 @@ package io.github.nifistarrocks.processors.plan;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.nifistarrocks.client.TableId;
-import io.github.nifistarrocks.client.http.HostPort;
+import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.plan.Tablet;
 
 /**

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-import io.github.nifistarrocks.client.CallCancelledException;
-import io.github.nifistarrocks.client.CallScope;
 import io.github.nifistarrocks.client.StarRocksClient;
-import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.plan.PlanRequest;
 import io.github.nifistarrocks.client.plan.ScanPlan;
 import io.github.nifistarrocks.client.plan.Tablet;

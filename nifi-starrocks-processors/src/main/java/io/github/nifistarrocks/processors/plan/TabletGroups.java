@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.github.nifistarrocks.client.http.HostPort;
+import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.plan.Tablet;
 
 /**

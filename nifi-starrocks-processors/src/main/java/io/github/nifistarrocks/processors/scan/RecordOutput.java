@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
-import io.github.nifistarrocks.client.CallCancelledException;
-import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.nifi.flowfile.FlowFile;

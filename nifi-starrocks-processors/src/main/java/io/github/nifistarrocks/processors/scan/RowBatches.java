@@ -2,8 +2,8 @@ package io.github.nifistarrocks.processors.scan;
 
 import java.util.List;
 
-import io.github.nifistarrocks.client.CallCancelledException;
-import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.scan.ScanColumn;
 import io.github.nifistarrocks.client.scan.TabletScan;
 import org.apache.arrow.vector.VectorSchemaRoot;

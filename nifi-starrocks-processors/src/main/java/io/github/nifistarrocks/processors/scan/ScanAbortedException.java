@@ -3,8 +3,8 @@ package io.github.nifistarrocks.processors.scan;
 import java.io.Serial;
 import java.util.Optional;
 
-import io.github.nifistarrocks.client.CallCancelledException;
-import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.StarRocksException;
 
 /**
  * Leaves {@code ProcessSession.write}, which keeps the FlowFile's former content when its callback throws. The cause is what broke the scan: a

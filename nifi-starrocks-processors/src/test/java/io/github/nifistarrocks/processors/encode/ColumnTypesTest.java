@@ -20,6 +20,13 @@ import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.schema.TableColumn;
+import io.github.nifistarrocks.processors.column.AddedColumns;
+import io.github.nifistarrocks.processors.column.ColumnPlan;
+import io.github.nifistarrocks.processors.column.ColumnRules;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.option.LoadFormat;
+import io.github.nifistarrocks.processors.option.MissingColumns;
+import io.github.nifistarrocks.processors.option.UnknownFields;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.nifi.serialization.record.DataType;
@@ -149,9 +156,9 @@ class ColumnTypesTest {
     @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("cells")
     void valueIsWrittenByTheTypeOfItsColumn(final LoadFormat format, final String sample, final String type, final String expected) throws IOException,
-            BadRecordException {
+            InvalidRecordException {
         if ("!".equals(expected)) {
-            assertThatThrownBy(() -> encode(sample(sample), column("f", type), format)).isInstanceOf(BadRecordException.class).hasMessageMatching(
+            assertThatThrownBy(() -> encode(sample(sample), column("f", type), format)).isInstanceOf(InvalidRecordException.class).hasMessageMatching(
                     ".*(cannot be loaded into a column of type|is no JSON|from CSV; choose JSON).*");
         } else {
             assertThat(encode(sample(sample), column("f", type), format)).isEqualTo(format == LoadFormat.CSV
@@ -167,7 +174,7 @@ class ColumnTypesTest {
 
     @ParameterizedTest
     @MethodSource("typesAndFormats")
-    void nullIsNullInEveryType(final String type, final LoadFormat format) throws IOException, BadRecordException {
+    void nullIsNullInEveryType(final String type, final LoadFormat format) throws IOException, InvalidRecordException {
         for (final RecordFieldType recordType : RecordFieldType.values()) {
             assertThat(encode(Encoding.row(recordType.getDataType(), null), column("f", type), format)).matches(format == LoadFormat.CSV
                     ? "\\\\N"
@@ -206,7 +213,8 @@ class ColumnTypesTest {
 
     @ParameterizedTest
     @MethodSource("extremes")
-    void extremesAreWrittenInFull(final String type, final DataType recordType, final Object value, final String csv) throws IOException, BadRecordException {
+    void extremesAreWrittenInFull(final String type, final DataType recordType, final Object value, final String csv)
+            throws IOException, InvalidRecordException {
         assertThat(encode(Encoding.row(recordType, value), column("f", type), LoadFormat.CSV)).isEqualTo(csv);
     }
 
@@ -239,7 +247,7 @@ class ColumnTypesTest {
     @ParameterizedTest
     @MethodSource("nestedFractions")
     void fractionInsideOfANestedColumnOfWholeNumbersIsRefused(final TableColumn column, final DataType type, final Object value, final String message) {
-        assertThatThrownBy(() -> encode(Encoding.row(type, value), column, LoadFormat.JSON)).isInstanceOf(BadRecordException.class)
+        assertThatThrownBy(() -> encode(Encoding.row(type, value), column, LoadFormat.JSON)).isInstanceOf(InvalidRecordException.class)
                 .hasMessageContaining(message + " takes whole numbers from");
     }
 
@@ -277,28 +285,29 @@ class ColumnTypesTest {
     @ParameterizedTest
     @MethodSource("nestedByType")
     void valueInsideOfANestedOneIsWrittenByTheTypeOfItsPlace(final TableColumn column, final DataType type, final Object value, final String json,
-            final String csv) throws IOException, BadRecordException {
+            final String csv) throws IOException, InvalidRecordException {
         final Record row = Encoding.row(type, value);
 
         if (json.startsWith("!")) {
-            assertThatThrownBy(() -> encode(row, column, LoadFormat.JSON)).isInstanceOf(BadRecordException.class)
+            assertThatThrownBy(() -> encode(row, column, LoadFormat.JSON)).isInstanceOf(InvalidRecordException.class)
                     .hasMessageContaining(json.substring(1).strip());
         } else {
             assertThat(encode(row, column, LoadFormat.JSON)).isEqualTo("{\"f\":%s}".formatted(json));
         }
         if (csv.startsWith("!")) {
-            assertThatThrownBy(() -> encode(row, column, LoadFormat.CSV)).isInstanceOf(BadRecordException.class).hasMessageContaining(csv.substring(1).strip());
+            assertThatThrownBy(() -> encode(row, column, LoadFormat.CSV)).isInstanceOf(InvalidRecordException.class)
+                    .hasMessageContaining(csv.substring(1).strip());
         } else {
             assertThat(encode(row, column, LoadFormat.CSV)).isEqualTo(csv);
         }
     }
 
     @Test
-    void valueThatDoesNotFitInsideIsForTheServerOutsideOfStrictMode() throws IOException, BadRecordException {
+    void valueThatDoesNotFitInsideIsForTheServerOutsideOfStrictMode() throws IOException, InvalidRecordException {
         final TableColumn tinyints = Encoding.nested("f", "ARRAY", column("item", "TINYINT"));
         final Record row = Encoding.row(RecordFieldType.ARRAY.getDataType(), new Object[] {"x", 300});
         final ColumnPlan plan = ColumnPlan.of(row.getSchema().getFields(), ColumnRules.NONE, Optional.of(Encoding.table(tinyints)), LoadFormat.JSON,
-                Extras.NONE);
+                AddedColumns.NONE);
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         final RowEncoder encoder = new RowEncoder(plan, Encoding.UTC, false);
         final RowWriter rows = encoder.writer(out);
@@ -311,13 +320,13 @@ class ColumnTypesTest {
     }
 
     @Test
-    void valueThatNoFieldOfAStructTakesIsRefusedUnlessUnknownFieldsAreIgnored() throws IOException, BadRecordException {
+    void valueThatNoFieldOfAStructTakesIsRefusedUnlessUnknownFieldsAreIgnored() throws IOException, InvalidRecordException {
         final TableColumn struct = Encoding.nested("f", "STRUCT", column("city", "VARCHAR"));
         final Record row = Encoding.row(RecordFieldType.MAP.getMapDataType(RecordFieldType.STRING.getDataType()), Map.of("town", "Bonn"));
         final ColumnRules failing = new ColumnRules(Map.of(), Map.of(), UnknownFields.FAIL, MissingColumns.IGNORE);
-        final ColumnPlan plan = ColumnPlan.of(row.getSchema().getFields(), failing, Optional.of(Encoding.table(struct)), LoadFormat.JSON, Extras.NONE);
+        final ColumnPlan plan = ColumnPlan.of(row.getSchema().getFields(), failing, Optional.of(Encoding.table(struct)), LoadFormat.JSON, AddedColumns.NONE);
 
-        assertThatThrownBy(() -> Encoding.encode(plan, false, row)).isInstanceOf(BadRecordException.class)
+        assertThatThrownBy(() -> Encoding.encode(plan, false, row)).isInstanceOf(InvalidRecordException.class)
                 .hasMessageContaining("It has a field [town], but the STRUCT has only [city]");
         assertThat(encode(row, struct, LoadFormat.JSON)).isEqualTo("{\"f\":{}}");
     }
@@ -335,7 +344,7 @@ class ColumnTypesTest {
     @ParameterizedTest
     @MethodSource("nestedNumbersThatFit")
     void numbersInNestedTextAreWrittenByTheTypesOfTheirPlaces(final TableColumn column, final String json, final String sent)
-            throws IOException, BadRecordException {
+            throws IOException, InvalidRecordException {
         assertThat(encode(Encoding.row(RecordFieldType.STRING.getDataType(), json), column, LoadFormat.JSON)).isEqualTo("{\"f\":%s}".formatted(sent));
     }
 
@@ -357,18 +366,18 @@ class ColumnTypesTest {
     }
 
     @Test
-    void emptyTextForADateIsNull() throws IOException, BadRecordException {
+    void emptyTextForADateIsNull() throws IOException, InvalidRecordException {
         assertThat(encode(Encoding.row(RecordFieldType.DATE.getDataType(), ""), column("f", "DATE"), LoadFormat.JSON)).isEqualTo("{\"f\":null}");
     }
 
     @Test
-    void emptyBytesAreNotNull() throws IOException, BadRecordException {
+    void emptyBytesAreNotNull() throws IOException, InvalidRecordException {
         assertThat(encode(Encoding.row(RecordFieldType.STRING.getDataType(), ""), column("f", "VARBINARY"), LoadFormat.JSON)).isEqualTo("{\"__src_f\":\"\"}");
         assertThat(encode(Encoding.row(RecordFieldType.STRING.getDataType(), ""), column("f", "VARBINARY"), LoadFormat.CSV)).isEqualTo("\"\"");
     }
 
     @Test
-    void keysOfMapsInCsvAreQuotedUnlessTheyAreNumbers() throws IOException, BadRecordException {
+    void keysOfMapsInCsvAreQuotedUnlessTheyAreNumbers() throws IOException, InvalidRecordException {
         final Record row = Encoding.row(RecordFieldType.MAP.getMapDataType(RecordFieldType.STRING.getDataType()), Map.of("1", "a\"b"));
 
         assertThat(encode(row, Encoding.nested("f", "MAP", column("k", "INT"), column("v", "VARCHAR")), LoadFormat.CSV)).isEqualTo("\"{1:^\"a^\"^\"b^\"}\"");
@@ -391,7 +400,7 @@ class ColumnTypesTest {
     }
 
     @Test
-    void bytesInsideOfNestedValuesAreBase64InCsvAndRefusedInJson() throws IOException, BadRecordException {
+    void bytesInsideOfNestedValuesAreBase64InCsvAndRefusedInJson() throws IOException, InvalidRecordException {
         final DataType bytes = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.BYTE.getDataType());
         final Record row = Encoding.row(RecordFieldType.ARRAY.getArrayDataType(bytes), new Object[] {new byte[] {1, -1}, null, new Object[] {(byte) 2}});
         final TableColumn column = Encoding.nested("f", "ARRAY", column("item", "VARBINARY"));
@@ -402,7 +411,7 @@ class ColumnTypesTest {
     }
 
     @Test
-    void textInsideOfNestedValuesReachesBinaryElementsAsItsUtf8() throws IOException, BadRecordException {
+    void textInsideOfNestedValuesReachesBinaryElementsAsItsUtf8() throws IOException, InvalidRecordException {
         final Record row = Encoding.row(RecordFieldType.MAP.getMapDataType(RecordFieldType.STRING.getDataType()), Map.of("abcd", "abcd"));
         final TableColumn column = Encoding.nested("f", "MAP", column("key", "VARCHAR"), column("value", "VARBINARY"));
 
@@ -412,16 +421,16 @@ class ColumnTypesTest {
 
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
-    void charTakesNoNulAndVarcharDoes(final LoadFormat format) throws IOException, BadRecordException {
+    void charTakesNoNulAndVarcharDoes(final LoadFormat format) throws IOException, InvalidRecordException {
         final Record row = Encoding.row(RecordFieldType.STRING.getDataType(), "a\0b");
 
-        assertThatThrownBy(() -> encode(row, column("f", "CHAR"), format)).isInstanceOf(BadRecordException.class)
+        assertThatThrownBy(() -> encode(row, column("f", "CHAR"), format)).isInstanceOf(InvalidRecordException.class)
                 .hasMessageContaining("at which a CHAR column cuts it off");
         assertThat(encode(row, column("f", "VARCHAR"), format)).isEqualTo(format == LoadFormat.CSV ? "a\0b" : "{\"f\":\"a\\u0000b\"}");
     }
 
     @Property(tries = 300)
-    void everyTextReachesABinaryColumnAsItsUtf8(@ForAll final String text) throws IOException, BadRecordException {
+    void everyTextReachesABinaryColumnAsItsUtf8(@ForAll final String text) throws IOException, InvalidRecordException {
         final Record row = Encoding.row(RecordFieldType.STRING.getDataType(), text);
         if (Utf8.length(text) < 0) {
             assertThatThrownBy(() -> encode(row, column("f", "VARBINARY"), LoadFormat.JSON)).hasMessageContaining("half a surrogate pair");
@@ -432,7 +441,7 @@ class ColumnTypesTest {
         }
     }
 
-    private static String encode(final Record row, final TableColumn column, final LoadFormat format) throws IOException, BadRecordException {
+    private static String encode(final Record row, final TableColumn column, final LoadFormat format) throws IOException, InvalidRecordException {
         final String line = Encoding.encode(row, Optional.of(column), format);
         assertThat(line).endsWith("\n");
         return line.substring(0, line.length() - 1);

@@ -4,6 +4,11 @@ import java.io.IOException;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.schema.TableSchema;
+import io.github.nifistarrocks.processors.column.AddedColumns;
+import io.github.nifistarrocks.processors.column.ColumnPlan;
+import io.github.nifistarrocks.processors.column.ColumnRules;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.option.LoadFormat;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
@@ -31,7 +36,7 @@ class DeletedRowTest {
                     "DATETIME | \"1970-01-01 00:00:00\" | 1970-01-01 00:00:00", "CHAR | \"\" | ~~", "VARCHAR | \"\" | ~~", "STRING | \"\" | ~~",
                     "VARBINARY | \"\" | ~~",
                     "JSON | {} | {}", "ARRAY | [] | []", "MAP | {} | {}", "STRUCT | {} | -", "BITMAP | 0 | 0", "PERCENTILE | 0 | 0", "HLL | \"\" | ~~"})
-    void notNullColumnIsFilled(final String type, final String json, final String csv) throws IOException, BadRecordException {
+    void notNullColumnIsFilled(final String type, final String json, final String csv) throws IOException, InvalidRecordException {
         final TableSchema table = table(key("id", "INT"), notNull("v", type));
         final String source = switch (type) {
             case "VARBINARY", "BITMAP", "HLL", "PERCENTILE" -> "__src_v";
@@ -45,30 +50,30 @@ class DeletedRowTest {
     }
 
     @Test
-    void valueThatIsThereIsKept() throws IOException, BadRecordException {
+    void valueThatIsThereIsKept() throws IOException, InvalidRecordException {
         assertThat(encode(table(key("id", "INT"), notNull("v", "INT")), LoadFormat.JSON, true, 1, 5)).isEqualTo("{\"id\":1,\"v\":5,\"__op\":1}\n");
     }
 
     @Test
-    void nullableColumnStaysNull() throws IOException, BadRecordException {
+    void nullableColumnStaysNull() throws IOException, InvalidRecordException {
         assertThat(encode(table(key("id", "INT"), column("v", "INT")), LoadFormat.JSON, true, 1, null)).isEqualTo("{\"id\":1,\"v\":null,\"__op\":1}\n");
     }
 
     @Test
-    void rowThatIsNotDeletedIsNotFilled() throws IOException, BadRecordException {
+    void rowThatIsNotDeletedIsNotFilled() throws IOException, InvalidRecordException {
         assertThat(encode(table(key("id", "INT"), notNull("v", "INT")), LoadFormat.JSON, false, 1, null)).isEqualTo("{\"id\":1,\"v\":null,\"__op\":0}\n");
     }
 
     @Test
     void keyMustHaveAValue() {
-        assertThatThrownBy(() -> encode(table(key("id", "INT"), column("v", "INT")), LoadFormat.CSV, true, null, 5)).isInstanceOf(BadRecordException.class)
+        assertThatThrownBy(() -> encode(table(key("id", "INT"), column("v", "INT")), LoadFormat.CSV, true, null, 5)).isInstanceOf(InvalidRecordException.class)
                 .hasMessage("Record 7 is to be deleted, but its field [id] for key column `id` has no value, so no row is meant");
     }
 
     private static String encode(final TableSchema table, final LoadFormat format, final boolean deleted, final Object id, final Object value)
-            throws IOException, BadRecordException {
+            throws IOException, InvalidRecordException {
         final Record row = Encoding.row(SCHEMA, id, value);
-        final Extras extras = new Extras(true, Optional.empty(), Optional.empty(), false);
+        final AddedColumns extras = new AddedColumns(true, Optional.empty(), Optional.empty(), false);
         final RecordFieldType type = "HLL".equals(table.columns().get(1).type()) ? RecordFieldType.STRING : RecordFieldType.INT;
         return Encoding
                 .encode(ColumnPlan.of(schema(field("id", RecordFieldType.INT), field("v", type)).getFields(), ColumnRules.NONE, Optional.of(table), format,

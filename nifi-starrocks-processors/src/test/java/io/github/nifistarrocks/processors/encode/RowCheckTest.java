@@ -17,6 +17,13 @@ import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
+import io.github.nifistarrocks.processors.column.AddedColumns;
+import io.github.nifistarrocks.processors.column.ColumnPlan;
+import io.github.nifistarrocks.processors.column.ColumnRules;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.option.LoadFormat;
+import io.github.nifistarrocks.processors.option.MissingColumns;
+import io.github.nifistarrocks.processors.option.UnknownFields;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.nifi.serialization.record.DataType;
@@ -104,7 +111,7 @@ class RowCheckTest {
 
     @ParameterizedTest
     @MethodSource
-    void fine(final TableColumn column, final DataType type, final Object value) throws BadRecordException {
+    void fine(final TableColumn column, final DataType type, final Object value) throws InvalidRecordException {
         assertThat(check(column, type, value)).isNull();
     }
 
@@ -161,12 +168,12 @@ class RowCheckTest {
 
     @ParameterizedTest
     @MethodSource
-    void violations(final TableColumn column, final DataType type, final Object value, final String message) throws BadRecordException {
+    void violations(final TableColumn column, final DataType type, final Object value, final String message) throws InvalidRecordException {
         assertThat(check(column, type, value).message()).startsWith("Field [c] holds [").contains(message);
     }
 
     @Test
-    void valueInTheMessageIsBounded() throws BadRecordException {
+    void valueInTheMessageIsBounded() throws InvalidRecordException {
         final RowCheck.Violation violation = check(varchar("c", 10), STRING, "x".repeat(1000));
 
         assertThat(violation.value()).hasSize(200).startsWith("xxx");
@@ -175,13 +182,13 @@ class RowCheckTest {
     }
 
     @Test
-    void valueInTheMessageIsUtf8WhateverTheFieldHolds() throws BadRecordException {
+    void valueInTheMessageIsUtf8WhateverTheFieldHolds() throws InvalidRecordException {
         assertThat(check(varchar("c", 9), STRING, "a\ud83d").value()).isEqualTo("a?");
         assertThat(check(varchar("c", 9), STRING, "\ud83d\ude00".repeat(150)).value()).endsWith("?\u2026");
     }
 
     @Test
-    void emptyTextForADateIsNull() throws BadRecordException {
+    void emptyTextForADateIsNull() throws InvalidRecordException {
         final DataType date = RecordFieldType.DATE.getDataType();
 
         assertThat(check(column("c", "DATE"), date, "")).isNull();
@@ -189,13 +196,13 @@ class RowCheckTest {
     }
 
     @Test
-    void nullViolatesNotNull() throws BadRecordException {
+    void nullViolatesNotNull() throws InvalidRecordException {
         assertThat(check(notNull("c", "INT"), LONG, null).message()).isEqualTo("Field [c] holds [NULL], but column `c` INT takes no NULL");
         assertThat(check(column("c", "INT"), LONG, null)).isNull();
     }
 
     @Test
-    void deletedRowNeedsOnlyItsKey() throws BadRecordException {
+    void deletedRowNeedsOnlyItsKey() throws InvalidRecordException {
         final TableSchema table = table(key("id", "INT"), notNull("v", "INT"));
         final RecordSchema schema = schema(field("id", RecordFieldType.INT), field("v", RecordFieldType.INT));
         final RowCheck check = new RowCheck(plan(schema, Optional.of(table), LoadFormat.JSON), table, Encoding.UTC);
@@ -206,7 +213,7 @@ class RowCheckTest {
     }
 
     @Test
-    void planMadeWithoutTheTableIsCheckedAsWell() throws BadRecordException {
+    void planMadeWithoutTheTableIsCheckedAsWell() throws InvalidRecordException {
         final RecordSchema schema = schema(field("C", RecordFieldType.INT), field("d", RecordFieldType.INT));
         final RowCheck check = new RowCheck(plan(schema, Optional.empty(), LoadFormat.JSON), table(column("c", "TINYINT")), Encoding.UTC);
 
@@ -214,17 +221,17 @@ class RowCheckTest {
     }
 
     @Test
-    void valuesThatExpressionsUseAreNotChecked() throws BadRecordException {
+    void valuesThatExpressionsUseAreNotChecked() throws InvalidRecordException {
         final TableSchema table = table(column("c", "TINYINT"));
         final RecordSchema schema = schema(field("c", RecordFieldType.INT));
         final ColumnPlan plan = ColumnPlan.of(schema.getFields(), new ColumnRules(Map.of(), Map.of("c", "c % 100"), UnknownFields.FAIL, MissingColumns.FAIL),
-                Optional.of(table), LoadFormat.JSON, Extras.NONE);
+                Optional.of(table), LoadFormat.JSON, AddedColumns.NONE);
 
         assertThat(new RowCheck(plan, table, Encoding.UTC).check(Encoding.row(schema, 300), false)).isNull();
     }
 
     @Test
-    void textThatMeansNullInCsvViolatesOnlyThere() throws BadRecordException {
+    void textThatMeansNullInCsvViolatesOnlyThere() throws InvalidRecordException {
         final Record row = Encoding.row(schema(field("c", RecordFieldType.STRING)), "\\N");
         final TableSchema table = table(varchar("c", 10));
 
@@ -247,7 +254,7 @@ class RowCheckTest {
     }
 
     @Property(tries = 500)
-    void everyTextFitsExactlyWhenItsUtf8Does(@ForAll final String text) throws BadRecordException {
+    void everyTextFitsExactlyWhenItsUtf8Does(@ForAll final String text) throws InvalidRecordException {
         final long bytes = text.getBytes(StandardCharsets.UTF_8).length;
         final boolean valid = StandardCharsets.UTF_8.newEncoder().canEncode(text);
 
@@ -258,7 +265,7 @@ class RowCheckTest {
     }
 
     @Property(tries = 500)
-    void everyLongFitsTheTypesThatHoldIt(@ForAll final long number) throws BadRecordException {
+    void everyLongFitsTheTypesThatHoldIt(@ForAll final long number) throws InvalidRecordException {
         for (final Map.Entry<String, Integer> type : Map.of("TINYINT", 8, "SMALLINT", 16, "INT", 32, "BIGINT", 64, "LARGEINT", 128).entrySet()) {
             final boolean fits = BigInteger.valueOf(number).bitLength() < type.getValue();
 
@@ -269,20 +276,20 @@ class RowCheckTest {
     }
 
     @Property(tries = 500)
-    void decimalThatFitsIsOneThatKeepsItsDigits(@ForAll final BigDecimal number) throws BadRecordException {
+    void decimalThatFitsIsOneThatKeepsItsDigits(@ForAll final BigDecimal number) throws InvalidRecordException {
         final boolean kept = number.setScale(3, RoundingMode.HALF_UP).compareTo(number) == 0 && number.abs().compareTo(BigDecimal.TEN.pow(7)) < 0;
 
         assertThat(check(decimal("c", 10, 3), DECIMAL, number) == null).isEqualTo(kept);
     }
 
-    private static RowCheck.Violation check(final TableColumn column, final DataType type, final Object value) throws BadRecordException {
+    private static RowCheck.Violation check(final TableColumn column, final DataType type, final Object value) throws InvalidRecordException {
         final Record row = Encoding.row(schema(new RecordField("c", type)), value);
         final TableSchema table = table(column);
         final boolean sketch = "BITMAP".equals(column.type());
         return new RowCheck(plan(row.getSchema(), sketch ? Optional.empty() : Optional.of(table), LoadFormat.JSON), table, Encoding.UTC).check(row, false);
     }
 
-    private static ColumnPlan plan(final RecordSchema schema, final Optional<TableSchema> table, final LoadFormat format) throws BadRecordException {
-        return ColumnPlan.of(schema.getFields(), ColumnRules.NONE, table, format, Extras.NONE);
+    private static ColumnPlan plan(final RecordSchema schema, final Optional<TableSchema> table, final LoadFormat format) throws InvalidRecordException {
+        return ColumnPlan.of(schema.getFields(), ColumnRules.NONE, table, format, AddedColumns.NONE);
     }
 }

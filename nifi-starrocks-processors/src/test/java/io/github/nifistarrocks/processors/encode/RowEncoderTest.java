@@ -21,6 +21,11 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.client.encode.RowWriter;
+import io.github.nifistarrocks.processors.column.AddedColumns;
+import io.github.nifistarrocks.processors.column.ColumnPlan;
+import io.github.nifistarrocks.processors.column.ColumnRules;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.option.LoadFormat;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.nifi.serialization.SimpleRecordSchema;
@@ -99,20 +104,20 @@ class RowEncoderTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void valueIsWritten(final DataType type, final Object value, final String json, final String csv) throws IOException, BadRecordException {
+    void valueIsWritten(final DataType type, final Object value, final String json, final String csv) throws IOException, InvalidRecordException {
         assertThat(encode(type, value, LoadFormat.JSON)).isEqualTo("{\"f\":%s}\n".formatted(json));
         assertThat(encode(type, value, LoadFormat.CSV)).isEqualTo(csv + "\n");
     }
 
     @ParameterizedTest
     @EnumSource(RecordFieldType.class)
-    void nullOfEveryTypeIsNull(final RecordFieldType type) throws IOException, BadRecordException {
+    void nullOfEveryTypeIsNull(final RecordFieldType type) throws IOException, InvalidRecordException {
         assertThat(encode(type.getDataType(), null, LoadFormat.JSON)).isEqualTo("{\"f\":null}\n");
         assertThat(encode(type.getDataType(), null, LoadFormat.CSV)).isEqualTo("\\N\n");
     }
 
     @Test
-    void nestedRecordsAndMapsAreJson() throws IOException, BadRecordException {
+    void nestedRecordsAndMapsAreJson() throws IOException, InvalidRecordException {
         final Map<String, Object> point = new HashMap<>();
         point.put("x", 1);
         point.put("at", Timestamp.from(Instant.parse("2024-07-01T10:00:00Z")));
@@ -128,28 +133,28 @@ class RowEncoderTest {
     @Test
     void recordInCsvNamesTheFieldAndAdvisesJson() {
         assertThatThrownBy(() -> encode(RecordFieldType.RECORD.getRecordDataType(POINT), new MapRecord(POINT, Map.of("x", 1)), LoadFormat.CSV))
-                .isInstanceOf(BadRecordException.class)
+                .isInstanceOf(InvalidRecordException.class)
                 .hasMessage("Field [f] of record 7 cannot be loaded: A record cannot be loaded from CSV; choose JSON in the property Format");
     }
 
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
     void notANumberNamesTheField(final LoadFormat format) {
-        assertThatThrownBy(() -> encode(RecordFieldType.DOUBLE.getDataType(), Double.NaN, format)).isInstanceOf(BadRecordException.class)
+        assertThatThrownBy(() -> encode(RecordFieldType.DOUBLE.getDataType(), Double.NaN, format)).isInstanceOf(InvalidRecordException.class)
                 .hasMessageStartingWith("Field [f] of record 7 cannot be loaded: NaN");
         assertThatThrownBy(() -> encode(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.FLOAT.getDataType()), new Object[] {Float.NEGATIVE_INFINITY},
                 format))
-                .isInstanceOf(BadRecordException.class).hasMessageContaining("-Infinity");
+                .isInstanceOf(InvalidRecordException.class).hasMessageContaining("-Infinity");
     }
 
     @Test
     void valueThatNiFiCannotConvertNamesTheField() {
-        assertThatThrownBy(() -> encode(RecordFieldType.INT.getDataType(), "many", LoadFormat.JSON)).isInstanceOf(BadRecordException.class)
+        assertThatThrownBy(() -> encode(RecordFieldType.INT.getDataType(), "many", LoadFormat.JSON)).isInstanceOf(InvalidRecordException.class)
                 .hasMessageStartingWith("Field [f] of record 7 cannot be loaded: ");
     }
 
     @Test
-    void recordOfAnotherSchemaIsWrittenByFieldNames() throws IOException, BadRecordException {
+    void recordOfAnotherSchemaIsWrittenByFieldNames() throws IOException, InvalidRecordException {
         final RecordSchema wanted = Encoding.schema(Encoding.field("a", RecordFieldType.INT), Encoding.field("b", RecordFieldType.INT));
         final RecordSchema given = Encoding.schema(Encoding.field("b", RecordFieldType.INT));
 
@@ -157,7 +162,7 @@ class RowEncoderTest {
     }
 
     @Test
-    void fieldIsWrittenByTheTypeThatItHasInTheSchemaOfItsRow() throws IOException, BadRecordException {
+    void fieldIsWrittenByTheTypeThatItHasInTheSchemaOfItsRow() throws IOException, InvalidRecordException {
         final RecordSchema number = Encoding.schema(Encoding.field("f", RecordFieldType.INT));
         final RecordSchema text = Encoding.schema(Encoding.field("f", RecordFieldType.STRING));
 
@@ -165,7 +170,7 @@ class RowEncoderTest {
     }
 
     @Test
-    void everyRecordMayHaveItsOwnSchemaInstance() throws IOException, BadRecordException {
+    void everyRecordMayHaveItsOwnSchemaInstance() throws IOException, InvalidRecordException {
         final RowEncoder encoder = new RowEncoder(plan(Encoding.schema(Encoding.field("f", RecordFieldType.INT))), Encoding.UTC, true);
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         final RowWriter rows = encoder.writer(out);
@@ -178,7 +183,7 @@ class RowEncoderTest {
     }
 
     @Test
-    void fieldThatARecordDoesNotHaveIsTheDefaultOfItsSchema() throws IOException, BadRecordException {
+    void fieldThatARecordDoesNotHaveIsTheDefaultOfItsSchema() throws IOException, InvalidRecordException {
         final RecordSchema schema = Encoding.schema(new RecordField("a", RecordFieldType.INT.getDataType(), 5), Encoding.field("b", RecordFieldType.INT));
 
         assertThat(Encoding.encode(plan(schema), false, new MapRecord(schema, Map.of()))).isEqualTo("{\"a\":5,\"b\":null}\n");
@@ -188,14 +193,14 @@ class RowEncoderTest {
     @EnumSource(LoadFormat.class)
     void numberOfABillionDigitsIsRefusedInsteadOfWrittenOut(final LoadFormat format) {
         assertThatThrownBy(() -> encode(RecordFieldType.DECIMAL.getDecimalDataType(10, 0), new BigDecimal("1E+999999999"), format))
-                .isInstanceOf(BadRecordException.class)
+                .isInstanceOf(InvalidRecordException.class)
                 .hasMessage("Field [f] of record 7 cannot be loaded: 1E+999999999 has more digits than any column takes");
         assertThatThrownBy(() -> encode(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.DECIMAL.getDecimalDataType(10, 0)), new Object[] {
-                new BigDecimal("1E-999999999")}, format)).isInstanceOf(BadRecordException.class).hasMessageContaining("1E-999999999 has more digits");
+                new BigDecimal("1E-999999999")}, format)).isInstanceOf(InvalidRecordException.class).hasMessageContaining("1E-999999999 has more digits");
     }
 
     @Property(tries = 300)
-    void everyTextIsReadBackFromJson(@ForAll final String text) throws IOException, BadRecordException {
+    void everyTextIsReadBackFromJson(@ForAll final String text) throws IOException, InvalidRecordException {
         if (StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             final String json = encode(RecordFieldType.STRING.getDataType(), text, LoadFormat.JSON);
 
@@ -204,15 +209,15 @@ class RowEncoderTest {
     }
 
     @Property(tries = 300)
-    void everyDoubleIsReadBack(@ForAll final double number) throws IOException, BadRecordException {
+    void everyDoubleIsReadBack(@ForAll final double number) throws IOException, InvalidRecordException {
         assertThat(Double.parseDouble(encode(RecordFieldType.DOUBLE.getDataType(), number, LoadFormat.CSV))).isEqualTo(number);
     }
 
-    private static ColumnPlan plan(final RecordSchema schema) throws BadRecordException {
-        return ColumnPlan.of(schema.getFields(), ColumnRules.NONE, Optional.empty(), LoadFormat.JSON, Extras.NONE);
+    private static ColumnPlan plan(final RecordSchema schema) throws InvalidRecordException {
+        return ColumnPlan.of(schema.getFields(), ColumnRules.NONE, Optional.empty(), LoadFormat.JSON, AddedColumns.NONE);
     }
 
-    private static String encode(final DataType type, final Object value, final LoadFormat format) throws IOException, BadRecordException {
+    private static String encode(final DataType type, final Object value, final LoadFormat format) throws IOException, InvalidRecordException {
         return Encoding.encode(Encoding.row(type, value), Optional.empty(), format);
     }
 }

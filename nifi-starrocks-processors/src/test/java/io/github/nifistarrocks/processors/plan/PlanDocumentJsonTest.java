@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
 
-import io.github.nifistarrocks.client.TableId;
-import io.github.nifistarrocks.client.http.HostPort;
+import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.plan.Tablet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-import io.github.nifistarrocks.client.http.HostPort;
+import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.plan.Tablet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

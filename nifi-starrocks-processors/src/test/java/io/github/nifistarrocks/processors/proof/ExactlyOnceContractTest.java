@@ -49,14 +49,14 @@ class ExactlyOnceContractTest {
         final Figures figures = Figures.of(ExactlyOnceContractTest.class);
         figures.add("exactly once: seed %d (-Dproof.seed=%d repeats it)", seed, seed);
         final long start = System.nanoTime();
-        final List<Parcel> parcels = parcels(ProofSize.of(10_000, 400), seed);
+        final List<TestFlowFile> parcels = parcels(ProofSize.of(10_000, 400), seed);
         final List<NifiNode> nodes = new ArrayList<>();
         for (int i = 0; i < NODES; i++) {
             nodes.add(NifiNode.impatient(CLUSTER, Map.of("Database", database, "Table", table, "Load Timeout", "1 sec")));
         }
         final Random edits = new Random(seed);
         nodes.forEach(node -> IntStream.range(0, FIRST_EDITS).forEach(ignored -> node.edit(edits)));
-        final DriverOfNifi driver = new DriverOfNifi(CLUSTER.emulator(), nodes, parcels, seed);
+        final NifiDriver driver = new NifiDriver(CLUSTER.emulator(), nodes, parcels, seed);
 
         runTasks(driver);
         nodes.forEach(NifiNode::close);
@@ -81,27 +81,27 @@ class ExactlyOnceContractTest {
         assertThat(comparison.lost + comparison.doubled + comparison.changed).as("seed %d", seed).isZero();
     }
 
-    private static void addCounts(final Figures figures, final Tally tally) {
+    private static void addCounts(final Figures figures, final ProofCounts tally) {
         tally.sorted().forEach((name, count) -> figures.add("  %6d %s", count, name));
     }
 
     /** Most are small, some are larger, a few have no rows, and a few have the content of another one, which is to be loaded all the same. */
-    private static List<Parcel> parcels(final int count, final long seed) {
+    private static List<TestFlowFile> parcels(final int count, final long seed) {
         final Random random = new Random(seed);
-        final List<Parcel> parcels = new ArrayList<>();
+        final List<TestFlowFile> parcels = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
             if (number > 1 && random.nextInt(100) < 4) {
-                parcels.add(new Parcel(number, seed, parcels.getLast().rows()));
+                parcels.add(new TestFlowFile(number, seed, parcels.getLast().rows()));
                 continue;
             }
             final int rows = random.nextInt(100) < 2 ? 400 + random.nextInt(200) : random.nextInt(9);
             final long first = (long) number * MOST_ROWS;
-            parcels.add(new Parcel(number, seed, IntStream.range(0, rows).mapToObj(row -> first + row).toList()));
+            parcels.add(new TestFlowFile(number, seed, IntStream.range(0, rows).mapToObj(row -> first + row).toList()));
         }
         return parcels;
     }
 
-    private static void runTasks(final DriverOfNifi driver) throws Exception {
+    private static void runTasks(final NifiDriver driver) throws Exception {
         try (ExecutorService tasks = Executors.newFixedThreadPool(TASKS)) {
             final List<Future<?>> running = new ArrayList<>();
             for (int task = 0; task < TASKS; task++) {
@@ -114,18 +114,18 @@ class ExactlyOnceContractTest {
     }
 
     /** What was committed is visible soon; nothing else is waited for. */
-    private void awaitVisible(final List<Parcel> parcels) {
+    private void awaitVisible(final List<TestFlowFile> parcels) {
         final long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (System.nanoTime() < deadline && parcels.stream().anyMatch(parcel -> state(parcel) == TransactionState.COMMITTED)) {
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
     }
 
-    private TransactionState state(final Parcel parcel) {
+    private TransactionState state(final TestFlowFile parcel) {
         return CLUSTER.emulator().labelState(database, parcel.label());
     }
 
-    private Comparison compare(final List<Parcel> parcels) {
+    private Comparison compare(final List<TestFlowFile> parcels) {
         final Map<Long, Integer> expected = new HashMap<>();
         parcels.forEach(parcel -> parcel.rows().forEach(id -> expected.merge(id, 1, Integer::sum)));
         final Map<Long, Integer> found = new HashMap<>();
@@ -133,7 +133,7 @@ class ExactlyOnceContractTest {
         for (final List<Object> row : CLUSTER.query("SELECT id, count(*), min(name), max(name) FROM %s.%s GROUP BY id".formatted(database, table))) {
             final long id = ((Number) row.get(0)).longValue();
             found.put(id, ((Number) row.get(1)).intValue());
-            final String text = Parcel.textOf(id);
+            final String text = TestFlowFile.textOf(id);
             comparison.changed += text.equals(row.get(2)) && text.equals(row.get(3)) ? 0 : 1;
         }
         comparison.rows = found.values().stream().mapToLong(Integer::longValue).sum();

@@ -103,16 +103,16 @@ final class NifiNode implements AutoCloseable {
     }
 
     /** Stops the processor, changes a property if what comes out is valid, and starts it again. */
-    Edits.Change edit(final Random random) {
+    PropertyEdits.Change edit(final Random random) {
         processor().cancelCalls();
         tasks.writeLock().lock();
         try {
-            final Edits.Change change = Edits.draw(random, processor);
+            final PropertyEdits.Change change = PropertyEdits.draw(random, processor);
             final String before = properties.get(change.property());
             set(change.property(), change.value());
             if (!context().validate().isEmpty()) {
                 set(change.property(), before);
-                return new Edits.Change(change.property(), "refused");
+                return new PropertyEdits.Change(change.property(), "refused");
             }
             return change;
         } finally {

@@ -160,9 +160,9 @@ class OrderContractTest {
     }
 
     /** Not what asks for a person, and not a late publish: in StarRocks versions become visible in the order of their commits, in the emulator at any time. */
-    private static Mishap trouble(final Random random, final Update update) {
+    private static InjectedFault trouble(final Random random, final Update update) {
         while (true) {
-            final Mishap mishap = Mishap.ofLoad(random, false, (int) update.flowFile().getSize());
+            final InjectedFault mishap = InjectedFault.ofLoad(random, false, (int) update.flowFile().getSize());
             final boolean late = mishap.fault() instanceof Fault.PublishDelay || mishap.fault() instanceof Fault.PublishTimeout;
             if (!mishap.misleading() && !late) {
                 return mishap;
@@ -170,7 +170,7 @@ class OrderContractTest {
         }
     }
 
-    private static FaultRule plant(final Update update, final Mishap mishap) {
+    private static FaultRule plant(final Update update, final InjectedFault mishap) {
         return CLUSTER.emulator().faults().on(mishap.kind()).where(update.uuid()).times(mishap.times()).inject(mishap.fault());
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.nifistarrocks.client.encode.Compression;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
-import io.github.nifistarrocks.processors.encode.LoadFormat;
+import io.github.nifistarrocks.processors.option.LoadFormat;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.serialization.SimpleRecordSchema;
 import org.apache.nifi.serialization.record.DataType;
@@ -143,7 +143,7 @@ class TypesProofTest {
 
     /** Loads all values in all forms, one record field for each form, and at last a record of NULLs. */
     private void loadAndCompare(final TypedColumn column, final LoadFormat format, final Compression compression, final Counts counts) {
-        final List<List<Carriers.Carrier>> rows = column.values().stream().map(value -> Carriers.of(format, column, value)).toList();
+        final List<List<ValueCarriers.Carrier>> rows = column.values().stream().map(value -> ValueCarriers.of(format, column, value)).toList();
         final Map<String, DataType> types = new LinkedHashMap<>();
         rows.forEach(row -> row.forEach(carrier -> types.put(carrier.name(), carrier.type())));
         final List<String> names = List.copyOf(types.keySet());
@@ -187,10 +187,10 @@ class TypesProofTest {
         return new SimpleRecordSchema(fields);
     }
 
-    private static List<Record> records(final List<List<Carriers.Carrier>> rows, final Map<String, DataType> types, final TypedColumn column) {
+    private static List<Record> records(final List<List<ValueCarriers.Carrier>> rows, final Map<String, DataType> types, final TypedColumn column) {
         final RecordSchema schema = schema(types);
         final List<Record> records = new ArrayList<>();
-        for (final List<Carriers.Carrier> row : rows) {
+        for (final List<ValueCarriers.Carrier> row : rows) {
             final Map<String, Object> values = new HashMap<>();
             values.put("id", records.size());
             row.forEach(carrier -> values.put(carrier.name(), carrier.value()));
@@ -202,11 +202,12 @@ class TypesProofTest {
         return records;
     }
 
-    private static void compare(final TypedColumn column, final List<String> names, final List<List<Carriers.Carrier>> rows, final List<List<Object>> found,
+    private static void compare(final TypedColumn column, final List<String> names, final List<List<ValueCarriers.Carrier>> rows,
+            final List<List<Object>> found,
             final String where, final LoadFormat format, final Counts counts) {
         assertThat(found).as("rows of %s", column.ddl()).hasSize(rows.size() + (column.isSketch() ? 0 : 1));
         for (int row = 0; row < found.size(); row++) {
-            final List<String> carried = row == rows.size() ? List.of() : rows.get(row).stream().map(Carriers.Carrier::name).toList();
+            final List<String> carried = row == rows.size() ? List.of() : rows.get(row).stream().map(ValueCarriers.Carrier::name).toList();
             for (int i = 0; i < names.size(); i++) {
                 final String expected = carried.contains(names.get(i)) ? column.expected(column.values().get(row)) : "NULL";
                 final String actual = column.found(found.get(row).get(i + 1));

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.github.nifistarrocks.processors.encode.LoadFormat;
+import io.github.nifistarrocks.processors.option.LoadFormat;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.RecordFieldType;
 

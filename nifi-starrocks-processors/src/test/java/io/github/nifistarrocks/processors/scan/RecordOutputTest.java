@@ -19,7 +19,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.processors.RecordWriters;
 import org.apache.arrow.vector.types.FloatingPointPrecision;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-import io.github.nifistarrocks.client.CallCancelledException;
-import io.github.nifistarrocks.client.StarRocksException;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.client.scan.ScanColumn;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;

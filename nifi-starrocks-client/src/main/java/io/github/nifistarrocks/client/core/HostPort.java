@@ -1,0 +1,46 @@
+package io.github.nifistarrocks.client.core;
+
+import java.util.Objects;
+
+/**
+ * A network address as StarRocks names it. IPv6 hosts are kept without brackets.
+ *
+ * @param host name or IP address
+ * @param port 1..65535
+ */
+public record HostPort(String host, int port) {
+
+    public HostPort {
+        Objects.requireNonNull(host, "host");
+        if (host.isBlank() || port < 1 || port > 65535) {
+            throw new IllegalArgumentException("Not an address: [%s]:%d".formatted(host, port));
+        }
+    }
+
+    /**
+     * Reads {@code host:port}, {@code [v6]:port} or a bare IPv6 address with a port behind its last colon (what a FE before brackets were
+     * introduced sends).
+     *
+     * @throws IllegalArgumentException when there is no host or no valid port
+     */
+    public static HostPort parse(final String text) {
+        final int colon = text.lastIndexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("Not host:port: [%s]".formatted(text));
+        }
+        String host = text.substring(0, colon).trim();
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        }
+        try {
+            return new HostPort(host, Integer.parseInt(text.substring(colon + 1).trim()));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("Not host:port: [%s]".formatted(text), e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.nifistarrocks.client.pressure;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.load.LoadOutcome;
+
+/**
+ * The back-off of tables whose cluster asks for less: 1 s, doubling up to a limit, each up to a fifth longer or shorter so that nodes do not come back
+ * together. Many loads that are throttled at once count once: only a load that is throttled after the back-off is over doubles it. Likewise a load
+ * that succeeds while the back-off lasts was sent before it, and only one that succeeds afterwards ends it. After ten quiet minutes the back-off begins anew
+ * at 1 s; after a day the table is forgotten. Thread-safe.
+ */
+public final class TablePressure {
+
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final long QUIET_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final long FORGOTTEN_NANOS = Duration.ofDays(1).toNanos();
+    private static final double JITTER = 0.2;
+
+    private final Duration longest;
+    private final LongSupplier nanoClock;
+    private final DoubleSupplier random;
+    private final Map<TableId, BackOff> tables = new HashMap<>();
+
+    public TablePressure(final Duration longest) {
+        this(longest, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** @param random numbers from 0 to 1 */
+    TablePressure(final Duration longest, final LongSupplier nanoClock, final DoubleSupplier random) {
+        this.longest = longest;
+        this.nanoClock = nanoClock;
+        this.random = random;
+    }
+
+    /** How long to send nothing into the table; zero when it may be sent to. */
+    public synchronized Duration remaining(final TableId table) {
+        final BackOff backOff = tables.get(table);
+        return backOff == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, backOff.until - nanoClock.getAsLong()));
+    }
+
+    /**
+     * A load into the table was throttled. A load that was interrupted or aborted tells nothing of the table and changes nothing.
+     *
+     * @return true when the pressure begins with it
+     */
+    public synchronized boolean throttled(final TableId table, final LoadOutcome.Reason reason) {
+        if (reason == LoadOutcome.Reason.INTERRUPTED || reason == LoadOutcome.Reason.ABORTED) {
+            return false;
+        }
+        final long now = nanoClock.getAsLong();
+        tables.values().removeIf(backOff -> now - backOff.until > FORGOTTEN_NANOS);
+        final BackOff before = tables.get(table);
+        if (before != null && before.until - now > 0) {
+            return false;
+        }
+        final Duration wanted = before == null || now - before.until > QUIET_NANOS ? FIRST : before.step.multipliedBy(2);
+        final Duration step = wanted.compareTo(longest) > 0 ? longest : wanted;
+        final double factor = 1 - JITTER + 2 * JITTER * random.getAsDouble();
+        tables.put(table, new BackOff(step, now + Math.min((long) (step.toNanos() * factor), longest.toNanos())));
+        return before == null;
+    }
+
+    /**
+     * A load into the table succeeded.
+     *
+     * @return true when the pressure has ended with it
+     */
+    public synchronized boolean relieved(final TableId table) {
+        final BackOff backOff = tables.get(table);
+        if (backOff == null || backOff.until - nanoClock.getAsLong() > 0) {
+            return false;
+        }
+        tables.remove(table);
+        return true;
+    }
+
+    /** @param until nano time at which the table may be sent to again */
+    private record BackOff(Duration step, long until) {}
+}

@@ -1,0 +1,73 @@
+package io.github.nifistarrocks.client.streamload;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
+import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.client.load.MergeCommit;
+import io.github.nifistarrocks.client.streamload.OutcomeRows.Expected;
+import io.github.nifistarrocks.client.streamload.OutcomeRows.State;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A BE that does not know how the merged transaction ended names its label, which does. */
+class MergeCommitOutcomesTest {
+
+    private ScriptedCluster cluster;
+
+    @BeforeEach
+    void open() throws Exception {
+        cluster = new ScriptedCluster();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        cluster.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rpc failed", "get database read lock timeout", "current fe is not leader", "cancelled"})
+    void finalStatusThatIsNotKnownIsAskedOfTheMergedLabel(final String error) throws Exception {
+        assertThat(load("Failed to get load final status, current status: PREPARED, error: " + error, State.VISIBLE))
+                .isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> assertThat(committed.evidence()).isEqualTo(Evidence.LABEL_STATE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"VISIBLE, COMMITTED_BY_THIS_CALL", "COMMITTED, COMMITTED_BY_THIS_CALL", "ABORTED_FOR_DATA, REJECTED", "ABORTED_FOR_PRESSURE, THROTTLED",
+            "ABORTED_OTHERWISE, THROTTLED", "UNKNOWN, UNKNOWN", "PREPARE, UNKNOWN", "PREPARED, UNKNOWN", "SILENT, UNKNOWN"})
+    void mergedLabelTellsWhatTheReplyDoesNot(final State state, final Expected expected) throws Exception {
+        assertThat(Expected.of(load("Failed to get load final status, current status: PREPARED, error: rpc failed", state))).isEqualTo(expected);
+    }
+
+    @Test
+    void lateReplyIsAskedOfTheMergedLabel() throws Exception {
+        assertThat(load("Load has not been published before timeout, last error: rpc failed", State.COMMITTED)).isInstanceOf(LoadOutcome.Committed.class);
+    }
+
+    private LoadOutcome load(final String message, final State merged) throws Exception {
+        cluster.handler(exchange -> {
+            if (exchange.path().contains("get_load_state")) {
+                OutcomeTableTest.tellState(exchange, exchange.path().endsWith("label=merged-1") ? merged : State.UNKNOWN);
+            } else if (exchange.path().startsWith("/be")) {
+                exchange.askForBody();
+                exchange.readBody();
+                exchange.reply(200, "{\"TxnId\":7,\"Label\":\"merged-1\",\"Status\":\"Fail\",\"Message\":\"%s\"}".formatted(message));
+            } else {
+                exchange.redirect(cluster.url() + "/be" + exchange.path());
+            }
+        });
+        final LoadRequest request = LoadRequest.builder(new TableId("demo", "t"), "label-1").timeout(Duration.ofSeconds(20)).header("format", "json")
+                .mergeCommit(new MergeCommit(Duration.ofMillis(20), 1)).build();
+        return cluster.streamLoad().load(request, out -> out.write("{\"k\":1}\n".getBytes(StandardCharsets.UTF_8)), new CallScope());
+    }
+}

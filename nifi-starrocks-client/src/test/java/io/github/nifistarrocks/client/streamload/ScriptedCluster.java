@@ -1,0 +1,170 @@
+package io.github.nifistarrocks.client.streamload;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import io.github.nifistarrocks.client.core.StarRocksClientConfig;
+import io.github.nifistarrocks.client.http.AddressPolicy;
+import io.github.nifistarrocks.client.http.Frontends;
+import io.github.nifistarrocks.client.http.HttpTransport;
+import io.github.nifistarrocks.client.transaction.TransactionLoad;
+
+/**
+ * A FE and a BE on one port that say what a test wants, also what no emulator of a healthy cluster would say. Paths of the BE begin with {@code /be}. Each
+ * connection is for one request.
+ */
+public final class ScriptedCluster implements AutoCloseable {
+
+    /** Longest time for a label to settle; one repetition of a step is granted in any case. */
+    static final Duration SETTLE_TIME = Duration.ofMillis(20);
+
+    private final ServerSocket listener;
+    private final HttpTransport transport;
+    private final StarRocksClientConfig config;
+    private volatile Handler handler = exchange -> exchange.reset();
+
+    public ScriptedCluster() throws IOException {
+        listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        Thread.ofPlatform().daemon().start(this::accept);
+        config = StarRocksClientConfig.builder(List.of(URI.create(url()))).responseTimeout(Duration.ofSeconds(20)).continueTimeout(Duration.ofSeconds(2))
+                .frontendCoolDown(Duration.ZERO).build();
+        transport = new HttpTransport(config);
+    }
+
+    public void handler(final Handler value) {
+        handler = value;
+    }
+
+    StreamLoad streamLoad() {
+        final AddressPolicy addresses = new AddressPolicy(config);
+        return new StreamLoad(config, transport, new Frontends(config, transport, addresses), addresses, SETTLE_TIME);
+    }
+
+    public TransactionLoad transactionLoad() {
+        final AddressPolicy addresses = new AddressPolicy(config);
+        return new TransactionLoad(config, transport, new Frontends(config, transport, addresses), addresses, SETTLE_TIME);
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + listener.getLocalPort();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                final Socket socket = listener.accept();
+                Thread.ofVirtual().start(() -> serve(socket));
+            }
+        } catch (IOException e) {
+            // The listener was closed.
+        }
+    }
+
+    private void serve(final Socket socket) {
+        try (socket) {
+            final Exchange exchange = new Exchange(socket, new BufferedInputStream(socket.getInputStream()));
+            exchange.readHead();
+            handler.handle(exchange);
+        } catch (IOException e) {
+            // The client went away, which is its right.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        transport.close();
+        listener.close();
+    }
+
+    /** What the cluster does with one request. */
+    public interface Handler {
+        void handle(Exchange exchange) throws IOException;
+    }
+
+    /** One request and its reply. */
+    public static final class Exchange {
+
+        private final Socket socket;
+        private final InputStream in;
+        private String head = "";
+
+        Exchange(final Socket socket, final InputStream in) {
+            this.socket = socket;
+            this.in = in;
+        }
+
+        private void readHead() throws IOException {
+            head = readUntil("\r\n\r\n");
+        }
+
+        public String path() {
+            return head.split(" ", 3)[1];
+        }
+
+        boolean hasHeader(final String line) {
+            return head.contains("\r\n" + line + "\r\n");
+        }
+
+        public void askForBody() throws IOException {
+            write("HTTP/1.1 100 Continue\r\n\r\n");
+        }
+
+        public void readBody() throws IOException {
+            readUntil("\r\n0\r\n\r\n");
+        }
+
+        void readSomeOfBody() throws IOException {
+            in.read();
+        }
+
+        public void redirect(final String location) throws IOException {
+            write("HTTP/1.1 307 Temporary Redirect\r\nLocation: " + location + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        }
+
+        public void reply(final int status, final String body) throws IOException {
+            write("HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s".formatted(status, body.length(),
+                    body));
+        }
+
+        void replyHalf(final String body) throws IOException {
+            write("HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s".formatted(body.length(), body.substring(0, body.length() / 2)));
+        }
+
+        /** Waits until the client gives up. */
+        void ignore() throws IOException {
+            while (in.read() >= 0) {
+                // What is still sent is of no interest.
+            }
+        }
+
+        public void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
+        private void write(final String text) throws IOException {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+        }
+
+        private String readUntil(final String end) throws IOException {
+            final StringBuilder seen = new StringBuilder();
+            while (seen.indexOf(end, Math.max(0, seen.length() - end.length())) < 0) {
+                final int b = in.read();
+                if (b < 0) {
+                    throw new IOException("The connection ended");
+                }
+                seen.append((char) b);
+            }
+            return seen.toString();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.nifistarrocks.client.transaction;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
+import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
+import io.github.nifistarrocks.client.load.LoadPart;
+import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.client.streamload.OutcomeRows.State;
+import io.github.nifistarrocks.client.streamload.OutcomeTableTest;
+import io.github.nifistarrocks.client.streamload.ScriptedCluster;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the commit of several tables is answered with is no evidence: FEs before 4.0.7 say OK also when they have not committed. */
+class MultiTableCommitTest {
+
+    private static final TableId TABLE = new TableId("demo", "t");
+    private static final String OK = "{\"Status\":\"OK\",\"Message\":\"\"}";
+
+    private volatile State afterCommit = State.UNKNOWN;
+    private volatile boolean committed;
+    private volatile String commitAnswer = OK;
+    private ScriptedCluster cluster;
+
+    @BeforeEach
+    void open() throws Exception {
+        cluster = new ScriptedCluster();
+        cluster.handler(exchange -> {
+            final String path = exchange.path();
+            if (path.contains("get_load_state")) {
+                OutcomeTableTest.tellState(exchange, committed ? afterCommit : State.UNKNOWN);
+            } else if (path.startsWith("/be")) {
+                exchange.askForBody();
+                exchange.readBody();
+                exchange.reply(200, OK);
+            } else if (path.endsWith("/load")) {
+                exchange.redirect(cluster.url() + "/be" + path);
+            } else if (path.endsWith("/commit")) {
+                committed = true;
+                answerCommit(exchange);
+            } else {
+                exchange.reply(200, OK);
+            }
+        });
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        cluster.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = State.class, names = {"COMMITTED", "VISIBLE"})
+    void okIsBelievedWhenTheLabelTellsTheSame(final State state) throws Exception {
+        afterCommit = state;
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, outcome -> assertThat(outcome.evidence()).isEqualTo(Evidence.SUCCESS));
+    }
+
+    @Test
+    void okForATransactionThatIsAbortedLoadsNothing() throws Exception {
+        afterCommit = State.ABORTED_FOR_PRESSURE;
+
+        assertThat(load()).isInstanceOf(LoadOutcome.Throttled.class);
+    }
+
+    @Test
+    void okOfAFrontendThatDoesNotKnowTheLabelIsForAPerson() throws Exception {
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Failed.class, outcome -> {
+            assertThat(outcome.reason()).isEqualTo(Reason.UNEXPECTED);
+            assertThat(outcome.message()).contains("[label-1]", "may or may not be committed", "known of no load", "4.0.7");
+        });
+    }
+
+    @Test
+    void lostAnswerIsOpenWhileTheLabelTellsNothing() throws Exception {
+        commitAnswer = "";
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Unknown.class, outcome -> assertThat(outcome.message()).contains("may or may not be committed"));
+    }
+
+    @Test
+    void refusalIsTakenAtItsWordWhenTheLabelIsNotKnown() throws Exception {
+        commitAnswer = "{\"Status\":\"FAILED\",\"Message\":\"too many versions\"}";
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Throttled.class,
+                outcome -> assertThat(outcome.reason()).isEqualTo(Reason.TOO_MANY_VERSIONS));
+    }
+
+    @Test
+    void frontendThatGivesTransactionsNoLabelIsNamed() throws Exception {
+        commitAnswer = "{\"Status\":\"FAILED\",\"Message\":\"Label [] has already been used.\"}";
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Failed.class, outcome -> assertThat(outcome.message()).contains("Label []"));
+    }
+
+    private void answerCommit(final ScriptedCluster.Exchange exchange) throws IOException {
+        if (commitAnswer.isEmpty()) {
+            exchange.reset();
+        } else {
+            exchange.reply(200, commitAnswer);
+        }
+    }
+
+    private LoadOutcome load() throws Exception {
+        final Iterator<LoadPart> parts = List.of(new LoadPart(TABLE, Map.of("format", "json"), out -> out.write("{\"k\":1}\n".getBytes(
+                StandardCharsets.UTF_8)))).iterator();
+        return cluster.transactionLoad().severalTables(LoadRequest.builder(TABLE, "label-1").build(),
+                () -> parts.hasNext()
+                        ? Optional.of(parts.next())
+                        : Optional
+                                .empty(),
+                new CallScope());
+    }
+}

@@ -1,0 +1,264 @@
+package io.github.nifistarrocks.client.transaction;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import io.github.nifistarrocks.client.StarRocksClient;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.StarRocksClientConfig;
+import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.load.LoadBodyException;
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
+import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
+import io.github.nifistarrocks.client.load.LoadPart;
+import io.github.nifistarrocks.client.load.LoadParts;
+import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.emulator.StarRocksEmulator;
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.fault.FaultRule;
+import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.emulator.transaction.TransactionState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** A transaction of several tables: rows in all of them or in none, whatever breaks. */
+class MultiTableContractTest {
+
+    private static final TableId ORDERS = new TableId("demo", "orders");
+    private static final TableId ITEMS = new TableId("demo", "items");
+    private static final String TABLES = "CREATE DATABASE demo; CREATE TABLE demo.orders (k INT NOT NULL) DUPLICATE KEY (k) DISTRIBUTED BY HASH(k) BUCKETS 1; "
+            + "CREATE TABLE demo.items (k INT NOT NULL) DUPLICATE KEY (k) DISTRIBUTED BY HASH(k) BUCKETS 1";
+
+    private final CallScope scope = new CallScope();
+    private final String label = "test-" + UUID.randomUUID();
+    private StarRocksEmulator emulator;
+    private StarRocksClient client;
+
+    @BeforeEach
+    void open() throws Exception {
+        emulator = StarRocksEmulator.start();
+        emulator.execute(TABLES);
+        client = client(emulator, Duration.ofSeconds(10));
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        emulator.close();
+    }
+
+    @Test
+    void allTablesAreCommittedTogether() throws Exception {
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> {
+            assertThat(committed.evidence()).isEqualTo(Evidence.SUCCESS);
+            assertThat(committed.bySameCall()).isTrue();
+            assertThat(committed.report()).isEmpty();
+        });
+        assertRows(2, 1);
+        assertThat(emulator.requests().to("/api/transaction")).allSatisfy(request -> assertThat(request.header("transaction_type")).contains("multi"));
+        assertThat(emulator.requests().to("/prepare")).isEmpty();
+    }
+
+    @Test
+    void repetitionOfACommittedLoadLoadsNothing() throws Exception {
+        load();
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> assertThat(committed.bySameCall()).isFalse());
+        assertRows(2, 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cuts")
+    void callThatIsCutOffIsMadeGoodByItsRepetition(final Step step, final Fault fault) throws Exception {
+        final FaultRule rule = emulator.faults().on(step.kind()).where(step.where()).times(1).inject(fault);
+
+        LoadOutcome outcome = load();
+        for (int i = 0; i < 5 && !(outcome instanceof LoadOutcome.Committed); i++) {
+            assertThat(outcome).isInstanceOfAny(LoadOutcome.Throttled.class, LoadOutcome.Unknown.class);
+            assertRows(0, 0);
+            outcome = load();
+        }
+
+        assertThat(rule.hits()).isEqualTo(1);
+        assertThat(outcome).isInstanceOf(LoadOutcome.Committed.class);
+        assertRows(2, 1);
+    }
+
+    static Stream<Arguments> cuts() {
+        final List<Fault> faults = List.of(new Fault.ResetBeforeBody(), new Fault.ResetAfterCommit(), new Fault.TruncateReply(60),
+                new Fault.Reply(500, "text/html", "<html>no</html>"));
+        return Stream.of(Step.values()).flatMap(step -> faults.stream().map(fault -> Arguments.of(step, fault)));
+    }
+
+    enum Step {
+        BEGIN, LOAD, BACKEND_LOAD, COMMIT;
+
+        RequestKind kind() {
+            return this == BACKEND_LOAD ? RequestKind.TRANSACTION_LOAD : RequestKind.FE_TRANSACTION;
+        }
+
+        String where() {
+            return this == BACKEND_LOAD ? "/load" : "fe0 /api/transaction/" + name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Test
+    void commitThatTimesOutPublishingIsCommitted() throws Exception {
+        emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/commit").times(1).inject(new Fault.PublishTimeout(Duration.ofMinutes(1)));
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> {
+            assertThat(committed.evidence()).isEqualTo(Evidence.PUBLISH_TIMEOUT);
+            assertThat(committed.bySameCall()).isTrue();
+        });
+        emulator.faults().release();
+    }
+
+    @Test
+    void wrongRowsOfOneTableKeepAllOut() throws Exception {
+        assertThat(client.loadAcrossTables(request(), parts(part(ORDERS, "{\"k\":1}"), part(ITEMS, "{\"k\":1}\n{\"k\":null}")), scope))
+                .isInstanceOfSatisfying(LoadOutcome.Rejected.class, rejected -> assertThat(rejected.rows()).hasSize(1));
+        assertRows(0, 0);
+        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.ABORTED);
+    }
+
+    @Test
+    void rowsThatCannotBeReadRollAllBack() {
+        assertThatExceptionOfType(LoadBodyException.class).isThrownBy(() -> client.loadAcrossTables(request(),
+                parts(part(ORDERS, "{\"k\":1}"), new LoadPart(ITEMS, Map.of("format", "json"), out -> {
+                    throw new IOException("broken record");
+                })), scope)).havingCause().withMessage("broken record");
+        assertRows(0, 0);
+        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.ABORTED);
+    }
+
+    @Test
+    void transactionWhoseFirstPartIsRefusedIsNotLeftOpen() throws Exception {
+        assertThat(client.loadAcrossTables(request(), parts(part(new TableId("demo", "nosuch"), "{\"k\":1}")), scope)).isInstanceOf(LoadOutcome.Failed.class);
+
+        assertThat(emulator.requests().to("/api/transaction/rollback")).isNotEmpty();
+    }
+
+    @Test
+    void leftOverIsRolledBack() throws Exception {
+        final CallScope crash = new CallScope();
+        emulator.faults().on(RequestKind.FE_TRANSACTION).where("/rollback").inject(new Fault.ResetBeforeBody());
+        emulator.faults().on(RequestKind.CANCEL).inject(new Fault.ResetBeforeBody());
+        final Iterator<LoadPart> first = List.of(part(ORDERS, "{\"k\":1}")).iterator();
+        assertThatExceptionOfType(CallCancelledException.class).isThrownBy(() -> client.loadAcrossTables(request(), () -> {
+            if (!first.hasNext()) {
+                crash.cancel();
+                return Optional.of(part(ITEMS, "{\"k\":1}"));
+            }
+            return Optional.of(first.next());
+        }, crash));
+        emulator.faults().clear();
+        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.PREPARE);
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> assertThat(committed.bySameCall()).isTrue());
+        assertRows(2, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    void cancelledAtAnyStepEndsAtOnceAndIsSettledByTheLabel(final Step step) throws Exception {
+        final FaultRule rule = emulator.faults().on(step.kind()).where(step.where()).times(1).inject(new Fault.DelayReply(Duration.ofMinutes(5)));
+        final Thread stopper = Thread.ofVirtual().start(() -> {
+            while (rule.hits() == 0) {
+                Thread.onSpinWait();
+            }
+            scope.cancel();
+        });
+
+        assertThatExceptionOfType(CallCancelledException.class).isThrownBy(this::load);
+        stopper.join();
+        emulator.faults().release();
+
+        LoadOutcome outcome = client.loadAcrossTables(request(), rows(), new CallScope());
+        for (int i = 0; i < 5 && outcome instanceof LoadOutcome.Throttled; i++) {
+            outcome = client.loadAcrossTables(request(), rows(), new CallScope());
+        }
+        assertThat(outcome).isInstanceOf(LoadOutcome.Committed.class);
+        assertRows(2, 1);
+    }
+
+    @Test
+    void beginThatIsCancelledLeavesNothingOpen() throws Exception {
+        emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/begin").times(1).inject(new Fault.DelayReply(Duration.ofMinutes(5)));
+        final Thread stopper = Thread.ofVirtual().start(() -> {
+            while (emulator.labelState("demo", label) != TransactionState.PREPARE) {
+                Thread.onSpinWait();
+            }
+            scope.cancel();
+        });
+
+        assertThatExceptionOfType(CallCancelledException.class).isThrownBy(this::load);
+        stopper.join();
+
+        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.ABORTED);
+    }
+
+    @Test
+    void serverWithoutSuchTransactionsIsToldSo() throws Exception {
+        try (StarRocksEmulator old = StarRocksEmulator.builder().multiTableTransactions(false).start();
+                StarRocksClient there = client(old, Duration.ofSeconds(10))) {
+            old.execute(TABLES);
+            assertThat(there.loadAcrossTables(request(), rows(), scope)).isInstanceOfSatisfying(LoadOutcome.Failed.class, failed -> {
+                assertThat(failed.reason()).isEqualTo(Reason.REQUEST_REFUSED);
+                assertThat(failed.message()).contains("4.0");
+            });
+            assertThat(old.labelState("demo", label)).isIn(TransactionState.UNKNOWN, TransactionState.ABORTED);
+        }
+    }
+
+    private LoadOutcome load() throws Exception {
+        return client.loadAcrossTables(request(), rows(), scope);
+    }
+
+    private static LoadParts rows() {
+        return parts(part(ORDERS, "{\"k\":1}"), part(ITEMS, "{\"k\":1}"), part(ORDERS, "{\"k\":2}"));
+    }
+
+    private static LoadParts parts(final LoadPart... parts) {
+        final Iterator<LoadPart> left = List.of(parts).iterator();
+        return () -> left.hasNext() ? Optional.of(left.next()) : Optional.empty();
+    }
+
+    private static LoadPart part(final TableId table, final String row) {
+        return new LoadPart(table, Map.of("format", "json"), out -> out.write((row + "\n").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private LoadRequest request() {
+        return LoadRequest.builder(ORDERS, label).timeout(Duration.ofSeconds(60)).build();
+    }
+
+    private void assertRows(final int orders, final int items) {
+        assertThat(rowsIn("orders")).isEqualTo(orders);
+        assertThat(rowsIn("items")).isEqualTo(items);
+    }
+
+    private int rowsIn(final String table) {
+        return ((Number) emulator.query("select count(*) from demo." + table).getFirst().getFirst()).intValue();
+    }
+
+    private static StarRocksClient client(final StarRocksEmulator emulator, final Duration responseTimeout) {
+        return StarRocksClient.open(StarRocksClientConfig.builder(emulator.frontendUrls()).responseTimeout(responseTimeout).build());
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.nifistarrocks.processors.change.envelope;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.nifistarrocks.processors.change.decode.FieldDecoding;
+import io.github.nifistarrocks.processors.change.decode.FieldDecodings;
+import io.github.nifistarrocks.processors.change.decode.SchemaPool;
+import io.github.nifistarrocks.processors.change.decode.TargetColumns;
+import io.github.nifistarrocks.processors.change.decode.UnavailableValue;
+import io.github.nifistarrocks.processors.change.decode.UndecodableException;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.MapRecord;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
+import org.apache.nifi.serialization.record.util.DataTypeUtils;
+
+/** Makes rows of the row images in events: decodes their values and leaves out those that are not told. What a schema needs is settled once. */
+final class RowImages {
+
+    private static final int MOST_LAYOUTS = 16;
+
+    private final SchemaPool schemas = new SchemaPool();
+    private final Deque<Layout> layouts = new ArrayDeque<>();
+    private final UnavailableValue unavailable;
+
+    /** @param unavailable what stands for a value that is not told */
+    RowImages(final UnavailableValue unavailable) {
+        this.unavailable = unavailable;
+    }
+
+    /** Gives the image itself where there is nothing to decode and to leave out. */
+    Record row(final Record image, final TargetColumns target, final FieldDecodings decodings, final long number) throws InvalidRecordException {
+        final RecordSchema schema = schema(image);
+        final Layout layout = layout(schema, target, decodings);
+        if (schema == image.getSchema() && layout.decoders.isEmpty() && tellsAll(image)) {
+            return image;
+        }
+        final Map<String, Object> values = new LinkedHashMap<>();
+        for (final Map.Entry<String, Object> entry : image.toMap().entrySet()) {
+            final String name = entry.getKey();
+            final Object value = entry.getValue();
+            if (!unavailable.stands(value)) {
+                final FieldDecoding decoding = value == null ? null : layout.decoders.get(name);
+                values.put(name, decoding == null ? value : decode(decoding, name, value, number));
+            }
+        }
+        return new MapRecord(layout.rows, values);
+    }
+
+    private static Object decode(final FieldDecoding decoding, final String name, final Object value, final long number) throws InvalidRecordException {
+        try {
+            return decoding.decoder().decode(value);
+        } catch (final UndecodableException e) {
+            throw new InvalidRecordException("Field [%s] of record %d cannot be understood: %s".formatted(name, number, e.getMessage()), e);
+        }
+    }
+
+    private boolean tellsAll(final Record image) {
+        for (final Object value : image.toMap().values()) {
+            if (unavailable.stands(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The image's own schema, or one with the fields that it has besides: readers leave types out where records of one FlowFile differ too much. */
+    private RecordSchema schema(final Record image) {
+        List<RecordField> extended = null;
+        for (final Map.Entry<String, Object> entry : image.toMap().entrySet()) {
+            if (image.getSchema().getField(entry.getKey()).isEmpty()) {
+                extended = extended == null ? new ArrayList<>(image.getSchema().getFields()) : extended;
+                extended.add(new RecordField(entry.getKey(), type(entry.getValue())));
+            }
+        }
+        return extended == null ? image.getSchema() : schemas.of(extended);
+    }
+
+    private static DataType type(final Object value) {
+        final DataType unknown = RecordFieldType.STRING.getDataType();
+        return value == null ? unknown : DataTypeUtils.inferDataType(value, unknown);
+    }
+
+    private Layout layout(final RecordSchema schema, final TargetColumns target, final FieldDecodings decodings) {
+        for (final Layout layout : layouts) {
+            if (layout.source == schema && layout.target == target && layout.decodings == decodings) {
+                return layout;
+            }
+        }
+        final Map<String, FieldDecoding> decoders = new HashMap<>();
+        final List<RecordField> fields = new ArrayList<>();
+        for (final RecordField field : schema.getFields()) {
+            final Optional<FieldDecoding> decoding = decodings.of(field, target);
+            decoding.ifPresent(found -> decoders.put(field.getFieldName(), found));
+            fields.add(decoding.map(found -> new RecordField(field.getFieldName(), found.type())).orElse(field));
+        }
+        final Layout layout = new Layout(schema, target, decodings, decoders.isEmpty() ? schema : schemas.of(fields), decoders);
+        if (layouts.size() == MOST_LAYOUTS) {
+            layouts.removeLast();
+        }
+        layouts.addFirst(layout);
+        return layout;
+    }
+
+    private record Layout(RecordSchema source, TargetColumns target, FieldDecodings decodings, RecordSchema rows, Map<String, FieldDecoding> decoders) {}
+}

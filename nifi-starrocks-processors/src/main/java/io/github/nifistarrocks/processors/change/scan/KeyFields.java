@@ -1,0 +1,66 @@
+package io.github.nifistarrocks.processors.change.scan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.schema.TableColumn;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.encode.KeyText;
+import io.github.nifistarrocks.processors.table.TargetTable;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordSchema;
+
+/**
+ * Where a schema has the key's values.
+ *
+ * @param condition the field of the merge condition
+ */
+record KeyFields(TableId table, List<KeyField> keys, Optional<KeyField> condition) {
+
+    static KeyFields of(final RecordSchema schema, final TargetTable table, final ChangeScanRules rules) throws InvalidRecordException {
+        final List<String> columns = rules.keyColumns().isEmpty() ? table.keyColumns() : rules.keyColumns();
+        if (columns.isEmpty()) {
+            throw new InvalidRecordException("""
+                    The key of [%s] is not known, so several changes of one key cannot be told from others. Grant SELECT on the table, name the columns in \
+                    Key Columns, or set Duplicate Keys to Keep All""".formatted(table.id()), null);
+        }
+        final List<KeyField> keys = new ArrayList<>();
+        for (final String column : columns) {
+            keys.add(KeyField.find(column, schema, table, rules).orElseThrow(() -> new InvalidRecordException(
+                    "No field of the rows for [%s] fills the key column [%s]; they have %s".formatted(table.id(), column, schema.getFieldNames()), null)));
+        }
+        return new KeyFields(table.id(), keys, rules.mergeCondition().flatMap(column -> KeyField.find(column, schema, table, rules)));
+    }
+
+    void addTo(final LastChangeIndex ledger, final Record row, final long record) throws InvalidRecordException {
+        for (final KeyField key : keys) {
+            final Object value = row.getValue(key.name);
+            if (value == null) {
+                throw new InvalidRecordException(record, "Field [%s] of record %d is a key column of [%s] and has no value".formatted(key.name, record, table),
+                        null);
+            }
+            ledger.part(key.text.of(value));
+        }
+    }
+
+    /** The value of the merge condition; empty text for a row without one. */
+    String condition(final Record row) {
+        return condition.map(field -> field.text.of(row.getValue(field.name))).orElse("");
+    }
+
+    /**
+     * @param name of the field
+     * @param text tells its values apart as the column does
+     */
+    private record KeyField(String name, KeyText text) {
+
+        static Optional<KeyField> find(final String column, final RecordSchema schema, final TargetTable table, final ChangeScanRules rules) {
+            final Optional<TableColumn> known = table.schema().stream().flatMap(columns -> columns.columns().stream())
+                    .filter(candidate -> candidate.name().equalsIgnoreCase(column)).findFirst();
+            return schema.getFields().stream().filter(field -> rules.columnOf().apply(field.getFieldName()).equalsIgnoreCase(column)).findFirst()
+                    .map(field -> new KeyField(field.getFieldName(), new KeyText(known, field.getDataType(), field.getFieldName(), rules.zone())));
+        }
+    }
+}

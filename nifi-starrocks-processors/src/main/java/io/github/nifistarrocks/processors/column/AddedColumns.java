@@ -1,0 +1,18 @@
+package io.github.nifistarrocks.processors.column;
+
+import java.util.Optional;
+
+/**
+ * What the load itself adds to each row.
+ *
+ * @param operation the field {@code __op} of PRIMARY KEY tables: 0 for upsert, 1 for delete
+ * @param deletedFlag a BOOLEAN column that tells whether the row is deleted
+ * @param deletedAt a DATETIME column that tells when it was; NULL in other rows
+ * @param rowNumber the field {@value #ROW_NUMBER} with the record's number, which is no column and only comes back in error logs
+ */
+public record AddedColumns(boolean operation, Optional<String> deletedFlag, Optional<String> deletedAt, boolean rowNumber) {
+
+    /** A source field with its own name and the number of the record in its FlowFile, as {@code __nifi_row=12}. It is no column; error logs show it. */
+    public static final String ROW_NUMBER = "__nifi_row";
+    public static final AddedColumns NONE = new AddedColumns(false, Optional.empty(), Optional.empty(), false);
+}

@@ -1,0 +1,30 @@
+package io.github.nifistarrocks.processors.common;
+
+import org.apache.nifi.processor.exception.FlowFileAccessException;
+import org.apache.nifi.processor.exception.FlowFileHandlingException;
+import org.apache.nifi.processor.exception.MissingFlowFileException;
+import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.processor.exception.TerminatedTaskException;
+
+/** Tells trouble with NiFi's own repositories and sessions, which only the framework can handle, from trouble with a FlowFile's data. */
+public final class SessionFailure {
+
+    private static final int DEEPEST_CAUSE = 10;
+
+    private SessionFailure() {}
+
+    /** @throws ProcessException when the session or a repository is in trouble; the framework then rolls back */
+    public static void rethrow(final Throwable throwable) {
+        Throwable cause = throwable;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            switch (cause) {
+                case TerminatedTaskException terminated -> throw terminated;
+                case ProcessException session -> throw session;
+                case FlowFileAccessException unreadable -> throw new ProcessException("Reading the content of the FlowFile failed", unreadable);
+                case FlowFileHandlingException mishandled -> throw new ProcessException("The session refused the FlowFile", mishandled);
+                case MissingFlowFileException missing -> throw new ProcessException("The content of the FlowFile is missing", missing);
+                default -> cause = cause.getCause();
+            }
+        }
+    }
+}

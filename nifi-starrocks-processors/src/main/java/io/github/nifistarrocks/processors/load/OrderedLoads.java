@@ -1,0 +1,77 @@
+package io.github.nifistarrocks.processors.load;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadReport;
+import io.github.nifistarrocks.processors.settings.LoadSettings;
+
+/** What became of the loads of one FlowFile, each of which has to be committed before the next. */
+final class OrderedLoads {
+
+    private final LoadSettings settings;
+    private final int planned;
+    private LoadOutcome outcome;
+    private Optional<LoadReport> sum = Optional.empty();
+    private boolean reportsComplete = true;
+    private int loads;
+    private long sent;
+
+    OrderedLoads(final LoadSettings settings, final int planned) {
+        this.settings = settings;
+        this.planned = planned;
+    }
+
+    /** @return whether the next may follow */
+    boolean add(final LoadOutcome next, final long rows) {
+        loads++;
+        sent += rows;
+        outcome = next;
+        if (!(next instanceof final LoadOutcome.Committed committed)) {
+            return false;
+        }
+        reportsComplete = reportsComplete && committed.report().isPresent();
+        committed.report().ifPresent(report -> sum = Optional.of(sum.map(before -> plus(before, report)).orElse(report)));
+        return true;
+    }
+
+    /** The outcome of all: committed when all are. */
+    LoadOutcome outcome() {
+        if (planned == 1) {
+            return outcome;
+        }
+        final int before = loads - 1;
+        final String done = before == 0
+                ? ""
+                : "%d of %d loads of this FlowFile are committed, which change nothing when they are sent again. ".formatted(before,
+                        planned);
+        return switch (outcome) {
+            case LoadOutcome.Committed committed -> new LoadOutcome.Committed(settings.label(), committed.evidence(), committed.bySameCall(),
+                    "%d loads under labels [%s] to [%s] are committed".formatted(planned, settings.groupLabel(1), settings.groupLabel(planned)),
+                    reportsComplete ? sum : Optional.empty());
+            case LoadOutcome.Rejected rejected -> new LoadOutcome.Rejected(rejected.label(), rejected.rows(), done + rejected.message(), rejected.report());
+            case LoadOutcome.Throttled throttled ->
+                new LoadOutcome.Throttled(throttled.label(), throttled.reason(), done + throttled.message(), throttled.report());
+            case LoadOutcome.Failed failed -> new LoadOutcome.Failed(failed.label(), failed.reason(), done + failed.message(), failed.report());
+            case LoadOutcome.Unknown unknown -> new LoadOutcome.Unknown(unknown.label(), unknown.lastState(), done + unknown.message(), unknown.report());
+        };
+    }
+
+    int loads() {
+        return loads;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    private static LoadReport plus(final LoadReport first, final LoadReport second) {
+        final Map<String, Long> times = new HashMap<>(first.timesMillis());
+        second.timesMillis().forEach((name, millis) -> times.merge(name, millis, Long::sum));
+        return new LoadReport(second.transactionId(), second.status(), second.serverMessage(), first.totalRows() + second.totalRows(),
+                first.loadedRows() + second.loadedRows(), first.filteredRows() + second.filteredRows(), first.unselectedRows() + second.unselectedRows(),
+                first.loadBytes() + second.loadBytes(), times, second.errorUrl().or(first::errorUrl));
+    }
+}

@@ -1,0 +1,161 @@
+package io.github.nifistarrocks.processors.row;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.schema.TableSchema;
+import io.github.nifistarrocks.processors.change.Change;
+import io.github.nifistarrocks.processors.change.Operation;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.option.DeleteHandling;
+import io.github.nifistarrocks.processors.table.TargetTable;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordSchema;
+
+/**
+ * One reading of the row changes in a FlowFile, in their order. The changes of one record at most are held. The same content gives the same changes with the
+ * same ordinals each time.
+ */
+public final class RowCursor implements AutoCloseable {
+
+    private static final int RECORDS_BETWEEN_CHECKS = 1024;
+
+    private final OpenRecords records;
+    private final RowRules rules;
+    private final CallScope scope;
+    private final Queue<Change> pending = new ArrayDeque<>(2);
+    private TargetTable table;
+    private Change change;
+    private long record;
+    private long ordinal = -1;
+    private long ignored;
+    private long lastRecord = Long.MAX_VALUE;
+    private boolean held;
+
+    private RowCursor(final OpenRecords records, final RowRules rules, final CallScope scope) {
+        this.records = records;
+        this.rules = rules;
+        this.scope = scope;
+    }
+
+    public static RowCursor open(final RecordContent content, final RowRules rules, final CallScope scope) throws InvalidRecordException {
+        return new RowCursor(content.open(), rules, scope);
+    }
+
+    /** Schema of the records, not of their rows. */
+    public RecordSchema schema() throws InvalidRecordException {
+        return records.schema();
+    }
+
+    /** Whether there is any change; to be asked at the beginning. */
+    public boolean hasAny() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        held = held || ordinal < 0 && advance();
+        return held;
+    }
+
+    /** Ends the reading after a record. */
+    public void endAfter(final long number) {
+        lastRecord = number;
+    }
+
+    /**
+     * Goes to the next change.
+     *
+     * @return false at the end
+     * @throws InvalidRecordException when a record cannot be read, or its change cannot be told and nobody takes such records
+     */
+    public boolean advance() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        if (held) {
+            held = false;
+            return true;
+        }
+        change = pending.poll();
+        while (change == null) {
+            if (record >= lastRecord) {
+                return false;
+            }
+            final Record next = records.next(record + 1);
+            if (next == null) {
+                return false;
+            }
+            record++;
+            if (record % RECORDS_BETWEEN_CHECKS == 0) {
+                scope.throwIfCancelled();
+            }
+            read(next);
+            change = pending.poll();
+        }
+        ordinal++;
+        return true;
+    }
+
+    private void read(final Record next) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        try {
+            readInto(next);
+        } catch (InvalidRecordException e) {
+            if (rules.rejections().isEmpty()) {
+                throw e;
+            }
+            pending.clear();
+            rules.rejections().get().add(record, e.getMessage());
+        }
+    }
+
+    /** A record that changes no row need not name a table. */
+    private void readInto(final Record next) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        InvalidRecordException unnamed = null;
+        Optional<TableSchema> columns = Optional.empty();
+        try {
+            table = rules.targets().of(next, record);
+            columns = table.schema();
+        } catch (InvalidRecordException e) {
+            unnamed = e;
+        }
+        if (rules.changes().read(next, record, columns, this::take)) {
+            ignored++;
+        } else if (unnamed != null) {
+            throw unnamed;
+        }
+    }
+
+    private void take(final Change found) {
+        if (found.operation() == Operation.DELETE && rules.deletes() == DeleteHandling.IGNORE) {
+            ignored++;
+        } else {
+            pending.add(found);
+        }
+    }
+
+    public Change change() {
+        return change;
+    }
+
+    public TargetTable table() {
+        return table;
+    }
+
+    /** Number of the change's record in the FlowFile, 1-based; after the end the number of records. */
+    public long record() {
+        return record;
+    }
+
+    /** Number of the change in the FlowFile, from 0. */
+    public long ordinal() {
+        return ordinal;
+    }
+
+    /** Records without a change, and deletes that were left out. */
+    public long ignored() {
+        return ignored;
+    }
+
+    @Override
+    public void close() {
+        records.close();
+    }
+}

@@ -1,0 +1,265 @@
+package io.github.nifistarrocks.processors.change.scan;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.schema.TableSchema;
+import io.github.nifistarrocks.processors.change.scan.RowGroup.Coverage;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.table.TargetTable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.github.nifistarrocks.processors.change.scan.ChangeScans.columns;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What a first reading finds. */
+final class ChangeScanTest {
+
+    private final ChangeScans changes = new ChangeScans();
+
+    @Test
+    void lastChangeOfAKeyOvertakesTheOthers() throws Exception {
+        changes.upsert(1, "a", 1, "b", 1, "c", 1).upsert(2, "a", 1, "b", 1, "c", 1).delete(1).upsert(1, "a", 2, "b", 2, "c", 2);
+
+        final ChangeScan survey = changes.survey();
+
+        assertThat(changes.loads(survey)).containsExactly(-1, 0, -1, 0);
+        assertThat(survey.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.WHOLE);
+        assertThat(survey.overtaken()).isEqualTo(2);
+        assertThat(survey.changes()).isEqualTo(4);
+        assertThat(survey.records()).isEqualTo(4);
+        assertThat(changes.readings()).isEqualTo(1);
+    }
+
+    @Test
+    void rowThatTellsLessIsLoadedAfterTheOneThatItCompletes() throws Exception {
+        changes.upsert(1, "a", 1, "b", 1, "c", 1).upsert(1, "a", 2).upsert(2, "a", 2);
+
+        final ChangeScan survey = changes.survey();
+
+        assertThat(changes.loads(survey)).containsExactly(0, 2, 1);
+        assertThat(columns(survey)).containsExactly(Set.of("id", "a", "b", "c"), Set.of("id", "a"), Set.of("id", "a"));
+        assertThat(survey.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.WHOLE, Coverage.PARTIAL, Coverage.PARTIAL);
+    }
+
+    @Test
+    void rowIsOvertakenByOneThatTellsMore() throws Exception {
+        changes.upsert(1, "a", 1).upsert(1, "a", 2, "b", 2).upsert(1, "a", 3, "b", 3, "c", 3);
+
+        assertThat(changes.loads()).containsExactly(-1, -1, 0);
+    }
+
+    @Test
+    void fieldThatNoRowTellsKeepsAllOfThemFromBeingWhole() throws Exception {
+        changes.upsert(1, "a", 1, "b", 1).upsert(2, "a", 2, "b", 2);
+
+        final ChangeScan survey = changes.survey();
+
+        assertThat(survey.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.PARTIAL);
+        assertThat(columns(survey)).containsExactly(Set.of("id", "a", "b"));
+    }
+
+    @Test
+    void rowsAreMeasuredAgainWhenALaterSchemaHasMore() throws Exception {
+        changes.upsert(ChangeScans.schema("id", "a"), 1, "a", 1).upsert(2, "a", 1, "b", 1, "c", 1);
+
+        final ChangeScan survey = changes.survey();
+
+        assertThat(changes.readings()).isEqualTo(2);
+        assertThat(changes.loads(survey)).containsExactly(0, 1);
+        assertThat(survey.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.PARTIAL, Coverage.WHOLE);
+    }
+
+    @Test
+    void markOfDeletionThatTellsOnlyTheKeyIsNoWholeRow() throws Exception {
+        changes.softDeletes().delete(1);
+
+        assertThat(changes.survey().groups()).extracting(RowGroup::coverage).containsExactly(Coverage.PARTIAL);
+    }
+
+    @Test
+    void markOfDeletionWithTheWholeRowGoesWithTheOthers() throws Exception {
+        changes.softDeletes().delete(1, "a", 1, "b", 1, "c", 1).upsert(2, "a", 1, "b", 1, "c", 1);
+
+        final ChangeScan survey = changes.survey();
+
+        assertThat(changes.loads(survey)).containsExactly(0, 0);
+        assertThat(survey.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.WHOLE);
+    }
+
+    @Test
+    void deleteAmongPartialUpdatesIsALoadOfItsOwnBeforeTheRowComesBack() throws Exception {
+        changes.alwaysPartial().upsert(1, "a", 1).delete(1).upsert(1, "b", 2).upsert(2, "b", 2);
+
+        final ChangeScan survey = changes.survey();
+
+        assertThat(changes.loads(survey)).containsExactly(-1, 0, 2, 1);
+        assertThat(survey.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.DELETES, Coverage.PARTIAL, Coverage.PARTIAL);
+    }
+
+    @Test
+    void sameKeyOfAnotherTableIsAnotherRow() throws Exception {
+        final TargetTable other = ChangeScans.table("other", TableSchema.Keys.PRIMARY, "INT");
+        changes.upsert(1, "a", 1, "b", 1, "c", 1).into(other).upsert(1, "a", 1, "b", 1, "c", 1).upsert(1, "a", 2, "b", 2, "c", 2);
+
+        final ChangeScan survey = changes.survey();
+
+        assertThat(changes.loads(survey)).containsExactly(0, -1, 1);
+        assertThat(survey.tables()).extracting(TargetTable::id).containsExactly(new TableId("db", "t"), new TableId("db", "other"));
+    }
+
+    @Test
+    void tableWithoutUniqueKeysKeepsAllRows() throws Exception {
+        changes.table(ChangeScans.table("t", TableSchema.Keys.DUPLICATE, "INT")).wholeRows().upsert(1, "a", 1).upsert(1, "a", 1);
+
+        assertThat(changes.loads()).containsExactly(0, 0);
+    }
+
+    @Test
+    void numbersAreOneKeyHoweverTheyAreWritten() throws Exception {
+        changes.wholeRows().upsert(7).upsert("007").upsert(7.0).upsert(7L);
+
+        assertThat(changes.loads()).containsExactly(-1, -1, -1, 0);
+    }
+
+    @Test
+    void textsAreDifferentKeysWhenTheyAreWrittenDifferently() throws Exception {
+        changes.table(ChangeScans.table("t", TableSchema.Keys.PRIMARY, "VARCHAR")).wholeRows().upsert("7").upsert("007").upsert(7).upsert("a").upsert("A");
+
+        assertThat(changes.loads()).containsExactly(-1, 0, 0, 0, 0);
+    }
+
+    @Test
+    void bytesAreOneKeyWhenTheyAreTheSame() throws Exception {
+        changes.table(ChangeScans.table("t", TableSchema.Keys.PRIMARY, "VARBINARY")).wholeRows().upsert("ab".getBytes(StandardCharsets.UTF_8))
+                .upsert("ac".getBytes(StandardCharsets.UTF_8)).upsert("ab".getBytes(StandardCharsets.UTF_8)).upsert(new Object[] {(byte) 1})
+                .upsert(new Object[] {(byte) 1});
+
+        assertThat(changes.loads()).containsExactly(-1, 0, 0, -1, 0);
+    }
+
+    @Test
+    void mergeConditionLeavesItToTheServerWhichChangeStaysUnlessTheirValuesAreTheSame() throws Exception {
+        changes.mergeCondition("c").upsert(1, "a", 1, "b", 1, "c", 9).upsert(1, "a", 2, "b", 2, "c", 8).upsert(1, "a", 3, "b", 3, "c", "8.0")
+                .upsert(2, "a", 1, "b", 1, "c", 9);
+
+        assertThat(changes.loads()).containsExactly(0, -1, 0, 0);
+    }
+
+    @Test
+    void allChangesAreKeptInTheOrderOfTheirKeyWhenTheyTellDifferentColumns() throws Exception {
+        changes.alwaysPartial().keepAll().upsert(1, "a", 1, "b", 1).upsert(1, "a", 2).upsert(1, "a", 3, "b", 3).upsert(2, "a", 1).upsert(1, "a", 4, "b", 4);
+
+        assertThat(changes.loads()).containsExactly(0, 2, 3, 1, 3);
+    }
+
+    @Test
+    void differentColumnsNeedAKnownKey() {
+        changes.alwaysPartial().keepAll().table(ChangeScans.unknown()).upsert(1, "a", 1).upsert(1, "b", 1);
+
+        assertThatThrownBy(changes::survey).isInstanceOf(InvalidRecordException.class)
+                .hasMessageContainingAll("[db.t]", "different sets of columns", "Key Columns");
+    }
+
+    @Test
+    void keyThatTheServerDoesNotTellIsAskedFor() throws Exception {
+        changes.table(ChangeScans.unknown()).wholeRows().upsert(1).upsert(1);
+
+        assertThatThrownBy(changes::survey).isInstanceOf(InvalidRecordException.class).hasMessageContainingAll("[db.t]", "Grant SELECT", "Key Columns",
+                "Keep All");
+        assertThat(changes.keys("ID").loads()).containsExactly(-1, 0);
+        assertThat(changes.keepAll().keys().loads()).containsExactly(0, 0);
+    }
+
+    @Test
+    void rowWithoutItsKeyIsNamed() {
+        changes.wholeRows().upsert(1).upsert((Object) null);
+
+        assertThatThrownBy(changes::survey).isInstanceOf(InvalidRecordException.class)
+                .hasMessage("Field [id] of record 2 is a key column of [db.t] and has no value");
+    }
+
+    @Test
+    void keyColumnThatNoFieldFillsIsNamed() {
+        changes.wholeRows().keys("nr").upsert(1);
+
+        assertThatThrownBy(changes::survey).isInstanceOf(InvalidRecordException.class).hasMessageContainingAll("[nr]", "[db.t]", "[id, a, b, c]");
+    }
+
+    @Test
+    void rowsThatTellTheirPartAreLoadsOfTheirOwnInTheOrderOfTheirKey() throws Exception {
+        changes.singleRowsPartial().upsert(1, "a", 1, "b", 1, "c", 1).upsert(1, "a", 2).upsert(2, "a", 1, "b", null, "c", 1);
+
+        final ChangeScan survey = changes.survey();
+
+        assertThat(survey.groups()).extracting(RowGroup::coverage).containsExactly(RowGroup.Coverage.WHOLE, RowGroup.Coverage.PARTIAL);
+        assertThat(changes.loads(survey)).containsExactly(0, 1, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void orderOfPartsFollowsTheKeyAlsoWhenAllChangesAreKept(final boolean keysGiven) throws Exception {
+        changes.keepAll().singleRowsPartial().upsert(1, "a", 1).upsert(1, "a", 1, "b", 1, "c", 1);
+        if (keysGiven) {
+            changes.table(ChangeScans.table("t", TableSchema.Keys.UNKNOWN, "INT")).keys("id");
+        }
+
+        assertThat(changes.loads(changes.survey())).containsExactly(0, 1);
+    }
+
+    @Test
+    void serverThatTellsColumnsButNoKeyNeedsKeyColumns() throws Exception {
+        changes.table(ChangeScans.table("t", TableSchema.Keys.UNKNOWN, "INT")).upsert(1, "a", 1).upsert(1, "b", 1);
+        assertThatThrownBy(() -> changes.keepAll().survey()).isInstanceOf(InvalidRecordException.class).hasMessageContainingAll("key, which is not known",
+                "Key Columns");
+    }
+
+    @Test
+    void keyColumnsDoNotMakeTheRowsOfADuplicateKeyTableUnique() throws Exception {
+        changes.table(ChangeScans.table("t", TableSchema.Keys.DUPLICATE, "INT")).wholeRows().keys("id").upsert(1, "a", 1).upsert(1, "a", 2);
+
+        assertThat(changes.loads(changes.survey())).containsExactly(0, 0);
+    }
+
+    @Test
+    void changesThatNeedTooManyLoadsAreRefused() {
+        for (int i = 0; i < 64; i++) {
+            changes.upsert(1, "a", i).upsert(1, "b", i);
+        }
+
+        assertThatThrownBy(changes::survey).isInstanceOf(InvalidRecordException.class).hasMessageContainingAll("more than 126 loads", "PartitionRecord");
+    }
+
+    @Test
+    void manyKeysAreSurveyedInSlicesOfWhatIsHeldAtOnce() throws Exception {
+        changes.wholeRows().mostKeys(500);
+        for (int round = 0; round < 3; round++) {
+            for (int key = 0; key < 5_000; key++) {
+                changes.upsert(key);
+            }
+        }
+
+        final ChangeScan survey = changes.survey();
+
+        assertThat(changes.loads(survey).subList(0, 10_000)).containsOnly(-1);
+        assertThat(changes.loads(survey).subList(10_000, 15_000)).containsOnly(0);
+        assertThat(survey.groups()).extracting(RowGroup::changes).isEqualTo(List.of(5_000L));
+        assertThat(survey.changes()).isEqualTo(15_000);
+        assertThat(changes.readings()).as("one that fails, four slices of which one fails, sixteen").isBetween(18, 21);
+    }
+
+    @Test
+    void tooManyKeysAreRefused() {
+        changes.wholeRows().mostKeys(1);
+        for (int key = 0; key < 10_000; key++) {
+            changes.upsert(key);
+        }
+
+        assertThatThrownBy(changes::survey).isInstanceOf(InvalidRecordException.class).hasMessageContaining("too many different keys");
+    }
+}

@@ -1,0 +1,225 @@
+package io.github.nifistarrocks.processors.proof;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+import io.github.nifistarrocks.emulator.StarRocksEmulator;
+import io.github.nifistarrocks.emulator.fault.FaultRule;
+import io.github.nifistarrocks.processors.proof.AttemptPlan.Event;
+import io.github.nifistarrocks.processors.proof.ClusterOutage.Outage;
+import io.github.nifistarrocks.processors.proof.NifiNode.Result;
+import org.apache.nifi.reporting.InitializationException;
+
+/**
+ * Plays NiFi around PutStarRocks: keeps the queue, runs the processor once for a FlowFile and acts on where that went, until every FlowFile has come to
+ * success. Meanwhile it lets things go wrong as the plan of each try says.
+ */
+final class NifiDriver {
+
+    /** FlowFiles that are tried in turns; the others wait. */
+    private static final int WINDOW = 60;
+    private static final int MOST_TRIES = 100;
+    /** After the load has come to the slow hop. */
+    private static final Duration LATEST_INTERRUPTION = Duration.ofMillis(30);
+
+    private final StarRocksEmulator cluster;
+    private final List<NifiNode> nodes;
+    private final Iterator<TestFlowFile> source;
+    private final long seed;
+    private final ClusterOutage outages;
+    private final List<TestFlowFile> window = new ArrayList<>();
+    private final Random picks;
+    private int underWay;
+
+    final ProofCounts faults = new ProofCounts();
+    final ProofCounts events = new ProofCounts();
+    final ProofCounts edits = new ProofCounts();
+    final ProofCounts routes = new ProofCounts();
+    final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
+
+    NifiDriver(final StarRocksEmulator cluster, final List<NifiNode> nodes, final Iterable<TestFlowFile> parcels, final long seed) {
+        this.cluster = cluster;
+        this.nodes = nodes;
+        this.source = parcels.iterator();
+        this.seed = seed;
+        this.picks = new Random(seed);
+        this.outages = new ClusterOutage(cluster);
+    }
+
+    /** One concurrent task: works until nothing is queued or under way any more, or something is wrong. */
+    void work() {
+        Optional<TestFlowFile> next = next();
+        while (next.isPresent()) {
+            boolean done = true;
+            try {
+                done = attempt(next.get());
+            } catch (RuntimeException | InitializationException | IOException e) {
+                violations.add("%s: %s".formatted(e, next.get().story()));
+            } finally {
+                giveBack(next.get(), done);
+            }
+            next = next();
+        }
+    }
+
+    private synchronized Optional<TestFlowFile> next() {
+        while (window.size() < WINDOW && source.hasNext()) {
+            window.add(source.next());
+        }
+        while (window.isEmpty() && underWay > 0 && violations.isEmpty()) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+        }
+        if (window.isEmpty() || !violations.isEmpty()) {
+            return Optional.empty();
+        }
+        underWay++;
+        return Optional.of(window.remove(picks.nextInt(window.size())));
+    }
+
+    private synchronized void giveBack(final TestFlowFile parcel, final boolean done) {
+        underWay--;
+        if (!done) {
+            window.add(parcel);
+        }
+        notifyAll();
+    }
+
+    /** @return whether the FlowFile is done */
+    private boolean attempt(final TestFlowFile parcel) throws InitializationException, IOException {
+        final Random random = new Random(seed * 1_000_003 + parcel.number() * 1009L + parcel.tries());
+        final int number = AttemptPlan.node(random, nodes.size());
+        final NifiNode node = nodes.get(number);
+        final AttemptPlan plan = AttemptPlan.draw(random, number, node.usesTransactions(), parcel);
+        if (plan.event() == Event.EDITED) {
+            edit(node, random);
+        }
+        final List<Planted> planted = new ArrayList<>();
+        plan.faults().forEach(mishap -> planted.add(plant(parcel, mishap)));
+        final Result result;
+        try {
+            result = trigger(parcel, node, plan, random, planted);
+        } finally {
+            planted.forEach(one -> cluster.faults().drop(one.rule));
+        }
+        planted.stream().filter(one -> one.rule.hits() > 0).forEach(one -> faults.add(one.mishap.name(), one.rule.hits()));
+        events.add(plan.event().name());
+        routes.add(result.route().name());
+        parcel.note("node %d, %s, %s -> %s %s".formatted(number, plan.event(),
+                planted.stream().map(one -> "%s (%d hits)".formatted(one.mishap.name(), one.rule.hits())).toList(), result.route(),
+                result.words()));
+        return settle(parcel, plan, result, planted.stream().anyMatch(one -> one.mishap.misleading() && one.rule.hits() > 0));
+    }
+
+    private Result trigger(final TestFlowFile parcel, final NifiNode node, final AttemptPlan plan, final Random random, final List<Planted> planted)
+            throws InitializationException, IOException {
+        return switch (plan.event()) {
+            case NONE, EDITED -> node.trigger(parcel.take(), false, Integer.MAX_VALUE);
+            case COMMIT_LOST -> node.trigger(parcel.take(), true, Integer.MAX_VALUE);
+            case CONTENT_UNREADABLE -> node.trigger(parcel.take(), false, random.nextInt(parcel.bytes() * 2));
+            case NIFI_KILLED -> {
+                final Result result = node.trigger(parcel.take(), true, Integer.MAX_VALUE);
+                node.reboot();
+                yield result;
+            }
+            case STOPPED -> meanwhile(parcel, node, random, planted, node::restartProcessor);
+            case STOPPED_AND_EDITED -> meanwhile(parcel, node, random, planted, () -> edit(node, random));
+            case NIFI_KILLED_MEANWHILE -> meanwhile(parcel, node, random, planted, node::reboot);
+            case SERVER_DEAD -> {
+                final Optional<Outage> outage = outages.begin(random);
+                outage.ifPresent(one -> faults.add(one.name()));
+                try {
+                    yield node.trigger(parcel.take(), false, Integer.MAX_VALUE);
+                } finally {
+                    if (outage.isPresent()) {
+                        outage.get().end().run();
+                    }
+                }
+            }
+        };
+    }
+
+    /** Makes one hop slow and lets something happen to the node when the load has come there. */
+    private Result meanwhile(final TestFlowFile parcel, final NifiNode node, final Random random, final List<Planted> planted,
+            final Interruption interruption) {
+        final Planted slow = plant(parcel, InjectedFault.slow(random, node.usesTransactions()));
+        planted.add(slow);
+        final long moment = random.nextLong(LATEST_INTERRUPTION.toNanos());
+        final AtomicBoolean ended = new AtomicBoolean();
+        final Thread interrupter = Thread.ofVirtual().name("interrupter").start(() -> {
+            while (slow.rule.hits() == 0 && !ended.get()) {
+                LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+            }
+            LockSupport.parkNanos(moment);
+            try {
+                interruption.run();
+            } catch (InitializationException | RuntimeException e) {
+                violations.add("%s: %s".formatted(e, parcel.story()));
+            }
+        });
+        try {
+            return node.trigger(parcel.take(), false, Integer.MAX_VALUE);
+        } finally {
+            ended.set(true);
+            try {
+                interrupter.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean settle(final TestFlowFile parcel, final AttemptPlan plan, final Result result, final boolean misled) {
+        if (parcel.tries() >= MOST_TRIES) {
+            violations.add("Does not get through: " + parcel.story());
+        }
+        return switch (result.route()) {
+            case SUCCESS -> {
+                parcel.loadedAs(Optional.ofNullable(result.flowFile().getAttribute("starrocks.label")).orElse(""));
+                yield true;
+            }
+            case RETRY -> {
+                if (plan.keepsAttributes()) {
+                    parcel.requeue(result.flowFile());
+                }
+                yield false;
+            }
+            case FAILURE -> {
+                if (!misled) {
+                    violations.add("Went to failure: " + parcel.story());
+                }
+                yield false;
+            }
+            case ROLLED_BACK -> false;
+        };
+    }
+
+    private void edit(final NifiNode node, final Random random) {
+        final PropertyEdits.Change change = node.edit(random);
+        edits.add("%s = %s".formatted(change.property(), change.value()));
+    }
+
+    private Planted plant(final TestFlowFile parcel, final InjectedFault mishap) {
+        return new Planted(mishap, cluster.faults().on(mishap.kind()).after(mishap.after()).times(mishap.times()).where(parcel.uuid()).inject(mishap.fault()));
+    }
+
+    /** What happens to a node. */
+    @FunctionalInterface
+    private interface Interruption {
+        void run() throws InitializationException;
+    }
+
+    private record Planted(InjectedFault mishap, FaultRule rule) {}
+}

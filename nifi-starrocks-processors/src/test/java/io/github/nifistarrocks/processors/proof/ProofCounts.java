@@ -1,0 +1,35 @@
+package io.github.nifistarrocks.processors.proof;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts by name. Safe for use by several threads. */
+final class ProofCounts {
+
+    private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+
+    void add(final String name, final long count) {
+        counts.computeIfAbsent(name, ignored -> new LongAdder()).add(count);
+    }
+
+    void add(final String name) {
+        add(name, 1);
+    }
+
+    long of(final String name) {
+        final LongAdder count = counts.get(name);
+        return count == null ? 0 : count.sum();
+    }
+
+    long total() {
+        return counts.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    Map<String, Long> sorted() {
+        final Map<String, Long> sorted = new TreeMap<>();
+        counts.forEach((name, count) -> sorted.put(name, count.sum()));
+        return sorted;
+    }
+}

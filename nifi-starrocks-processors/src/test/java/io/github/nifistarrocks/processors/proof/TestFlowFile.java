@@ -1,0 +1,93 @@
+package io.github.nifistarrocks.processors.proof;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.apache.nifi.util.MockFlowFile;
+
+/** One FlowFile of the model, from its first try to its last. One worker at a time holds it. */
+final class TestFlowFile {
+
+    private final int number;
+    private final String uuid;
+    private final List<Long> rows;
+    private final List<String> history = new ArrayList<>();
+    private MockFlowFile queued;
+    private int tries;
+    private String label = "";
+
+    TestFlowFile(final int number, final long seed, final List<Long> rows) {
+        this.number = number;
+        this.uuid = new UUID(new Random(seed).nextLong(), number).toString();
+        this.rows = List.copyOf(rows);
+        this.queued = new MockFlowFile(number);
+        queued.putAttributes(Map.of("uuid", uuid));
+        queued.setData(json(this.rows).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What stands beside an id, so that a changed row shows. */
+    static String textOf(final long id) {
+        return "zeile \"" + Long.toString(id * 7919, 36) + "\", ü\\";
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** Part of the label, so faults can be aimed at this FlowFile alone. */
+    String uuid() {
+        return uuid;
+    }
+
+    /** The ids in its content. */
+    List<Long> rows() {
+        return rows;
+    }
+
+    int bytes() {
+        return (int) queued.getSize();
+    }
+
+    int tries() {
+        return tries;
+    }
+
+    /** The label under which it was found loaded; empty before, and for a FlowFile without rows. */
+    String label() {
+        return label;
+    }
+
+    /** The FlowFile as it lies in the queue, in an object of its own. */
+    MockFlowFile take() {
+        tries++;
+        return new MockFlowFile(number, queued);
+    }
+
+    /** Back in the queue with other attributes than before. */
+    void requeue(final MockFlowFile changed) {
+        queued = changed;
+    }
+
+    void loadedAs(final String loadLabel) {
+        label = loadLabel;
+    }
+
+    void note(final String event) {
+        history.add("try %d: %s".formatted(tries, event));
+    }
+
+    /** All that happened to it. */
+    String story() {
+        return "FlowFile %d [%s] with %d rows: %s".formatted(number, uuid, rows.size(), String.join("; ", history));
+    }
+
+    private static String json(final List<Long> ids) {
+        return ids.stream().map(id -> "{\"id\":%d,\"name\":\"%s\",\"at\":\"2024-07-01 12:00:00\"}"
+                .formatted(id, textOf(id).replace("\\", "\\\\").replace("\"", "\\\""))).collect(Collectors.joining(",", "[", "]"));
+    }
+}
