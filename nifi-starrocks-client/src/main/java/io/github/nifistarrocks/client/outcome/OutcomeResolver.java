@@ -20,7 +20,7 @@ import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.load.RejectedRow;
 
 /** Turns answers, and the lack of one, into outcomes with a message for people. */
-final class OutcomeResolver {
+public final class OutcomeResolver {
 
     /** StarRocks' words for transactions that have taken too long. */
     private static final List<String> LATE = List.of("aborted by timeout", "timeout by txn manager");
@@ -30,14 +30,14 @@ final class OutcomeResolver {
     private final Duration settleTime;
 
     /** @param settleTime longest time to ask for the state of a label whose load is still running */
-    OutcomeResolver(final LabelStates labels, final ErrorLogs errorLogs, final Duration settleTime) {
+    public OutcomeResolver(final LabelStates labels, final ErrorLogs errorLogs, final Duration settleTime) {
         this.labels = labels;
         this.errorLogs = errorLogs;
         this.settleTime = settleTime;
     }
 
     /** The FE answered the first hop itself: it sent nothing on, so nothing is loaded. */
-    LoadOutcome refusedByFrontend(final LoadRequest request, final HttpReply reply) {
+    public LoadOutcome refusedByFrontend(final LoadRequest request, final HttpReply reply) {
         final String text = Replies.text(reply.body());
         if (reply.status() == 401) {
             return failed(request, Reason.DENIED, "the FE refused it: %s. Check user and password, and the INSERT privilege on the table"
@@ -62,7 +62,7 @@ final class OutcomeResolver {
     }
 
     /** The BE answered a Stream Load. */
-    LoadOutcome answered(final LoadRequest request, final BodyUpload.Result.Answered answer, final CallScope scope) throws CallCancelledException {
+    public LoadOutcome answered(final LoadRequest request, final BodyUpload.Result.Answered answer, final CallScope scope) throws CallCancelledException {
         final HttpReply reply = answer.reply();
         final LoadReply parsed;
         try {
@@ -103,7 +103,7 @@ final class OutcomeResolver {
     }
 
     /** Nothing is loaded, in the server's own words. */
-    LoadOutcome definite(final LoadRequest request, final ReplyClassification.Definite verdict, final LoadReport report, final CallScope scope)
+    public LoadOutcome definite(final LoadRequest request, final ReplyClassification.Definite verdict, final LoadReport report, final CallScope scope)
             throws CallCancelledException {
         return switch (verdict) {
             case ReplyClassification.Rejected ignored -> rejected(request, report, scope);
@@ -121,7 +121,7 @@ final class OutcomeResolver {
      *
      * @param own whether a load that is found committed can only be this call's
      */
-    LoadOutcome settle(final LoadRequest request, final String circumstance, final boolean own, final Optional<LoadReport> report, final CallScope scope)
+    public LoadOutcome settle(final LoadRequest request, final String circumstance, final boolean own, final Optional<LoadReport> report, final CallScope scope)
             throws CallCancelledException {
         final LabelStates.Settled settled = labels.settle(request.table().database(), request.label(), settleTime, scope);
         return settled.last().isPresent()
@@ -130,7 +130,7 @@ final class OutcomeResolver {
     }
 
     /** What a label's state means. */
-    LoadOutcome ofState(final LoadRequest request, final LabelState last, final String circumstance, final boolean own, final Optional<LoadReport> report) {
+    public LoadOutcome ofState(final LoadRequest request, final LabelState last, final String circumstance, final boolean own, final Optional<LoadReport> report) {
         return switch (last.state()) {
             case VISIBLE, COMMITTED -> new LoadOutcome.Committed(request.label(), Evidence.LABEL_STATE, own,
                     "Load [%s] into %s is committed: %s, but the label is %s".formatted(request.label(), request.table(), circumstance, last.state()),
@@ -142,7 +142,7 @@ final class OutcomeResolver {
         };
     }
 
-    LoadOutcome unknown(final LoadRequest request, final Optional<LabelState> last, final String circumstance, final Optional<LoadReport> report) {
+    public LoadOutcome unknown(final LoadRequest request, final Optional<LabelState> last, final String circumstance, final Optional<LoadReport> report) {
         return unknown(request, last, "no FE could tell the label's state", circumstance, report);
     }
 
@@ -157,7 +157,7 @@ final class OutcomeResolver {
     }
 
     /** A commit of several tables was answered with OK, which is not to be believed alone, and the FE knows of no load. */
-    LoadOutcome okWithoutLabel(final LoadRequest request) {
+    public LoadOutcome okWithoutLabel(final LoadRequest request) {
         return new LoadOutcome.Failed(request.label(), Reason.UNEXPECTED, """
                 Load [%s] into %s may or may not be committed: the FE answered OK, but for %d ms it has known of no load under the label. FEs before 4.0.7 answer so \
                 when a commit over several tables fails, and the first ones of 4.0 when it succeeds, since they forget its label. Look into the tables before it is \
@@ -169,7 +169,7 @@ final class OutcomeResolver {
      *
      * @param otherwise why it is to be sent again when the abort's reason is no known one
      */
-    LoadOutcome aborted(final LoadRequest request, final String circumstance, final String reason, final Reason otherwise, final Optional<LoadReport> report) {
+    public LoadOutcome aborted(final LoadRequest request, final String circumstance, final String reason, final Reason otherwise, final Optional<LoadReport> report) {
         final String words = notLoaded(request) + circumstance + ", and the label was aborted: " + (reason.isEmpty() ? "no reason given" : reason);
         return switch (ReplyClassification.ofFailure(reason)) {
             case ReplyClassification.Rejected ignored -> new LoadOutcome.Rejected(request.label(), List.of(), words, report);
@@ -184,7 +184,7 @@ final class OutcomeResolver {
         };
     }
 
-    LoadOutcome committed(final LoadRequest request, final Evidence evidence, final boolean bySameCall, final Optional<LoadReport> report) {
+    public LoadOutcome committed(final LoadRequest request, final Evidence evidence, final boolean bySameCall, final Optional<LoadReport> report) {
         final String how = switch (evidence) {
             case SUCCESS -> "is committed and visible";
             case PUBLISH_TIMEOUT -> "is committed and will be visible in a while (Publish Timeout)";
@@ -212,11 +212,11 @@ final class OutcomeResolver {
                 "%s%s (%s)%s%s".formatted(notLoaded(request), refused, report.serverMessage(), first, trouble), Optional.of(report));
     }
 
-    LoadOutcome throttled(final LoadRequest request, final Reason reason, final String words) {
+    public LoadOutcome throttled(final LoadRequest request, final Reason reason, final String words) {
         return new LoadOutcome.Throttled(request.label(), reason, notLoaded(request) + advised(words, reason), Optional.empty());
     }
 
-    LoadOutcome failed(final LoadRequest request, final Reason reason, final String words) {
+    public LoadOutcome failed(final LoadRequest request, final Reason reason, final String words) {
         return new LoadOutcome.Failed(request.label(), reason, notLoaded(request) + advised(words, reason), Optional.empty());
     }
 

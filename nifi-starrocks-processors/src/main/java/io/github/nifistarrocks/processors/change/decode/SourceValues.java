@@ -55,12 +55,12 @@ public final class SourceValues {
     }
 
     /** Whether there is no value at all: what Kafka keeps of a deleted key is a record of that kind, or none. */
-    static boolean isNothing(final Record record) {
+    public static boolean isNothing(final Record record) {
         return record == null || record.toMap().values().stream().allMatch(Objects::isNull);
     }
 
     /** Whether a record is ConsumeKafka's wrapper: the message is in {@code value}, beside what Kafka tells of it. */
-    static boolean isWrapper(final Record record) {
+    public static boolean isWrapper(final Record record) {
         return told(record, "value") && told(record, "metadata");
     }
 
