@@ -8,29 +8,73 @@ import java.util.OptionalInt;
  * A column as the FE describes it.
  *
  * @param name as StarRocks spells it
- * @param type upper-case StarRocks type name without arguments; decimals of every width are DECIMAL; UNKNOWN where the server does not tell (nested
- *     types before v2)
- * @param length bytes of CHAR, VARCHAR and VARBINARY
- * @param precision of DECIMAL
- * @param scale of DECIMAL
- * @param nullable true also where the server does not tell
- * @param key true when part of the table's key; false where the server does not tell
- * @param hasDefault true when a row that leaves the column out gets another value than NULL, be it a constant or computed; false where the server does not
- *     tell
- * @param defaultValue the constant of the default, where it is one
- * @param autoIncrement true when the server numbers rows that leave the column out; false where it does not tell
- * @param children what a nested type holds: the element of an ARRAY, key and value of a MAP, the fields of a STRUCT; empty where the server does not tell
+ * @param columnType its type
+ * @param nullable true also where the server does not report it
+ * @param key true for a column of the table's key; false where the server does not report it
+ * @param autoIncrement true when the server numbers rows without a value for the column; false where it does not report it
  */
-public record TableColumn(String name, String type, OptionalInt length, OptionalInt precision, OptionalInt scale, boolean nullable, boolean key,
-        boolean hasDefault, Optional<String> defaultValue, boolean autoIncrement, List<TableColumn> children) {
+public record TableColumn(String name, ColumnType columnType, boolean nullable, boolean key, boolean autoIncrement) {
 
-    public TableColumn {
-        children = List.copyOf(children);
-    }
-
-    /** A column without default, numbering and children. */
+    /** BRIDGE, removed at the end of the refactoring: the former constructor. */
     public TableColumn(final String name, final String type, final OptionalInt length, final OptionalInt precision, final OptionalInt scale,
             final boolean nullable, final boolean key) {
         this(name, type, length, precision, scale, nullable, key, false, Optional.empty(), false, List.of());
+    }
+
+    /** BRIDGE. */
+    public TableColumn(final String name, final String type, final OptionalInt length, final OptionalInt precision, final OptionalInt scale,
+            final boolean nullable, final boolean key, final boolean hasDefault, final Optional<String> defaultValue, final boolean autoIncrement,
+            final List<TableColumn> children) {
+        this(name, ColumnTypes.of(type, new ColumnTypes.Parameters(length, precision, scale,
+                children.stream().map(child -> new ColumnType.StructField(child.name(), child.columnType())).toList())), nullable, key, autoIncrement);
+    }
+
+    /** BRIDGE. */
+    public String type() {
+        return columnType instanceof final ColumnType.UnknownType unknown ? unknown.name() : columnType.name();
+    }
+
+    /** BRIDGE. */
+    public OptionalInt length() {
+        return switch (columnType) {
+            case ColumnType.CharType text -> text.length();
+            case ColumnType.VarcharType text -> text.length();
+            case ColumnType.VarbinaryType bytes -> bytes.length();
+            case ColumnType.ScalarType ignored -> OptionalInt.empty();
+            case ColumnType.DecimalType ignored -> OptionalInt.empty();
+            case ColumnType.ArrayType ignored -> OptionalInt.empty();
+            case ColumnType.MapType ignored -> OptionalInt.empty();
+            case ColumnType.StructType ignored -> OptionalInt.empty();
+            case ColumnType.UnknownType ignored -> OptionalInt.empty();
+        };
+    }
+
+    /** BRIDGE. */
+    public OptionalInt precision() {
+        return columnType instanceof final ColumnType.DecimalType decimal ? decimal.precision() : OptionalInt.empty();
+    }
+
+    /** BRIDGE. */
+    public OptionalInt scale() {
+        return columnType instanceof final ColumnType.DecimalType decimal ? decimal.scale() : OptionalInt.empty();
+    }
+
+    /** BRIDGE. */
+    public List<TableColumn> children() {
+        return switch (columnType) {
+            case ColumnType.ArrayType array -> array.element() == ColumnType.UNKNOWN ? List.of() : List.of(child("itemType", array.element()));
+            case ColumnType.MapType map -> map.key() == ColumnType.UNKNOWN ? List.of() : List.of(child("keyType", map.key()), child("valueType", map.value()));
+            case ColumnType.StructType struct -> struct.fields().stream().map(field -> child(field.name(), field.type())).toList();
+            case ColumnType.CharType ignored -> List.of();
+            case ColumnType.VarcharType ignored -> List.of();
+            case ColumnType.VarbinaryType ignored -> List.of();
+            case ColumnType.ScalarType ignored -> List.of();
+            case ColumnType.DecimalType ignored -> List.of();
+            case ColumnType.UnknownType ignored -> List.of();
+        };
+    }
+
+    private static TableColumn child(final String name, final ColumnType type) {
+        return new TableColumn(name, type, true, false, false);
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -13,6 +12,8 @@ import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.http.TableAnswer;
+import io.github.nifistarrocks.client.schema.ColumnType.StructField;
+import io.github.nifistarrocks.client.schema.ColumnTypes.Parameters;
 
 /** What a FE tells of a table's columns, by the interface of 3.3 and later or by the older one. */
 public final class TableSchemaReply {
@@ -54,12 +55,8 @@ public final class TableSchemaReply {
             // 4.0 nests the type, 3.3 has it in the column itself.
             final boolean nested = column.path("type").isObject();
             final JsonNode type = nested ? column.path("type") : column;
-            final String typeName = typeName(type.path(nested ? "name" : "primitiveType").asText());
-            final String defaultType = column.path("defaultValueType").asText("NULL");
-            columns.add(new TableColumn(name, typeName, length(typeName, type), decimal(typeName, type, "precision"),
-                    decimal(typeName, type, "scale"), column.path("isAllowNull").asBoolean(true), column.path("isKey").asBoolean(false),
-                    !"NULL".equals(defaultType), Optional.ofNullable(column.path("defaultValue").asText(null)),
-                    column.path("isAutoIncrement").asBoolean(false), children(type)));
+            columns.add(new TableColumn(name, type(type, type.path(nested ? "name" : "primitiveType").asText()),
+                    column.path("isAllowNull").asBoolean(true), column.path("isKey").asBoolean(false), column.path("isAutoIncrement").asBoolean(false)));
         }
         return Optional.of(new TableSchema(table, keys(reply.path("result").path("keysType").asText()), columns));
     }
@@ -80,30 +77,32 @@ public final class TableSchemaReply {
         }
         final List<TableColumn> columns = new ArrayList<>();
         for (final JsonNode column : described) {
-            final String type = typeName(column.path("type").asText());
-            columns.add(new TableColumn(name(what, column), type, OptionalInt.empty(), decimal(type, column, "precision"), decimal(type, column, "scale"), true,
-                    false));
+            final Parameters parameters = new Parameters(OptionalInt.empty(), number(column.path("precision")), number(column.path("scale")), List.of());
+            columns.add(new TableColumn(name(what, column), ColumnTypes.of(column.path("type").asText(), parameters), true, false, false));
         }
         return new TableSchema(table, TableSchema.Keys.UNKNOWN, columns);
     }
 
-    private static List<TableColumn> children(final JsonNode type) {
-        final List<TableColumn> children = new ArrayList<>();
+    private static ColumnType type(final JsonNode described, final String name) {
+        final OptionalInt length = number(described.path("columnSize")).stream().filter(bytes -> bytes > 0).findFirst();
+        return ColumnTypes.of(name, new Parameters(length, number(described.path("precision")), number(described.path("scale")), parts(described)));
+    }
+
+    private static List<StructField> parts(final JsonNode type) {
+        final List<StructField> parts = new ArrayList<>();
         for (final String part : List.of("itemType", "keyType", "valueType")) {
             if (type.path(part).isObject()) {
-                children.add(child(part, type.path(part)));
+                parts.add(part(part, type.path(part)));
             }
         }
         for (final JsonNode field : type.path("fields")) {
-            children.add(child(field.path("name").asText(), field.path("type")));
+            parts.add(part(field.path("name").asText(), field.path("type")));
         }
-        return children;
+        return parts;
     }
 
-    private static TableColumn child(final String name, final JsonNode type) {
-        final String typeName = typeName(type.path("name").asText());
-        return new TableColumn(name, typeName, length(typeName, type), decimal(typeName, type, "precision"), decimal(typeName, type, "scale"), true, false,
-                false, Optional.empty(), false, children(type));
+    private static StructField part(final String name, final JsonNode type) {
+        return new StructField(name, type(type, type.path("name").asText()));
     }
 
     private static String name(final String what, final JsonNode column) throws StarRocksException {
@@ -112,29 +111,6 @@ public final class TableSchemaReply {
             throw new StarRocksException(Kind.PROTOCOL, "%s gave a column without a name".formatted(what));
         }
         return name;
-    }
-
-    private static String typeName(final String told) {
-        final String name = told.toUpperCase(Locale.ROOT);
-        if (name.startsWith("DECIMAL")) {
-            return "DECIMAL";
-        }
-        return switch (name) {
-            case "", "INVALID_TYPE", "UNKNOWN_TYPE" -> "UNKNOWN";
-            case "OBJECT" -> "BITMAP";
-            default -> name;
-        };
-    }
-
-    private static OptionalInt length(final String type, final JsonNode described) {
-        return switch (type) {
-            case "CHAR", "VARCHAR", "VARBINARY" -> number(described.path("columnSize")).stream().filter(length -> length > 0).findFirst();
-            default -> OptionalInt.empty();
-        };
-    }
-
-    private static OptionalInt decimal(final String type, final JsonNode described, final String property) {
-        return "DECIMAL".equals(type) ? number(described.path(property)) : OptionalInt.empty();
     }
 
     /** Numbers are sent as text by the older interface. */
