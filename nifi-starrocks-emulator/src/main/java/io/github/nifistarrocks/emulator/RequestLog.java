@@ -4,13 +4,21 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
+import io.github.nifistarrocks.emulator.http.HttpRequest;
+import io.github.nifistarrocks.emulator.server.RequestRecorder;
+
 /** The newest requests, in the order in which they were finished. */
-public final class RequestLog {
+public final class RequestLog implements RequestRecorder {
     private static final int KEPT = 20_000;
 
     private final Deque<RecordedRequest> requests = new ArrayDeque<>();
 
-    public synchronized void add(RecordedRequest request) {
+    @Override
+    public void record(String server, HttpRequest request, long bodyBytes) {
+        add(new RecordedRequest(server, request.method(), request.target(), request.headers(), bodyBytes));
+    }
+
+    private synchronized void add(RecordedRequest request) {
         if (requests.size() == KEPT) {
             requests.removeFirst();
         }

@@ -7,22 +7,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
+import io.github.nifistarrocks.emulator.access.User;
+import io.github.nifistarrocks.emulator.access.Users;
 import io.github.nifistarrocks.emulator.catalog.Catalog;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
-import io.github.nifistarrocks.emulator.catalog.User;
 import io.github.nifistarrocks.emulator.catalog.View;
+import io.github.nifistarrocks.emulator.cluster.ClusterState;
 import io.github.nifistarrocks.emulator.load.ColumnDefaults;
 import io.github.nifistarrocks.emulator.sql.H2Text;
 import io.github.nifistarrocks.emulator.sql.ScriptParser;
 import io.github.nifistarrocks.emulator.sql.Statement;
 import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.store.RowWriter;
-import io.github.nifistarrocks.emulator.store.StoreException;
 import io.github.nifistarrocks.emulator.store.WriteMode;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
 import io.github.nifistarrocks.emulator.transaction.LoadKind;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
@@ -33,11 +35,13 @@ import io.github.nifistarrocks.emulator.value.SqlValues;
 /** Runs SQL scripts on catalog and store. */
 final class ScriptRunner {
     private final Catalog catalog;
+    private final Users users;
     private final RowStore store;
     private final TransactionManager transactions;
 
-    ScriptRunner(ClusterContext cluster) {
+    ScriptRunner(ClusterState cluster) {
         this.catalog = cluster.catalog();
+        this.users = cluster.users();
         this.store = cluster.store();
         this.transactions = cluster.transactions();
     }
@@ -64,8 +68,8 @@ final class ScriptRunner {
             case Statement.Truncate truncate -> store.truncate(table(truncate.name()));
             case Statement.CreateView create -> createView(new View(create.name(), create.query()));
             case Statement.DropView drop -> catalog.removeView(drop.name()).ifPresent(store::dropView);
-            case Statement.CreateUser create -> catalog.addUser(new User(create.name(), create.password()));
-            case Statement.Grant grant -> catalog.user(grant.user())
+            case Statement.CreateUser create -> users.add(new User(create.name(), create.password()));
+            case Statement.Grant grant -> users.find(grant.user())
                     .orElseThrow(() -> new IllegalArgumentException("No user " + grant.user())).grant(grant.privileges(), grant.on());
             case Statement.Insert insert -> insert(insert);
         }

@@ -10,18 +10,24 @@ import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
+import io.github.nifistarrocks.emulator.frontend.FrontendContext;
 import io.github.nifistarrocks.emulator.scan.Replay;
+import io.github.nifistarrocks.emulator.scan.ScanEngine;
 import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /** A StarRocks cluster in this process: FEs and BEs on real sockets of the loopback interface, tables in memory. */
 public final class StarRocksEmulator implements AutoCloseable {
-    private final ClusterContext cluster;
+    private final FrontendContext servers;
+    private final ScanEngine scans;
+    private final RequestLog requests;
     private final ScriptRunner scripts;
 
-    StarRocksEmulator(ClusterContext cluster) {
-        this.cluster = cluster;
-        this.scripts = new ScriptRunner(cluster);
+    StarRocksEmulator(FrontendContext servers, ScanEngine scans, RequestLog requests) {
+        this.servers = servers;
+        this.scans = scans;
+        this.requests = requests;
+        this.scripts = new ScriptRunner(servers.cluster().state());
     }
 
     public static StarRocksEmulatorBuilder builder() {
@@ -35,15 +41,15 @@ public final class StarRocksEmulator implements AutoCloseable {
 
     /** Leader first. */
     public List<URI> frontendUrls() {
-        return cluster.frontends().stream().map(EmulatorFrontend::url).toList();
+        return servers.frontends().stream().map(EmulatorFrontend::url).toList();
     }
 
     public List<EmulatorFrontend> frontends() {
-        return List.copyOf(cluster.frontends());
+        return List.copyOf(servers.frontends());
     }
 
     public List<EmulatorBackend> backends() {
-        return List.copyOf(cluster.backends());
+        return servers.backends().all();
     }
 
     /**
@@ -62,60 +68,60 @@ public final class StarRocksEmulator implements AutoCloseable {
 
     /** Rows of a query over what is visible, in H2's Java classes (DATETIME comes as LocalDateTime). */
     public List<List<Object>> query(String sql) {
-        return cluster.store().query(sql);
+        return servers.cluster().store().query(sql);
     }
 
     public Faults faults() {
-        return cluster.faults();
+        return servers.cluster().faults();
     }
 
-    /** Says which BEs the next clients are sent to, one each; without it, and after them, the FE chooses at random. */
+    /** Sets the BEs for the next clients, one each; without it, and after them, the FE chooses at random. */
     public void sendNextTo(int... backendIndexes) {
-        cluster.choice().next(backendIndexes);
+        servers.backends().sendNextTo(backendIndexes);
     }
 
     public RequestLog requests() {
-        return cluster.requests();
+        return requests;
     }
 
     /** The state of the newest load under the label. */
     public TransactionState labelState(String database, String label) {
-        return cluster.transactions().state(database, label);
+        return servers.cluster().transactions().state(database, label);
     }
 
     /** What the FE does with labels of finished loads after some hours: they may be used again, and their state is UNKNOWN. */
     public void forgetLabels() {
-        cluster.transactions().forgetFinished();
+        servers.cluster().transactions().forgetFinished();
     }
 
     /** How many rows were committed to the table while loads are only counted ({@link StarRocksEmulatorBuilder#discardLoads}). */
     public long discardedRows(TableName table) {
-        return cluster.catalog().table(table).map(cluster.store()::discardedRows).orElse(0L);
+        return catalog().table(table).map(store()::discardedRows).orElse(0L);
     }
 
     /** Scanners on all BEs that were opened, not closed, and are not expired; a failed open counts too, since its context is the client's to close. */
     public int openScanners() {
-        return cluster.scans().openScanners();
+        return scans.openScanners();
     }
 
     /** Lets scans of an existing table answer with prepared batches, as fast as sockets go; its own rows are not looked at. */
     public void replay(TableName table, Replay replay) {
-        cluster.scans().replay(table, replay);
+        scans.replay(table, replay);
     }
 
     public Catalog catalog() {
-        return cluster.catalog();
+        return servers.cluster().catalog();
     }
 
     public RowStore store() {
-        return cluster.store();
+        return servers.cluster().store();
     }
 
     @Override
     public void close() {
-        cluster.faults().clear();
-        cluster.frontends().forEach(EmulatorFrontend::close);
-        cluster.backends().forEach(EmulatorBackend::close);
-        cluster.store().close();
+        servers.cluster().faults().clear();
+        servers.frontends().forEach(EmulatorFrontend::close);
+        servers.backends().all().forEach(EmulatorBackend::close);
+        servers.cluster().store().close();
     }
 }

@@ -2,27 +2,42 @@ package io.github.nifistarrocks.emulator;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 
-import io.github.nifistarrocks.emulator.backend.BackendChoice;
+import io.github.nifistarrocks.emulator.access.Privilege;
+import io.github.nifistarrocks.emulator.access.User;
+import io.github.nifistarrocks.emulator.access.Users;
+import io.github.nifistarrocks.emulator.backend.BackendAddresses;
+import io.github.nifistarrocks.emulator.backend.Backends;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.catalog.Catalog;
-import io.github.nifistarrocks.emulator.catalog.Privilege;
 import io.github.nifistarrocks.emulator.catalog.TableName;
-import io.github.nifistarrocks.emulator.catalog.User;
+import io.github.nifistarrocks.emulator.cluster.ClusterContext;
+import io.github.nifistarrocks.emulator.cluster.ClusterFeature;
+import io.github.nifistarrocks.emulator.cluster.ClusterSettings;
+import io.github.nifistarrocks.emulator.cluster.ClusterState;
+import io.github.nifistarrocks.emulator.extension.BackendExtension;
+import io.github.nifistarrocks.emulator.extension.FrontendExtension;
 import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
+import io.github.nifistarrocks.emulator.frontend.FrontendContext;
+import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.plan.BackendAddress;
+import io.github.nifistarrocks.emulator.plan.QueryPlanExtension;
+import io.github.nifistarrocks.emulator.plan.QueryPlanner;
 import io.github.nifistarrocks.emulator.scan.ScanEngine;
+import io.github.nifistarrocks.emulator.scan.ScanExtension;
 import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.transaction.TransactionManager;
 
@@ -36,14 +51,12 @@ public final class StarRocksEmulatorBuilder {
     private int backendHttpPort;
     private int backendThriftPort;
     private boolean oneAddress;
-    private boolean discardLoads;
-    private boolean emptyLoadIsError = true;
-    private boolean multiTableTransactions = true;
-    private boolean debeziumEnvelope = true;
+    private final Set<ClusterFeature> features = EnumSet.of(ClusterFeature.EMPTY_LOAD_IS_ERROR, ClusterFeature.DEBEZIUM_ENVELOPE,
+            ClusterFeature.MULTI_TABLE_TRANSACTIONS);
     private int maxRunningTransactions = 1000;
     private Duration publishTime = Duration.ZERO;
     private OptionalLong scrambleSeed = OptionalLong.empty();
-    private IntFunction<String> registeredHosts;
+    private Optional<IntFunction<String>> registeredHosts = Optional.empty();
     private final List<User> users = new ArrayList<>();
 
     StarRocksEmulatorBuilder() {}
@@ -78,14 +91,12 @@ public final class StarRocksEmulatorBuilder {
 
     /** Loads are answered as ever, but their bytes and newlines are only counted: the emulator is no bottleneck then. */
     public StarRocksEmulatorBuilder discardLoads() {
-        discardLoads = true;
-        return this;
+        return with(ClusterFeature.DISCARD_LOADS, true);
     }
 
     /** FE configuration {@code empty_load_as_error}; true without this call. */
     public StarRocksEmulatorBuilder emptyLoadIsError(boolean error) {
-        emptyLoadIsError = error;
-        return this;
+        return with(ClusterFeature.EMPTY_LOAD_IS_ERROR, error);
     }
 
     /** FE configuration {@code max_running_txn_num_per_db}; 1000 without this call. */
@@ -102,14 +113,12 @@ public final class StarRocksEmulatorBuilder {
 
     /** Whether the release knows {@code envelope: debezium}, as the newest do (and as without this call); an older one ignores the header. */
     public StarRocksEmulatorBuilder debeziumEnvelope(boolean known) {
-        debeziumEnvelope = known;
-        return this;
+        return with(ClusterFeature.DEBEZIUM_ENVELOPE, known);
     }
 
     /** Whether the release has transactions of several tables, as 4.0 has (as without this call); an older one ignores the header that asks for them. */
     public StarRocksEmulatorBuilder multiTableTransactions(boolean known) {
-        multiTableTransactions = known;
-        return this;
+        return with(ClusterFeature.MULTI_TABLE_TRANSACTIONS, known);
     }
 
     /**
@@ -121,28 +130,23 @@ public final class StarRocksEmulatorBuilder {
         return this;
     }
 
-    /** Names under which the FE tells clients of its BEs, by index; they need not lead anywhere. */
+    /** Names under which the FE sends clients to its BEs, by index; they need not resolve. */
     public StarRocksEmulatorBuilder registeredHosts(IntFunction<String> names) {
-        registeredHosts = names;
+        registeredHosts = Optional.of(names);
         return this;
     }
 
     public StarRocksEmulator start() throws IOException {
-        Catalog catalog = new Catalog(backends);
-        users.forEach(catalog::addUser);
         Faults faults = new Faults();
-        ClusterContext.Settings settings = new ClusterContext.Settings(discardLoads, emptyLoadIsError, maxRunningTransactions, publishTime,
-                debeziumEnvelope, multiTableTransactions);
-        Map<String, Integer> coordinators = new ConcurrentHashMap<>();
-        RowStore store = new RowStore();
-        scrambleSeed.ifPresent(store::scrambleRowOrder);
-        ScanEngine scans = new ScanEngine(catalog, store, InstantSource.system());
-        TransactionManager transactions = new TransactionManager(catalog, store, faults, maxRunningTransactions);
-        ClusterContext cluster = new ClusterContext(catalog, store, faults, transactions, new RequestLog(), settings, new CopyOnWriteArrayList<>(),
-                new CopyOnWriteArrayList<>(), coordinators, new BackendChoice(), scans);
-        StarRocksEmulator emulator = new StarRocksEmulator(cluster);
+        ClusterState state = state(faults);
+        RequestLog requests = new RequestLog();
+        ClusterContext cluster = new ClusterContext(state, new ClusterSettings(features, publishTime), faults, requests);
+        ScanEngine scans = new ScanEngine(state.catalog(), state.store(), InstantSource.system());
+        FrontendContext servers = new FrontendContext(cluster, new Backends(), new CopyOnWriteArrayList<>());
+        StarRocksEmulator emulator = new StarRocksEmulator(servers, scans, requests);
         try {
-            startServers(cluster);
+            startBackends(servers, new ScanExtension(scans, faults));
+            startFrontends(servers, queryPlans(servers, scans));
         } catch (IOException | RuntimeException e) {
             emulator.close();
             throw e;
@@ -150,19 +154,50 @@ public final class StarRocksEmulatorBuilder {
         return emulator;
     }
 
-    private void startServers(ClusterContext cluster) throws IOException {
+    private ClusterState state(Faults faults) {
+        Catalog catalog = new Catalog(backends);
+        Users known = new Users();
+        users.forEach(known::add);
+        RowStore store = new RowStore();
+        scrambleSeed.ifPresent(store::scrambleRowOrder);
+        return new ClusterState(catalog, known, store, new TransactionManager(catalog, store, faults, maxRunningTransactions));
+    }
+
+    private static FrontendExtension queryPlans(FrontendContext servers, ScanEngine scans) {
+        ClusterContext cluster = servers.cluster();
+        QueryPlanner planner = new QueryPlanner(cluster.catalog(), cluster.store(),
+                () -> servers.backends().all().stream().map(backend -> new BackendAddress(backend.host(), backend.thriftPort(), backend.isAlive())).toList(),
+                scans::isReplayed);
+        return new QueryPlanExtension(new Authenticator(cluster.catalog(), cluster.users()), planner);
+    }
+
+    private void startBackends(FrontendContext servers, BackendExtension scans) throws IOException {
         for (int i = 0; i < backends; i++) {
+            int index = i;
             InetAddress address = address(FIRST_BACKEND_ADDRESS + i);
-            String name = registeredHosts == null ? address.getHostAddress() : registeredHosts.apply(i);
-            EmulatorBackend backend = new EmulatorBackend(cluster, i, address, name, port(backendHttpPort, i), port(backendThriftPort, i));
-            cluster.backends().add(backend);
+            String name = registeredHosts.map(names -> names.apply(index)).orElseGet(address::getHostAddress);
+            EmulatorBackend backend = new EmulatorBackend(servers.cluster(), i,
+                    new BackendAddresses(address, name, port(backendHttpPort, i), port(backendThriftPort, i)), scans);
+            servers.backends().add(backend);
             backend.start();
         }
+    }
+
+    private void startFrontends(FrontendContext servers, FrontendExtension queryPlans) throws IOException {
         for (int i = 0; i < frontends; i++) {
-            EmulatorFrontend frontend = new EmulatorFrontend(cluster, i, address(1 + i), port(frontendPort, i));
-            cluster.frontends().add(frontend);
+            EmulatorFrontend frontend = new EmulatorFrontend(servers, i, new InetSocketAddress(address(1 + i), port(frontendPort, i)), queryPlans);
+            servers.frontends().add(frontend);
             frontend.start();
         }
+    }
+
+    private StarRocksEmulatorBuilder with(ClusterFeature feature, boolean on) {
+        if (on) {
+            features.add(feature);
+        } else {
+            features.remove(feature);
+        }
+        return this;
     }
 
     /** An address of its own where the system has it, as Linux does for all of 127.0.0.0/8. */

@@ -7,18 +7,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Which BE the FE sends a client to: a random one, as a real FE does, unless a test has said which. */
-public final class BackendChoice {
+final class BackendChoice {
     private final Queue<Integer> planned = new ConcurrentLinkedQueue<>();
 
     /** The next redirects go to these BEs, one each, and then to random ones again. */
-    public void next(int... indexes) {
+    void next(int... indexes) {
         for (int index : indexes) {
             planned.add(index);
         }
     }
 
     /** @return empty when none of them is there */
-    public Optional<EmulatorBackend> of(List<EmulatorBackend> alive) {
+    Optional<EmulatorBackend> of(List<EmulatorBackend> alive) {
         if (alive.isEmpty()) {
             return Optional.empty();
         }

@@ -2,19 +2,22 @@ package io.github.nifistarrocks.emulator.backend;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.backend.load.BackendReplies;
+import io.github.nifistarrocks.emulator.backend.load.ErrorLogs;
+import io.github.nifistarrocks.emulator.backend.load.LoadFinish;
+import io.github.nifistarrocks.emulator.backend.load.MultiTableLoads;
+import io.github.nifistarrocks.emulator.backend.load.StreamLoadHandler;
+import io.github.nifistarrocks.emulator.backend.load.TransactionHandler;
+import io.github.nifistarrocks.emulator.cluster.ClusterContext;
 import io.github.nifistarrocks.emulator.extension.BackendExtension;
 import io.github.nifistarrocks.emulator.fault.ActiveFaults;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.HttpServer;
 import io.github.nifistarrocks.emulator.http.Router;
-import io.github.nifistarrocks.emulator.load.LoadRefusedException;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 
@@ -24,34 +27,30 @@ public final class EmulatorBackend implements AutoCloseable {
 
     private final ClusterContext cluster;
     private final int index;
-    private final InetAddress address;
-    private final String registeredHost;
+    private final BackendAddresses addresses;
+    private final BackendExtension scans;
     private final Router router = new Router();
-    private final ErrorLogs errorLogs = new ErrorLogs();
     private final TransactionHandler transactions;
     private final MultiTableLoads multiTable;
-    private final List<BackendExtension.Port> ports = new ArrayList<>();
+    private Optional<BackendExtension.Port> scanPort = Optional.empty();
     private volatile int httpPort;
     private volatile int thriftPort;
     private HttpServer server;
     private volatile boolean alive;
 
-    /**
-     * @param registeredHost how the FE names it to clients
-     * @param httpPort 0 for any free one
-     * @param thriftPort 0 for any free one
-     */
-    public EmulatorBackend(ClusterContext cluster, int index, InetAddress address, String registeredHost, int httpPort, int thriftPort) {
+    /** @param scans opens its thrift port */
+    public EmulatorBackend(ClusterContext cluster, int index, BackendAddresses addresses, BackendExtension scans) {
         this.cluster = cluster;
         this.index = index;
-        this.address = address;
-        this.registeredHost = registeredHost;
-        this.httpPort = httpPort;
-        this.thriftPort = thriftPort;
-        LoadFinish finish = new LoadFinish(cluster, this);
+        this.addresses = addresses;
+        this.scans = scans;
+        this.httpPort = addresses.httpPort();
+        this.thriftPort = addresses.thriftPort();
+        ErrorLogs errorLogs = new ErrorLogs(() -> "http://%s:%d".formatted(host(), httpPort()));
+        LoadFinish finish = new LoadFinish(cluster, errorLogs);
         this.multiTable = new MultiTableLoads(cluster, finish);
         this.transactions = new TransactionHandler(cluster, finish, multiTable);
-        new StreamLoadHandler(cluster, this).register(router);
+        new StreamLoadHandler(cluster, finish).register(router);
         transactions.register(router);
         router.add("GET", "/api/_load_error_log", (exchange, variables) -> exchange.respond(errorLogs.answer(exchange.request())));
         router.add("GET", "/api/health", (exchange, variables) -> exchange.respond(BackendReplies.json(HEALTHY, false)));
@@ -64,12 +63,12 @@ public final class EmulatorBackend implements AutoCloseable {
 
     /** The host under which the FE knows it and names it to clients. */
     public String host() {
-        return registeredHost;
+        return addresses.registeredHost();
     }
 
     /** Where it really listens. */
     public InetAddress address() {
-        return address;
+        return addresses.listening();
     }
 
     public int httpPort() {
@@ -88,18 +87,16 @@ public final class EmulatorBackend implements AutoCloseable {
     /** Opens the ports, the same as before; does nothing when they are open. */
     public synchronized void start() throws IOException {
         if (server == null) {
-            server = HttpServer.start(address, httpPort, Pipeline.ofBackend(cluster, "be" + index, this::handle));
+            server = HttpServer.start(address(), httpPort, Pipeline.ofBackend(cluster.faults(), cluster.requests(), "be" + index, this::handle));
             httpPort = server.port();
-            for (BackendExtension extension : ServiceLoader.load(BackendExtension.class, EmulatorBackend.class.getClassLoader())) {
-                BackendExtension.Port port = extension.open(cluster, index, address, thriftPort);
-                thriftPort = port.number();
-                ports.add(port);
-            }
+            BackendExtension.Port opened = scans.open(index, address(), thriftPort);
+            thriftPort = opened.number();
+            scanPort = Optional.of(opened);
         }
         alive = true;
     }
 
-    /** Dies, and the FE notices: it sends nobody there any more. */
+    /** Dies, and the FE notices: it sends no more clients there. */
     public void stop() {
         alive = false;
         dieUnnoticed();
@@ -110,8 +107,8 @@ public final class EmulatorBackend implements AutoCloseable {
         if (server != null) {
             server.close();
             server = null;
-            ports.forEach(BackendExtension.Port::close);
-            ports.clear();
+            scanPort.ifPresent(BackendExtension.Port::close);
+            scanPort = Optional.empty();
             transactions.forgetAll();
             multiTable.forgetAll();
         }
@@ -129,10 +126,6 @@ public final class EmulatorBackend implements AutoCloseable {
      */
     public void finishTable(LoadTransaction transaction, String table, ActiveFaults faults) throws LoadRefusedException {
         multiTable.finish(transaction, table, faults);
-    }
-
-    ErrorLogs errorLogs() {
-        return errorLogs;
     }
 
     private void handle(HttpExchange exchange) throws IOException {

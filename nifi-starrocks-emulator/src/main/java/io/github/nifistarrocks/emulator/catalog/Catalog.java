@@ -10,19 +10,17 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-/** Databases, tables, views and users of the cluster. Safe for use by several threads. */
+/** Databases, tables and views of the cluster. Safe for use by several threads. */
 public final class Catalog {
     private final int backends;
     private final AtomicLong ids = new AtomicLong(10_000);
     private final Map<String, Long> databases = new ConcurrentSkipListMap<>();
     private final Map<TableName, Table> tables = new ConcurrentHashMap<>();
     private final Map<TableName, View> views = new ConcurrentHashMap<>();
-    private final Map<String, User> users = new ConcurrentHashMap<>();
 
     /** @param backends how many BEs tablets are spread over */
     public Catalog(int backends) {
         this.backends = backends;
-        addUser(new User("root", ""));
     }
 
     public boolean hasDatabase(String name) {
@@ -98,14 +96,6 @@ public final class Catalog {
 
     public Optional<View> removeView(TableName name) {
         return Optional.ofNullable(views.remove(name));
-    }
-
-    public Optional<User> user(String name) {
-        return Optional.ofNullable(users.get(name));
-    }
-
-    public void addUser(User user) {
-        users.put(user.name(), user);
     }
 
     public long databaseId(String name) {

@@ -3,6 +3,8 @@ package io.github.nifistarrocks.emulator.frontend;
 import java.io.IOException;
 import java.util.Optional;
 
+import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpHandler;
 import io.github.nifistarrocks.emulator.http.HttpResponse;

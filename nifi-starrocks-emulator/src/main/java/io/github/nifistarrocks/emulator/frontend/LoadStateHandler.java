@@ -4,19 +4,20 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.Router;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 
 /** State and cancelling of loads by label. As on a real FE the password is checked, but no privilege. */
 final class LoadStateHandler {
-    private final ClusterContext cluster;
+    private final FrontendContext context;
     private final EmulatorFrontend frontend;
     private final Authenticator authenticator;
 
-    LoadStateHandler(ClusterContext cluster, EmulatorFrontend frontend, Authenticator authenticator) {
-        this.cluster = cluster;
+    LoadStateHandler(FrontendContext context, EmulatorFrontend frontend, Authenticator authenticator) {
+        this.context = context;
         this.frontend = frontend;
         this.authenticator = authenticator;
     }
@@ -39,11 +40,11 @@ final class LoadStateHandler {
         if (label.isEmpty()) {
             return FrontendReplies.restFailure("No label selected.");
         }
-        if (!cluster.catalog().hasDatabase(database)) {
+        if (!context.catalog().hasDatabase(database)) {
             return FrontendReplies.restFailure("unknown database, database=" + database);
         }
-        Optional<LoadTransaction> transaction = cluster.transactions().find(database, label.get());
-        Map<String, Object> reply = FrontendReplies.fields("state", cluster.transactions().state(database, label.get()).name());
+        Optional<LoadTransaction> transaction = context.transactions().find(database, label.get());
+        Map<String, Object> reply = FrontendReplies.fields("state", context.transactions().state(database, label.get()).name());
         transaction.ifPresent(known -> reply.put("reason", known.reason()));
         reply.putAll(FrontendReplies.fields("status", "OK", "code", "0", "msg", "Success", "message", "OK"));
         return FrontendReplies.compact(reply);
@@ -57,10 +58,10 @@ final class LoadStateHandler {
     }
 
     private String cancelled(String database, String label) {
-        if (!cluster.catalog().hasDatabase(database)) {
+        if (!context.catalog().hasDatabase(database)) {
             return FrontendReplies.restFailure("unknown database, database=" + database);
         }
-        boolean aborted = cluster.transactions().find(database, label).map(transaction -> cluster.transactions().abort(transaction, "user cancel"))
+        boolean aborted = context.transactions().find(database, label).map(transaction -> context.transactions().abort(transaction, "user cancel"))
                 .orElse(false);
         return aborted ? FrontendReplies.restOk() : FrontendReplies.restFailure("transaction not found: " + label);
     }

@@ -6,14 +6,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.fault.ActiveFaults;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
-import io.github.nifistarrocks.emulator.http.HttpRequest;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
-import io.github.nifistarrocks.emulator.load.LoadRefusedException;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
 import io.github.nifistarrocks.emulator.transaction.LoadKind;
@@ -28,18 +27,13 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
  * release.
  */
 final class MultiTableTransactions {
-    private final ClusterContext cluster;
+    private final FrontendContext context;
     private final PreparedTransactions endings;
     private final Map<LoadTransaction, Map<String, Integer>> backends = new ConcurrentHashMap<>();
 
-    MultiTableTransactions(ClusterContext cluster, PreparedTransactions endings) {
-        this.cluster = cluster;
+    MultiTableTransactions(FrontendContext context, PreparedTransactions endings) {
+        this.context = context;
         this.endings = endings;
-    }
-
-    /** Whether the request belongs to such a transaction, and the release has them; an older one ignores the header. */
-    boolean isMeant(HttpRequest request) {
-        return cluster.settings().multiTableTransactions() && request.header("transaction_type").map("multi"::equalsIgnoreCase).orElse(false);
     }
 
     /** @param timeout in seconds: of begin, from there to the commit; of commit, how long to wait for the data to be visible */
@@ -50,7 +44,7 @@ final class MultiTableTransactions {
         if (operation.equals("prepare")) {
             return TransactionRedirect.failure("Unsupported operation: TXN_" + operation.toUpperCase(Locale.ROOT));
         }
-        Optional<LoadTransaction> transaction = cluster.transactions().find(database, label).filter(known -> known.kind() == LoadKind.MULTI_TABLE);
+        Optional<LoadTransaction> transaction = context.transactions().find(database, label).filter(known -> known.kind() == LoadKind.MULTI_TABLE);
         if (transaction.isEmpty()) {
             return TransactionRedirect.failure("stream load task %s does not exist".formatted(label));
         }
@@ -63,7 +57,7 @@ final class MultiTableTransactions {
 
     private HttpResponse begin(String database, String label, int timeoutSeconds) {
         backends.keySet().removeIf(transaction -> !transaction.state().isOpen());
-        Optional<LoadTransaction> before = cluster.transactions().find(database, label)
+        Optional<LoadTransaction> before = context.transactions().find(database, label)
                 .filter(known -> known.kind() == LoadKind.MULTI_TABLE && known.state() == TransactionState.PREPARE);
         if (before.isPresent()) {
             long id = before.get().id();
@@ -71,7 +65,7 @@ final class MultiTableTransactions {
                     "ExistingJobStatus", "BEGIN", "TxnId", id);
         }
         try {
-            return endings.ok(cluster.transactions().begin(new TableName(database, ""), label, timeoutSeconds, LoadKind.MULTI_TABLE), "");
+            return endings.ok(context.transactions().begin(new TableName(database, ""), label, timeoutSeconds, LoadKind.MULTI_TABLE), "");
         } catch (LabelUsedException e) {
             return reply("Status", "LABEL_ALREADY_EXISTS", "Message", e.getMessage(), "ExistingJobStatus", e.existingJobStatus());
         } catch (TransactionException e) {
@@ -93,13 +87,13 @@ final class MultiTableTransactions {
             return reply("Status", "OK", "Message", "stream load task %s has already been %s".formatted(transaction.label(), end));
         }
         TableName name = new TableName(transaction.table().database(), table.get());
-        if (cluster.catalog().table(name).isEmpty()) {
+        if (context.catalog().table(name).isEmpty()) {
             return FrontendReplies.json(200, FrontendReplies.loadFailure("com.starrocks.common.MetaNotFoundException",
                     "Failed to find table %s in db %s".formatted(name.table(), name.database())), false);
         }
         Map<String, Integer> tables = backends.computeIfAbsent(transaction, key -> new ConcurrentHashMap<>());
-        Optional<EmulatorBackend> backend = Optional.ofNullable(tables.get(name.table())).flatMap(cluster::backend)
-                .or(() -> cluster.choice().of(cluster.aliveBackends()));
+        Optional<EmulatorBackend> backend = Optional.ofNullable(tables.get(name.table())).flatMap(context.backends()::find)
+                .or(() -> context.backends().choose());
         if (backend.isEmpty()) {
             return FrontendReplies.json(200, FrontendReplies.loadFailure("com.starrocks.common.DdlException", "No backend alive."), false);
         }
@@ -120,13 +114,13 @@ final class MultiTableTransactions {
     private HttpResponse commitOpen(HttpExchange exchange, LoadTransaction transaction, Optional<Integer> timeout) {
         Map<String, Integer> tables = Optional.ofNullable(backends.remove(transaction)).orElse(Map.of());
         if (tables.isEmpty()) {
-            cluster.transactions().forget(transaction);
+            context.transactions().forget(transaction);
             return reply("Status", "OK", "Message", "");
         }
         ActiveFaults faults = Pipeline.faultsOf(exchange);
         for (Map.Entry<String, Integer> table : new TreeMap<>(tables).entrySet()) {
             try {
-                cluster.backends().get(table.getValue()).finishTable(transaction, table.getKey(), faults);
+                context.backends().all().get(table.getValue()).finishTable(transaction, table.getKey(), faults);
             } catch (LoadRefusedException e) {
                 return cancelled(transaction, "STREAM_LOAD_TASK:%d, label{%s}, error_msg{cancel stream task for exception: %s}".formatted(transaction.id(),
                         transaction.label(), e.getMessage()));
@@ -137,14 +131,14 @@ final class MultiTableTransactions {
 
     /** Unlike other failures the text comes without the name of an exception. */
     private HttpResponse cancelled(LoadTransaction transaction, String message) {
-        cluster.transactions().abort(transaction, message);
+        context.transactions().abort(transaction, message);
         return reply("Status", "FAILED", "Message", message, "Cancelled time", 0);
     }
 
     private HttpResponse rollback(LoadTransaction transaction) {
         backends.remove(transaction);
         TransactionState state = transaction.state();
-        boolean aborted = state == TransactionState.ABORTED || cluster.transactions().abort(transaction, "transaction is aborted by user.");
+        boolean aborted = state == TransactionState.ABORTED || context.transactions().abort(transaction, "transaction is aborted by user.");
         return aborted
                 ? reply("Status", "OK", "Message", "stream load %s abort".formatted(transaction.label()))
                 : TransactionRedirect.failure("Can not abort %s transaction %d, label is %s".formatted(transaction.state(), transaction.id(),

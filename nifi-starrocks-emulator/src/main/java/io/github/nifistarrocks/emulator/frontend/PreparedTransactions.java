@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.fault.ActiveFaults;
 import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.server.Pipeline;
@@ -22,10 +22,10 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
 final class PreparedTransactions {
     private static final int DEFAULT_PUBLISH_SECONDS = 20;
 
-    private final ClusterContext cluster;
+    private final FrontendContext context;
 
-    PreparedTransactions(ClusterContext cluster) {
-        this.cluster = cluster;
+    PreparedTransactions(FrontendContext context) {
+        this.context = context;
     }
 
     /** @param timeout seconds to wait for the data to be visible */
@@ -46,7 +46,7 @@ final class PreparedTransactions {
 
     HttpResponse rollback(LoadTransaction transaction) {
         TransactionState state = transaction.state();
-        if (state == TransactionState.PREPARED && cluster.transactions().abort(transaction, "User Aborted")) {
+        if (state == TransactionState.PREPARED && context.transactions().abort(transaction, "User Aborted")) {
             return ok(transaction, "");
         }
         if (state == TransactionState.ABORTED) {
@@ -59,7 +59,7 @@ final class PreparedTransactions {
     HttpResponse bypass(HttpExchange exchange, String operation, String database, String label) {
         try {
             return switch (operation) {
-                case "begin" -> ok(cluster.transactions().begin(new TableName(database, exchange.request().header("table").orElse("")), label,
+                case "begin" -> ok(context.transactions().begin(new TableName(database, exchange.request().header("table").orElse("")), label,
                         TransactionManager.DEFAULT_TIMEOUT_SECONDS, LoadKind.TRANSACTION), "");
                 case "prepare" -> bypassPrepare(transaction(database, label));
                 case "commit" -> commit(exchange, transaction(database, label), Optional.empty());
@@ -75,12 +75,12 @@ final class PreparedTransactions {
     }
 
     private HttpResponse bypassPrepare(LoadTransaction transaction) throws TransactionException {
-        cluster.transactions().prepare(transaction, Optional.empty());
+        context.transactions().prepare(transaction, Optional.empty());
         return ok(transaction, "");
     }
 
     private LoadTransaction transaction(String database, String label) throws TransactionException {
-        return cluster.transactions().find(database, label)
+        return context.transactions().find(database, label)
                 .orElseThrow(() -> new TransactionException("No transaction found with db[%s] and label[%s]".formatted(database, label)));
     }
 
@@ -95,9 +95,9 @@ final class PreparedTransactions {
         }
         Optional<Fault.PublishTimeout> timeout = faults.find(Fault.PublishTimeout.class);
         Duration publishTime = timeout.map(Fault.PublishTimeout::visibleAfter).or(() -> faults.find(Fault.PublishDelay.class).map(Fault.PublishDelay::time))
-                .orElse(cluster.settings().publishTime());
+                .orElse(context.settings().publishTime());
         try {
-            cluster.transactions().commit(transaction, publishTime);
+            context.transactions().commit(transaction, publishTime);
         } catch (TransactionException e) {
             return TransactionRedirect.failure(e.getMessage());
         }

@@ -4,17 +4,18 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.Router;
 
 /** Whether the cluster lives, without a login. */
 final class ProbeHandler {
-    private final ClusterContext cluster;
+    private final FrontendContext context;
     private final Authenticator authenticator;
 
-    ProbeHandler(ClusterContext cluster, Authenticator authenticator) {
-        this.cluster = cluster;
+    ProbeHandler(FrontendContext context, Authenticator authenticator) {
+        this.context = context;
         this.authenticator = authenticator;
     }
 
@@ -25,7 +26,7 @@ final class ProbeHandler {
     }
 
     private void health(HttpExchange exchange, Map<String, String> variables) throws IOException {
-        Map<String, Object> reply = FrontendReplies.fields("online_backend_num", cluster.aliveBackends().size(), "total_backend_num", cluster.backends().size(),
+        Map<String, Object> reply = FrontendReplies.fields("online_backend_num", context.backends().alive().size(), "total_backend_num", context.backends().all().size(),
                 "status", "OK");
         exchange.respond(FrontendReplies.json(200, FrontendReplies.compact(reply), false));
     }

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.access.Privilege;
+import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.catalog.Column;
-import io.github.nifistarrocks.emulator.catalog.Privilege;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.catalog.TypeKind;
-import io.github.nifistarrocks.emulator.catalog.User;
+import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.Router;
@@ -20,11 +21,11 @@ import io.github.nifistarrocks.emulator.http.Router;
 final class SchemaHandler {
     private static final String JSON = "application/json";
 
-    private final ClusterContext cluster;
+    private final FrontendContext context;
     private final Authenticator authenticator;
 
-    SchemaHandler(ClusterContext cluster, Authenticator authenticator) {
-        this.cluster = cluster;
+    SchemaHandler(FrontendContext context, Authenticator authenticator) {
+        this.context = context;
         this.authenticator = authenticator;
     }
 
@@ -40,10 +41,10 @@ final class SchemaHandler {
         if (user.isEmpty() || !authenticator.authorize(exchange, user.get(), Privilege.SELECT, name, false)) {
             return;
         }
-        Optional<Table> table = cluster.catalog().table(name);
-        if (!cluster.catalog().hasDatabase(name.database())) {
+        Optional<Table> table = context.catalog().table(name);
+        if (!context.catalog().hasDatabase(name.database())) {
             exchange.respond(failure(404, "Database [%s] does not exists".formatted(name.database())));
-        } else if (cluster.catalog().view(name).isPresent()) {
+        } else if (context.catalog().view(name).isPresent()) {
             exchange.respond(failure(403, "Table [%s] is not a OlapTable, only support OlapTable currently".formatted(name.table())));
         } else if (table.isEmpty()) {
             exchange.respond(failure(404, "Table [%s] does not exists".formatted(name.table())));
@@ -67,8 +68,8 @@ final class SchemaHandler {
     }
 
     private Map<String, Object> count(Table table) {
-        long rows = table.tablets().stream().mapToLong(tablet -> cluster.store().count(table, tablet.id())).sum();
-        return FrontendReplies.fields("size", rows + cluster.store().discardedRows(table), "status", 200);
+        long rows = table.tablets().stream().mapToLong(tablet -> context.store().count(table, tablet.id())).sum();
+        return FrontendReplies.fields("size", rows + context.store().discardedRows(table), "status", 200);
     }
 
     private void schemaV2(HttpExchange exchange, Map<String, String> variables) throws IOException {
@@ -77,8 +78,8 @@ final class SchemaHandler {
         if (user.isEmpty() || !authenticator.authorize(exchange, user.get(), Privilege.SELECT, name, false)) {
             return;
         }
-        boolean known = "default_catalog".equals(variables.get("catalog")) && cluster.catalog().hasDatabase(name.database());
-        Optional<Table> table = cluster.catalog().table(name);
+        boolean known = "default_catalog".equals(variables.get("catalog")) && context.catalog().hasDatabase(name.database());
+        Optional<Table> table = context.catalog().table(name);
         if (!known) {
             exchange.respond(failureV2("Unknown database '%s'".formatted(name.database())));
         } else if (table.isEmpty()) {

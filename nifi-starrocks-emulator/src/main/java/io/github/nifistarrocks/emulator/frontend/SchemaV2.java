@@ -9,6 +9,7 @@ import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 
 /** A table as version 2 of the API describes it. */
 final class SchemaV2 {

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
-import io.github.nifistarrocks.emulator.catalog.User;
+import io.github.nifistarrocks.emulator.access.User;
+import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
+import io.github.nifistarrocks.emulator.frontend.rest.GsonStyle;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.Router;
 import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
@@ -18,8 +20,8 @@ final class ShowProcHandler {
     private final ShowStatements statements;
     private final Authenticator authenticator;
 
-    ShowProcHandler(ClusterContext cluster, Authenticator authenticator) {
-        this.statements = new ShowStatements(cluster);
+    ShowProcHandler(FrontendContext context, Authenticator authenticator) {
+        this.statements = new ShowStatements(context);
         this.authenticator = authenticator;
     }
 

@@ -6,19 +6,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.TableName;
-import io.github.nifistarrocks.emulator.catalog.User;
 import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 
 /** SHOW BACKENDS, FRONTENDS, DATABASES, TABLES and DESC. */
 final class ShowStatements {
-    private final ClusterContext cluster;
+    private final FrontendContext context;
 
-    ShowStatements(ClusterContext cluster) {
-        this.cluster = cluster;
+    ShowStatements(FrontendContext context) {
+        this.context = context;
     }
 
     /** @return empty for a statement that the emulator does not know */
@@ -45,7 +44,7 @@ final class ShowStatements {
             throw new SqlSyntaxException("Access denied; you need (at least one of) the OPERATE OR NODE privilege(s) on SYSTEM");
         }
         List<List<String>> rows = new ArrayList<>();
-        for (EmulatorBackend backend : cluster.backends()) {
+        for (EmulatorBackend backend : context.backends().all()) {
             rows.add(List.of(String.valueOf(10001 + backend.index()), backend.host(), "9050", String.valueOf(backend.thriftPort()),
                     String.valueOf(backend.httpPort()),
                     "8060", String.valueOf(backend.isAlive())));
@@ -55,7 +54,7 @@ final class ShowStatements {
 
     private Shown frontends() {
         List<List<String>> rows = new ArrayList<>();
-        for (EmulatorFrontend frontend : cluster.frontends()) {
+        for (EmulatorFrontend frontend : context.frontends()) {
             rows.add(List.of(frontend.url().getHost(), String.valueOf(frontend.url().getPort()), frontend.isLeader() ? "LEADER" : "FOLLOWER", "true"));
         }
         return new Shown(List.of("IP", "HttpPort", "Role", "Alive"), rows);
@@ -63,19 +62,19 @@ final class ShowStatements {
 
     private Shown databases(User user) {
         List<List<String>> rows = new ArrayList<>();
-        cluster.catalog().databases().stream().filter(user::seesDatabase).forEach(name -> rows.add(List.of(name)));
+        context.catalog().databases().stream().filter(user::seesDatabase).forEach(name -> rows.add(List.of(name)));
         rows.add(List.of("information_schema"));
         return new Shown(List.of("Database"), rows);
     }
 
     private Shown tables(String database) {
-        return new Shown(List.of("Tables_in_" + database), cluster.catalog().tables(database).stream().map(table -> List.of(table.name().table())).toList());
+        return new Shown(List.of("Tables_in_" + database), context.catalog().tables(database).stream().map(table -> List.of(table.name().table())).toList());
     }
 
     private Optional<Shown> describe(String table, Optional<String> database) {
         int dot = table.indexOf('.');
         TableName name = dot < 0 ? new TableName(database.orElse(""), table) : new TableName(table.substring(0, dot), table.substring(dot + 1));
-        return cluster.catalog().table(name).map(found -> new Shown(List.of("Field", "Type", "Null", "Key", "Default", "Extra"),
+        return context.catalog().table(name).map(found -> new Shown(List.of("Field", "Type", "Null", "Key", "Default", "Extra"),
                 found.columns().stream().map(ShowStatements::describe).toList()));
     }
 

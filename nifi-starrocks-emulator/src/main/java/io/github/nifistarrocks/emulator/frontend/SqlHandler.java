@@ -15,30 +15,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.nifistarrocks.emulator.ClusterContext;
-import io.github.nifistarrocks.emulator.catalog.User;
+import io.github.nifistarrocks.emulator.access.User;
+import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
+import io.github.nifistarrocks.emulator.frontend.rest.GsonStyle;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.Router;
 import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 import io.github.nifistarrocks.emulator.store.QueryResult;
-import io.github.nifistarrocks.emulator.store.StoreException;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import io.github.nifistarrocks.emulator.value.TemporalText;
 
 /** SQL over HTTP: SELECT with one line per row, and the SHOW statements of {@link ShowStatements} in one line. */
 final class SqlHandler {
     private static final String CONTENT_TYPE = "application/x-ndjson; charset=utf-8";
 
-    private final ClusterContext cluster;
+    private final FrontendContext context;
     private final Authenticator authenticator;
     private final ShowStatements shows;
     private final ObjectMapper mapper = new ObjectMapper();
     private final AtomicInteger connections = new AtomicInteger(16_777_216);
 
-    SqlHandler(ClusterContext cluster, Authenticator authenticator) {
-        this.cluster = cluster;
+    SqlHandler(FrontendContext context, Authenticator authenticator) {
+        this.context = context;
         this.authenticator = authenticator;
-        this.shows = new ShowStatements(cluster);
+        this.shows = new ShowStatements(context);
     }
 
     void register(Router router) {
@@ -54,7 +56,7 @@ final class SqlHandler {
     }
 
     private HttpResponse answer(HttpExchange exchange, User user, Optional<String> database) {
-        if (!database.map(cluster.catalog()::hasDatabase).orElse(true)) {
+        if (!database.map(context.catalog()::hasDatabase).orElse(true)) {
             return failure(403, "set catalog or db failed");
         }
         String sql;
@@ -90,7 +92,7 @@ final class SqlHandler {
     }
 
     private HttpResponse select(String sql, Optional<String> database) {
-        QueryResult result = cluster.store().query(sql, database);
+        QueryResult result = context.store().query(sql, database);
         StringBuilder lines = new StringBuilder();
         lines.append(GsonStyle.compact(FrontendReplies.fields("connectionId", connections.incrementAndGet()))).append('\n');
         List<Map<String, Object>> meta = new ArrayList<>();

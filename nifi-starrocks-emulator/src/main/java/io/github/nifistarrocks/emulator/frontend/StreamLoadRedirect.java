@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.access.Privilege;
+import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
-import io.github.nifistarrocks.emulator.catalog.Privilege;
 import io.github.nifistarrocks.emulator.catalog.TableName;
-import io.github.nifistarrocks.emulator.catalog.User;
 import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
 import io.github.nifistarrocks.emulator.http.Router;
@@ -25,12 +26,12 @@ import io.github.nifistarrocks.emulator.server.Pipeline;
 final class StreamLoadRedirect {
     private static final String DDL_EXCEPTION = "com.starrocks.common.DdlException";
 
-    private final ClusterContext cluster;
+    private final FrontendContext context;
     private final EmulatorFrontend frontend;
     private final Authenticator authenticator;
 
-    StreamLoadRedirect(ClusterContext cluster, EmulatorFrontend frontend, Authenticator authenticator) {
-        this.cluster = cluster;
+    StreamLoadRedirect(FrontendContext context, EmulatorFrontend frontend, Authenticator authenticator) {
+        this.context = context;
         this.frontend = frontend;
         this.authenticator = authenticator;
     }
@@ -71,7 +72,7 @@ final class StreamLoadRedirect {
             exchange.respond(FrontendReplies.json(200, FrontendReplies.restResult("FAILED", "INVALID_ARGUMENT", message, message), true));
         } else {
             long candidates = mergeCommit ? Long.parseLong(request.header("merge_commit_parallel").orElseThrow().trim()) : Long.MAX_VALUE;
-            Optional<EmulatorBackend> backend = cluster.choice().of(cluster.aliveBackends().stream().limit(candidates).toList());
+            Optional<EmulatorBackend> backend = context.backends().chooseOfFirst(candidates);
             exchange.respond(backend.map(chosen -> FrontendReplies.redirect(location(exchange, chosen), true))
                     .orElseGet(() -> FrontendReplies.json(200, FrontendReplies.loadFailure(DDL_EXCEPTION, "No backend alive."), true)));
         }
@@ -110,7 +111,7 @@ final class StreamLoadRedirect {
         Map<String, Object> reply = FrontendReplies.fields();
         if (isMergeCommit(exchange.request())) {
             int parallel = Integer.parseInt(exchange.request().header("merge_commit_parallel").orElse("1"));
-            List<EmulatorBackend> nodes = cluster.aliveBackends().stream().limit(parallel).toList();
+            List<EmulatorBackend> nodes = context.backends().alive().stream().limit(parallel).toList();
             reply.put("nodes", FrontendReplies.fields("http", addresses(nodes), "brpc", addresses(nodes)));
         }
         reply.putAll(FrontendReplies.fields("status", "OK", "code", "OK", "msg", "", "message", ""));

@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
@@ -25,18 +26,18 @@ final class TransactionRedirect {
     private static final Set<String> OPERATIONS = Set.of("begin", "load", "prepare", "commit", "rollback");
     private static final String BYPASS_SOURCE = "11";
 
-    private final ClusterContext cluster;
+    private final FrontendContext context;
     private final EmulatorFrontend frontend;
     private final Authenticator authenticator;
     private final PreparedTransactions prepared;
     private final MultiTableTransactions multiTable;
 
-    TransactionRedirect(ClusterContext cluster, EmulatorFrontend frontend, Authenticator authenticator) {
-        this.cluster = cluster;
+    TransactionRedirect(FrontendContext context, EmulatorFrontend frontend, Authenticator authenticator) {
+        this.context = context;
         this.frontend = frontend;
         this.authenticator = authenticator;
-        this.prepared = new PreparedTransactions(cluster);
-        this.multiTable = new MultiTableTransactions(cluster, prepared);
+        this.prepared = new PreparedTransactions(context);
+        this.multiTable = new MultiTableTransactions(context, prepared);
     }
 
     void register(Router router) {
@@ -69,15 +70,15 @@ final class TransactionRedirect {
             return failure("Empty label.");
         }
         Optional<Integer> timeout = request.header("timeout").map(Integer::parseInt);
-        if (!cluster.catalog().hasDatabase(database.get())) {
-            String end = multiTable.isMeant(request) ? "" : ".";
+        if (!context.catalog().hasDatabase(database.get())) {
+            String end = context.isMultiTable(request) ? "" : ".";
             return failure("Database[%s] does not exist%s".formatted(database.get(), end));
         }
         Optional<Fault.LoadRefused> refused = Pipeline.faultsOf(exchange).find(Fault.LoadRefused.class);
         if (refused.isPresent()) {
             return failure(refused.get().message());
         }
-        if (multiTable.isMeant(request)) {
+        if (context.isMultiTable(request)) {
             return multiTable.answer(exchange, operation, database.get(), label.get(), timeout);
         }
         boolean bypass = BYPASS_SOURCE.equals(request.header("source_type").or(() -> request.parameter("source_type")).orElse(""));
@@ -91,8 +92,8 @@ final class TransactionRedirect {
         if (operation.equals("begin")) {
             return begin(exchange, label);
         }
-        Optional<EmulatorBackend> coordinator = Optional.ofNullable(cluster.coordinators().get(label)).flatMap(cluster::backend);
-        Optional<LoadTransaction> transaction = cluster.transactions().find(database, label);
+        Optional<EmulatorBackend> coordinator = context.backends().coordinator(label);
+        Optional<LoadTransaction> transaction = context.transactions().find(database, label);
         if (operation.equals("load") && coordinator.isEmpty()) {
             return failure(("Can't find the transaction with db [%s] and label[%s]. The possible reasons: 1. FE leader is started or switched; "
                     + "2. The transaction timeouts and is cleaned.").formatted(database, label));
@@ -112,11 +113,11 @@ final class TransactionRedirect {
     }
 
     private HttpResponse begin(HttpExchange exchange, String label) {
-        Optional<EmulatorBackend> backend = cluster.choice().of(cluster.aliveBackends());
+        Optional<EmulatorBackend> backend = context.backends().choose();
         if (backend.isEmpty()) {
             return FrontendReplies.json(200, FrontendReplies.loadFailure("com.starrocks.common.DdlException", "No backend alive."), false);
         }
-        cluster.coordinators().put(label, backend.get().index());
+        context.backends().setCoordinator(label, backend.get());
         return FrontendReplies.redirect(StreamLoadRedirect.location(exchange, backend.get()), false);
     }
 

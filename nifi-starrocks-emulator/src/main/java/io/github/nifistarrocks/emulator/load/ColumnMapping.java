@@ -13,12 +13,15 @@ import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TypeKind;
+import io.github.nifistarrocks.emulator.load.source.LoadFormat;
+import io.github.nifistarrocks.emulator.load.source.LoadOptions;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
+import io.github.nifistarrocks.emulator.load.source.SourceRow;
 import io.github.nifistarrocks.emulator.sql.ColumnsHeader;
 import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 
 /** Where every column, and the operation of a row, comes from. */
 final class ColumnMapping {
-    static final String OP = "__op";
     private static final int NONE = -1;
 
     private final Table table;
@@ -103,14 +106,14 @@ final class ColumnMapping {
         }
         boolean primary = table.keysType() == KeysType.PRIMARY;
         boolean byName = options.format() == LoadFormat.JSON && options.text("jsonpaths").isEmpty();
-        if (primary && byName && !seen.contains(OP) && !targets.contains(OP)) {
-            fields.add(OP);
+        if (primary && byName && !seen.contains(SourceRow.OP) && !targets.contains(SourceRow.OP)) {
+            fields.add(SourceRow.OP);
         }
         for (int i = 0; i < fields.size(); i++) {
             int column = table.position(fields.get(i));
             if (column >= 0 && !targets.contains(fields.get(i).toLowerCase(Locale.ROOT))) {
                 fieldOfColumn[column] = i;
-            } else if (primary && fields.get(i).equalsIgnoreCase(OP)) {
+            } else if (primary && fields.get(i).equalsIgnoreCase(SourceRow.OP)) {
                 opField = i;
             }
         }
@@ -125,7 +128,7 @@ final class ColumnMapping {
     }
 
     private void addExpression(String target, String sql, Connection connection) throws LoadRefusedException {
-        if (target.equalsIgnoreCase(OP) && table.keysType() == KeysType.PRIMARY) {
+        if (target.equalsIgnoreCase(SourceRow.OP) && table.keysType() == KeysType.PRIMARY) {
             addOp(sql, connection);
             return;
         }
@@ -152,7 +155,7 @@ final class ColumnMapping {
                 throw new LoadRefusedException("const load op type column should only be upsert(0)/delete(1)");
             }
         } else {
-            opExpression = Optional.of(Expression.ofFields(connection, OP, sql, fields));
+            opExpression = Optional.of(Expression.ofFields(connection, SourceRow.OP, sql, fields));
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
+import io.github.nifistarrocks.emulator.load.source.SourceRow;
 import io.github.nifistarrocks.emulator.sql.ColumnsHeader;
 import io.github.nifistarrocks.emulator.sql.H2Text;
 import io.github.nifistarrocks.emulator.value.SqlValues;

@@ -2,7 +2,6 @@ package io.github.nifistarrocks.emulator.load;
 
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
@@ -10,6 +9,8 @@ import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TypeKind;
+import io.github.nifistarrocks.emulator.load.source.LoadOptions;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 
 /** Checks of single headers against the table. */
 final class LoadChecks {
@@ -36,27 +37,6 @@ final class LoadChecks {
 
     private static boolean holdsStruct(ColumnType type) {
         return type.kind() == TypeKind.STRUCT || type.children().stream().anyMatch(LoadChecks::holdsStruct);
-    }
-
-    /** @return whether the body is made of change events */
-    static boolean debezium(LoadOptions options) throws LoadRefusedException {
-        String envelope = options.text("envelope").orElse("none");
-        if (envelope.equalsIgnoreCase("none")) {
-            return false;
-        }
-        if (!envelope.equalsIgnoreCase("debezium")) {
-            throw new LoadRefusedException("Unknown envelope type: " + envelope);
-        }
-        if (options.format() != LoadFormat.JSON) {
-            throw new LoadRefusedException("envelope can only be specified when format is json");
-        }
-        for (String other : List.of("json_root", "strip_outer_array", "jsonpaths")) {
-            boolean given = other.equals("strip_outer_array") ? options.flag(other) : options.text(other).isPresent();
-            if (given) {
-                throw new LoadRefusedException(other + " cannot be specified when envelope is set");
-            }
-        }
-        return true;
     }
 
     static void partialUpdate(LoadOptions options, Table table) throws LoadRefusedException {

@@ -10,9 +10,16 @@ import java.util.Set;
 
 import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.load.csv.CsvFormat;
+import io.github.nifistarrocks.emulator.load.json.DebeziumEnvelope;
+import io.github.nifistarrocks.emulator.load.json.JsonFormat;
+import io.github.nifistarrocks.emulator.load.source.Compression;
+import io.github.nifistarrocks.emulator.load.source.LoadFormat;
+import io.github.nifistarrocks.emulator.load.source.LoadOptions;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.store.RowStore;
-import io.github.nifistarrocks.emulator.store.StoreException;
 import io.github.nifistarrocks.emulator.store.WriteMode;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 
 /** How the fields of a load become the columns of its table. Making one runs every check that the FE's planner runs, in its words. */
 public final class LoadPlan implements AutoCloseable {
@@ -42,7 +49,7 @@ public final class LoadPlan implements AutoCloseable {
             Optional<String> condition = options.text("where");
             this.where = condition.isPresent() ? Optional.of(Expression.ofColumns(connection, condition.get(), table.columns())) : Optional.empty();
             this.mergeColumn = LoadChecks.mergeColumn(options, table, mapping.provided());
-            LoadChecks.debezium(options);
+            DebeziumEnvelope.isRequested(options);
             if (options.format() == LoadFormat.CSV) {
                 LoadChecks.csvTypes(table, mapping);
                 CsvFormat.of(options);

@@ -5,6 +5,13 @@ import java.io.InputStream;
 import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.load.csv.CsvFormat;
+import io.github.nifistarrocks.emulator.load.csv.CsvReader;
+import io.github.nifistarrocks.emulator.load.json.JsonFormat;
+import io.github.nifistarrocks.emulator.load.json.JsonReader;
+import io.github.nifistarrocks.emulator.load.source.LoadFormat;
+import io.github.nifistarrocks.emulator.load.source.LoadOptions;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.store.CountingWriter;
 import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.store.RowWriter;

@@ -12,6 +12,9 @@ import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TypeKind;
+import io.github.nifistarrocks.emulator.load.source.LoadFormat;
+import io.github.nifistarrocks.emulator.load.source.RowSink;
+import io.github.nifistarrocks.emulator.load.source.SourceRow;
 import io.github.nifistarrocks.emulator.store.RowWriter;
 import io.github.nifistarrocks.emulator.value.BadValueException;
 import io.github.nifistarrocks.emulator.value.SqlValues;
@@ -159,7 +162,7 @@ final class RowAssembler implements RowSink {
         StringJoiner text = new StringJoiner(", ", "[", "]");
         List<String> fields = mapping.fields();
         for (int i = 0; i < fields.size(); i++) {
-            boolean op = table.keysType() == KeysType.PRIMARY && fields.get(i).equalsIgnoreCase(ColumnMapping.OP);
+            boolean op = table.keysType() == KeysType.PRIMARY && fields.get(i).equalsIgnoreCase(SourceRow.OP);
             String value = op ? String.valueOf(mapping.opOf(source)) : source.text(i);
             if (value == null) {
                 text.add("NULL");

@@ -23,7 +23,7 @@ import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
 import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 import io.github.nifistarrocks.emulator.store.RowStore;
-import io.github.nifistarrocks.emulator.store.StoreException;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import net.sf.jsqlparser.expression.Expression;
 
 /**

@@ -14,7 +14,7 @@ import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.plan.QueryPlan;
 import io.github.nifistarrocks.emulator.scan.arrow.UnsupportedTypeException;
-import io.github.nifistarrocks.emulator.store.StoreException;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 
 /** The external scan service of one BE: its open scanners and what may be opened. Called by several connections at once. */
 public final class ScanService {

@@ -5,10 +5,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
-import io.github.nifistarrocks.emulator.RecordedRequest;
 import io.github.nifistarrocks.emulator.fault.ActiveFaults;
 import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpHandler;
@@ -17,25 +16,27 @@ import io.github.nifistarrocks.emulator.http.HttpResponse;
 
 /** What happens to every request before and after its handler: it meets its faults and is written into the request log. */
 public final class Pipeline implements HttpHandler {
-    private final ClusterContext cluster;
+    private final Faults script;
+    private final RequestRecorder requests;
     private final String server;
     private final Function<HttpRequest, RequestKind> kinds;
     private final HttpHandler handler;
 
-    private Pipeline(ClusterContext cluster, String server, Function<HttpRequest, RequestKind> kinds, HttpHandler handler) {
-        this.cluster = cluster;
+    private Pipeline(Faults script, RequestRecorder requests, String server, Function<HttpRequest, RequestKind> kinds, HttpHandler handler) {
+        this.script = script;
+        this.requests = requests;
         this.server = server;
         this.kinds = kinds;
         this.handler = handler;
     }
 
     /** @param server its name in the log and in rules, such as {@code fe0} */
-    public static Pipeline ofFrontend(ClusterContext cluster, String server, HttpHandler handler) {
-        return new Pipeline(cluster, server, RequestKinds::ofFrontend, handler);
+    public static Pipeline ofFrontend(Faults script, RequestRecorder requests, String server, HttpHandler handler) {
+        return new Pipeline(script, requests, server, RequestKinds::ofFrontend, handler);
     }
 
-    public static Pipeline ofBackend(ClusterContext cluster, String server, HttpHandler handler) {
-        return new Pipeline(cluster, server, RequestKinds::ofBackend, handler);
+    public static Pipeline ofBackend(Faults script, RequestRecorder requests, String server, HttpHandler handler) {
+        return new Pipeline(script, requests, server, RequestKinds::ofBackend, handler);
     }
 
     /** The faults of the request at hand. */
@@ -47,12 +48,12 @@ public final class Pipeline implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         HttpRequest request = exchange.request();
         String label = request.header("label").or(() -> request.parameter("label")).orElse("");
-        ActiveFaults faults = cluster.faults().next(kinds.apply(request), "%s %s %s".formatted(server, request.target(), label));
+        ActiveFaults faults = script.next(kinds.apply(request), "%s %s %s".formatted(server, request.target(), label));
         exchange.attach(ActiveFaults.class, faults);
         AtomicBoolean recorded = new AtomicBoolean();
         Runnable record = () -> {
             if (recorded.compareAndSet(false, true)) {
-                cluster.requests().add(new RecordedRequest(server, request.method(), request.target(), request.headers(), exchange.bodyBytes()));
+                requests.record(server, request, exchange.bodyBytes());
             }
         };
         // Before the reply, so that a client that has it finds its request in the log.

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-import io.github.nifistarrocks.emulator.catalog.Privilege;
+import io.github.nifistarrocks.emulator.access.Privilege;
+import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.catalog.TableName;
-import io.github.nifistarrocks.emulator.catalog.User;
 
 /** Reads a script of statements that end with semicolons. */
 public final class ScriptParser {

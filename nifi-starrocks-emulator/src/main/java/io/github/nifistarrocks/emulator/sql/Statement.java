@@ -3,7 +3,7 @@ package io.github.nifistarrocks.emulator.sql;
 import java.util.List;
 import java.util.Set;
 
-import io.github.nifistarrocks.emulator.catalog.Privilege;
+import io.github.nifistarrocks.emulator.access.Privilege;
 import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 

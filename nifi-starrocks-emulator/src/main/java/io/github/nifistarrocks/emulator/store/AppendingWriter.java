@@ -9,6 +9,8 @@ import java.util.Set;
 import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
+import io.github.nifistarrocks.emulator.store.h2.Database;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 
 /** For DUPLICATE KEY tables: rows go straight into the table, inside one H2 transaction. */
 final class AppendingWriter implements RowWriter {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import io.github.nifistarrocks.emulator.value.StoredValues;
 
 /** A cursor over a query of H2; it owns the connection. */

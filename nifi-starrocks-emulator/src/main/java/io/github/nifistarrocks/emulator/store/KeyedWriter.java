@@ -22,6 +22,8 @@ import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
+import io.github.nifistarrocks.emulator.store.h2.Database;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import io.github.nifistarrocks.emulator.value.StoredValues;
 
 /** For tables with unique keys: rows wait in memory, as those of the tables do, and are merged into the table in one H2 transaction on publish. */

@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.store.h2.Database;
 import io.github.nifistarrocks.emulator.value.StoredValues;
 
 /** Inserts rows, many with one statement. */

@@ -20,6 +20,8 @@ import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.View;
 import io.github.nifistarrocks.emulator.sql.H2Text;
+import io.github.nifistarrocks.emulator.store.h2.Database;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 
 /** The rows of all tables. Readers see what is published, and nothing else. Safe for use by several threads. */
 public final class RowStore implements AutoCloseable {

@@ -12,7 +12,7 @@ import io.github.nifistarrocks.emulator.catalog.Catalog;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.store.RowStore;
-import io.github.nifistarrocks.emulator.store.StoreException;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,14 +3,14 @@ package io.github.nifistarrocks.emulator.sql;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.nifistarrocks.emulator.access.Privilege;
+import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
-import io.github.nifistarrocks.emulator.catalog.Privilege;
 import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.catalog.TypeKind;
-import io.github.nifistarrocks.emulator.catalog.User;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,63 @@
+package io.github.nifistarrocks.emulator.access;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.nifistarrocks.emulator.catalog.TableName;
+
+/** A user, its password (maybe empty) and what it was granted. {@code root} may do everything. */
+public final class User {
+    /** Stands for every table of a database, or every database, in a grant. */
+    public static final String ALL = "*";
+
+    private final String name;
+    private final String password;
+    private final Map<TableName, Set<Privilege>> grants = new ConcurrentHashMap<>();
+
+    public User(String name, String password) {
+        this.name = name;
+        this.password = password;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public boolean hasPassword(String candidate) {
+        return password.equals(candidate);
+    }
+
+    public boolean isRoot() {
+        return "root".equals(name);
+    }
+
+    /** @param on with {@link #ALL} as table, or as both parts, for more than one table */
+    public void grant(Set<Privilege> privileges, TableName on) {
+        grants.merge(on, EnumSet.copyOf(privileges), (one, other) -> {
+            EnumSet<Privilege> both = EnumSet.copyOf(one);
+            both.addAll(other);
+            return both;
+        });
+    }
+
+    public boolean may(Privilege privilege, TableName table) {
+        return isRoot() || granted(table, privilege) || granted(new TableName(table.database(), ALL), privilege)
+                || granted(new TableName(ALL, ALL), privilege);
+    }
+
+    /** Whether it was granted anything in the database. */
+    public boolean seesDatabase(String database) {
+        return isRoot() || grants.keySet().stream().anyMatch(on -> on.database().equals(database) || on.database().equals(ALL));
+    }
+
+    /** Whether it may look at the cluster itself: root, and who may do everything with all tables. */
+    public boolean isAdministrator() {
+        return isRoot() || EnumSet.allOf(Privilege.class).stream().allMatch(privilege -> granted(new TableName(ALL, ALL), privilege));
+    }
+
+    private boolean granted(TableName on, Privilege privilege) {
+        return grants.getOrDefault(on, Set.of()).contains(privilege);
+    }
+}

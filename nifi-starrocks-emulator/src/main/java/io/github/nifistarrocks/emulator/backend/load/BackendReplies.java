@@ -1,0 +1,67 @@
+package io.github.nifistarrocks.emulator.backend.load;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.nifistarrocks.emulator.http.HttpResponse;
+
+/** Replies of a BE: always HTTP 200, JSON with one field per line. */
+public final class BackendReplies {
+    private BackendReplies() {}
+
+    /** Names and values by turns. */
+    static Map<String, Object> fields(Object... namesAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return fields;
+    }
+
+    static String pretty(Map<String, Object> fields) {
+        StringBuilder text = new StringBuilder("{\n");
+        String separator = "";
+        for (Map.Entry<String, Object> field : fields.entrySet()) {
+            text.append(separator).append("    \"").append(field.getKey()).append("\": ");
+            if (field.getValue() instanceof String value) {
+                quote(value, text);
+            } else {
+                text.append(field.getValue());
+            }
+            separator = ",\n";
+        }
+        return text.append("\n}").toString();
+    }
+
+    public static HttpResponse json(String body, boolean close) {
+        return of("application/json", body, close);
+    }
+
+    static HttpResponse of(String contentType, String body, boolean close) {
+        HttpResponse response = HttpResponse.of(200).header("Content-Type", contentType).body(body);
+        HttpResponse announced = close ? response.header("Connection", "close") : response;
+        return announced.header("Content-Length", String.valueOf(response.body().length)).closing(close);
+    }
+
+    private static void quote(String value, StringBuilder out) {
+        out.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < ' ') {
+                        out.append("\\u%04X".formatted((int) c));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}

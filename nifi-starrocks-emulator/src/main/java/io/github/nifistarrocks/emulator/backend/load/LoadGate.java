@@ -1,0 +1,96 @@
+package io.github.nifistarrocks.emulator.backend.load;
+
+import java.util.Optional;
+
+import io.github.nifistarrocks.emulator.access.Privilege;
+import io.github.nifistarrocks.emulator.access.User;
+import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.cluster.ClusterContext;
+import io.github.nifistarrocks.emulator.cluster.ClusterFeature;
+import io.github.nifistarrocks.emulator.fault.ActiveFaults;
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.http.BasicCredentials;
+import io.github.nifistarrocks.emulator.http.HttpRequest;
+import io.github.nifistarrocks.emulator.load.LoadRun;
+import io.github.nifistarrocks.emulator.load.source.LoadOptions;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
+import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
+import io.github.nifistarrocks.emulator.transaction.LoadKind;
+import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
+import io.github.nifistarrocks.emulator.transaction.TransactionException;
+
+/** What a BE asks the FE when a load begins: user, table, privilege, label. */
+final class LoadGate {
+    private final ClusterContext cluster;
+
+    LoadGate(ClusterContext cluster) {
+        this.cluster = cluster;
+    }
+
+    /** @throws LoadRefusedException when there is no Basic Authorization header */
+    static BasicCredentials credentials(HttpRequest request) throws LoadRefusedException {
+        try {
+            return BasicCredentials.of(request).orElseThrow(() -> new LoadRefusedException("no valid Basic authorization"));
+        } catch (IllegalArgumentException e) {
+            throw new LoadRefusedException("no valid Basic authorization");
+        }
+    }
+
+    /**
+     * @param kind what begins it
+     * @throws LoadRefusedException with the FE's words
+     */
+    LoadTransaction begin(TableName name, String label, BasicCredentials credentials, int timeoutSeconds, LoadKind kind, ActiveFaults faults)
+            throws LoadRefusedException, LabelUsedException {
+        authorize(name, credentials);
+        Optional<Fault.LoadRefused> refused = faults.find(Fault.LoadRefused.class);
+        if (refused.isPresent()) {
+            throw new LoadRefusedException(refused.get().message());
+        }
+        Optional<Fault.LabelExists> exists = faults.find(Fault.LabelExists.class);
+        if (exists.isPresent()) {
+            throw duplicate(exists.get(), label);
+        }
+        try {
+            return cluster.transactions().begin(name, label, timeoutSeconds, kind);
+        } catch (TransactionException e) {
+            throw new LoadRefusedException(e.getMessage());
+        }
+    }
+
+    /** @throws LoadRefusedException when the user is unknown, the table is, or the privilege to INSERT is missing */
+    void authorize(TableName name, BasicCredentials credentials) throws LoadRefusedException {
+        User user = cluster.users().find(credentials.user()).filter(known -> known.hasPassword(credentials.password()))
+                .orElseThrow(() -> new LoadRefusedException("Access denied for user '%s' (using password: %s)".formatted(credentials.user(),
+                        credentials.password().isEmpty() ? "NO" : "YES")));
+        table(name);
+        if (!user.may(Privilege.INSERT, name)) {
+            throw new LoadRefusedException("Access denied; you need (at least one of) the INSERT privilege(s) for this operation");
+        }
+    }
+
+    /** @throws LoadRefusedException when the planner refuses the options */
+    LoadRun run(TableName name, LoadOptions options) throws LoadRefusedException {
+        LoadOptions known = cluster.settings().has(ClusterFeature.DEBEZIUM_ENVELOPE) ? options : options.without("envelope");
+        return new LoadRun(table(name), known, cluster.store(), cluster.settings().has(ClusterFeature.DISCARD_LOADS));
+    }
+
+    Table table(TableName name) throws LoadRefusedException {
+        if (!cluster.catalog().hasDatabase(name.database())) {
+            throw new LoadRefusedException("unknown database, database=" + name.database());
+        }
+        if (cluster.catalog().view(name).isPresent()) {
+            throw new LoadRefusedException("Only olap/lake table support stream load");
+        }
+        return cluster.catalog().table(name).orElseThrow(() -> new LoadRefusedException("unknown table \"%s\"".formatted(name)));
+    }
+
+    private static LabelUsedException duplicate(Fault.LabelExists fault, String label) throws LoadRefusedException {
+        return switch (fault.form()) {
+            case RUNNING, FINISHED -> new LabelUsedException(label, fault.form().name());
+            case AS_FAIL -> throw new LoadRefusedException(
+                    "stream load %1$s cancel stream task for exception: Label [%1$s] has already been used.".formatted(label));
+        };
+    }
+}

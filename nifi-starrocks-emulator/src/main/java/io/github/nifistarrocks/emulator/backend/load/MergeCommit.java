@@ -1,0 +1,150 @@
+package io.github.nifistarrocks.emulator.backend.load;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.cluster.ClusterContext;
+import io.github.nifistarrocks.emulator.fault.ActiveFaults;
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.http.BasicCredentials;
+import io.github.nifistarrocks.emulator.http.HttpExchange;
+import io.github.nifistarrocks.emulator.load.LoadRun;
+import io.github.nifistarrocks.emulator.load.source.LoadOptions;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
+import io.github.nifistarrocks.emulator.server.Pipeline;
+import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
+import io.github.nifistarrocks.emulator.transaction.LoadKind;
+import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
+import io.github.nifistarrocks.emulator.transaction.TransactionException;
+
+/**
+ * {@code enable_merge_commit} of a stream load: requests with equal parameters that come within an interval are one transaction under a label of the
+ * server's own. The client's label is the name of its request only, so a request that is sent twice is loaded twice.
+ */
+final class MergeCommit {
+    private final ClusterContext cluster;
+    private final LoadGate gate;
+    private final LoadFinish finish;
+    private final Map<String, MergedLoad> open = new HashMap<>();
+
+    MergeCommit(ClusterContext cluster, LoadGate gate, LoadFinish finish) {
+        this.cluster = cluster;
+        this.gate = gate;
+        this.finish = finish;
+    }
+
+    void load(HttpExchange exchange, TableName table, String requestId, LoadOptions options) throws IOException {
+        long started = System.nanoTime();
+        Optional<MergedLoad> merged = Optional.empty();
+        Optional<String> problem;
+        try {
+            merged = join(exchange, table, options);
+            if (merged.isEmpty()) {
+                return;
+            }
+            problem = options.flag("merge_commit_async") ? Optional.empty() : await(merged.get(), options);
+        } catch (LoadRefusedException e) {
+            problem = Optional.of(e.getMessage());
+        }
+        Optional<LoadTransaction> transaction = merged.map(MergedLoad::transaction);
+        Map<String, Object> fields = BackendReplies.fields("TxnId", transaction.map(LoadTransaction::id).orElse(-1L), "Label",
+                transaction.map(LoadTransaction::label).orElse(""), "Status", problem.isEmpty() ? "Success" : "Fail", "Message", problem.orElse("OK"));
+        long millis = (System.nanoTime() - started) / 1_000_000;
+        fields.putAll(BackendReplies.fields("RequestId", requestId, "LoadBytes", exchange.bodyBytes(), "LoadTimeMs", millis));
+        fields.putAll(BackendReplies.fields("ReadDataTimeMs", 0L, "PendingTimeMs", 0L, "WaitPlanTimeMs", 0L, "WriteDataTimeMs", 0L, "WaitFinishTimeMs", millis,
+                "LeftMergeTimeMs", 0L));
+        exchange.respond(BackendReplies.json(BackendReplies.pretty(fields), problem.isPresent()));
+    }
+
+    /** @return empty when the connection was reset instead */
+    private Optional<MergedLoad> join(HttpExchange exchange, TableName table, LoadOptions options) throws IOException, LoadRefusedException {
+        BasicCredentials credentials = LoadGate.credentials(exchange.request());
+        gate.authorize(table, credentials);
+        Duration interval = Duration.ofMillis(positive(options, "merge_commit_interval_ms"));
+        long parallel = positive(options, "merge_commit_parallel");
+        if (options.text("skip_header").isPresent()) {
+            throw new LoadRefusedException("skip_header is not supported in merge commit");
+        }
+        ActiveFaults faults = Pipeline.faultsOf(exchange);
+        Optional<Fault.LoadRefused> refused = faults.find(Fault.LoadRefused.class);
+        if (refused.isPresent()) {
+            throw new LoadRefusedException(refused.get().message());
+        }
+        exchange.sendContinue();
+        byte[] body = exchange.body().readAllBytes();
+        if (faults.has(Fault.ResetBeforeCommit.class)) {
+            exchange.reset();
+            return Optional.empty();
+        }
+        if (body.length == 0) {
+            throw new LoadRefusedException("The data can not be empty");
+        }
+        String key = "%s %s %s %d %d".formatted(table, credentials.user(), options.parameters(), interval.toMillis(), parallel);
+        return Optional.of(join(key, table, options, interval, body, faults));
+    }
+
+    private synchronized MergedLoad join(String key, TableName table, LoadOptions options, Duration interval, byte[] body, ActiveFaults faults)
+            throws LoadRefusedException {
+        MergedLoad merged = open.get(key);
+        if (merged == null || !merged.add(body, faults)) {
+            merged = begin(table, options);
+            merged.add(body, faults);
+            open.put(key, merged);
+            finishAfter(interval, key, merged);
+        }
+        return merged;
+    }
+
+    private MergedLoad begin(TableName table, LoadOptions options) throws LoadRefusedException {
+        LoadRun run = gate.run(table, options);
+        try {
+            String label = "merge_commit_" + UUID.randomUUID();
+            return new MergedLoad(cluster, cluster.transactions().begin(table, label, options.timeoutSeconds(), LoadKind.STREAM_LOAD), options, run);
+        } catch (TransactionException e) {
+            run.close();
+            throw new LoadRefusedException(e.getMessage());
+        } catch (LabelUsedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void finishAfter(Duration interval, String key, MergedLoad merged) {
+        Thread.ofVirtual().name(merged.transaction().label()).start(() -> {
+            cluster.faults().sleep(interval);
+            synchronized (this) {
+                open.remove(key, merged);
+            }
+            merged.finish(finish);
+        });
+    }
+
+    private static Optional<String> await(MergedLoad merged, LoadOptions options) {
+        try {
+            return merged.end().get(options.timeoutSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("Failed to get load final status, current status: UNKNOWN, error: interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (TimeoutException e) {
+            return Optional.of("Load has not been published before timeout");
+        }
+    }
+
+    private static long positive(LoadOptions options, String header) throws LoadRefusedException {
+        long value = options.wholeNumber(header).orElse(0);
+        if (value <= 0) {
+            String name = header.contains("interval") ? "interval" : "parallel";
+            throw new LoadRefusedException("Batch write %s must be set positive, but is %s".formatted(name, options.text(header).orElse("null")));
+        }
+        return value;
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.nifistarrocks.emulator.backend.load;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.cluster.ClusterContext;
+import io.github.nifistarrocks.emulator.fault.ActiveFaults;
+import io.github.nifistarrocks.emulator.http.HttpRequest;
+import io.github.nifistarrocks.emulator.load.LoadCounters;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
+import io.github.nifistarrocks.emulator.transaction.LoadKind;
+import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
+import io.github.nifistarrocks.emulator.transaction.TransactionState;
+
+/** The tables of transactions of several tables that this BE takes the rows of. It knows them in memory only, until the FE commits or aborts. */
+public final class MultiTableLoads {
+    private final ClusterContext cluster;
+    private final LoadFinish finish;
+    private final Map<Key, TableLoad> loads = new ConcurrentHashMap<>();
+
+    public MultiTableLoads(ClusterContext cluster, LoadFinish finish) {
+        this.cluster = cluster;
+        this.finish = finish;
+    }
+
+    /** @throws TransactionFailure when the transaction is not open, or the user may not load into the table */
+    TableLoad open(HttpRequest request, LoadGate gate) throws TransactionFailure {
+        TableName table = new TableName(request.header("db").orElse(""), request.header("table").orElse(""));
+        String label = request.header("label").orElse("");
+        LoadTransaction transaction = cluster.transactions().find(table.database(), label)
+                .filter(known -> known.kind() == LoadKind.MULTI_TABLE && known.state() == TransactionState.PREPARE)
+                .orElseThrow(() -> TransactionFailure.notExists("Transaction with label %s not exists".formatted(label)));
+        try {
+            gate.authorize(table, LoadGate.credentials(request));
+        } catch (LoadRefusedException e) {
+            throw TransactionFailure.refused(e.getMessage());
+        }
+        loads.keySet().removeIf(key -> !key.transaction.state().isOpen());
+        return loads.computeIfAbsent(new Key(transaction, table.table()), key -> new TableLoad(cluster, transaction, table));
+    }
+
+    /**
+     * Ends the loading of one table.
+     *
+     * @throws LoadRefusedException when the rows are lost, or may not be committed
+     */
+    public void finish(LoadTransaction transaction, String table, ActiveFaults faults) throws LoadRefusedException {
+        TableLoad load = Optional.ofNullable(loads.remove(new Key(transaction, table)))
+                .orElseThrow(() -> new LoadRefusedException("coordinator could not finished before job timeout"));
+        load.end();
+        LoadCounters counters = load.counters();
+        Optional<String> errorUrl = finish.errorUrl(counters.errors());
+        load.close();
+        if (counters.loaded() == 0) {
+            throw new LoadRefusedException(LoadFinish.NO_ROWS);
+        }
+        if (counters.exceeds(load.maxFilterRatio())) {
+            throw new LoadRefusedException("abnormal data more than max filter rate, tracking_url: " + errorUrl.orElse(""));
+        }
+        finish.check(counters, load.maxFilterRatio(), faults);
+    }
+
+    void forget(TableLoad load) {
+        loads.values().remove(load);
+    }
+
+    public void forgetAll() {
+        loads.values().forEach(TableLoad::close);
+        loads.clear();
+    }
+
+    private record Key(LoadTransaction transaction, String table) {}
+}

@@ -1,0 +1,118 @@
+package io.github.nifistarrocks.emulator.backend.load;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.Map;
+import java.util.UUID;
+
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.cluster.ClusterContext;
+import io.github.nifistarrocks.emulator.fault.ActiveFaults;
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.http.BasicCredentials;
+import io.github.nifistarrocks.emulator.http.ClientGoneException;
+import io.github.nifistarrocks.emulator.http.ConnectionResetException;
+import io.github.nifistarrocks.emulator.http.HttpExchange;
+import io.github.nifistarrocks.emulator.http.HttpRequest;
+import io.github.nifistarrocks.emulator.http.Router;
+import io.github.nifistarrocks.emulator.load.LoadRun;
+import io.github.nifistarrocks.emulator.load.source.LoadOptions;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
+import io.github.nifistarrocks.emulator.server.Pipeline;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
+import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
+import io.github.nifistarrocks.emulator.transaction.LoadKind;
+import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
+
+/** {@code PUT /api/{db}/{table}/_stream_load} of a BE: everything that can be refused is refused before the body is asked for. */
+public final class StreamLoadHandler {
+    private final ClusterContext cluster;
+    private final LoadGate gate;
+    private final LoadFinish finish;
+    private final MergeCommit mergeCommit;
+
+    public StreamLoadHandler(ClusterContext cluster, LoadFinish finish) {
+        this.cluster = cluster;
+        this.gate = new LoadGate(cluster);
+        this.finish = finish;
+        this.mergeCommit = new MergeCommit(cluster, gate, finish);
+    }
+
+    public void register(Router router) {
+        router.add("PUT", "/api/{db}/{table}/_stream_load", this::load);
+    }
+
+    private void load(HttpExchange exchange, Map<String, String> variables) throws IOException {
+        HttpRequest request = exchange.request();
+        String label = request.header("label").filter(text -> !text.isEmpty()).orElseGet(() -> UUID.randomUUID().toString());
+        LoadResult result = new LoadResult(label);
+        TableName name = new TableName(variables.get("db"), variables.get("table"));
+        try {
+            BasicCredentials credentials = LoadGate.credentials(request);
+            LoadOptions options = new LoadOptions(request);
+            if (options.flag("enable_merge_commit")) {
+                mergeCommit.load(exchange, name, label, options);
+                return;
+            }
+            LoadTransaction transaction = gate.begin(name, label, credentials, options.timeoutSeconds(), LoadKind.STREAM_LOAD, Pipeline.faultsOf(exchange));
+            result.begun(transaction.id());
+            run(exchange, transaction, options, result);
+        } catch (LoadRefusedException e) {
+            result.end("Fail", e.getMessage());
+            exchange.respond(BackendReplies.json(result.streamLoadReply(), true));
+        } catch (LabelUsedException e) {
+            result.labelExists(e.existingJobStatus(), e.getMessage());
+            exchange.respond(BackendReplies.json(result.streamLoadReply(), true));
+        }
+    }
+
+    private void run(HttpExchange exchange, LoadTransaction transaction, LoadOptions options, LoadResult result) throws IOException, LoadRefusedException {
+        try (LoadRun run = open(options, transaction)) {
+            result.planned();
+            ingest(exchange, transaction, options, result, run);
+        }
+    }
+
+    /** Refusals of the planner leave the transaction aborted. */
+    private LoadRun open(LoadOptions options, LoadTransaction transaction) throws LoadRefusedException {
+        try {
+            LoadRun run = gate.run(transaction.table(), options);
+            transaction.attach(run.writer());
+            return run;
+        } catch (LoadRefusedException e) {
+            cluster.transactions().abort(transaction, e.getMessage());
+            throw e;
+        }
+    }
+
+    private void ingest(HttpExchange exchange, LoadTransaction transaction, LoadOptions options, LoadResult result, LoadRun run) throws IOException {
+        ActiveFaults faults = Pipeline.faultsOf(exchange);
+        try {
+            exchange.sendContinue();
+            run.read(exchange.body());
+            run.end();
+            if (faults.has(Fault.ResetBeforeCommit.class)) {
+                cluster.transactions().abort(transaction, "connection reset");
+                exchange.reset();
+                return;
+            }
+            result.read(run.counters(), exchange.bodyBytes());
+            finish.check(run.counters(), options.maxFilterRatio(), faults);
+            long before = System.nanoTime();
+            boolean visible = finish.commit(transaction, faults);
+            result.committed(System.nanoTime() - before);
+            if (!visible) {
+                result.end("Publish Timeout", "Publish timeout. The data will be visible after a while, ");
+            }
+        } catch (ClientGoneException | SocketException | ConnectionResetException e) {
+            cluster.transactions().abort(transaction, "Cancelled");
+            throw e;
+        } catch (LoadRefusedException | IOException | StoreException e) {
+            cluster.transactions().abort(transaction, e.getMessage());
+            result.read(run.counters(), exchange.bodyBytes());
+            result.end("Fail", transaction.reason().isEmpty() ? e.getMessage() : transaction.reason());
+        }
+        result.errorUrl(finish.errorUrl(run.counters().errors()));
+        exchange.respond(BackendReplies.json(result.streamLoadReply(), false));
+    }
+}

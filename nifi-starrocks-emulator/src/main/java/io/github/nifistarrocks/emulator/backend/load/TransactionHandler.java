@@ -1,0 +1,204 @@
+package io.github.nifistarrocks.emulator.backend.load;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.cluster.ClusterContext;
+import io.github.nifistarrocks.emulator.http.BasicCredentials;
+import io.github.nifistarrocks.emulator.http.HttpExchange;
+import io.github.nifistarrocks.emulator.http.HttpHandler;
+import io.github.nifistarrocks.emulator.http.HttpRequest;
+import io.github.nifistarrocks.emulator.http.Router;
+import io.github.nifistarrocks.emulator.load.source.LoadOptions;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
+import io.github.nifistarrocks.emulator.server.Pipeline;
+import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
+import io.github.nifistarrocks.emulator.transaction.LoadKind;
+import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
+import io.github.nifistarrocks.emulator.transaction.TransactionState;
+
+/** {@code /api/transaction/*} of a BE. What it knows of a transaction is in its own memory, by label, until it is prepared, committed or aborted. */
+public final class TransactionHandler {
+    private final ClusterContext cluster;
+    private final LoadGate gate;
+    private final LoadFinish finish;
+    private final MultiTableLoads multiTable;
+    private final Map<String, OpenTransaction> open = new ConcurrentHashMap<>();
+
+    public TransactionHandler(ClusterContext cluster, LoadFinish finish, MultiTableLoads multiTable) {
+        this.cluster = cluster;
+        this.gate = new LoadGate(cluster);
+        this.finish = finish;
+        this.multiTable = multiTable;
+    }
+
+    public void register(Router router) {
+        for (String method : new String[] {"POST", "PUT"}) {
+            router.add(method, "/api/transaction/begin", oneTable(this::begin));
+            router.add(method, "/api/transaction/load", (exchange, variables) -> load(exchange));
+            router.add(method, "/api/transaction/prepare", oneTable(exchange -> finish(exchange, "prepare")));
+            router.add(method, "/api/transaction/commit", oneTable(exchange -> finish(exchange, "commit")));
+            router.add(method, "/api/transaction/rollback", oneTable(this::rollback));
+        }
+    }
+
+    /** What the death of the process does: the transactions stay open at the FE until they time out. */
+    public void forgetAll() {
+        open.values().forEach(OpenTransaction::close);
+        open.clear();
+    }
+
+    /** The FE does everything of a transaction of several tables but its loads. */
+    private Router.RouteHandler oneTable(HttpHandler handler) {
+        return (exchange, variables) -> {
+            if (cluster.isMultiTable(exchange.request())) {
+                refuse(exchange, TransactionFailure.argument("Multi-statement transaction requests can only be sent to FE nodes, not BE nodes"));
+            } else {
+                handler.handle(exchange);
+            }
+        };
+    }
+
+    private void begin(HttpExchange exchange) throws IOException {
+        HttpRequest request = exchange.request();
+        long started = System.nanoTime();
+        try {
+            BasicCredentials credentials = LoadGate.credentials(request);
+            TableName table = new TableName(request.header("db").orElse(""), request.header("table").orElse(""));
+            String label = request.header("label").orElse("");
+            if (knows(label)) {
+                reply(exchange, BackendReplies.fields("Status", "LABEL_ALREADY_EXISTS", "ExistingJobStatus", "", "Message", ""));
+                return;
+            }
+            LoadOptions options = new LoadOptions(request);
+            LoadTransaction transaction = gate.begin(table, label, credentials, options.timeoutSeconds(), LoadKind.TRANSACTION, Pipeline.faultsOf(exchange));
+            open.put(label, new OpenTransaction(cluster, transaction));
+            reply(exchange, BackendReplies.fields("Status", "OK", "Message", "", "Label", label, "TxnId", transaction.id(), "BeginTxnTimeMs",
+                    (System.nanoTime() - started) / 1_000_000));
+        } catch (LoadRefusedException e) {
+            reply(exchange, BackendReplies.fields("Status", "ANALYSIS_ERROR", "Message", e.getMessage()));
+        } catch (LabelUsedException e) {
+            reply(exchange, BackendReplies.fields("Status", "LABEL_ALREADY_EXISTS", "ExistingJobStatus", e.existingJobStatus(), "Message", e.getMessage()));
+        }
+    }
+
+    private void load(HttpExchange exchange) throws IOException {
+        if (cluster.isMultiTable(exchange.request())) {
+            Optional<TableLoad> load = multiTableLoad(exchange);
+            if (load.isPresent()) {
+                step(exchange, load.get(), () -> load.get().load(exchange, gate, Pipeline.faultsOf(exchange)));
+            }
+            return;
+        }
+        String label = exchange.request().header("label").orElse("");
+        if (!knows(label)) {
+            refuse(exchange, TransactionFailure.notExists("Transaction with label %s not exists".formatted(label)));
+            return;
+        }
+        OpenTransaction transaction = open.get(label);
+        step(exchange, transaction.tableLoad(), () -> transaction.load(exchange, gate, Pipeline.faultsOf(exchange)));
+    }
+
+    /** @return empty when the request was refused */
+    private Optional<TableLoad> multiTableLoad(HttpExchange exchange) throws IOException {
+        try {
+            return Optional.of(multiTable.open(exchange.request(), gate));
+        } catch (TransactionFailure e) {
+            refuse(exchange, e);
+            return Optional.empty();
+        }
+    }
+
+    private void finish(HttpExchange exchange, String operation) throws IOException {
+        String label = exchange.request().header("label").orElse("");
+        if (!knows(label)) {
+            reply(exchange, TransactionFailure.notExists("transaction with label %s not exists".formatted(label)).fields());
+            return;
+        }
+        OpenTransaction transaction = open.get(label);
+        step(exchange, transaction.tableLoad(), () -> {
+            Map<String, Object> fields = transaction.finish(exchange, operation, finish);
+            forget(label);
+            return fields;
+        });
+    }
+
+    /** One step at a time; the reply goes out when the next step may begin. */
+    private void step(HttpExchange exchange, TableLoad load, Step step) throws IOException {
+        String label = load.transaction().label();
+        if (!load.tryLock()) {
+            boolean bodyAnnounced = isBodyAnnounced(exchange);
+            String busy = BackendReplies
+                    .pretty(BackendReplies.fields("Status", "TXN_IN_PROCESSING", "Message", "Transaction is in processing", "Label", label));
+            exchange.respond(BackendReplies.json(busy, bodyAnnounced));
+            return;
+        }
+        Map<String, Object> fields = Map.of();
+        Optional<TransactionFailure> failure = Optional.empty();
+        try {
+            fields = step.take();
+        } catch (TransactionFailure e) {
+            failure = Optional.of(e);
+            if (e.isFatal()) {
+                cluster.transactions().abort(load.transaction(), e.getMessage());
+                forget(label);
+                multiTable.forget(load);
+            }
+        } finally {
+            load.unlock();
+        }
+        if (failure.isPresent()) {
+            refuse(exchange, failure.get());
+        } else if (!fields.isEmpty()) {
+            reply(exchange, fields);
+        }
+    }
+
+    private void rollback(HttpExchange exchange) throws IOException {
+        String label = exchange.request().header("label").orElse("");
+        if (!knows(label)) {
+            reply(exchange, TransactionFailure.notExists("transaction with label %s not exists".formatted(label)).fields());
+            return;
+        }
+        cluster.transactions().abort(open.get(label).transaction(), "transaction is aborted by user.");
+        forget(label);
+        reply(exchange, BackendReplies.fields("Status", "OK", "Message", "", "Label", label));
+    }
+
+    /** A refusal before the body ends the connection. */
+    private static void refuse(HttpExchange exchange, TransactionFailure failure) throws IOException {
+        boolean bodyAnnounced = isBodyAnnounced(exchange);
+        exchange.respond(BackendReplies.of(failure.contentType(bodyAnnounced), BackendReplies.pretty(failure.fields()), bodyAnnounced));
+    }
+
+    private static boolean isBodyAnnounced(HttpExchange exchange) {
+        return exchange.request().isChunked() || exchange.request().contentLength().orElse(0) > exchange.bodyBytes();
+    }
+
+    /** A transaction that timed out is cleaned up; one that was cancelled at the FE is not noticed here. */
+    private boolean knows(String label) {
+        Optional<LoadTransaction> transaction = Optional.ofNullable(open.get(label)).map(OpenTransaction::transaction);
+        boolean timedOut = transaction.map(known -> known.state() == TransactionState.ABORTED && known.reason().contains("timeout")).orElse(false);
+        if (timedOut) {
+            forget(label);
+        }
+        return transaction.isPresent() && !timedOut;
+    }
+
+    private void forget(String label) {
+        Optional.ofNullable(open.remove(label)).ifPresent(OpenTransaction::close);
+    }
+
+    private static void reply(HttpExchange exchange, Map<String, Object> fields) throws IOException {
+        exchange.respond(BackendReplies.json(BackendReplies.pretty(fields), false));
+    }
+
+    /** Something done to a transaction. */
+    private interface Step {
+        /** @return the fields of the reply; empty when the connection was reset instead */
+        Map<String, Object> take() throws IOException, TransactionFailure;
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.nifistarrocks.emulator.frontend.rest;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.nifistarrocks.emulator.http.HttpResponse;
+
+/** The body styles of an FE, with the escapes of its JSON writer (Gson writes apostrophes, equals signs, angle brackets and ampersands as numbers). */
+public final class FrontendReplies {
+    private FrontendReplies() {}
+
+    /** {@code {"status":..,"code":..,"msg":..,"message":..}}. */
+    public static String restResult(String status, String code, String msg, String message) {
+        return compact(fields("status", status, "code", code, "msg", msg, "message", message));
+    }
+
+    public static String restFailure(String message) {
+        return restResult("FAILED", "1", message, message);
+    }
+
+    public static String restOk() {
+        return restResult("OK", "0", "Success", "OK");
+    }
+
+    /** Names and values by turns. */
+    public static Map<String, Object> fields(Object... namesAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return fields;
+    }
+
+    public static String compact(Map<String, Object> fields) {
+        return GsonStyle.compact(fields);
+    }
+
+    /** As stream load and transactions answer: one field per line. */
+    public static String pretty(Map<String, Object> fields) {
+        StringBuilder text = new StringBuilder("{\n");
+        String separator = "";
+        for (Map.Entry<String, Object> field : fields.entrySet()) {
+            text.append(separator).append("  ").append(GsonStyle.compact(field.getKey())).append(": ").append(GsonStyle.compact(field.getValue()));
+            separator = ",\n";
+        }
+        return text.append("\n}").toString();
+    }
+
+    /** {@code {"Status":"FAILED","Message":..}} as a {@code DdlException} of the load action gives it. */
+    public static String loadFailure(String exceptionClass, String message) {
+        return pretty(fields("Status", "FAILED", "Message", "class %s: %s".formatted(exceptionClass, message)));
+    }
+
+    /** With {@code application/json; charset=UTF-8}. */
+    public static HttpResponse json(int status, String body, boolean close) {
+        return of(status, "application/json; charset=UTF-8", body, close);
+    }
+
+    public static HttpResponse of(int status, String contentType, String body, boolean close) {
+        HttpResponse response = HttpResponse.of(status).body(body);
+        return response.header("content-length", String.valueOf(response.body().length)).header("content-type", contentType)
+                .header("connection", close ? "close" : "keep-alive").closing(close);
+    }
+
+    public static HttpResponse redirect(String location, boolean close) {
+        return HttpResponse.of(307).header("content-length", "0").header("location", location).header("content-type", "text/html")
+                .header("connection", close ? "close" : "keep-alive").closing(close);
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.nifistarrocks.emulator.load.csv;
+
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+
+import io.github.nifistarrocks.emulator.load.source.LoadOptions;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
+
+/**
+ * How CSV is written.
+ *
+ * @param separator between fields
+ * @param delimiter behind rows
+ * @param enclose the quote, if there is one
+ * @param escape takes the meaning from the byte behind it, if there is one
+ * @param trim whether blanks around fields go
+ * @param skipped rows at the start that are no data
+ */
+public record CsvFormat(byte[] separator, byte[] delimiter, OptionalInt enclose, OptionalInt escape, boolean trim, long skipped) {
+    /** @throws LoadRefusedException when a header is not valid */
+    public static CsvFormat of(LoadOptions options) throws LoadRefusedException {
+        byte[] separator = Delimiters.parse(options.text("column_separator").orElse("\t"));
+        byte[] delimiter = Delimiters.parse(options.text("row_delimiter").orElse("\n"));
+        boolean trim = options.bool("trim_space", "Invalid trim space format. Must be bool type");
+        long skipped = options.number("skip_header", "Invalid csv load skip_header format", "skip_header must be equal or greater than 0");
+        return new CsvFormat(separator, delimiter, firstByte(options, "enclose"), firstByte(options, "escape"), trim, skipped);
+    }
+
+    boolean isQuoting() {
+        return enclose.isPresent() || escape.isPresent();
+    }
+
+    String separatorText() {
+        return visible(separator);
+    }
+
+    String delimiterText() {
+        return visible(delimiter);
+    }
+
+    private static OptionalInt firstByte(LoadOptions options, String header) {
+        return options.text(header).map(text -> OptionalInt.of(text.getBytes(StandardCharsets.UTF_8)[0])).orElse(OptionalInt.empty());
+    }
+
+    private static String visible(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8).replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t");
+    }
+}

@@ -1,0 +1,2 @@
+/** Cuts CSV bodies into rows. Knows no table. */
+package io.github.nifistarrocks.emulator.load.csv;
