@@ -70,7 +70,7 @@ public final class Catalog {
         if (tables.containsKey(name) || views.containsKey(name)) {
             throw new IllegalArgumentException("Table '%s' already exists".formatted(name.table()));
         }
-        if (definition.replicas() > backends) {
+        if (definition.layout().replicas() > backends) {
             throw new IllegalArgumentException("Table replication num should be less than of equal to the number of available BE nodes. "
                     + "You can change this default by setting the replication_num table properties. Current alive backend is %d.".formatted(backends));
         }
@@ -106,9 +106,9 @@ public final class Catalog {
         List<Tablet> tablets = new ArrayList<>();
         int first = 0;
         for (Partition partition : partitions) {
-            for (int bucket = 0; bucket < definition.buckets(); bucket++) {
+            for (int bucket = 0; bucket < definition.layout().buckets(); bucket++) {
                 int start = first++;
-                List<Integer> holders = IntStream.range(0, definition.replicas()).mapToObj(replica -> (start + replica) % backends).toList();
+                List<Integer> holders = IntStream.range(0, definition.layout().replicas()).mapToObj(replica -> (start + replica) % backends).toList();
                 tablets.add(new Tablet(ids.addAndGet(1 + holders.size()), partition.name(), bucket, holders));
             }
         }

@@ -2,7 +2,6 @@ package io.github.nifistarrocks.emulator.catalog;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Reads the text of a type by recursive descent. */
 final class ColumnTypeParser {
@@ -24,22 +23,18 @@ final class ColumnTypeParser {
     }
 
     private ColumnType type() {
-        String name = word().toUpperCase(Locale.ROOT);
-        return switch (name) {
-            case "ARRAY" -> array();
-            case "MAP" -> map();
-            case "STRUCT" -> struct();
-            case "DECIMAL", "DECIMALV3", "DECIMAL32", "DECIMAL64", "DECIMAL128", "DECIMAL256", "NUMERIC" -> decimal();
-            case "CHAR" -> ColumnType.charOf(lengthOr(1));
-            case "VARCHAR" -> ColumnType.varchar(lengthOr(ColumnType.MAX_LENGTH));
-            case "STRING", "TEXT" -> ColumnType.string();
-            case "VARBINARY", "BINARY" -> ColumnType.varbinary(lengthOr(ColumnType.MAX_LENGTH));
-            case "INTEGER" -> integer(TypeKind.INT);
-            case "BOOL" -> ColumnType.of(TypeKind.BOOLEAN);
-            case "TIMESTAMP" -> ColumnType.of(TypeKind.DATETIME);
-            case "TINYINT", "SMALLINT", "INT", "BIGINT", "LARGEINT" -> integer(TypeKind.valueOf(name));
-            case "BOOLEAN", "FLOAT", "DOUBLE", "DATE", "DATETIME", "JSON", "HLL", "BITMAP" -> ColumnType.of(TypeKind.valueOf(name));
-            default -> throw failure();
+        String name = word();
+        TypeKind kind = TypeKind.named(name).orElseThrow(this::failure);
+        return switch (kind) {
+            case ARRAY -> array();
+            case MAP -> map();
+            case STRUCT -> struct();
+            case DECIMAL -> decimal();
+            case CHAR -> ColumnType.charOf(lengthOr(1));
+            case VARCHAR -> kind.isAlias(name) ? ColumnType.string() : ColumnType.varchar(lengthOr(ColumnType.MAX_LENGTH));
+            case VARBINARY -> ColumnType.varbinary(lengthOr(ColumnType.MAX_LENGTH));
+            case TINYINT, SMALLINT, INT, BIGINT, LARGEINT -> integer(kind);
+            case BOOLEAN, FLOAT, DOUBLE, DATE, DATETIME, JSON, HLL, BITMAP -> ColumnType.of(kind);
         };
     }
 

@@ -8,15 +8,23 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Partition {
     private final long id;
     private final String name;
-    private final Optional<List<Object>> lower;
-    private final Optional<List<Object>> upper;
+    private final Bounds bounds;
     private final AtomicLong version = new AtomicLong(1);
 
-    public Partition(long id, String name, Optional<List<Object>> lower, Optional<List<Object>> upper) {
+    /**
+     * What a partition covers; absent means unbounded.
+     *
+     * @param lower the first value inside
+     * @param upper the first value behind
+     */
+    record Bounds(Optional<List<Object>> lower, Optional<List<Object>> upper) {
+        static final Bounds NONE = new Bounds(Optional.empty(), Optional.empty());
+    }
+
+    Partition(long id, String name, Bounds bounds) {
         this.id = id;
         this.name = name;
-        this.lower = lower;
-        this.upper = upper;
+        this.bounds = bounds;
     }
 
     public long id() {
@@ -29,12 +37,12 @@ public final class Partition {
 
     /** The first value inside. */
     public Optional<List<Object>> lower() {
-        return lower;
+        return bounds.lower();
     }
 
     /** The first value behind. */
     public Optional<List<Object>> upper() {
-        return upper;
+        return bounds.upper();
     }
 
     /** 1 until the first load into it is visible. */
@@ -53,7 +61,7 @@ public final class Partition {
 
     /** Whether a row with these values (NULL counts as smallest) belongs to it. */
     public boolean contains(List<Object> values) {
-        return lower.map(bound -> compare(values, bound) >= 0).orElse(true) && upper.map(bound -> compare(values, bound) < 0).orElse(true);
+        return lower().map(bound -> compare(values, bound) >= 0).orElse(true) && upper().map(bound -> compare(values, bound) < 0).orElse(true);
     }
 
     @SuppressWarnings("unchecked")

@@ -14,16 +14,16 @@ final class Ranges {
     private Ranges() {}
 
     static List<Partition> partitions(TableDefinition definition, LongSupplier ids) {
-        if (definition.ranges().isEmpty()) {
-            return List.of(new Partition(ids.getAsLong(), definition.name().table(), Optional.empty(), Optional.empty()));
+        if (definition.layout().ranges().isEmpty()) {
+            return List.of(new Partition(ids.getAsLong(), definition.name().table(), Partition.Bounds.NONE));
         }
-        List<ColumnType> types = definition.partitionColumns().stream().map(name -> typeOf(definition, name)).toList();
+        List<ColumnType> types = definition.layout().partitionColumns().stream().map(name -> typeOf(definition, name)).toList();
         List<Partition> partitions = new ArrayList<>();
         Optional<List<Object>> previous = Optional.empty();
-        for (TableDefinition.Range range : definition.ranges()) {
+        for (TableDefinition.Range range : definition.layout().ranges()) {
             Optional<List<Object>> lower = range.lower().isEmpty() ? previous : Optional.of(bound(types, range.lower()));
             Optional<List<Object>> upper = range.upper().isEmpty() ? Optional.empty() : Optional.of(bound(types, range.upper()));
-            partitions.add(new Partition(ids.getAsLong(), range.name(), lower, upper));
+            partitions.add(new Partition(ids.getAsLong(), range.name(), new Partition.Bounds(lower, upper)));
             previous = upper;
         }
         return partitions;
@@ -53,7 +53,7 @@ final class Ranges {
             case DATE -> LocalDate.parse(text.substring(0, 10));
             case DATETIME -> text.length() == 10 ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text.replace(' ', 'T'));
             case CHAR, VARCHAR -> text;
-            default -> throw new IllegalArgumentException("A column of type %s cannot partition a table".formatted(type.displayName()));
+            case BOOLEAN, FLOAT, DOUBLE, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT -> throw new IllegalArgumentException("A column of type %s cannot partition a table".formatted(type.displayName()));
         };
     }
 }

@@ -38,8 +38,8 @@ public final class Table {
         for (Partition partition : partitions) {
             tabletsByPartition.put(partition.name(), tablets.stream().filter(tablet -> tablet.partition().equals(partition.name())).toList());
         }
-        bucketPositions = positionsOf(definition.bucketColumns());
-        partitionPositions = positionsOf(definition.partitionColumns());
+        bucketPositions = positionsOf(definition.layout().bucketColumns());
+        partitionPositions = positionsOf(definition.layout().partitionColumns());
     }
 
     public long id() {
@@ -85,7 +85,7 @@ public final class Table {
     }
 
     public List<String> partitionColumns() {
-        return definition.partitionColumns();
+        return definition.layout().partitionColumns();
     }
 
     public List<Partition> partitions() {
@@ -97,15 +97,15 @@ public final class Table {
     }
 
     public List<String> bucketColumns() {
-        return definition.bucketColumns();
+        return definition.layout().bucketColumns();
     }
 
     public int buckets() {
-        return definition.buckets();
+        return definition.layout().buckets();
     }
 
     public int replicas() {
-        return definition.replicas();
+        return definition.layout().replicas();
     }
 
     /** All tablets, partition by partition, bucket by bucket. */

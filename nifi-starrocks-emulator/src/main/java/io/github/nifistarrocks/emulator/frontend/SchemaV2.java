@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.nifistarrocks.emulator.catalog.Aggregation;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
@@ -65,10 +66,7 @@ final class SchemaV2 {
     }
 
     private String aggregation(Column column) {
-        if (!column.aggregation().isEmpty()) {
-            return column.aggregation();
-        }
-        return table.keysType() == KeysType.DUPLICATE ? "NONE" : "REPLACE";
+        return column.aggregation().map(Aggregation::name).orElseGet(() -> table.keysType() == KeysType.DUPLICATE ? "NONE" : Aggregation.REPLACE.name());
     }
 
     private static String defaultKind(Column column) {
@@ -81,10 +79,10 @@ final class SchemaV2 {
 
     private static Map<String, Object> type(ColumnType type) {
         return switch (type.kind()) {
-            case ARRAY -> FrontendReplies.fields("itemType", type(type.children().getFirst()), "name", "ARRAY");
-            case MAP -> FrontendReplies.fields("keyType", type(type.children().getFirst()), "valueType", type(type.children().getLast()), "name", "MAP");
-            case STRUCT -> FrontendReplies.fields("fields", structFields(type), "name", "STRUCT");
-            default -> scalar(type);
+            case ARRAY -> FrontendReplies.fields("itemType", type(type.children().getFirst()), "name", type.kind().name());
+            case MAP -> FrontendReplies.fields("keyType", type(type.children().getFirst()), "valueType", type(type.children().getLast()), "name", type.kind().name());
+            case STRUCT -> FrontendReplies.fields("fields", structFields(type), "name", type.kind().name());
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP -> scalar(type);
         };
     }
 

@@ -65,13 +65,13 @@ final class LoadChecks {
         if (column.key()) {
             throw new LoadRefusedException("Merge condition column %s should not be primary key!".formatted(column.name()));
         }
-        switch (column.type().kind()) {
+        return switch (column.type().kind()) {
             case BITMAP, HLL, JSON, CHAR, VARCHAR, VARBINARY, ARRAY, MAP, STRUCT -> throw new LoadRefusedException(
                     "Merge condition column has invalid type maybe bitmap/hll/percentile/json/varchar!");
-            default -> {
-                // The FE knows the name in any case, a BE as it is spelt; it then applies every row (tablet_updates.cpp).
-                return column.name().equals(name.get()) ? Optional.of(table.position(column.name())) : Optional.empty();
-            }
-        }
+            // The FE knows the name in any case, a BE as it is spelt; it then applies every row (tablet_updates.cpp).
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME -> column.name().equals(name.get())
+                    ? Optional.of(table.position(column.name()))
+                    : Optional.empty();
+        };
     }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
-import io.github.nifistarrocks.emulator.catalog.TypeKind;
 import io.github.nifistarrocks.emulator.value.BadValueException;
 import io.github.nifistarrocks.emulator.value.TextValues;
 import net.sf.jsqlparser.expression.DateUnitExpression;
@@ -161,7 +160,8 @@ final class Conditions {
         return switch (type.kind()) {
             case DECIMAL -> ((BigDecimal) value).compareTo(new BigDecimal(text.trim())) == 0;
             case DATE -> text.trim().length() == "yyyy-MM-dd".length();
-            default -> type.kind() != TypeKind.FLOAT && type.kind() != TypeKind.DOUBLE;
+            case FLOAT, DOUBLE -> false;
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT -> true;
         };
     }
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
+import io.github.nifistarrocks.emulator.catalog.Aggregation;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
@@ -14,8 +14,6 @@ import io.github.nifistarrocks.emulator.catalog.TableName;
 
 /** Reads what follows {@code CREATE TABLE}. */
 final class CreateTableParser {
-    private static final Set<String> AGGREGATIONS = Set.of("SUM", "MIN", "MAX", "REPLACE", "REPLACE_IF_NOT_NULL", "HLL_UNION", "BITMAP_UNION");
-
     private final TokenCursor tokens;
     private final List<Column> columns = new ArrayList<>();
     private final List<String> partitionColumns = new ArrayList<>();
@@ -46,7 +44,8 @@ final class CreateTableParser {
             keys = List.of(columns.getFirst().name());
         }
         List<Column> keyed = columns.stream().map(this::withKey).toList();
-        return new Statement.CreateTable(new TableDefinition(name, keysType, keyed, partitionColumns, ranges, bucketColumns, buckets, replicas, comment),
+        return new Statement.CreateTable(new TableDefinition(name, keysType, keyed,
+                new TableDefinition.Layout(partitionColumns, ranges, bucketColumns, buckets, replicas), comment),
                 onlyIfMissing);
     }
 
@@ -61,22 +60,24 @@ final class CreateTableParser {
     private Column column() {
         String name = tokens.name();
         ColumnType type = ColumnType.parse(tokens.typeText());
-        boolean nullable = true;
-        Optional<String> defaultValue = Optional.empty();
-        String text = "";
-        String aggregation = "";
+        Column column = Column.of(name, type);
         while (!tokens.peek().isSymbol(",") && !tokens.peek().isSymbol(")")) {
-            if (tokens.accept("not", "null")) {
-                nullable = false;
-            } else if (tokens.accept("comment")) {
-                text = tokens.string();
-            } else if (tokens.accept("default")) {
-                defaultValue = defaultValue();
-            } else if (!tokens.accept("null") && !tokens.accept("key")) {
-                aggregation = aggregation();
-            }
+            column = withOption(column);
         }
-        return new Column(name, type, nullable, false, defaultValue, text, aggregation);
+        return column;
+    }
+
+    private Column withOption(Column column) {
+        if (tokens.accept("not", "null")) {
+            return column.asNotNull();
+        }
+        if (tokens.accept("comment")) {
+            return column.withComment(tokens.string());
+        }
+        if (tokens.accept("default")) {
+            return defaultValue().map(column::withDefault).orElse(column);
+        }
+        return tokens.accept("null") || tokens.accept("key") ? column : column.withAggregation(aggregation());
     }
 
     private Optional<String> defaultValue() {
@@ -94,12 +95,9 @@ final class CreateTableParser {
         return Optional.of(sign + tokens.take().text());
     }
 
-    private String aggregation() {
+    private Aggregation aggregation() {
         String word = tokens.name().toUpperCase(Locale.ROOT);
-        if (!AGGREGATIONS.contains(word)) {
-            throw tokens.failure("a column option that the emulator knows instead of " + word);
-        }
-        return word;
+        return Aggregation.named(word).orElseThrow(() -> tokens.failure("a column option that the emulator knows instead of " + word));
     }
 
     private void clause() {

@@ -1,12 +1,13 @@
 package io.github.nifistarrocks.emulator.sql;
 
+import java.sql.JDBCType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Rewrites StarRocks SQL into what H2 reads: string quotes and escapes, array literals, {@code if()}, {@code generate_series()}. */
 public final class H2Text {
-    private static final Map<String, String> FUNCTIONS = Map.of("if", "CASEWHEN", "string", "VARCHAR", "largeint", "NUMERIC(39,0)", "now", "LOCALTIMESTAMP");
+    private static final Map<String, String> FUNCTIONS = Map.of("if", "CASEWHEN", "string", JDBCType.VARCHAR.getName(), "largeint", "NUMERIC(39,0)", "now", "LOCALTIMESTAMP");
 
     private final String sql;
     private final List<Token> tokens;

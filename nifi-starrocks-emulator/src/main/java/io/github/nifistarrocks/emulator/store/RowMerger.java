@@ -3,14 +3,14 @@ package io.github.nifistarrocks.emulator.store;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Locale;
 
+import io.github.nifistarrocks.emulator.catalog.Aggregation;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.value.Sketch;
 
-/** What becomes of a stored row when a new one with its key arrives. */
+/** Merges a stored row and a new one with its key. */
 final class RowMerger {
     private final List<Column> columns;
     private final boolean aggregating;
@@ -53,22 +53,22 @@ final class RowMerger {
         Object[] result = row.clone();
         for (int i = 0; i < result.length; i++) {
             if (!columns.get(i).key()) {
-                result[i] = aggregate(columns.get(i).aggregation(), stored[i], row[i]);
+                result[i] = aggregate(columns.get(i).aggregation().orElse(Aggregation.REPLACE_IF_NOT_NULL), stored[i], row[i]);
             }
         }
         return result;
     }
 
-    private static Object aggregate(String function, Object stored, Object value) {
-        if (stored == null || value == null && !"REPLACE".equalsIgnoreCase(function)) {
+    private static Object aggregate(Aggregation function, Object stored, Object value) {
+        if (stored == null || value == null && function != Aggregation.REPLACE) {
             return stored == null ? value : stored;
         }
-        return switch (function.toUpperCase(Locale.ROOT)) {
-            case "SUM" -> sum(stored, value);
-            case "MIN" -> isOlder(value, stored) ? value : stored;
-            case "MAX" -> isOlder(value, stored) ? stored : value;
-            case "BITMAP_UNION", "HLL_UNION" -> Sketch.union((byte[]) stored, (byte[]) value);
-            default -> value;
+        return switch (function) {
+            case SUM -> sum(stored, value);
+            case MIN -> isOlder(value, stored) ? value : stored;
+            case MAX -> isOlder(value, stored) ? stored : value;
+            case BITMAP_UNION, HLL_UNION -> Sketch.union((byte[]) stored, (byte[]) value);
+            case REPLACE, REPLACE_IF_NOT_NULL -> value;
         };
     }
 

@@ -4,35 +4,37 @@ package io.github.nifistarrocks.emulator.value;
 public final class BadValueException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean outOfRange;
-    private final boolean sentence;
+    private final Kind kind;
 
-    private BadValueException(String message, boolean outOfRange, boolean sentence) {
+    private enum Kind {
+        UNREADABLE, OUT_OF_RANGE, SENTENCE
+    }
+
+    private BadValueException(String message, Kind kind) {
         super(message, null, false, false);
-        this.outOfRange = outOfRange;
-        this.sentence = sentence;
+        this.kind = kind;
     }
 
     static BadValueException unreadable(String text) {
-        return new BadValueException("unreadable value: " + text, false, false);
+        return new BadValueException("unreadable value: " + text, Kind.UNREADABLE);
     }
 
     static BadValueException outOfRange(String text) {
-        return new BadValueException("out of range: " + text, true, false);
+        return new BadValueException("out of range: " + text, Kind.OUT_OF_RANGE);
     }
 
     /** With the sentence that the BE writes into its error log for this value. */
     static BadValueException withText(String message) {
-        return new BadValueException(message, false, true);
+        return new BadValueException(message, Kind.SENTENCE);
     }
 
     /** A decimal with more integer digits than its column has. */
     public boolean isOutOfRange() {
-        return outOfRange;
+        return kind == Kind.OUT_OF_RANGE;
     }
 
     /** The message is the BE's own sentence, and the row is refused even without strict mode. */
     public boolean isSentence() {
-        return sentence;
+        return kind == Kind.SENTENCE;
     }
 }

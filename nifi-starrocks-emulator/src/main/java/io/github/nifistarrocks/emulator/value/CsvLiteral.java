@@ -39,7 +39,7 @@ final class CsvLiteral {
             case ARRAY -> array(type.children().getFirst());
             case MAP -> map(type);
             case STRUCT, JSON -> throw failure();
-            default -> single(type);
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, VARBINARY, HLL, BITMAP -> single(type);
         };
     }
 

@@ -98,7 +98,7 @@ public final class JsonValues {
             case DECIMAL -> ((BigDecimal) value).toPlainString();
             case DATETIME -> TemporalText.of((LocalDateTime) value);
             case VARBINARY, HLL, BITMAP -> new String((byte[]) value, StandardCharsets.UTF_8);
-            default -> value;
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, CHAR, VARCHAR, JSON -> value;
         };
     }
 
@@ -128,7 +128,9 @@ public final class JsonValues {
                 case TINYINT -> (Object) whole.byteValueExact();
                 case SMALLINT -> whole.shortValueExact();
                 case INT -> whole.intValueExact();
-                default -> whole.longValueExact();
+                case BIGINT -> whole.longValueExact();
+                case BOOLEAN, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT -> throw new IllegalArgumentException(
+                        "Not an integer type: " + type.displayName());
             };
         } catch (ArithmeticException e) {
             throw BadValueException.withText("Value is overflow. column=%s, value=%s".formatted(column, node.asText()));
@@ -160,7 +162,7 @@ public final class JsonValues {
     static boolean fits(ColumnType type, String text) {
         return switch (type.kind()) {
             case CHAR, VARCHAR -> text.getBytes(StandardCharsets.UTF_8).length <= type.length();
-            default -> true;
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT -> true;
         };
     }
 

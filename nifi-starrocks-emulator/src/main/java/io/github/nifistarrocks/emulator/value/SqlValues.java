@@ -44,7 +44,7 @@ public final class SqlValues {
     private static Object ofBytes(ColumnType type, byte[] bytes) {
         return switch (type.kind()) {
             case VARBINARY, HLL, BITMAP -> bytes;
-            default -> TextValues.parse(type, new String(bytes, StandardCharsets.UTF_8));
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, JSON, ARRAY, MAP, STRUCT -> TextValues.parse(type, new String(bytes, StandardCharsets.UTF_8));
         };
     }
 
@@ -52,7 +52,7 @@ public final class SqlValues {
         return switch (type.kind()) {
             case TINYINT, SMALLINT, INT, BIGINT, LARGEINT -> TextValues.parse(type, number.toBigInteger().toString());
             case DECIMAL -> TextValues.decimal(type, number);
-            default -> TextValues.parse(type, number.toPlainString());
+            case BOOLEAN, FLOAT, DOUBLE, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT -> TextValues.parse(type, number.toPlainString());
         };
     }
 

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.emulator.value;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.sql.JDBCType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,19 +19,19 @@ public final class StoredValues {
     /** The H2 type of a column. */
     public static String sqlType(ColumnType type) {
         return switch (type.kind()) {
-            case BOOLEAN -> "BOOLEAN";
-            case TINYINT -> "TINYINT";
-            case SMALLINT -> "SMALLINT";
-            case INT -> "INTEGER";
-            case BIGINT -> "BIGINT";
+            case BOOLEAN -> JDBCType.BOOLEAN.getName();
+            case TINYINT -> JDBCType.TINYINT.getName();
+            case SMALLINT -> JDBCType.SMALLINT.getName();
+            case INT -> JDBCType.INTEGER.getName();
+            case BIGINT -> JDBCType.BIGINT.getName();
             case LARGEINT -> "NUMERIC(39,0)";
-            case FLOAT -> "REAL";
+            case FLOAT -> JDBCType.REAL.getName();
             case DOUBLE -> "DOUBLE PRECISION";
             case DECIMAL -> "NUMERIC(%d,%d)".formatted(type.precision(), type.scale());
-            case DATE -> "DATE";
+            case DATE -> JDBCType.DATE.getName();
             case DATETIME -> "TIMESTAMP(6)";
-            case VARBINARY, HLL, BITMAP -> "VARBINARY";
-            case CHAR, VARCHAR, JSON, ARRAY, MAP, STRUCT -> "VARCHAR";
+            case VARBINARY, HLL, BITMAP -> JDBCType.VARBINARY.getName();
+            case CHAR, VARCHAR, JSON, ARRAY, MAP, STRUCT -> JDBCType.VARCHAR.getName();
         };
     }
 

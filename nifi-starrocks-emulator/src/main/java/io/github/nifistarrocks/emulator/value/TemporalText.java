@@ -34,9 +34,13 @@ public final class TemporalText {
     private LocalDateTime read() {
         boolean dashed = text.length() > 4 && text.charAt(4) == '-';
         int year = digits(4);
-        skip(dashed, '-');
+        if (dashed) {
+            expect('-');
+        }
         int month = upToTwoDigits();
-        skip(dashed, '-');
+        if (dashed) {
+            expect('-');
+        }
         int day = upToTwoDigits();
         LocalDate date = LocalDate.of(year, month, day);
         if (position == text.length()) {
@@ -52,16 +56,16 @@ public final class TemporalText {
 
     private LocalDateTime time(LocalDate date) {
         int hour = upToTwoDigits();
-        skip(true, ':');
+        expect(':');
         int minute = upToTwoDigits();
         int second = 0;
         int nanos = 0;
         if (position < text.length()) {
-            skip(true, ':');
+            expect(':');
             second = upToTwoDigits();
         }
         if (position < text.length()) {
-            skip(true, '.');
+            expect('.');
             nanos = fraction();
         }
         return date.atTime(hour, minute, second, nanos);
@@ -100,8 +104,8 @@ public final class TemporalText {
         return value;
     }
 
-    private void skip(boolean there, char expected) {
-        if (there && text.charAt(position++) != expected) {
+    private void expect(char expected) {
+        if (text.charAt(position++) != expected) {
             throw BadValueException.unreadable(text);
         }
     }

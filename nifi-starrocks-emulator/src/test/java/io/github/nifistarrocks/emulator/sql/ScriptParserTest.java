@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.access.Privilege;
 import io.github.nifistarrocks.emulator.access.User;
+import io.github.nifistarrocks.emulator.catalog.Aggregation;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
@@ -28,14 +29,14 @@ class ScriptParserTest {
                 ) ENGINE=OLAP PRIMARY KEY (id) COMMENT "a table" DISTRIBUTED BY HASH(id) BUCKETS 6 PROPERTIES("replication_num"="2", "compression"="LZ4")""");
 
         assertThat(table.keysType()).isEqualTo(KeysType.PRIMARY);
-        assertThat(table.buckets()).isEqualTo(6);
-        assertThat(table.replicas()).isEqualTo(2);
+        assertThat(table.layout().buckets()).isEqualTo(6);
+        assertThat(table.layout().replicas()).isEqualTo(2);
         assertThat(table.comment()).isEqualTo("a table");
         assertThat(table.columns()).containsExactly(
-                new Column("id", ColumnType.of(TypeKind.BIGINT), false, true, Optional.empty(), "the key"),
-                new Column("amount", ColumnType.decimal(18, 4), true, false, Optional.of("0"), ""),
-                new Column("name", ColumnType.varchar(16), true, false, Optional.of("x'y"), ""),
-                new Column("at", ColumnType.of(TypeKind.DATETIME), true, false, Optional.of("CURRENT_TIMESTAMP"), ""));
+                Column.of("id", ColumnType.of(TypeKind.BIGINT)).asNotNull().asKey().withComment("the key"),
+                Column.of("amount", ColumnType.decimal(18, 4)).withDefault("0"),
+                Column.of("name", ColumnType.varchar(16)).withDefault("x'y"),
+                Column.of("at", ColumnType.of(TypeKind.DATETIME)).withDefault("CURRENT_TIMESTAMP"));
     }
 
     @Test
@@ -45,11 +46,11 @@ class ScriptParserTest {
                   PARTITION a VALUES LESS THAN ("-10"), PARTITION b VALUES [("0"), ("10")), PARTITION c VALUES LESS THAN MAXVALUE
                 ) DISTRIBUTED BY RANDOM BUCKETS 3""");
 
-        assertThat(table.ranges()).containsExactly(
+        assertThat(table.layout().ranges()).containsExactly(
                 new TableDefinition.Range("a", List.of(), List.of("-10")),
                 new TableDefinition.Range("b", List.of("0"), List.of("10")),
                 new TableDefinition.Range("c", List.of(), List.of()));
-        assertThat(table.bucketColumns()).isEmpty();
+        assertThat(table.layout().bucketColumns()).isEmpty();
     }
 
     @Test
@@ -59,7 +60,8 @@ class ScriptParserTest {
                 AGGREGATE KEY (k) DISTRIBUTED BY HASH(k)""");
 
         assertThat(table.keysType()).isEqualTo(KeysType.AGGREGATE);
-        assertThat(table.columns()).extracting(Column::aggregation).containsExactly("", "HLL_UNION", "SUM", "", "");
+        assertThat(table.columns()).extracting(Column::aggregation).containsExactly(Optional.empty(), Optional.of(Aggregation.HLL_UNION), Optional.of(Aggregation.SUM),
+                Optional.empty(), Optional.empty());
         assertThat(table.columns().get(3).type().displayName()).isEqualTo("map<varchar(65533),array<decimal(9,2)>>");
         assertThat(table.columns().get(4).type().displayName()).isEqualTo("struct<a int, b varchar(65533)>");
     }

@@ -25,7 +25,7 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
     sealed interface Shape {
         record Bits() implements Shape {}
 
-        record Integers(int bits) implements Shape {}
+        record Integers(Width width) implements Shape {}
 
         record Floats(int bits) implements Shape {}
 
@@ -42,6 +42,16 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
         record Fields() implements Shape {}
     }
 
+    enum Width {
+        BYTE(Byte.SIZE), SHORT(Short.SIZE), INT(Integer.SIZE), LONG(Long.SIZE);
+
+        private final int bits;
+
+        Width(int bits) {
+            this.bits = bits;
+        }
+    }
+
     enum Form {
         PLAIN, DATE, DATETIME, SKETCH
     }
@@ -53,10 +63,10 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
     private static ArrowField of(String name, boolean nullable, ColumnType type) {
         return switch (type.kind()) {
             case BOOLEAN -> leaf(name, nullable, new Shape.Bits());
-            case TINYINT -> leaf(name, nullable, new Shape.Integers(Byte.SIZE));
-            case SMALLINT -> leaf(name, nullable, new Shape.Integers(Short.SIZE));
-            case INT -> leaf(name, nullable, new Shape.Integers(Integer.SIZE));
-            case BIGINT -> leaf(name, nullable, new Shape.Integers(Long.SIZE));
+            case TINYINT -> leaf(name, nullable, new Shape.Integers(Width.BYTE));
+            case SMALLINT -> leaf(name, nullable, new Shape.Integers(Width.SHORT));
+            case INT -> leaf(name, nullable, new Shape.Integers(Width.INT));
+            case BIGINT -> leaf(name, nullable, new Shape.Integers(Width.LONG));
             case FLOAT -> leaf(name, nullable, new Shape.Floats(Float.SIZE));
             case DOUBLE -> leaf(name, nullable, new Shape.Floats(Double.SIZE));
             case DECIMAL -> leaf(name, nullable, new Shape.Decimals(type.precision() > MAX_DECIMAL128_PRECISION ? 256 : 128, type.precision(), type.scale()));
@@ -88,11 +98,11 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
     ValueVector newVector() {
         return switch (shape) {
             case Shape.Bits bits -> new BitsVector();
-            case Shape.Integers(int bits) -> switch (bits) {
-                case Byte.SIZE -> FixedVector.int8();
-                case Short.SIZE -> FixedVector.int16();
-                case Integer.SIZE -> FixedVector.int32();
-                default -> FixedVector.int64();
+            case Shape.Integers(Width width) -> switch (width) {
+                case BYTE -> FixedVector.int8();
+                case SHORT -> FixedVector.int16();
+                case INT -> FixedVector.int32();
+                case LONG -> FixedVector.int64();
             };
             case Shape.Floats(int bits) -> bits == Float.SIZE ? FixedVector.float32() : FixedVector.float64();
             case Shape.Decimals(int bits, int precision, int scale) -> FixedVector.decimal(bits / Byte.SIZE, scale);
@@ -138,7 +148,7 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
                 Bool.startBool(builder);
                 yield Bool.endBool(builder);
             }
-            case Shape.Integers(int bits) -> Int.createInt(builder, bits, true);
+            case Shape.Integers(Width width) -> Int.createInt(builder, width.bits, true);
             case Shape.Floats(int bits) -> FloatingPoint.createFloatingPoint(builder, bits == Float.SIZE ? Precision.SINGLE : Precision.DOUBLE);
             case Shape.Decimals(int bits, int precision, int scale) -> Decimal.createDecimal(builder, precision, scale, bits);
             case Shape.Text text -> {

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -69,7 +68,7 @@ class ArrowBatchEncoderTest {
     @Test
     void nullabilityFollowsTheColumn() {
         List<Column> columns = List.of(Column.of("a", ColumnType.of(TypeKind.INT)),
-                new Column("b", ColumnType.of(TypeKind.INT), false, true, Optional.empty(), ""));
+                Column.of("b", ColumnType.of(TypeKind.INT)).asNotNull().asKey());
 
         ArrowRows read = ArrowRows.read(new ArrowBatchEncoder(columns).encode(List.of(List.of(1, 2))));
 
