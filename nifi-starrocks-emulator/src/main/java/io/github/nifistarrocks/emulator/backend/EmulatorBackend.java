@@ -53,7 +53,7 @@ public final class EmulatorBackend implements AutoCloseable {
         new StreamLoadHandler(cluster, finish).register(router);
         transactions.register(router);
         router.add("GET", "/api/_load_error_log", (exchange, variables) -> exchange.respond(errorLogs.answer(exchange.request())));
-        router.add("GET", "/api/health", (exchange, variables) -> exchange.respond(BackendReplies.json(HEALTHY, false)));
+        router.add("GET", "/api/health", (exchange, variables) -> exchange.respond(BackendReplies.json(HEALTHY)));
     }
 
     /** From 0. */

@@ -80,7 +80,7 @@ public final class EmulatorFrontend implements AutoCloseable {
     /** Sends requests that only the leader answers there. */
     boolean isSentToLeader(HttpExchange exchange) throws IOException {
         if (!isLeader()) {
-            exchange.respond(FrontendReplies.redirect(context.leader().url() + exchange.request().target(), false));
+            exchange.respond(FrontendReplies.redirect(context.leader().url() + exchange.request().target()));
         }
         return !isLeader();
     }

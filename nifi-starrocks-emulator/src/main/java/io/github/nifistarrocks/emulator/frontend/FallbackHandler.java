@@ -27,11 +27,11 @@ final class FallbackHandler implements HttpHandler {
         if (problem.isPresent()) {
             exchange.respond(refusal(method, problem.get()));
         } else if ("POST".equals(method)) {
-            exchange.respond(FrontendReplies.of(501, "text/html", FrontendReplies.restFailure("Not implemented"), false));
+            exchange.respond(FrontendReplies.of(501, "text/html", FrontendReplies.restFailure("Not implemented")));
         } else if ("GET".equals(method)) {
-            exchange.respond(FrontendReplies.of(404, "text/html", PAGE, false));
+            exchange.respond(FrontendReplies.of(404, "text/html", PAGE));
         } else {
-            exchange.respond(FrontendReplies.of(405, "text/html", FrontendReplies.restFailure("HTTP method is not allowed: " + method), false));
+            exchange.respond(FrontendReplies.of(405, "text/html", FrontendReplies.restFailure("HTTP method is not allowed: " + method)));
         }
     }
 
@@ -39,6 +39,6 @@ final class FallbackHandler implements HttpHandler {
         if ("HEAD".equals(method)) {
             return HttpResponse.of(401).header("www-authenticate", "Basic realm=\"\"").header("content-type", "text/html").header("connection", "keep-alive");
         }
-        return Authenticator.unauthorized("Authentication Failed. <br/> " + problem, false);
+        return Authenticator.unauthorized("Authentication Failed. <br/> " + problem);
     }
 }

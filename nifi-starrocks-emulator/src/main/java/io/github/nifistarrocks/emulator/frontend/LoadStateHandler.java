@@ -32,19 +32,19 @@ final class LoadStateHandler {
         if (authenticator.authenticate(exchange).isEmpty() || frontend.isSentToLeader(exchange)) {
             return;
         }
-        Optional<String> label = exchange.request().parameter("label").filter(text -> !text.isEmpty());
-        exchange.respond(FrontendReplies.json(200, stateOf(variables.get("db"), label), false));
+        String label = exchange.request().parameter("label").orElse("");
+        exchange.respond(FrontendReplies.json(200, stateOf(variables.get("db"), label)));
     }
 
-    private String stateOf(String database, Optional<String> label) {
+    private String stateOf(String database, String label) {
         if (label.isEmpty()) {
             return FrontendReplies.restFailure("No label selected.");
         }
         if (!context.catalog().hasDatabase(database)) {
             return FrontendReplies.restFailure("unknown database, database=" + database);
         }
-        Optional<LoadTransaction> transaction = context.transactions().find(database, label.get());
-        Map<String, Object> reply = FrontendReplies.fields("state", context.transactions().state(database, label.get()).name());
+        Optional<LoadTransaction> transaction = context.transactions().find(database, label);
+        Map<String, Object> reply = FrontendReplies.fields("state", context.transactions().state(database, label).name());
         transaction.ifPresent(known -> reply.put("reason", known.reason()));
         reply.putAll(FrontendReplies.fields("status", "OK", "code", "0", "msg", "Success", "message", "OK"));
         return FrontendReplies.compact(reply);
@@ -54,7 +54,7 @@ final class LoadStateHandler {
         if (authenticator.authenticate(exchange).isEmpty() || frontend.isSentToLeader(exchange)) {
             return;
         }
-        exchange.respond(FrontendReplies.json(200, cancelled(variables.get("db"), variables.get("label")), false));
+        exchange.respond(FrontendReplies.json(200, cancelled(variables.get("db"), variables.get("label"))));
     }
 
     private String cancelled(String database, String label) {
@@ -70,7 +70,7 @@ final class LoadStateHandler {
     private void info(HttpExchange exchange, Map<String, String> variables) throws IOException {
         if (authenticator.authenticate(exchange).isPresent()) {
             String label = exchange.request().parameter("label").orElse("");
-            exchange.respond(FrontendReplies.json(200, FrontendReplies.restFailure("Unknown job(%s)".formatted(label)), false));
+            exchange.respond(FrontendReplies.json(200, FrontendReplies.restFailure("Unknown job(%s)".formatted(label))));
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.github.nifistarrocks.emulator.frontend;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,7 +17,6 @@ import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
 import io.github.nifistarrocks.emulator.transaction.LoadKind;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 import io.github.nifistarrocks.emulator.transaction.TransactionException;
-import io.github.nifistarrocks.emulator.transaction.TransactionManager;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /**
@@ -36,23 +34,20 @@ final class MultiTableTransactions {
         this.endings = endings;
     }
 
-    /** @param timeout in seconds: of begin, from there to the commit; of commit, how long to wait for the data to be visible */
-    HttpResponse answer(HttpExchange exchange, String operation, String database, String label, Optional<Integer> timeout) {
-        if (operation.equals("begin")) {
-            return begin(database, label, timeout.orElse(TransactionManager.DEFAULT_TIMEOUT_SECONDS));
-        }
-        if (operation.equals("prepare")) {
-            return TransactionRedirect.failure("Unsupported operation: TXN_" + operation.toUpperCase(Locale.ROOT));
-        }
-        Optional<LoadTransaction> transaction = context.transactions().find(database, label).filter(known -> known.kind() == LoadKind.MULTI_TABLE);
-        if (transaction.isEmpty()) {
-            return TransactionRedirect.failure("stream load task %s does not exist".formatted(label));
-        }
-        return switch (operation) {
-            case "load" -> load(exchange, transaction.get());
-            case "commit" -> commit(exchange, transaction.get(), timeout);
-            default -> rollback(transaction.get());
+    HttpResponse answer(TransactionCall call) {
+        Optional<LoadTransaction> transaction = context.transactions().find(call.database(), call.label())
+                .filter(known -> known.kind() == LoadKind.MULTI_TABLE);
+        return switch (call.operation()) {
+            case BEGIN -> begin(call.database(), call.label(), call.transactionSeconds());
+            case PREPARE -> TransactionRedirect.unsupported(call.operation());
+            case LOAD -> transaction.map(open -> load(call.exchange(), open)).orElseGet(() -> unknown(call));
+            case COMMIT -> transaction.map(open -> commit(call, open)).orElseGet(() -> unknown(call));
+            case ROLLBACK -> transaction.map(this::rollback).orElseGet(() -> unknown(call));
         };
+    }
+
+    private static HttpResponse unknown(TransactionCall call) {
+        return TransactionRedirect.failure("stream load task %s does not exist".formatted(call.label()));
     }
 
     private HttpResponse begin(String database, String label, int timeoutSeconds) {
@@ -89,44 +84,44 @@ final class MultiTableTransactions {
         TableName name = new TableName(transaction.table().database(), table.get());
         if (context.catalog().table(name).isEmpty()) {
             return FrontendReplies.json(200, FrontendReplies.loadFailure("com.starrocks.common.MetaNotFoundException",
-                    "Failed to find table %s in db %s".formatted(name.table(), name.database())), false);
+                    "Failed to find table %s in db %s".formatted(name.table(), name.database())));
         }
         Map<String, Integer> tables = backends.computeIfAbsent(transaction, key -> new ConcurrentHashMap<>());
         Optional<EmulatorBackend> backend = Optional.ofNullable(tables.get(name.table())).flatMap(context.backends()::find)
                 .or(() -> context.backends().choose());
         if (backend.isEmpty()) {
-            return FrontendReplies.json(200, FrontendReplies.loadFailure("com.starrocks.common.DdlException", "No backend alive."), false);
+            return FrontendReplies.json(200, FrontendReplies.loadFailure("com.starrocks.common.DdlException", "No backend alive."));
         }
         tables.put(name.table(), backend.get().index());
-        return FrontendReplies.redirect(StreamLoadRedirect.location(exchange, backend.get()), false);
+        return FrontendReplies.redirect(StreamLoadRedirect.location(exchange, backend.get()));
     }
 
-    /** A table without a good row ends the transaction, as one with too many bad rows does. */
-    private HttpResponse commit(HttpExchange exchange, LoadTransaction transaction, Optional<Integer> timeout) {
+    /** A table without a valid row ends the transaction, as one with too many invalid rows does. */
+    private HttpResponse commit(TransactionCall call, LoadTransaction transaction) {
         return switch (transaction.state()) {
             case ABORTED, UNKNOWN, PREPARED -> TransactionRedirect.failure("Can not commit CANCELLED transaction %d, label is %s".formatted(transaction.id(),
                     transaction.label()));
-            case COMMITTED, VISIBLE -> endings.commit(exchange, transaction, timeout);
-            case PREPARE -> commitOpen(exchange, transaction, timeout);
+            case COMMITTED, VISIBLE -> endings.commit(call.exchange(), transaction, call.publishTimeout());
+            case PREPARE -> commitOpen(call, transaction);
         };
     }
 
-    private HttpResponse commitOpen(HttpExchange exchange, LoadTransaction transaction, Optional<Integer> timeout) {
+    private HttpResponse commitOpen(TransactionCall call, LoadTransaction transaction) {
         Map<String, Integer> tables = Optional.ofNullable(backends.remove(transaction)).orElse(Map.of());
         if (tables.isEmpty()) {
             context.transactions().forget(transaction);
             return reply("Status", "OK", "Message", "");
         }
-        ActiveFaults faults = Pipeline.faultsOf(exchange);
+        ActiveFaults faults = Pipeline.faultsOf(call.exchange());
         for (Map.Entry<String, Integer> table : new TreeMap<>(tables).entrySet()) {
             try {
-                context.backends().all().get(table.getValue()).finishTable(transaction, table.getKey(), faults);
+                context.backends().find(table.getValue()).orElseThrow().finishTable(transaction, table.getKey(), faults);
             } catch (LoadRefusedException e) {
                 return cancelled(transaction, "STREAM_LOAD_TASK:%d, label{%s}, error_msg{cancel stream task for exception: %s}".formatted(transaction.id(),
                         transaction.label(), e.getMessage()));
             }
         }
-        return endings.commitOpen(exchange, transaction, timeout);
+        return endings.commitOpen(call.exchange(), transaction, call.publishTimeout());
     }
 
     /** Unlike other failures the text comes without the name of an exception. */
@@ -146,6 +141,6 @@ final class MultiTableTransactions {
     }
 
     private static HttpResponse reply(Object... fields) {
-        return FrontendReplies.json(200, FrontendReplies.pretty(FrontendReplies.fields(fields)), false);
+        return FrontendReplies.json(200, FrontendReplies.pretty(FrontendReplies.fields(fields)));
     }
 }

@@ -1,7 +1,6 @@
 package io.github.nifistarrocks.emulator.frontend;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.catalog.TableName;
@@ -20,28 +19,21 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /** The steps of a transaction that the FE does itself. */
 final class PreparedTransactions {
-    private static final int DEFAULT_PUBLISH_SECONDS = 20;
-
     private final FrontendContext context;
 
     PreparedTransactions(FrontendContext context) {
         this.context = context;
     }
 
-    /** @param timeout seconds to wait for the data to be visible */
-    HttpResponse commit(HttpExchange exchange, LoadTransaction transaction, Optional<Integer> timeout) {
+    /** @param publishTimeout how long to wait for the data to be visible */
+    HttpResponse commit(HttpExchange exchange, LoadTransaction transaction, Duration publishTimeout) {
         TransactionState state = transaction.state();
         return switch (state) {
-            case PREPARED -> commitPrepared(exchange, transaction, Duration.ofSeconds(timeout.orElse(DEFAULT_PUBLISH_SECONDS)));
+            case PREPARED -> commitOpen(exchange, transaction, publishTimeout);
             case COMMITTED, VISIBLE -> ok(transaction, "Transaction %d has already committed, label is %s".formatted(transaction.id(), transaction.label()));
             case PREPARE, ABORTED, UNKNOWN -> TransactionRedirect.failure("Can not commit %s transaction %d, label is %s"
                     .formatted(state, transaction.id(), transaction.label()));
         };
-    }
-
-    /** Of a transaction whose rows are all there. */
-    HttpResponse commitOpen(HttpExchange exchange, LoadTransaction transaction, Optional<Integer> timeout) {
-        return commitPrepared(exchange, transaction, Duration.ofSeconds(timeout.orElse(DEFAULT_PUBLISH_SECONDS)));
     }
 
     HttpResponse rollback(LoadTransaction transaction) {
@@ -56,35 +48,36 @@ final class PreparedTransactions {
     }
 
     /** Transactions whose data a client writes past the BE's load path: the FE answers every step. */
-    HttpResponse bypass(HttpExchange exchange, String operation, String database, String label) {
+    HttpResponse bypass(TransactionCall call) {
         try {
-            return switch (operation) {
-                case "begin" -> ok(context.transactions().begin(new TableName(database, exchange.request().header("table").orElse("")), label,
+            return switch (call.operation()) {
+                case BEGIN -> ok(context.transactions().begin(new TableName(call.database(), call.exchange().request().header("table").orElse("")), call.label(),
                         TransactionManager.DEFAULT_TIMEOUT_SECONDS, LoadKind.TRANSACTION), "");
-                case "prepare" -> bypassPrepare(transaction(database, label));
-                case "commit" -> commit(exchange, transaction(database, label), Optional.empty());
-                case "rollback" -> rollback(transaction(database, label));
-                default -> TransactionRedirect.failure("Unsupported operation: TXN_" + operation.toUpperCase(Locale.ROOT));
+                case PREPARE -> bypassPrepare(transaction(call));
+                case COMMIT -> commit(call.exchange(), transaction(call), TransactionCall.DEFAULT_PUBLISH_TIMEOUT);
+                case ROLLBACK -> rollback(transaction(call));
+                case LOAD -> TransactionRedirect.unsupported(call.operation());
             };
         } catch (LabelUsedException e) {
             return FrontendReplies.json(200, FrontendReplies.pretty(FrontendReplies.fields("Status", "LABEL_ALREADY_EXISTS", "ExistingJobStatus",
-                    e.existingJobStatus(), "Message", e.getMessage())), false);
+                    e.existingJobStatus(), "Message", e.getMessage())));
         } catch (TransactionException e) {
             return TransactionRedirect.failure(e.getMessage());
         }
     }
 
     private HttpResponse bypassPrepare(LoadTransaction transaction) throws TransactionException {
-        context.transactions().prepare(transaction, Optional.empty());
+        context.transactions().prepare(transaction, TransactionManager.PREPARED_TIMEOUT);
         return ok(transaction, "");
     }
 
-    private LoadTransaction transaction(String database, String label) throws TransactionException {
-        return context.transactions().find(database, label)
-                .orElseThrow(() -> new TransactionException("No transaction found with db[%s] and label[%s]".formatted(database, label)));
+    private LoadTransaction transaction(TransactionCall call) throws TransactionException {
+        return context.transactions().find(call.database(), call.label())
+                .orElseThrow(() -> new TransactionException("No transaction found with db[%s] and label[%s]".formatted(call.database(), call.label())));
     }
 
-    private HttpResponse commitPrepared(HttpExchange exchange, LoadTransaction transaction, Duration patience) {
+    /** Of a transaction whose rows are all there. */
+    HttpResponse commitOpen(HttpExchange exchange, LoadTransaction transaction, Duration publishTimeout) {
         ActiveFaults faults = Pipeline.faultsOf(exchange);
         if (faults.has(Fault.ResetBeforeCommit.class)) {
             exchange.guardReply(() -> {
@@ -101,16 +94,13 @@ final class PreparedTransactions {
         } catch (TransactionException e) {
             return TransactionRedirect.failure(e.getMessage());
         }
-        if (timeout.isEmpty() && transaction.awaitVisible(patience)) {
+        if (timeout.isEmpty() && transaction.awaitVisible(publishTimeout)) {
             return ok(transaction, "");
         }
-        return TransactionRedirect.failure("publish timeout: %d, transactionId=%d".formatted(patience.toMillis(), transaction.id()));
+        return TransactionRedirect.failure("publish timeout: %d, transactionId=%d".formatted(publishTimeout.toMillis(), transaction.id()));
     }
 
     HttpResponse ok(LoadTransaction transaction, String message) {
-        return FrontendReplies.json(200,
-                FrontendReplies.pretty(FrontendReplies.fields("Label", transaction.label(), "Status", "OK", "TxnId", transaction.id(), "Message",
-                        message)),
-                false);
+        return FrontendReplies.json(200, FrontendReplies.pretty(FrontendReplies.fields("Label", transaction.label(), "Status", "OK", "TxnId", transaction.id(), "Message", message)));
     }
 }

@@ -28,7 +28,7 @@ final class ProbeHandler {
     private void health(HttpExchange exchange, Map<String, String> variables) throws IOException {
         Map<String, Object> reply = FrontendReplies.fields("online_backend_num", context.backends().alive().size(), "total_backend_num", context.backends().all().size(),
                 "status", "OK");
-        exchange.respond(FrontendReplies.json(200, FrontendReplies.compact(reply), false));
+        exchange.respond(FrontendReplies.json(200, FrontendReplies.compact(reply)));
     }
 
     private void bootstrap(HttpExchange exchange, Map<String, String> variables) throws IOException {
@@ -36,7 +36,7 @@ final class ProbeHandler {
         Map<String, Object> reply = FrontendReplies.fields("replayedJournalId", 0, "queryPort", 0, "rpcPort", 0, "feStartTime", 0, "heapUsedPercent", 0.0,
                 "cpuCores", 0,
                 "status", tokenGiven ? "FAILED" : "OK", "code", "0", "msg", tokenGiven ? "invalid parameter" : "Success", "message", "OK");
-        exchange.respond(FrontendReplies.of(200, "application/json", FrontendReplies.compact(reply), false));
+        exchange.respond(FrontendReplies.of(200, "application/json", FrontendReplies.compact(reply)));
     }
 
     private void feature(HttpExchange exchange, Map<String, String> variables) throws IOException {
@@ -44,7 +44,7 @@ final class ProbeHandler {
             Map<String, Object> feature = FrontendReplies.fields("name", "RBAC", "description", "privileges on tables for users, without roles", "link",
                     "https://docs.starrocks.io/en-us/latest/administration/privilege_overview");
             Map<String, Object> reply = FrontendReplies.fields("features", List.of(feature), "version", "4.0.0-emulator", "status", "OK");
-            exchange.respond(FrontendReplies.json(200, FrontendReplies.compact(reply), false));
+            exchange.respond(FrontendReplies.json(200, FrontendReplies.compact(reply)));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.nifistarrocks.emulator.access.AccessRequest;
 import io.github.nifistarrocks.emulator.access.Privilege;
 import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.catalog.Column;
@@ -38,7 +39,7 @@ final class SchemaHandler {
     private void answer(HttpExchange exchange, Map<String, String> variables, Reply reply) throws IOException {
         Optional<User> user = authenticator.authenticate(exchange);
         TableName name = new TableName(variables.get("db"), variables.get("table"));
-        if (user.isEmpty() || !authenticator.authorize(exchange, user.get(), Privilege.SELECT, name, false)) {
+        if (user.isEmpty() || !authenticator.authorize(exchange, new AccessRequest(user.get(), Privilege.SELECT, name))) {
             return;
         }
         Optional<Table> table = context.catalog().table(name);
@@ -49,7 +50,7 @@ final class SchemaHandler {
         } else if (table.isEmpty()) {
             exchange.respond(failure(404, "Table [%s] does not exists".formatted(name.table())));
         } else {
-            exchange.respond(FrontendReplies.of(200, JSON, FrontendReplies.compact(reply.of(table.get())), false));
+            exchange.respond(FrontendReplies.of(200, JSON, FrontendReplies.compact(reply.of(table.get()))));
         }
     }
 
@@ -75,7 +76,7 @@ final class SchemaHandler {
     private void schemaV2(HttpExchange exchange, Map<String, String> variables) throws IOException {
         Optional<User> user = authenticator.authenticate(exchange);
         TableName name = new TableName(variables.get("db"), variables.get("table"));
-        if (user.isEmpty() || !authenticator.authorize(exchange, user.get(), Privilege.SELECT, name, false)) {
+        if (user.isEmpty() || !authenticator.authorize(exchange, new AccessRequest(user.get(), Privilege.SELECT, name))) {
             return;
         }
         boolean known = "default_catalog".equals(variables.get("catalog")) && context.catalog().hasDatabase(name.database());
@@ -86,16 +87,16 @@ final class SchemaHandler {
             exchange.respond(failureV2("Unknown table '%s'".formatted(name.table())));
         } else {
             Map<String, Object> reply = FrontendReplies.fields("result", SchemaV2.of(table.get()), "code", "0", "message", "OK");
-            exchange.respond(FrontendReplies.json(200, FrontendReplies.compact(reply), false));
+            exchange.respond(FrontendReplies.json(200, FrontendReplies.compact(reply)));
         }
     }
 
     private static HttpResponse failure(int status, String message) {
-        return FrontendReplies.of(status, JSON, FrontendReplies.compact(FrontendReplies.fields("exception", message, "status", status)), false);
+        return FrontendReplies.of(status, JSON, FrontendReplies.compact(FrontendReplies.fields("exception", message, "status", status)));
     }
 
     private static HttpResponse failureV2(String message) {
-        return FrontendReplies.json(404, FrontendReplies.compact(FrontendReplies.fields("code", "404", "message", message)), false);
+        return FrontendReplies.json(404, FrontendReplies.compact(FrontendReplies.fields("code", "404", "message", message)));
     }
 
     private interface Reply {

@@ -36,13 +36,13 @@ final class ShowProcHandler {
         }
         String path = exchange.request().parameter("path").orElse("");
         if (!path.equals("/backends")) {
-            exchange.respond(FrontendReplies.json(200, FrontendReplies.restFailure("Invalid path: " + path), false));
+            exchange.respond(FrontendReplies.json(200, FrontendReplies.restFailure("Invalid path: " + path)));
             return;
         }
         try {
-            exchange.respond(FrontendReplies.of(200, "application/json", GsonStyle.compact(objects(statements.backends(user.get()))), false));
+            exchange.respond(FrontendReplies.of(200, "application/json", GsonStyle.compact(objects(statements.backends(user.get())))));
         } catch (SqlSyntaxException e) {
-            exchange.respond(Authenticator.refusal(e.getMessage(), false));
+            exchange.respond(Authenticator.refusal(e.getMessage()));
         }
     }
 

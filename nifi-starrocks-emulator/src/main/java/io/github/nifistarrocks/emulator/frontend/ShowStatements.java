@@ -20,8 +20,11 @@ final class ShowStatements {
         this.context = context;
     }
 
-    /** @return empty for a statement that the emulator does not know */
-    Optional<Shown> answer(String sql, User user, Optional<String> database) {
+    /**
+     * @param database for names without one; empty when there is none
+     * @return empty for a statement that the emulator does not know
+     */
+    Optional<Shown> answer(String sql, User user, String database) {
         String[] words = sql.toLowerCase(Locale.ROOT).split("\\s+");
         if (words.length < 2) {
             return Optional.empty();
@@ -34,7 +37,7 @@ final class ShowStatements {
             case "backends" -> Optional.of(backends(user));
             case "frontends" -> Optional.of(frontends());
             case "databases" -> Optional.of(databases(user));
-            case "tables" -> Optional.of(tables(words.length > 3 ? last : database.orElse("")));
+            case "tables" -> Optional.of(tables(words.length > 3 ? last : database));
             default -> Optional.empty();
         };
     }
@@ -71,9 +74,9 @@ final class ShowStatements {
         return new Shown(List.of("Tables_in_" + database), context.catalog().tables(database).stream().map(table -> List.of(table.name().table())).toList());
     }
 
-    private Optional<Shown> describe(String table, Optional<String> database) {
+    private Optional<Shown> describe(String table, String database) {
         int dot = table.indexOf('.');
-        TableName name = dot < 0 ? new TableName(database.orElse(""), table) : new TableName(table.substring(0, dot), table.substring(dot + 1));
+        TableName name = dot < 0 ? new TableName(database, table) : new TableName(table.substring(0, dot), table.substring(dot + 1));
         return context.catalog().table(name).map(found -> new Shown(List.of("Field", "Type", "Null", "Key", "Default", "Extra"),
                 found.columns().stream().map(ShowStatements::describe).toList()));
     }

@@ -51,12 +51,12 @@ final class SqlHandler {
     private void handle(HttpExchange exchange, Map<String, String> variables) throws IOException {
         Optional<User> user = authenticator.authenticate(exchange);
         if (user.isPresent()) {
-            exchange.respond(answer(exchange, user.get(), Optional.ofNullable(variables.get("db"))));
+            exchange.respond(answer(exchange, new Session(user.get(), Optional.ofNullable(variables.get("db")))));
         }
     }
 
-    private HttpResponse answer(HttpExchange exchange, User user, Optional<String> database) {
-        if (!database.map(context.catalog()::hasDatabase).orElse(true)) {
+    private HttpResponse answer(HttpExchange exchange, Session session) {
+        if (!session.database().map(context.catalog()::hasDatabase).orElse(true)) {
             return failure(403, "set catalog or db failed");
         }
         String sql;
@@ -73,17 +73,17 @@ final class SqlHandler {
             return failure(500, "http query does not support execute multiple query");
         }
         try {
-            return run(sql, user, database);
+            return run(sql, session);
         } catch (StoreException | SqlSyntaxException e) {
             return failure(500, "Getting analyzing error. Detail message: " + e.getMessage());
         }
     }
 
-    private HttpResponse run(String sql, User user, Optional<String> database) {
+    private HttpResponse run(String sql, Session session) {
         String first = sql.split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
         return switch (first) {
-            case "select", "with" -> select(sql, database);
-            case "show", "desc", "describe" -> shows.answer(sql, user, database).map(SqlHandler::shown)
+            case "select", "with" -> select(sql, session);
+            case "show", "desc", "describe" -> shows.answer(sql, session.user(), session.database().orElse("")).map(SqlHandler::shown)
                     .orElseGet(() -> failure(500, "Not part of the emulator: " + sql));
             case "insert", "update", "delete", "create", "drop", "truncate", "alter", "set", "grant", "admin" -> failure(500,
                     "http query only support SELECT, SHOW, EXPLAIN, DESC, KILL statement");
@@ -91,8 +91,8 @@ final class SqlHandler {
         };
     }
 
-    private HttpResponse select(String sql, Optional<String> database) {
-        QueryResult result = context.store().query(sql, database);
+    private HttpResponse select(String sql, Session session) {
+        QueryResult result = session.database().map(name -> context.store().resultIn(name, sql)).orElseGet(() -> context.store().result(sql));
         StringBuilder lines = new StringBuilder();
         lines.append(GsonStyle.compact(FrontendReplies.fields("connectionId", connections.incrementAndGet()))).append('\n');
         List<Map<String, Object>> meta = new ArrayList<>();
@@ -137,10 +137,18 @@ final class SqlHandler {
     }
 
     private static HttpResponse success(String body) {
-        return FrontendReplies.of(200, CONTENT_TYPE, body, false).header("X-StarRocks-Query-Id", UUID.randomUUID().toString());
+        return FrontendReplies.of(200, CONTENT_TYPE, body).header("X-StarRocks-Query-Id", UUID.randomUUID().toString());
     }
 
     private static HttpResponse failure(int status, String message) {
-        return FrontendReplies.of(status, CONTENT_TYPE, FrontendReplies.restFailure(message), false);
+        return FrontendReplies.of(status, CONTENT_TYPE, FrontendReplies.restFailure(message));
     }
+
+    /**
+     * For whom a statement runs.
+     *
+     * @param user who is logged in
+     * @param database for names without one
+     */
+    private record Session(User user, Optional<String> database) {}
 }

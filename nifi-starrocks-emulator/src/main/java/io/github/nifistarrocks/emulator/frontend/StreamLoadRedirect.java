@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.github.nifistarrocks.emulator.access.AccessRequest;
 import io.github.nifistarrocks.emulator.access.Privilege;
 import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
@@ -19,6 +20,7 @@ import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
 import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
+import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.Router;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 
@@ -48,34 +50,31 @@ final class StreamLoadRedirect {
         }
         HttpRequest request = exchange.request();
         if (!request.isHttp10() && !request.expectsContinue()) {
-            exchange.respond(FrontendReplies.json(200, FrontendReplies.loadFailure(DDL_EXCEPTION, "There is no 100-continue header"), true));
+            exchange.respond(FrontendReplies.json(200, FrontendReplies.loadFailure(DDL_EXCEPTION, "There is no 100-continue header")).closing());
             return;
         }
-        boolean mergeCommit = isMergeCommit(request);
-        if (mergeCommit && frontend.isSentToLeader(exchange)) {
+        if (isMergeCommit(request) && frontend.isSentToLeader(exchange)) {
             return;
         }
-        if (!authenticator.authorize(exchange, user.get(), Privilege.INSERT, new TableName(variables.get("db"), variables.get("table")), true)) {
-            return;
-        }
-        redirect(exchange, mergeCommit);
+        TableName table = new TableName(variables.get("db"), variables.get("table"));
+        Optional<HttpResponse> refusal = authenticator.refusal(new AccessRequest(user.get(), Privilege.INSERT, table));
+        exchange.respond(refusal.orElseGet(() -> target(exchange)).closing());
     }
 
-    private void redirect(HttpExchange exchange, boolean mergeCommit) throws IOException {
+    private HttpResponse target(HttpExchange exchange) {
         HttpRequest request = exchange.request();
+        boolean mergeCommit = isMergeCommit(request);
         Optional<String> warehouse = request.header("warehouse").filter(name -> !name.equals("default_warehouse"));
         if (warehouse.isPresent()) {
-            String message = "Warehouse name: %s not exist.".formatted(warehouse.get());
-            exchange.respond(FrontendReplies.of(500, "text/html", FrontendReplies.restFailure(message), true));
-        } else if (mergeCommit && mergeCommitProblem(request).isPresent()) {
-            String message = mergeCommitProblem(request).get();
-            exchange.respond(FrontendReplies.json(200, FrontendReplies.restResult("FAILED", "INVALID_ARGUMENT", message, message), true));
-        } else {
-            long candidates = mergeCommit ? Long.parseLong(request.header("merge_commit_parallel").orElseThrow().trim()) : Long.MAX_VALUE;
-            Optional<EmulatorBackend> backend = context.backends().chooseOfFirst(candidates);
-            exchange.respond(backend.map(chosen -> FrontendReplies.redirect(location(exchange, chosen), true))
-                    .orElseGet(() -> FrontendReplies.json(200, FrontendReplies.loadFailure(DDL_EXCEPTION, "No backend alive."), true)));
+            return FrontendReplies.of(500, "text/html", FrontendReplies.restFailure("Warehouse name: %s not exist.".formatted(warehouse.get())));
         }
+        Optional<String> problem = mergeCommit ? mergeCommitProblem(request) : Optional.empty();
+        if (problem.isPresent()) {
+            return FrontendReplies.json(200, FrontendReplies.restResult("FAILED", "INVALID_ARGUMENT", problem.get(), problem.get()));
+        }
+        long candidates = mergeCommit ? Long.parseLong(request.header("merge_commit_parallel").orElseThrow().trim()) : Long.MAX_VALUE;
+        return context.backends().chooseOfFirst(candidates).map(chosen -> FrontendReplies.redirect(location(exchange, chosen)))
+                .orElseGet(() -> FrontendReplies.json(200, FrontendReplies.loadFailure(DDL_EXCEPTION, "No backend alive.")));
     }
 
     /** Where the request goes on; a fault may change it. */
@@ -105,7 +104,7 @@ final class StreamLoadRedirect {
     private void meta(HttpExchange exchange, Map<String, String> variables) throws IOException {
         Optional<User> user = authenticator.authenticate(exchange);
         TableName table = new TableName(variables.get("db"), variables.get("table"));
-        if (user.isEmpty() || !authenticator.authorize(exchange, user.get(), Privilege.INSERT, table, false)) {
+        if (user.isEmpty() || !authenticator.authorize(exchange, new AccessRequest(user.get(), Privilege.INSERT, table))) {
             return;
         }
         Map<String, Object> reply = FrontendReplies.fields();
@@ -115,7 +114,7 @@ final class StreamLoadRedirect {
             reply.put("nodes", FrontendReplies.fields("http", addresses(nodes), "brpc", addresses(nodes)));
         }
         reply.putAll(FrontendReplies.fields("status", "OK", "code", "OK", "msg", "", "message", ""));
-        exchange.respond(FrontendReplies.json(200, FrontendReplies.compact(reply), false));
+        exchange.respond(FrontendReplies.json(200, FrontendReplies.compact(reply)));
     }
 
     private static String addresses(List<EmulatorBackend> nodes) {

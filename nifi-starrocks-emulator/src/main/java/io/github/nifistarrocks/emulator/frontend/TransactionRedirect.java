@@ -3,7 +3,6 @@ package io.github.nifistarrocks.emulator.frontend;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.fault.Fault;
@@ -15,6 +14,7 @@ import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.Router;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
+import io.github.nifistarrocks.emulator.transaction.TransactionOperation;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /**
@@ -23,7 +23,6 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
  */
 final class TransactionRedirect {
     private static final String EXCEPTION = "com.starrocks.common.StarRocksException";
-    private static final Set<String> OPERATIONS = Set.of("begin", "load", "prepare", "commit", "rollback");
     private static final String BYPASS_SOURCE = "11";
 
     private final FrontendContext context;
@@ -52,14 +51,15 @@ final class TransactionRedirect {
         try {
             exchange.respond(answer(exchange, variables.get("operation")));
         } catch (NumberFormatException e) {
-            exchange.respond(FrontendReplies.json(200, FrontendReplies.loadFailure(NumberFormatException.class.getName(), e.getMessage()), false));
+            exchange.respond(FrontendReplies.json(200, FrontendReplies.loadFailure(NumberFormatException.class.getName(), e.getMessage())));
         }
     }
 
-    private HttpResponse answer(HttpExchange exchange, String operation) {
+    private HttpResponse answer(HttpExchange exchange, String operationName) {
         HttpRequest request = exchange.request();
-        if (!OPERATIONS.contains(operation)) {
-            return failure("Unknown transaction operation: " + operation);
+        Optional<TransactionOperation> operation = TransactionOperation.named(operationName);
+        if (operation.isEmpty()) {
+            return failure("Unknown transaction operation: " + operationName);
         }
         Optional<String> database = request.header("db").filter(name -> !name.isEmpty());
         Optional<String> label = request.header("label").filter(name -> !name.isEmpty());
@@ -69,7 +69,7 @@ final class TransactionRedirect {
         if (label.isEmpty()) {
             return failure("Empty label.");
         }
-        Optional<Integer> timeout = request.header("timeout").map(Integer::parseInt);
+        TransactionCall call = new TransactionCall(exchange, operation.get(), database.get(), label.get(), request.header("timeout").map(Integer::parseInt));
         if (!context.catalog().hasDatabase(database.get())) {
             String end = context.isMultiTable(request) ? "" : ".";
             return failure("Database[%s] does not exist%s".formatted(database.get(), end));
@@ -79,49 +79,59 @@ final class TransactionRedirect {
             return failure(refused.get().message());
         }
         if (context.isMultiTable(request)) {
-            return multiTable.answer(exchange, operation, database.get(), label.get(), timeout);
+            return multiTable.answer(call);
         }
         boolean bypass = BYPASS_SOURCE.equals(request.header("source_type").or(() -> request.parameter("source_type")).orElse(""));
-        if (bypass) {
-            return prepared.bypass(exchange, operation, database.get(), label.get());
-        }
-        return route(exchange, operation, database.get(), label.get(), timeout);
+        return bypass ? prepared.bypass(call) : route(call);
     }
 
-    private HttpResponse route(HttpExchange exchange, String operation, String database, String label, Optional<Integer> timeout) {
-        if (operation.equals("begin")) {
-            return begin(exchange, label);
-        }
-        Optional<EmulatorBackend> coordinator = context.backends().coordinator(label);
-        Optional<LoadTransaction> transaction = context.transactions().find(database, label);
-        if (operation.equals("load") && coordinator.isEmpty()) {
-            return failure(("Can't find the transaction with db [%s] and label[%s]. The possible reasons: 1. FE leader is started or switched; "
-                    + "2. The transaction timeouts and is cleaned.").formatted(database, label));
-        }
-        if (coordinator.isEmpty() && transaction.isEmpty()) {
-            return failure("No transaction found with db[%s] and label[%s]".formatted(database, label));
-        }
-        boolean ending = operation.equals("commit") || operation.equals("rollback");
-        if (ending && transaction.isEmpty()) {
-            return failure("No transaction found by label " + label);
-        }
-        boolean atBackend = !ending || transaction.get().state() == TransactionState.PREPARE;
-        if (atBackend && coordinator.isPresent()) {
-            return FrontendReplies.redirect(StreamLoadRedirect.location(exchange, coordinator.get()), false);
-        }
-        return operation.equals("commit") ? prepared.commit(exchange, transaction.get(), timeout) : prepared.rollback(transaction.get());
+    private HttpResponse route(TransactionCall call) {
+        Optional<EmulatorBackend> coordinator = context.backends().coordinator(call.label());
+        Optional<LoadTransaction> transaction = context.transactions().find(call.database(), call.label());
+        return switch (call.operation()) {
+            case BEGIN -> begin(call.exchange(), call.label());
+            case LOAD -> coordinator.map(backend -> redirect(call, backend))
+                    .orElseGet(() -> failure(("Can't find the transaction with db [%s] and label[%s]. The possible reasons: 1. FE leader is started or switched; "
+                            + "2. The transaction timeouts and is cleaned.").formatted(call.database(), call.label())));
+            case PREPARE -> coordinator.map(backend -> redirect(call, backend)).orElseGet(() -> transaction.map(prepared::rollback).orElseGet(() -> notFound(call)));
+            case COMMIT, ROLLBACK -> {
+                if (transaction.isEmpty()) {
+                    yield coordinator.isEmpty() ? notFound(call) : failure("No transaction found by label " + call.label());
+                }
+                boolean atBackend = transaction.get().state() == TransactionState.PREPARE && coordinator.isPresent();
+                yield atBackend ? redirect(call, coordinator.get()) : end(call, transaction.get());
+            }
+        };
+    }
+
+    private HttpResponse end(TransactionCall call, LoadTransaction transaction) {
+        return call.operation() == TransactionOperation.COMMIT
+                ? prepared.commit(call.exchange(), transaction, call.publishTimeout())
+                : prepared.rollback(transaction);
+    }
+
+    private static HttpResponse redirect(TransactionCall call, EmulatorBackend backend) {
+        return FrontendReplies.redirect(StreamLoadRedirect.location(call.exchange(), backend));
+    }
+
+    private static HttpResponse notFound(TransactionCall call) {
+        return failure("No transaction found with db[%s] and label[%s]".formatted(call.database(), call.label()));
     }
 
     private HttpResponse begin(HttpExchange exchange, String label) {
         Optional<EmulatorBackend> backend = context.backends().choose();
         if (backend.isEmpty()) {
-            return FrontendReplies.json(200, FrontendReplies.loadFailure("com.starrocks.common.DdlException", "No backend alive."), false);
+            return FrontendReplies.json(200, FrontendReplies.loadFailure("com.starrocks.common.DdlException", "No backend alive."));
         }
         context.backends().setCoordinator(label, backend.get());
-        return FrontendReplies.redirect(StreamLoadRedirect.location(exchange, backend.get()), false);
+        return FrontendReplies.redirect(StreamLoadRedirect.location(exchange, backend.get()));
+    }
+
+    static HttpResponse unsupported(TransactionOperation operation) {
+        return failure("Unsupported operation: TXN_" + operation);
     }
 
     static HttpResponse failure(String message) {
-        return FrontendReplies.json(200, FrontendReplies.loadFailure(EXCEPTION, message), false);
+        return FrontendReplies.json(200, FrontendReplies.loadFailure(EXCEPTION, message));
     }
 }

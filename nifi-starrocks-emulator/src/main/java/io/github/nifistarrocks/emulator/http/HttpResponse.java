@@ -9,7 +9,7 @@ import java.util.Map;
  * A reply that is known as a whole.
  *
  * @param status its number
- * @param reason the words behind the number
+ * @param reason the text behind the number
  * @param headers in the order in which they are sent, names as written
  * @param body its bytes
  * @param close whether the connection ends with it
@@ -38,9 +38,11 @@ public record HttpResponse(int status, String reason, List<Map.Entry<String, Str
         return new HttpResponse(status, reason, headers, text.getBytes(StandardCharsets.UTF_8), close);
     }
 
-    /** Says nothing on the wire: add the header that announces it. */
-    public HttpResponse closing(boolean end) {
-        return new HttpResponse(status, reason, headers, body, end);
+    /** The same, but the connection ends with it; a connection header says so, another reply has to add one. */
+    public HttpResponse closing() {
+        List<Map.Entry<String, String>> changed = headers.stream()
+                .map(header -> header.getKey().equalsIgnoreCase("Connection") ? Map.entry(header.getKey(), "close") : header).toList();
+        return new HttpResponse(status, reason, changed, body, true);
     }
 
     byte[] head() {

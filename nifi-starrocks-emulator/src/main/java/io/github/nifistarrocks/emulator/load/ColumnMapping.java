@@ -49,7 +49,7 @@ final class ColumnMapping {
         }
         mapping.addFields(items, options);
         mapping.addExpressions(items, connection);
-        mapping.check(options.isPartialUpdate());
+        mapping.check(options);
         return mapping;
     }
 
@@ -159,7 +159,8 @@ final class ColumnMapping {
         }
     }
 
-    private void check(boolean partial) throws LoadRefusedException {
+    private void check(LoadOptions options) throws LoadRefusedException {
+        boolean partial = options.isPartialUpdate();
         boolean[] provided = provided();
         for (int i = 0; i < provided.length; i++) {
             Column column = table.columns().get(i);

@@ -26,18 +26,34 @@ public final class LoadRun implements AutoCloseable {
     private final LoadCounters counters = new LoadCounters();
     private boolean started;
 
+    private LoadRun(LoadPlan plan, RowWriter writer) throws LoadRefusedException {
+        this.plan = plan;
+        this.writer = writer;
+        this.counting = writer instanceof CountingWriter counter ? Optional.of(counter) : Optional.empty();
+        this.rows = new RowAssembler(plan, counters, writer);
+        this.csv = plan.options().format() == LoadFormat.CSV
+                ? Optional.of(new CsvReader(CsvFormat.of(plan.options()), plan.mapping().fields().size(), rows))
+                : Optional.empty();
+    }
+
+    /** @throws LoadRefusedException when the planner refuses the options */
+    public static LoadRun storing(Table table, LoadOptions options, RowStore store) throws LoadRefusedException {
+        LoadPlan plan = new LoadPlan(table, options, store);
+        return new LoadRun(plan, store.writer(table, plan.writeMode()));
+    }
+
     /**
-     * @param discarding count bytes and newlines only
+     * Counts bytes and newlines only.
+     *
      * @throws LoadRefusedException when the planner refuses the options
      */
-    public LoadRun(Table table, LoadOptions options, RowStore store, boolean discarding) throws LoadRefusedException {
-        this.plan = new LoadPlan(table, options, store);
-        this.counting = discarding ? Optional.of(store.countingWriter(table)) : Optional.empty();
-        this.writer = discarding ? counting.get() : store.writer(table, plan.writeMode());
-        this.rows = new RowAssembler(plan, counters, writer);
-        this.csv = options.format() == LoadFormat.CSV
-                ? Optional.of(new CsvReader(CsvFormat.of(options), plan.mapping().fields().size(), rows))
-                : Optional.empty();
+    public static LoadRun counting(Table table, LoadOptions options, RowStore store) throws LoadRefusedException {
+        return new LoadRun(new LoadPlan(table, options, store), store.countingWriter(table));
+    }
+
+    /** Of all rows, how many may be filtered. */
+    public double maxFilterRatio() {
+        return plan.options().maxFilterRatio();
     }
 
     public RowWriter writer() {

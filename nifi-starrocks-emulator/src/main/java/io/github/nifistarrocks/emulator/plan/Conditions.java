@@ -28,9 +28,13 @@ final class Conditions {
 
     private Conditions() {}
 
-    static Conditions of(Optional<Expression> where) {
+    static Conditions none() {
+        return new Conditions();
+    }
+
+    static Conditions of(Expression where) {
         Conditions conditions = new Conditions();
-        where.ifPresent(conditions::collect);
+        conditions.collect(where);
         return conditions;
     }
 
@@ -107,7 +111,7 @@ final class Conditions {
             return;
         }
         Expression constant = forward ? comparison.getRightExpression() : comparison.getLeftExpression();
-        literal(column.type(), constant).flatMap(value -> ValueRange.of(comparison.getStringExpression(), value, forward)).ifPresent(ranges::add);
+        literal(column.type(), constant).flatMap(value -> forward ? ValueRange.of(comparison.getStringExpression(), value) : ValueRange.ofMirrored(comparison.getStringExpression(), value)).ifPresent(ranges::add);
     }
 
     private static boolean isFalse(Expression expression) {

@@ -1,7 +1,5 @@
 package io.github.nifistarrocks.emulator.plan;
 
-import java.util.Optional;
-
 import io.github.nifistarrocks.emulator.catalog.Table;
 import net.sf.jsqlparser.expression.DateUnitExpression;
 import net.sf.jsqlparser.expression.Expression;
@@ -21,12 +19,10 @@ final class FilterWriter extends ExpressionDeParser {
         this.sql = sql;
     }
 
-    static Optional<String> write(Optional<Expression> where, Table table, String sql) {
-        return where.map(expression -> {
-            FilterWriter writer = new FilterWriter(table, sql);
-            expression.accept(writer, null);
-            return writer.getBuilder().toString();
-        });
+    static String write(Expression where, Table table, String sql) {
+        FilterWriter writer = new FilterWriter(table, sql);
+        where.accept(writer, null);
+        return writer.getBuilder().toString();
     }
 
     @Override

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * What stands in the opaque plan. A BE needs nothing else to open it. A real FE puts a thrift structure there; clients pass either on unread.
+ * The content of the opaque plan. A BE needs nothing else to open it. A real FE puts a thrift structure there; clients pass either on unread.
  *
  * @param database of the scanned table
  * @param table its name
@@ -45,6 +45,11 @@ public record QueryPlan(
         return Optional.ofNullable(filter);
     }
 
+    /** @param versions of the tablets to read, by id */
+    QueryPlan reading(Map<Long, Long> versions) {
+        return new QueryPlan(database, table, columns, filter, versions);
+    }
+
     /** Base64 text, sealed so that a BE notices a change. */
     public String encode() {
         try {
@@ -55,7 +60,7 @@ public record QueryPlan(
         }
     }
 
-    /** @throws IllegalArgumentException if the text is not what {@link #encode()} returned, with the reason in the words of a BE */
+    /** @throws IllegalArgumentException if the text is not what {@link #encode()} returned, with the message of a BE */
     public static QueryPlan decode(String opaquePlan) {
         Sealed sealed;
         try {

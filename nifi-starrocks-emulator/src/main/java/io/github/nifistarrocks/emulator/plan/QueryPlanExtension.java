@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.nifistarrocks.emulator.access.AccessRequest;
 import io.github.nifistarrocks.emulator.access.Privilege;
 import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.catalog.TableName;
@@ -32,12 +33,12 @@ public record QueryPlanExtension(Authenticator authenticator, QueryPlanner plann
     private void plan(HttpExchange exchange, Map<String, String> variables) throws IOException {
         TableName table = new TableName(variables.get("db"), variables.get("table"));
         Optional<User> user = authenticator.authenticate(exchange);
-        if (user.isPresent() && authenticator.authorize(exchange, user.get(), Privilege.SELECT, table, false)) {
+        if (user.isPresent() && authenticator.authorize(exchange, new AccessRequest(user.get(), Privilege.SELECT, table))) {
             byte[] body = exchange.body().readAllBytes();
             Optional<String> warehouse = exchange.request().header("warehouse").filter(name -> !name.equals(DEFAULT_WAREHOUSE));
             PlanReply reply = warehouse.map(name -> PlanReply.error(400, "The warehouse parameter [" + name + "] is invalid"))
                     .orElseGet(() -> planner.plan(table, body));
-            exchange.respond(FrontendReplies.of(reply.httpStatus(), reply.contentType(), reply.body(), false));
+            exchange.respond(FrontendReplies.of(reply.httpStatus(), reply.contentType(), reply.body()));
         }
     }
 
@@ -45,7 +46,7 @@ public record QueryPlanExtension(Authenticator authenticator, QueryPlanner plann
     private void refuse(HttpExchange exchange, Map<String, String> variables) throws IOException {
         if (authenticator.authenticate(exchange).isPresent()) {
             exchange.body().readAllBytes();
-            exchange.respond(FrontendReplies.json(200, FrontendReplies.restFailure("Invalid request"), false));
+            exchange.respond(FrontendReplies.json(200, FrontendReplies.restFailure("Invalid request")));
         }
     }
 }

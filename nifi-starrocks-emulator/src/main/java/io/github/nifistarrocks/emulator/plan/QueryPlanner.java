@@ -22,6 +22,7 @@ import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
 import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
+import io.github.nifistarrocks.emulator.store.RowSelection;
 import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import net.sf.jsqlparser.expression.Expression;
@@ -97,12 +98,12 @@ public final class QueryPlanner {
                             + requested + "]and sql [" + select.table() + "]");
         }
         List<QueryPlan.OutputColumn> columns = columns(table, select, sql);
-        Optional<String> filter = FilterWriter.write(select.where(), table, sql);
+        Optional<String> filter = select.where().map(where -> FilterWriter.write(where, table, sql));
         filter.ifPresent(text -> tryOut(table, text, sql));
 
-        Conditions conditions = Conditions.of(select.where());
-        List<Tablet> tablets = new TabletPruner(table, conditions, replayed.test(requested)).tablets();
-        return reply(table, columns, filter, tablets);
+        Conditions conditions = select.where().map(Conditions::of).orElseGet(Conditions::none);
+        List<Tablet> tablets = new TabletPruner(table, conditions, partition -> !partition.isEmpty() || replayed.test(requested)).tablets();
+        return reply(table, new QueryPlan(requested.database(), requested.table(), columns, filter.orElse(null), Map.of()), tablets);
     }
 
     private static List<QueryPlan.OutputColumn> columns(Table table, ScanSelect select, String sql) {
@@ -115,7 +116,7 @@ public final class QueryPlanner {
                     columns.add(new QueryPlan.OutputColumn(column.name(), label));
                 }
                 case ScanSelect.Item.Computed(Expression expression, String label) -> {
-                    FilterWriter.write(Optional.of(expression), table, sql);
+                    FilterWriter.write(expression, table, sql);
                     columns.add(new QueryPlan.OutputColumn(null, label));
                 }
             }
@@ -127,13 +128,13 @@ public final class QueryPlanner {
     private void tryOut(Table table, String filter, String sql) {
         long tablet = table.tablets().getFirst().id();
         try {
-            store.scan(table, List.of(table.columns().getFirst().name()), Optional.of(filter), List.of(tablet)).close();
+            store.scan(table, new RowSelection(List.of(table.columns().getFirst().name()), Optional.of(filter), List.of(tablet))).close();
         } catch (StoreException | SqlSyntaxException e) {
             throw PlanException.invalidSql(sql);
         }
     }
 
-    private PlanReply reply(Table table, List<QueryPlan.OutputColumn> columns, Optional<String> filter, List<Tablet> tablets) {
+    private PlanReply reply(Table table, QueryPlan plan, List<Tablet> tablets) {
         ObjectNode partitions = JsonNodeFactory.instance.objectNode();
         if (tablets.isEmpty()) {
             return PlanReply.ok(partitions, "");
@@ -151,8 +152,7 @@ public final class QueryPlanner {
             entry.put("version", version);
             entry.put("schemaHash", schemaHash);
         }
-        QueryPlan plan = new QueryPlan(table.name().database(), table.name().table(), columns, filter.orElse(null), versions);
-        return PlanReply.ok(partitions, plan.encode());
+        return PlanReply.ok(partitions, plan.reading(versions).encode());
     }
 
     /** Of the BEs that run; all of them when none does, as recordings 543 and 544 show. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 import io.github.nifistarrocks.emulator.catalog.Bucketing;
 import io.github.nifistarrocks.emulator.catalog.Column;
@@ -16,13 +17,13 @@ import io.github.nifistarrocks.emulator.catalog.Tablet;
 final class TabletPruner {
     private final Table table;
     private final Conditions conditions;
-    private final boolean keepEmpty;
+    private final Predicate<Partition> candidates;
 
-    /** @param keepEmpty whether partitions without rows are kept: those of a replayed table have none */
-    TabletPruner(Table table, Conditions conditions, boolean keepEmpty) {
+    /** @param candidates the partitions that may have rows */
+    TabletPruner(Table table, Conditions conditions, Predicate<Partition> candidates) {
         this.table = table;
         this.conditions = conditions;
-        this.keepEmpty = keepEmpty;
+        this.candidates = candidates;
     }
 
     List<Tablet> tablets() {
@@ -32,7 +33,7 @@ final class TabletPruner {
         Optional<Set<Integer>> buckets = buckets();
         List<Tablet> tablets = new ArrayList<>();
         for (Partition partition : table.partitions()) {
-            if ((keepEmpty || !partition.isEmpty()) && mayMatch(partition)) {
+            if (candidates.test(partition) && mayMatch(partition)) {
                 table.tablets(partition).stream().filter(tablet -> buckets.isEmpty() || buckets.get().contains(tablet.bucket())).forEach(tablets::add);
             }
         }

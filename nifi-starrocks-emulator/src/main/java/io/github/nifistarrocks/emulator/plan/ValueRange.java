@@ -19,16 +19,21 @@ record ValueRange(Optional<Object> low, boolean lowIncluded, Optional<Object> hi
         return new ValueRange(Optional.empty(), false, Optional.of(value), true);
     }
 
-    /** @param forward whether the column stands left of the operator */
-    static Optional<ValueRange> of(String operator, Object value, boolean forward) {
+    /** The values of a column to the left of a comparison with a constant; empty when it does not limit them to one range. */
+    static Optional<ValueRange> of(String operator, Object constant) {
         return switch (operator) {
-            case "=" -> Optional.of(new ValueRange(Optional.of(value), true, Optional.of(value), true));
-            case "<" -> Optional.of(forward ? below(value, false) : above(value, false));
-            case "<=" -> Optional.of(forward ? below(value, true) : above(value, true));
-            case ">" -> Optional.of(forward ? above(value, false) : below(value, false));
-            case ">=" -> Optional.of(forward ? above(value, true) : below(value, true));
+            case "=" -> Optional.of(new ValueRange(Optional.of(constant), true, Optional.of(constant), true));
+            case "<" -> Optional.of(lessThan(constant));
+            case "<=" -> Optional.of(atMost(constant));
+            case ">" -> Optional.of(greaterThan(constant));
+            case ">=" -> Optional.of(atLeast(constant));
             default -> Optional.empty();
         };
+    }
+
+    /** The same for a column to the right. */
+    static Optional<ValueRange> ofMirrored(String operator, Object constant) {
+        return of(operator.replace('<', '^').replace('>', '<').replace('^', '>'), constant);
     }
 
     /** Whether a value can be in both ranges. */
@@ -44,12 +49,12 @@ record ValueRange(Optional<Object> low, boolean lowIncluded, Optional<Object> hi
         return order < 0 || order == 0 && lowIncluded && other.highIncluded;
     }
 
-    private static ValueRange above(Object value, boolean included) {
-        return new ValueRange(Optional.of(value), included, Optional.empty(), false);
+    private static ValueRange greaterThan(Object value) {
+        return new ValueRange(Optional.of(value), false, Optional.empty(), false);
     }
 
-    private static ValueRange below(Object value, boolean included) {
-        return new ValueRange(Optional.empty(), false, Optional.of(value), included);
+    private static ValueRange lessThan(Object value) {
+        return new ValueRange(Optional.empty(), false, Optional.of(value), false);
     }
 
     @SuppressWarnings("unchecked")

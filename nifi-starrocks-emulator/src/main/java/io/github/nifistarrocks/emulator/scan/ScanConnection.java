@@ -113,13 +113,14 @@ final class ScanConnection implements TStarrocksExternalService.Iface {
             service.skip(contextId);
         }
         if (active.has(Fault.EmptyBatch.class)) {
-            return result(service.emptyBatch(contextId));
+            return service.emptyBatch(contextId).map(ScanConnection::data).orElseGet(ScanConnection::end);
         }
         Optional<PreparedBatch> batch = service.next(contextId, params.getOffset());
         if (active.has(Fault.NoRows.class)) {
             return new TScanBatchResult(ok()).setEos(false);
         }
-        return result(active.find(Fault.TruncatedRows.class).flatMap(truncated -> batch.map(whole -> truncated(whole, truncated.bytes()))).or(() -> batch));
+        return active.find(Fault.TruncatedRows.class).flatMap(truncated -> batch.map(whole -> truncated(whole, truncated.bytes()))).or(() -> batch)
+                .map(ScanConnection::data).orElseGet(ScanConnection::end);
     }
 
     private static PreparedBatch truncated(PreparedBatch batch, int bytes) {
@@ -127,9 +128,12 @@ final class ScanConnection implements TStarrocksExternalService.Iface {
     }
 
     /** Data and end never come together. */
-    private static TScanBatchResult result(Optional<PreparedBatch> batch) {
-        TScanBatchResult result = new TScanBatchResult(ok()).setEos(batch.isEmpty());
-        return batch.map(present -> result.setRows(ByteBuffer.wrap(present.arrowStream()))).orElse(result);
+    private static TScanBatchResult data(PreparedBatch batch) {
+        return new TScanBatchResult(ok()).setEos(false).setRows(ByteBuffer.wrap(batch.arrowStream()));
+    }
+
+    private static TScanBatchResult end() {
+        return new TScanBatchResult(ok()).setEos(true);
     }
 
     private static TScanOpenResult opened(ScanService.Opened opened) {

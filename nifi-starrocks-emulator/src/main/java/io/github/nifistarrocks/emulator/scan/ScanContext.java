@@ -58,7 +58,7 @@ final class ScanContext implements AutoCloseable {
         }
     }
 
-    /** Hands out a batch to nobody. */
+    /** Reads a batch without sending it. */
     synchronized Optional<PreparedBatch> skip() {
         return advance();
     }

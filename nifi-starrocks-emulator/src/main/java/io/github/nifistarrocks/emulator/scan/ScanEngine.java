@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 
 import io.github.nifistarrocks.emulator.catalog.Catalog;
 import io.github.nifistarrocks.emulator.catalog.Column;
@@ -13,6 +14,8 @@ import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.plan.QueryPlan;
 import io.github.nifistarrocks.emulator.scan.arrow.ArrowBatchEncoder;
+import io.github.nifistarrocks.emulator.store.RowCursor;
+import io.github.nifistarrocks.emulator.store.RowSelection;
 import io.github.nifistarrocks.emulator.store.RowStore;
 
 /** What the scan services of all BEs share: the tables, their rows, replays, and the time. */
@@ -61,16 +64,16 @@ public final class ScanEngine {
     }
 
     /** @throws io.github.nifistarrocks.emulator.scan.arrow.UnsupportedTypeException if a column cannot be scanned */
-    BatchSource batches(Table table, QueryPlan plan, List<Column> columns, List<Long> tablets, int batchSize) {
-        int batchRows = Math.min(batchSize, MAX_BATCH_ROWS);
-        ArrowBatchEncoder encoder = new ArrowBatchEncoder(columns);
-        Replay replay = replays.get(table.name());
+    BatchSource batches(ScanRequest request) {
+        int batchRows = Math.min(request.batchSize(), MAX_BATCH_ROWS);
+        ArrowBatchEncoder encoder = new ArrowBatchEncoder(request.columns());
+        Replay replay = replays.get(request.table().name());
         if (replay != null) {
-            return replay.batches(columns, encoder, tablets.size(), batchRows);
+            return replay.batches(request.columns(), encoder, request.tablets().size(), batchRows);
         }
-        List<String> names = columns.stream().map(Column::name).toList();
-        return new StoredBatches(tablets, this::isBackwards, tablet -> store.scan(table, names, plan.where(), List.of(tablet)), encoder,
-                names.size(), batchRows);
+        List<String> names = request.columns().stream().map(Column::name).toList();
+        LongFunction<RowCursor> cursors = tablet -> store.scan(request.table(), new RowSelection(names, request.where(), List.of(tablet)));
+        return new StoredBatches(request.tablets(), this::isBackwards, cursors, encoder, batchRows);
     }
 
     /** Every other open of a tablet, on whichever replica, gives its rows in another order. */

@@ -66,7 +66,7 @@ public final class ScanService {
         return next(context(contextId), offset);
     }
 
-    /** Hands out a batch that nobody sees. */
+    /** Reads a batch without sending it. */
     void skip(String contextId) {
         context(contextId).skip();
     }
@@ -98,7 +98,7 @@ public final class ScanService {
             selected.add(new RawColumnDesc(output.label(), column.type()));
         }
         try {
-            context.read(engine.batches(table, plan, columns, params.getTablet_ids(), batchSize));
+            context.read(engine.batches(new ScanRequest(table, columns, plan.where(), params.getTablet_ids(), batchSize)));
         } catch (UnsupportedTypeException e) {
             throw new ScanException(ScanException.INVALID_ARGUMENT, e.getMessage());
         }

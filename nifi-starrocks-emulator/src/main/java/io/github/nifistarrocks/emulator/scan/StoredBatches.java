@@ -24,7 +24,6 @@ final class StoredBatches implements BatchSource {
     private final LongPredicate backwards;
     private final LongFunction<RowCursor> cursors;
     private final ArrowBatchEncoder encoder;
-    private final int columns;
     private final int batchRows;
     private Optional<RowCursor> cursor = Optional.empty();
     private boolean reversed;
@@ -34,12 +33,11 @@ final class StoredBatches implements BatchSource {
      * @param backwards whether the rows of a tablet come in the other order this time; asked once a tablet
      * @param cursors opens the rows of a tablet
      */
-    StoredBatches(List<Long> tablets, LongPredicate backwards, LongFunction<RowCursor> cursors, ArrowBatchEncoder encoder, int columns, int batchRows) {
+    StoredBatches(List<Long> tablets, LongPredicate backwards, LongFunction<RowCursor> cursors, ArrowBatchEncoder encoder, int batchRows) {
         this.tablets = tablets.iterator();
         this.backwards = backwards;
         this.cursors = cursors;
         this.encoder = encoder;
-        this.columns = columns;
         this.batchRows = batchRows;
     }
 
@@ -90,8 +88,8 @@ final class StoredBatches implements BatchSource {
     }
 
     private List<Object> row(RowCursor rows) {
-        Object[] values = new Object[columns];
-        for (int column = 0; column < columns; column++) {
+        Object[] values = new Object[encoder.columns()];
+        for (int column = 0; column < values.length; column++) {
             values[column] = rows.value(column);
         }
         return Arrays.asList(values);

@@ -97,6 +97,6 @@ public final class Pipeline implements HttpHandler {
 
     private static HttpResponse other(Fault.Reply reply) {
         HttpResponse response = HttpResponse.of(reply.status()).header("Content-Type", reply.contentType()).body(reply.body());
-        return response.header("Content-Length", String.valueOf(response.body().length)).header("Connection", "close").closing(true);
+        return response.header("Content-Length", String.valueOf(response.body().length)).header("Connection", "close").closing();
     }
 }

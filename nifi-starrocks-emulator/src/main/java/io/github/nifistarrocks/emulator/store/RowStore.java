@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
@@ -120,18 +119,15 @@ public final class RowStore implements AutoCloseable {
     /**
      * Reads visible rows while they are asked for.
      *
-     * @param columns names, in the order in which the cursor hands them out
-     * @param whereSql a condition in StarRocks SQL
-     * @param tabletIds of the table; other rows are left out
      * @throws StoreException when the condition is not understood
      */
-    public RowCursor scan(Table table, List<String> columns, Optional<String> whereSql, Collection<Long> tabletIds) {
+    public RowCursor scan(Table table, RowSelection selection) {
         TableStorage storage = storage(table);
-        List<Column> selected = columns.stream().map(name -> table.column(name).orElseThrow(() -> new IllegalArgumentException("No column " + name))).toList();
+        List<Column> selected = selection.columns().stream().map(name -> table.column(name).orElseThrow(() -> new IllegalArgumentException("No column " + name))).toList();
         String select = selected.isEmpty() ? "1" : TableStorage.names(selected);
-        String condition = whereSql.map(where -> " AND (" + H2Text.of(where) + ")").orElse("");
+        String condition = selection.where().map(where -> " AND (" + H2Text.of(where) + ")").orElse("");
         String from = "SELECT %s FROM %s WHERE ".formatted(select, storage.sqlName());
-        List<String> queries = tabletIds.stream().map(tablet -> from + storage.rangeOf(tablet) + condition).toList();
+        List<String> queries = selection.tablets().stream().map(tablet -> from + storage.rangeOf(tablet) + condition).toList();
         List<ColumnType> types = selected.stream().map(Column::type).toList();
         return new ChainedRowCursor(queries.stream().map(sql -> source(sql, types)).toList());
     }
@@ -152,24 +148,29 @@ public final class RowStore implements AutoCloseable {
     public long count(Table table, long tabletId) {
         TableStorage storage = storage(table);
         String sql = "SELECT COUNT(*) FROM %s WHERE %s".formatted(storage.sqlName(), storage.rangeOf(tabletId));
-        return ((Number) run(sql, Optional.empty()).rows().getFirst().getFirst()).longValue();
+        return ((Number) run(sql, List.of()).rows().getFirst().getFirst()).longValue();
     }
 
     /** Runs a query in StarRocks SQL over visible rows; values come in H2's Java classes. */
     public List<List<Object>> query(String sql) {
-        return query(sql, Optional.empty()).rows();
+        return result(sql).rows();
     }
 
-    /** @param defaultDatabase where unqualified table names are looked up */
-    public QueryResult query(String sql, Optional<String> defaultDatabase) {
-        return run(H2Text.of(sql), defaultDatabase);
+    /** The same with names and types; all table names have to be qualified. */
+    public QueryResult result(String sql) {
+        return run(H2Text.of(sql), List.of());
     }
 
-    private QueryResult run(String sql, Optional<String> defaultDatabase) {
+    /** The same; unqualified table names belong to the database. */
+    public QueryResult resultIn(String database, String sql) {
+        return run(H2Text.of(sql), List.of(useSchema(database)));
+    }
+
+    private QueryResult run(String sql, List<String> before) {
         Lock visibility = database.visibility().readLock();
         visibility.lock();
         try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
-            defaultDatabase.ifPresent(name -> Database.execute(connection, "SET SCHEMA " + Database.quote(name)));
+            before.forEach(preparing -> Database.execute(connection, preparing));
             try (ResultSet result = statement.executeQuery(sql)) {
                 return QueryResult.of(result);
             }
@@ -192,11 +193,15 @@ public final class RowStore implements AutoCloseable {
 
     private void inSchema(String schema, String sql) {
         try (Connection connection = database.connect()) {
-            Database.execute(connection, "SET SCHEMA " + Database.quote(schema));
+            Database.execute(connection, useSchema(schema));
             Database.execute(connection, sql);
         } catch (SQLException e) {
             throw new StoreException(e);
         }
+    }
+
+    private static String useSchema(String name) {
+        return "SET SCHEMA " + Database.quote(name);
     }
 
     private TableStorage storage(Table table) {

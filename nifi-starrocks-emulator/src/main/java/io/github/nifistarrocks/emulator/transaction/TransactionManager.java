@@ -22,7 +22,8 @@ public final class TransactionManager {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionManager.class);
     private static final Pattern LABEL = Pattern.compile("[-\\w]{1,128}");
     private static final int MAX_TIMEOUT_SECONDS = 259_200;
-    private static final Duration PREPARED_TIMEOUT = Duration.ofDays(1);
+    /** Until a prepared transaction has to be committed, when the client does not set it. */
+    public static final Duration PREPARED_TIMEOUT = Duration.ofDays(1);
 
     private final Catalog catalog;
     private final Faults faults;
@@ -75,8 +76,8 @@ public final class TransactionManager {
     }
 
     /** @throws TransactionException when it is not open any more */
-    public void prepare(LoadTransaction transaction, Optional<Duration> preparedTimeout) throws TransactionException {
-        Optional<String> problem = transaction.prepare(preparedTimeout.orElse(PREPARED_TIMEOUT));
+    public void prepare(LoadTransaction transaction, Duration preparedTimeout) throws TransactionException {
+        Optional<String> problem = transaction.prepare(preparedTimeout);
         if (problem.isPresent()) {
             throw new TransactionException(problem.get());
         }

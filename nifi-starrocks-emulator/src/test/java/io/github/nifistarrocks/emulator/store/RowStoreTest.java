@@ -124,7 +124,8 @@ class RowStoreTest {
         List<Object> seen = new ArrayList<>();
         for (Tablet tablet : table.tablets()) {
             int before = seen.size();
-            try (RowCursor rows = store.scan(table, List.of("tags", "k"), Optional.of("`v` = \"it's\" and day >= '2026-01-01'"), List.of(tablet.id()))) {
+            try (RowCursor rows = store.scan(table,
+                    new RowSelection(List.of("tags", "k"), Optional.of("`v` = \"it's\" and day >= '2026-01-01'"), List.of(tablet.id())))) {
                 while (rows.next()) {
                     assertThat(rows.value(0)).isEqualTo(Arrays.asList("a", null));
                     seen.add(rows.value(1));
@@ -146,8 +147,8 @@ class RowStoreTest {
         add(table, writer, row);
         writer.publish();
 
-        try (RowCursor rows = store.scan(table, table.columns().stream().map(column -> column.name()).toList(), Optional.empty(),
-                List.of(table.tablets().getFirst().id()))) {
+        try (RowCursor rows = store.scan(table, new RowSelection(table.columns().stream().map(column -> column.name()).toList(), Optional.empty(),
+                List.of(table.tablets().getFirst().id())))) {
             assertThat(rows.next()).isTrue();
             for (int i = 0; i < row.length; i++) {
                 assertThat(rows.value(i)).isEqualTo(row[i]);

@@ -7,6 +7,8 @@ import io.github.nifistarrocks.emulator.http.HttpResponse;
 
 /** Replies of a BE: always HTTP 200, JSON with one field per line. */
 public final class BackendReplies {
+    private static final String JSON = "application/json";
+
     private BackendReplies() {}
 
     /** Names and values by turns. */
@@ -33,14 +35,22 @@ public final class BackendReplies {
         return text.append("\n}").toString();
     }
 
-    public static HttpResponse json(String body, boolean close) {
-        return of("application/json", body, close);
+    public static HttpResponse json(String body) {
+        return withLength(HttpResponse.of(200).header("Content-Type", JSON).body(body));
     }
 
-    static HttpResponse of(String contentType, String body, boolean close) {
-        HttpResponse response = HttpResponse.of(200).header("Content-Type", contentType).body(body);
-        HttpResponse announced = close ? response.header("Connection", "close") : response;
-        return announced.header("Content-Length", String.valueOf(response.body().length)).closing(close);
+    /** The connection ends with it. */
+    static HttpResponse closingJson(String body) {
+        return closing(JSON, body);
+    }
+
+    /** The connection ends with it. */
+    static HttpResponse closing(String contentType, String body) {
+        return withLength(HttpResponse.of(200).header("Content-Type", contentType).body(body).header("Connection", "close")).closing();
+    }
+
+    private static HttpResponse withLength(HttpResponse response) {
+        return response.header("Content-Length", String.valueOf(response.body().length));
     }
 
     private static void quote(String value, StringBuilder out) {

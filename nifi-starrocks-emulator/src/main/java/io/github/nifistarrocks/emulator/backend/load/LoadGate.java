@@ -16,7 +16,6 @@ import io.github.nifistarrocks.emulator.load.LoadRun;
 import io.github.nifistarrocks.emulator.load.source.LoadOptions;
 import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
-import io.github.nifistarrocks.emulator.transaction.LoadKind;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 import io.github.nifistarrocks.emulator.transaction.TransactionException;
 
@@ -37,23 +36,19 @@ final class LoadGate {
         }
     }
 
-    /**
-     * @param kind what begins it
-     * @throws LoadRefusedException with the FE's words
-     */
-    LoadTransaction begin(TableName name, String label, BasicCredentials credentials, int timeoutSeconds, LoadKind kind, ActiveFaults faults)
-            throws LoadRefusedException, LabelUsedException {
-        authorize(name, credentials);
+    /** @throws LoadRefusedException with the FE's message */
+    LoadTransaction begin(LoadStart start, ActiveFaults faults) throws LoadRefusedException, LabelUsedException {
+        authorize(start.table(), start.credentials());
         Optional<Fault.LoadRefused> refused = faults.find(Fault.LoadRefused.class);
         if (refused.isPresent()) {
             throw new LoadRefusedException(refused.get().message());
         }
         Optional<Fault.LabelExists> exists = faults.find(Fault.LabelExists.class);
         if (exists.isPresent()) {
-            throw duplicate(exists.get(), label);
+            throw duplicate(exists.get(), start.label());
         }
         try {
-            return cluster.transactions().begin(name, label, timeoutSeconds, kind);
+            return cluster.transactions().begin(start.table(), start.label(), start.timeoutSeconds(), start.kind());
         } catch (TransactionException e) {
             throw new LoadRefusedException(e.getMessage());
         }
@@ -73,7 +68,9 @@ final class LoadGate {
     /** @throws LoadRefusedException when the planner refuses the options */
     LoadRun run(TableName name, LoadOptions options) throws LoadRefusedException {
         LoadOptions known = cluster.settings().has(ClusterFeature.DEBEZIUM_ENVELOPE) ? options : options.without("envelope");
-        return new LoadRun(table(name), known, cluster.store(), cluster.settings().has(ClusterFeature.DISCARD_LOADS));
+        return cluster.settings().has(ClusterFeature.DISCARD_LOADS)
+                ? LoadRun.counting(table(name), known, cluster.store())
+                : LoadRun.storing(table(name), known, cluster.store());
     }
 
     Table table(TableName name) throws LoadRefusedException {

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.load.LoadCounters;
 
-/** The reply to a load in the making. */
+/** Collects the reply to a load. */
 final class LoadResult {
     private final long started = System.nanoTime();
     private final String label;
@@ -47,8 +47,8 @@ final class LoadResult {
         commitMillis = Duration.ofNanos(nanos).toMillis();
     }
 
-    void errorUrl(Optional<String> url) {
-        errorUrl = url;
+    void errorUrl(String url) {
+        errorUrl = Optional.of(url);
     }
 
     void end(String newStatus, String newMessage) {

@@ -61,7 +61,8 @@ final class MergeCommit {
         fields.putAll(BackendReplies.fields("RequestId", requestId, "LoadBytes", exchange.bodyBytes(), "LoadTimeMs", millis));
         fields.putAll(BackendReplies.fields("ReadDataTimeMs", 0L, "PendingTimeMs", 0L, "WaitPlanTimeMs", 0L, "WriteDataTimeMs", 0L, "WaitFinishTimeMs", millis,
                 "LeftMergeTimeMs", 0L));
-        exchange.respond(BackendReplies.json(BackendReplies.pretty(fields), problem.isPresent()));
+        String reply = BackendReplies.pretty(fields);
+        exchange.respond(problem.isPresent() ? BackendReplies.closingJson(reply) : BackendReplies.json(reply));
     }
 
     /** @return empty when the connection was reset instead */
@@ -88,17 +89,16 @@ final class MergeCommit {
             throw new LoadRefusedException("The data can not be empty");
         }
         String key = "%s %s %s %d %d".formatted(table, credentials.user(), options.parameters(), interval.toMillis(), parallel);
-        return Optional.of(join(key, table, options, interval, body, faults));
+        return Optional.of(join(new Group(key, table, options, interval), body, faults));
     }
 
-    private synchronized MergedLoad join(String key, TableName table, LoadOptions options, Duration interval, byte[] body, ActiveFaults faults)
-            throws LoadRefusedException {
-        MergedLoad merged = open.get(key);
+    private synchronized MergedLoad join(Group group, byte[] body, ActiveFaults faults) throws LoadRefusedException {
+        MergedLoad merged = open.get(group.key());
         if (merged == null || !merged.add(body, faults)) {
-            merged = begin(table, options);
+            merged = begin(group.table(), group.options());
             merged.add(body, faults);
-            open.put(key, merged);
-            finishAfter(interval, key, merged);
+            open.put(group.key(), merged);
+            finishAfter(group.interval(), group.key(), merged);
         }
         return merged;
     }
@@ -147,4 +147,14 @@ final class MergeCommit {
         }
         return value;
     }
+
+    /**
+     * The requests that are loaded as one.
+     *
+     * @param key equal for all of them
+     * @param table the target
+     * @param options of the first one
+     * @param interval in which they come
+     */
+    private record Group(String key, TableName table, LoadOptions options, Duration interval) {}
 }

@@ -16,6 +16,8 @@ import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 import io.github.nifistarrocks.emulator.transaction.TransactionException;
+import io.github.nifistarrocks.emulator.transaction.TransactionManager;
+import io.github.nifistarrocks.emulator.transaction.TransactionOperation;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /** A transaction of one table as the BE that coordinates it holds it. */
@@ -51,7 +53,7 @@ final class OpenTransaction {
     }
 
     /** @return the fields of the reply; empty when the connection was reset instead */
-    Map<String, Object> finish(HttpExchange exchange, String operation, LoadFinish finish) throws TransactionFailure {
+    Map<String, Object> finish(HttpExchange exchange, TransactionOperation operation, LoadFinish finish) throws TransactionFailure {
         ActiveFaults faults = Pipeline.faultsOf(exchange);
         checkDatabase(exchange.request());
         if (!load.hasStarted()) {
@@ -72,10 +74,10 @@ final class OpenTransaction {
                 finish.check(load.counters(), load.maxFilterRatio(), faults);
             }
         } catch (LoadRefusedException e) {
-            throw TransactionFailure.internal(e.getMessage(), errorUrl);
+            throw TransactionFailure.internal(e.getMessage(), errorUrl.orElse(""));
         }
         try {
-            if (operation.equals("prepare")) {
+            if (operation == TransactionOperation.PREPARE) {
                 cluster.transactions().prepare(transaction, preparedTimeout(exchange.request()));
             } else {
                 visible = finish.commit(transaction, faults);
@@ -114,10 +116,10 @@ final class OpenTransaction {
         }
     }
 
-    private static Optional<Duration> preparedTimeout(HttpRequest request) throws TransactionFailure {
+    private static Duration preparedTimeout(HttpRequest request) throws TransactionFailure {
         Optional<String> text = request.header("prepared_timeout");
         try {
-            return text.map(Long::parseLong).map(Duration::ofSeconds);
+            return text.map(Long::parseLong).map(Duration::ofSeconds).orElse(TransactionManager.PREPARED_TIMEOUT);
         } catch (NumberFormatException e) {
             throw TransactionFailure.argument("Invalid prepared_timeout: " + text.orElse(""));
         }

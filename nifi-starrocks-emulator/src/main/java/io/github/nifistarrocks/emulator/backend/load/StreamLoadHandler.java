@@ -54,22 +54,22 @@ public final class StreamLoadHandler {
                 mergeCommit.load(exchange, name, label, options);
                 return;
             }
-            LoadTransaction transaction = gate.begin(name, label, credentials, options.timeoutSeconds(), LoadKind.STREAM_LOAD, Pipeline.faultsOf(exchange));
+            LoadTransaction transaction = gate.begin(new LoadStart(name, label, credentials, options.timeoutSeconds(), LoadKind.STREAM_LOAD), Pipeline.faultsOf(exchange));
             result.begun(transaction.id());
             run(exchange, transaction, options, result);
         } catch (LoadRefusedException e) {
             result.end("Fail", e.getMessage());
-            exchange.respond(BackendReplies.json(result.streamLoadReply(), true));
+            exchange.respond(BackendReplies.closingJson(result.streamLoadReply()));
         } catch (LabelUsedException e) {
             result.labelExists(e.existingJobStatus(), e.getMessage());
-            exchange.respond(BackendReplies.json(result.streamLoadReply(), true));
+            exchange.respond(BackendReplies.closingJson(result.streamLoadReply()));
         }
     }
 
     private void run(HttpExchange exchange, LoadTransaction transaction, LoadOptions options, LoadResult result) throws IOException, LoadRefusedException {
         try (LoadRun run = open(options, transaction)) {
             result.planned();
-            ingest(exchange, transaction, options, result, run);
+            ingest(exchange, transaction, result, run);
         }
     }
 
@@ -85,7 +85,7 @@ public final class StreamLoadHandler {
         }
     }
 
-    private void ingest(HttpExchange exchange, LoadTransaction transaction, LoadOptions options, LoadResult result, LoadRun run) throws IOException {
+    private void ingest(HttpExchange exchange, LoadTransaction transaction, LoadResult result, LoadRun run) throws IOException {
         ActiveFaults faults = Pipeline.faultsOf(exchange);
         try {
             exchange.sendContinue();
@@ -97,7 +97,7 @@ public final class StreamLoadHandler {
                 return;
             }
             result.read(run.counters(), exchange.bodyBytes());
-            finish.check(run.counters(), options.maxFilterRatio(), faults);
+            finish.check(run.counters(), run.maxFilterRatio(), faults);
             long before = System.nanoTime();
             boolean visible = finish.commit(transaction, faults);
             result.committed(System.nanoTime() - before);
@@ -112,7 +112,7 @@ public final class StreamLoadHandler {
             result.read(run.counters(), exchange.bodyBytes());
             result.end("Fail", transaction.reason().isEmpty() ? e.getMessage() : transaction.reason());
         }
-        result.errorUrl(finish.errorUrl(run.counters().errors()));
-        exchange.respond(BackendReplies.json(result.streamLoadReply(), false));
+        finish.errorUrl(run.counters().errors()).ifPresent(result::errorUrl);
+        exchange.respond(BackendReplies.json(result.streamLoadReply()));
     }
 }

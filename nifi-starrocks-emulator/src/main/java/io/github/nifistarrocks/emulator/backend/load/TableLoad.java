@@ -104,7 +104,7 @@ final class TableLoad {
             receiveMillis.addAndGet(millisSince(before));
             loadBytes.addAndGet(exchange.bodyBytes());
         } catch (LoadRefusedException e) {
-            throw TransactionFailure.internal(e.getMessage(), Optional.empty());
+            throw TransactionFailure.internal(e.getMessage());
         } catch (ClientGoneException | SocketException | ConnectionResetException e) {
             cluster.transactions().abort(transaction, "Cancelled");
             throw e;

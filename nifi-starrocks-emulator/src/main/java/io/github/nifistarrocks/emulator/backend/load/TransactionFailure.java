@@ -1,57 +1,62 @@
 package io.github.nifistarrocks.emulator.backend.load;
 
 import java.util.Map;
-import java.util.Optional;
 
 /** A step of a transaction fails at the BE. */
 final class TransactionFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String status;
-    private final boolean fatal;
+    private final Effect effect;
     private final String errorUrl;
 
-    private TransactionFailure(String status, String message, boolean fatal, String errorUrl) {
+    /** What the failure does to the transaction. */
+    private enum Effect {
+        STAYS_OPEN, ENDS
+    }
+
+    private TransactionFailure(String status, String message, Effect effect, String errorUrl) {
         super(message, null, false, false);
         this.status = status;
-        this.fatal = fatal;
+        this.effect = effect;
         this.errorUrl = errorUrl;
     }
 
     static TransactionFailure notExists(String message) {
-        return new TransactionFailure("TXN_NOT_EXISTS", message, false, "");
+        return new TransactionFailure("TXN_NOT_EXISTS", message, Effect.STAYS_OPEN, "");
     }
 
     /** The transaction stays open. */
     static TransactionFailure argument(String message) {
-        return new TransactionFailure("INVALID_ARGUMENT", message, false, "");
+        return new TransactionFailure("INVALID_ARGUMENT", message, Effect.STAYS_OPEN, "");
     }
 
     static TransactionFailure internal(String message) {
-        return new TransactionFailure("INTERNAL_ERROR", message, true, "");
+        return new TransactionFailure("INTERNAL_ERROR", message, Effect.ENDS, "");
     }
 
-    static TransactionFailure internal(String message, Optional<String> errorUrl) {
-        return new TransactionFailure("INTERNAL_ERROR", message, true, errorUrl.orElse(""));
+    /** @param errorUrl empty when there is no error log */
+    static TransactionFailure internal(String message, String errorUrl) {
+        return new TransactionFailure("INTERNAL_ERROR", message, Effect.ENDS, errorUrl);
     }
 
     /** The FE refused; the transaction stays open. */
     static TransactionFailure refused(String message) {
-        return new TransactionFailure("ANALYSIS_ERROR", message, false, "");
+        return new TransactionFailure("ANALYSIS_ERROR", message, Effect.STAYS_OPEN, "");
     }
 
     /** The FE refused. */
     static TransactionFailure analysis(String message) {
-        return new TransactionFailure("ANALYSIS_ERROR", message, true, "");
+        return new TransactionFailure("ANALYSIS_ERROR", message, Effect.ENDS, "");
     }
 
     boolean isFatal() {
-        return fatal;
+        return effect == Effect.ENDS;
     }
 
     /** What the real BE says for refusals that come before it has looked at the load's headers. */
-    String contentType(boolean beforeBody) {
-        return beforeBody && !fatal ? "text/html; charset=ISO-8859-1" : "application/json";
+    String contentTypeBeforeBody() {
+        return isFatal() ? "application/json" : "text/html; charset=ISO-8859-1";
     }
 
     Map<String, Object> fields() {

@@ -18,6 +18,7 @@ import io.github.nifistarrocks.emulator.server.Pipeline;
 import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
 import io.github.nifistarrocks.emulator.transaction.LoadKind;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
+import io.github.nifistarrocks.emulator.transaction.TransactionOperation;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /** {@code /api/transaction/*} of a BE. What it knows of a transaction is in its own memory, by label, until it is prepared, committed or aborted. */
@@ -39,8 +40,8 @@ public final class TransactionHandler {
         for (String method : new String[] {"POST", "PUT"}) {
             router.add(method, "/api/transaction/begin", oneTable(this::begin));
             router.add(method, "/api/transaction/load", (exchange, variables) -> load(exchange));
-            router.add(method, "/api/transaction/prepare", oneTable(exchange -> finish(exchange, "prepare")));
-            router.add(method, "/api/transaction/commit", oneTable(exchange -> finish(exchange, "commit")));
+            router.add(method, "/api/transaction/prepare", oneTable(exchange -> finish(exchange, TransactionOperation.PREPARE)));
+            router.add(method, "/api/transaction/commit", oneTable(exchange -> finish(exchange, TransactionOperation.COMMIT)));
             router.add(method, "/api/transaction/rollback", oneTable(this::rollback));
         }
     }
@@ -74,7 +75,8 @@ public final class TransactionHandler {
                 return;
             }
             LoadOptions options = new LoadOptions(request);
-            LoadTransaction transaction = gate.begin(table, label, credentials, options.timeoutSeconds(), LoadKind.TRANSACTION, Pipeline.faultsOf(exchange));
+            LoadTransaction transaction = gate.begin(new LoadStart(table, label, credentials, options.timeoutSeconds(), LoadKind.TRANSACTION),
+                    Pipeline.faultsOf(exchange));
             open.put(label, new OpenTransaction(cluster, transaction));
             reply(exchange, BackendReplies.fields("Status", "OK", "Message", "", "Label", label, "TxnId", transaction.id(), "BeginTxnTimeMs",
                     (System.nanoTime() - started) / 1_000_000));
@@ -112,7 +114,7 @@ public final class TransactionHandler {
         }
     }
 
-    private void finish(HttpExchange exchange, String operation) throws IOException {
+    private void finish(HttpExchange exchange, TransactionOperation operation) throws IOException {
         String label = exchange.request().header("label").orElse("");
         if (!knows(label)) {
             reply(exchange, TransactionFailure.notExists("transaction with label %s not exists".formatted(label)).fields());
@@ -133,7 +135,7 @@ public final class TransactionHandler {
             boolean bodyAnnounced = isBodyAnnounced(exchange);
             String busy = BackendReplies
                     .pretty(BackendReplies.fields("Status", "TXN_IN_PROCESSING", "Message", "Transaction is in processing", "Label", label));
-            exchange.respond(BackendReplies.json(busy, bodyAnnounced));
+            exchange.respond(bodyAnnounced ? BackendReplies.closingJson(busy) : BackendReplies.json(busy));
             return;
         }
         Map<String, Object> fields = Map.of();
@@ -171,7 +173,8 @@ public final class TransactionHandler {
     /** A refusal before the body ends the connection. */
     private static void refuse(HttpExchange exchange, TransactionFailure failure) throws IOException {
         boolean bodyAnnounced = isBodyAnnounced(exchange);
-        exchange.respond(BackendReplies.of(failure.contentType(bodyAnnounced), BackendReplies.pretty(failure.fields()), bodyAnnounced));
+        String body = BackendReplies.pretty(failure.fields());
+        exchange.respond(bodyAnnounced ? BackendReplies.closing(failure.contentTypeBeforeBody(), body) : BackendReplies.json(body));
     }
 
     private static boolean isBodyAnnounced(HttpExchange exchange) {
@@ -193,7 +196,7 @@ public final class TransactionHandler {
     }
 
     private static void reply(HttpExchange exchange, Map<String, Object> fields) throws IOException {
-        exchange.respond(BackendReplies.json(BackendReplies.pretty(fields), false));
+        exchange.respond(BackendReplies.json(BackendReplies.pretty(fields)));
     }
 
     /** Something done to a transaction. */

@@ -3,16 +3,15 @@ package io.github.nifistarrocks.emulator.frontend.rest;
 import java.io.IOException;
 import java.util.Optional;
 
-import io.github.nifistarrocks.emulator.access.Privilege;
+import io.github.nifistarrocks.emulator.access.AccessRequest;
 import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.access.Users;
 import io.github.nifistarrocks.emulator.catalog.Catalog;
-import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.http.BasicCredentials;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 
-/** What an FE checks before anything else. Refusals are the recorded ones: always 401, told apart by their text only. */
+/** What an FE checks before anything else. Refusals are the recorded ones: always 401, different only in their text. */
 public final class Authenticator {
     private final Catalog catalog;
     private final Users users;
@@ -26,25 +25,29 @@ public final class Authenticator {
     public Optional<User> authenticate(HttpExchange exchange) throws IOException {
         Optional<String> problem = problem(exchange);
         if (problem.isPresent()) {
-            exchange.respond(refusal(problem.get(), false));
+            exchange.respond(refusal(problem.get()));
             return Optional.empty();
         }
         return BasicCredentials.of(exchange.request()).flatMap(credentials -> users.find(credentials.user()));
     }
 
-    /**
-     * Whether the user may do it; if not, the request is answered with 401. As on a real FE everybody passes for a table that does not exist.
-     *
-     * @param close whether the refusal ends the connection
-     */
-    public boolean authorize(HttpExchange exchange, User user, Privilege privilege, TableName table, boolean close) throws IOException {
-        boolean exists = catalog.table(table).isPresent() || catalog.view(table).isPresent();
-        if (!exists || user.may(privilege, table)) {
-            return true;
+    /** Whether the user may do it; if not, the request is answered with 401. */
+    public boolean authorize(HttpExchange exchange, AccessRequest wanted) throws IOException {
+        Optional<HttpResponse> refusal = refusal(wanted);
+        if (refusal.isPresent()) {
+            exchange.respond(refusal.get());
         }
-        exchange.respond(refusal(("Access denied for user '%s'@'%%'. Please ask the admin to grant permission(s) or try activating existing roles using "
-                + "<set [default] role>. Current role(s): []. Inactivated role(s): [].").formatted(user.name()), close));
-        return false;
+        return refusal.isEmpty();
+    }
+
+    /** @return the refusal; empty when the user may do it. As on a real FE every user may do everything with a table that does not exist */
+    public Optional<HttpResponse> refusal(AccessRequest wanted) {
+        boolean exists = catalog.table(wanted.table()).isPresent() || catalog.view(wanted.table()).isPresent();
+        if (!exists || wanted.isGranted()) {
+            return Optional.empty();
+        }
+        return Optional.of(refusal(("Access denied for user '%s'@'%%'. Please ask the admin to grant permission(s) or try activating existing roles using "
+                + "<set [default] role>. Current role(s): []. Inactivated role(s): [].").formatted(wanted.user().name())));
     }
 
     /** Why the credentials are refused. */
@@ -62,13 +65,13 @@ public final class Authenticator {
         return known ? Optional.empty() : Optional.of("Access denied for %s@%s".formatted(credentials.get().user(), exchange.remoteHost()));
     }
 
-    public static HttpResponse refusal(String message, boolean close) {
-        return unauthorized(FrontendReplies.restResult("FAILED", "1", message, message), close);
+    public static HttpResponse refusal(String message) {
+        return unauthorized(FrontendReplies.restResult("FAILED", "1", message, message));
     }
 
-    public static HttpResponse unauthorized(String body, boolean close) {
+    public static HttpResponse unauthorized(String body) {
         HttpResponse response = HttpResponse.of(401).body(body);
         return response.header("content-length", String.valueOf(response.body().length)).header("www-authenticate", "Basic realm=\"\"")
-                .header("content-type", "text/html").header("connection", close ? "close" : "keep-alive").closing(close);
+                .header("content-type", "text/html").header("connection", "keep-alive");
     }
 }

@@ -51,19 +51,19 @@ public final class FrontendReplies {
         return pretty(fields("Status", "FAILED", "Message", "class %s: %s".formatted(exceptionClass, message)));
     }
 
-    /** With {@code application/json; charset=UTF-8}. */
-    public static HttpResponse json(int status, String body, boolean close) {
-        return of(status, "application/json; charset=UTF-8", body, close);
+    /** With {@code application/json; charset=UTF-8}; the connection stays open unless {@link HttpResponse#closing} is called. */
+    public static HttpResponse json(int status, String body) {
+        return of(status, "application/json; charset=UTF-8", body);
     }
 
-    public static HttpResponse of(int status, String contentType, String body, boolean close) {
+    public static HttpResponse of(int status, String contentType, String body) {
         HttpResponse response = HttpResponse.of(status).body(body);
         return response.header("content-length", String.valueOf(response.body().length)).header("content-type", contentType)
-                .header("connection", close ? "close" : "keep-alive").closing(close);
+                .header("connection", "keep-alive");
     }
 
-    public static HttpResponse redirect(String location, boolean close) {
+    public static HttpResponse redirect(String location) {
         return HttpResponse.of(307).header("content-length", "0").header("location", location).header("content-type", "text/html")
-                .header("connection", close ? "close" : "keep-alive").closing(close);
+                .header("connection", "keep-alive");
     }
 }

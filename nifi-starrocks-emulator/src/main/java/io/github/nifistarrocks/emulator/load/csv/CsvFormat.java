@@ -11,23 +11,30 @@ import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
  *
  * @param separator between fields
  * @param delimiter behind rows
- * @param enclose the quote, if there is one
- * @param escape takes the meaning from the byte behind it, if there is one
+ * @param quoting how fields may hold separators and delimiters
  * @param trim whether blanks around fields go
  * @param skipped rows at the start that are no data
  */
-public record CsvFormat(byte[] separator, byte[] delimiter, OptionalInt enclose, OptionalInt escape, boolean trim, long skipped) {
+public record CsvFormat(byte[] separator, byte[] delimiter, Quoting quoting, boolean trim, long skipped) {
+    /**
+     * The special bytes of a field.
+     *
+     * @param enclose the quote, if there is one
+     * @param escape takes the meaning from the byte behind it, if there is one
+     */
+    record Quoting(OptionalInt enclose, OptionalInt escape) {}
+
     /** @throws LoadRefusedException when a header is not valid */
     public static CsvFormat of(LoadOptions options) throws LoadRefusedException {
         byte[] separator = Delimiters.parse(options.text("column_separator").orElse("\t"));
         byte[] delimiter = Delimiters.parse(options.text("row_delimiter").orElse("\n"));
         boolean trim = options.bool("trim_space", "Invalid trim space format. Must be bool type");
         long skipped = options.number("skip_header", "Invalid csv load skip_header format", "skip_header must be equal or greater than 0");
-        return new CsvFormat(separator, delimiter, firstByte(options, "enclose"), firstByte(options, "escape"), trim, skipped);
+        return new CsvFormat(separator, delimiter, new Quoting(firstByte(options, "enclose"), firstByte(options, "escape")), trim, skipped);
     }
 
     boolean isQuoting() {
-        return enclose.isPresent() || escape.isPresent();
+        return quoting.enclose().isPresent() || quoting.escape().isPresent();
     }
 
     String separatorText() {

@@ -21,8 +21,8 @@ final class CsvRowSplitter {
     CsvRowSplitter(CsvFormat format) {
         this.separator = format.separator();
         this.delimiter = format.delimiter();
-        this.enclose = format.enclose().orElse(NONE);
-        this.escape = format.escape().orElse(NONE);
+        this.enclose = format.quoting().enclose().orElse(NONE);
+        this.escape = format.quoting().escape().orElse(NONE);
         this.trim = format.trim();
         this.quoting = format.isQuoting();
     }

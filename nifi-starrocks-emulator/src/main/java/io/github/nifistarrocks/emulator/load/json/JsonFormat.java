@@ -22,23 +22,21 @@ public record JsonFormat(boolean stripOuterArray, Optional<JsonPath> root, List<
     /** @throws LoadRefusedException when a path or the envelope is not valid */
     public static JsonFormat of(LoadOptions options) throws LoadRefusedException {
         Optional<String> root = options.text("json_root");
+        Optional<String> paths = options.text("jsonpaths");
         return new JsonFormat(options.flag("strip_outer_array"), root.isPresent() ? Optional.of(JsonPath.parse(root.get())) : Optional.empty(),
-                paths(options.text("jsonpaths")), DebeziumEnvelope.isRequested(options));
+                paths.isPresent() ? paths(paths.get()) : List.of(), DebeziumEnvelope.isRequested(options));
     }
 
-    private static List<JsonPath> paths(Optional<String> text) throws LoadRefusedException {
+    private static List<JsonPath> paths(String text) throws LoadRefusedException {
         List<JsonPath> paths = new ArrayList<>();
-        if (text.isEmpty()) {
-            return paths;
-        }
         JsonNode list;
         try {
-            list = JsonValues.mapper().readTree(text.get());
+            list = JsonValues.mapper().readTree(text);
         } catch (JsonProcessingException e) {
-            throw new LoadRefusedException("Invalid json path: " + text.get());
+            throw new LoadRefusedException("Invalid json path: " + text);
         }
         if (!list.isArray()) {
-            throw new LoadRefusedException("Invalid json path: " + text.get());
+            throw new LoadRefusedException("Invalid json path: " + text);
         }
         for (JsonNode path : list) {
             paths.add(JsonPath.parse(path.asText()));

@@ -34,6 +34,11 @@ public final class ArrowBatchEncoder {
         this.schema = framed(schemaMessage(), 0);
     }
 
+    /** How many columns a row has. */
+    public int columns() {
+        return fields.size();
+    }
+
     /** @param rows each with one value a column */
     public byte[] encode(List<? extends List<?>> rows) {
         List<ValueVector> vectors = fields.stream().map(ArrowField::newVector).toList();
