@@ -56,28 +56,28 @@ final class OfficialClient {
     }
 
     void load(URI frontend, String table, List<String> rows, String... format) throws IOException, InterruptedException {
-        run("load", frontend, table, rows, format);
+        run(new Call("load", frontend, table), rows, format);
     }
 
     void loadInTransaction(URI frontend, String table, List<String> rows, String... format) throws IOException, InterruptedException {
-        run("load-in-transaction", frontend, table, rows, format);
+        run(new Call("load-in-transaction", frontend, table), rows, format);
     }
 
     /** @return one line a row, values separated by tabs, in no order */
     List<String> read(URI frontend, String table, String... columns) throws IOException, InterruptedException {
-        return Files.readAllLines(run("read", frontend, table, List.of(), columns));
+        return Files.readAllLines(run(new Call("read", frontend, table), List.of(), columns));
     }
 
-    private Path run(String command, URI frontend, String table, List<String> rows, String... rest) throws IOException, InterruptedException {
-        Path file = Files.write(folder.resolve(command + ".txt"), rows);
-        List<String> line = new ArrayList<>(List.of(java.toString(), "--add-opens=java.base/java.nio=ALL-UNNAMED", "-cp", classPath, DRIVER, command,
-                frontend.getAuthority(), OfficialClientTest.USER, OfficialClientTest.PASSWORD, "demo", table, file.toString()));
+    private Path run(Call call, List<String> rows, String... rest) throws IOException, InterruptedException {
+        Path file = Files.write(folder.resolve(call.command() + ".txt"), rows);
+        List<String> line = new ArrayList<>(List.of(java.toString(), "--add-opens=java.base/java.nio=ALL-UNNAMED", "-cp", classPath, DRIVER, call.command(),
+                call.frontend().getAuthority(), OfficialClientTest.USER, OfficialClientTest.PASSWORD, "demo", call.table(), file.toString()));
         line.addAll(List.of(rest));
-        Path log = folder.resolve(command + ".log");
+        Path log = folder.resolve(call.command() + ".log");
         Process process = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         process.destroyForcibly();
-        assertThat(ended && process.waitFor() == 0).as(() -> command + " failed:\n" + readable(log)).isTrue();
+        assertThat(ended && process.waitFor() == 0).as(() -> call.command() + " failed:\n" + readable(log)).isTrue();
         return file;
     }
 
@@ -88,4 +88,7 @@ final class OfficialClient {
             return e.toString();
         }
     }
+
+    /** One run of the driver. */
+    private record Call(String command, URI frontend, String table) {}
 }

@@ -12,17 +12,32 @@ import java.util.Optional;
  *
  * @param name of the file
  * @param server {@code host:port} that curl sent it to first
- * @param requestLine as curl sent it
- * @param requestHeaders as curl sent them
- * @param requestBody from curl's command line
- * @param redirect where the FE sent curl, empty when it answered itself
- * @param followed whether curl went there
+ * @param request as curl sent it
+ * @param redirection where the FE sent curl
  * @param reply the last one
  */
-record Recording(String name, String server, String requestLine, List<String> requestHeaders, String requestBody, Optional<String> redirect, boolean followed,
-        Reply reply) {
+record Recording(String name, String server, Request request, Redirection redirection, Reply reply) {
     private static final String BODY_MARK = "---- body ----\n";
     private static final String END_MARK = "\n---- curl exit";
+
+    /**
+     * What curl sent.
+     *
+     * @param line the first line
+     * @param headers each with name and value
+     * @param body from curl's command line
+     */
+    record Request(String line, List<String> headers, String body) {}
+
+    /**
+     * What the FE replied first.
+     *
+     * @param target where it sent curl, empty when it answered itself
+     * @param followed whether curl went there
+     */
+    record Redirection(Optional<String> target, boolean followed) {
+        private static final Redirection NONE = new Redirection(Optional.empty(), false);
+    }
 
     static Recording parse(String name, String text) {
         List<String> request = new ArrayList<>();
@@ -43,27 +58,47 @@ record Recording(String name, String server, String requestLine, List<String> re
         Optional<String> redirect = Optional.ofNullable(headers(responses.getFirst()).get("location"));
         String command = text.substring(0, text.indexOf('\n'));
         String host = request.stream().filter(line -> line.startsWith("Host: ")).findFirst().orElseThrow().substring(6);
-        return new Recording(name, host, request.getFirst(), request.subList(1, request.size()), bodyOf(command), redirect, command.contains(" -L "),
-                new Reply(status(responses.getLast()), headers, body));
+        return new Recording(name, host, new Request(request.getFirst(), request.subList(1, request.size()), bodyOf(command)),
+                new Redirection(redirect, command.contains(" -L ")), new Reply(status(responses.getLast()), headers, body));
     }
 
     /** A POST without a body. */
     static Recording post(String path, List<String> headers) {
-        return new Recording(path, "", "POST " + path + " HTTP/1.1", headers, "", Optional.empty(), false, new Reply(200, Map.of(), ""));
+        return new Recording(path, "", new Request("POST " + path + " HTTP/1.1", headers, ""), Redirection.NONE, new Reply(200, Map.of(), ""));
     }
 
-    /** The same without credentials, as curl goes on to another host that it was not told to trust. */
+    /** The same without credentials, as curl follows a redirect to a host that it does not trust. */
     Recording withoutCredentials() {
-        List<String> others = requestHeaders.stream().filter(header -> !header.startsWith("Authorization:")).toList();
-        return new Recording(name, server, requestLine, others, requestBody, redirect, followed, reply);
+        List<String> others = requestHeaders().stream().filter(header -> !header.startsWith("Authorization:")).toList();
+        return new Recording(name, server, new Request(requestLine(), others, requestBody()), redirection, reply);
+    }
+
+    String requestLine() {
+        return request.line();
+    }
+
+    List<String> requestHeaders() {
+        return request.headers();
+    }
+
+    String requestBody() {
+        return request.body();
+    }
+
+    Optional<String> redirect() {
+        return redirection.target();
+    }
+
+    boolean followed() {
+        return redirection.followed();
     }
 
     boolean isHead() {
-        return requestLine.startsWith("HEAD ");
+        return requestLine().startsWith("HEAD ");
     }
 
     boolean waitsForContinue() {
-        return !requestLine.startsWith("POST ") && requestHeaders.stream().anyMatch(header -> header.toLowerCase(Locale.ROOT).startsWith("expect:"));
+        return !requestLine().startsWith("POST ") && requestHeaders().stream().anyMatch(header -> header.toLowerCase(Locale.ROOT).startsWith("expect:"));
     }
 
     private static int status(List<String> response) {
