@@ -29,7 +29,7 @@ public final class RequestLog implements RequestRecorder {
         return List.copyOf(requests);
     }
 
-    /** Those whose path contains the text. */
+    /** The requests whose path contains the text. */
     public List<RecordedRequest> to(String pathPart) {
         return all().stream().filter(request -> request.target().contains(pathPart)).toList();
     }

@@ -89,22 +89,22 @@ public final class StarRocksEmulator implements AutoCloseable {
         return servers.cluster().transactions().state(database, label);
     }
 
-    /** What the FE does with labels of finished loads after some hours: they may be used again, and their state is UNKNOWN. */
+    /** Removes the labels of finished loads, as the FE does after some hours: they may be used again, and their state is UNKNOWN. */
     public void forgetLabels() {
         servers.cluster().transactions().forgetFinished();
     }
 
-    /** How many rows were committed to the table while loads are only counted ({@link StarRocksEmulatorBuilder#discardLoads}). */
+    /** The number of rows that were committed to the table while loads are only counted ({@link StarRocksEmulatorBuilder#discardLoads}). */
     public long discardedRows(TableName table) {
         return catalog().table(table).map(store()::discardedRows).orElse(0L);
     }
 
-    /** Scanners on all BEs that were opened, not closed, and are not expired; a failed open counts too, since its context is the client's to close. */
+    /** Scanners on all BEs that were opened, not closed, and have not expired. A failed open counts, since the client has to close its context. */
     public int openScanners() {
         return scans.openScanners();
     }
 
-    /** Lets scans of an existing table answer with prepared batches, as fast as sockets go; its own rows are not looked at. */
+    /** Lets scans of an existing table answer with prepared batches, as fast as the sockets allow; its rows are not read. */
     public void replay(TableName table, Replay replay) {
         scans.replay(table, replay);
     }

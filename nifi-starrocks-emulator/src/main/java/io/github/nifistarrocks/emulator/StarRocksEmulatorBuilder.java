@@ -41,7 +41,7 @@ import io.github.nifistarrocks.emulator.scan.ScanExtension;
 import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.transaction.TransactionManager;
 
-/** Puts a cluster together. Without more it has a leader, a follower, three BEs, free ports, and the user root without a password. */
+/** Builds a cluster. By default it has a leader, a follower, three BEs, free ports, and the user root without a password. */
 public final class StarRocksEmulatorBuilder {
     private static final int FIRST_BACKEND_ADDRESS = 11;
 
@@ -89,41 +89,41 @@ public final class StarRocksEmulatorBuilder {
         return this;
     }
 
-    /** Loads are answered as ever, but their bytes and newlines are only counted: the emulator is no bottleneck then. */
+    /** Loads get the usual replies, but their bytes and newlines are only counted, so that the emulator is not the bottleneck. */
     public StarRocksEmulatorBuilder discardLoads() {
         return with(ClusterFeature.DISCARD_LOADS, true);
     }
 
-    /** FE configuration {@code empty_load_as_error}; true without this call. */
+    /** FE configuration {@code empty_load_as_error}; true by default. */
     public StarRocksEmulatorBuilder emptyLoadIsError(boolean error) {
         return with(ClusterFeature.EMPTY_LOAD_IS_ERROR, error);
     }
 
-    /** FE configuration {@code max_running_txn_num_per_db}; 1000 without this call. */
+    /** FE configuration {@code max_running_txn_num_per_db}; 1000 by default. */
     public StarRocksEmulatorBuilder maxRunningTransactions(int count) {
         maxRunningTransactions = count;
         return this;
     }
 
-    /** How long every commit takes to become visible; nothing without this call. */
+    /** How long every commit takes to become visible; zero by default. */
     public StarRocksEmulatorBuilder publishTime(Duration time) {
         publishTime = time;
         return this;
     }
 
-    /** Whether the release knows {@code envelope: debezium}, as the newest do (and as without this call); an older one ignores the header. */
+    /** Whether the release knows {@code envelope: debezium}, as the newest releases do; true by default. An older release ignores the header. */
     public StarRocksEmulatorBuilder debeziumEnvelope(boolean known) {
         return with(ClusterFeature.DEBEZIUM_ENVELOPE, known);
     }
 
-    /** Whether the release has transactions of several tables, as 4.0 has (as without this call); an older one ignores the header that asks for them. */
+    /** Whether the release has transactions of several tables, as 4.0 has; true by default. An older release ignores their header. */
     public StarRocksEmulatorBuilder multiTableTransactions(boolean known) {
         return with(ClusterFeature.MULTI_TABLE_TRANSACTIONS, known);
     }
 
     /**
-     * Rows of one load reach PRIMARY KEY tables in random order, as with several pipeline drivers of a BE, so that of several rows of one key any may win.
-     * Without this call the last one in the body wins.
+     * Rows of one load reach PRIMARY KEY tables in random order, as with several pipeline drivers of a BE, so that any of several rows of one key may win.
+     * By default the last one in the body wins.
      */
     public StarRocksEmulatorBuilder scrambleRowOrder(long seed) {
         scrambleSeed = OptionalLong.of(seed);
@@ -200,7 +200,7 @@ public final class StarRocksEmulatorBuilder {
         return this;
     }
 
-    /** An address of its own where the system has it, as Linux does for all of 127.0.0.0/8. */
+    /** A separate address where the system supports it, as Linux does for all of 127.0.0.0/8. */
     private InetAddress address(int last) throws IOException {
         InetAddress own = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
         if (oneAddress || last == 1) {

@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.nifistarrocks.emulator.catalog.TableName;
 
-/** A user, its password (maybe empty) and what it was granted. {@code root} may do everything. */
+/** A user with password (maybe empty) and privileges. {@code root} has all privileges. */
 public final class User {
-    /** Stands for every table of a database, or every database, in a grant. */
+    /** Every table of a database, or every database, in a grant. */
     public static final String ALL = "*";
 
     private final String name;
@@ -52,7 +52,7 @@ public final class User {
         return isRoot() || grants.keySet().stream().anyMatch(on -> on.database().equals(database) || on.database().equals(ALL));
     }
 
-    /** Whether it may look at the cluster itself: root, and who may do everything with all tables. */
+    /** Whether the user may see the servers of the cluster: root, and users with all privileges on all tables. */
     public boolean isAdministrator() {
         return isRoot() || EnumSet.allOf(Privilege.class).stream().allMatch(privilege -> granted(new TableName(ALL, ALL), privilege));
     }

@@ -3,10 +3,10 @@ package io.github.nifistarrocks.emulator.backend;
 import java.net.InetAddress;
 
 /**
- * Where a BE listens, and where the FE believes that it does.
+ * The addresses of a BE: those of its sockets, and the host name at the FE.
  *
  * @param listening the address of its sockets
- * @param registeredHost how the FE names it to clients
+ * @param registeredHost the host name that the FE sends to clients
  * @param httpPort 0 for any free one
  * @param thriftPort 0 for any free one
  */

@@ -6,7 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Which BE the FE sends a client to: a random one, as a real FE does, unless a test has said which. */
+/** Chooses the BE for a redirect: a random one, as a real FE does, unless a test has set it. */
 final class BackendChoice {
     private final Queue<Integer> planned = new ConcurrentLinkedQueue<>();
 

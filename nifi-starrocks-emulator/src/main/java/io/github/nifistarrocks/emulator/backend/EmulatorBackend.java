@@ -6,7 +6,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.backend.load.BackendReplies;
 import io.github.nifistarrocks.emulator.backend.load.ErrorLogs;
-import io.github.nifistarrocks.emulator.backend.load.LoadFinish;
+import io.github.nifistarrocks.emulator.backend.load.LoadCompletion;
 import io.github.nifistarrocks.emulator.backend.load.MultiTableLoads;
 import io.github.nifistarrocks.emulator.backend.load.StreamLoadHandler;
 import io.github.nifistarrocks.emulator.backend.load.TransactionHandler;
@@ -21,7 +21,7 @@ import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 
-/** One BE with its HTTP and thrift ports. It can die and come back on the same ports; what it held in memory is lost then, published rows are not. */
+/** One BE with its HTTP and thrift ports. It can be stopped and started on the same ports; its memory is lost, published rows are not. */
 public final class EmulatorBackend implements AutoCloseable {
     private static final String HEALTHY = "{\"status\": \"OK\",\"msg\": \"To Be Added\"}";
 
@@ -47,7 +47,7 @@ public final class EmulatorBackend implements AutoCloseable {
         this.httpPort = addresses.httpPort();
         this.thriftPort = addresses.thriftPort();
         ErrorLogs errorLogs = new ErrorLogs(() -> "http://%s:%d".formatted(host(), httpPort()));
-        LoadFinish finish = new LoadFinish(cluster, errorLogs);
+        LoadCompletion finish = new LoadCompletion(cluster, errorLogs);
         this.multiTable = new MultiTableLoads(cluster, finish);
         this.transactions = new TransactionHandler(cluster, finish, multiTable);
         new StreamLoadHandler(cluster, finish).register(router);
@@ -61,12 +61,12 @@ public final class EmulatorBackend implements AutoCloseable {
         return index;
     }
 
-    /** The host under which the FE knows it and names it to clients. */
+    /** The host name that the FE sends to clients. */
     public String host() {
         return addresses.registeredHost();
     }
 
-    /** Where it really listens. */
+    /** The address of its sockets. */
     public InetAddress address() {
         return addresses.listening();
     }
@@ -96,13 +96,13 @@ public final class EmulatorBackend implements AutoCloseable {
         alive = true;
     }
 
-    /** Dies, and the FE notices: it sends no more clients there. */
+    /** Stops, and the FE notices: it sends no more clients there. */
     public void stop() {
         alive = false;
         dieUnnoticed();
     }
 
-    /** Dies, but the FE goes on to send clients there, as a real one does until heartbeats are missing. */
+    /** Stops, but the FE continues to send clients there, as a real one does until heartbeats are missing. */
     public synchronized void dieUnnoticed() {
         if (server != null) {
             server.close();
@@ -120,7 +120,7 @@ public final class EmulatorBackend implements AutoCloseable {
     }
 
     /**
-     * What the FE asks for when it commits a transaction of several tables: ends the loading of one of them.
+     * Ends the loading of one table, when the FE commits a transaction of several tables.
      *
      * @throws LoadRefusedException when the rows are lost, or may not be committed
      */

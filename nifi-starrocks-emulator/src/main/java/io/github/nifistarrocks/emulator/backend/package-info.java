@@ -1,5 +1,5 @@
 /**
- * One BE as a process: its ports, its life and death, and how FEs choose among BEs. What it does with a load is in {@code backend.load}; scans
- * come in as an extension.
+ * One BE as a process: its ports, start and stop, and how FEs choose among BEs. Loads are in {@code backend.load}; scans are added as an
+ * extension.
  */
 package io.github.nifistarrocks.emulator.backend;

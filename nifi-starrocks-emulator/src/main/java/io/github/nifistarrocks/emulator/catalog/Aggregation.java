@@ -3,7 +3,7 @@ package io.github.nifistarrocks.emulator.catalog;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How the value columns of an AGGREGATE KEY table take a further value, by the names of StarRocks. */
+/** How a value column of an AGGREGATE KEY table combines its value with a new one, by the names of StarRocks. */
 public enum Aggregation {
     SUM, MIN, MAX, REPLACE, REPLACE_IF_NOT_NULL, HLL_UNION, BITMAP_UNION;
 

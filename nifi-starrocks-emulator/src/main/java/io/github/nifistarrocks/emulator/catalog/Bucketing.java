@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.CRC32;
 
-/** Which bucket a row goes to: CRC-32 over the distribution columns. For integers it is the choice that a real FE made in the recordings. */
+/** Computes the bucket of a row: CRC-32 over the distribution columns. For integers the buckets are those of a real FE in the recordings. */
 public final class Bucketing {
     private Bucketing() {}
 

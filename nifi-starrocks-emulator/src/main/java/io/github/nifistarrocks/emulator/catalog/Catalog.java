@@ -18,7 +18,7 @@ public final class Catalog {
     private final Map<TableName, Table> tables = new ConcurrentHashMap<>();
     private final Map<TableName, View> views = new ConcurrentHashMap<>();
 
-    /** @param backends how many BEs tablets are spread over */
+    /** @param backends number of BEs that hold tablets */
     public Catalog(int backends) {
         this.backends = backends;
     }
@@ -36,7 +36,7 @@ public final class Catalog {
         databases.computeIfAbsent(name, missing -> ids.incrementAndGet());
     }
 
-    /** Its tables and views go with it. */
+    /** Removes the tables and views of the database, too. */
     public void removeDatabase(String name) {
         databases.remove(name);
         tables.keySet().removeIf(table -> table.database().equals(name));
@@ -76,7 +76,7 @@ public final class Catalog {
         }
         long id = ids.incrementAndGet();
         ids.incrementAndGet();
-        List<Partition> partitions = Ranges.partitions(definition, ids::incrementAndGet);
+        List<Partition> partitions = PartitionRanges.partitions(definition, ids::incrementAndGet);
         Table table = new Table(id, definition, partitions, tablets(definition, partitions));
         tables.put(name, table);
         return table;

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record Column(String name, ColumnType type, Options options) {
     /**
-     * What a table definition says about a column besides name and type.
+     * The properties of a column in a table definition, besides name and type.
      *
      * @param nullable whether NULL may be stored
      * @param key whether it belongs to the table's key

@@ -71,7 +71,7 @@ public final class Table {
         return Optional.ofNullable(positions.get(nameIgnoringCase.toLowerCase(Locale.ROOT))).map(columns()::get);
     }
 
-    /** Where the column stands, from 0; -1 when there is none of that name. */
+    /** The position of the column, from 0; -1 when there is no column of that name. */
     public int position(String nameIgnoringCase) {
         return positions.getOrDefault(nameIgnoringCase.toLowerCase(Locale.ROOT), -1);
     }
@@ -153,7 +153,7 @@ public final class Table {
         return candidates.get(bucket);
     }
 
-    /** The highest version of any partition: 1 when nothing was ever loaded, one more with every load that became visible. */
+    /** 1 before the first load; every load that becomes visible adds one. */
     public long visibleVersion() {
         return version.get();
     }

@@ -3,12 +3,12 @@ package io.github.nifistarrocks.emulator.catalog;
 import java.util.List;
 
 /**
- * What a CREATE TABLE statement or the Java builder says about a table, before tablets are placed.
+ * A table as a CREATE TABLE statement or the Java API defines it, before tablets are placed.
  *
  * @param name the table
  * @param keysType its model
  * @param columns in order, key columns first
- * @param layout how its rows are spread
+ * @param layout its partitions and buckets
  * @param comment empty when there is none
  */
 public record TableDefinition(TableName name, KeysType keysType, List<Column> columns, Layout layout, String comment) {
@@ -52,7 +52,7 @@ public record TableDefinition(TableName name, KeysType keysType, List<Column> co
         return of(name, KeysType.DUPLICATE, columns, List.of(columns.getFirst().name()));
     }
 
-    /** A PRIMARY KEY table whose key are the columns marked so, distributed by them. */
+    /** A PRIMARY KEY table; key columns are those marked as such, and the table is distributed by them. */
     public static TableDefinition primary(TableName name, List<Column> columns) {
         return of(name, KeysType.PRIMARY, columns, columns.stream().filter(Column::key).map(Column::name).toList());
     }

@@ -8,7 +8,7 @@ import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.catalog.Table;
 
-/** Says how to reach the cluster. */
+/** Prints how to reach the cluster. */
 final class Greeting {
     private Greeting() {}
 

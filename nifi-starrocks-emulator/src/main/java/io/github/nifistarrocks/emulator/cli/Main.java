@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 
-/** Runs an emulator on fixed ports until the process is told to end. */
+/** Runs an emulator on fixed ports until the process is stopped. */
 public final class Main {
     private Main() {}
 

@@ -1,6 +1,6 @@
 package io.github.nifistarrocks.emulator.cluster;
 
-/** What a cluster does or does not do, by configuration or by its release. */
+/** Features of a cluster that its configuration or release switches on or off. */
 public enum ClusterFeature {
     /** Counts the bytes and newlines of loads and drops them. */
     DISCARD_LOADS,

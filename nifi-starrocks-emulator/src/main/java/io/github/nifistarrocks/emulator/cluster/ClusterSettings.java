@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What a cluster is configured with.
+ * The configuration of a cluster.
  *
  * @param features that are switched on
  * @param publishTime how long every commit takes to become visible

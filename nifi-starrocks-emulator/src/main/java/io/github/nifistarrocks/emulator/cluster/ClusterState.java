@@ -6,7 +6,7 @@ import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.transaction.TransactionManager;
 
 /**
- * What a cluster remembers.
+ * The state of a cluster.
  *
  * @param catalog databases, tables and views
  * @param users who may log in

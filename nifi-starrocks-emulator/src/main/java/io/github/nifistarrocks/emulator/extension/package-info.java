@@ -1,2 +1,2 @@
-/** The seams through which scans join FEs and BEs. Knows only HTTP routes and ports, never who implements them. */
+/** The interfaces by which scans extend FEs and BEs. Knows only HTTP routes and ports, never the implementations. */
 package io.github.nifistarrocks.emulator.extension;

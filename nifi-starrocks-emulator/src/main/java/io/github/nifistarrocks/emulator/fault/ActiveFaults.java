@@ -7,16 +7,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The faults that one request meets.
+ * The faults of one request.
  *
- * @param released is counted down when the request's delays are to end
+ * @param released is counted down to end the delays of the request
  */
 public record ActiveFaults(List<Fault> faults, CountDownLatch released) {
     public ActiveFaults {
         faults = List.copyOf(faults);
     }
 
-    /** Faults that nobody releases. */
+    /** Faults whose delays cannot be released. */
     public ActiveFaults(List<Fault> faults) {
         this(faults, new CountDownLatch(1));
     }
@@ -25,7 +25,7 @@ public record ActiveFaults(List<Fault> faults, CountDownLatch released) {
         return new ActiveFaults(List.of());
     }
 
-    /** Waits for the time, or until the delays of the request are released, also when that was before this call. */
+    /** Waits for the time, or until the delays of the request are released; returns at once when they already are. */
     public void sleep(Duration time) {
         try {
             released.await(time.toMillis(), TimeUnit.MILLISECONDS);

@@ -3,7 +3,7 @@ package io.github.nifistarrocks.emulator.fault;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
-/** One line of the script: which requests meet which fault. Counting starts when the rule is made. */
+/** One rule of the script: its requests and their fault. Counting starts when the rule is created. */
 public final class FaultRule {
     private final RequestKind kind;
     private final Fault fault;
@@ -37,7 +37,7 @@ public final class FaultRule {
         return hit;
     }
 
-    /** How many requests have met the fault so far. */
+    /** The number of requests that were hit so far. */
     public long hits() {
         return hits.get();
     }

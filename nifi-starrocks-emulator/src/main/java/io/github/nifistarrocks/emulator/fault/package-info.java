@@ -1,2 +1,2 @@
-/** The script of what goes wrong. Knows kinds of requests, not how they are handled. */
+/** The script of faults. Knows kinds of requests, not how they are handled. */
 package io.github.nifistarrocks.emulator.fault;

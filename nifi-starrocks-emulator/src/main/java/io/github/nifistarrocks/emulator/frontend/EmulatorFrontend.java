@@ -64,7 +64,7 @@ public final class EmulatorFrontend implements AutoCloseable {
         }
     }
 
-    /** Closes the port and all connections, as the death of the process would. */
+    /** Closes the port and all connections, as if the process had died. */
     public synchronized void stop() {
         if (server != null) {
             server.close();
@@ -77,7 +77,7 @@ public final class EmulatorFrontend implements AutoCloseable {
         stop();
     }
 
-    /** Sends requests that only the leader answers there. */
+    /** Redirects to the leader what only the leader answers. */
     boolean isSentToLeader(HttpExchange exchange) throws IOException {
         if (!isLeader()) {
             exchange.respond(FrontendReplies.redirect(context.leader().url() + exchange.request().target()));

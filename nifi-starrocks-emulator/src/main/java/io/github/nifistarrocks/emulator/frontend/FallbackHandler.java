@@ -9,7 +9,7 @@ import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpHandler;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 
-/** What an FE says to paths and methods that it does not know: its web page, after a login. */
+/** Answers unknown paths and methods as an FE does: with its web page, after a login. */
 final class FallbackHandler implements HttpHandler {
     private static final String PAGE = "<!DOCTYPE html><html><head><title>StarRocks Cluster</title></head><body>"
             + "<nav>system backends logs queries sessions variables ha</nav><div class=\"container\">this is 404 page.</div></body></html>";

@@ -66,7 +66,7 @@ final class LoadStateHandler {
         return aborted ? FrontendReplies.restOk() : FrontendReplies.restFailure("transaction not found: " + label);
     }
 
-    /** It knows broker loads only, so no label at all. */
+    /** On a real FE this call finds broker loads only, so here it finds none. */
     private void info(HttpExchange exchange, Map<String, String> variables) throws IOException {
         if (authenticator.authenticate(exchange).isPresent()) {
             String label = exchange.request().parameter("label").orElse("");

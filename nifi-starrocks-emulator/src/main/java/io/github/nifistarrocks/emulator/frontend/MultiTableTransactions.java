@@ -20,9 +20,8 @@ import io.github.nifistarrocks.emulator.transaction.TransactionException;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /**
- * Transactions of several tables ({@code transaction_type: multi}, since 4.0): the FE answers every step itself but the loads, which go to one BE per table.
- * There is no first phase to prepare. Texts are those of a 4.0 FE; where its development state, which was recorded, and the release differ, those of the
- * release.
+ * Transactions of several tables ({@code transaction_type: multi}, since 4.0): the FE answers every step itself except the loads, which go to one BE per table.
+ * They cannot be prepared. Messages are those of the 4.0 release; the recordings are of a development version.
  */
 final class MultiTableTransactions {
     private final FrontendContext context;
@@ -124,7 +123,7 @@ final class MultiTableTransactions {
         return endings.commitOpen(call.exchange(), transaction, call.publishTimeout());
     }
 
-    /** Unlike other failures the text comes without the name of an exception. */
+    /** Unlike other failures the message has no exception name. */
     private HttpResponse cancelled(LoadTransaction transaction, String message) {
         context.transactions().abort(transaction, message);
         return reply("Status", "FAILED", "Message", message, "Cancelled time", 0);

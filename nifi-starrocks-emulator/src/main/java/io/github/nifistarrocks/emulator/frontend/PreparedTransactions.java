@@ -17,7 +17,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionException;
 import io.github.nifistarrocks.emulator.transaction.TransactionManager;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
-/** The steps of a transaction that the FE does itself. */
+/** The steps of a transaction that the FE executes itself. */
 final class PreparedTransactions {
     private final FrontendContext context;
 
@@ -47,7 +47,7 @@ final class PreparedTransactions {
         return TransactionRedirect.failure("Can not abort %s transaction %d, label is %s".formatted(state, transaction.id(), transaction.label()));
     }
 
-    /** Transactions whose data a client writes past the BE's load path: the FE answers every step. */
+    /** Transactions whose data does not pass through the BE's load path: the FE answers every step. */
     HttpResponse bypass(TransactionCall call) {
         try {
             return switch (call.operation()) {
@@ -76,7 +76,7 @@ final class PreparedTransactions {
                 .orElseThrow(() -> new TransactionException("No transaction found with db[%s] and label[%s]".formatted(call.database(), call.label())));
     }
 
-    /** Of a transaction whose rows are all there. */
+    /** For a transaction that has all its rows. */
     HttpResponse commitOpen(HttpExchange exchange, LoadTransaction transaction, Duration publishTimeout) {
         ActiveFaults faults = Pipeline.faultsOf(exchange);
         if (faults.has(Fault.ResetBeforeCommit.class)) {

@@ -9,7 +9,7 @@ import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.Router;
 
-/** Whether the cluster lives, without a login. */
+/** Health checks, without a login. */
 final class ProbeHandler {
     private final FrontendContext context;
     private final Authenticator authenticator;

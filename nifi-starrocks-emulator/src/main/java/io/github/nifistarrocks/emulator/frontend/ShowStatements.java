@@ -25,19 +25,19 @@ final class ShowStatements {
      * @return empty for a statement that the emulator does not know
      */
     Optional<Shown> answer(String sql, User user, String database) {
-        String[] words = sql.toLowerCase(Locale.ROOT).split("\\s+");
-        if (words.length < 2) {
+        String[] parts = sql.toLowerCase(Locale.ROOT).split("\\s+");
+        if (parts.length < 2) {
             return Optional.empty();
         }
-        String last = sql.split("\\s+")[words.length - 1].replace("`", "");
-        if (words[0].startsWith("desc")) {
+        String last = sql.split("\\s+")[parts.length - 1].replace("`", "");
+        if (parts[0].startsWith("desc")) {
             return describe(last, database);
         }
-        return switch (words[1]) {
+        return switch (parts[1]) {
             case "backends" -> Optional.of(backends(user));
             case "frontends" -> Optional.of(frontends());
             case "databases" -> Optional.of(databases(user));
-            case "tables" -> Optional.of(tables(words.length > 3 ? last : database));
+            case "tables" -> Optional.of(tables(parts.length > 3 ? last : database));
             default -> Optional.empty();
         };
     }

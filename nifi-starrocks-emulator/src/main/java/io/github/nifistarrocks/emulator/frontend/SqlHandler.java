@@ -145,7 +145,7 @@ final class SqlHandler {
     }
 
     /**
-     * For whom a statement runs.
+     * The user and database of a statement.
      *
      * @param user who is logged in
      * @param database for names without one

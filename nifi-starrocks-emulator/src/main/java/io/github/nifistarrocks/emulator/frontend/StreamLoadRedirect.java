@@ -24,7 +24,7 @@ import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.Router;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 
-/** {@code PUT /api/{db}/{table}/_stream_load} of an FE: decides on the head alone, never reads the body, and closes the connection. */
+/** {@code PUT /api/{db}/{table}/_stream_load} of an FE: uses the request head only, never reads the body, and closes the connection. */
 final class StreamLoadRedirect {
     private static final String DDL_EXCEPTION = "com.starrocks.common.DdlException";
 
@@ -77,7 +77,7 @@ final class StreamLoadRedirect {
                 .orElseGet(() -> FrontendReplies.json(200, FrontendReplies.loadFailure(DDL_EXCEPTION, "No backend alive.")));
     }
 
-    /** Where the request goes on; a fault may change it. */
+    /** The target of the redirect; a fault may change it. */
     static String location(HttpExchange exchange, EmulatorBackend backend) {
         String target = normalised(exchange.request());
         return Pipeline.faultsOf(exchange).find(Fault.RedirectTo.class).map(Fault.RedirectTo::target)
@@ -85,7 +85,7 @@ final class StreamLoadRedirect {
                 .orElseGet(() -> "http://%s:%d%s".formatted(backend.host(), backend.httpPort(), target));
     }
 
-    /** Path and query decoded and encoded anew as Java's URI does it, so {@code %2F} in a query becomes a slash. */
+    /** Path and query, decoded and encoded again as Java's URI does it, so {@code %2F} in a query becomes a slash. */
     private static String normalised(HttpRequest request) {
         String path = request.segments().stream().map(StreamLoadRedirect::encode).collect(Collectors.joining("/", "/", ""));
         String query = request.rawQuery().map(text -> URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8)).map(StreamLoadRedirect::encode)

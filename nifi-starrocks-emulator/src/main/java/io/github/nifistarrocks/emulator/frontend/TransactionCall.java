@@ -11,7 +11,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionOperation;
  * One call of a transaction.
  *
  * @param exchange its request
- * @param operation what it asks for
+ * @param operation which call it is
  * @param database of the transaction
  * @param label of the transaction
  * @param timeout in seconds: of begin, from there to the commit; of commit, how long to wait for the data to be visible

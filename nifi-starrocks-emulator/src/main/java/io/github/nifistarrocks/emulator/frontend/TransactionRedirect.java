@@ -18,8 +18,8 @@ import io.github.nifistarrocks.emulator.transaction.TransactionOperation;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /**
- * {@code /api/transaction/*} of an FE. Begin goes to a random BE that is remembered by label, overwriting what was remembered before; load and prepare
- * follow it; commit and rollback too, until the transaction is prepared: from then on the FE answers them itself.
+ * {@code /api/transaction/*} of an FE. Begin is redirected to a random BE, which becomes the coordinator of the label; load and prepare are
+ * redirected to the coordinator, and so are commit and rollback until the transaction is prepared. Then the FE answers them itself.
  */
 final class TransactionRedirect {
     private static final String EXCEPTION = "com.starrocks.common.StarRocksException";

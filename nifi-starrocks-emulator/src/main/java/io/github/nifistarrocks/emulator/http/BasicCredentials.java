@@ -9,7 +9,7 @@ public record BasicCredentials(String user, String password) {
     private static final String SCHEME = "Basic ";
 
     /**
-     * The cluster part behind a single {@code @} in the user's name is cut off.
+     * The cluster part after a single {@code @} in the user name is removed.
      *
      * @return empty when there is no header, it is of another scheme, or has no colon
      * @throws IllegalArgumentException when it is not base64

@@ -3,7 +3,7 @@ package io.github.nifistarrocks.emulator.http;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A request's body, sized or chunked, never read beyond its end. Counts the content bytes handed out. */
+/** A request's body, sized or chunked, never read beyond its end. Counts the content bytes. */
 final class BodyInputStream extends InputStream {
     private static final long UNLIMITED = Long.MAX_VALUE;
 

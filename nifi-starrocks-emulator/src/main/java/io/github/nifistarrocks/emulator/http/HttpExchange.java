@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** One request and the reply to it, with a hand on everything that a real server may do to the connection. */
+/** One request and its reply, with control over the connection. */
 public final class HttpExchange {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int NOT_TRUNCATED = Integer.MAX_VALUE;
@@ -51,12 +51,12 @@ public final class HttpExchange {
         return collected == null ? body : new ByteArrayInputStream(collected);
     }
 
-    /** How much of the body was read. */
+    /** The number of bytes of the body that were read. */
     public long bodyBytes() {
         return body.count();
     }
 
-    /** Tells a client that waits to send its body. Does nothing for others, and nothing the second time. */
+    /** Sends 100 Continue to a client that waits for it; does nothing for other clients, and nothing the second time. */
     public void sendContinue() throws IOException {
         if (request.expectsContinue() && !continued) {
             continued = true;
@@ -65,22 +65,22 @@ public final class HttpExchange {
         }
     }
 
-    /** From now on the reply, head included, ends after so many bytes and the connection with it. */
+    /** Ends the reply, head included, and the connection after this number of bytes. */
     public void truncateReplyAfter(int bytes) {
         truncateAt = bytes;
     }
 
-    /** Once so many bytes of the body are read, reading on throws {@link ConnectionResetException}; whoever set it resets the connection then. */
+    /** After this number of bytes, reading the body throws {@link ConnectionResetException}; the caller then resets the connection. */
     public void failBodyAfter(long bytes) {
         body.failAfter(bytes);
     }
 
-    /** @param gate is asked right before the reply goes out; false means that it has ended the connection instead */
+    /** @param gate called right before the reply is sent; returns false when it has closed the connection instead */
     public void guardReply(BooleanSupplier gate) {
         replyGate = gate;
     }
 
-    /** Keeps something for the handlers that come later. */
+    /** Keeps a value for later handlers. */
     public <T> void attach(Class<T> type, T value) {
         attachments.put(type, value);
     }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A reply that is known as a whole.
+ * A complete reply.
  *
- * @param status its number
- * @param reason the text behind the number
+ * @param status code
+ * @param reason the text after the status code
  * @param headers in the order in which they are sent, names as written
  * @param body its bytes
  * @param close whether the connection ends with it

@@ -32,7 +32,7 @@ public final class HttpServer implements AutoCloseable {
         return server.port();
     }
 
-    /** Ends all connections, whatever they are at, and frees the port. */
+    /** Closes all connections at once and frees the port. */
     @Override
     public void close() {
         server.close();

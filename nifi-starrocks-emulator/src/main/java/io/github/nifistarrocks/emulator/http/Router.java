@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Finds the handler of a request by method and path pattern such as {@code /api/{db}/{table}/_stream_load}. The first that fits wins. */
+/** Finds the handler of a request by method and path pattern such as {@code /api/{db}/{table}/_stream_load}. The first match wins. */
 public final class Router {
     private final List<Route> routes = new CopyOnWriteArrayList<>();
 

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * The cluster of a contract test: {@code @RegisterExtension static final StarRocksCluster CLUSTER = StarRocksCluster.create();}.
  *
- * <p>It is an emulator of the test class's own, with a user who may do everything, or a real cluster when the system property {@code starrocks.fe} names
+ * <p>It is an emulator for the test class alone, with a user who has all privileges, or a real cluster when the system property {@code starrocks.fe} names
  * one as {@code host:port}, with {@code starrocks.user}, {@code starrocks.password} and {@code starrocks.mysql} ({@code host:port} of the MySQL protocol).
- * The way to a real cluster is untested: there was none.
+ * Real clusters are untested: none was available.
  */
 public final class StarRocksCluster implements BeforeAllCallback, AfterAllCallback {
     /** The emulator's user, who needs a password. */

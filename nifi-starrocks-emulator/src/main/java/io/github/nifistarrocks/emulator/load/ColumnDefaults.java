@@ -8,7 +8,7 @@ import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.value.SqlValues;
 import io.github.nifistarrocks.emulator.value.TextValues;
 
-/** What columns hold that nothing was given for. */
+/** The values of columns that a row does not provide. */
 public final class ColumnDefaults {
     private ColumnDefaults() {}
 

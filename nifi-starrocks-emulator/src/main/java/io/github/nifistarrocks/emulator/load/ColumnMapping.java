@@ -20,7 +20,7 @@ import io.github.nifistarrocks.emulator.load.source.SourceRow;
 import io.github.nifistarrocks.emulator.sql.ColumnsHeader;
 import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 
-/** Where every column, and the operation of a row, comes from. */
+/** The source of every column and of the operation of a row. */
 final class ColumnMapping {
     private static final int NONE = -1;
 

@@ -25,7 +25,7 @@ final class LoadChecks {
         }
     }
 
-    /** Readers of CSV know no STRUCT. */
+    /** CSV does not support STRUCT. */
     static void csvTypes(Table table, ColumnMapping mapping) throws LoadRefusedException {
         for (int i = 0; i < table.columns().size(); i++) {
             ColumnType type = table.columns().get(i).type();
@@ -68,7 +68,7 @@ final class LoadChecks {
         return switch (column.type().kind()) {
             case BITMAP, HLL, JSON, CHAR, VARCHAR, VARBINARY, ARRAY, MAP, STRUCT -> throw new LoadRefusedException(
                     "Merge condition column has invalid type maybe bitmap/hll/percentile/json/varchar!");
-            // The FE knows the name in any case, a BE as it is spelt; it then applies every row (tablet_updates.cpp).
+            // The FE ignores the case of the name; a BE does not, and then applies every row (tablet_updates.cpp).
             case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME -> column.name().equals(name.get())
                     ? Optional.of(table.position(column.name()))
                     : Optional.empty();

@@ -3,7 +3,7 @@ package io.github.nifistarrocks.emulator.load;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What became of the rows of a load. Not for use by several threads at once. */
+/** Counts the rows of a load by outcome. Not thread-safe. */
 public final class LoadCounters {
     private static final int MAX_ERRORS = 50;
 
@@ -20,12 +20,12 @@ public final class LoadCounters {
         return loaded;
     }
 
-    /** Rows of bad quality. */
+    /** Invalid rows. */
     public long filtered() {
         return filtered;
     }
 
-    /** Rows that the where condition left out. */
+    /** Rows that the where condition excluded. */
     public long unselected() {
         return unselected;
     }

@@ -21,7 +21,7 @@ import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.store.WriteMode;
 import io.github.nifistarrocks.emulator.store.h2.StoreException;
 
-/** How the fields of a load become the columns of its table. Making one runs every check that the FE's planner runs, in its words. */
+/** Maps the fields of a load to the columns of its table. The constructor runs all checks of the FE's planner and throws its messages. */
 public final class LoadPlan implements AutoCloseable {
     private final Table table;
     private final LoadOptions options;
@@ -64,7 +64,7 @@ public final class LoadPlan implements AutoCloseable {
         }
     }
 
-    /** How rows meet those with the same key. */
+    /** How rows are merged with rows of the same key. */
     public WriteMode writeMode() {
         Optional<boolean[]> provided = options.isPartialUpdate() ? Optional.of(mapping.provided()) : Optional.empty();
         return new WriteMode(provided, ColumnDefaults.of(table), mergeColumn);

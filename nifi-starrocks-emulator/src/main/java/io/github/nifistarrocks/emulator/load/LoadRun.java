@@ -51,7 +51,7 @@ public final class LoadRun implements AutoCloseable {
         return new LoadRun(new LoadPlan(table, options, store), store.countingWriter(table));
     }
 
-    /** Of all rows, how many may be filtered. */
+    /** The maximum share of rows that may be filtered. */
     public double maxFilterRatio() {
         return plan.options().maxFilterRatio();
     }

@@ -16,10 +16,10 @@ import io.github.nifistarrocks.emulator.load.source.LoadFormat;
 import io.github.nifistarrocks.emulator.load.source.RowSink;
 import io.github.nifistarrocks.emulator.load.source.SourceRow;
 import io.github.nifistarrocks.emulator.store.RowWriter;
-import io.github.nifistarrocks.emulator.value.BadValueException;
+import io.github.nifistarrocks.emulator.value.InvalidValueException;
 import io.github.nifistarrocks.emulator.value.SqlValues;
 
-/** Turns source rows into rows of the table, checks them and hands the good ones on. The sentences are the BE's. */
+/** Converts source rows into rows of the table, checks them and writes the valid ones. The messages are the BE's. */
 final class RowAssembler implements RowSink {
     private static final int SHOWN = 100;
 
@@ -87,14 +87,14 @@ final class RowAssembler implements RowSink {
             } else if (mapping.expressionOf(column) != null) {
                 row[column] = SqlValues.convert(type, mapping.expressionOf(column).evaluate(source, mapping.fields().size()));
             }
-        } catch (BadValueException e) {
+        } catch (InvalidValueException e) {
             row[column] = null;
             problem = field < 0 ? null : problemWith(e, column, field, source);
         }
     }
 
     /** Without strict mode a value that cannot be read is NULL, which may be refused later. */
-    private Problem problemWith(BadValueException e, int column, int field, SourceRow source) {
+    private Problem problemWith(InvalidValueException e, int column, int field, SourceRow source) {
         if (e.isSentence()) {
             return new Problem(e.getMessage(), source.raw());
         }
@@ -114,7 +114,7 @@ final class RowAssembler implements RowSink {
         return new Problem("The field (name = %s, pos = %d) is out of range. Type: %s, Value: %s".formatted(name, field, typeName, value), source.raw());
     }
 
-    /** A text that is too long is shown itself, up to its 100th character, and not the row that holds it. */
+    /** For a text that is too long the message shows the text, up to its 100th character, instead of the row. */
     private Optional<Problem> refusal(Object[] row, SourceRow source) {
         for (int i = 0; i < columns.length; i++) {
             if (checked[i] && row[i] == null && !columns[i].nullable()) {
@@ -132,7 +132,7 @@ final class RowAssembler implements RowSink {
         return Optional.empty();
     }
 
-    /** The length in bytes; 0 when it is surely within the limit. */
+    /** The length in bytes; 0 when it is known to be within the limit. */
     private static int lengthOver(Object value, int limit) {
         if (value instanceof String text) {
             return text.length() * 3 <= limit ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
@@ -173,7 +173,7 @@ final class RowAssembler implements RowSink {
         return text.toString();
     }
 
-    /** Whether the reader hands the field on as text. */
+    /** Whether the reader provides the field as text. */
     private boolean isText(String field) {
         int column = table.position(field);
         return column < 0 || switch (columns[column].type().kind()) {

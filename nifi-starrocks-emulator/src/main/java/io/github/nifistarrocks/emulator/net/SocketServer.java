@@ -50,7 +50,7 @@ public final class SocketServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Breaks all connections, whatever they are at, and frees the port, which the JDK does only when nobody waits for a connection any more. */
+    /** Closes all connections at once and frees the port. The JDK frees a port only when no thread waits for connections. */
     @Override
     public void close() {
         closed = true;

@@ -1,7 +1,7 @@
 package io.github.nifistarrocks.emulator.plan;
 
 /**
- * Where a BE offers its scan service.
+ * The address of the scan service of a BE.
  *
  * @param host as registered at the FE
  * @param thriftPort its {@code be_port}

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
-import io.github.nifistarrocks.emulator.value.BadValueException;
+import io.github.nifistarrocks.emulator.value.InvalidValueException;
 import io.github.nifistarrocks.emulator.value.TextValues;
 import net.sf.jsqlparser.expression.DateUnitExpression;
 import net.sf.jsqlparser.expression.DoubleValue;
@@ -22,7 +22,7 @@ import net.sf.jsqlparser.expression.operators.relational.ComparisonOperator;
 import net.sf.jsqlparser.expression.operators.relational.InExpression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 
-/** The parts of a filter that all must hold and that are simple enough to leave tablets out by: comparisons of a column with constants. */
+/** The conditions of a filter by which tablets can be skipped: comparisons of a column with constants, connected by AND. */
 final class Conditions {
     private final List<Expression> conjuncts = new ArrayList<>();
 
@@ -154,7 +154,7 @@ final class Conditions {
         return constant(bare(expression)).flatMap(text -> {
             try {
                 return Optional.of(TextValues.parse(type, text)).filter(value -> isExact(type, text, value));
-            } catch (BadValueException e) {
+            } catch (InvalidValueException e) {
                 return Optional.empty();
             }
         });
@@ -171,13 +171,13 @@ final class Conditions {
 
     private static Optional<String> constant(Expression expression) {
         return switch (expression) {
-            case StringValue text -> Optional.of(Names.text(text.getValue(), '\''));
+            case StringValue text -> Optional.of(SqlNames.text(text.getValue(), '\''));
             case LongValue number -> Optional.of(number.getStringValue());
             case DoubleValue number -> Optional.of(number.toString());
             case SignedExpression signed when signed.getExpression() instanceof LongValue || signed.getExpression() instanceof DoubleValue ->
                 Optional.of(signed.getSign() == '-' ? "-" + signed.getExpression() : signed.getExpression().toString());
-            case net.sf.jsqlparser.schema.Column column when column.getTable() == null && Names.isText(column.getColumnName()) ->
-                Optional.of(Names.text(column.getColumnName().substring(1, column.getColumnName().length() - 1), '"'));
+            case net.sf.jsqlparser.schema.Column column when column.getTable() == null && SqlNames.isText(column.getColumnName()) ->
+                Optional.of(SqlNames.text(column.getColumnName().substring(1, column.getColumnName().length() - 1), '"'));
             default -> Optional.empty();
         };
     }

@@ -8,7 +8,7 @@ import net.sf.jsqlparser.statement.select.ParenthesedSelect;
 import net.sf.jsqlparser.statement.select.Select;
 import net.sf.jsqlparser.util.deparser.ExpressionDeParser;
 
-/** Checks the columns of a filter and writes it with bare column names in back-ticks, so that it stands without the query's FROM. */
+/** Checks the columns of a filter and writes it with bare column names in back-ticks, so that it is valid without the FROM of the query. */
 final class FilterWriter extends ExpressionDeParser {
     private final Table table;
     private final String sql;
@@ -28,7 +28,7 @@ final class FilterWriter extends ExpressionDeParser {
     @Override
     public <S> StringBuilder visit(Column column, S context) {
         String name = column.getColumnName();
-        if (column.getTable() == null && Names.isText(name)) {
+        if (column.getTable() == null && SqlNames.isText(name)) {
             return builder.append(name);
         }
         if (column.getTable() == null && (name.equalsIgnoreCase("true") || name.equalsIgnoreCase("false"))) {
@@ -53,7 +53,7 @@ final class FilterWriter extends ExpressionDeParser {
     }
 
     private StringBuilder append(String columnName) {
-        return builder.append(Names.quoted(table.column(columnName).orElseThrow(() -> PlanException.invalidSql(sql)).name()));
+        return builder.append(SqlNames.quoted(table.column(columnName).orElseThrow(() -> PlanException.invalidSql(sql)).name()));
     }
 
     private PlanException embedded() {

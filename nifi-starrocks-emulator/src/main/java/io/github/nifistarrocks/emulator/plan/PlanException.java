@@ -1,6 +1,6 @@
 package io.github.nifistarrocks.emulator.plan;
 
-/** A refusal of the planner, with the reply that says so. */
+/** A refusal of the planner, with its reply. */
 final class PlanException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

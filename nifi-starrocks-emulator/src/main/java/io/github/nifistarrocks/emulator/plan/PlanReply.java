@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What the FE answers to a {@code _query_plan} request.
+ * The reply of the FE to a {@code _query_plan} request.
  *
  * @param httpStatus 200, or the code of the error
  * @param contentType value of the header
@@ -31,7 +31,7 @@ public record PlanReply(int httpStatus, String contentType, String body) {
         return new PlanReply(status, JSON, text(body));
     }
 
-    /** What the FE lets escape as an exception, in the other style of its REST answers: recordings 048 and 059. */
+    /** The reply to an exception that the FE does not catch, in the other style of its REST replies: recordings 048 and 059. */
     static PlanReply crash(String message) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("status", "FAILED");

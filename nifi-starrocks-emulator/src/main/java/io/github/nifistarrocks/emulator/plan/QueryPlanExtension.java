@@ -17,7 +17,7 @@ import io.github.nifistarrocks.emulator.http.Router;
 /**
  * {@code POST /api/{db}/{table}/_query_plan} on every FE, leader or not.
  *
- * @param authenticator checks who asks
+ * @param authenticator checks login and privilege
  * @param planner answers
  */
 public record QueryPlanExtension(Authenticator authenticator, QueryPlanner planner) implements FrontendExtension {

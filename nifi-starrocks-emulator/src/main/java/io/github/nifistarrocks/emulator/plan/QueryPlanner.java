@@ -28,7 +28,7 @@ import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import net.sf.jsqlparser.expression.Expression;
 
 /**
- * Answers {@code POST /api/{db}/{table}/_query_plan}. Who asks, and whether he may, is checked before.
+ * Answers {@code POST /api/{db}/{table}/_query_plan}. Login and privileges are checked by the caller.
  *
  * <p>Texts and codes are those of a recorded FE (040-077); where two sources differ the recording wins.
  */
@@ -124,7 +124,7 @@ public final class QueryPlanner {
         return columns;
     }
 
-    /** The FE reports a filter that it cannot analyse; here the engine that will evaluate it does. */
+    /** The FE reports a filter that it cannot analyse; here H2 does. */
     private void tryOut(Table table, String filter, String sql) {
         long tablet = table.tablets().getFirst().id();
         try {

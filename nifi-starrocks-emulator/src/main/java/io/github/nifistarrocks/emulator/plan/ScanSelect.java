@@ -20,7 +20,7 @@ record ScanSelect(TableName table, Optional<String> alias, List<Item> items, Opt
 
         record NamedColumn(String column, String label) implements Item {}
 
-        /** Plannable for the FE, but no BE opens it. */
+        /** The FE plans it, but no BE opens it. */
         record Computed(Expression expression, String label) implements Item {}
     }
 }

@@ -25,7 +25,7 @@ import net.sf.jsqlparser.statement.select.Select;
 import net.sf.jsqlparser.statement.select.SelectItem;
 import net.sf.jsqlparser.statement.select.SetOperationList;
 
-/** Tells a plain scan from everything that the FE refuses to plan for an external scan. */
+/** Accepts a plain scan and refuses every query that the FE refuses to plan for an external scan. */
 final class SelectParser {
     private static final Set<String> AGGREGATES = Set.of("count", "sum", "min", "max", "avg", "group_concat", "array_agg", "bitmap_union", "bitmap_union_count",
             "hll_union", "hll_union_agg", "ndv", "approx_count_distinct", "any_value", "stddev", "variance", "percentile_approx");
@@ -115,16 +115,16 @@ final class SelectParser {
         if (alias.getAliasColumns() != null) {
             throw PlanException.invalidSql(sql);
         }
-        return Optional.of(Names.unquoted(alias.getName()));
+        return Optional.of(SqlNames.unquoted(alias.getName()));
     }
 
-    /** Words such as {@code day} are date units to the parser; in a select list they can only be columns. */
+    /** The parser reads names such as {@code day} as date units; in a select list they can only be columns. */
     private ScanSelect.Item item(SelectItem<?> item) {
         Optional<String> label = alias(item.getAlias());
         return switch (item.getExpression()) {
             case AllTableColumns ignored -> new ScanSelect.Item.AllColumns();
             case AllColumns ignored -> new ScanSelect.Item.AllColumns();
-            case Column column when !Names.isText(column.getColumnName()) -> new ScanSelect.Item.NamedColumn(column.getUnquotedColumnName(),
+            case Column column when !SqlNames.isText(column.getColumnName()) -> new ScanSelect.Item.NamedColumn(column.getUnquotedColumnName(),
                     label.orElse(column.getUnquotedColumnName()));
             case DateUnitExpression unit -> new ScanSelect.Item.NamedColumn(unit.getType().name(),
                     label.orElse(unit.getType().name().toLowerCase(Locale.ROOT)));

@@ -13,7 +13,7 @@ import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
 
-/** Leaves out partitions that never got a row or lie outside the filter's ranges, and buckets that the filter's key values do not fall into. */
+/** Skips empty partitions, partitions outside the ranges of the filter, and buckets that contain none of its key values. */
 final class TabletPruner {
     private final Table table;
     private final Conditions conditions;

@@ -10,8 +10,8 @@ import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.scan.arrow.ArrowBatchEncoder;
 
 /**
- * Batches that are prepared once and served again and again, so that a scan is never slowed down by the emulator: every tablet of the table hands out all of
- * them, so many times. Filters are ignored; projections are not, unless the Arrow streams were given ready-made.
+ * Batches that are prepared once and served repeatedly, so that the emulator never slows a scan down: every tablet of the table returns all of them, the
+ * given number of times. Filters are ignored; projections are not, unless the Arrow streams were given ready-made.
  */
 public final class Replay {
     private final List<Column> columns;
@@ -43,7 +43,7 @@ public final class Replay {
         return new Replay(List.of(), List.of(), batches, times);
     }
 
-    /** Rows that one tablet hands out. */
+    /** The number of rows of one tablet. */
     public long rowsPerTablet() {
         long once = streams.isEmpty() ? rows.size() : streams.stream().mapToLong(PreparedBatch::rows).sum();
         return once * times;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 
-/** The reply side of a connection; it can be told to end the connection after some bytes of the next reply. */
+/** The output side of a connection; it can end the connection after some bytes of the next reply. */
 final class ReplyStream extends OutputStream {
     private static final int BUFFER_SIZE = 1 << 16;
     private static final long WHOLE = Long.MAX_VALUE;
@@ -19,7 +19,7 @@ final class ReplyStream extends OutputStream {
         this.output = new BufferedOutputStream(socket.getOutputStream(), BUFFER_SIZE);
     }
 
-    /** Lets {@code bytes} bytes of what follows pass, then ends the connection. */
+    /** Sends {@code bytes} more bytes, then ends the connection. */
     void truncateAfter(long bytes) {
         remaining = bytes;
     }

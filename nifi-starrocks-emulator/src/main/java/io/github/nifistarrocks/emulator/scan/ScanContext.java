@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** One open scanner: what it reads, how far it came, and how long it may live. */
+/** One open scanner: its batches, its offset, and its timeouts. */
 final class ScanContext implements AutoCloseable {
     private final String id;
     private final InstantSource clock;

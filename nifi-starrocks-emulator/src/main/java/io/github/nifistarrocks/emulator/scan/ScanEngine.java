@@ -20,7 +20,7 @@ import io.github.nifistarrocks.emulator.store.RowStore;
 
 /** What the scan services of all BEs share: the tables, their rows, replays, and the time. */
 public final class ScanEngine {
-    /** No BE hands out more rows at once, whatever the client's batch size. */
+    /** The maximum number of rows a batch, whatever the batch size of the client. */
     public static final int MAX_BATCH_ROWS = 4096;
 
     private final Catalog catalog;
@@ -50,7 +50,7 @@ public final class ScanEngine {
         return services.computeIfAbsent(backend, index -> new ScanService(index, this));
     }
 
-    /** Scanners on all BEs that were opened, not closed, and are not expired; a failed open counts too, since its context is the client's to close. */
+    /** Scanners on all BEs that were opened, not closed, and have not expired. A failed open counts, since the client has to close its context. */
     public int openScanners() {
         return services.values().stream().mapToInt(ScanService::openScanners).sum();
     }
@@ -76,7 +76,7 @@ public final class ScanEngine {
         return new StoredBatches(request.tablets(), this::isBackwards, cursors, encoder, batchRows);
     }
 
-    /** Every other open of a tablet, on whichever replica, gives its rows in another order. */
+    /** Every second open of a tablet, on any replica, returns its rows in another order. */
     private boolean isBackwards(long tablet) {
         return opens.computeIfAbsent(tablet, first -> new AtomicLong()).getAndIncrement() % 2 == 1;
     }

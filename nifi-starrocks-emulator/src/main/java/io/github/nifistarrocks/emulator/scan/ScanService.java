@@ -20,7 +20,7 @@ import io.github.nifistarrocks.emulator.store.h2.StoreException;
 public final class ScanService {
     private static final int MAX_BATCH_SIZE = 65535;
     private static final int DEFAULT_KEEP_ALIVE_MINUTES = 5;
-    /** A scan that is opened without a timeout is over at once. */
+    /** A scan that is opened without a timeout ends at once. */
     private static final Duration NO_QUERY_TIMEOUT = Duration.ofSeconds(1);
 
     private final int backend;
@@ -33,10 +33,10 @@ public final class ScanService {
         this.engine = engine;
     }
 
-    /** The answer to {@code open_scanner}: a context exists even where opening failed, and is the client's to close. */
+    /** The answer to {@code open_scanner}: a context exists even where opening failed, and the client has to close it. */
     record Opened(String contextId, List<TScanColumnDesc> columns, Optional<ScanException> failure) {}
 
-    /** As in the script of faults and in the request log. */
+    /** The name in the script of faults. */
     String name() {
         return "be" + backend;
     }

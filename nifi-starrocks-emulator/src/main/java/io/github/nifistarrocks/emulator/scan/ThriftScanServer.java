@@ -39,7 +39,7 @@ public final class ThriftScanServer implements AutoCloseable {
         return server.port();
     }
 
-    /** Stops listening, breaks every connection and drops the scanners, as the death of the process would. */
+    /** Stops listening, breaks every connection and drops the scanners, as if the process had died. */
     @Override
     public void close() {
         server.close();

@@ -14,7 +14,7 @@ import io.github.nifistarrocks.emulator.http.HttpHandler;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 
-/** What happens to every request before and after its handler: it meets its faults and is written into the request log. */
+/** Runs before and after the handler of every request: applies its faults and records it. */
 public final class Pipeline implements HttpHandler {
     private final Faults script;
     private final RequestRecorder requests;
@@ -39,7 +39,7 @@ public final class Pipeline implements HttpHandler {
         return new Pipeline(script, requests, server, RequestKinds::ofBackend, handler);
     }
 
-    /** The faults of the request at hand. */
+    /** The faults of this request. */
     public static ActiveFaults faultsOf(HttpExchange exchange) {
         return exchange.attachment(ActiveFaults.class).orElseGet(ActiveFaults::none);
     }
@@ -56,7 +56,7 @@ public final class Pipeline implements HttpHandler {
                 requests.record(server, request, exchange.bodyBytes());
             }
         };
-        // Before the reply, so that a client that has it finds its request in the log.
+        // Recorded before the reply: a client that has received the reply finds its request in the log.
         exchange.guardReply(() -> {
             record.run();
             return mayReply(faults, exchange);

@@ -5,7 +5,7 @@ import java.util.List;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
 
-/** What a request is for, by the end of its path. */
+/** Classifies requests by the end of their path. */
 final class RequestKinds {
     private RequestKinds() {}
 

@@ -1,2 +1,2 @@
-/** What happens to every HTTP request of FEs and BEs before and after its handler: faults and recording. Knows no handler. */
+/** The frame around all HTTP handlers of FEs and BEs: applies faults and records requests. Knows no handler. */
 package io.github.nifistarrocks.emulator.server;

@@ -10,7 +10,7 @@ public final class ColumnsHeader {
 
     private ColumnsHeader() {}
 
-    /** @throws SqlSyntaxException with the FE's words */
+    /** @throws SqlSyntaxException with the FE's message */
     public static List<Item> parse(String header) {
         List<Item> items = new ArrayList<>();
         List<Token> tokens = Tokenizer.tokens(header);
@@ -36,7 +36,7 @@ public final class ColumnsHeader {
         return items;
     }
 
-    /** The FE's complaint about an expression that breaks off or cannot be read, pointing at its last token. */
+    /** The FE's error for an expression that is incomplete or cannot be parsed; it names the last token. */
     public static SqlSyntaxException brokenExpression(String expression) {
         List<Token> tokens = Tokenizer.tokens(expression);
         Token last = tokens.get(Math.max(0, tokens.size() - 2));

@@ -14,7 +14,7 @@ import io.github.nifistarrocks.emulator.catalog.TableName;
 public final class ScriptParser {
     private ScriptParser() {}
 
-    /** @throws SqlSyntaxException when a statement is not of the subset */
+    /** @throws SqlSyntaxException when a statement is not supported */
     public static List<Statement> parse(String script) {
         List<Statement> statements = new ArrayList<>();
         for (String sql : split(script)) {

@@ -32,20 +32,20 @@ final class TokenCursor {
         return peek().kind() == Token.Kind.END;
     }
 
-    boolean isWords(String... words) {
-        for (int i = 0; i < words.length; i++) {
-            if (position + i >= tokens.size() || !tokens.get(position + i).isWord(words[i])) {
+    boolean isNext(String... wanted) {
+        for (int i = 0; i < wanted.length; i++) {
+            if (position + i >= tokens.size() || !tokens.get(position + i).isWord(wanted[i])) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Takes the words when they come next, all of them or none. */
-    boolean accept(String... words) {
-        boolean found = isWords(words);
+    /** Consumes these tokens when they come next, all of them or none. */
+    boolean accept(String... wanted) {
+        boolean found = isNext(wanted);
         if (found) {
-            position += words.length;
+            position += wanted.length;
         }
         return found;
     }
@@ -58,9 +58,9 @@ final class TokenCursor {
         return found;
     }
 
-    void expect(String... words) {
-        if (!accept(words)) {
-            throw failure(String.join(" ", words));
+    void expect(String... wanted) {
+        if (!accept(wanted)) {
+            throw failure(String.join(" ", wanted));
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.nifistarrocks.emulator.sql;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts SQL text into tokens; comments are dropped. */
+/** Splits SQL text into tokens; comments are dropped. */
 final class Tokenizer {
     private static final List<String> LONG_SYMBOLS = List.of("<=>", "<=", ">=", "<>", "!=", "||", "&&", "->");
 
@@ -19,7 +19,7 @@ final class Tokenizer {
     static List<Token> tokens(String sql) {
         Tokenizer tokenizer = new Tokenizer(sql);
         while (tokenizer.next()) {
-            // one token a round
+            // Each call reads one token.
         }
         return tokenizer.tokens;
     }

@@ -15,7 +15,7 @@ public final class CountingWriter implements RowWriter {
         this.storage = storage;
     }
 
-    /** Counts rows that nobody has looked at. */
+    /** Counts rows without reading them. */
     public void add(long count) {
         rows.addAndGet(count);
     }

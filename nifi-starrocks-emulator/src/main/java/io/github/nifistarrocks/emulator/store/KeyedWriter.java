@@ -212,6 +212,6 @@ final class KeyedWriter implements RowWriter {
     /** A row as it was added. */
     private record Staged(Object[] row, int tablet, int op) {}
 
-    /** What a key ends as: its row, or null when it is gone. */
+    /** The final state of a key: its row, or null when it is deleted. */
     private record Outcome(int tablet, Object[] row) {}
 }

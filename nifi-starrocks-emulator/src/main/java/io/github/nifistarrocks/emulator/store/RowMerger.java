@@ -27,7 +27,7 @@ final class RowMerger {
         return aggregating || mode.provided().isPresent() || mode.mergeColumn().isPresent();
     }
 
-    /** @return the row to store; null when the key is to be gone */
+    /** @return the row to store; null when the key is to be deleted */
     Object[] merge(Object[] stored, Object[] row, int op) {
         if (op == RowWriter.DELETE) {
             return null;

@@ -73,7 +73,7 @@ public final class RowStore implements AutoCloseable {
         inSchema(view.name().database(), "DROP VIEW IF EXISTS " + Database.quote(view.name().table()));
     }
 
-    /** @param mode is only looked at for tables with unique keys */
+    /** @param mode only used for tables with unique keys */
     public RowWriter writer(Table table, WriteMode mode) {
         TableStorage storage = storage(table);
         return storage.isKeyed() ? new KeyedWriter(database, storage, mode, scramble) : new AppendingWriter(database, storage);
@@ -85,7 +85,7 @@ public final class RowStore implements AutoCloseable {
     }
 
     /**
-     * Makes the rows of all writers visible at once: a query that sees those of one sees those of the others.
+     * Makes the rows of all writers visible at once: a query that sees rows of one writer sees those of the others.
      *
      * @param writers one per table
      * @throws StoreException when H2 refuses one of them; then none is visible

@@ -22,7 +22,7 @@ public interface RowWriter {
      */
     void add(Object[] row, Partition partition, Tablet tablet, int op);
 
-    /** Does all work of {@link #publish} but the last step; until that step or {@link #discard}, by the same thread, no other writer of the table gets on. */
+    /** Does all work of {@link #publish} but the last step; until that step or {@link #discard}, by the same thread, other writers of the table wait. */
     void prepare();
 
     /** Makes all rows visible, in the order in which they were added, and the versions of table and partitions advance. */

@@ -3,7 +3,7 @@ package io.github.nifistarrocks.emulator.store;
 import java.util.Optional;
 
 /**
- * How rows of one load meet rows with the same key.
+ * How rows of one load are merged with rows of the same key.
  *
  * @param provided which columns the load gives; empty means all of them. A row of an unknown key gets the defaults elsewhere, a known one keeps its values
  * @param defaults per column, for columns that are not provided

@@ -1,6 +1,6 @@
 package io.github.nifistarrocks.emulator.transaction;
 
-/** What began a load. */
+/** How a load was begun. */
 public enum LoadKind {
     /** One request. */
     STREAM_LOAD,

@@ -61,7 +61,7 @@ public final class LoadTransaction {
         return state;
     }
 
-    /** Why it was aborted; empty otherwise. */
+    /** The reason of the abort; empty otherwise. */
     public synchronized String reason() {
         return reason;
     }
@@ -71,7 +71,7 @@ public final class LoadTransaction {
         return table.equals(name) || writers.stream().anyMatch(writer -> writer.table().name().equals(name));
     }
 
-    /** Hands over the rows of one table, to be published or discarded with the transaction. */
+    /** Adds the rows of one table, to be published or discarded with the transaction. */
     public synchronized void attach(RowWriter rows) {
         if (state == TransactionState.ABORTED) {
             rows.discard();
@@ -100,7 +100,7 @@ public final class LoadTransaction {
         return Optional.empty();
     }
 
-    /** @return why not */
+    /** @return the reason when it is not possible */
     synchronized Optional<String> commit() {
         expire();
         if (!state.isOpen()) {

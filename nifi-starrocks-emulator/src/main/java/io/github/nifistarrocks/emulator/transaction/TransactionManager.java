@@ -16,7 +16,7 @@ import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The FE's memory of loads: labels are unique per database among loads that were not aborted. Safe for use by several threads. */
+/** The loads that the FE knows: labels are unique per database among loads that were not aborted. Safe for use by several threads. */
 public final class TransactionManager {
     public static final int DEFAULT_TIMEOUT_SECONDS = 600;
     private static final Logger LOG = LoggerFactory.getLogger(TransactionManager.class);
@@ -42,7 +42,7 @@ public final class TransactionManager {
 
     /**
      * @param timeoutSeconds until it has to be prepared or committed
-     * @param kind what begins it, which shows in the reason when it times out
+     * @param kind how it is begun, which determines the reason when it times out
      * @throws LabelUsedException when the label belongs to a load that was not aborted
      * @throws TransactionException when the label, the timeout or the number of running loads is not allowed
      */
@@ -84,7 +84,7 @@ public final class TransactionManager {
     }
 
     /**
-     * Decides for the transaction; its rows become visible after the given time, for zero before this returns.
+     * Commits the transaction; its rows become visible after the given time, for zero before this method returns.
      *
      * @throws TransactionException when it is not open any more
      */
@@ -128,7 +128,7 @@ public final class TransactionManager {
         newest.values().removeIf(transaction -> !transaction.state().isOpen() && transaction.state() != TransactionState.COMMITTED);
     }
 
-    /** Ends a transaction that has loaded nothing, and forgets that it was there. */
+    /** Aborts a transaction without rows and removes its label. */
     public void forget(LoadTransaction transaction) {
         transaction.abort("");
         newest.remove(new LabelKey(transaction.table().database(), transaction.label()), transaction);

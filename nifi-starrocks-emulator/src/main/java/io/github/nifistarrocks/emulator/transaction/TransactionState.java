@@ -8,7 +8,7 @@ public enum TransactionState {
     PREPARE,
     /** First phase of two done. */
     PREPARED,
-    /** Decided, not visible yet. */
+    /** Committed, not visible yet. */
     COMMITTED,
     VISIBLE,
     ABORTED;

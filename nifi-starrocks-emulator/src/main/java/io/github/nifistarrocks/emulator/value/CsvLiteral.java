@@ -20,7 +20,7 @@ final class CsvLiteral {
         this.text = text;
     }
 
-    /** @throws BadValueException when the text is not a value of the type */
+    /** @throws InvalidValueException when the text is not a value of the type */
     static Object parse(ColumnType type, String text) {
         CsvLiteral literal = new CsvLiteral(text);
         Object value = literal.value(type);
@@ -129,7 +129,7 @@ final class CsvLiteral {
         }
     }
 
-    private BadValueException failure() {
-        return BadValueException.unreadable(text);
+    private InvalidValueException failure() {
+        return InvalidValueException.unreadable(text);
     }
 }

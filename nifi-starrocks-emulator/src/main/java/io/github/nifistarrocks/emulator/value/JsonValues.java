@@ -29,7 +29,7 @@ public final class JsonValues {
 
     /**
      * @param column named in the error texts
-     * @throws BadValueException when the value is not one of the type
+     * @throws InvalidValueException when the value is not one of the type
      */
     public static Object of(ColumnType type, JsonNode node, String column) {
         if (node == null || node.isNull() || node.isMissingNode()) {
@@ -49,7 +49,7 @@ public final class JsonValues {
         };
     }
 
-    /** What a VARCHAR column gets for any JSON value: strings as they are, booleans as 1 and 0, objects and arrays as JSON text. */
+    /** The VARCHAR value of any JSON value: strings as they are, booleans as 1 and 0, objects and arrays as JSON text. */
     public static String text(JsonNode node) {
         if (node == null || node.isNull() || node.isMissingNode()) {
             return null;
@@ -65,7 +65,7 @@ public final class JsonValues {
         try {
             return of(type, MAPPER.readTree(text), "");
         } catch (JsonProcessingException e) {
-            throw BadValueException.unreadable(text);
+            throw InvalidValueException.unreadable(text);
         }
     }
 
@@ -73,7 +73,7 @@ public final class JsonValues {
         try {
             return MAPPER.readTree(text).toString();
         } catch (JsonProcessingException e) {
-            throw BadValueException.unreadable(text);
+            throw InvalidValueException.unreadable(text);
         }
     }
 
@@ -133,7 +133,7 @@ public final class JsonValues {
                         "Not an integer type: " + type.displayName());
             };
         } catch (ArithmeticException e) {
-            throw BadValueException.withText("Value is overflow. column=%s, value=%s".formatted(column, node.asText()));
+            throw InvalidValueException.withText("Value is overflow. column=%s, value=%s".formatted(column, node.asText()));
         }
     }
 
@@ -144,16 +144,16 @@ public final class JsonValues {
         try {
             return new BigDecimal(node.isTextual() ? node.textValue().trim() : node.toString()).toBigInteger();
         } catch (NumberFormatException e) {
-            throw BadValueException.withText("Unable to cast string value to %s. value=%s, column=%s".formatted(type.kind(), text(node), column));
+            throw InvalidValueException.withText("Unable to cast string value to %s. value=%s, column=%s".formatted(type.kind(), text(node), column));
         }
     }
 
-    /** What is inside of a nested value becomes NULL when it does not fit, in strict mode too (BE: formats/json/nullable_column.cpp, invalid_as_null). */
+    /** A value inside a nested value becomes NULL when it does not fit, in strict mode too (BE: formats/json/nullable_column.cpp, invalid_as_null). */
     private static Object part(ColumnType type, JsonNode node, String column) {
         try {
             Object value = of(type, node, column);
             return value instanceof String text && !fits(type, text) ? null : value;
-        } catch (BadValueException e) {
+        } catch (InvalidValueException e) {
             return null;
         }
     }
@@ -168,7 +168,7 @@ public final class JsonValues {
 
     private static Object array(ColumnType type, JsonNode node, String column) {
         if (!node.isArray()) {
-            throw BadValueException.withText("Failed to parse value as array, column=%s".formatted(column));
+            throw InvalidValueException.withText("Failed to parse value as array, column=%s".formatted(column));
         }
         List<Object> items = new ArrayList<>();
         node.forEach(item -> items.add(part(type.children().getFirst(), item, column)));
@@ -177,7 +177,7 @@ public final class JsonValues {
 
     private static Object map(ColumnType type, JsonNode node, String column) {
         if (!node.isObject()) {
-            throw BadValueException.withText("Failed to parse value as map, column=%s".formatted(column));
+            throw InvalidValueException.withText("Failed to parse value as map, column=%s".formatted(column));
         }
         Map<Object, Object> map = new LinkedHashMap<>();
         node.properties().forEach(entry -> map.put(part(type.children().getFirst(), TextNode.valueOf(entry.getKey()), column),
@@ -187,7 +187,7 @@ public final class JsonValues {
 
     private static Object struct(ColumnType type, JsonNode node, String column) {
         if (!node.isObject()) {
-            throw BadValueException.withText("Failed to parse value as struct, column=%s".formatted(column));
+            throw InvalidValueException.withText("Failed to parse value as struct, column=%s".formatted(column));
         }
         List<Object> fields = new ArrayList<>();
         for (int i = 0; i < type.fieldNames().size(); i++) {

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Readable stand-ins for the values of BITMAP and HLL columns: {@code BITMAP:1,2,5}, {@code HLL:3f2a}. They are exact, which real HLLs are not. */
+/** Readable substitutes for the values of BITMAP and HLL columns: {@code BITMAP:1,2,5}, {@code HLL:3f2a}. They are exact, which real HLLs are not. */
 public final class Sketch {
     public static final String BITMAP = "BITMAP:";
     public static final String HLL = "HLL:";
@@ -39,7 +39,7 @@ public final class Sketch {
         return members == null || members.isEmpty() ? 0 : members.split(",").length;
     }
 
-    /** What the aggregations BITMAP_UNION and HLL_UNION do. */
+    /** Computes the aggregations BITMAP_UNION and HLL_UNION. */
     public static byte[] union(byte[] one, byte[] other) {
         String text = new String(one, StandardCharsets.UTF_8);
         return text.startsWith(BITMAP)

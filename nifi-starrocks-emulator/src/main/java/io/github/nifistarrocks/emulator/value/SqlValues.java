@@ -14,11 +14,11 @@ import java.util.List;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.TypeKind;
 
-/** Brings what H2 computed for an expression into the class that a column's type asks for. */
+/** Converts results of H2 into the Java classes of column types. */
 public final class SqlValues {
     private SqlValues() {}
 
-    /** What a query of H2 holds; dates come in their java.time classes, since the older ones change calendars in 1582. */
+    /** Reads a value of an H2 query; dates as java.time classes, since the older classes change calendars in 1582. */
     public static Object read(ResultSet rows, int column) throws SQLException {
         return switch (rows.getMetaData().getColumnType(column)) {
             case Types.DATE -> rows.getObject(column, LocalDate.class);
@@ -27,7 +27,7 @@ public final class SqlValues {
         };
     }
 
-    /** @throws BadValueException when it does not fit */
+    /** @throws InvalidValueException when it does not fit */
     public static Object convert(ColumnType type, Object value) {
         return switch (value) {
             case null -> null;
@@ -64,7 +64,7 @@ public final class SqlValues {
             }
             return items;
         } catch (SQLException e) {
-            throw BadValueException.unreadable(e.getMessage());
+            throw InvalidValueException.unreadable(e.getMessage());
         }
     }
 }

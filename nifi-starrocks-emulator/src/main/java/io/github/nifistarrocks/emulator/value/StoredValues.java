@@ -12,7 +12,7 @@ import java.time.LocalDateTime;
 
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 
-/** How cells are kept in H2. */
+/** Reads and writes values in H2. */
 public final class StoredValues {
     private StoredValues() {}
 

@@ -20,7 +20,7 @@ public final class TemporalText {
         try {
             return new TemporalText(text).read();
         } catch (DateTimeException | IndexOutOfBoundsException e) {
-            throw BadValueException.unreadable(text);
+            throw InvalidValueException.unreadable(text);
         }
     }
 
@@ -48,7 +48,7 @@ public final class TemporalText {
         }
         char separator = text.charAt(position);
         if (separator != ' ' && separator != 'T') {
-            throw BadValueException.unreadable(text);
+            throw InvalidValueException.unreadable(text);
         }
         position++;
         return time(date);
@@ -97,7 +97,7 @@ public final class TemporalText {
         for (int i = 0; i < count; i++) {
             int digit = text.charAt(position++) - '0';
             if (digit < 0 || digit > 9) {
-                throw BadValueException.unreadable(text);
+                throw InvalidValueException.unreadable(text);
             }
             value = value * 10 + digit;
         }
@@ -106,7 +106,7 @@ public final class TemporalText {
 
     private void expect(char expected) {
         if (text.charAt(position++) != expected) {
-            throw BadValueException.unreadable(text);
+            throw InvalidValueException.unreadable(text);
         }
     }
 }

@@ -20,7 +20,7 @@ public final class TextValues {
     /**
      * @return a Boolean, Byte, Short, Integer, Long, BigInteger, Float, Double, BigDecimal (with the column's scale), LocalDate, LocalDateTime, String, byte[],
      * List or Map, as the type asks for
-     * @throws BadValueException when the text is not a value of the type
+     * @throws InvalidValueException when the text is not a value of the type
      */
     public static Object parse(ColumnType type, String text) {
         try {
@@ -44,14 +44,14 @@ public final class TextValues {
                 case ARRAY, MAP, STRUCT -> JsonValues.fromText(type, text);
             };
         } catch (NumberFormatException e) {
-            throw BadValueException.unreadable(text);
+            throw InvalidValueException.unreadable(text);
         }
     }
 
     /**
      * The same, but nested values in the form of CSV.
      *
-     * @throws BadValueException when the text is not a value of the type
+     * @throws InvalidValueException when the text is not a value of the type
      */
     public static Object parseCsv(ColumnType type, String text) {
         return type.kind().isNested() ? CsvLiteral.parse(type, text) : parse(type, text);
@@ -59,14 +59,14 @@ public final class TextValues {
 
     static BigInteger largeInt(BigInteger value) {
         if (value.compareTo(LARGEINT_MAX) > 0 || value.compareTo(LARGEINT_MIN) < 0) {
-            throw BadValueException.unreadable(value.toString());
+            throw InvalidValueException.unreadable(value.toString());
         }
         return value;
     }
 
     private static <T extends Number> T finite(T number) {
         if (!Double.isFinite(number.doubleValue())) {
-            throw BadValueException.unreadable(number.toString());
+            throw InvalidValueException.unreadable(number.toString());
         }
         return number;
     }
@@ -74,7 +74,7 @@ public final class TextValues {
     static BigDecimal decimal(ColumnType type, BigDecimal value) {
         BigDecimal scaled = value.setScale(type.scale(), RoundingMode.HALF_UP);
         if (scaled.precision() - scaled.scale() > type.precision() - type.scale()) {
-            throw BadValueException.outOfRange(value.toPlainString());
+            throw InvalidValueException.outOfRange(value.toPlainString());
         }
         return scaled;
     }

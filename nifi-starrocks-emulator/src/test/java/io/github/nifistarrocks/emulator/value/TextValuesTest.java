@@ -30,7 +30,7 @@ class TextValuesTest {
             value = {"TINYINT|128", "INT|abc", "INT|1.5", "DATE|2026-13-01", "DATETIME|2026-01-02 25:00:00", "DECIMAL(4,2)|123.4", "BOOLEAN|maybe",
                     "JSON|{", "LARGEINT|170141183460469231731687303715884105728", "ARRAY<INT>|1,2"})
     void textThatIsNoValueIsRefused(String type, String text) {
-        assertThatThrownBy(() -> parse(type, text)).isInstanceOf(BadValueException.class);
+        assertThatThrownBy(() -> parse(type, text)).isInstanceOf(InvalidValueException.class);
     }
 
     @Test

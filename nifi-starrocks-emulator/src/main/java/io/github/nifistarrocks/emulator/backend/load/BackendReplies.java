@@ -11,7 +11,7 @@ public final class BackendReplies {
 
     private BackendReplies() {}
 
-    /** Names and values by turns. */
+    /** Names and values alternate. */
     static Map<String, Object> fields(Object... namesAndValues) {
         Map<String, Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {

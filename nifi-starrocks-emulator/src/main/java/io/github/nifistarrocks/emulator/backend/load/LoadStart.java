@@ -5,12 +5,12 @@ import io.github.nifistarrocks.emulator.http.BasicCredentials;
 import io.github.nifistarrocks.emulator.transaction.LoadKind;
 
 /**
- * What a BE reports to the FE when a load begins.
+ * The data with which a BE begins a load at the FE.
  *
  * @param table the target
  * @param label of the client
  * @param credentials of the client
  * @param timeoutSeconds until it has to be prepared or committed
- * @param kind what begins it
+ * @param kind how it is begun
  */
 record LoadStart(TableName table, String label, BasicCredentials credentials, int timeoutSeconds, LoadKind kind) {}

@@ -27,15 +27,15 @@ import io.github.nifistarrocks.emulator.transaction.TransactionException;
 
 /**
  * {@code enable_merge_commit} of a stream load: requests with equal parameters that come within an interval are one transaction under a label of the
- * server's own. The client's label is the name of its request only, so a request that is sent twice is loaded twice.
+ * server's own. The label of the client only names its request, so a request that is sent twice is loaded twice.
  */
 final class MergeCommit {
     private final ClusterContext cluster;
-    private final LoadGate gate;
-    private final LoadFinish finish;
+    private final LoadAdmission gate;
+    private final LoadCompletion finish;
     private final Map<String, MergedLoad> open = new HashMap<>();
 
-    MergeCommit(ClusterContext cluster, LoadGate gate, LoadFinish finish) {
+    MergeCommit(ClusterContext cluster, LoadAdmission gate, LoadCompletion finish) {
         this.cluster = cluster;
         this.gate = gate;
         this.finish = finish;
@@ -67,7 +67,7 @@ final class MergeCommit {
 
     /** @return empty when the connection was reset instead */
     private Optional<MergedLoad> join(HttpExchange exchange, TableName table, LoadOptions options) throws IOException, LoadRefusedException {
-        BasicCredentials credentials = LoadGate.credentials(exchange.request());
+        BasicCredentials credentials = LoadAdmission.credentials(exchange.request());
         gate.authorize(table, credentials);
         Duration interval = Duration.ofMillis(positive(options, "merge_commit_interval_ms"));
         long parallel = positive(options, "merge_commit_parallel");

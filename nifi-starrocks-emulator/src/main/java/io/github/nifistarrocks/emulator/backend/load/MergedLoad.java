@@ -16,7 +16,7 @@ import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 
-/** One transaction of merge commit, with the bodies that came within its interval. One bad body fails all. */
+/** One transaction of merge commit, with the bodies that arrived within its interval. One invalid body fails all of them. */
 final class MergedLoad {
     private final ClusterContext cluster;
     private final LoadTransaction transaction;
@@ -53,8 +53,8 @@ final class MergedLoad {
         return end;
     }
 
-    /** Loads what has come so far; nothing is added any more. */
-    void finish(LoadFinish finish) {
+    /** Loads the bodies so far and accepts no more. */
+    void finish(LoadCompletion finish) {
         synchronized (this) {
             sealed = true;
         }

@@ -14,26 +14,26 @@ import io.github.nifistarrocks.emulator.transaction.LoadKind;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
-/** The tables of transactions of several tables that this BE takes the rows of. It knows them in memory only, until the FE commits or aborts. */
+/** The loads of transactions of several tables at this BE, one per table. They are kept in memory until the FE commits or aborts. */
 public final class MultiTableLoads {
     private final ClusterContext cluster;
-    private final LoadFinish finish;
+    private final LoadCompletion finish;
     private final Map<Key, TableLoad> loads = new ConcurrentHashMap<>();
 
-    public MultiTableLoads(ClusterContext cluster, LoadFinish finish) {
+    public MultiTableLoads(ClusterContext cluster, LoadCompletion finish) {
         this.cluster = cluster;
         this.finish = finish;
     }
 
     /** @throws TransactionFailure when the transaction is not open, or the user may not load into the table */
-    TableLoad open(HttpRequest request, LoadGate gate) throws TransactionFailure {
+    TableLoad open(HttpRequest request, LoadAdmission gate) throws TransactionFailure {
         TableName table = new TableName(request.header("db").orElse(""), request.header("table").orElse(""));
         String label = request.header("label").orElse("");
         LoadTransaction transaction = cluster.transactions().find(table.database(), label)
                 .filter(known -> known.kind() == LoadKind.MULTI_TABLE && known.state() == TransactionState.PREPARE)
                 .orElseThrow(() -> TransactionFailure.notExists("Transaction with label %s not exists".formatted(label)));
         try {
-            gate.authorize(table, LoadGate.credentials(request));
+            gate.authorize(table, LoadAdmission.credentials(request));
         } catch (LoadRefusedException e) {
             throw TransactionFailure.refused(e.getMessage());
         }
@@ -54,7 +54,7 @@ public final class MultiTableLoads {
         Optional<String> errorUrl = finish.errorUrl(counters.errors());
         load.close();
         if (counters.loaded() == 0) {
-            throw new LoadRefusedException(LoadFinish.NO_ROWS);
+            throw new LoadRefusedException(LoadCompletion.NO_ROWS);
         }
         if (counters.exceeds(load.maxFilterRatio())) {
             throw new LoadRefusedException("abnormal data more than max filter rate, tracking_url: " + errorUrl.orElse(""));

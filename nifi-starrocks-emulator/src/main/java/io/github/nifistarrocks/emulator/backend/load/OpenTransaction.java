@@ -20,7 +20,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionManager;
 import io.github.nifistarrocks.emulator.transaction.TransactionOperation;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
-/** A transaction of one table as the BE that coordinates it holds it. */
+/** A transaction of one table at the BE that coordinates it. */
 final class OpenTransaction {
     private final ClusterContext cluster;
     private final LoadTransaction transaction;
@@ -47,13 +47,13 @@ final class OpenTransaction {
     }
 
     /** @return the fields of the reply; empty when the connection was reset instead */
-    Map<String, Object> load(HttpExchange exchange, LoadGate gate, ActiveFaults faults) throws IOException, TransactionFailure {
+    Map<String, Object> load(HttpExchange exchange, LoadAdmission gate, ActiveFaults faults) throws IOException, TransactionFailure {
         checkTarget(exchange.request());
         return load.load(exchange, gate, faults);
     }
 
     /** @return the fields of the reply; empty when the connection was reset instead */
-    Map<String, Object> finish(HttpExchange exchange, TransactionOperation operation, LoadFinish finish) throws TransactionFailure {
+    Map<String, Object> finish(HttpExchange exchange, TransactionOperation operation, LoadCompletion finish) throws TransactionFailure {
         ActiveFaults faults = Pipeline.faultsOf(exchange);
         checkDatabase(exchange.request());
         if (!load.hasStarted()) {

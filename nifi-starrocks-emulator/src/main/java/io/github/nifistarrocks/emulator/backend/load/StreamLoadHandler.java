@@ -24,16 +24,16 @@ import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
 import io.github.nifistarrocks.emulator.transaction.LoadKind;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 
-/** {@code PUT /api/{db}/{table}/_stream_load} of a BE: everything that can be refused is refused before the body is asked for. */
+/** {@code PUT /api/{db}/{table}/_stream_load} of a BE: everything that can be refused is refused before 100 Continue is sent. */
 public final class StreamLoadHandler {
     private final ClusterContext cluster;
-    private final LoadGate gate;
-    private final LoadFinish finish;
+    private final LoadAdmission gate;
+    private final LoadCompletion finish;
     private final MergeCommit mergeCommit;
 
-    public StreamLoadHandler(ClusterContext cluster, LoadFinish finish) {
+    public StreamLoadHandler(ClusterContext cluster, LoadCompletion finish) {
         this.cluster = cluster;
-        this.gate = new LoadGate(cluster);
+        this.gate = new LoadAdmission(cluster);
         this.finish = finish;
         this.mergeCommit = new MergeCommit(cluster, gate, finish);
     }
@@ -48,7 +48,7 @@ public final class StreamLoadHandler {
         LoadResult result = new LoadResult(label);
         TableName name = new TableName(variables.get("db"), variables.get("table"));
         try {
-            BasicCredentials credentials = LoadGate.credentials(request);
+            BasicCredentials credentials = LoadAdmission.credentials(request);
             LoadOptions options = new LoadOptions(request);
             if (options.flag("enable_merge_commit")) {
                 mergeCommit.load(exchange, name, label, options);

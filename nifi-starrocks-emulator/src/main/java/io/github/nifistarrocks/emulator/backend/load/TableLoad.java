@@ -23,7 +23,7 @@ import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
-/** The loads of one table within a transaction, as the BE holds them that takes them: their parameters and the rows so far. One request at a time. */
+/** The loads of one table within a transaction, at the BE that receives them: their parameters and rows. One request at a time. */
 final class TableLoad {
     private final ClusterContext cluster;
     private final LoadTransaction transaction;
@@ -92,7 +92,7 @@ final class TableLoad {
     }
 
     /** @return the fields of the reply; empty when the connection was reset instead */
-    Map<String, Object> load(HttpExchange exchange, LoadGate gate, ActiveFaults faults) throws IOException, TransactionFailure {
+    Map<String, Object> load(HttpExchange exchange, LoadAdmission gate, ActiveFaults faults) throws IOException, TransactionFailure {
         long before = System.nanoTime();
         try {
             LoadOptions options = LoadOptions.ofTransaction(exchange.request(), loadBytes.get());
@@ -127,7 +127,7 @@ final class TableLoad {
         return counters().errors();
     }
 
-    private void open(LoadOptions options, LoadGate gate) throws LoadRefusedException {
+    private void open(LoadOptions options, LoadAdmission gate) throws LoadRefusedException {
         if (run == null) {
             firstOptions = options;
             run = gate.run(table, options);
@@ -137,7 +137,7 @@ final class TableLoad {
         }
     }
 
-    /** Rows for a transaction that was cancelled at the FE go nowhere; the client learns of it when it prepares. */
+    /** Rows for a transaction that was cancelled at the FE are dropped; the prepare step reports it. */
     private void read(HttpExchange exchange) throws IOException, LoadRefusedException {
         try {
             run.read(exchange.body());

@@ -54,7 +54,7 @@ final class TransactionFailure extends Exception {
         return effect == Effect.ENDS;
     }
 
-    /** What the real BE says for refusals that come before it has looked at the load's headers. */
+    /** The content type of a real BE's refusals before it reads the headers of the load. */
     String contentTypeBeforeBody() {
         return isFatal() ? "application/json" : "text/html; charset=ISO-8859-1";
     }

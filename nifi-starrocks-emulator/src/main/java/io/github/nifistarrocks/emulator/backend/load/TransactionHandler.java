@@ -21,17 +21,17 @@ import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 import io.github.nifistarrocks.emulator.transaction.TransactionOperation;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
-/** {@code /api/transaction/*} of a BE. What it knows of a transaction is in its own memory, by label, until it is prepared, committed or aborted. */
+/** {@code /api/transaction/*} of a BE. It keeps transactions in memory, by label, until they are prepared, committed or aborted. */
 public final class TransactionHandler {
     private final ClusterContext cluster;
-    private final LoadGate gate;
-    private final LoadFinish finish;
+    private final LoadAdmission gate;
+    private final LoadCompletion finish;
     private final MultiTableLoads multiTable;
     private final Map<String, OpenTransaction> open = new ConcurrentHashMap<>();
 
-    public TransactionHandler(ClusterContext cluster, LoadFinish finish, MultiTableLoads multiTable) {
+    public TransactionHandler(ClusterContext cluster, LoadCompletion finish, MultiTableLoads multiTable) {
         this.cluster = cluster;
-        this.gate = new LoadGate(cluster);
+        this.gate = new LoadAdmission(cluster);
         this.finish = finish;
         this.multiTable = multiTable;
     }
@@ -46,13 +46,13 @@ public final class TransactionHandler {
         }
     }
 
-    /** What the death of the process does: the transactions stay open at the FE until they time out. */
+    /** The effect of a crash: the transactions stay open at the FE until they time out. */
     public void forgetAll() {
         open.values().forEach(OpenTransaction::close);
         open.clear();
     }
 
-    /** The FE does everything of a transaction of several tables but its loads. */
+    /** Of a transaction of several tables a BE accepts the loads only; the FE executes all other steps. */
     private Router.RouteHandler oneTable(HttpHandler handler) {
         return (exchange, variables) -> {
             if (cluster.isMultiTable(exchange.request())) {
@@ -67,7 +67,7 @@ public final class TransactionHandler {
         HttpRequest request = exchange.request();
         long started = System.nanoTime();
         try {
-            BasicCredentials credentials = LoadGate.credentials(request);
+            BasicCredentials credentials = LoadAdmission.credentials(request);
             TableName table = new TableName(request.header("db").orElse(""), request.header("table").orElse(""));
             String label = request.header("label").orElse("");
             if (knows(label)) {
@@ -128,7 +128,7 @@ public final class TransactionHandler {
         });
     }
 
-    /** One step at a time; the reply goes out when the next step may begin. */
+    /** Runs one step at a time; the reply is sent when the next step may begin. */
     private void step(HttpExchange exchange, TableLoad load, Step step) throws IOException {
         String label = load.transaction().label();
         if (!load.tryLock()) {
@@ -181,7 +181,7 @@ public final class TransactionHandler {
         return exchange.request().isChunked() || exchange.request().contentLength().orElse(0) > exchange.bodyBytes();
     }
 
-    /** A transaction that timed out is cleaned up; one that was cancelled at the FE is not noticed here. */
+    /** A transaction that has timed out is removed; one that was cancelled at the FE is still known here. */
     private boolean knows(String label) {
         Optional<LoadTransaction> transaction = Optional.ofNullable(open.get(label)).map(OpenTransaction::transaction);
         boolean timedOut = transaction.map(known -> known.state() == TransactionState.ABORTED && known.reason().contains("timeout")).orElse(false);
@@ -199,7 +199,7 @@ public final class TransactionHandler {
         exchange.respond(BackendReplies.json(BackendReplies.pretty(fields)));
     }
 
-    /** Something done to a transaction. */
+    /** A step of a transaction. */
     private interface Step {
         /** @return the fields of the reply; empty when the connection was reset instead */
         Map<String, Object> take() throws IOException, TransactionFailure;

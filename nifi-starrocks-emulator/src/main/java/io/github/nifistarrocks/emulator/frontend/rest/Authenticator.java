@@ -11,7 +11,7 @@ import io.github.nifistarrocks.emulator.http.BasicCredentials;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 
-/** What an FE checks before anything else. Refusals are the recorded ones: always 401, different only in their text. */
+/** Checks login and privileges, before an FE does anything else. Refusals are the recorded ones: always 401, different only in their text. */
 public final class Authenticator {
     private final Catalog catalog;
     private final Users users;

@@ -22,7 +22,7 @@ public final class FrontendReplies {
         return restResult("OK", "0", "Success", "OK");
     }
 
-    /** Names and values by turns. */
+    /** Names and values alternate. */
     public static Map<String, Object> fields(Object... namesAndValues) {
         Map<String, Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -46,7 +46,7 @@ public final class FrontendReplies {
         return text.append("\n}").toString();
     }
 
-    /** {@code {"Status":"FAILED","Message":..}} as a {@code DdlException} of the load action gives it. */
+    /** {@code {"Status":"FAILED","Message":..}} as a {@code DdlException} of the load action reports it. */
     public static String loadFailure(String exceptionClass, String message) {
         return pretty(fields("Status", "FAILED", "Message", "class %s: %s".formatted(exceptionClass, message)));
     }

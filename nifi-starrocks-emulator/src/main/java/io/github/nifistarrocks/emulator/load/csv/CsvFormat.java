@@ -10,7 +10,7 @@ import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
  * How CSV is written.
  *
  * @param separator between fields
- * @param delimiter behind rows
+ * @param delimiter after rows
  * @param quoting how fields may hold separators and delimiters
  * @param trim whether blanks around fields go
  * @param skipped rows at the start that are no data
@@ -20,7 +20,7 @@ public record CsvFormat(byte[] separator, byte[] delimiter, Quoting quoting, boo
      * The special bytes of a field.
      *
      * @param enclose the quote, if there is one
-     * @param escape takes the meaning from the byte behind it, if there is one
+     * @param escape removes the special meaning of the next byte, if there is one
      */
     record Quoting(OptionalInt enclose, OptionalInt escape) {}
 

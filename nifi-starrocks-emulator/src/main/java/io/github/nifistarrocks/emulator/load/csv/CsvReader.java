@@ -10,7 +10,7 @@ import java.util.List;
 
 import io.github.nifistarrocks.emulator.load.source.RowSink;
 
-/** Cuts CSV into rows while it arrives; only one row is held. Several bodies are one text: a row goes on in the next when its delimiter is missing. */
+/** Splits CSV into rows while it arrives; only one row is in memory. Several bodies are one text: a row without a delimiter continues in the next body. */
 public final class CsvReader {
     private static final int CHUNK = 1 << 16;
     private static final char REPLACEMENT = '\uFFFD';
@@ -64,7 +64,7 @@ public final class CsvReader {
     }
 
     /**
-     * @param scanned how many bytes behind the start are known to hold no end of a row
+     * @param scanned number of bytes after the start that are known to contain no end of a row
      * @return the same for the next call
      */
     private int cutRows(int scanned) {
@@ -95,7 +95,7 @@ public final class CsvReader {
         }
     }
 
-    /** Broken bytes become replacement characters, but a row may also hold such characters rightly. */
+    /** Invalid bytes become replacement characters, but a row may also contain valid ones. */
     private static boolean isSuspicious(List<String> values) {
         for (String value : values) {
             if (value != null && value.indexOf(REPLACEMENT) >= 0) {

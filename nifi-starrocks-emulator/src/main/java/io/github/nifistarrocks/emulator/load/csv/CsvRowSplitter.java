@@ -29,7 +29,7 @@ final class CsvRowSplitter {
 
     /**
      * @param start where the row begins
-     * @param from where to look on; with quotes it is always looked at from the start
+     * @param from where to continue; with quotes the search always begins at the start
      * @return where the row's delimiter begins; -1 when it is not there yet
      */
     int endOfRow(byte[] bytes, int start, int from, int end) {
@@ -160,7 +160,7 @@ final class CsvRowSplitter {
         return true;
     }
 
-    /** A field in the making. */
+    /** Collects one field. */
     private static final class Field {
         private final ByteArrayOutputStream content = new ByteArrayOutputStream();
         private boolean quoted;

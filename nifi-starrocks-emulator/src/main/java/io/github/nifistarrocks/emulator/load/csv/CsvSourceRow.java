@@ -11,7 +11,7 @@ import io.github.nifistarrocks.emulator.value.TextValues;
  * A row of CSV.
  *
  * @param fields null where {@code \N} is written
- * @param rawText the row as it was sent, only to be asked for while the row is handled
+ * @param rawText the row as it was sent; valid only while the row is processed
  */
 record CsvSourceRow(List<String> fields, Supplier<String> rawText) implements SourceRow {
     @Override

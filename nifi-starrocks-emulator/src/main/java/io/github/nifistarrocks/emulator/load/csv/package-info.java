@@ -1,2 +1,2 @@
-/** Cuts CSV bodies into rows. Knows no table. */
+/** Splits CSV bodies into rows. Knows no table. */
 package io.github.nifistarrocks.emulator.load.csv;

@@ -60,7 +60,7 @@ public final class DebeziumEnvelope {
         return new Broken("The field '%s' of a debezium event should be object type".formatted(side));
     }
 
-    /** What an event asks for. */
+    /** The effect of an event. */
     sealed interface Change {}
 
     /** An object with its {@code __op}. */

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.load.source.RowSink;
 
-/** Hands out the objects of a JSON body while it arrives; only one object is held. */
+/** Reads the objects of a JSON body while it arrives; only one object is in memory. */
 public final class JsonReader {
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
@@ -52,7 +52,7 @@ public final class JsonReader {
         }
     }
 
-    /** Goes down to the root without keeping what is beside it, and reads to the end of the document. */
+    /** Reads the value at the root path, skips everything else, and reads to the end of the document. */
     private void inRoot(JsonParser parser) throws IOException, LoadRefusedException {
         List<Object> steps = format.root().get().steps();
         if (steps.stream().anyMatch(Integer.class::isInstance)) {

@@ -1,2 +1,2 @@
-/** Cuts JSON bodies into rows, change events of Debezium included. Knows no table. */
+/** Splits JSON bodies into rows, change events of Debezium included. Knows no table. */
 package io.github.nifistarrocks.emulator.load.json;

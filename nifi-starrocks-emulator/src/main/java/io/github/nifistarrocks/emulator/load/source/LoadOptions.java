@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
 
 /**
- * The headers of a load. What a BE checks before it asks the FE is checked when this is made, the rest when the load is planned.
+ * The headers of a load. The constructor runs the checks that a BE runs before it calls the FE; the others run when the load is planned.
  */
 public final class LoadOptions {
     private static final long MAX_JSON_BYTES = 100L << 20;
@@ -108,7 +108,7 @@ public final class LoadOptions {
         return inTransaction;
     }
 
-    /** In a transaction only the very text {@code true} counts. */
+    /** In a transaction only the exact text {@code true} counts. */
     public boolean isPartialUpdate() {
         return inTransaction ? text("partial_update").filter("true"::equals).isPresent() : flag("partial_update");
     }

@@ -1,6 +1,6 @@
 package io.github.nifistarrocks.emulator.load.source;
 
-/** Takes what a reader finds in a body. */
+/** Receives the rows that a reader finds in a body. */
 public interface RowSink {
     void row(SourceRow row);
 

@@ -1,7 +1,7 @@
 package io.github.nifistarrocks.emulator.load.source;
 
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
-import io.github.nifistarrocks.emulator.value.BadValueException;
+import io.github.nifistarrocks.emulator.value.InvalidValueException;
 
 /** A row as it was sent, field by field. */
 public interface SourceRow {
@@ -10,7 +10,7 @@ public interface SourceRow {
 
     /**
      * @param column named in errors
-     * @throws BadValueException when the field is not a value of the type
+     * @throws InvalidValueException when the field is not a value of the type
      */
     Object value(int field, ColumnType type, String column);
 

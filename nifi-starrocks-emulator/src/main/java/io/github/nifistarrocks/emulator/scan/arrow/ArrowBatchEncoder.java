@@ -16,7 +16,7 @@ import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.flatbuf.Schema;
 
 /**
- * Turns rows into what the BE's {@code get_next} hands out: one complete Arrow IPC stream (schema, one record batch, end of stream),
+ * Encodes rows as the BE's {@code get_next} returns them: one complete Arrow IPC stream (schema, one record batch, end of stream),
  * little-endian, without dictionaries or compression. It is written with byte arrays and Arrow's flat-buffer classes only, so that it needs no JVM flag.
  *
  * <p>Thread-safe. Cells are Java values as {@code RowStore} gives them; {@code null} is NULL.

@@ -17,7 +17,7 @@ import org.apache.arrow.flatbuf.Struct_;
 import org.apache.arrow.flatbuf.Type;
 import org.apache.arrow.flatbuf.Utf8;
 
-/** How a StarRocks type is seen in Arrow: the field that goes into the schema and the vector that takes the values. */
+/** A StarRocks column in Arrow: its field in the schema and its vector of values. */
 record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> children) {
     private static final int MAX_DECIMAL128_PRECISION = 38;
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Turns the ranges of a definition into partitions with typed bounds. */
-final class Ranges {
-    private Ranges() {}
+final class PartitionRanges {
+    private PartitionRanges() {}
 
     static List<Partition> partitions(TableDefinition definition, LongSupplier ids) {
         if (definition.layout().ranges().isEmpty()) {

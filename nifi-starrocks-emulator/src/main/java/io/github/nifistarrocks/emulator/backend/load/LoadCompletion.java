@@ -13,15 +13,15 @@ import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 import io.github.nifistarrocks.emulator.transaction.TransactionException;
 
-/** What is the same at the end of every load: quality, emptiness, commit and the wait for visibility. */
-public final class LoadFinish {
+/** The end of every load: checks of quality and emptiness, commit, wait for visibility. */
+public final class LoadCompletion {
     static final String NO_ROWS = "No partitions have data available for loading. If you are sure there may be no data to be loaded, you can use "
             + "`ADMIN SET FRONTEND CONFIG ('empty_load_as_error' = 'false')` to ensure such load jobs can succeed";
 
     private final ClusterContext cluster;
     private final ErrorLogs errorLogs;
 
-    public LoadFinish(ClusterContext cluster, ErrorLogs errorLogs) {
+    public LoadCompletion(ClusterContext cluster, ErrorLogs errorLogs) {
         this.cluster = cluster;
         this.errorLogs = errorLogs;
     }

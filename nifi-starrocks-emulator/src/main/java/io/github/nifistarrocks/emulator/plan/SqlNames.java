@@ -1,15 +1,15 @@
 package io.github.nifistarrocks.emulator.plan;
 
 /** Quoting as in StarRocks: back-ticks around names, single or double quotes around text. */
-final class Names {
-    private Names() {}
+final class SqlNames {
+    private SqlNames() {}
 
     static String unquoted(String name) {
         boolean quoted = name.length() > 1 && name.charAt(0) == '`' && name.charAt(name.length() - 1) == '`';
         return quoted ? name.substring(1, name.length() - 1).replace("``", "`") : name;
     }
 
-    /** What the parser takes for a quoted name is a text literal in StarRocks. */
+    /** A name in double quotes for the parser is a text literal in StarRocks. */
     static boolean isText(String name) {
         return name.length() > 1 && name.charAt(0) == '"' && name.charAt(name.length() - 1) == '"';
     }

@@ -1,7 +1,7 @@
 package io.github.nifistarrocks.emulator.value;
 
 /** A text or JSON value is not one of the column's type. Cheap to throw: it carries no stack trace. */
-public final class BadValueException extends RuntimeException {
+public final class InvalidValueException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Kind kind;
@@ -10,22 +10,22 @@ public final class BadValueException extends RuntimeException {
         UNREADABLE, OUT_OF_RANGE, SENTENCE
     }
 
-    private BadValueException(String message, Kind kind) {
+    private InvalidValueException(String message, Kind kind) {
         super(message, null, false, false);
         this.kind = kind;
     }
 
-    static BadValueException unreadable(String text) {
-        return new BadValueException("unreadable value: " + text, Kind.UNREADABLE);
+    static InvalidValueException unreadable(String text) {
+        return new InvalidValueException("unreadable value: " + text, Kind.UNREADABLE);
     }
 
-    static BadValueException outOfRange(String text) {
-        return new BadValueException("out of range: " + text, Kind.OUT_OF_RANGE);
+    static InvalidValueException outOfRange(String text) {
+        return new InvalidValueException("out of range: " + text, Kind.OUT_OF_RANGE);
     }
 
     /** With the sentence that the BE writes into its error log for this value. */
-    static BadValueException withText(String message) {
-        return new BadValueException(message, Kind.SENTENCE);
+    static InvalidValueException withText(String message) {
+        return new InvalidValueException(message, Kind.SENTENCE);
     }
 
     /** A decimal with more integer digits than its column has. */

@@ -19,11 +19,11 @@ import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 import io.github.nifistarrocks.emulator.transaction.TransactionException;
 
-/** What a BE asks the FE when a load begins: user, table, privilege, label. */
-final class LoadGate {
+/** The checks of the FE at the begin of a load: user, table, privilege, label. */
+final class LoadAdmission {
     private final ClusterContext cluster;
 
-    LoadGate(ClusterContext cluster) {
+    LoadAdmission(ClusterContext cluster) {
         this.cluster = cluster;
     }
 
