@@ -9,7 +9,7 @@ import io.github.nifistarrocks.emulator.server.RequestRecorder;
 
 /** The newest requests, in the order in which they were finished. */
 public final class RequestLog implements RequestRecorder {
-    private static final int KEPT = 20_000;
+    private static final int MAX_KEPT = 20_000;
 
     private final Deque<RecordedRequest> requests = new ArrayDeque<>();
 
@@ -19,7 +19,7 @@ public final class RequestLog implements RequestRecorder {
     }
 
     private synchronized void add(RecordedRequest request) {
-        if (requests.size() == KEPT) {
+        if (requests.size() == MAX_KEPT) {
             requests.removeFirst();
         }
         requests.addLast(request);

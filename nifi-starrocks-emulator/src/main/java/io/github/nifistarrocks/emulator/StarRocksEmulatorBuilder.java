@@ -81,7 +81,7 @@ public final class StarRocksEmulatorBuilder {
         return this;
     }
 
-    /** A user who may do everything with all tables. */
+    /** A user with all privileges on all tables. */
     public StarRocksEmulatorBuilder user(String name, String password) {
         User user = new User(name, password);
         user.grant(EnumSet.allOf(Privilege.class), new TableName(User.ALL, User.ALL));

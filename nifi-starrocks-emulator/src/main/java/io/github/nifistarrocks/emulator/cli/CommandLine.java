@@ -18,8 +18,8 @@ record CommandLine(Map<String, String> options, boolean help) {
               --fe-port N         first FE's HTTP port, the second has the next one (18030)
               --be-http-port N    first BE's HTTP port (18040)
               --be-thrift-port N  first BE's thrift port (19060)
-              --backends N        how many BEs (3)
-              --user NAME         a user who may do everything (nifi)
+              --backends N        number of BEs (3)
+              --user NAME         a user with all privileges (nifi)
               --password TEXT     that user's password (nifi)
               --sql FILE          a script to run after the start
               --discard-loads true  count the bytes of loads and drop them

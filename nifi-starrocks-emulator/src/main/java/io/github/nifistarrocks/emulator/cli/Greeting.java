@@ -30,9 +30,9 @@ final class Greeting {
         out.printf("%nLoad a row:%n  printf '1,click,9.5,2026-01-02 03:04:05\\n' | curl --location-trusted -u %s "
                 + "-H 'Expect: 100-continue' -H 'label: first' \\%n"
                 + "    -H 'column_separator: ,' -T - %s/api/demo/events/_stream_load%n", login, frontends.getFirst());
-        out.printf("Look at it:%n  curl -u %s %s/api/v1/catalogs/default_catalog/databases/demo/sql -d '{\"query\":\"select * from events\"}'%n", login,
+        out.printf("Read it:%n  curl -u %s %s/api/v1/catalogs/default_catalog/databases/demo/sql -d '{\"query\":\"select * from events\"}'%n", login,
                 frontends.getFirst());
-        out.printf("%nIt ends with Ctrl-C.%n");
+        out.printf("%nStop it with Ctrl-C.%n");
         out.flush();
     }
 }

@@ -21,7 +21,7 @@ import io.github.nifistarrocks.emulator.value.SqlValues;
 
 /** Converts source rows into rows of the table, checks them and writes the valid ones. The messages are the BE's. */
 final class RowAssembler implements RowSink {
-    private static final int SHOWN = 100;
+    private static final int MAX_SHOWN_CHARACTERS = 100;
 
     private final LoadPlan plan;
     private final Table table;
@@ -124,7 +124,7 @@ final class RowAssembler implements RowSink {
             int length = limit > 0 && row[i] != null ? lengthOver(row[i], limit) : 0;
             if (length > limit) {
                 String text = row[i] instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) row[i];
-                String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+                String shown = text.length() > MAX_SHOWN_CHARACTERS ? text.substring(0, MAX_SHOWN_CHARACTERS) + "..." : text;
                 return Optional.of(new Problem("String '%s'(length=%d) is too long. The max length of '%s' is %d".formatted(shown, length, columns[i].name(),
                         limit), ""));
             }

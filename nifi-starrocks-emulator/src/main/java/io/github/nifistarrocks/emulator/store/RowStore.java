@@ -207,7 +207,7 @@ public final class RowStore implements AutoCloseable {
     private TableStorage storage(Table table) {
         TableStorage storage = storages.get(table);
         if (storage == null) {
-            throw new IllegalArgumentException("Table %s is gone; there are %s".formatted(table.name(),
+            throw new IllegalArgumentException("Table %s does not exist; existing tables: %s".formatted(table.name(),
                     new ArrayList<>(storages.keySet()).stream().map(other -> other.name().toString()).collect(Collectors.joining(", "))));
         }
         return storage;

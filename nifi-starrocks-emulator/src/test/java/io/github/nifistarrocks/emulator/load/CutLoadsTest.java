@@ -76,7 +76,7 @@ class CutLoadsTest {
         return client.transaction(step, body, "db: d", "table: t", "label: " + label, "column_separator: ,", kind);
     }
 
-    /** As another process asks for it. */
+    /** Asked by another process. */
     private long count() throws IOException {
         return client.get("/api/d/t/_count").json().path("size").asLong();
     }

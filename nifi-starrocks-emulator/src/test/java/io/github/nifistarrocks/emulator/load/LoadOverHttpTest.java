@@ -97,7 +97,7 @@ class LoadOverHttpTest {
     }
 
     @Test
-    void sourceOnlyFieldOfCsvIsReadAndLeftOut() throws IOException {
+    void sourceOnlyFieldOfCsvIsReadAndDropped() throws IOException {
         String table = newTable(PRIMARY);
         JsonNode reply = client().load(table, "r1,1,a\nr2,x,b\nr3,3,c\n", "column_separator: ,", "columns: __row, id, name", "strict_mode: true",
                 "max_filter_ratio: 0.5");
@@ -117,7 +117,7 @@ class LoadOverHttpTest {
     }
 
     @Test
-    void loadWithoutAGoodRowFailsWhateverTheRatio() throws IOException {
+    void loadWithoutAValidRowFailsWhateverTheRatio() throws IOException {
         String table = newTable(DUPLICATE);
         JsonNode reply = client().load(table, "x\n", "max_filter_ratio: 1");
 
@@ -162,7 +162,7 @@ class LoadOverHttpTest {
     }
 
     @Test
-    void jsonNumbersOutOfRangeAreRejectedInTheirOwnWords() throws IOException {
+    void jsonNumbersOutOfRangeAreRejectedWithTheirOwnMessage() throws IOException {
         String table = newTable(DUPLICATE);
         JsonNode reply = client().load(table, "{\"id\":3000000000}{\"id\":\"x\"}", "format: json");
 

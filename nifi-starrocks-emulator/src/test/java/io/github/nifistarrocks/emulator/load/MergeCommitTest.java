@@ -71,13 +71,13 @@ class MergeCommitTest {
     }
 
     @Test
-    void oneBadRequestFailsAllThatAreMergedWithIt() throws IOException {
-        JsonNode good = load("1,a\n", LONG, "merge_commit_async: true");
-        JsonNode bad = load("nope\n", LONG, "merge_commit_async: true");
-        await(good);
+    void oneInvalidRequestFailsAllThatAreMergedWithIt() throws IOException {
+        JsonNode valid = load("1,a\n", LONG, "merge_commit_async: true");
+        JsonNode invalid = load("nope\n", LONG, "merge_commit_async: true");
+        await(valid);
 
-        assertThat(bad.path("Label").asText()).isEqualTo(good.path("Label").asText());
-        assertThat(state(good)).isEqualTo("ABORTED");
+        assertThat(invalid.path("Label").asText()).isEqualTo(valid.path("Label").asText());
+        assertThat(state(valid)).isEqualTo("ABORTED");
         assertThat(count()).isZero();
     }
 

@@ -88,7 +88,7 @@ class TypesOverHttpTest {
     }
 
     @Test
-    void booleansComeAsWordsAndNumbers() throws IOException {
+    void booleansComeAsTextAndNumbers() throws IOException {
         String table = table("v BOOLEAN");
         load(table, "1|TRUE\n2|false\n3|1\n4|0\n5|-7\n", PIPE);
         load(table, "{\"k\":6,\"v\":true}{\"k\":7,\"v\":0}{\"k\":8,\"v\":\"true\"}", JSON);

@@ -110,7 +110,7 @@ class QueryPlannerTest {
             user_id = 1 and false                           | 0
             (ts >= '2025-02-01') and (user_id >= 0)         | 4
             """)
-    void tabletsThatCannotMatchAreLeftOut(String filter, int tablets) {
+    void tabletsThatCannotMatchAreSkipped(String filter, int tablets) {
         assertThat(cluster.plan(events, "select ts from demo.events where " + filter).get("partitions")).hasSize(tablets);
     }
 

@@ -44,9 +44,9 @@ class RecordedFrontendTest {
     private static void beginWhatTheBypassRecordingsLeft(URI frontend) throws IOException {
         RawClient client = new RawClient(frontend);
         for (String step : List.of("begin bw1", "prepare bw1", "commit bw1", "begin bw2")) {
-            String[] words = step.split(" ");
-            Recording request = Recording.post("/api/transaction/%s?source_type=11".formatted(words[0]), List.of("Host: x",
-                    "Authorization: Basic bG9hZF91c2VyOmxvYWRfcGFzcw==", "db: demo", "table: bypass_t", "label: " + words[1]));
+            String[] parts = step.split(" ");
+            Recording request = Recording.post("/api/transaction/%s?source_type=11".formatted(parts[0]), List.of("Host: x",
+                    "Authorization: Basic bG9hZF91c2VyOmxvYWRfcGFzcw==", "db: demo", "table: bypass_t", "label: " + parts[1]));
             assertThat(client.send(request).body()).contains("\"Status\": \"OK\"");
         }
     }

@@ -21,7 +21,7 @@ record Recording(String name, String server, Request request, Redirection redire
     private static final String END_MARK = "\n---- curl exit";
 
     /**
-     * What curl sent.
+     * The request that curl sent.
      *
      * @param line the first line
      * @param headers each with name and value
@@ -30,7 +30,7 @@ record Recording(String name, String server, Request request, Redirection redire
     record Request(String line, List<String> headers, String body) {}
 
     /**
-     * What the FE replied first.
+     * The first reply of the FE.
      *
      * @param target where it sent curl, empty when it answered itself
      * @param followed whether curl went there
@@ -115,10 +115,10 @@ record Recording(String name, String server, Request request, Redirection redire
     }
 
     private static String bodyOf(String command) {
-        List<String> words = ShellWords.of(command);
-        for (int i = 0; i < words.size() - 1; i++) {
-            if (words.get(i).equals("--data-binary") || words.get(i).equals("-d")) {
-                return words.get(i + 1);
+        List<String> arguments = ShellArguments.of(command);
+        for (int i = 0; i < arguments.size() - 1; i++) {
+            if (arguments.get(i).equals("--data-binary") || arguments.get(i).equals("-d")) {
+                return arguments.get(i + 1);
             }
         }
         return "";

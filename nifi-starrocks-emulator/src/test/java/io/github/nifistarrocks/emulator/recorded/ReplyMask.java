@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
-/** What has to be equal in two replies: the status, the headers that steer a client, and the body without what differs from run to run. */
+/** The parts of two replies that have to be equal: the status, the headers that affect a client, and the body without what differs from run to run. */
 final class ReplyMask {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final List<String> HEADERS = List.of("location", "connection", "www-authenticate", "content-type");
@@ -23,7 +23,7 @@ final class ReplyMask {
 
     private ReplyMask() {}
 
-    /** One line per thing that has to be equal. */
+    /** One line for each part that has to be equal. */
     static List<String> lines(Reply reply) {
         List<String> lines = new ArrayList<>();
         lines.add("status " + reply.status());
@@ -57,7 +57,7 @@ final class ReplyMask {
         }
     }
 
-    /** What a browser shows of the web page. */
+    /** The visible text of the web page. */
     private static String visibleText(String html) {
         return html.replaceAll("(?s)<head>.*</head>", " ").replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
     }
@@ -79,7 +79,7 @@ final class ReplyMask {
         }
     }
 
-    /** How many tablets with how many replicas each. */
+    /** The number of tablets and of replicas of each. */
     private static String tablets(JsonNode partitions) {
         List<String> replicas = new ArrayList<>();
         partitions.forEach(tablet -> replicas.add(tablet.get("routings").size() + " replicas"));

@@ -215,7 +215,7 @@ class ScanServiceTest {
     @Test
     void unknownContextIsNotFound() throws TException {
         try (ScanClient client = cluster.connect(0)) {
-            assertStatus(client.next("nobody", 0).getStatus(), TStatusCode.NOT_FOUND, "context_id: nobody not found");
+            assertStatus(client.next("unknown", 0).getStatus(), TStatusCode.NOT_FOUND, "context_id: unknown not found");
         }
     }
 

@@ -141,7 +141,7 @@ class MultiTableTransactionTest {
     }
 
     @Test
-    void tooManyBadRowsOfOneTableEndTheWholeTransaction() throws IOException {
+    void tooManyInvalidRowsOfOneTableEndTheWholeTransaction() throws IOException {
         begin("m7");
         load("m7", "orders", "1,a\n");
         assertThat(load("m7", "lines", "1,x\nnope\n").path("Status").asText()).isEqualTo("OK");
@@ -160,7 +160,7 @@ class MultiTableTransactionTest {
     }
 
     @Test
-    void tableWithoutAGoodRowEndsTheWholeTransaction() throws IOException {
+    void tableWithoutAValidRowEndsTheWholeTransaction() throws IOException {
         begin("m8");
         load("m8", "orders", "1,a\n");
         load("m8", "lines", "nope\n", "max_filter_ratio: 1");

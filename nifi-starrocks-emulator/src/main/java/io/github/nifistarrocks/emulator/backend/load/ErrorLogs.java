@@ -12,7 +12,7 @@ import io.github.nifistarrocks.emulator.http.HttpResponse;
 
 /** The newest error logs of a BE by file name, and the call that downloads them (no login, as on a real BE). */
 public final class ErrorLogs {
-    private static final int KEPT = 1000;
+    private static final int MAX_KEPT = 1000;
 
     private final Supplier<String> baseUrl;
     private final Map<String, List<String>> files = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ public final class ErrorLogs {
     }
 
     private synchronized void put(String file, List<String> lines) {
-        if (files.size() == KEPT) {
+        if (files.size() == MAX_KEPT) {
             files.remove(files.keySet().iterator().next());
         }
         files.put(file, List.copyOf(lines));

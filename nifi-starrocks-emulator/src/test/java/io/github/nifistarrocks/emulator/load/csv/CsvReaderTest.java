@@ -132,7 +132,7 @@ class CsvReaderTest {
         reader.end();
     }
 
-    /** Hands out at most 1000 bytes a time. */
+    /** Returns no more than 1000 bytes a read. */
     private static final class DribblingStream extends ByteArrayInputStream {
         DribblingStream(byte[] bytes) {
             super(bytes);

@@ -5,26 +5,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The words of a command line as a shell prints them: backslashes before single characters, and {@code $'...'} with C escapes. */
-final class ShellWords {
+/** The arguments of a command line as a shell prints them: backslashes before single characters, and {@code $'...'} with C escapes. */
+final class ShellArguments {
     private final byte[] line;
-    private final ByteArrayOutputStream word = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream argument = new ByteArrayOutputStream();
     private int position;
 
-    private ShellWords(String line) {
+    private ShellArguments(String line) {
         this.line = line.getBytes(StandardCharsets.UTF_8);
     }
 
     static List<String> of(String line) {
-        return new ShellWords(line).words();
+        return new ShellArguments(line).arguments();
     }
 
-    private List<String> words() {
-        List<String> words = new ArrayList<>();
+    private List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
         while (position < line.length) {
             if (line[position] == ' ') {
-                words.add(word.toString(StandardCharsets.UTF_8));
-                word.reset();
+                arguments.add(argument.toString(StandardCharsets.UTF_8));
+                argument.reset();
                 position++;
             } else if (line[position] == '$' && position + 1 < line.length && line[position + 1] == '\'') {
                 position += 2;
@@ -36,25 +36,25 @@ final class ShellWords {
                 if (line[position] == '\\') {
                     position++;
                 }
-                word.write(line[position++]);
+                argument.write(line[position++]);
             }
         }
-        words.add(word.toString(StandardCharsets.UTF_8));
-        return words;
+        arguments.add(argument.toString(StandardCharsets.UTF_8));
+        return arguments;
     }
 
     private void quoted(boolean escapes) {
         while (line[position] != '\'') {
             if (escapes && line[position] == '\\') {
                 position++;
-                word.write(switch (line[position++]) {
+                argument.write(switch (line[position++]) {
                     case 'n' -> '\n';
                     case 't' -> '\t';
                     case '0' -> octal();
                     default -> line[position - 1];
                 });
             } else {
-                word.write(line[position++]);
+                argument.write(line[position++]);
             }
         }
         position++;
