@@ -18,7 +18,7 @@ public record RecordedRequest(String server, String method, String target, List<
         headers = headers.stream().filter(header -> !header.getKey().equalsIgnoreCase("Authorization")).toList();
     }
 
-    public Optional<String> header(String name) {
+    public Optional<String> header(final String name) {
         return headers.stream().filter(header -> header.getKey().equalsIgnoreCase(name)).map(Map.Entry::getValue).findFirst();
     }
 }

@@ -14,11 +14,11 @@ public final class RequestLog implements RequestRecorder {
     private final Deque<RecordedRequest> requests = new ArrayDeque<>();
 
     @Override
-    public void record(String server, HttpRequest request, long bodyBytes) {
+    public void record(final String server, final HttpRequest request, final long bodyBytes) {
         add(new RecordedRequest(server, request.method(), request.target(), request.headers(), bodyBytes));
     }
 
-    private synchronized void add(RecordedRequest request) {
+    private synchronized void add(final RecordedRequest request) {
         if (requests.size() == MAX_KEPT) {
             requests.removeFirst();
         }
@@ -30,7 +30,7 @@ public final class RequestLog implements RequestRecorder {
     }
 
     /** The requests whose path contains the text. */
-    public List<RecordedRequest> to(String pathPart) {
+    public List<RecordedRequest> to(final String pathPart) {
         return all().stream().filter(request -> request.target().contains(pathPart)).toList();
     }
 

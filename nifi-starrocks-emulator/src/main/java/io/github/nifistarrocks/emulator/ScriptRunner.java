@@ -39,23 +39,23 @@ final class ScriptRunner {
     private final RowStore store;
     private final TransactionManager transactions;
 
-    ScriptRunner(ClusterState cluster) {
+    ScriptRunner(final ClusterState cluster) {
         this.catalog = cluster.catalog();
         this.users = cluster.users();
         this.store = cluster.store();
         this.transactions = cluster.transactions();
     }
 
-    void run(String script) {
+    void run(final String script) {
         ScriptParser.parse(script).forEach(this::run);
     }
 
-    void createTable(TableDefinition definition) {
+    void createTable(final TableDefinition definition) {
         createDatabase(definition.name().database());
         store.createTable(catalog.addTable(definition));
     }
 
-    private void run(Statement statement) {
+    private void run(final Statement statement) {
         switch (statement) {
             case Statement.CreateDatabase create -> createDatabase(create.name());
             case Statement.DropDatabase drop -> dropDatabase(drop.name());
@@ -75,18 +75,18 @@ final class ScriptRunner {
         }
     }
 
-    private void createDatabase(String name) {
+    private void createDatabase(final String name) {
         catalog.addDatabase(name);
         store.createSchema(name);
     }
 
-    private void dropDatabase(String name) {
+    private void dropDatabase(final String name) {
         catalog.tables(name).forEach(table -> transactions.abortAll(table.name(), "table is dropped"));
         catalog.removeDatabase(name);
         store.dropSchema(name);
     }
 
-    private void dropTable(Statement.DropTable drop) {
+    private void dropTable(final Statement.DropTable drop) {
         transactions.abortAll(drop.name(), "table is dropped");
         catalog.removeTable(drop.name()).ifPresentOrElse(store::dropTable, () -> {
             if (!drop.onlyIfThere()) {
@@ -95,21 +95,21 @@ final class ScriptRunner {
         });
     }
 
-    private void createView(View view) {
+    private void createView(final View view) {
         store.createView(view);
         catalog.addView(view);
     }
 
-    private void insert(Statement.Insert insert) {
-        Table table = table(insert.table());
-        List<Column> targets = insert.columns().isEmpty()
+    private void insert(final Statement.Insert insert) {
+        final Table table = table(insert.table());
+        final List<Column> targets = insert.columns().isEmpty()
                 ? table.columns()
                 : insert.columns().stream().map(name -> table.column(name).orElseThrow(() -> new IllegalArgumentException("No column " + name))).toList();
-        RowWriter writer = store.writer(table, WriteMode.replace());
+        final RowWriter writer = store.writer(table, WriteMode.replace());
         try (Connection connection = store.connect();
                 java.sql.Statement query = connection.createStatement();
                 ResultSet rows = query.executeQuery(H2Text.of(insert.source()))) {
-            LoadTransaction transaction = transactions.begin(table.name(), "insert_" + UUID.randomUUID(), TransactionManager.DEFAULT_TIMEOUT_SECONDS,
+            final LoadTransaction transaction = transactions.begin(table.name(), "insert_" + UUID.randomUUID(), TransactionManager.DEFAULT_TIMEOUT_SECONDS,
                     LoadKind.TRANSACTION);
             transaction.attach(writer);
             copy(rows, table, targets, writer);
@@ -123,20 +123,20 @@ final class ScriptRunner {
         }
     }
 
-    private static void copy(ResultSet rows, Table table, List<Column> targets, RowWriter writer) throws SQLException {
-        Object[] template = ColumnDefaults.of(table);
+    private static void copy(final ResultSet rows, final Table table, final List<Column> targets, final RowWriter writer) throws SQLException {
+        final Object[] template = ColumnDefaults.of(table);
         long number = 0;
         while (rows.next()) {
-            Object[] row = template.clone();
+            final Object[] row = template.clone();
             for (int i = 0; i < targets.size(); i++) {
                 row[table.position(targets.get(i).name())] = SqlValues.convert(targets.get(i).type(), SqlValues.read(rows, i + 1));
             }
-            Partition partition = table.partitionOf(row).orElseThrow(() -> new IllegalArgumentException("A row is out of partition ranges"));
+            final Partition partition = table.partitionOf(row).orElseThrow(() -> new IllegalArgumentException("A row is out of partition ranges"));
             writer.add(row, partition, table.tabletOf(partition, row, number++), RowWriter.UPSERT);
         }
     }
 
-    private Table table(TableName name) {
+    private Table table(final TableName name) {
         return catalog.table(name).orElseThrow(() -> new IllegalArgumentException("Unknown table '%s'".formatted(name)));
     }
 }

@@ -23,7 +23,7 @@ public final class StarRocksEmulator implements AutoCloseable {
     private final RequestLog requests;
     private final ScriptRunner scripts;
 
-    StarRocksEmulator(FrontendContext servers, ScanEngine scans, RequestLog requests) {
+    StarRocksEmulator(final FrontendContext servers, final ScanEngine scans, final RequestLog requests) {
         this.servers = servers;
         this.scans = scans;
         this.requests = requests;
@@ -57,17 +57,17 @@ public final class StarRocksEmulator implements AutoCloseable {
      *
      * @throws IllegalArgumentException for a statement that the emulator does not know, or that names something missing
      */
-    public void execute(String sqlScript) {
+    public void execute(final String sqlScript) {
         scripts.run(sqlScript);
     }
 
     /** Creates the table, and its database when it is missing. */
-    public void createTable(TableDefinition definition) {
+    public void createTable(final TableDefinition definition) {
         scripts.createTable(definition);
     }
 
     /** Rows of a query over what is visible, in H2's Java classes (DATETIME comes as LocalDateTime). */
-    public List<List<Object>> query(String sql) {
+    public List<List<Object>> query(final String sql) {
         return servers.cluster().store().query(sql);
     }
 
@@ -76,7 +76,7 @@ public final class StarRocksEmulator implements AutoCloseable {
     }
 
     /** Sets the BEs for the next clients, one each; without it, and after them, the FE chooses at random. */
-    public void sendNextTo(int... backendIndexes) {
+    public void sendNextTo(final int... backendIndexes) {
         servers.backends().sendNextTo(backendIndexes);
     }
 
@@ -85,7 +85,7 @@ public final class StarRocksEmulator implements AutoCloseable {
     }
 
     /** The state of the newest load under the label. */
-    public TransactionState labelState(String database, String label) {
+    public TransactionState labelState(final String database, final String label) {
         return servers.cluster().transactions().state(database, label);
     }
 
@@ -95,7 +95,7 @@ public final class StarRocksEmulator implements AutoCloseable {
     }
 
     /** The number of rows that were committed to the table while loads are only counted ({@link StarRocksEmulatorBuilder#discardLoads}). */
-    public long discardedRows(TableName table) {
+    public long discardedRows(final TableName table) {
         return catalog().table(table).map(store()::discardedRows).orElse(0L);
     }
 
@@ -105,7 +105,7 @@ public final class StarRocksEmulator implements AutoCloseable {
     }
 
     /** Lets scans of an existing table answer with prepared batches, as fast as the sockets allow; its rows are not read. */
-    public void replay(TableName table, Replay replay) {
+    public void replay(final TableName table, final Replay replay) {
         scans.replay(table, replay);
     }
 

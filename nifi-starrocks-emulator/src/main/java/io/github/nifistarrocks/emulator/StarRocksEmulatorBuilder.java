@@ -62,18 +62,18 @@ public final class StarRocksEmulatorBuilder {
     StarRocksEmulatorBuilder() {}
 
     /** The first is the leader. */
-    public StarRocksEmulatorBuilder frontends(int count) {
+    public StarRocksEmulatorBuilder frontends(final int count) {
         frontends = count;
         return this;
     }
 
-    public StarRocksEmulatorBuilder backends(int count) {
+    public StarRocksEmulatorBuilder backends(final int count) {
         backends = count;
         return this;
     }
 
     /** All on 127.0.0.1; ports count up from these. 0 stands for any free port. */
-    public StarRocksEmulatorBuilder ports(int firstFrontend, int firstBackendHttp, int firstBackendThrift) {
+    public StarRocksEmulatorBuilder ports(final int firstFrontend, final int firstBackendHttp, final int firstBackendThrift) {
         frontendPort = firstFrontend;
         backendHttpPort = firstBackendHttp;
         backendThriftPort = firstBackendThrift;
@@ -82,8 +82,8 @@ public final class StarRocksEmulatorBuilder {
     }
 
     /** A user with all privileges on all tables. */
-    public StarRocksEmulatorBuilder user(String name, String password) {
-        User user = new User(name, password);
+    public StarRocksEmulatorBuilder user(final String name, final String password) {
+        final User user = new User(name, password);
         user.grant(EnumSet.allOf(Privilege.class), new TableName(User.ALL, User.ALL));
         users.add(user);
         return this;
@@ -95,29 +95,29 @@ public final class StarRocksEmulatorBuilder {
     }
 
     /** FE configuration {@code empty_load_as_error}; true by default. */
-    public StarRocksEmulatorBuilder emptyLoadIsError(boolean error) {
+    public StarRocksEmulatorBuilder emptyLoadIsError(final boolean error) {
         return with(ClusterFeature.EMPTY_LOAD_IS_ERROR, error);
     }
 
     /** FE configuration {@code max_running_txn_num_per_db}; 1000 by default. */
-    public StarRocksEmulatorBuilder maxRunningTransactions(int count) {
+    public StarRocksEmulatorBuilder maxRunningTransactions(final int count) {
         maxRunningTransactions = count;
         return this;
     }
 
     /** How long every commit takes to become visible; zero by default. */
-    public StarRocksEmulatorBuilder publishTime(Duration time) {
+    public StarRocksEmulatorBuilder publishTime(final Duration time) {
         publishTime = time;
         return this;
     }
 
     /** Whether the release knows {@code envelope: debezium}, as the newest releases do; true by default. An older release ignores the header. */
-    public StarRocksEmulatorBuilder debeziumEnvelope(boolean known) {
+    public StarRocksEmulatorBuilder debeziumEnvelope(final boolean known) {
         return with(ClusterFeature.DEBEZIUM_ENVELOPE, known);
     }
 
     /** Whether the release has transactions of several tables, as 4.0 has; true by default. An older release ignores their header. */
-    public StarRocksEmulatorBuilder multiTableTransactions(boolean known) {
+    public StarRocksEmulatorBuilder multiTableTransactions(final boolean known) {
         return with(ClusterFeature.MULTI_TABLE_TRANSACTIONS, known);
     }
 
@@ -125,25 +125,25 @@ public final class StarRocksEmulatorBuilder {
      * Rows of one load reach PRIMARY KEY tables in random order, as with several pipeline drivers of a BE, so that any of several rows of one key may win.
      * By default the last one in the body wins.
      */
-    public StarRocksEmulatorBuilder scrambleRowOrder(long seed) {
+    public StarRocksEmulatorBuilder scrambleRowOrder(final long seed) {
         scrambleSeed = OptionalLong.of(seed);
         return this;
     }
 
     /** Names under which the FE sends clients to its BEs, by index; they need not resolve. */
-    public StarRocksEmulatorBuilder registeredHosts(IntFunction<String> names) {
+    public StarRocksEmulatorBuilder registeredHosts(final IntFunction<String> names) {
         registeredHosts = Optional.of(names);
         return this;
     }
 
     public StarRocksEmulator start() throws IOException {
-        Faults faults = new Faults();
-        ClusterState state = state(faults);
-        RequestLog requests = new RequestLog();
-        ClusterContext cluster = new ClusterContext(state, new ClusterSettings(features, publishTime), faults, requests);
-        ScanEngine scans = new ScanEngine(state.catalog(), state.store(), InstantSource.system());
-        FrontendContext servers = new FrontendContext(cluster, new Backends(), new CopyOnWriteArrayList<>());
-        StarRocksEmulator emulator = new StarRocksEmulator(servers, scans, requests);
+        final Faults faults = new Faults();
+        final ClusterState state = state(faults);
+        final RequestLog requests = new RequestLog();
+        final ClusterContext cluster = new ClusterContext(state, new ClusterSettings(features, publishTime), faults, requests);
+        final ScanEngine scans = new ScanEngine(state.catalog(), state.store(), InstantSource.system());
+        final FrontendContext servers = new FrontendContext(cluster, new Backends(), new CopyOnWriteArrayList<>());
+        final StarRocksEmulator emulator = new StarRocksEmulator(servers, scans, requests);
         try {
             startBackends(servers, new ScanExtension(scans, faults));
             startFrontends(servers, queryPlans(servers, scans));
@@ -154,44 +154,44 @@ public final class StarRocksEmulatorBuilder {
         return emulator;
     }
 
-    private ClusterState state(Faults faults) {
-        Catalog catalog = new Catalog(backends);
-        Users known = new Users();
+    private ClusterState state(final Faults faults) {
+        final Catalog catalog = new Catalog(backends);
+        final Users known = new Users();
         users.forEach(known::add);
-        RowStore store = new RowStore();
+        final RowStore store = new RowStore();
         scrambleSeed.ifPresent(store::scrambleRowOrder);
         return new ClusterState(catalog, known, store, new TransactionManager(catalog, store, faults, maxRunningTransactions));
     }
 
-    private static FrontendExtension queryPlans(FrontendContext servers, ScanEngine scans) {
-        ClusterContext cluster = servers.cluster();
-        QueryPlanner planner = new QueryPlanner(cluster.catalog(), cluster.store(),
+    private static FrontendExtension queryPlans(final FrontendContext servers, final ScanEngine scans) {
+        final ClusterContext cluster = servers.cluster();
+        final QueryPlanner planner = new QueryPlanner(cluster.catalog(), cluster.store(),
                 () -> servers.backends().all().stream().map(backend -> new BackendAddress(backend.host(), backend.thriftPort(), backend.isAlive())).toList(),
                 scans::isReplayed);
         return new QueryPlanExtension(new Authenticator(cluster.catalog(), cluster.users()), planner);
     }
 
-    private void startBackends(FrontendContext servers, BackendExtension scans) throws IOException {
+    private void startBackends(final FrontendContext servers, final BackendExtension scans) throws IOException {
         for (int i = 0; i < backends; i++) {
-            int index = i;
-            InetAddress address = address(FIRST_BACKEND_ADDRESS + i);
-            String name = registeredHosts.map(names -> names.apply(index)).orElseGet(address::getHostAddress);
-            EmulatorBackend backend = new EmulatorBackend(servers.cluster(), i,
+            final int index = i;
+            final InetAddress address = address(FIRST_BACKEND_ADDRESS + i);
+            final String name = registeredHosts.map(names -> names.apply(index)).orElseGet(address::getHostAddress);
+            final EmulatorBackend backend = new EmulatorBackend(servers.cluster(), i,
                     new BackendAddresses(address, name, port(backendHttpPort, i), port(backendThriftPort, i)), scans);
             servers.backends().add(backend);
             backend.start();
         }
     }
 
-    private void startFrontends(FrontendContext servers, FrontendExtension queryPlans) throws IOException {
+    private void startFrontends(final FrontendContext servers, final FrontendExtension queryPlans) throws IOException {
         for (int i = 0; i < frontends; i++) {
-            EmulatorFrontend frontend = new EmulatorFrontend(servers, i, new InetSocketAddress(address(1 + i), port(frontendPort, i)), queryPlans);
+            final EmulatorFrontend frontend = new EmulatorFrontend(servers, i, new InetSocketAddress(address(1 + i), port(frontendPort, i)), queryPlans);
             servers.frontends().add(frontend);
             frontend.start();
         }
     }
 
-    private StarRocksEmulatorBuilder with(ClusterFeature feature, boolean on) {
+    private StarRocksEmulatorBuilder with(final ClusterFeature feature, final boolean on) {
         if (on) {
             features.add(feature);
         } else {
@@ -201,8 +201,8 @@ public final class StarRocksEmulatorBuilder {
     }
 
     /** A separate address where the system supports it, as Linux does for all of 127.0.0.0/8. */
-    private InetAddress address(int last) throws IOException {
-        InetAddress own = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
+    private InetAddress address(final int last) throws IOException {
+        final InetAddress own = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
         if (oneAddress || last == 1) {
             return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         }
@@ -213,7 +213,7 @@ public final class StarRocksEmulatorBuilder {
         }
     }
 
-    private static int port(int first, int index) {
+    private static int port(final int first, final int index) {
         return first == 0 ? 0 : first + index;
     }
 }

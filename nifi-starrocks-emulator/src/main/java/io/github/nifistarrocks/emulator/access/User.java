@@ -16,7 +16,7 @@ public final class User {
     private final String password;
     private final Map<TableName, Set<Privilege>> grants = new ConcurrentHashMap<>();
 
-    public User(String name, String password) {
+    public User(final String name, final String password) {
         this.name = name;
         this.password = password;
     }
@@ -25,7 +25,7 @@ public final class User {
         return name;
     }
 
-    public boolean hasPassword(String candidate) {
+    public boolean hasPassword(final String candidate) {
         return password.equals(candidate);
     }
 
@@ -34,21 +34,21 @@ public final class User {
     }
 
     /** @param on with {@link #ALL} as table, or as both parts, for more than one table */
-    public void grant(Set<Privilege> privileges, TableName on) {
+    public void grant(final Set<Privilege> privileges, final TableName on) {
         grants.merge(on, EnumSet.copyOf(privileges), (one, other) -> {
-            EnumSet<Privilege> both = EnumSet.copyOf(one);
+            final EnumSet<Privilege> both = EnumSet.copyOf(one);
             both.addAll(other);
             return both;
         });
     }
 
-    public boolean may(Privilege privilege, TableName table) {
+    public boolean may(final Privilege privilege, final TableName table) {
         return isRoot() || granted(table, privilege) || granted(new TableName(table.database(), ALL), privilege)
                 || granted(new TableName(ALL, ALL), privilege);
     }
 
     /** Whether it was granted anything in the database. */
-    public boolean seesDatabase(String database) {
+    public boolean seesDatabase(final String database) {
         return isRoot() || grants.keySet().stream().anyMatch(on -> on.database().equals(database) || on.database().equals(ALL));
     }
 
@@ -57,7 +57,7 @@ public final class User {
         return isRoot() || EnumSet.allOf(Privilege.class).stream().allMatch(privilege -> granted(new TableName(ALL, ALL), privilege));
     }
 
-    private boolean granted(TableName on, Privilege privilege) {
+    private boolean granted(final TableName on, final Privilege privilege) {
         return grants.getOrDefault(on, Set.of()).contains(privilege);
     }
 }

@@ -12,11 +12,11 @@ public final class Users {
         add(new User("root", ""));
     }
 
-    public Optional<User> find(String name) {
+    public Optional<User> find(final String name) {
         return Optional.ofNullable(users.get(name));
     }
 
-    public void add(User user) {
+    public void add(final User user) {
         users.put(user.name(), user);
     }
 }

@@ -12,7 +12,7 @@ public final class Backends {
     private final BackendChoice choice = new BackendChoice();
     private final Map<String, Integer> coordinators = new ConcurrentHashMap<>();
 
-    public void add(EmulatorBackend backend) {
+    public void add(final EmulatorBackend backend) {
         all.add(backend);
     }
 
@@ -27,7 +27,7 @@ public final class Backends {
     }
 
     /** @return empty while the cluster does not have that many */
-    public Optional<EmulatorBackend> find(int index) {
+    public Optional<EmulatorBackend> find(final int index) {
         return index < all.size() ? Optional.of(all.get(index)) : Optional.empty();
     }
 
@@ -37,21 +37,21 @@ public final class Backends {
     }
 
     /** @return the BE for the next client, of the first alive ones; empty when there is none */
-    public Optional<EmulatorBackend> chooseOfFirst(long count) {
+    public Optional<EmulatorBackend> chooseOfFirst(final long count) {
         return choice.of(alive().stream().limit(count).toList());
     }
 
     /** The next clients are sent to these BEs, one each, and then to random ones again. */
-    public void sendNextTo(int... indexes) {
+    public void sendNextTo(final int... indexes) {
         choice.next(indexes);
     }
 
     /** Remembers the BE of a transaction by its label, whatever the database. */
-    public void setCoordinator(String label, EmulatorBackend backend) {
+    public void setCoordinator(final String label, final EmulatorBackend backend) {
         coordinators.put(label, backend.index());
     }
 
-    public Optional<EmulatorBackend> coordinator(String label) {
+    public Optional<EmulatorBackend> coordinator(final String label) {
         return Optional.ofNullable(coordinators.get(label)).flatMap(this::find);
     }
 }

@@ -39,15 +39,15 @@ public final class EmulatorBackend implements AutoCloseable {
     private volatile boolean alive;
 
     /** @param scans opens its thrift port */
-    public EmulatorBackend(ClusterContext cluster, int index, BackendAddresses addresses, BackendExtension scans) {
+    public EmulatorBackend(final ClusterContext cluster, final int index, final BackendAddresses addresses, final BackendExtension scans) {
         this.cluster = cluster;
         this.index = index;
         this.addresses = addresses;
         this.scans = scans;
         this.httpPort = addresses.httpPort();
         this.thriftPort = addresses.thriftPort();
-        ErrorLogs errorLogs = new ErrorLogs(() -> "http://%s:%d".formatted(host(), httpPort()));
-        LoadCompletion finish = new LoadCompletion(cluster, errorLogs);
+        final ErrorLogs errorLogs = new ErrorLogs(() -> "http://%s:%d".formatted(host(), httpPort()));
+        final LoadCompletion finish = new LoadCompletion(cluster, errorLogs);
         this.multiTable = new MultiTableLoads(cluster, finish);
         this.transactions = new TransactionHandler(cluster, finish, multiTable);
         new StreamLoadHandler(cluster, finish).register(router);
@@ -89,7 +89,7 @@ public final class EmulatorBackend implements AutoCloseable {
         if (server == null) {
             server = HttpServer.start(address(), httpPort, Pipeline.ofBackend(cluster.faults(), cluster.requests(), "be" + index, this::handle));
             httpPort = server.port();
-            BackendExtension.Port opened = scans.open(index, address(), thriftPort);
+            final BackendExtension.Port opened = scans.open(index, address(), thriftPort);
             thriftPort = opened.number();
             scanPort = Optional.of(opened);
         }
@@ -124,16 +124,16 @@ public final class EmulatorBackend implements AutoCloseable {
      *
      * @throws LoadRefusedException when the rows are lost, or may not be committed
      */
-    public void finishTable(LoadTransaction transaction, String table, ActiveFaults faults) throws LoadRefusedException {
+    public void finishTable(final LoadTransaction transaction, final String table, final ActiveFaults faults) throws LoadRefusedException {
         multiTable.finish(transaction, table, faults);
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        Optional<Router.Match> match = router.find(exchange.request());
+    private void handle(final HttpExchange exchange) throws IOException {
+        final Optional<Router.Match> match = router.find(exchange.request());
         if (match.isPresent()) {
             match.get().handler().handle(exchange, match.get().variables());
         } else {
-            HttpResponse response = HttpResponse.of(404).header("Content-Type", "text/plain").body("Not Found");
+            final HttpResponse response = HttpResponse.of(404).header("Content-Type", "text/plain").body("Not Found");
             exchange.respond(response.header("Content-Length", String.valueOf(response.body().length)));
         }
     }

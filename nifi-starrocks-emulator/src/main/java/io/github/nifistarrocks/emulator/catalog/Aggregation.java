@@ -7,7 +7,7 @@ import java.util.Optional;
 public enum Aggregation {
     SUM, MIN, MAX, REPLACE, REPLACE_IF_NOT_NULL, HLL_UNION, BITMAP_UNION;
 
-    public static Optional<Aggregation> named(String nameIgnoringCase) {
+    public static Optional<Aggregation> named(final String nameIgnoringCase) {
         return Arrays.stream(values()).filter(function -> function.name().equalsIgnoreCase(nameIgnoringCase)).findFirst();
     }
 }

@@ -19,11 +19,11 @@ public final class Catalog {
     private final Map<TableName, View> views = new ConcurrentHashMap<>();
 
     /** @param backends number of BEs that hold tablets */
-    public Catalog(int backends) {
+    public Catalog(final int backends) {
         this.backends = backends;
     }
 
-    public boolean hasDatabase(String name) {
+    public boolean hasDatabase(final String name) {
         return databases.containsKey(name);
     }
 
@@ -32,27 +32,27 @@ public final class Catalog {
     }
 
     /** Does nothing when it exists. */
-    public void addDatabase(String name) {
+    public void addDatabase(final String name) {
         databases.computeIfAbsent(name, missing -> ids.incrementAndGet());
     }
 
     /** Removes the tables and views of the database, too. */
-    public void removeDatabase(String name) {
+    public void removeDatabase(final String name) {
         databases.remove(name);
         tables.keySet().removeIf(table -> table.database().equals(name));
         views.keySet().removeIf(view -> view.database().equals(name));
     }
 
-    public Optional<Table> table(TableName name) {
+    public Optional<Table> table(final TableName name) {
         return Optional.ofNullable(tables.get(name));
     }
 
     /** The table that holds a tablet. */
-    public Optional<Table> tableOfTablet(long tabletId) {
+    public Optional<Table> tableOfTablet(final long tabletId) {
         return tables.values().stream().filter(table -> table.hasTablet(tabletId)).findFirst();
     }
 
-    public Collection<Table> tables(String database) {
+    public Collection<Table> tables(final String database) {
         return tables.values().stream().filter(table -> table.name().database().equals(database)).sorted((a, b) -> a.name().table().compareTo(b.name().table()))
                 .toList();
     }
@@ -62,8 +62,8 @@ public final class Catalog {
      *
      * @throws IllegalArgumentException when the database is missing, the name is taken, or a column named by the definition is missing
      */
-    public synchronized Table addTable(TableDefinition definition) {
-        TableName name = definition.name();
+    public synchronized Table addTable(final TableDefinition definition) {
+        final TableName name = definition.name();
         if (!hasDatabase(name.database())) {
             throw new IllegalArgumentException("Unknown database '%s'".formatted(name.database()));
         }
@@ -74,41 +74,41 @@ public final class Catalog {
             throw new IllegalArgumentException("Table replication num should be less than of equal to the number of available BE nodes. "
                     + "You can change this default by setting the replication_num table properties. Current alive backend is %d.".formatted(backends));
         }
-        long id = ids.incrementAndGet();
+        final long id = ids.incrementAndGet();
         ids.incrementAndGet();
-        List<Partition> partitions = PartitionRanges.partitions(definition, ids::incrementAndGet);
-        Table table = new Table(id, definition, partitions, tablets(definition, partitions));
+        final List<Partition> partitions = PartitionRanges.partitions(definition, ids::incrementAndGet);
+        final Table table = new Table(id, definition, partitions, tablets(definition, partitions));
         tables.put(name, table);
         return table;
     }
 
-    public Optional<Table> removeTable(TableName name) {
+    public Optional<Table> removeTable(final TableName name) {
         return Optional.ofNullable(tables.remove(name));
     }
 
-    public Optional<View> view(TableName name) {
+    public Optional<View> view(final TableName name) {
         return Optional.ofNullable(views.get(name));
     }
 
-    public void addView(View view) {
+    public void addView(final View view) {
         views.put(view.name(), view);
     }
 
-    public Optional<View> removeView(TableName name) {
+    public Optional<View> removeView(final TableName name) {
         return Optional.ofNullable(views.remove(name));
     }
 
-    public long databaseId(String name) {
+    public long databaseId(final String name) {
         return databases.getOrDefault(name, -1L);
     }
 
-    private List<Tablet> tablets(TableDefinition definition, List<Partition> partitions) {
-        List<Tablet> tablets = new ArrayList<>();
+    private List<Tablet> tablets(final TableDefinition definition, final List<Partition> partitions) {
+        final List<Tablet> tablets = new ArrayList<>();
         int first = 0;
-        for (Partition partition : partitions) {
+        for (final Partition partition : partitions) {
             for (int bucket = 0; bucket < definition.layout().buckets(); bucket++) {
-                int start = first++;
-                List<Integer> holders = IntStream.range(0, definition.layout().replicas()).mapToObj(replica -> (start + replica) % backends).toList();
+                final int start = first++;
+                final List<Integer> holders = IntStream.range(0, definition.layout().replicas()).mapToObj(replica -> (start + replica) % backends).toList();
                 tablets.add(new Tablet(ids.addAndGet(1 + holders.size()), partition.name(), bucket, holders));
             }
         }

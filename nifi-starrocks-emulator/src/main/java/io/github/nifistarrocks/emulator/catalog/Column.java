@@ -24,7 +24,7 @@ public record Column(String name, ColumnType type, Options options) {
     }
 
     /** A nullable value column without a default. */
-    public static Column of(String name, ColumnType type) {
+    public static Column of(final String name, final ColumnType type) {
         return new Column(name, type, Options.NULLABLE_VALUE);
     }
 
@@ -57,19 +57,19 @@ public record Column(String name, ColumnType type, Options options) {
     }
 
     /** @param value the constant text, or {@code CURRENT_TIMESTAMP} */
-    public Column withDefault(String value) {
+    public Column withDefault(final String value) {
         return with(new Options(nullable(), key(), Optional.of(value), comment(), aggregation()));
     }
 
-    public Column withComment(String text) {
+    public Column withComment(final String text) {
         return with(new Options(nullable(), key(), defaultValue(), text, aggregation()));
     }
 
-    public Column withAggregation(Aggregation function) {
+    public Column withAggregation(final Aggregation function) {
         return with(new Options(nullable(), key(), defaultValue(), comment(), Optional.of(function)));
     }
 
-    private Column with(Options changed) {
+    private Column with(final Options changed) {
         return new Column(name, type, changed);
     }
 }

@@ -33,11 +33,11 @@ public record ColumnType(TypeKind kind, Size size, List<ColumnType> children, Li
         fieldNames = List.copyOf(fieldNames);
     }
 
-    public static ColumnType of(TypeKind kind) {
+    public static ColumnType of(final TypeKind kind) {
         return new ColumnType(kind, Size.NONE, List.of(), List.of());
     }
 
-    public static ColumnType varchar(int length) {
+    public static ColumnType varchar(final int length) {
         return ofLength(TypeKind.VARCHAR, length);
     }
 
@@ -45,30 +45,30 @@ public record ColumnType(TypeKind kind, Size size, List<ColumnType> children, Li
         return varchar(STRING_LENGTH);
     }
 
-    public static ColumnType charOf(int length) {
+    public static ColumnType charOf(final int length) {
         return ofLength(TypeKind.CHAR, length);
     }
 
-    public static ColumnType varbinary(int length) {
+    public static ColumnType varbinary(final int length) {
         return ofLength(TypeKind.VARBINARY, length);
     }
 
-    public static ColumnType decimal(int precision, int scale) {
+    public static ColumnType decimal(final int precision, final int scale) {
         if (precision < 1 || precision > 76 || scale < 0 || scale > precision) {
             throw new IllegalArgumentException("DECIMAL(%d,%d) is out of range".formatted(precision, scale));
         }
         return new ColumnType(TypeKind.DECIMAL, new Size(0, precision, scale), List.of(), List.of());
     }
 
-    public static ColumnType array(ColumnType item) {
+    public static ColumnType array(final ColumnType item) {
         return new ColumnType(TypeKind.ARRAY, Size.NONE, List.of(item), List.of());
     }
 
-    public static ColumnType map(ColumnType key, ColumnType value) {
+    public static ColumnType map(final ColumnType key, final ColumnType value) {
         return new ColumnType(TypeKind.MAP, Size.NONE, List.of(key, value), List.of());
     }
 
-    public static ColumnType struct(List<String> fieldNames, List<ColumnType> fields) {
+    public static ColumnType struct(final List<String> fieldNames, final List<ColumnType> fields) {
         if (fieldNames.size() != fields.size()) {
             throw new IllegalArgumentException("A struct needs one name per field");
         }
@@ -80,7 +80,7 @@ public record ColumnType(TypeKind kind, Size size, List<ColumnType> children, Li
      *
      * @throws IllegalArgumentException when it is not a type of the emulator
      */
-    public static ColumnType parse(String ddl) {
+    public static ColumnType parse(final String ddl) {
         return ColumnTypeParser.parse(ddl);
     }
 
@@ -131,7 +131,7 @@ public record ColumnType(TypeKind kind, Size size, List<ColumnType> children, Li
     }
 
     private String structName() {
-        StringBuilder text = new StringBuilder("struct<");
+        final StringBuilder text = new StringBuilder("struct<");
         for (int i = 0; i < children.size(); i++) {
             text.append(i == 0 ? "" : ", ").append(fieldNames.get(i)).append(' ').append(children.get(i).displayName());
         }
@@ -142,7 +142,7 @@ public record ColumnType(TypeKind kind, Size size, List<ColumnType> children, Li
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    private static ColumnType ofLength(TypeKind kind, int length) {
+    private static ColumnType ofLength(final TypeKind kind, final int length) {
         return new ColumnType(kind, new Size(length, 0, 0), List.of(), List.of());
     }
 }

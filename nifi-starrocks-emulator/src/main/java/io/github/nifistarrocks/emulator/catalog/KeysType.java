@@ -6,7 +6,7 @@ public enum KeysType {
 
     private final String wireName;
 
-    KeysType(String wireName) {
+    KeysType(final String wireName) {
         this.wireName = wireName;
     }
 

@@ -21,7 +21,7 @@ public final class Partition {
         static final Bounds NONE = new Bounds(Optional.empty(), Optional.empty());
     }
 
-    Partition(long id, String name, Bounds bounds) {
+    Partition(final long id, final String name, final Bounds bounds) {
         this.id = id;
         this.name = name;
         this.bounds = bounds;
@@ -60,15 +60,15 @@ public final class Partition {
     }
 
     /** Whether a row with these values (NULL counts as smallest) belongs to it. */
-    public boolean contains(List<Object> values) {
+    public boolean contains(final List<Object> values) {
         return lower().map(bound -> compare(values, bound) >= 0).orElse(true) && upper().map(bound -> compare(values, bound) < 0).orElse(true);
     }
 
     @SuppressWarnings("unchecked")
-    private static int compare(List<Object> values, List<Object> bound) {
+    private static int compare(final List<Object> values, final List<Object> bound) {
         for (int i = 0; i < bound.size(); i++) {
-            Object value = values.get(i);
-            int order = value == null ? -1 : ((Comparable<Object>) value).compareTo(bound.get(i));
+            final Object value = values.get(i);
+            final int order = value == null ? -1 : ((Comparable<Object>) value).compareTo(bound.get(i));
             if (order != 0) {
                 return order;
             }

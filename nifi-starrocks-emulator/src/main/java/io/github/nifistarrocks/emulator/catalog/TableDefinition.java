@@ -48,33 +48,33 @@ public record TableDefinition(TableName name, KeysType keysType, List<Column> co
     }
 
     /** A DUPLICATE KEY table with one bucket on the first column, ready for the {@code with} methods. */
-    public static TableDefinition duplicate(TableName name, List<Column> columns) {
+    public static TableDefinition duplicate(final TableName name, final List<Column> columns) {
         return of(name, KeysType.DUPLICATE, columns, List.of(columns.getFirst().name()));
     }
 
     /** A PRIMARY KEY table; key columns are those marked as such, and the table is distributed by them. */
-    public static TableDefinition primary(TableName name, List<Column> columns) {
+    public static TableDefinition primary(final TableName name, final List<Column> columns) {
         return of(name, KeysType.PRIMARY, columns, columns.stream().filter(Column::key).map(Column::name).toList());
     }
 
-    public TableDefinition withBuckets(int count, String... bucketedBy) {
-        List<String> by = bucketedBy.length == 0 ? layout.bucketColumns() : List.of(bucketedBy);
+    public TableDefinition withBuckets(final int count, final String... bucketedBy) {
+        final List<String> by = bucketedBy.length == 0 ? layout.bucketColumns() : List.of(bucketedBy);
         return with(new Layout(layout.partitionColumns(), layout.ranges(), by, count, layout.replicas()));
     }
 
-    public TableDefinition withReplicas(int count) {
+    public TableDefinition withReplicas(final int count) {
         return with(new Layout(layout.partitionColumns(), layout.ranges(), layout.bucketColumns(), layout.buckets(), count));
     }
 
-    public TableDefinition withPartitions(List<String> by, List<Range> partitions) {
+    public TableDefinition withPartitions(final List<String> by, final List<Range> partitions) {
         return with(new Layout(by, partitions, layout.bucketColumns(), layout.buckets(), layout.replicas()));
     }
 
-    private static TableDefinition of(TableName name, KeysType keysType, List<Column> columns, List<String> bucketColumns) {
+    private static TableDefinition of(final TableName name, final KeysType keysType, final List<Column> columns, final List<String> bucketColumns) {
         return new TableDefinition(name, keysType, columns, new Layout(List.of(), List.of(), bucketColumns, 1, 1), "");
     }
 
-    private TableDefinition with(Layout changed) {
+    private TableDefinition with(final Layout changed) {
         return new TableDefinition(name, keysType, columns, changed, comment);
     }
 }

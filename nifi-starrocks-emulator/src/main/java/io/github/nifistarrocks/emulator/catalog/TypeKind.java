@@ -19,12 +19,12 @@ public enum TypeKind {
 
     private final List<String> aliases;
 
-    TypeKind(String... aliases) {
+    TypeKind(final String... aliases) {
         this.aliases = List.of(aliases);
     }
 
     /** The type of a name in a table definition; {@code STRING} and {@code TEXT} are VARCHAR. */
-    public static Optional<TypeKind> named(String nameIgnoringCase) {
+    public static Optional<TypeKind> named(final String nameIgnoringCase) {
         return Optional.ofNullable(BY_NAME.get(nameIgnoringCase.toUpperCase(Locale.ROOT)));
     }
 
@@ -34,7 +34,7 @@ public enum TypeKind {
     }
 
     /** Whether the name is not the type's own one. */
-    boolean isAlias(String nameIgnoringCase) {
+    boolean isAlias(final String nameIgnoringCase) {
         return !name().equalsIgnoreCase(nameIgnoringCase);
     }
 

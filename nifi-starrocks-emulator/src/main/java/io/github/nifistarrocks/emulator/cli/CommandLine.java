@@ -38,13 +38,13 @@ record CommandLine(Map<String, String> options, boolean help) {
             """;
 
     /** @throws IllegalArgumentException for an option that does not exist or has no value */
-    static CommandLine parse(String[] arguments) {
-        Map<String, String> options = new HashMap<>(DEFAULTS);
+    static CommandLine parse(final String[] arguments) {
+        final Map<String, String> options = new HashMap<>(DEFAULTS);
         for (int i = 0; i < arguments.length; i += 2) {
             if (arguments[i].equals("--help") || arguments[i].equals("-h")) {
                 return new CommandLine(options, true);
             }
-            String name = arguments[i].startsWith("--") ? arguments[i].substring(2) : "";
+            final String name = arguments[i].startsWith("--") ? arguments[i].substring(2) : "";
             if (!DEFAULTS.containsKey(name)) {
                 throw new IllegalArgumentException("Unknown option: " + arguments[i]);
             }
@@ -65,10 +65,10 @@ record CommandLine(Map<String, String> options, boolean help) {
     }
 
     StarRocksEmulator start() throws IOException {
-        int backends = number("backends");
-        StarRocksEmulatorBuilder builder = StarRocksEmulator.builder().frontends(2).backends(backends).ports(number("fe-port"), number("be-http-port"),
+        final int backends = number("backends");
+        final StarRocksEmulatorBuilder builder = StarRocksEmulator.builder().frontends(2).backends(backends).ports(number("fe-port"), number("be-http-port"),
                 number("be-thrift-port")).user(user(), password());
-        StarRocksEmulator emulator = (Boolean.parseBoolean(options.get("discard-loads")) ? builder.discardLoads() : builder).start();
+        final StarRocksEmulator emulator = (Boolean.parseBoolean(options.get("discard-loads")) ? builder.discardLoads() : builder).start();
         emulator.execute(backends > 1 ? TABLES : TABLES.replace("\"replication_num\"=\"2\"", "\"replication_num\"=\"1\""));
         if (!options.get("sql").isEmpty()) {
             emulator.execute(script(Path.of(options.get("sql"))));
@@ -76,11 +76,11 @@ record CommandLine(Map<String, String> options, boolean help) {
         return emulator;
     }
 
-    private int number(String option) {
+    private int number(final String option) {
         return Integer.parseInt(options.get(option));
     }
 
-    private static String script(Path file) {
+    private static String script(final Path file) {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -34,7 +34,7 @@ public record ClusterContext(ClusterState state, ClusterSettings settings, Fault
     }
 
     /** Whether the request belongs to a transaction of several tables, and the release has them; an older one ignores the header. */
-    public boolean isMultiTable(HttpRequest request) {
+    public boolean isMultiTable(final HttpRequest request) {
         return settings.has(ClusterFeature.MULTI_TABLE_TRANSACTIONS) && request.header("transaction_type").map("multi"::equalsIgnoreCase).orElse(false);
     }
 }

@@ -14,7 +14,7 @@ public record ClusterSettings(Set<ClusterFeature> features, Duration publishTime
         features = Set.copyOf(features);
     }
 
-    public boolean has(ClusterFeature feature) {
+    public boolean has(final ClusterFeature feature) {
         return features.contains(feature);
     }
 }

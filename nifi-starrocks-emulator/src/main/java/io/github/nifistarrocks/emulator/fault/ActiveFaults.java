@@ -17,7 +17,7 @@ public record ActiveFaults(List<Fault> faults, CountDownLatch released) {
     }
 
     /** Faults whose delays cannot be released. */
-    public ActiveFaults(List<Fault> faults) {
+    public ActiveFaults(final List<Fault> faults) {
         this(faults, new CountDownLatch(1));
     }
 
@@ -26,7 +26,7 @@ public record ActiveFaults(List<Fault> faults, CountDownLatch released) {
     }
 
     /** Waits for the time, or until the delays of the request are released; returns at once when they already are. */
-    public void sleep(Duration time) {
+    public void sleep(final Duration time) {
         try {
             released.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -34,11 +34,11 @@ public record ActiveFaults(List<Fault> faults, CountDownLatch released) {
         }
     }
 
-    public <T extends Fault> Optional<T> find(Class<T> type) {
+    public <T extends Fault> Optional<T> find(final Class<T> type) {
         return faults.stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 
-    public boolean has(Class<? extends Fault> type) {
+    public boolean has(final Class<? extends Fault> type) {
         return find(type).isPresent();
     }
 }

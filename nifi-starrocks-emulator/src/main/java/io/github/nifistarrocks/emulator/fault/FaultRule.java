@@ -13,7 +13,7 @@ public final class FaultRule {
     private final AtomicLong seen = new AtomicLong();
     private final AtomicLong hits = new AtomicLong();
 
-    FaultRule(RequestKind kind, Fault fault, long skipped, long times, Predicate<String> subjects) {
+    FaultRule(final RequestKind kind, final Fault fault, final long skipped, final long times, final Predicate<String> subjects) {
         this.kind = kind;
         this.fault = fault;
         this.skipped = skipped;
@@ -25,12 +25,12 @@ public final class FaultRule {
         return fault;
     }
 
-    boolean applies(RequestKind requestKind, String subject) {
+    boolean applies(final RequestKind requestKind, final String subject) {
         if (kind != requestKind || !subjects.test(subject)) {
             return false;
         }
-        long number = seen.incrementAndGet();
-        boolean hit = number > skipped && number <= last;
+        final long number = seen.incrementAndGet();
+        final boolean hit = number > skipped && number <= last;
         if (hit) {
             hits.incrementAndGet();
         }

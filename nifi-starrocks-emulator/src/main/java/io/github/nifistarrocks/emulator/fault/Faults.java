@@ -15,7 +15,7 @@ public final class Faults {
     private volatile CountDownLatch gate = new CountDownLatch(1);
 
     /** Starts a rule for one kind of request. */
-    public Script on(RequestKind kind) {
+    public Script on(final RequestKind kind) {
         return new Script(kind, 0, Long.MAX_VALUE, subject -> true);
     }
 
@@ -26,13 +26,13 @@ public final class Faults {
     }
 
     /** Drops one rule; requests that it has matched are not affected. */
-    public void drop(FaultRule rule) {
+    public void drop(final FaultRule rule) {
         rules.remove(rule);
     }
 
     /** Ends the delays of all requests that have begun; delays of later requests last their time. */
     public synchronized void release() {
-        CountDownLatch open = gate;
+        final CountDownLatch open = gate;
         gate = new CountDownLatch(1);
         open.countDown();
     }
@@ -42,19 +42,19 @@ public final class Faults {
      *
      * @param subject text that rules may match: server, path and label; for a scan call the server
      */
-    public ActiveFaults next(RequestKind kind, String subject) {
-        CountDownLatch end = gate;
+    public ActiveFaults next(final RequestKind kind, final String subject) {
+        final CountDownLatch end = gate;
         return new ActiveFaults(rules.stream().filter(rule -> rule.applies(kind, subject)).map(FaultRule::fault).toList(), end);
     }
 
     /** Waits for the time, or until {@link #release}. */
-    public void sleep(Duration time) {
+    public void sleep(final Duration time) {
         delay(time).run();
     }
 
     /** A wait for another thread that starts now: a {@link #release} before that thread runs ends it, too. */
-    public Runnable delay(Duration time) {
-        ActiveFaults none = new ActiveFaults(List.of(), gate);
+    public Runnable delay(final Duration time) {
+        final ActiveFaults none = new ActiveFaults(List.of(), gate);
         return () -> none.sleep(time);
     }
 
@@ -65,7 +65,7 @@ public final class Faults {
         private final long times;
         private final Predicate<String> subjects;
 
-        private Script(RequestKind kind, long skipped, long times, Predicate<String> subjects) {
+        private Script(final RequestKind kind, final long skipped, final long times, final Predicate<String> subjects) {
             this.kind = kind;
             this.skipped = skipped;
             this.times = times;
@@ -73,23 +73,23 @@ public final class Faults {
         }
 
         /** Skips this number of requests first. */
-        public Script after(long requests) {
+        public Script after(final long requests) {
             return new Script(kind, requests, times, subjects);
         }
 
         /** Limits the number of requests that are hit; the default is all. */
-        public Script times(long requests) {
+        public Script times(final long requests) {
             return new Script(kind, skipped, requests, subjects);
         }
 
         /** Matches only requests whose server, path or label contains the text. */
-        public Script where(String part) {
+        public Script where(final String part) {
             return new Script(kind, skipped, times, subject -> subject.contains(part));
         }
 
         /** @return the rule, for its count of hits */
-        public FaultRule inject(Fault fault) {
-            FaultRule rule = new FaultRule(kind, fault, skipped, times, subjects);
+        public FaultRule inject(final Fault fault) {
+            final FaultRule rule = new FaultRule(kind, fault, skipped, times, subjects);
             rules.add(rule);
             return rule;
         }

@@ -31,12 +31,12 @@ public final class EmulatorFrontend implements AutoCloseable {
      * @param address with port 0 for any free one; the port is kept over {@link #stop} and {@link #start}
      * @param queryPlans adds the routes for scans
      */
-    public EmulatorFrontend(FrontendContext context, int index, InetSocketAddress address, FrontendExtension queryPlans) {
+    public EmulatorFrontend(final FrontendContext context, final int index, final InetSocketAddress address, final FrontendExtension queryPlans) {
         this.context = context;
         this.index = index;
         this.address = address.getAddress();
         this.port = address.getPort();
-        Authenticator authenticator = new Authenticator(context.catalog(), context.users());
+        final Authenticator authenticator = new Authenticator(context.catalog(), context.users());
         this.fallback = new FallbackHandler(authenticator);
         new StreamLoadRedirect(context, this, authenticator).register(router);
         new TransactionRedirect(context, this, authenticator).register(router);
@@ -78,19 +78,19 @@ public final class EmulatorFrontend implements AutoCloseable {
     }
 
     /** Redirects to the leader what only the leader answers. */
-    boolean isSentToLeader(HttpExchange exchange) throws IOException {
+    boolean isSentToLeader(final HttpExchange exchange) throws IOException {
         if (!isLeader()) {
             exchange.respond(FrontendReplies.redirect(context.leader().url() + exchange.request().target()));
         }
         return !isLeader();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
+    private void handle(final HttpExchange exchange) throws IOException {
         if ("POST".equals(exchange.request().method()) && !exchange.collectBody(MAX_POST_BYTES)) {
             exchange.respond(HttpResponse.of(413).header("content-length", "0"));
             return;
         }
-        Optional<Router.Match> match = router.find(exchange.request());
+        final Optional<Router.Match> match = router.find(exchange.request());
         if (match.isPresent()) {
             match.get().handler().handle(exchange, match.get().variables());
         } else {

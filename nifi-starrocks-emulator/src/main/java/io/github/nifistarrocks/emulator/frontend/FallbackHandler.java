@@ -16,14 +16,14 @@ final class FallbackHandler implements HttpHandler {
 
     private final Authenticator authenticator;
 
-    FallbackHandler(Authenticator authenticator) {
+    FallbackHandler(final Authenticator authenticator) {
         this.authenticator = authenticator;
     }
 
     @Override
-    public void handle(HttpExchange exchange) throws IOException {
-        String method = exchange.request().method();
-        Optional<String> problem = authenticator.problem(exchange);
+    public void handle(final HttpExchange exchange) throws IOException {
+        final String method = exchange.request().method();
+        final Optional<String> problem = authenticator.problem(exchange);
         if (problem.isPresent()) {
             exchange.respond(refusal(method, problem.get()));
         } else if ("POST".equals(method)) {
@@ -35,7 +35,7 @@ final class FallbackHandler implements HttpHandler {
         }
     }
 
-    private static HttpResponse refusal(String method, String problem) {
+    private static HttpResponse refusal(final String method, final String problem) {
         if ("HEAD".equals(method)) {
             return HttpResponse.of(401).header("www-authenticate", "Basic realm=\"\"").header("content-type", "text/html").header("connection", "keep-alive");
         }

@@ -43,7 +43,7 @@ public record FrontendContext(ClusterContext cluster, Backends backends, List<Em
         return cluster.settings();
     }
 
-    boolean isMultiTable(HttpRequest request) {
+    boolean isMultiTable(final HttpRequest request) {
         return cluster.isMultiTable(request);
     }
 }

@@ -28,13 +28,13 @@ final class MultiTableTransactions {
     private final PreparedTransactions endings;
     private final Map<LoadTransaction, Map<String, Integer>> backends = new ConcurrentHashMap<>();
 
-    MultiTableTransactions(FrontendContext context, PreparedTransactions endings) {
+    MultiTableTransactions(final FrontendContext context, final PreparedTransactions endings) {
         this.context = context;
         this.endings = endings;
     }
 
-    HttpResponse answer(TransactionCall call) {
-        Optional<LoadTransaction> transaction = context.transactions().find(call.database(), call.label())
+    HttpResponse answer(final TransactionCall call) {
+        final Optional<LoadTransaction> transaction = context.transactions().find(call.database(), call.label())
                 .filter(known -> known.kind() == LoadKind.MULTI_TABLE);
         return switch (call.operation()) {
             case BEGIN -> begin(call.database(), call.label(), call.transactionSeconds());
@@ -45,16 +45,16 @@ final class MultiTableTransactions {
         };
     }
 
-    private static HttpResponse unknown(TransactionCall call) {
+    private static HttpResponse unknown(final TransactionCall call) {
         return TransactionRedirect.failure("stream load task %s does not exist".formatted(call.label()));
     }
 
-    private HttpResponse begin(String database, String label, int timeoutSeconds) {
+    private HttpResponse begin(final String database, final String label, final int timeoutSeconds) {
         backends.keySet().removeIf(transaction -> !transaction.state().isOpen());
-        Optional<LoadTransaction> before = context.transactions().find(database, label)
+        final Optional<LoadTransaction> before = context.transactions().find(database, label)
                 .filter(known -> known.kind() == LoadKind.MULTI_TABLE && known.state() == TransactionState.PREPARE);
         if (before.isPresent()) {
-            long id = before.get().id();
+            final long id = before.get().id();
             return reply("Status", "LABEL_ALREADY_EXISTS", "Message", "Transaction already started with label [%s], txnId: %d".formatted(label, id),
                     "ExistingJobStatus", "BEGIN", "TxnId", id);
         }
@@ -67,26 +67,26 @@ final class MultiTableTransactions {
         }
     }
 
-    private HttpResponse load(HttpExchange exchange, LoadTransaction transaction) {
-        Optional<String> table = exchange.request().header("table").filter(name -> !name.isEmpty());
+    private HttpResponse load(final HttpExchange exchange, final LoadTransaction transaction) {
+        final Optional<String> table = exchange.request().header("table").filter(name -> !name.isEmpty());
         if (table.isEmpty()) {
             return TransactionRedirect.failure("No table selected.");
         }
-        TransactionState state = transaction.state();
+        final TransactionState state = transaction.state();
         if (state == TransactionState.ABORTED) {
             return reply("Status", "OK", "Message", "stream load task %s has already been cancelled: %s".formatted(transaction.label(), transaction.reason()));
         }
         if (state != TransactionState.PREPARE) {
-            String end = state == TransactionState.VISIBLE ? "finished" : "committed";
+            final String end = state == TransactionState.VISIBLE ? "finished" : "committed";
             return reply("Status", "OK", "Message", "stream load task %s has already been %s".formatted(transaction.label(), end));
         }
-        TableName name = new TableName(transaction.table().database(), table.get());
+        final TableName name = new TableName(transaction.table().database(), table.get());
         if (context.catalog().table(name).isEmpty()) {
             return FrontendReplies.json(200, FrontendReplies.loadFailure("com.starrocks.common.MetaNotFoundException",
                     "Failed to find table %s in db %s".formatted(name.table(), name.database())));
         }
-        Map<String, Integer> tables = backends.computeIfAbsent(transaction, key -> new ConcurrentHashMap<>());
-        Optional<EmulatorBackend> backend = Optional.ofNullable(tables.get(name.table())).flatMap(context.backends()::find)
+        final Map<String, Integer> tables = backends.computeIfAbsent(transaction, key -> new ConcurrentHashMap<>());
+        final Optional<EmulatorBackend> backend = Optional.ofNullable(tables.get(name.table())).flatMap(context.backends()::find)
                 .or(() -> context.backends().choose());
         if (backend.isEmpty()) {
             return FrontendReplies.json(200, FrontendReplies.loadFailure("com.starrocks.common.DdlException", "No backend alive."));
@@ -96,7 +96,7 @@ final class MultiTableTransactions {
     }
 
     /** A table without a valid row ends the transaction, as one with too many invalid rows does. */
-    private HttpResponse commit(TransactionCall call, LoadTransaction transaction) {
+    private HttpResponse commit(final TransactionCall call, final LoadTransaction transaction) {
         return switch (transaction.state()) {
             case ABORTED, UNKNOWN, PREPARED -> TransactionRedirect.failure("Can not commit CANCELLED transaction %d, label is %s".formatted(transaction.id(),
                     transaction.label()));
@@ -105,14 +105,14 @@ final class MultiTableTransactions {
         };
     }
 
-    private HttpResponse commitOpen(TransactionCall call, LoadTransaction transaction) {
-        Map<String, Integer> tables = Optional.ofNullable(backends.remove(transaction)).orElse(Map.of());
+    private HttpResponse commitOpen(final TransactionCall call, final LoadTransaction transaction) {
+        final Map<String, Integer> tables = Optional.ofNullable(backends.remove(transaction)).orElse(Map.of());
         if (tables.isEmpty()) {
             context.transactions().forget(transaction);
             return reply("Status", "OK", "Message", "");
         }
-        ActiveFaults faults = Pipeline.faultsOf(call.exchange());
-        for (Map.Entry<String, Integer> table : new TreeMap<>(tables).entrySet()) {
+        final ActiveFaults faults = Pipeline.faultsOf(call.exchange());
+        for (final Map.Entry<String, Integer> table : new TreeMap<>(tables).entrySet()) {
             try {
                 context.backends().find(table.getValue()).orElseThrow().finishTable(transaction, table.getKey(), faults);
             } catch (LoadRefusedException e) {
@@ -124,22 +124,22 @@ final class MultiTableTransactions {
     }
 
     /** Unlike other failures the message has no exception name. */
-    private HttpResponse cancelled(LoadTransaction transaction, String message) {
+    private HttpResponse cancelled(final LoadTransaction transaction, final String message) {
         context.transactions().abort(transaction, message);
         return reply("Status", "FAILED", "Message", message, "Cancelled time", 0);
     }
 
-    private HttpResponse rollback(LoadTransaction transaction) {
+    private HttpResponse rollback(final LoadTransaction transaction) {
         backends.remove(transaction);
-        TransactionState state = transaction.state();
-        boolean aborted = state == TransactionState.ABORTED || context.transactions().abort(transaction, "transaction is aborted by user.");
+        final TransactionState state = transaction.state();
+        final boolean aborted = state == TransactionState.ABORTED || context.transactions().abort(transaction, "transaction is aborted by user.");
         return aborted
                 ? reply("Status", "OK", "Message", "stream load %s abort".formatted(transaction.label()))
                 : TransactionRedirect.failure("Can not abort %s transaction %d, label is %s".formatted(transaction.state(), transaction.id(),
                         transaction.label()));
     }
 
-    private static HttpResponse reply(Object... fields) {
+    private static HttpResponse reply(final Object... fields) {
         return FrontendReplies.json(200, FrontendReplies.pretty(FrontendReplies.fields(fields)));
     }
 }

@@ -21,13 +21,13 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
 final class PreparedTransactions {
     private final FrontendContext context;
 
-    PreparedTransactions(FrontendContext context) {
+    PreparedTransactions(final FrontendContext context) {
         this.context = context;
     }
 
     /** @param publishTimeout how long to wait for the data to be visible */
-    HttpResponse commit(HttpExchange exchange, LoadTransaction transaction, Duration publishTimeout) {
-        TransactionState state = transaction.state();
+    HttpResponse commit(final HttpExchange exchange, final LoadTransaction transaction, final Duration publishTimeout) {
+        final TransactionState state = transaction.state();
         return switch (state) {
             case PREPARED -> commitOpen(exchange, transaction, publishTimeout);
             case COMMITTED, VISIBLE -> ok(transaction, "Transaction %d has already committed, label is %s".formatted(transaction.id(), transaction.label()));
@@ -36,8 +36,8 @@ final class PreparedTransactions {
         };
     }
 
-    HttpResponse rollback(LoadTransaction transaction) {
-        TransactionState state = transaction.state();
+    HttpResponse rollback(final LoadTransaction transaction) {
+        final TransactionState state = transaction.state();
         if (state == TransactionState.PREPARED && context.transactions().abort(transaction, "User Aborted")) {
             return ok(transaction, "");
         }
@@ -48,11 +48,12 @@ final class PreparedTransactions {
     }
 
     /** Transactions whose data does not pass through the BE's load path: the FE answers every step. */
-    HttpResponse bypass(TransactionCall call) {
+    HttpResponse bypass(final TransactionCall call) {
         try {
             return switch (call.operation()) {
-                case BEGIN -> ok(context.transactions().begin(new TableName(call.database(), call.exchange().request().header("table").orElse("")), call.label(),
-                        TransactionManager.DEFAULT_TIMEOUT_SECONDS, LoadKind.TRANSACTION), "");
+                case BEGIN ->
+                    ok(context.transactions().begin(new TableName(call.database(), call.exchange().request().header("table").orElse("")), call.label(),
+                            TransactionManager.DEFAULT_TIMEOUT_SECONDS, LoadKind.TRANSACTION), "");
                 case PREPARE -> bypassPrepare(transaction(call));
                 case COMMIT -> commit(call.exchange(), transaction(call), TransactionCall.DEFAULT_PUBLISH_TIMEOUT);
                 case ROLLBACK -> rollback(transaction(call));
@@ -66,19 +67,19 @@ final class PreparedTransactions {
         }
     }
 
-    private HttpResponse bypassPrepare(LoadTransaction transaction) throws TransactionException {
+    private HttpResponse bypassPrepare(final LoadTransaction transaction) throws TransactionException {
         context.transactions().prepare(transaction, TransactionManager.PREPARED_TIMEOUT);
         return ok(transaction, "");
     }
 
-    private LoadTransaction transaction(TransactionCall call) throws TransactionException {
+    private LoadTransaction transaction(final TransactionCall call) throws TransactionException {
         return context.transactions().find(call.database(), call.label())
                 .orElseThrow(() -> new TransactionException("No transaction found with db[%s] and label[%s]".formatted(call.database(), call.label())));
     }
 
     /** For a transaction that has all its rows. */
-    HttpResponse commitOpen(HttpExchange exchange, LoadTransaction transaction, Duration publishTimeout) {
-        ActiveFaults faults = Pipeline.faultsOf(exchange);
+    HttpResponse commitOpen(final HttpExchange exchange, final LoadTransaction transaction, final Duration publishTimeout) {
+        final ActiveFaults faults = Pipeline.faultsOf(exchange);
         if (faults.has(Fault.ResetBeforeCommit.class)) {
             exchange.guardReply(() -> {
                 exchange.reset();
@@ -86,8 +87,9 @@ final class PreparedTransactions {
             });
             return ok(transaction, "");
         }
-        Optional<Fault.PublishTimeout> timeout = faults.find(Fault.PublishTimeout.class);
-        Duration publishTime = timeout.map(Fault.PublishTimeout::visibleAfter).or(() -> faults.find(Fault.PublishDelay.class).map(Fault.PublishDelay::time))
+        final Optional<Fault.PublishTimeout> timeout = faults.find(Fault.PublishTimeout.class);
+        final Duration publishTime = timeout.map(Fault.PublishTimeout::visibleAfter)
+                .or(() -> faults.find(Fault.PublishDelay.class).map(Fault.PublishDelay::time))
                 .orElse(context.settings().publishTime());
         try {
             context.transactions().commit(transaction, publishTime);
@@ -100,7 +102,8 @@ final class PreparedTransactions {
         return TransactionRedirect.failure("publish timeout: %d, transactionId=%d".formatted(publishTimeout.toMillis(), transaction.id()));
     }
 
-    HttpResponse ok(LoadTransaction transaction, String message) {
-        return FrontendReplies.json(200, FrontendReplies.pretty(FrontendReplies.fields("Label", transaction.label(), "Status", "OK", "TxnId", transaction.id(), "Message", message)));
+    HttpResponse ok(final LoadTransaction transaction, final String message) {
+        return FrontendReplies.json(200,
+                FrontendReplies.pretty(FrontendReplies.fields("Label", transaction.label(), "Status", "OK", "TxnId", transaction.id(), "Message", message)));
     }
 }

@@ -14,36 +14,37 @@ final class ProbeHandler {
     private final FrontendContext context;
     private final Authenticator authenticator;
 
-    ProbeHandler(FrontendContext context, Authenticator authenticator) {
+    ProbeHandler(final FrontendContext context, final Authenticator authenticator) {
         this.context = context;
         this.authenticator = authenticator;
     }
 
-    void register(Router router) {
+    void register(final Router router) {
         router.add("GET", "/api/health", this::health);
         router.add("GET", "/api/bootstrap", this::bootstrap);
         router.add("GET", "/api/v2/feature", this::feature);
     }
 
-    private void health(HttpExchange exchange, Map<String, String> variables) throws IOException {
-        Map<String, Object> reply = FrontendReplies.fields("online_backend_num", context.backends().alive().size(), "total_backend_num", context.backends().all().size(),
+    private void health(final HttpExchange exchange, final Map<String, String> variables) throws IOException {
+        final Map<String, Object> reply = FrontendReplies.fields("online_backend_num", context.backends().alive().size(), "total_backend_num",
+                context.backends().all().size(),
                 "status", "OK");
         exchange.respond(FrontendReplies.json(200, FrontendReplies.compact(reply)));
     }
 
-    private void bootstrap(HttpExchange exchange, Map<String, String> variables) throws IOException {
-        boolean tokenGiven = exchange.request().parameter("token").isPresent();
-        Map<String, Object> reply = FrontendReplies.fields("replayedJournalId", 0, "queryPort", 0, "rpcPort", 0, "feStartTime", 0, "heapUsedPercent", 0.0,
+    private void bootstrap(final HttpExchange exchange, final Map<String, String> variables) throws IOException {
+        final boolean tokenGiven = exchange.request().parameter("token").isPresent();
+        final Map<String, Object> reply = FrontendReplies.fields("replayedJournalId", 0, "queryPort", 0, "rpcPort", 0, "feStartTime", 0, "heapUsedPercent", 0.0,
                 "cpuCores", 0,
                 "status", tokenGiven ? "FAILED" : "OK", "code", "0", "msg", tokenGiven ? "invalid parameter" : "Success", "message", "OK");
         exchange.respond(FrontendReplies.of(200, "application/json", FrontendReplies.compact(reply)));
     }
 
-    private void feature(HttpExchange exchange, Map<String, String> variables) throws IOException {
+    private void feature(final HttpExchange exchange, final Map<String, String> variables) throws IOException {
         if (authenticator.authenticate(exchange).isPresent()) {
-            Map<String, Object> feature = FrontendReplies.fields("name", "RBAC", "description", "privileges on tables for users, without roles", "link",
+            final Map<String, Object> feature = FrontendReplies.fields("name", "RBAC", "description", "privileges on tables for users, without roles", "link",
                     "https://docs.starrocks.io/en-us/latest/administration/privilege_overview");
-            Map<String, Object> reply = FrontendReplies.fields("features", List.of(feature), "version", "4.0.0-emulator", "status", "OK");
+            final Map<String, Object> reply = FrontendReplies.fields("features", List.of(feature), "version", "4.0.0-emulator", "status", "OK");
             exchange.respond(FrontendReplies.json(200, FrontendReplies.compact(reply)));
         }
     }

@@ -20,21 +20,21 @@ final class ShowProcHandler {
     private final ShowStatements statements;
     private final Authenticator authenticator;
 
-    ShowProcHandler(FrontendContext context, Authenticator authenticator) {
+    ShowProcHandler(final FrontendContext context, final Authenticator authenticator) {
         this.statements = new ShowStatements(context);
         this.authenticator = authenticator;
     }
 
-    void register(Router router) {
+    void register(final Router router) {
         router.add("GET", "/api/show_proc", this::show);
     }
 
-    private void show(HttpExchange exchange, Map<String, String> variables) throws IOException {
-        Optional<User> user = authenticator.authenticate(exchange);
+    private void show(final HttpExchange exchange, final Map<String, String> variables) throws IOException {
+        final Optional<User> user = authenticator.authenticate(exchange);
         if (user.isEmpty()) {
             return;
         }
-        String path = exchange.request().parameter("path").orElse("");
+        final String path = exchange.request().parameter("path").orElse("");
         if (!path.equals("/backends")) {
             exchange.respond(FrontendReplies.json(200, FrontendReplies.restFailure("Invalid path: " + path)));
             return;
@@ -46,10 +46,10 @@ final class ShowProcHandler {
         }
     }
 
-    private static List<Map<String, Object>> objects(ShowStatements.Shown shown) {
-        List<Map<String, Object>> objects = new ArrayList<>();
-        for (List<String> row : shown.rows()) {
-            Map<String, Object> object = new LinkedHashMap<>();
+    private static List<Map<String, Object>> objects(final ShowStatements.Shown shown) {
+        final List<Map<String, Object>> objects = new ArrayList<>();
+        for (final List<String> row : shown.rows()) {
+            final Map<String, Object> object = new LinkedHashMap<>();
             for (int i = 0; i < row.size(); i++) {
                 object.put(shown.columns().get(i), row.get(i));
             }

@@ -16,7 +16,7 @@ import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 final class ShowStatements {
     private final FrontendContext context;
 
-    ShowStatements(FrontendContext context) {
+    ShowStatements(final FrontendContext context) {
         this.context = context;
     }
 
@@ -24,12 +24,12 @@ final class ShowStatements {
      * @param database for names without one; empty when there is none
      * @return empty for a statement that the emulator does not know
      */
-    Optional<Shown> answer(String sql, User user, String database) {
-        String[] parts = sql.toLowerCase(Locale.ROOT).split("\\s+");
+    Optional<Shown> answer(final String sql, final User user, final String database) {
+        final String[] parts = sql.toLowerCase(Locale.ROOT).split("\\s+");
         if (parts.length < 2) {
             return Optional.empty();
         }
-        String last = sql.split("\\s+")[parts.length - 1].replace("`", "");
+        final String last = sql.split("\\s+")[parts.length - 1].replace("`", "");
         if (parts[0].startsWith("desc")) {
             return describe(last, database);
         }
@@ -42,12 +42,12 @@ final class ShowStatements {
         };
     }
 
-    Shown backends(User user) {
+    Shown backends(final User user) {
         if (!user.isAdministrator()) {
             throw new SqlSyntaxException("Access denied; you need (at least one of) the OPERATE OR NODE privilege(s) on SYSTEM");
         }
-        List<List<String>> rows = new ArrayList<>();
-        for (EmulatorBackend backend : context.backends().all()) {
+        final List<List<String>> rows = new ArrayList<>();
+        for (final EmulatorBackend backend : context.backends().all()) {
             rows.add(List.of(String.valueOf(10001 + backend.index()), backend.host(), "9050", String.valueOf(backend.thriftPort()),
                     String.valueOf(backend.httpPort()),
                     "8060", String.valueOf(backend.isAlive())));
@@ -56,32 +56,32 @@ final class ShowStatements {
     }
 
     private Shown frontends() {
-        List<List<String>> rows = new ArrayList<>();
-        for (EmulatorFrontend frontend : context.frontends()) {
+        final List<List<String>> rows = new ArrayList<>();
+        for (final EmulatorFrontend frontend : context.frontends()) {
             rows.add(List.of(frontend.url().getHost(), String.valueOf(frontend.url().getPort()), frontend.isLeader() ? "LEADER" : "FOLLOWER", "true"));
         }
         return new Shown(List.of("IP", "HttpPort", "Role", "Alive"), rows);
     }
 
-    private Shown databases(User user) {
-        List<List<String>> rows = new ArrayList<>();
+    private Shown databases(final User user) {
+        final List<List<String>> rows = new ArrayList<>();
         context.catalog().databases().stream().filter(user::seesDatabase).forEach(name -> rows.add(List.of(name)));
         rows.add(List.of("information_schema"));
         return new Shown(List.of("Database"), rows);
     }
 
-    private Shown tables(String database) {
+    private Shown tables(final String database) {
         return new Shown(List.of("Tables_in_" + database), context.catalog().tables(database).stream().map(table -> List.of(table.name().table())).toList());
     }
 
-    private Optional<Shown> describe(String table, String database) {
-        int dot = table.indexOf('.');
-        TableName name = dot < 0 ? new TableName(database, table) : new TableName(table.substring(0, dot), table.substring(dot + 1));
+    private Optional<Shown> describe(final String table, final String database) {
+        final int dot = table.indexOf('.');
+        final TableName name = dot < 0 ? new TableName(database, table) : new TableName(table.substring(0, dot), table.substring(dot + 1));
         return context.catalog().table(name).map(found -> new Shown(List.of("Field", "Type", "Null", "Key", "Default", "Extra"),
                 found.columns().stream().map(ShowStatements::describe).toList()));
     }
 
-    private static List<String> describe(Column column) {
+    private static List<String> describe(final Column column) {
         return Arrays.asList(column.name(), column.type().displayName(), column.nullable() ? "YES" : "NO", String.valueOf(column.key()),
                 column.defaultValue().orElse(null), "");
     }

@@ -37,31 +37,31 @@ final class SqlHandler {
     private final ObjectMapper mapper = new ObjectMapper();
     private final AtomicInteger connections = new AtomicInteger(16_777_216);
 
-    SqlHandler(FrontendContext context, Authenticator authenticator) {
+    SqlHandler(final FrontendContext context, final Authenticator authenticator) {
         this.context = context;
         this.authenticator = authenticator;
         this.shows = new ShowStatements(context);
     }
 
-    void register(Router router) {
+    void register(final Router router) {
         router.add("POST", "/api/v1/catalogs/{catalog}/databases/{db}/sql", this::handle);
         router.add("POST", "/api/v1/catalogs/{catalog}/sql", this::handle);
     }
 
-    private void handle(HttpExchange exchange, Map<String, String> variables) throws IOException {
-        Optional<User> user = authenticator.authenticate(exchange);
+    private void handle(final HttpExchange exchange, final Map<String, String> variables) throws IOException {
+        final Optional<User> user = authenticator.authenticate(exchange);
         if (user.isPresent()) {
             exchange.respond(answer(exchange, new Session(user.get(), Optional.ofNullable(variables.get("db")))));
         }
     }
 
-    private HttpResponse answer(HttpExchange exchange, Session session) {
+    private HttpResponse answer(final HttpExchange exchange, final Session session) {
         if (!session.database().map(context.catalog()::hasDatabase).orElse(true)) {
             return failure(403, "set catalog or db failed");
         }
         String sql;
         try {
-            JsonNode request = mapper.readTree(exchange.collectedBody());
+            final JsonNode request = mapper.readTree(exchange.collectedBody());
             sql = request.path("query").asText("").strip();
         } catch (JsonProcessingException e) {
             return failure(500, "Malformed request: " + e.getOriginalMessage());
@@ -79,8 +79,8 @@ final class SqlHandler {
         }
     }
 
-    private HttpResponse run(String sql, Session session) {
-        String first = sql.split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
+    private HttpResponse run(final String sql, final Session session) {
+        final String first = sql.split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
         return switch (first) {
             case "select", "with" -> select(sql, session);
             case "show", "desc", "describe" -> shows.answer(sql, session.user(), session.database().orElse("")).map(SqlHandler::shown)
@@ -91,17 +91,17 @@ final class SqlHandler {
         };
     }
 
-    private HttpResponse select(String sql, Session session) {
-        QueryResult result = session.database().map(name -> context.store().resultIn(name, sql)).orElseGet(() -> context.store().result(sql));
-        StringBuilder lines = new StringBuilder();
+    private HttpResponse select(final String sql, final Session session) {
+        final QueryResult result = session.database().map(name -> context.store().resultIn(name, sql)).orElseGet(() -> context.store().result(sql));
+        final StringBuilder lines = new StringBuilder();
         lines.append(GsonStyle.compact(FrontendReplies.fields("connectionId", connections.incrementAndGet()))).append('\n');
-        List<Map<String, Object>> meta = new ArrayList<>();
+        final List<Map<String, Object>> meta = new ArrayList<>();
         for (int i = 0; i < result.names().size(); i++) {
             meta.add(FrontendReplies.fields("name", result.names().get(i), "type", result.types().get(i)));
         }
         lines.append(GsonStyle.compact(FrontendReplies.fields("meta", meta))).append('\n');
-        for (List<Object> row : result.rows()) {
-            List<Object> values = new ArrayList<>();
+        for (final List<Object> row : result.rows()) {
+            final List<Object> values = new ArrayList<>();
             row.forEach(value -> values.add(plain(value)));
             lines.append(GsonStyle.compact(FrontendReplies.fields("data", values))).append('\n');
         }
@@ -109,11 +109,11 @@ final class SqlHandler {
         return success(lines.toString());
     }
 
-    private static HttpResponse shown(ShowStatements.Shown shown) {
-        List<Map<String, Object>> meta = shown.columns().stream().map(name -> FrontendReplies.fields("name", name, "type", "varchar(64)")).toList();
-        List<Map<String, Object>> data = new ArrayList<>();
-        for (List<String> row : shown.rows()) {
-            Map<String, Object> fields = FrontendReplies.fields();
+    private static HttpResponse shown(final ShowStatements.Shown shown) {
+        final List<Map<String, Object>> meta = shown.columns().stream().map(name -> FrontendReplies.fields("name", name, "type", "varchar(64)")).toList();
+        final List<Map<String, Object>> data = new ArrayList<>();
+        for (final List<String> row : shown.rows()) {
+            final Map<String, Object> fields = FrontendReplies.fields();
             for (int i = 0; i < row.size(); i++) {
                 fields.put(shown.columns().get(i), row.get(i));
             }
@@ -122,7 +122,7 @@ final class SqlHandler {
         return success(GsonStyle.compact(FrontendReplies.fields("meta", meta, "data", data, "statistics", statistics(data.size()))));
     }
 
-    private static Object plain(Object value) {
+    private static Object plain(final Object value) {
         return switch (value) {
             case BigDecimal number -> number.toPlainString();
             case byte[] bytes -> HexFormat.of().formatHex(bytes);
@@ -132,15 +132,15 @@ final class SqlHandler {
         };
     }
 
-    private static Map<String, Object> statistics(int rows) {
+    private static Map<String, Object> statistics(final int rows) {
         return FrontendReplies.fields("scanRows", 0, "scanBytes", 0, "returnRows", rows);
     }
 
-    private static HttpResponse success(String body) {
+    private static HttpResponse success(final String body) {
         return FrontendReplies.of(200, CONTENT_TYPE, body).header("X-StarRocks-Query-Id", UUID.randomUUID().toString());
     }
 
-    private static HttpResponse failure(int status, String message) {
+    private static HttpResponse failure(final int status, final String message) {
         return FrontendReplies.of(status, CONTENT_TYPE, FrontendReplies.restFailure(message));
     }
 

@@ -31,7 +31,7 @@ final class TransactionRedirect {
     private final PreparedTransactions prepared;
     private final MultiTableTransactions multiTable;
 
-    TransactionRedirect(FrontendContext context, EmulatorFrontend frontend, Authenticator authenticator) {
+    TransactionRedirect(final FrontendContext context, final EmulatorFrontend frontend, final Authenticator authenticator) {
         this.context = context;
         this.frontend = frontend;
         this.authenticator = authenticator;
@@ -39,12 +39,12 @@ final class TransactionRedirect {
         this.multiTable = new MultiTableTransactions(context, prepared);
     }
 
-    void register(Router router) {
+    void register(final Router router) {
         router.add("POST", "/api/transaction/{operation}", this::handle);
         router.add("PUT", "/api/transaction/{operation}", this::handle);
     }
 
-    private void handle(HttpExchange exchange, Map<String, String> variables) throws IOException {
+    private void handle(final HttpExchange exchange, final Map<String, String> variables) throws IOException {
         if (authenticator.authenticate(exchange).isEmpty() || frontend.isSentToLeader(exchange)) {
             return;
         }
@@ -55,71 +55,74 @@ final class TransactionRedirect {
         }
     }
 
-    private HttpResponse answer(HttpExchange exchange, String operationName) {
-        HttpRequest request = exchange.request();
-        Optional<TransactionOperation> operation = TransactionOperation.named(operationName);
+    private HttpResponse answer(final HttpExchange exchange, final String operationName) {
+        final HttpRequest request = exchange.request();
+        final Optional<TransactionOperation> operation = TransactionOperation.named(operationName);
         if (operation.isEmpty()) {
             return failure("Unknown transaction operation: " + operationName);
         }
-        Optional<String> database = request.header("db").filter(name -> !name.isEmpty());
-        Optional<String> label = request.header("label").filter(name -> !name.isEmpty());
+        final Optional<String> database = request.header("db").filter(name -> !name.isEmpty());
+        final Optional<String> label = request.header("label").filter(name -> !name.isEmpty());
         if (database.isEmpty()) {
             return failure("No database selected.");
         }
         if (label.isEmpty()) {
             return failure("Empty label.");
         }
-        TransactionCall call = new TransactionCall(exchange, operation.get(), database.get(), label.get(), request.header("timeout").map(Integer::parseInt));
+        final TransactionCall call = new TransactionCall(exchange, operation.get(), database.get(), label.get(),
+                request.header("timeout").map(Integer::parseInt));
         if (!context.catalog().hasDatabase(database.get())) {
-            String end = context.isMultiTable(request) ? "" : ".";
+            final String end = context.isMultiTable(request) ? "" : ".";
             return failure("Database[%s] does not exist%s".formatted(database.get(), end));
         }
-        Optional<Fault.LoadRefused> refused = Pipeline.faultsOf(exchange).find(Fault.LoadRefused.class);
+        final Optional<Fault.LoadRefused> refused = Pipeline.faultsOf(exchange).find(Fault.LoadRefused.class);
         if (refused.isPresent()) {
             return failure(refused.get().message());
         }
         if (context.isMultiTable(request)) {
             return multiTable.answer(call);
         }
-        boolean bypass = BYPASS_SOURCE.equals(request.header("source_type").or(() -> request.parameter("source_type")).orElse(""));
+        final boolean bypass = BYPASS_SOURCE.equals(request.header("source_type").or(() -> request.parameter("source_type")).orElse(""));
         return bypass ? prepared.bypass(call) : route(call);
     }
 
-    private HttpResponse route(TransactionCall call) {
-        Optional<EmulatorBackend> coordinator = context.backends().coordinator(call.label());
-        Optional<LoadTransaction> transaction = context.transactions().find(call.database(), call.label());
+    private HttpResponse route(final TransactionCall call) {
+        final Optional<EmulatorBackend> coordinator = context.backends().coordinator(call.label());
+        final Optional<LoadTransaction> transaction = context.transactions().find(call.database(), call.label());
         return switch (call.operation()) {
             case BEGIN -> begin(call.exchange(), call.label());
             case LOAD -> coordinator.map(backend -> redirect(call, backend))
-                    .orElseGet(() -> failure(("Can't find the transaction with db [%s] and label[%s]. The possible reasons: 1. FE leader is started or switched; "
-                            + "2. The transaction timeouts and is cleaned.").formatted(call.database(), call.label())));
-            case PREPARE -> coordinator.map(backend -> redirect(call, backend)).orElseGet(() -> transaction.map(prepared::rollback).orElseGet(() -> notFound(call)));
+                    .orElseGet(
+                            () -> failure(("Can't find the transaction with db [%s] and label[%s]. The possible reasons: 1. FE leader is started or switched; "
+                                    + "2. The transaction timeouts and is cleaned.").formatted(call.database(), call.label())));
+            case PREPARE ->
+                coordinator.map(backend -> redirect(call, backend)).orElseGet(() -> transaction.map(prepared::rollback).orElseGet(() -> notFound(call)));
             case COMMIT, ROLLBACK -> {
                 if (transaction.isEmpty()) {
                     yield coordinator.isEmpty() ? notFound(call) : failure("No transaction found by label " + call.label());
                 }
-                boolean atBackend = transaction.get().state() == TransactionState.PREPARE && coordinator.isPresent();
+                final boolean atBackend = transaction.get().state() == TransactionState.PREPARE && coordinator.isPresent();
                 yield atBackend ? redirect(call, coordinator.get()) : end(call, transaction.get());
             }
         };
     }
 
-    private HttpResponse end(TransactionCall call, LoadTransaction transaction) {
+    private HttpResponse end(final TransactionCall call, final LoadTransaction transaction) {
         return call.operation() == TransactionOperation.COMMIT
                 ? prepared.commit(call.exchange(), transaction, call.publishTimeout())
                 : prepared.rollback(transaction);
     }
 
-    private static HttpResponse redirect(TransactionCall call, EmulatorBackend backend) {
+    private static HttpResponse redirect(final TransactionCall call, final EmulatorBackend backend) {
         return FrontendReplies.redirect(StreamLoadRedirect.location(call.exchange(), backend));
     }
 
-    private static HttpResponse notFound(TransactionCall call) {
+    private static HttpResponse notFound(final TransactionCall call) {
         return failure("No transaction found with db[%s] and label[%s]".formatted(call.database(), call.label()));
     }
 
-    private HttpResponse begin(HttpExchange exchange, String label) {
-        Optional<EmulatorBackend> backend = context.backends().choose();
+    private HttpResponse begin(final HttpExchange exchange, final String label) {
+        final Optional<EmulatorBackend> backend = context.backends().choose();
         if (backend.isEmpty()) {
             return FrontendReplies.json(200, FrontendReplies.loadFailure("com.starrocks.common.DdlException", "No backend alive."));
         }
@@ -127,11 +130,11 @@ final class TransactionRedirect {
         return FrontendReplies.redirect(StreamLoadRedirect.location(exchange, backend.get()));
     }
 
-    static HttpResponse unsupported(TransactionOperation operation) {
+    static HttpResponse unsupported(final TransactionOperation operation) {
         return failure("Unsupported operation: TXN_" + operation);
     }
 
-    static HttpResponse failure(String message) {
+    static HttpResponse failure(final String message) {
         return FrontendReplies.json(200, FrontendReplies.loadFailure(EXCEPTION, message));
     }
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 final class BadRequestException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    BadRequestException(String message) {
+    BadRequestException(final String message) {
         super(message);
     }
 }

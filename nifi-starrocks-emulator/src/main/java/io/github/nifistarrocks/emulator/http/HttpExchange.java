@@ -30,7 +30,7 @@ public final class HttpExchange {
     private byte[] collected;
     private final Map<Class<?>, Object> attachments = new HashMap<>();
 
-    HttpExchange(Socket socket, HttpRequest request, BufferedInputStream in) throws IOException {
+    HttpExchange(final Socket socket, final HttpRequest request, final BufferedInputStream in) throws IOException {
         this.socket = socket;
         this.request = request;
         this.out = socket.getOutputStream();
@@ -66,26 +66,26 @@ public final class HttpExchange {
     }
 
     /** Ends the reply, head included, and the connection after this number of bytes. */
-    public void truncateReplyAfter(int bytes) {
+    public void truncateReplyAfter(final int bytes) {
         truncateAt = bytes;
     }
 
     /** After this number of bytes, reading the body throws {@link ConnectionResetException}; the caller then resets the connection. */
-    public void failBodyAfter(long bytes) {
+    public void failBodyAfter(final long bytes) {
         body.failAfter(bytes);
     }
 
     /** @param gate called right before the reply is sent; returns false when it has closed the connection instead */
-    public void guardReply(BooleanSupplier gate) {
+    public void guardReply(final BooleanSupplier gate) {
         replyGate = gate;
     }
 
     /** Keeps a value for later handlers. */
-    public <T> void attach(Class<T> type, T value) {
+    public <T> void attach(final Class<T> type, final T value) {
         attachments.put(type, value);
     }
 
-    public <T> Optional<T> attachment(Class<T> type) {
+    public <T> Optional<T> attachment(final Class<T> type) {
         return Optional.ofNullable(attachments.get(type)).map(type::cast);
     }
 
@@ -94,7 +94,7 @@ public final class HttpExchange {
      *
      * @return false when it is longer than the limit; then it is not read to its end
      */
-    public boolean collectBody(int limit) throws IOException {
+    public boolean collectBody(final int limit) throws IOException {
         collected = body.readNBytes(limit + 1);
         return collected.length <= limit;
     }
@@ -104,7 +104,7 @@ public final class HttpExchange {
         return collected == null ? "" : new String(collected, StandardCharsets.UTF_8);
     }
 
-    public void respond(HttpResponse response) throws IOException {
+    public void respond(final HttpResponse response) throws IOException {
         if (responded) {
             throw new IllegalStateException("Already answered: " + request.target());
         }
@@ -112,9 +112,9 @@ public final class HttpExchange {
         if (!replyGate.getAsBoolean()) {
             return;
         }
-        byte[] head = response.head();
-        byte[] content = "HEAD".equals(request.method()) ? new byte[0] : response.body();
-        byte[] reply = new byte[head.length + content.length];
+        final byte[] head = response.head();
+        final byte[] content = "HEAD".equals(request.method()) ? new byte[0] : response.body();
+        final byte[] reply = new byte[head.length + content.length];
         System.arraycopy(head, 0, reply, 0, head.length);
         System.arraycopy(content, 0, reply, head.length, content.length);
         out.write(reply, 0, Math.min(truncateAt, reply.length));
@@ -143,7 +143,7 @@ public final class HttpExchange {
     }
 
     void drainBody() throws IOException {
-        byte[] buffer = new byte[65536];
+        final byte[] buffer = new byte[65536];
         while (!body.isAtEnd() && body.read(buffer, 0, buffer.length) >= 0) {
             continue;
         }

@@ -23,30 +23,30 @@ public record HttpResponse(int status, String reason, List<Map.Entry<String, Str
         headers = List.copyOf(headers);
     }
 
-    public static HttpResponse of(int status) {
+    public static HttpResponse of(final int status) {
         return new HttpResponse(status, REASONS.getOrDefault(status, "Unknown"), List.of(), new byte[0], false);
     }
 
-    public HttpResponse header(String name, String value) {
-        List<Map.Entry<String, String>> more = new ArrayList<>(headers);
+    public HttpResponse header(final String name, final String value) {
+        final List<Map.Entry<String, String>> more = new ArrayList<>(headers);
         more.add(Map.entry(name, value));
         return new HttpResponse(status, reason, more, body, close);
     }
 
     /** In UTF-8; a length header is not added. */
-    public HttpResponse body(String text) {
+    public HttpResponse body(final String text) {
         return new HttpResponse(status, reason, headers, text.getBytes(StandardCharsets.UTF_8), close);
     }
 
     /** The same, but the connection ends with it; a connection header says so, another reply has to add one. */
     public HttpResponse closing() {
-        List<Map.Entry<String, String>> changed = headers.stream()
+        final List<Map.Entry<String, String>> changed = headers.stream()
                 .map(header -> header.getKey().equalsIgnoreCase("Connection") ? Map.entry(header.getKey(), "close") : header).toList();
         return new HttpResponse(status, reason, changed, body, true);
     }
 
     byte[] head() {
-        StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(' ').append(reason).append("\r\n");
+        final StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(' ').append(reason).append("\r\n");
         headers.forEach(header -> head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n"));
         return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }

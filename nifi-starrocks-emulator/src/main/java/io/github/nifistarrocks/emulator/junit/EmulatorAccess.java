@@ -22,12 +22,12 @@ record EmulatorAccess(StarRocksEmulator emulator) implements ClusterAccess {
     }
 
     @Override
-    public void execute(String sql) {
+    public void execute(final String sql) {
         emulator.execute(sql);
     }
 
     @Override
-    public List<List<Object>> query(String sql) {
+    public List<List<Object>> query(final String sql) {
         return emulator.query(sql);
     }
 

@@ -32,16 +32,16 @@ final class ColumnMapping {
     private Optional<Expression> opExpression = Optional.empty();
     private int constantOp;
 
-    private ColumnMapping(Table table) {
+    private ColumnMapping(final Table table) {
         this.table = table;
         this.fieldOfColumn = new int[table.columns().size()];
         Arrays.fill(fieldOfColumn, NONE);
         this.expressionOfColumn = new Expression[table.columns().size()];
     }
 
-    static ColumnMapping of(Table table, LoadOptions options, Connection connection) throws LoadRefusedException {
-        ColumnMapping mapping = new ColumnMapping(table);
-        List<ColumnsHeader.Item> items;
+    static ColumnMapping of(final Table table, final LoadOptions options, final Connection connection) throws LoadRefusedException {
+        final ColumnMapping mapping = new ColumnMapping(table);
+        final List<ColumnsHeader.Item> items;
         try {
             items = options.text("columns").map(ColumnsHeader::parse).orElseGet(List::of);
         } catch (SqlSyntaxException e) {
@@ -59,18 +59,18 @@ final class ColumnMapping {
     }
 
     /** @return the position of the source field; -1 when the column is not filled from one */
-    int fieldOf(int column) {
+    int fieldOf(final int column) {
         return fieldOfColumn[column];
     }
 
     /** @return null when the column is not filled by an expression */
-    Expression expressionOf(int column) {
+    Expression expressionOf(final int column) {
         return expressionOfColumn[column];
     }
 
     /** Which columns the load fills. */
     boolean[] provided() {
-        boolean[] provided = new boolean[fieldOfColumn.length];
+        final boolean[] provided = new boolean[fieldOfColumn.length];
         for (int i = 0; i < provided.length; i++) {
             provided[i] = fieldOfColumn[i] != NONE || expressionOfColumn[i] != null;
         }
@@ -78,16 +78,16 @@ final class ColumnMapping {
     }
 
     /** 0 for upsert, 1 for delete. */
-    int opOf(SourceRow row) {
+    int opOf(final SourceRow row) {
         if (opField != NONE) {
             return number(row.text(opField));
         }
         return opExpression.map(expression -> number(String.valueOf(expression.evaluate(row, fields.size())))).orElse(constantOp);
     }
 
-    private void addFields(List<ColumnsHeader.Item> items, LoadOptions options) throws LoadRefusedException {
-        Set<String> seen = new HashSet<>();
-        for (ColumnsHeader.Item item : items) {
+    private void addFields(final List<ColumnsHeader.Item> items, final LoadOptions options) throws LoadRefusedException {
+        final Set<String> seen = new HashSet<>();
+        for (final ColumnsHeader.Item item : items) {
             if (item.expression().isEmpty()) {
                 if (!seen.add(item.name().toLowerCase(Locale.ROOT))) {
                     throw new LoadRefusedException("Duplicate column: " + item.name());
@@ -98,19 +98,19 @@ final class ColumnMapping {
         if (fields.isEmpty()) {
             table.columns().forEach(column -> fields.add(column.name()));
         }
-        Set<String> targets = new HashSet<>();
-        for (ColumnsHeader.Item item : items) {
+        final Set<String> targets = new HashSet<>();
+        for (final ColumnsHeader.Item item : items) {
             if (item.expression().isPresent() && !targets.add(item.name().toLowerCase(Locale.ROOT))) {
                 throw new LoadRefusedException("Duplicate column mapping: " + item.name());
             }
         }
-        boolean primary = table.keysType() == KeysType.PRIMARY;
-        boolean byName = options.format() == LoadFormat.JSON && options.text("jsonpaths").isEmpty();
+        final boolean primary = table.keysType() == KeysType.PRIMARY;
+        final boolean byName = options.format() == LoadFormat.JSON && options.text("jsonpaths").isEmpty();
         if (primary && byName && !seen.contains(SourceRow.OP) && !targets.contains(SourceRow.OP)) {
             fields.add(SourceRow.OP);
         }
         for (int i = 0; i < fields.size(); i++) {
-            int column = table.position(fields.get(i));
+            final int column = table.position(fields.get(i));
             if (column >= 0 && !targets.contains(fields.get(i).toLowerCase(Locale.ROOT))) {
                 fieldOfColumn[column] = i;
             } else if (primary && fields.get(i).equalsIgnoreCase(SourceRow.OP)) {
@@ -119,31 +119,31 @@ final class ColumnMapping {
         }
     }
 
-    private void addExpressions(List<ColumnsHeader.Item> items, Connection connection) throws LoadRefusedException {
-        for (ColumnsHeader.Item item : items) {
+    private void addExpressions(final List<ColumnsHeader.Item> items, final Connection connection) throws LoadRefusedException {
+        for (final ColumnsHeader.Item item : items) {
             if (item.expression().isPresent()) {
                 addExpression(item.name(), item.expression().get(), connection);
             }
         }
     }
 
-    private void addExpression(String target, String sql, Connection connection) throws LoadRefusedException {
+    private void addExpression(final String target, final String sql, final Connection connection) throws LoadRefusedException {
         if (target.equalsIgnoreCase(SourceRow.OP) && table.keysType() == KeysType.PRIMARY) {
             addOp(sql, connection);
             return;
         }
-        int column = table.position(target);
+        final int column = table.position(target);
         if (column < 0) {
             throw new LoadRefusedException("Mapping column is not in table. column: " + target);
         }
         expressionOfColumn[column] = Expression.ofFields(connection, target, sql, fields);
     }
 
-    private void addOp(String sql, Connection connection) throws LoadRefusedException {
+    private void addOp(final String sql, final Connection connection) throws LoadRefusedException {
         opField = NONE;
-        boolean quoted = sql.startsWith("'") || sql.startsWith("\"");
+        final boolean quoted = sql.startsWith("'") || sql.startsWith("\"");
         if (quoted) {
-            String name = sql.substring(1, sql.length() - 1);
+            final String name = sql.substring(1, sql.length() - 1);
             constantOp = switch (name.toLowerCase(Locale.ROOT)) {
                 case "upsert" -> 0;
                 case "delete" -> 1;
@@ -159,11 +159,11 @@ final class ColumnMapping {
         }
     }
 
-    private void check(LoadOptions options) throws LoadRefusedException {
-        boolean partial = options.isPartialUpdate();
-        boolean[] provided = provided();
+    private void check(final LoadOptions options) throws LoadRefusedException {
+        final boolean partial = options.isPartialUpdate();
+        final boolean[] provided = provided();
         for (int i = 0; i < provided.length; i++) {
-            Column column = table.columns().get(i);
+            final Column column = table.columns().get(i);
             if (!provided[i] && partial && column.key()) {
                 throw new LoadRefusedException("key column %s not in partial update columns".formatted(column.name()));
             }
@@ -179,7 +179,7 @@ final class ColumnMapping {
         }
     }
 
-    private static int number(String op) {
+    private static int number(final String op) {
         return op != null && op.strip().equals("1") ? 1 : 0;
     }
 }

@@ -12,12 +12,12 @@ final class LineCounter {
 
     private LineCounter() {}
 
-    static long count(byte[] bytes, int length) {
+    static long count(final byte[] bytes, final int length) {
         long lines = 0;
         int i = 0;
         for (; i + Long.BYTES <= length; i += Long.BYTES) {
-            long different = (long) LONGS.get(bytes, i) ^ NEWLINES;
-            long equal = ~((different & LOW_BITS) + LOW_BITS | different | LOW_BITS);
+            final long different = (long) LONGS.get(bytes, i) ^ NEWLINES;
+            final long equal = ~((different & LOW_BITS) + LOW_BITS | different | LOW_BITS);
             lines += Long.bitCount(equal);
         }
         for (; i < length; i++) {

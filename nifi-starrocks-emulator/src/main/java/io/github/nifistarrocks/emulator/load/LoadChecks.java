@@ -16,8 +16,8 @@ import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 final class LoadChecks {
     private LoadChecks() {}
 
-    static void timezone(LoadOptions options) throws LoadRefusedException {
-        Optional<String> zone = options.text("timezone");
+    static void timezone(final LoadOptions options) throws LoadRefusedException {
+        final Optional<String> zone = options.text("timezone");
         try {
             zone.ifPresent(ZoneId::of);
         } catch (DateTimeException e) {
@@ -26,20 +26,20 @@ final class LoadChecks {
     }
 
     /** CSV does not support STRUCT. */
-    static void csvTypes(Table table, ColumnMapping mapping) throws LoadRefusedException {
+    static void csvTypes(final Table table, final ColumnMapping mapping) throws LoadRefusedException {
         for (int i = 0; i < table.columns().size(); i++) {
-            ColumnType type = table.columns().get(i).type();
+            final ColumnType type = table.columns().get(i).type();
             if (mapping.fieldOf(i) >= 0 && holdsStruct(type)) {
                 throw new LoadRefusedException("Unsupported CSV type " + type.displayName());
             }
         }
     }
 
-    private static boolean holdsStruct(ColumnType type) {
+    private static boolean holdsStruct(final ColumnType type) {
         return type.kind() == TypeKind.STRUCT || type.children().stream().anyMatch(LoadChecks::holdsStruct);
     }
 
-    static void partialUpdate(LoadOptions options, Table table) throws LoadRefusedException {
+    static void partialUpdate(final LoadOptions options, final Table table) throws LoadRefusedException {
         if (!options.isInTransaction()) {
             options.bool("partial_update", "Invalid partial update flag format. Must be bool type");
         }
@@ -49,15 +49,15 @@ final class LoadChecks {
     }
 
     /** @return the position of the column that decides between rows of one key */
-    static Optional<Integer> mergeColumn(LoadOptions options, Table table, boolean[] provided) throws LoadRefusedException {
-        Optional<String> name = options.text("merge_condition");
+    static Optional<Integer> mergeColumn(final LoadOptions options, final Table table, final boolean[] provided) throws LoadRefusedException {
+        final Optional<String> name = options.text("merge_condition");
         if (name.isEmpty()) {
             return Optional.empty();
         }
         if (table.keysType() != KeysType.PRIMARY) {
             throw new LoadRefusedException("Conditional update only support primary key table " + table.name().table());
         }
-        Column column = table.column(name.get()).filter(found -> !options.isPartialUpdate() || provided[table.position(found.name())])
+        final Column column = table.column(name.get()).filter(found -> !options.isPartialUpdate() || provided[table.position(found.name())])
                 .orElseThrow(() -> new LoadRefusedException(("Merge condition column %s does not exist. If you are doing "
                         + "partial update with condition update, please check condition column is in the given update columns. "
                         + "Otherwise please check condition column is in table %s")

@@ -36,12 +36,12 @@ public final class LoadCounters {
     }
 
     /** Whether the filtered rows are more than the ratio allows. */
-    public boolean exceeds(double maxFilterRatio) {
-        long considered = total() - unselected;
+    public boolean exceeds(final double maxFilterRatio) {
+        final long considered = total() - unselected;
         return considered > 0 && (double) filtered / considered > maxFilterRatio;
     }
 
-    void addLoaded(long rows) {
+    void addLoaded(final long rows) {
         loaded += rows;
     }
 
@@ -49,7 +49,7 @@ public final class LoadCounters {
         unselected++;
     }
 
-    void addFiltered(String message, String row) {
+    void addFiltered(final String message, final String row) {
         filtered++;
         if (errors.size() < MAX_ERRORS) {
             errors.add("Error: %s. Row: %s".formatted(message, row));

@@ -34,7 +34,7 @@ public final class LoadPlan implements AutoCloseable {
     private final Optional<Integer> mergeColumn;
 
     /** @throws LoadRefusedException with the text of the first check that fails */
-    public LoadPlan(Table table, LoadOptions options, RowStore store) throws LoadRefusedException {
+    public LoadPlan(final Table table, final LoadOptions options, final RowStore store) throws LoadRefusedException {
         this.table = table;
         this.options = options;
         this.connection = store.connect();
@@ -46,7 +46,7 @@ public final class LoadPlan implements AutoCloseable {
             LoadChecks.partialUpdate(options, table);
             this.partitions = partitions();
             this.mapping = ColumnMapping.of(table, options, connection);
-            Optional<String> condition = options.text("where");
+            final Optional<String> condition = options.text("where");
             this.where = condition.isPresent() ? Optional.of(Expression.ofColumns(connection, condition.get(), table.columns())) : Optional.empty();
             this.mergeColumn = LoadChecks.mergeColumn(options, table, mapping.provided());
             DebeziumEnvelope.isRequested(options);
@@ -66,7 +66,7 @@ public final class LoadPlan implements AutoCloseable {
 
     /** How rows are merged with rows of the same key. */
     public WriteMode writeMode() {
-        Optional<boolean[]> provided = options.isPartialUpdate() ? Optional.of(mapping.provided()) : Optional.empty();
+        final Optional<boolean[]> provided = options.isPartialUpdate() ? Optional.of(mapping.provided()) : Optional.empty();
         return new WriteMode(provided, ColumnDefaults.of(table), mergeColumn);
     }
 
@@ -99,7 +99,7 @@ public final class LoadPlan implements AutoCloseable {
         return strict;
     }
 
-    boolean mayLoadInto(Partition partition) {
+    boolean mayLoadInto(final Partition partition) {
         return partitions.contains(partition);
     }
 
@@ -108,16 +108,16 @@ public final class LoadPlan implements AutoCloseable {
     }
 
     private Set<Partition> partitions() throws LoadRefusedException {
-        Optional<String> names = options.text("partitions");
+        final Optional<String> names = options.text("partitions");
         if (names.isPresent() && options.text("temporary_partitions").isPresent()) {
             throw new LoadRefusedException("Can not specify both partitions and temporary partitions");
         }
         if (names.isEmpty()) {
             return new HashSet<>(table.partitions());
         }
-        List<Partition> found = new ArrayList<>();
-        for (String name : names.get().split(",")) {
-            String trimmed = name.strip().replace("`", "");
+        final List<Partition> found = new ArrayList<>();
+        for (final String name : names.get().split(",")) {
+            final String trimmed = name.strip().replace("`", "");
             found.add(table.partition(trimmed)
                     .orElseThrow(() -> new LoadRefusedException("Unknown partition '%s' in table '%s'".formatted(trimmed, table.name().table()))));
         }

@@ -26,10 +26,10 @@ public final class LoadRun implements AutoCloseable {
     private final LoadCounters counters = new LoadCounters();
     private boolean started;
 
-    private LoadRun(LoadPlan plan, RowWriter writer) throws LoadRefusedException {
+    private LoadRun(final LoadPlan plan, final RowWriter writer) throws LoadRefusedException {
         this.plan = plan;
         this.writer = writer;
-        this.counting = writer instanceof CountingWriter counter ? Optional.of(counter) : Optional.empty();
+        this.counting = writer instanceof final CountingWriter counter ? Optional.of(counter) : Optional.empty();
         this.rows = new RowAssembler(plan, counters, writer);
         this.csv = plan.options().format() == LoadFormat.CSV
                 ? Optional.of(new CsvReader(CsvFormat.of(plan.options()), plan.mapping().fields().size(), rows))
@@ -37,8 +37,8 @@ public final class LoadRun implements AutoCloseable {
     }
 
     /** @throws LoadRefusedException when the planner refuses the options */
-    public static LoadRun storing(Table table, LoadOptions options, RowStore store) throws LoadRefusedException {
-        LoadPlan plan = new LoadPlan(table, options, store);
+    public static LoadRun storing(final Table table, final LoadOptions options, final RowStore store) throws LoadRefusedException {
+        final LoadPlan plan = new LoadPlan(table, options, store);
         return new LoadRun(plan, store.writer(table, plan.writeMode()));
     }
 
@@ -47,7 +47,7 @@ public final class LoadRun implements AutoCloseable {
      *
      * @throws LoadRefusedException when the planner refuses the options
      */
-    public static LoadRun counting(Table table, LoadOptions options, RowStore store) throws LoadRefusedException {
+    public static LoadRun counting(final Table table, final LoadOptions options, final RowStore store) throws LoadRefusedException {
         return new LoadRun(new LoadPlan(table, options, store), store.countingWriter(table));
     }
 
@@ -73,10 +73,10 @@ public final class LoadRun implements AutoCloseable {
      * @throws IOException when the client or a decompressor fails
      * @throws LoadRefusedException when the body as a whole is not readable
      */
-    public void read(InputStream body) throws IOException, LoadRefusedException {
+    public void read(final InputStream body) throws IOException, LoadRefusedException {
         started = true;
         if (counting.isPresent()) {
-            long rows = countNewlines(body);
+            final long rows = countNewlines(body);
             counters.addLoaded(rows);
             counting.get().add(rows);
             return;
@@ -100,8 +100,8 @@ public final class LoadRun implements AutoCloseable {
         plan.close();
     }
 
-    private static long countNewlines(InputStream body) throws IOException {
-        byte[] buffer = new byte[1 << 18];
+    private static long countNewlines(final InputStream body) throws IOException {
+        final byte[] buffer = new byte[1 << 18];
         long lines = 0;
         byte last = '\n';
         for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {

@@ -26,7 +26,7 @@ public final class SocketServer implements AutoCloseable {
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private SocketServer(ServerSocket listener, Thread.Builder threads, ConnectionHandler handler) {
+    private SocketServer(final ServerSocket listener, final Thread.Builder threads, final ConnectionHandler handler) {
         this.listener = listener;
         this.threads = threads;
         this.handler = handler;
@@ -37,11 +37,12 @@ public final class SocketServer implements AutoCloseable {
      * @param port 0 for any free one
      * @param threads makes the threads that serve connections
      */
-    public static SocketServer start(InetAddress address, int port, Thread.Builder threads, ConnectionHandler handler) throws IOException {
-        ServerSocket listener = new ServerSocket();
+    public static SocketServer start(final InetAddress address, final int port, final Thread.Builder threads, final ConnectionHandler handler)
+            throws IOException {
+        final ServerSocket listener = new ServerSocket();
         listener.setReuseAddress(true);
         listener.bind(new InetSocketAddress(address, port), BACKLOG);
-        SocketServer server = new SocketServer(listener, threads, handler);
+        final SocketServer server = new SocketServer(listener, threads, handler);
         server.acceptor.start();
         return server;
     }
@@ -66,7 +67,7 @@ public final class SocketServer implements AutoCloseable {
     private void accept() {
         while (!closed) {
             try {
-                Socket socket = listener.accept();
+                final Socket socket = listener.accept();
                 connections.add(socket);
                 if (closed) {
                     closeQuietly(socket);
@@ -80,7 +81,7 @@ public final class SocketServer implements AutoCloseable {
         }
     }
 
-    private void serve(Socket socket) {
+    private void serve(final Socket socket) {
         try {
             socket.setTcpNoDelay(true);
             handler.serve(socket);
@@ -94,7 +95,7 @@ public final class SocketServer implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(Closeable socket) {
+    private static void closeQuietly(final Closeable socket) {
         try {
             socket.close();
         } catch (IOException e) {

@@ -13,21 +13,21 @@ final class FilterWriter extends ExpressionDeParser {
     private final Table table;
     private final String sql;
 
-    private FilterWriter(Table table, String sql) {
+    private FilterWriter(final Table table, final String sql) {
         super(null, new StringBuilder());
         this.table = table;
         this.sql = sql;
     }
 
-    static String write(Expression where, Table table, String sql) {
-        FilterWriter writer = new FilterWriter(table, sql);
+    static String write(final Expression where, final Table table, final String sql) {
+        final FilterWriter writer = new FilterWriter(table, sql);
         where.accept(writer, null);
         return writer.getBuilder().toString();
     }
 
     @Override
-    public <S> StringBuilder visit(Column column, S context) {
-        String name = column.getColumnName();
+    public <S> StringBuilder visit(final Column column, final S context) {
+        final String name = column.getColumnName();
         if (column.getTable() == null && SqlNames.isText(name)) {
             return builder.append(name);
         }
@@ -38,21 +38,21 @@ final class FilterWriter extends ExpressionDeParser {
     }
 
     @Override
-    public <S> StringBuilder visit(DateUnitExpression unit, S context) {
+    public <S> StringBuilder visit(final DateUnitExpression unit, final S context) {
         return table.column(unit.getType().name()).isPresent() ? append(unit.getType().name()) : super.visit(unit, context);
     }
 
     @Override
-    public <S> StringBuilder visit(ParenthesedSelect select, S context) {
+    public <S> StringBuilder visit(final ParenthesedSelect select, final S context) {
         throw embedded();
     }
 
     @Override
-    public <S> StringBuilder visit(Select select, S context) {
+    public <S> StringBuilder visit(final Select select, final S context) {
         throw embedded();
     }
 
-    private StringBuilder append(String columnName) {
+    private StringBuilder append(final String columnName) {
         return builder.append(SqlNames.quoted(table.column(columnName).orElseThrow(() -> PlanException.invalidSql(sql)).name()));
     }
 

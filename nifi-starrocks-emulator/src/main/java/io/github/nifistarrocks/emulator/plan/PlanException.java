@@ -6,7 +6,7 @@ final class PlanException extends RuntimeException {
 
     private final transient PlanReply reply;
 
-    private PlanException(PlanReply reply) {
+    private PlanException(final PlanReply reply) {
         super(reply.body());
         this.reply = reply;
     }
@@ -15,19 +15,19 @@ final class PlanException extends RuntimeException {
         return reply;
     }
 
-    static PlanException of(int status, String message) {
+    static PlanException of(final int status, final String message) {
         return new PlanException(PlanReply.error(status, message));
     }
 
-    static PlanException crash(String message) {
+    static PlanException crash(final String message) {
         return new PlanException(PlanReply.crash(message));
     }
 
-    static PlanException invalidSql(String sql) {
+    static PlanException invalidSql(final String sql) {
         return of(500, "Invalid SQL: " + sql);
     }
 
-    static PlanException notAScan(String sql) {
+    static PlanException notAScan(final String sql) {
         return of(400, "only support single table filter-prune-scan, but found [ " + sql + "]");
     }
 }

@@ -46,14 +46,14 @@ public record QueryPlan(
     }
 
     /** @param versions of the tablets to read, by id */
-    QueryPlan reading(Map<Long, Long> versions) {
+    QueryPlan reading(final Map<Long, Long> versions) {
         return new QueryPlan(database, table, columns, filter, versions);
     }
 
     /** Base64 text, sealed so that a BE notices a change. */
     public String encode() {
         try {
-            String plan = MAPPER.writeValueAsString(this);
+            final String plan = MAPPER.writeValueAsString(this);
             return Base64.getEncoder().encodeToString(MAPPER.writeValueAsBytes(new Sealed(plan, seal(plan))));
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -61,8 +61,8 @@ public record QueryPlan(
     }
 
     /** @throws IllegalArgumentException if the text is not what {@link #encode()} returned, with the message of a BE */
-    public static QueryPlan decode(String opaquePlan) {
-        Sealed sealed;
+    public static QueryPlan decode(final String opaquePlan) {
+        final Sealed sealed;
         try {
             sealed = MAPPER.readValue(Base64.getDecoder().decode(opaquePlan), Sealed.class);
         } catch (IllegalArgumentException e) {
@@ -80,13 +80,13 @@ public record QueryPlan(
         }
     }
 
-    private static long seal(String plan) {
-        CRC32 crc = new CRC32();
+    private static long seal(final String plan) {
+        final CRC32 crc = new CRC32();
         crc.update(plan.getBytes(StandardCharsets.UTF_8));
         return crc.getValue();
     }
 
-    private static IllegalArgumentException broken(String what, Exception cause) {
+    private static IllegalArgumentException broken(final String what, final Exception cause) {
         return new IllegalArgumentException("query_plan_info: " + what + ", should not be modified after returned StarRocks FE processed", cause);
     }
 }

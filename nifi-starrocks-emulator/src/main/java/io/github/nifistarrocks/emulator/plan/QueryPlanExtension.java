@@ -25,25 +25,25 @@ public record QueryPlanExtension(Authenticator authenticator, QueryPlanner plann
     private static final String DEFAULT_WAREHOUSE = "default_warehouse";
 
     @Override
-    public void register(Router router) {
+    public void register(final Router router) {
         router.add("POST", PATH, this::plan);
         router.add("GET", PATH, this::refuse);
     }
 
-    private void plan(HttpExchange exchange, Map<String, String> variables) throws IOException {
-        TableName table = new TableName(variables.get("db"), variables.get("table"));
-        Optional<User> user = authenticator.authenticate(exchange);
+    private void plan(final HttpExchange exchange, final Map<String, String> variables) throws IOException {
+        final TableName table = new TableName(variables.get("db"), variables.get("table"));
+        final Optional<User> user = authenticator.authenticate(exchange);
         if (user.isPresent() && authenticator.authorize(exchange, new AccessRequest(user.get(), Privilege.SELECT, table))) {
-            byte[] body = exchange.body().readAllBytes();
-            Optional<String> warehouse = exchange.request().header("warehouse").filter(name -> !name.equals(DEFAULT_WAREHOUSE));
-            PlanReply reply = warehouse.map(name -> PlanReply.error(400, "The warehouse parameter [" + name + "] is invalid"))
+            final byte[] body = exchange.body().readAllBytes();
+            final Optional<String> warehouse = exchange.request().header("warehouse").filter(name -> !name.equals(DEFAULT_WAREHOUSE));
+            final PlanReply reply = warehouse.map(name -> PlanReply.error(400, "The warehouse parameter [" + name + "] is invalid"))
                     .orElseGet(() -> planner.plan(table, body));
             exchange.respond(FrontendReplies.of(reply.httpStatus(), reply.contentType(), reply.body()));
         }
     }
 
     /** The documentation allows GET, the FE does not: recording 076. */
-    private void refuse(HttpExchange exchange, Map<String, String> variables) throws IOException {
+    private void refuse(final HttpExchange exchange, final Map<String, String> variables) throws IOException {
         if (authenticator.authenticate(exchange).isPresent()) {
             exchange.body().readAllBytes();
             exchange.respond(FrontendReplies.json(200, FrontendReplies.restFailure("Invalid request")));

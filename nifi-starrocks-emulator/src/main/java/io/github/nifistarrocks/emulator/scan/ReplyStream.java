@@ -14,13 +14,13 @@ final class ReplyStream extends OutputStream {
     private final OutputStream output;
     private long remaining = WHOLE;
 
-    ReplyStream(Socket socket) throws IOException {
+    ReplyStream(final Socket socket) throws IOException {
         this.socket = socket;
         this.output = new BufferedOutputStream(socket.getOutputStream(), BUFFER_SIZE);
     }
 
     /** Sends {@code bytes} more bytes, then ends the connection. */
-    void truncateAfter(long bytes) {
+    void truncateAfter(final long bytes) {
         remaining = bytes;
     }
 
@@ -31,13 +31,13 @@ final class ReplyStream extends OutputStream {
     }
 
     @Override
-    public void write(int value) throws IOException {
+    public void write(final int value) throws IOException {
         write(new byte[] {(byte) value}, 0, 1);
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-        int allowed = (int) Math.min(length, remaining);
+    public void write(final byte[] bytes, final int offset, final int length) throws IOException {
+        final int allowed = (int) Math.min(length, remaining);
         output.write(bytes, offset, allowed);
         if (remaining != WHOLE) {
             remaining -= allowed;

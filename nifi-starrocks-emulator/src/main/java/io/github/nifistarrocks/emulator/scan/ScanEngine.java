@@ -30,23 +30,23 @@ public final class ScanEngine {
     private final Map<Integer, ScanService> services = new ConcurrentHashMap<>();
     private final Map<Long, AtomicLong> opens = new ConcurrentHashMap<>();
 
-    public ScanEngine(Catalog catalog, RowStore store, InstantSource clock) {
+    public ScanEngine(final Catalog catalog, final RowStore store, final InstantSource clock) {
         this.catalog = catalog;
         this.store = store;
         this.clock = clock;
     }
 
     /** Lets scans of a table answer with prepared batches instead of its rows. */
-    public void replay(TableName table, Replay replay) {
+    public void replay(final TableName table, final Replay replay) {
         replays.put(table, replay);
     }
 
-    public boolean isReplayed(TableName table) {
+    public boolean isReplayed(final TableName table) {
         return replays.containsKey(table);
     }
 
     /** The service of one BE; always the same one. */
-    public ScanService service(int backend) {
+    public ScanService service(final int backend) {
         return services.computeIfAbsent(backend, index -> new ScanService(index, this));
     }
 
@@ -59,25 +59,25 @@ public final class ScanEngine {
         return clock;
     }
 
-    Optional<Table> table(QueryPlan plan) {
+    Optional<Table> table(final QueryPlan plan) {
         return catalog.table(new TableName(plan.database(), plan.table()));
     }
 
     /** @throws io.github.nifistarrocks.emulator.scan.arrow.UnsupportedTypeException if a column cannot be scanned */
-    BatchSource batches(ScanRequest request) {
-        int batchRows = Math.min(request.batchSize(), MAX_BATCH_ROWS);
-        ArrowBatchEncoder encoder = new ArrowBatchEncoder(request.columns());
-        Replay replay = replays.get(request.table().name());
+    BatchSource batches(final ScanRequest request) {
+        final int batchRows = Math.min(request.batchSize(), MAX_BATCH_ROWS);
+        final ArrowBatchEncoder encoder = new ArrowBatchEncoder(request.columns());
+        final Replay replay = replays.get(request.table().name());
         if (replay != null) {
             return replay.batches(request.columns(), encoder, request.tablets().size(), batchRows);
         }
-        List<String> names = request.columns().stream().map(Column::name).toList();
-        LongFunction<RowCursor> cursors = tablet -> store.scan(request.table(), new RowSelection(names, request.where(), List.of(tablet)));
+        final List<String> names = request.columns().stream().map(Column::name).toList();
+        final LongFunction<RowCursor> cursors = tablet -> store.scan(request.table(), new RowSelection(names, request.where(), List.of(tablet)));
         return new StoredBatches(request.tablets(), this::isBackwards, cursors, encoder, batchRows);
     }
 
     /** Every second open of a tablet, on any replica, returns its rows in another order. */
-    private boolean isBackwards(long tablet) {
+    private boolean isBackwards(final long tablet) {
         return opens.computeIfAbsent(tablet, first -> new AtomicLong()).getAndIncrement() % 2 == 1;
     }
 }

@@ -11,7 +11,7 @@ final class ScanException extends RuntimeException {
 
     private final int code;
 
-    ScanException(int code, String message) {
+    ScanException(final int code, final String message) {
         super(message);
         this.code = code;
     }

@@ -14,8 +14,8 @@ import io.github.nifistarrocks.emulator.fault.Faults;
  */
 public record ScanExtension(ScanEngine engine, Faults faults) implements BackendExtension {
     @Override
-    public Port open(int index, InetAddress address, int port) throws IOException {
-        ThriftScanServer server = ThriftScanServer.start(engine.service(index), faults, address, port);
+    public Port open(final int index, final InetAddress address, final int port) throws IOException {
+        final ThriftScanServer server = ThriftScanServer.start(engine.service(index), faults, address, port);
         return new Port() {
             @Override
             public int number() {

@@ -28,7 +28,7 @@ public final class ScanService {
     private final Map<String, ScanContext> contexts = new ConcurrentHashMap<>();
 
     /** @param backend index of the BE, as tablets name their replicas */
-    ScanService(int backend, ScanEngine engine) {
+    ScanService(final int backend, final ScanEngine engine) {
         this.backend = backend;
         this.engine = engine;
     }
@@ -46,12 +46,14 @@ public final class ScanService {
         return contexts.size();
     }
 
-    Opened open(TScanOpenParams params) {
+    Opened open(final TScanOpenParams params) {
         dropExpired();
-        int batchSize = batchSize(params);
-        int keepAlive = params.isSetKeep_alive_min() && params.getKeep_alive_min() > 0 ? params.getKeep_alive_min() : DEFAULT_KEEP_ALIVE_MINUTES;
-        Duration timeout = params.isSetQuery_timeout() && params.getQuery_timeout() > 0 ? Duration.ofSeconds(params.getQuery_timeout()) : NO_QUERY_TIMEOUT;
-        ScanContext context = new ScanContext(UUID.randomUUID().toString(), engine.clock(), Duration.ofMinutes(keepAlive), timeout);
+        final int batchSize = batchSize(params);
+        final int keepAlive = params.isSetKeep_alive_min() && params.getKeep_alive_min() > 0 ? params.getKeep_alive_min() : DEFAULT_KEEP_ALIVE_MINUTES;
+        final Duration timeout = params.isSetQuery_timeout() && params.getQuery_timeout() > 0
+                ? Duration.ofSeconds(params.getQuery_timeout())
+                : NO_QUERY_TIMEOUT;
+        final ScanContext context = new ScanContext(UUID.randomUUID().toString(), engine.clock(), Duration.ofMinutes(keepAlive), timeout);
         contexts.put(context.id(), context);
         try {
             return new Opened(context.id(), open(context, params, batchSize), Optional.empty());
@@ -61,22 +63,22 @@ public final class ScanService {
     }
 
     /** The next batch; empty at the end. */
-    Optional<PreparedBatch> next(String contextId, long offset) {
+    Optional<PreparedBatch> next(final String contextId, final long offset) {
         dropExpired();
         return next(context(contextId), offset);
     }
 
     /** Reads a batch without sending it. */
-    void skip(String contextId) {
+    void skip(final String contextId) {
         context(contextId).skip();
     }
 
-    Optional<PreparedBatch> emptyBatch(String contextId) {
+    Optional<PreparedBatch> emptyBatch(final String contextId) {
         return context(contextId).emptyBatch();
     }
 
     /** Does nothing where there is no such context. */
-    void close(String contextId) {
+    void close(final String contextId) {
         Optional.ofNullable(contextId).map(contexts::remove).ifPresent(ScanContext::close);
     }
 
@@ -84,15 +86,15 @@ public final class ScanService {
         List.copyOf(contexts.keySet()).forEach(this::close);
     }
 
-    private List<TScanColumnDesc> open(ScanContext context, TScanOpenParams params, int batchSize) {
-        QueryPlan plan = plan(params.getOpaqued_query_plan());
-        Table table = engine.table(plan)
+    private List<TScanColumnDesc> open(final ScanContext context, final TScanOpenParams params, final int batchSize) {
+        final QueryPlan plan = plan(params.getOpaqued_query_plan());
+        final Table table = engine.table(plan)
                 .orElseThrow(() -> new ScanException(ScanException.NOT_FOUND, "tablet_id: %s not found".formatted(params.getTablet_ids())));
         params.getTablet_ids().forEach(tablet -> checkTablet(plan, table, tablet));
-        List<Column> columns = new ArrayList<>();
-        List<TScanColumnDesc> selected = new ArrayList<>();
-        for (QueryPlan.OutputColumn output : plan.columns()) {
-            Column column = Optional.ofNullable(output.column()).flatMap(table::column)
+        final List<Column> columns = new ArrayList<>();
+        final List<TScanColumnDesc> selected = new ArrayList<>();
+        for (final QueryPlan.OutputColumn output : plan.columns()) {
+            final Column column = Optional.ofNullable(output.column()).flatMap(table::column)
                     .orElseThrow(() -> new ScanException(ScanException.INVALID_ARGUMENT, "output expr is not slot ref"));
             columns.add(column);
             selected.add(new RawColumnDesc(output.label(), column.type()));
@@ -105,7 +107,7 @@ public final class ScanService {
         return selected;
     }
 
-    private void checkTablet(QueryPlan plan, Table table, long tablet) {
+    private void checkTablet(final QueryPlan plan, final Table table, final long tablet) {
         if (!plan.tablets().containsKey(tablet) || !table.hasTablet(tablet)) {
             throw new ScanException(ScanException.NOT_FOUND, "tablet_id: " + tablet + " not found");
         }
@@ -114,7 +116,7 @@ public final class ScanService {
         }
     }
 
-    private static QueryPlan plan(String opaquePlan) {
+    private static QueryPlan plan(final String opaquePlan) {
         try {
             return QueryPlan.decode(opaquePlan);
         } catch (IllegalArgumentException e) {
@@ -122,7 +124,7 @@ public final class ScanService {
         }
     }
 
-    private static int batchSize(TScanOpenParams params) {
+    private static int batchSize(final TScanOpenParams params) {
         if (!params.isSetBatch_size()) {
             throw new ScanException(ScanException.INVALID_ARGUMENT, "batch_size is not set");
         }
@@ -133,7 +135,7 @@ public final class ScanService {
         return params.getBatch_size();
     }
 
-    private static Optional<PreparedBatch> next(ScanContext context, long offset) {
+    private static Optional<PreparedBatch> next(final ScanContext context, final long offset) {
         try {
             return context.next(offset);
         } catch (StoreException | IllegalArgumentException | ArithmeticException e) {
@@ -141,7 +143,7 @@ public final class ScanService {
         }
     }
 
-    private ScanContext context(String contextId) {
+    private ScanContext context(final String contextId) {
         return Optional.ofNullable(contextId).map(contexts::get)
                 .orElseThrow(() -> new ScanException(ScanException.NOT_FOUND, "context_id: %s not found".formatted(contextId)));
     }

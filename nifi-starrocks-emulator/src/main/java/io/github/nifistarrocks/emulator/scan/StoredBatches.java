@@ -33,7 +33,8 @@ final class StoredBatches implements BatchSource {
      * @param backwards whether the rows of a tablet come in the other order this time; asked once a tablet
      * @param cursors opens the rows of a tablet
      */
-    StoredBatches(List<Long> tablets, LongPredicate backwards, LongFunction<RowCursor> cursors, ArrowBatchEncoder encoder, int batchRows) {
+    StoredBatches(final List<Long> tablets, final LongPredicate backwards, final LongFunction<RowCursor> cursors, final ArrowBatchEncoder encoder,
+            final int batchRows) {
         this.tablets = tablets.iterator();
         this.backwards = backwards;
         this.cursors = cursors;
@@ -49,8 +50,8 @@ final class StoredBatches implements BatchSource {
             }
             fill();
         }
-        List<List<Object>> rows = block.subList(0, Math.min(batchRows, block.size()));
-        PreparedBatch batch = new PreparedBatch(encoder.encode(rows), rows.size());
+        final List<List<Object>> rows = block.subList(0, Math.min(batchRows, block.size()));
+        final PreparedBatch batch = new PreparedBatch(encoder.encode(rows), rows.size());
         block = block.subList(rows.size(), block.size());
         return Optional.of(batch);
     }
@@ -68,12 +69,12 @@ final class StoredBatches implements BatchSource {
 
     private void fill() {
         if (cursor.isEmpty()) {
-            long tablet = tablets.next();
+            final long tablet = tablets.next();
             reversed = backwards.test(tablet);
             cursor = Optional.of(cursors.apply(tablet));
         }
-        RowCursor rows = cursor.get();
-        List<List<Object>> filled = new ArrayList<>();
+        final RowCursor rows = cursor.get();
+        final List<List<Object>> filled = new ArrayList<>();
         boolean more = true;
         while (more && filled.size() < BLOCK_ROWS) {
             more = rows.next();
@@ -87,8 +88,8 @@ final class StoredBatches implements BatchSource {
         block = reversed ? filled.reversed() : filled;
     }
 
-    private List<Object> row(RowCursor rows) {
-        Object[] values = new Object[encoder.columns()];
+    private List<Object> row(final RowCursor rows) {
+        final Object[] values = new Object[encoder.columns()];
         for (int column = 0; column < values.length; column++) {
             values[column] = rows.value(column);
         }

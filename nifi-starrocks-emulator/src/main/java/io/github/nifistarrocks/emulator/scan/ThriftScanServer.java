@@ -24,14 +24,14 @@ public final class ThriftScanServer implements AutoCloseable {
     private final Faults faults;
     private final SocketServer server;
 
-    private ThriftScanServer(ScanService service, Faults faults, InetAddress address, int port) throws IOException {
+    private ThriftScanServer(final ScanService service, final Faults faults, final InetAddress address, final int port) throws IOException {
         this.service = service;
         this.faults = faults;
         this.server = SocketServer.start(address, port, Thread.ofPlatform().daemon().name("starrocks-thrift-", 1), this::serve);
     }
 
     /** @param port 0 for any free port */
-    public static ThriftScanServer start(ScanService service, Faults faults, InetAddress address, int port) throws IOException {
+    public static ThriftScanServer start(final ScanService service, final Faults faults, final InetAddress address, final int port) throws IOException {
         return new ThriftScanServer(service, faults, address, port);
     }
 
@@ -46,12 +46,12 @@ public final class ThriftScanServer implements AutoCloseable {
         service.closeAll();
     }
 
-    private void serve(Socket socket) throws IOException {
-        ReplyStream replies = new ReplyStream(socket);
+    private void serve(final Socket socket) throws IOException {
+        final ReplyStream replies = new ReplyStream(socket);
         try {
-            TProtocol protocol = new TBinaryProtocol(new TIOStreamTransport(new BufferedInputStream(socket.getInputStream()), replies), true, true);
-            ScanConnection handler = new ScanConnection(service, faults, replies);
-            TStarrocksExternalService.Processor<ScanConnection> processor = new TStarrocksExternalService.Processor<>(handler);
+            final TProtocol protocol = new TBinaryProtocol(new TIOStreamTransport(new BufferedInputStream(socket.getInputStream()), replies), true, true);
+            final ScanConnection handler = new ScanConnection(service, faults, replies);
+            final TStarrocksExternalService.Processor<ScanConnection> processor = new TStarrocksExternalService.Processor<>(handler);
             while (true) {
                 processor.process(protocol, protocol);
             }

@@ -22,7 +22,8 @@ public final class Pipeline implements HttpHandler {
     private final Function<HttpRequest, RequestKind> kinds;
     private final HttpHandler handler;
 
-    private Pipeline(Faults script, RequestRecorder requests, String server, Function<HttpRequest, RequestKind> kinds, HttpHandler handler) {
+    private Pipeline(final Faults script, final RequestRecorder requests, final String server, final Function<HttpRequest, RequestKind> kinds,
+            final HttpHandler handler) {
         this.script = script;
         this.requests = requests;
         this.server = server;
@@ -31,27 +32,27 @@ public final class Pipeline implements HttpHandler {
     }
 
     /** @param server its name in the log and in rules, such as {@code fe0} */
-    public static Pipeline ofFrontend(Faults script, RequestRecorder requests, String server, HttpHandler handler) {
+    public static Pipeline ofFrontend(final Faults script, final RequestRecorder requests, final String server, final HttpHandler handler) {
         return new Pipeline(script, requests, server, RequestKinds::ofFrontend, handler);
     }
 
-    public static Pipeline ofBackend(Faults script, RequestRecorder requests, String server, HttpHandler handler) {
+    public static Pipeline ofBackend(final Faults script, final RequestRecorder requests, final String server, final HttpHandler handler) {
         return new Pipeline(script, requests, server, RequestKinds::ofBackend, handler);
     }
 
     /** The faults of this request. */
-    public static ActiveFaults faultsOf(HttpExchange exchange) {
+    public static ActiveFaults faultsOf(final HttpExchange exchange) {
         return exchange.attachment(ActiveFaults.class).orElseGet(ActiveFaults::none);
     }
 
     @Override
-    public void handle(HttpExchange exchange) throws IOException {
-        HttpRequest request = exchange.request();
-        String label = request.header("label").or(() -> request.parameter("label")).orElse("");
-        ActiveFaults faults = script.next(kinds.apply(request), "%s %s %s".formatted(server, request.target(), label));
+    public void handle(final HttpExchange exchange) throws IOException {
+        final HttpRequest request = exchange.request();
+        final String label = request.header("label").or(() -> request.parameter("label")).orElse("");
+        final ActiveFaults faults = script.next(kinds.apply(request), "%s %s %s".formatted(server, request.target(), label));
         exchange.attach(ActiveFaults.class, faults);
-        AtomicBoolean recorded = new AtomicBoolean();
-        Runnable record = () -> {
+        final AtomicBoolean recorded = new AtomicBoolean();
+        final Runnable record = () -> {
             if (recorded.compareAndSet(false, true)) {
                 requests.record(server, request, exchange.bodyBytes());
             }
@@ -70,13 +71,13 @@ public final class Pipeline implements HttpHandler {
         }
     }
 
-    private boolean isAnsweredBy(ActiveFaults faults, HttpExchange exchange) throws IOException {
+    private boolean isAnsweredBy(final ActiveFaults faults, final HttpExchange exchange) throws IOException {
         faults.find(Fault.Delay.class).ifPresent(delay -> faults.sleep(delay.time()));
         if (faults.has(Fault.ResetBeforeBody.class)) {
             exchange.reset();
             return true;
         }
-        Optional<Fault.Reply> reply = faults.find(Fault.Reply.class);
+        final Optional<Fault.Reply> reply = faults.find(Fault.Reply.class);
         if (reply.isPresent()) {
             exchange.respond(other(reply.get()));
             return true;
@@ -86,7 +87,7 @@ public final class Pipeline implements HttpHandler {
         return false;
     }
 
-    private boolean mayReply(ActiveFaults faults, HttpExchange exchange) {
+    private boolean mayReply(final ActiveFaults faults, final HttpExchange exchange) {
         faults.find(Fault.DelayReply.class).ifPresent(delay -> faults.sleep(delay.time()));
         if (faults.has(Fault.ResetAfterCommit.class)) {
             exchange.reset();
@@ -95,8 +96,8 @@ public final class Pipeline implements HttpHandler {
         return true;
     }
 
-    private static HttpResponse other(Fault.Reply reply) {
-        HttpResponse response = HttpResponse.of(reply.status()).header("Content-Type", reply.contentType()).body(reply.body());
+    private static HttpResponse other(final Fault.Reply reply) {
+        final HttpResponse response = HttpResponse.of(reply.status()).header("Content-Type", reply.contentType()).body(reply.body());
         return response.header("Content-Length", String.valueOf(response.body().length)).header("Connection", "close").closing();
     }
 }

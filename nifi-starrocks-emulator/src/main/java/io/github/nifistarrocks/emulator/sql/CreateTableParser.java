@@ -25,17 +25,17 @@ final class CreateTableParser {
     private int buckets = 1;
     private int replicas = 1;
 
-    private CreateTableParser(TokenCursor tokens) {
+    private CreateTableParser(final TokenCursor tokens) {
         this.tokens = tokens;
     }
 
-    static Statement.CreateTable parse(TokenCursor tokens) {
+    static Statement.CreateTable parse(final TokenCursor tokens) {
         return new CreateTableParser(tokens).read();
     }
 
     private Statement.CreateTable read() {
-        boolean onlyIfMissing = tokens.accept("if", "not", "exists");
-        TableName name = tokens.tableName();
+        final boolean onlyIfMissing = tokens.accept("if", "not", "exists");
+        final TableName name = tokens.tableName();
         columns();
         while (!tokens.isAtEnd()) {
             clause();
@@ -43,7 +43,7 @@ final class CreateTableParser {
         if (keys.isEmpty()) {
             keys = List.of(columns.getFirst().name());
         }
-        List<Column> keyed = columns.stream().map(this::withKey).toList();
+        final List<Column> keyed = columns.stream().map(this::withKey).toList();
         return new Statement.CreateTable(new TableDefinition(name, keysType, keyed,
                 new TableDefinition.Layout(partitionColumns, ranges, bucketColumns, buckets, replicas), comment),
                 onlyIfMissing);
@@ -58,8 +58,8 @@ final class CreateTableParser {
     }
 
     private Column column() {
-        String name = tokens.name();
-        ColumnType type = ColumnType.parse(tokens.typeText());
+        final String name = tokens.name();
+        final ColumnType type = ColumnType.parse(tokens.typeText());
         Column column = Column.of(name, type);
         while (!tokens.peek().isSymbol(",") && !tokens.peek().isSymbol(")")) {
             column = withOption(column);
@@ -67,7 +67,7 @@ final class CreateTableParser {
         return column;
     }
 
-    private Column withOption(Column column) {
+    private Column withOption(final Column column) {
         if (tokens.accept("not", "null")) {
             return column.asNotNull();
         }
@@ -91,12 +91,12 @@ final class CreateTableParser {
             tokens.expectSymbol(")");
             return Optional.of("CURRENT_TIMESTAMP");
         }
-        String sign = tokens.acceptSymbol("-") ? "-" : "";
+        final String sign = tokens.acceptSymbol("-") ? "-" : "";
         return Optional.of(sign + tokens.take().text());
     }
 
     private Aggregation aggregation() {
-        String word = tokens.name().toUpperCase(Locale.ROOT);
+        final String word = tokens.name().toUpperCase(Locale.ROOT);
         return Aggregation.named(word).orElseThrow(() -> tokens.failure("a column option that the emulator knows instead of " + word));
     }
 
@@ -127,7 +127,7 @@ final class CreateTableParser {
         }
     }
 
-    private void key(KeysType type) {
+    private void key(final KeysType type) {
         keysType = type;
         keys = tokens.names();
     }
@@ -148,31 +148,31 @@ final class CreateTableParser {
         tokens.expectSymbol("(");
         do {
             tokens.expect("partition");
-            String name = tokens.name();
+            final String name = tokens.name();
             tokens.expect("values");
             ranges.add(tokens.accept("less", "than") ? lessThan(name) : fixed(name));
         } while (tokens.acceptSymbol(","));
         tokens.expectSymbol(")");
     }
 
-    private TableDefinition.Range lessThan(String name) {
+    private TableDefinition.Range lessThan(final String name) {
         if (tokens.accept("maxvalue")) {
             return new TableDefinition.Range(name, List.of(), List.of());
         }
         return new TableDefinition.Range(name, List.of(), bound());
     }
 
-    private TableDefinition.Range fixed(String name) {
+    private TableDefinition.Range fixed(final String name) {
         tokens.expectSymbol("[");
-        List<String> lower = bound();
+        final List<String> lower = bound();
         tokens.expectSymbol(",");
-        List<String> upper = bound();
+        final List<String> upper = bound();
         tokens.expectSymbol(")");
         return new TableDefinition.Range(name, lower, upper);
     }
 
     private List<String> bound() {
-        List<String> values = new ArrayList<>();
+        final List<String> values = new ArrayList<>();
         tokens.expectSymbol("(");
         boolean open = false;
         do {
@@ -189,9 +189,9 @@ final class CreateTableParser {
     private void properties() {
         tokens.expectSymbol("(");
         do {
-            String name = tokens.string();
+            final String name = tokens.string();
             tokens.expectSymbol("=");
-            String value = tokens.string();
+            final String value = tokens.string();
             if (name.equals("replication_num")) {
                 replicas = Integer.parseInt(value);
             }
@@ -199,7 +199,7 @@ final class CreateTableParser {
         tokens.expectSymbol(")");
     }
 
-    private Column withKey(Column column) {
+    private Column withKey(final Column column) {
         return keys.stream().anyMatch(key -> key.equalsIgnoreCase(column.name())) ? column.asKey() : column;
     }
 }

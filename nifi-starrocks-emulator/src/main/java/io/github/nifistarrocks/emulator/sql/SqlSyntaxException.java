@@ -4,7 +4,7 @@ package io.github.nifistarrocks.emulator.sql;
 public final class SqlSyntaxException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    public SqlSyntaxException(String message) {
+    public SqlSyntaxException(final String message) {
         super(message);
     }
 }

@@ -19,7 +19,7 @@ final class AppendingWriter implements RowWriter {
     private final RowInserter inserter;
     private final Set<Partition> touched = new LinkedHashSet<>();
 
-    AppendingWriter(Database database, TableStorage storage) {
+    AppendingWriter(final Database database, final TableStorage storage) {
         this.storage = storage;
         this.connection = database.connect();
         try {
@@ -36,7 +36,7 @@ final class AppendingWriter implements RowWriter {
     }
 
     @Override
-    public void add(Object[] row, Partition partition, Tablet tablet, int op) {
+    public void add(final Object[] row, final Partition partition, final Tablet tablet, final int op) {
         if (touched.isEmpty() || table().partitions().size() > 1) {
             touched.add(partition);
         }

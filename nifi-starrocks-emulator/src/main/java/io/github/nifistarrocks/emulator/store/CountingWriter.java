@@ -11,12 +11,12 @@ public final class CountingWriter implements RowWriter {
     private final TableStorage storage;
     private final AtomicLong rows = new AtomicLong();
 
-    CountingWriter(TableStorage storage) {
+    CountingWriter(final TableStorage storage) {
         this.storage = storage;
     }
 
     /** Counts rows without reading them. */
-    public void add(long count) {
+    public void add(final long count) {
         rows.addAndGet(count);
     }
 
@@ -26,7 +26,7 @@ public final class CountingWriter implements RowWriter {
     }
 
     @Override
-    public void add(Object[] row, Partition partition, Tablet tablet, int op) {
+    public void add(final Object[] row, final Partition partition, final Tablet tablet, final int op) {
         add(1);
     }
 

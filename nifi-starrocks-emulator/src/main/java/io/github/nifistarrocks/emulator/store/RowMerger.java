@@ -16,7 +16,7 @@ final class RowMerger {
     private final boolean aggregating;
     private final WriteMode mode;
 
-    RowMerger(Table table, WriteMode mode) {
+    RowMerger(final Table table, final WriteMode mode) {
         this.columns = table.columns();
         this.aggregating = table.keysType() == KeysType.AGGREGATE;
         this.mode = mode;
@@ -28,19 +28,19 @@ final class RowMerger {
     }
 
     /** @return the row to store; null when the key is to be deleted */
-    Object[] merge(Object[] stored, Object[] row, int op) {
+    Object[] merge(final Object[] stored, final Object[] row, final int op) {
         if (op == RowWriter.DELETE) {
             return null;
         }
         if (stored != null && mode.mergeColumn().isPresent() && isOlder(row[mode.mergeColumn().get()], stored[mode.mergeColumn().get()])) {
             return stored;
         }
-        Object[] complete = mode.provided().map(provided -> complete(stored, row, provided)).orElse(row);
+        final Object[] complete = mode.provided().map(provided -> complete(stored, row, provided)).orElse(row);
         return aggregating && stored != null ? aggregate(stored, complete) : complete;
     }
 
-    private Object[] complete(Object[] stored, Object[] row, boolean[] provided) {
-        Object[] complete = row.clone();
+    private Object[] complete(final Object[] stored, final Object[] row, final boolean[] provided) {
+        final Object[] complete = row.clone();
         for (int i = 0; i < complete.length; i++) {
             if (!provided[i]) {
                 complete[i] = stored == null ? mode.defaults()[i] : stored[i];
@@ -49,8 +49,8 @@ final class RowMerger {
         return complete;
     }
 
-    private Object[] aggregate(Object[] stored, Object[] row) {
-        Object[] result = row.clone();
+    private Object[] aggregate(final Object[] stored, final Object[] row) {
+        final Object[] result = row.clone();
         for (int i = 0; i < result.length; i++) {
             if (!columns.get(i).key()) {
                 result[i] = aggregate(columns.get(i).aggregation().orElse(Aggregation.REPLACE_IF_NOT_NULL), stored[i], row[i]);
@@ -59,7 +59,7 @@ final class RowMerger {
         return result;
     }
 
-    private static Object aggregate(Aggregation function, Object stored, Object value) {
+    private static Object aggregate(final Aggregation function, final Object stored, final Object value) {
         if (stored == null || value == null && function != Aggregation.REPLACE) {
             return stored == null ? value : stored;
         }
@@ -72,7 +72,7 @@ final class RowMerger {
         };
     }
 
-    private static Object sum(Object one, Object other) {
+    private static Object sum(final Object one, final Object other) {
         return switch (one) {
             case Byte number -> (byte) (number + (Byte) other);
             case Short number -> (short) (number + (Short) other);
@@ -87,7 +87,7 @@ final class RowMerger {
     }
 
     @SuppressWarnings("unchecked")
-    private static boolean isOlder(Object value, Object stored) {
+    private static boolean isOlder(final Object value, final Object stored) {
         if (value == null || stored == null) {
             return value == null && stored != null;
         }

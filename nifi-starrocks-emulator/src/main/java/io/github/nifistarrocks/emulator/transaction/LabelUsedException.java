@@ -6,7 +6,7 @@ public final class LabelUsedException extends Exception {
 
     private final String existingJobStatus;
 
-    public LabelUsedException(String label, String existingJobStatus) {
+    public LabelUsedException(final String label, final String existingJobStatus) {
         super("Label [%s] has already been used.".formatted(label), null, false, false);
         this.existingJobStatus = existingJobStatus;
     }

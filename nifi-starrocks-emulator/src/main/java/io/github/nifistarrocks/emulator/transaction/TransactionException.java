@@ -4,7 +4,7 @@ package io.github.nifistarrocks.emulator.transaction;
 public final class TransactionException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public TransactionException(String message) {
+    public TransactionException(final String message) {
         super(message, null, false, false);
     }
 }

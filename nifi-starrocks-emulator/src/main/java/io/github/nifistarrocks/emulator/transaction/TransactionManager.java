@@ -33,7 +33,7 @@ public final class TransactionManager {
     private final Map<LabelKey, LoadTransaction> newest = new ConcurrentHashMap<>();
     private final Set<LoadTransaction> open = ConcurrentHashMap.newKeySet();
 
-    public TransactionManager(Catalog catalog, RowStore store, Faults faults, int maxRunning) {
+    public TransactionManager(final Catalog catalog, final RowStore store, final Faults faults, final int maxRunning) {
         this.catalog = catalog;
         this.store = store;
         this.faults = faults;
@@ -46,7 +46,7 @@ public final class TransactionManager {
      * @throws LabelUsedException when the label belongs to a load that was not aborted
      * @throws TransactionException when the label, the timeout or the number of running loads is not allowed
      */
-    public synchronized LoadTransaction begin(TableName table, String label, long timeoutSeconds, LoadKind kind)
+    public synchronized LoadTransaction begin(final TableName table, final String label, final long timeoutSeconds, final LoadKind kind)
             throws LabelUsedException, TransactionException {
         if (!LABEL.matcher(label).matches()) {
             throw new TransactionException("Getting analyzing error. Detail message: Label format error. regex: ^[-\\w]{1,128}$, label: %s.".formatted(label));
@@ -55,29 +55,29 @@ public final class TransactionManager {
             throw new TransactionException("Invalid timeout: '%d'. Expected values should be between 1 and %d seconds"
                     .formatted(timeoutSeconds, MAX_TIMEOUT_SECONDS));
         }
-        Optional<LoadTransaction> before = find(table.database(), label);
+        final Optional<LoadTransaction> before = find(table.database(), label);
         if (before.isPresent() && before.get().state() != TransactionState.ABORTED) {
             throw new LabelUsedException(label, before.get().state().existingJobStatus());
         }
         checkRunning(table.database());
-        LoadTransaction transaction = new LoadTransaction(ids.incrementAndGet(), label, table, Duration.ofSeconds(timeoutSeconds), kind);
+        final LoadTransaction transaction = new LoadTransaction(ids.incrementAndGet(), label, table, Duration.ofSeconds(timeoutSeconds), kind);
         newest.put(new LabelKey(table.database(), label), transaction);
         open.add(transaction);
         return transaction;
     }
 
     /** The newest load of that label. */
-    public Optional<LoadTransaction> find(String database, String label) {
+    public Optional<LoadTransaction> find(final String database, final String label) {
         return Optional.ofNullable(newest.get(new LabelKey(database, label)));
     }
 
-    public TransactionState state(String database, String label) {
+    public TransactionState state(final String database, final String label) {
         return find(database, label).map(LoadTransaction::state).orElse(TransactionState.UNKNOWN);
     }
 
     /** @throws TransactionException when it is not open any more */
-    public void prepare(LoadTransaction transaction, Duration preparedTimeout) throws TransactionException {
-        Optional<String> problem = transaction.prepare(preparedTimeout);
+    public void prepare(final LoadTransaction transaction, final Duration preparedTimeout) throws TransactionException {
+        final Optional<String> problem = transaction.prepare(preparedTimeout);
         if (problem.isPresent()) {
             throw new TransactionException(problem.get());
         }
@@ -88,15 +88,15 @@ public final class TransactionManager {
      *
      * @throws TransactionException when it is not open any more
      */
-    public void commit(LoadTransaction transaction, Duration publishTime) throws TransactionException {
-        Optional<String> problem = transaction.commit();
+    public void commit(final LoadTransaction transaction, final Duration publishTime) throws TransactionException {
+        final Optional<String> problem = transaction.commit();
         if (problem.isPresent()) {
             throw new TransactionException(problem.get());
         }
         if (publishTime.isZero()) {
             transaction.publish(store);
         } else {
-            Runnable delay = faults.delay(publishTime);
+            final Runnable delay = faults.delay(publishTime);
             Thread.ofVirtual().name("publish-" + transaction.id()).start(() -> {
                 delay.run();
                 publishLate(transaction);
@@ -105,7 +105,7 @@ public final class TransactionManager {
     }
 
     /** The emulator may be closed by now. */
-    private void publishLate(LoadTransaction transaction) {
+    private void publishLate(final LoadTransaction transaction) {
         try {
             transaction.publish(store);
         } catch (StoreException e) {
@@ -114,12 +114,12 @@ public final class TransactionManager {
     }
 
     /** @return whether it was still open */
-    public boolean abort(LoadTransaction transaction, String reason) {
+    public boolean abort(final LoadTransaction transaction, final String reason) {
         return transaction.abort(reason);
     }
 
     /** Ends every open load of a table, as dropping the table does. */
-    public void abortAll(TableName table, String reason) {
+    public void abortAll(final TableName table, final String reason) {
         open.stream().filter(transaction -> transaction.writes(table)).forEach(transaction -> transaction.abort(reason));
     }
 
@@ -129,14 +129,14 @@ public final class TransactionManager {
     }
 
     /** Aborts a transaction without rows and removes its label. */
-    public void forget(LoadTransaction transaction) {
+    public void forget(final LoadTransaction transaction) {
         transaction.abort("");
         newest.remove(new LabelKey(transaction.table().database(), transaction.label()), transaction);
     }
 
-    private void checkRunning(String database) throws TransactionException {
+    private void checkRunning(final String database) throws TransactionException {
         open.removeIf(transaction -> !transaction.state().isOpen());
-        long running = open.stream().filter(transaction -> transaction.table().database().equals(database)).count();
+        final long running = open.stream().filter(transaction -> transaction.table().database().equals(database)).count();
         if (running >= maxRunning) {
             throw new TransactionException("current running txns on db %d is %d, larger than limit %d"
                     .formatted(catalog.databaseId(database), running, maxRunning));

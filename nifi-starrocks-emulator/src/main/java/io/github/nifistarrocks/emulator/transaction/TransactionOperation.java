@@ -9,7 +9,7 @@ public enum TransactionOperation {
     BEGIN, LOAD, PREPARE, COMMIT, ROLLBACK;
 
     /** The operation that a path names, in lower case. */
-    public static Optional<TransactionOperation> named(String pathSegment) {
+    public static Optional<TransactionOperation> named(final String pathSegment) {
         return Arrays.stream(values()).filter(operation -> operation.name().toLowerCase(Locale.ROOT).equals(pathSegment)).findFirst();
     }
 }

@@ -10,21 +10,21 @@ public final class InvalidValueException extends RuntimeException {
         UNREADABLE, OUT_OF_RANGE, SENTENCE
     }
 
-    private InvalidValueException(String message, Kind kind) {
+    private InvalidValueException(final String message, final Kind kind) {
         super(message, null, false, false);
         this.kind = kind;
     }
 
-    static InvalidValueException unreadable(String text) {
+    static InvalidValueException unreadable(final String text) {
         return new InvalidValueException("unreadable value: " + text, Kind.UNREADABLE);
     }
 
-    static InvalidValueException outOfRange(String text) {
+    static InvalidValueException outOfRange(final String text) {
         return new InvalidValueException("out of range: " + text, Kind.OUT_OF_RANGE);
     }
 
     /** With the sentence that the BE writes into its error log for this value. */
-    static InvalidValueException withText(String message) {
+    static InvalidValueException withText(final String message) {
         return new InvalidValueException(message, Kind.SENTENCE);
     }
 

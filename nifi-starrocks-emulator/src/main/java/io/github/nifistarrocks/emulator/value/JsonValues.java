@@ -31,7 +31,7 @@ public final class JsonValues {
      * @param column named in the error texts
      * @throws InvalidValueException when the value is not one of the type
      */
-    public static Object of(ColumnType type, JsonNode node, String column) {
+    public static Object of(final ColumnType type, final JsonNode node, final String column) {
         if (node == null || node.isNull() || node.isMissingNode()) {
             return null;
         }
@@ -50,7 +50,7 @@ public final class JsonValues {
     }
 
     /** The VARCHAR value of any JSON value: strings as they are, booleans as 1 and 0, objects and arrays as JSON text. */
-    public static String text(JsonNode node) {
+    public static String text(final JsonNode node) {
         if (node == null || node.isNull() || node.isMissingNode()) {
             return null;
         }
@@ -61,7 +61,7 @@ public final class JsonValues {
     }
 
     /** The inverse of {@link #store}: an ARRAY, MAP or STRUCT from its JSON text. */
-    static Object fromText(ColumnType type, String text) {
+    static Object fromText(final ColumnType type, final String text) {
         try {
             return of(type, MAPPER.readTree(text), "");
         } catch (JsonProcessingException e) {
@@ -69,7 +69,7 @@ public final class JsonValues {
         }
     }
 
-    static String normalised(String text) {
+    static String normalised(final String text) {
         try {
             return MAPPER.readTree(text).toString();
         } catch (JsonProcessingException e) {
@@ -78,7 +78,7 @@ public final class JsonValues {
     }
 
     /** A nested value as JSON text. */
-    static String store(ColumnType type, Object value) {
+    static String store(final ColumnType type, final Object value) {
         try {
             return MAPPER.writeValueAsString(plain(type, value));
         } catch (JsonProcessingException e) {
@@ -86,7 +86,7 @@ public final class JsonValues {
         }
     }
 
-    private static Object plain(ColumnType type, Object value) {
+    private static Object plain(final ColumnType type, final Object value) {
         if (value == null) {
             return null;
         }
@@ -102,22 +102,22 @@ public final class JsonValues {
         };
     }
 
-    private static Map<String, Object> plainMap(ColumnType type, Map<?, ?> map) {
-        Map<String, Object> plain = new LinkedHashMap<>();
+    private static Map<String, Object> plainMap(final ColumnType type, final Map<?, ?> map) {
+        final Map<String, Object> plain = new LinkedHashMap<>();
         map.forEach((key, value) -> plain.put(String.valueOf(plain(type.children().getFirst(), key)), plain(type.children().getLast(), value)));
         return plain;
     }
 
-    private static Map<String, Object> plainStruct(ColumnType type, List<?> fields) {
-        Map<String, Object> plain = new LinkedHashMap<>();
+    private static Map<String, Object> plainStruct(final ColumnType type, final List<?> fields) {
+        final Map<String, Object> plain = new LinkedHashMap<>();
         for (int i = 0; i < fields.size(); i++) {
             plain.put(type.fieldNames().get(i), plain(type.children().get(i), fields.get(i)));
         }
         return plain;
     }
 
-    private static Object integer(ColumnType type, JsonNode node, String column) {
-        BigInteger whole;
+    private static Object integer(final ColumnType type, final JsonNode node, final String column) {
+        final BigInteger whole;
         if (node.isNumber()) {
             whole = node.isIntegralNumber() ? node.bigIntegerValue() : node.decimalValue().toBigInteger();
         } else {
@@ -129,15 +129,16 @@ public final class JsonValues {
                 case SMALLINT -> whole.shortValueExact();
                 case INT -> whole.intValueExact();
                 case BIGINT -> whole.longValueExact();
-                case BOOLEAN, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT -> throw new IllegalArgumentException(
-                        "Not an integer type: " + type.displayName());
+                case BOOLEAN, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT ->
+                    throw new IllegalArgumentException(
+                            "Not an integer type: " + type.displayName());
             };
         } catch (ArithmeticException e) {
             throw InvalidValueException.withText("Value is overflow. column=%s, value=%s".formatted(column, node.asText()));
         }
     }
 
-    private static BigInteger wholeOfText(ColumnType type, JsonNode node, String column) {
+    private static BigInteger wholeOfText(final ColumnType type, final JsonNode node, final String column) {
         if (node.isBoolean()) {
             return node.booleanValue() ? BigInteger.ONE : BigInteger.ZERO;
         }
@@ -149,54 +150,55 @@ public final class JsonValues {
     }
 
     /** A value inside a nested value becomes NULL when it does not fit, in strict mode too (BE: formats/json/nullable_column.cpp, invalid_as_null). */
-    private static Object part(ColumnType type, JsonNode node, String column) {
+    private static Object part(final ColumnType type, final JsonNode node, final String column) {
         try {
-            Object value = of(type, node, column);
-            return value instanceof String text && !fits(type, text) ? null : value;
+            final Object value = of(type, node, column);
+            return value instanceof final String text && !fits(type, text) ? null : value;
         } catch (InvalidValueException e) {
             return null;
         }
     }
 
     /** Whether a text is not too long for a type that limits it. */
-    static boolean fits(ColumnType type, String text) {
+    static boolean fits(final ColumnType type, final String text) {
         return switch (type.kind()) {
             case CHAR, VARCHAR -> text.getBytes(StandardCharsets.UTF_8).length <= type.length();
-            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT -> true;
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT ->
+                true;
         };
     }
 
-    private static Object array(ColumnType type, JsonNode node, String column) {
+    private static Object array(final ColumnType type, final JsonNode node, final String column) {
         if (!node.isArray()) {
             throw InvalidValueException.withText("Failed to parse value as array, column=%s".formatted(column));
         }
-        List<Object> items = new ArrayList<>();
+        final List<Object> items = new ArrayList<>();
         node.forEach(item -> items.add(part(type.children().getFirst(), item, column)));
         return items;
     }
 
-    private static Object map(ColumnType type, JsonNode node, String column) {
+    private static Object map(final ColumnType type, final JsonNode node, final String column) {
         if (!node.isObject()) {
             throw InvalidValueException.withText("Failed to parse value as map, column=%s".formatted(column));
         }
-        Map<Object, Object> map = new LinkedHashMap<>();
+        final Map<Object, Object> map = new LinkedHashMap<>();
         node.properties().forEach(entry -> map.put(part(type.children().getFirst(), TextNode.valueOf(entry.getKey()), column),
                 part(type.children().getLast(), entry.getValue(), column)));
         return map;
     }
 
-    private static Object struct(ColumnType type, JsonNode node, String column) {
+    private static Object struct(final ColumnType type, final JsonNode node, final String column) {
         if (!node.isObject()) {
             throw InvalidValueException.withText("Failed to parse value as struct, column=%s".formatted(column));
         }
-        List<Object> fields = new ArrayList<>();
+        final List<Object> fields = new ArrayList<>();
         for (int i = 0; i < type.fieldNames().size(); i++) {
             fields.add(part(type.children().get(i), node.get(type.fieldNames().get(i)), column));
         }
         return fields;
     }
 
-    private static String scalarText(JsonNode node) {
+    private static String scalarText(final JsonNode node) {
         if (node.isTextual()) {
             return node.textValue();
         }

@@ -17,7 +17,7 @@ public final class StoredValues {
     private StoredValues() {}
 
     /** The H2 type of a column. */
-    public static String sqlType(ColumnType type) {
+    public static String sqlType(final ColumnType type) {
         return switch (type.kind()) {
             case BOOLEAN -> JDBCType.BOOLEAN.getName();
             case TINYINT -> JDBCType.TINYINT.getName();
@@ -35,7 +35,7 @@ public final class StoredValues {
         };
     }
 
-    public static void set(PreparedStatement statement, int parameter, ColumnType type, Object value) throws SQLException {
+    public static void set(final PreparedStatement statement, final int parameter, final ColumnType type, final Object value) throws SQLException {
         if (value == null) {
             statement.setNull(parameter, Types.NULL);
             return;
@@ -57,7 +57,7 @@ public final class StoredValues {
         }
     }
 
-    public static Object get(ResultSet rows, int column, ColumnType type) throws SQLException {
+    public static Object get(final ResultSet rows, final int column, final ColumnType type) throws SQLException {
         return switch (type.kind()) {
             case BOOLEAN -> orNull(rows, rows.getBoolean(column));
             case TINYINT -> orNull(rows, rows.getByte(column));
@@ -76,15 +76,15 @@ public final class StoredValues {
         };
     }
 
-    private static Object orNull(ResultSet rows, Object value) throws SQLException {
+    private static Object orNull(final ResultSet rows, final Object value) throws SQLException {
         return rows.wasNull() ? null : value;
     }
 
-    private static Object whole(BigDecimal value) {
+    private static Object whole(final BigDecimal value) {
         return value == null ? null : value.toBigIntegerExact();
     }
 
-    private static Object nested(ColumnType type, String text) {
+    private static Object nested(final ColumnType type, final String text) {
         return text == null ? null : JsonValues.fromText(type, text);
     }
 }

@@ -22,7 +22,7 @@ public final class TextValues {
      * List or Map, as the type asks for
      * @throws InvalidValueException when the text is not a value of the type
      */
-    public static Object parse(ColumnType type, String text) {
+    public static Object parse(final ColumnType type, final String text) {
         try {
             return switch (type.kind()) {
                 case BOOLEAN -> bool(text.trim());
@@ -53,26 +53,26 @@ public final class TextValues {
      *
      * @throws InvalidValueException when the text is not a value of the type
      */
-    public static Object parseCsv(ColumnType type, String text) {
+    public static Object parseCsv(final ColumnType type, final String text) {
         return type.kind().isNested() ? CsvLiteral.parse(type, text) : parse(type, text);
     }
 
-    static BigInteger largeInt(BigInteger value) {
+    static BigInteger largeInt(final BigInteger value) {
         if (value.compareTo(LARGEINT_MAX) > 0 || value.compareTo(LARGEINT_MIN) < 0) {
             throw InvalidValueException.unreadable(value.toString());
         }
         return value;
     }
 
-    private static <T extends Number> T finite(T number) {
+    private static <T extends Number> T finite(final T number) {
         if (!Double.isFinite(number.doubleValue())) {
             throw InvalidValueException.unreadable(number.toString());
         }
         return number;
     }
 
-    static BigDecimal decimal(ColumnType type, BigDecimal value) {
-        BigDecimal scaled = value.setScale(type.scale(), RoundingMode.HALF_UP);
+    static BigDecimal decimal(final ColumnType type, final BigDecimal value) {
+        final BigDecimal scaled = value.setScale(type.scale(), RoundingMode.HALF_UP);
         if (scaled.precision() - scaled.scale() > type.precision() - type.scale()) {
             throw InvalidValueException.outOfRange(value.toPlainString());
         }
@@ -80,17 +80,17 @@ public final class TextValues {
     }
 
     /** CHAR is filled up with NUL, and so ends at the first one. */
-    static String untilNul(String text) {
-        int nul = text.indexOf('\0');
+    static String untilNul(final String text) {
+        final int nul = text.indexOf('\0');
         return nul < 0 ? text : text.substring(0, nul);
     }
 
-    static LocalDate date(String text) {
-        LocalDateTime moment = TemporalText.dateTime(text);
+    static LocalDate date(final String text) {
+        final LocalDateTime moment = TemporalText.dateTime(text);
         return moment.toLocalDate();
     }
 
-    private static Boolean bool(String text) {
+    private static Boolean bool(final String text) {
         if (text.equalsIgnoreCase("true")) {
             return Boolean.TRUE;
         }
@@ -100,7 +100,7 @@ public final class TextValues {
         return new BigDecimal(text).signum() != 0;
     }
 
-    private static byte[] binary(String text) {
+    private static byte[] binary(final String text) {
         try {
             return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {

@@ -30,7 +30,7 @@ class CutLoadsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {SINGLE, MULTI})
-    void halfAPartCannotBeCommitted(String kind) throws IOException {
+    void halfAPartCannotBeCommitted(final String kind) throws IOException {
         start(false);
         step("begin", "cut", "", kind);
         step("load", "cut", "1,a\n", kind);
@@ -45,7 +45,7 @@ class CutLoadsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {SINGLE, MULTI})
-    void onlyRowsOfCommittedTransactionsAreCounted(String kind) throws IOException {
+    void onlyRowsOfCommittedTransactionsAreCounted(final String kind) throws IOException {
         start(true);
         step("begin", "good", "", kind);
         for (int part = 0; part < 50; part++) {
@@ -66,13 +66,13 @@ class CutLoadsTest {
         assertThat(emulator.discardedRows(new TableName("d", "t"))).isEqualTo(100);
     }
 
-    private void start(boolean discarding) throws IOException {
+    private void start(final boolean discarding) throws IOException {
         emulator = (discarding ? StarRocksEmulator.builder().discardLoads() : StarRocksEmulator.builder()).start();
         emulator.execute("CREATE DATABASE d; CREATE TABLE d.t (id INT NOT NULL, name STRING) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2;");
         client = WireClient.of(emulator);
     }
 
-    private JsonNode step(String step, String label, String body, String kind) throws IOException {
+    private JsonNode step(final String step, final String label, final String body, final String kind) throws IOException {
         return client.transaction(step, body, "db: d", "table: t", "label: " + label, "column_separator: ,", kind);
     }
 

@@ -39,11 +39,11 @@ record Recording(String name, String server, Request request, Redirection redire
         private static final Redirection NONE = new Redirection(Optional.empty(), false);
     }
 
-    static Recording parse(String name, String text) {
-        List<String> request = new ArrayList<>();
-        List<List<String>> responses = new ArrayList<>();
-        int bodyAt = text.indexOf(BODY_MARK);
-        for (String line : text.substring(0, bodyAt).split("\r?\n")) {
+    static Recording parse(final String name, final String text) {
+        final List<String> request = new ArrayList<>();
+        final List<List<String>> responses = new ArrayList<>();
+        final int bodyAt = text.indexOf(BODY_MARK);
+        for (final String line : text.substring(0, bodyAt).split("\r?\n")) {
             if (line.startsWith("> ") && line.length() > 2 && responses.isEmpty()) {
                 request.add(line.substring(2));
             } else if (line.startsWith("< HTTP/1.1 ")) {
@@ -53,23 +53,23 @@ record Recording(String name, String server, Request request, Redirection redire
                 responses.getLast().add(line.substring(2));
             }
         }
-        String body = text.substring(bodyAt + BODY_MARK.length(), text.lastIndexOf(END_MARK));
-        Map<String, String> headers = headers(responses.getLast());
-        Optional<String> redirect = Optional.ofNullable(headers(responses.getFirst()).get("location"));
-        String command = text.substring(0, text.indexOf('\n'));
-        String host = request.stream().filter(line -> line.startsWith("Host: ")).findFirst().orElseThrow().substring(6);
+        final String body = text.substring(bodyAt + BODY_MARK.length(), text.lastIndexOf(END_MARK));
+        final Map<String, String> headers = headers(responses.getLast());
+        final Optional<String> redirect = Optional.ofNullable(headers(responses.getFirst()).get("location"));
+        final String command = text.substring(0, text.indexOf('\n'));
+        final String host = request.stream().filter(line -> line.startsWith("Host: ")).findFirst().orElseThrow().substring(6);
         return new Recording(name, host, new Request(request.getFirst(), request.subList(1, request.size()), bodyOf(command)),
                 new Redirection(redirect, command.contains(" -L ")), new Reply(status(responses.getLast()), headers, body));
     }
 
     /** A POST without a body. */
-    static Recording post(String path, List<String> headers) {
+    static Recording post(final String path, final List<String> headers) {
         return new Recording(path, "", new Request("POST " + path + " HTTP/1.1", headers, ""), Redirection.NONE, new Reply(200, Map.of(), ""));
     }
 
     /** The same without credentials, as curl follows a redirect to a host that it does not trust. */
     Recording withoutCredentials() {
-        List<String> others = requestHeaders().stream().filter(header -> !header.startsWith("Authorization:")).toList();
+        final List<String> others = requestHeaders().stream().filter(header -> !header.startsWith("Authorization:")).toList();
         return new Recording(name, server, new Request(requestLine(), others, requestBody()), redirection, reply);
     }
 
@@ -101,21 +101,21 @@ record Recording(String name, String server, Request request, Redirection redire
         return !requestLine().startsWith("POST ") && requestHeaders().stream().anyMatch(header -> header.toLowerCase(Locale.ROOT).startsWith("expect:"));
     }
 
-    private static int status(List<String> response) {
+    private static int status(final List<String> response) {
         return Integer.parseInt(response.getFirst().split(" ")[1]);
     }
 
-    private static Map<String, String> headers(List<String> response) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        for (String line : response.subList(1, response.size())) {
-            int colon = line.indexOf(':');
+    private static Map<String, String> headers(final List<String> response) {
+        final Map<String, String> headers = new LinkedHashMap<>();
+        for (final String line : response.subList(1, response.size())) {
+            final int colon = line.indexOf(':');
             headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
         }
         return headers;
     }
 
-    private static String bodyOf(String command) {
-        List<String> arguments = ShellArguments.of(command);
+    private static String bodyOf(final String command) {
+        final List<String> arguments = ShellArguments.of(command);
         for (int i = 0; i < arguments.size() - 1; i++) {
             if (arguments.get(i).equals("--data-binary") || arguments.get(i).equals("-d")) {
                 return arguments.get(i + 1);

@@ -24,10 +24,10 @@ final class ReplyMask {
     private ReplyMask() {}
 
     /** One line for each part that has to be equal. */
-    static List<String> lines(Reply reply) {
-        List<String> lines = new ArrayList<>();
+    static List<String> lines(final Reply reply) {
+        final List<String> lines = new ArrayList<>();
         lines.add("status " + reply.status());
-        for (String name : HEADERS) {
+        for (final String name : HEADERS) {
             lines.add(name + " " + reply.header(name).map(ReplyMask::addresses).orElse("-"));
         }
         lines.add("body " + body(reply.body().strip()));
@@ -35,13 +35,13 @@ final class ReplyMask {
     }
 
     /** @return how the reply differs from the recorded one */
-    static Optional<String> difference(Recording recording, Reply reply) {
-        List<String> expected = lines(recording.reply());
-        List<String> actual = lines(reply);
+    static Optional<String> difference(final Recording recording, final Reply reply) {
+        final List<String> expected = lines(recording.reply());
+        final List<String> actual = lines(reply);
         return expected.equals(actual) ? Optional.empty() : Optional.of("%s%n  recorded %s%n  emulator %s".formatted(recording.name(), expected, actual));
     }
 
-    private static String body(String text) {
+    private static String body(final String text) {
         if (text.startsWith("<!DOCTYPE")) {
             return visibleText(text);
         }
@@ -49,7 +49,7 @@ final class ReplyMask {
             return text.startsWith("HTTP/1.1") ? "" : text;
         }
         try {
-            JsonNode json = MAPPER.readTree(text);
+            final JsonNode json = MAPPER.readTree(text);
             mask(json);
             return sorted(json);
         } catch (IOException e) {
@@ -58,14 +58,14 @@ final class ReplyMask {
     }
 
     /** The visible text of the web page. */
-    private static String visibleText(String html) {
+    private static String visibleText(final String html) {
         return html.replaceAll("(?s)<head>.*</head>", " ").replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
     }
 
-    private static void mask(JsonNode node) {
+    private static void mask(final JsonNode node) {
         node.forEach(ReplyMask::mask);
-        if (node instanceof ObjectNode object) {
-            for (Map.Entry<String, JsonNode> field : object.properties()) {
+        if (node instanceof final ObjectNode object) {
+            for (final Map.Entry<String, JsonNode> field : object.properties()) {
                 if ((RUN_DEPENDENT.contains(field.getKey()) || field.getKey().endsWith("TimeMs")) && field.getValue().isValueNode()) {
                     field.setValue(TextNode.valueOf("*"));
                 } else if (field.getKey().equals("partitions") && field.getValue().isObject()) {
@@ -80,24 +80,24 @@ final class ReplyMask {
     }
 
     /** The number of tablets and of replicas of each. */
-    private static String tablets(JsonNode partitions) {
-        List<String> replicas = new ArrayList<>();
+    private static String tablets(final JsonNode partitions) {
+        final List<String> replicas = new ArrayList<>();
         partitions.forEach(tablet -> replicas.add(tablet.get("routings").size() + " replicas"));
         Collections.sort(replicas);
         return replicas.toString();
     }
 
-    private static String sorted(JsonNode json) throws IOException {
-        Object plain = MAPPER.convertValue(json, Object.class);
+    private static String sorted(final JsonNode json) throws IOException {
+        final Object plain = MAPPER.convertValue(json, Object.class);
         return MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).writeValueAsString(plain);
     }
 
-    private static String text(String text) {
+    private static String text(final String text) {
         return addresses(text).replaceAll("(transaction|Transaction|txn_id:) \\d+", "$1 N").replaceAll("id=[0-9a-f]{32}", "id=N")
                 .replaceAll("error_log_[0-9a-f_]+", "error_log_N");
     }
 
-    private static String addresses(String text) {
+    private static String addresses(final String text) {
         return text.replaceAll("127\\.0\\.0\\.\\d+:\\d+", "host:port");
     }
 }

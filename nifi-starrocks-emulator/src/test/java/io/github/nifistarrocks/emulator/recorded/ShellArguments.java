@@ -11,16 +11,16 @@ final class ShellArguments {
     private final ByteArrayOutputStream argument = new ByteArrayOutputStream();
     private int position;
 
-    private ShellArguments(String line) {
+    private ShellArguments(final String line) {
         this.line = line.getBytes(StandardCharsets.UTF_8);
     }
 
-    static List<String> of(String line) {
+    static List<String> of(final String line) {
         return new ShellArguments(line).arguments();
     }
 
     private List<String> arguments() {
-        List<String> arguments = new ArrayList<>();
+        final List<String> arguments = new ArrayList<>();
         while (position < line.length) {
             if (line[position] == ' ') {
                 arguments.add(argument.toString(StandardCharsets.UTF_8));
@@ -43,7 +43,7 @@ final class ShellArguments {
         return arguments;
     }
 
-    private void quoted(boolean escapes) {
+    private void quoted(final boolean escapes) {
         while (line[position] != '\'') {
             if (escapes && line[position] == '\\') {
                 position++;
@@ -61,7 +61,7 @@ final class ShellArguments {
     }
 
     private int octal() {
-        int value = (line[position] - '0') * 8 + line[position + 1] - '0';
+        final int value = (line[position] - '0') * 8 + line[position + 1] - '0';
         position += 2;
         return value;
     }

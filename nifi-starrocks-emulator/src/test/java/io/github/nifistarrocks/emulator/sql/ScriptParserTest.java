@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ScriptParserTest {
     @Test
     void primaryKeyTableKeepsColumnsKeysBucketsAndComments() {
-        TableDefinition table = table("""
+        final TableDefinition table = table("""
                 CREATE TABLE IF NOT EXISTS `demo`.`t` (
                   id BIGINT NOT NULL COMMENT 'the key',
                   amount DECIMAL(18,4) NULL DEFAULT "0",
@@ -41,7 +41,7 @@ class ScriptParserTest {
 
     @Test
     void partitionsMayBeOpenOrFixed() {
-        TableDefinition table = table("""
+        final TableDefinition table = table("""
                 CREATE TABLE d.t (k INT, v INT) DUPLICATE KEY(k) PARTITION BY RANGE(k) (
                   PARTITION a VALUES LESS THAN ("-10"), PARTITION b VALUES [("0"), ("10")), PARTITION c VALUES LESS THAN MAXVALUE
                 ) DISTRIBUTED BY RANDOM BUCKETS 3""");
@@ -55,12 +55,13 @@ class ScriptParserTest {
 
     @Test
     void nestedTypesAndAggregationsAreRead() {
-        TableDefinition table = table("""
+        final TableDefinition table = table("""
                 CREATE TABLE d.t (k INT NOT NULL, h HLL HLL_UNION, v BIGINT SUM DEFAULT "0", m MAP<STRING,ARRAY<DECIMAL(9,2)>>, s STRUCT<a INT, b: STRING>)
                 AGGREGATE KEY (k) DISTRIBUTED BY HASH(k)""");
 
         assertThat(table.keysType()).isEqualTo(KeysType.AGGREGATE);
-        assertThat(table.columns()).extracting(Column::aggregation).containsExactly(Optional.empty(), Optional.of(Aggregation.HLL_UNION), Optional.of(Aggregation.SUM),
+        assertThat(table.columns()).extracting(Column::aggregation).containsExactly(Optional.empty(), Optional.of(Aggregation.HLL_UNION),
+                Optional.of(Aggregation.SUM),
                 Optional.empty(), Optional.empty());
         assertThat(table.columns().get(3).type().displayName()).isEqualTo("map<varchar(65533),array<decimal(9,2)>>");
         assertThat(table.columns().get(4).type().displayName()).isEqualTo("struct<a int, b varchar(65533)>");
@@ -68,7 +69,7 @@ class ScriptParserTest {
 
     @Test
     void statementsOfAScriptAreSplitOutsideOfQuotesAndComments() {
-        List<Statement> statements = ScriptParser.parse("CREATE DATABASE a; -- not; here\n"
+        final List<Statement> statements = ScriptParser.parse("CREATE DATABASE a; -- not; here\n"
                 + "CREATE USER 'u'@'%' IDENTIFIED BY 'p;w'; /* ; */ TRUNCATE TABLE a.t;;");
 
         assertThat(statements).containsExactly(new Statement.CreateDatabase("a"), new Statement.CreateUser("u", "p;w"),
@@ -77,8 +78,8 @@ class ScriptParserTest {
 
     @Test
     void grantsNameOneTableOrAll() {
-        Statement.Grant all = (Statement.Grant) ScriptParser.parse("GRANT INSERT, SELECT ON ALL TABLES IN DATABASE demo TO USER u").getFirst();
-        Statement.Grant one = (Statement.Grant) ScriptParser.parse("GRANT SELECT ON TABLE demo.t TO USER u").getFirst();
+        final Statement.Grant all = (Statement.Grant) ScriptParser.parse("GRANT INSERT, SELECT ON ALL TABLES IN DATABASE demo TO USER u").getFirst();
+        final Statement.Grant one = (Statement.Grant) ScriptParser.parse("GRANT SELECT ON TABLE demo.t TO USER u").getFirst();
 
         assertThat(all.on()).isEqualTo(new TableName("demo", User.ALL));
         assertThat(all.privileges()).containsExactlyInAnyOrder(Privilege.INSERT, Privilege.SELECT);
@@ -87,7 +88,7 @@ class ScriptParserTest {
 
     @Test
     void insertKeepsItsSourceAsWritten() {
-        Statement.Insert insert = (Statement.Insert) ScriptParser.parse("INSERT INTO d.t (a, b) SELECT 1, 'x' UNION ALL SELECT 2, 'y'").getFirst();
+        final Statement.Insert insert = (Statement.Insert) ScriptParser.parse("INSERT INTO d.t (a, b) SELECT 1, 'x' UNION ALL SELECT 2, 'y'").getFirst();
 
         assertThat(insert.columns()).containsExactly("a", "b");
         assertThat(insert.source()).isEqualTo("SELECT 1, 'x' UNION ALL SELECT 2, 'y'");
@@ -99,7 +100,7 @@ class ScriptParserTest {
                 .hasMessageContaining("ALTER TABLE");
     }
 
-    private static TableDefinition table(String sql) {
+    private static TableDefinition table(final String sql) {
         return ((Statement.CreateTable) ScriptParser.parse(sql).getFirst()).definition();
     }
 }

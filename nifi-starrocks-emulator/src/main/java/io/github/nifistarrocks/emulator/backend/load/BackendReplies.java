@@ -12,20 +12,20 @@ public final class BackendReplies {
     private BackendReplies() {}
 
     /** Names and values alternate. */
-    static Map<String, Object> fields(Object... namesAndValues) {
-        Map<String, Object> fields = new LinkedHashMap<>();
+    static Map<String, Object> fields(final Object... namesAndValues) {
+        final Map<String, Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
         }
         return fields;
     }
 
-    static String pretty(Map<String, Object> fields) {
-        StringBuilder text = new StringBuilder("{\n");
+    static String pretty(final Map<String, Object> fields) {
+        final StringBuilder text = new StringBuilder("{\n");
         String separator = "";
-        for (Map.Entry<String, Object> field : fields.entrySet()) {
+        for (final Map.Entry<String, Object> field : fields.entrySet()) {
             text.append(separator).append("    \"").append(field.getKey()).append("\": ");
-            if (field.getValue() instanceof String value) {
+            if (field.getValue() instanceof final String value) {
                 quote(value, text);
             } else {
                 text.append(field.getValue());
@@ -35,28 +35,28 @@ public final class BackendReplies {
         return text.append("\n}").toString();
     }
 
-    public static HttpResponse json(String body) {
+    public static HttpResponse json(final String body) {
         return withLength(HttpResponse.of(200).header("Content-Type", JSON).body(body));
     }
 
     /** The connection ends with it. */
-    static HttpResponse closingJson(String body) {
+    static HttpResponse closingJson(final String body) {
         return closing(JSON, body);
     }
 
     /** The connection ends with it. */
-    static HttpResponse closing(String contentType, String body) {
+    static HttpResponse closing(final String contentType, final String body) {
         return withLength(HttpResponse.of(200).header("Content-Type", contentType).body(body).header("Connection", "close")).closing();
     }
 
-    private static HttpResponse withLength(HttpResponse response) {
+    private static HttpResponse withLength(final HttpResponse response) {
         return response.header("Content-Length", String.valueOf(response.body().length));
     }
 
-    private static void quote(String value, StringBuilder out) {
+    private static void quote(final String value, final StringBuilder out) {
         out.append('"');
         for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
+            final char c = value.charAt(i);
             switch (c) {
                 case '"' -> out.append("\\\"");
                 case '\\' -> out.append("\\\\");

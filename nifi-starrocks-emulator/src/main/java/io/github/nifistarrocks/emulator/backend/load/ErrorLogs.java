@@ -18,41 +18,41 @@ public final class ErrorLogs {
     private final Map<String, List<String>> files = new LinkedHashMap<>();
 
     /** @param baseUrl where the BE is reached, such as {@code http://host:8040} */
-    public ErrorLogs(Supplier<String> baseUrl) {
+    public ErrorLogs(final Supplier<String> baseUrl) {
         this.baseUrl = baseUrl;
     }
 
     /** Keeps the error lines, if there are any, and returns the address to read them at. */
-    Optional<String> keep(List<String> lines) {
+    Optional<String> keep(final List<String> lines) {
         if (lines.isEmpty()) {
             return Optional.empty();
         }
-        String file = "error_log_%x_%x".formatted(ThreadLocalRandom.current().nextLong(), ThreadLocalRandom.current().nextLong());
+        final String file = "error_log_%x_%x".formatted(ThreadLocalRandom.current().nextLong(), ThreadLocalRandom.current().nextLong());
         put(file, lines);
         return Optional.of("%s/api/_load_error_log?file=%s".formatted(baseUrl.get(), file));
     }
 
-    private synchronized void put(String file, List<String> lines) {
+    private synchronized void put(final String file, final List<String> lines) {
         if (files.size() == MAX_KEPT) {
             files.remove(files.keySet().iterator().next());
         }
         files.put(file, List.copyOf(lines));
     }
 
-    public HttpResponse answer(HttpRequest request) {
+    public HttpResponse answer(final HttpRequest request) {
         return request.parameter("file").map(this::content).orElseGet(() -> text("parameter file not specified in url."));
     }
 
-    private HttpResponse content(String file) {
+    private HttpResponse content(final String file) {
         return find(file).map(lines -> text(String.join("\n", lines) + "\n")).orElseGet(() -> text("File %s does not exist".formatted(file)));
     }
 
-    private synchronized Optional<List<String>> find(String file) {
+    private synchronized Optional<List<String>> find(final String file) {
         return Optional.ofNullable(files.get(file));
     }
 
-    private static HttpResponse text(String body) {
-        HttpResponse response = HttpResponse.of(200).header("Content-Type", "text/plain; charset=utf-8").body(body);
+    private static HttpResponse text(final String body) {
+        final HttpResponse response = HttpResponse.of(200).header("Content-Type", "text/plain; charset=utf-8").body(body);
         return response.header("Content-Length", String.valueOf(response.body().length));
     }
 }

@@ -23,12 +23,12 @@ import io.github.nifistarrocks.emulator.transaction.TransactionException;
 final class LoadAdmission {
     private final ClusterContext cluster;
 
-    LoadAdmission(ClusterContext cluster) {
+    LoadAdmission(final ClusterContext cluster) {
         this.cluster = cluster;
     }
 
     /** @throws LoadRefusedException when there is no Basic Authorization header */
-    static BasicCredentials credentials(HttpRequest request) throws LoadRefusedException {
+    static BasicCredentials credentials(final HttpRequest request) throws LoadRefusedException {
         try {
             return BasicCredentials.of(request).orElseThrow(() -> new LoadRefusedException("no valid Basic authorization"));
         } catch (IllegalArgumentException e) {
@@ -37,13 +37,13 @@ final class LoadAdmission {
     }
 
     /** @throws LoadRefusedException with the FE's message */
-    LoadTransaction begin(LoadStart start, ActiveFaults faults) throws LoadRefusedException, LabelUsedException {
+    LoadTransaction begin(final LoadStart start, final ActiveFaults faults) throws LoadRefusedException, LabelUsedException {
         authorize(start.table(), start.credentials());
-        Optional<Fault.LoadRefused> refused = faults.find(Fault.LoadRefused.class);
+        final Optional<Fault.LoadRefused> refused = faults.find(Fault.LoadRefused.class);
         if (refused.isPresent()) {
             throw new LoadRefusedException(refused.get().message());
         }
-        Optional<Fault.LabelExists> exists = faults.find(Fault.LabelExists.class);
+        final Optional<Fault.LabelExists> exists = faults.find(Fault.LabelExists.class);
         if (exists.isPresent()) {
             throw duplicate(exists.get(), start.label());
         }
@@ -55,8 +55,8 @@ final class LoadAdmission {
     }
 
     /** @throws LoadRefusedException when the user is unknown, the table is, or the privilege to INSERT is missing */
-    void authorize(TableName name, BasicCredentials credentials) throws LoadRefusedException {
-        User user = cluster.users().find(credentials.user()).filter(known -> known.hasPassword(credentials.password()))
+    void authorize(final TableName name, final BasicCredentials credentials) throws LoadRefusedException {
+        final User user = cluster.users().find(credentials.user()).filter(known -> known.hasPassword(credentials.password()))
                 .orElseThrow(() -> new LoadRefusedException("Access denied for user '%s' (using password: %s)".formatted(credentials.user(),
                         credentials.password().isEmpty() ? "NO" : "YES")));
         table(name);
@@ -66,14 +66,14 @@ final class LoadAdmission {
     }
 
     /** @throws LoadRefusedException when the planner refuses the options */
-    LoadRun run(TableName name, LoadOptions options) throws LoadRefusedException {
-        LoadOptions known = cluster.settings().has(ClusterFeature.DEBEZIUM_ENVELOPE) ? options : options.without("envelope");
+    LoadRun run(final TableName name, final LoadOptions options) throws LoadRefusedException {
+        final LoadOptions known = cluster.settings().has(ClusterFeature.DEBEZIUM_ENVELOPE) ? options : options.without("envelope");
         return cluster.settings().has(ClusterFeature.DISCARD_LOADS)
                 ? LoadRun.counting(table(name), known, cluster.store())
                 : LoadRun.storing(table(name), known, cluster.store());
     }
 
-    Table table(TableName name) throws LoadRefusedException {
+    Table table(final TableName name) throws LoadRefusedException {
         if (!cluster.catalog().hasDatabase(name.database())) {
             throw new LoadRefusedException("unknown database, database=" + name.database());
         }
@@ -83,7 +83,7 @@ final class LoadAdmission {
         return cluster.catalog().table(name).orElseThrow(() -> new LoadRefusedException("unknown table \"%s\"".formatted(name)));
     }
 
-    private static LabelUsedException duplicate(Fault.LabelExists fault, String label) throws LoadRefusedException {
+    private static LabelUsedException duplicate(final Fault.LabelExists fault, final String label) throws LoadRefusedException {
         return switch (fault.form()) {
             case RUNNING, FINISHED -> new LabelUsedException(label, fault.form().name());
             case AS_FAIL -> throw new LoadRefusedException(

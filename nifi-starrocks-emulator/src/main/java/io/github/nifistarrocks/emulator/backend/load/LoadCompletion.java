@@ -21,14 +21,14 @@ public final class LoadCompletion {
     private final ClusterContext cluster;
     private final ErrorLogs errorLogs;
 
-    public LoadCompletion(ClusterContext cluster, ErrorLogs errorLogs) {
+    public LoadCompletion(final ClusterContext cluster, final ErrorLogs errorLogs) {
         this.cluster = cluster;
         this.errorLogs = errorLogs;
     }
 
     /** @throws LoadRefusedException when the rows may not be committed */
-    void check(LoadCounters counters, double maxFilterRatio, ActiveFaults faults) throws LoadRefusedException {
-        Optional<Fault.LoadFails> failure = faults.find(Fault.LoadFails.class);
+    void check(final LoadCounters counters, final double maxFilterRatio, final ActiveFaults faults) throws LoadRefusedException {
+        final Optional<Fault.LoadFails> failure = faults.find(Fault.LoadFails.class);
         if (failure.isPresent()) {
             throw new LoadRefusedException(failure.get().message());
         }
@@ -44,9 +44,10 @@ public final class LoadCompletion {
      * @return whether the data is visible; if not it is committed all the same
      * @throws LoadRefusedException when the transaction is not open any more
      */
-    boolean commit(LoadTransaction transaction, ActiveFaults faults) throws LoadRefusedException {
-        Optional<Fault.PublishTimeout> timeout = faults.find(Fault.PublishTimeout.class);
-        Duration publishTime = timeout.map(Fault.PublishTimeout::visibleAfter).or(() -> faults.find(Fault.PublishDelay.class).map(Fault.PublishDelay::time))
+    boolean commit(final LoadTransaction transaction, final ActiveFaults faults) throws LoadRefusedException {
+        final Optional<Fault.PublishTimeout> timeout = faults.find(Fault.PublishTimeout.class);
+        final Duration publishTime = timeout.map(Fault.PublishTimeout::visibleAfter)
+                .or(() -> faults.find(Fault.PublishDelay.class).map(Fault.PublishDelay::time))
                 .orElse(cluster.settings().publishTime());
         faults.find(Fault.CommitDelay.class).ifPresent(delay -> faults.sleep(delay.time()));
         try {
@@ -58,7 +59,7 @@ public final class LoadCompletion {
     }
 
     /** Keeps the error lines, if there are any, and returns the address to read them at. */
-    Optional<String> errorUrl(List<String> errors) {
+    Optional<String> errorUrl(final List<String> errors) {
         return errorLogs.keep(errors);
     }
 }

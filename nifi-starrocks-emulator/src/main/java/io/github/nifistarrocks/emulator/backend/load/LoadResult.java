@@ -23,11 +23,11 @@ final class LoadResult {
     private long commitMillis;
     private boolean bodyRead;
 
-    LoadResult(String label) {
+    LoadResult(final String label) {
         this.label = label;
     }
 
-    void begun(long id) {
+    void begun(final long id) {
         transactionId = id;
         beginMillis = millis();
     }
@@ -36,34 +36,34 @@ final class LoadResult {
         planMillis = millis() - beginMillis;
     }
 
-    void read(LoadCounters rows, long bytes) {
+    void read(final LoadCounters rows, final long bytes) {
         counters = rows;
         loadBytes = bytes;
         readMillis = millis() - planMillis - beginMillis;
         bodyRead = true;
     }
 
-    void committed(long nanos) {
+    void committed(final long nanos) {
         commitMillis = Duration.ofNanos(nanos).toMillis();
     }
 
-    void errorUrl(String url) {
+    void errorUrl(final String url) {
         errorUrl = Optional.of(url);
     }
 
-    void end(String newStatus, String newMessage) {
+    void end(final String newStatus, final String newMessage) {
         status = newStatus;
         message = newMessage;
     }
 
-    void labelExists(String jobStatus, String text) {
+    void labelExists(final String jobStatus, final String text) {
         end("Label Already Exists", text);
         existingJobStatus = Optional.of(jobStatus);
     }
 
     /** The fields of a stream load's reply. */
     String streamLoadReply() {
-        Map<String, Object> fields = BackendReplies.fields("TxnId", transactionId, "Label", label, "Status", status);
+        final Map<String, Object> fields = BackendReplies.fields("TxnId", transactionId, "Label", label, "Status", status);
         existingJobStatus.ifPresent(value -> fields.put("ExistingJobStatus", value));
         fields.put("Message", message);
         putCounts(fields);
@@ -73,7 +73,7 @@ final class LoadResult {
         return BackendReplies.pretty(fields);
     }
 
-    private void putCounts(Map<String, Object> fields) {
+    private void putCounts(final Map<String, Object> fields) {
         fields.putAll(BackendReplies.fields("NumberTotalRows", counters.total(), "NumberLoadedRows", counters.loaded()));
         fields.putAll(BackendReplies.fields("NumberFilteredRows", counters.filtered(), "NumberUnselectedRows", counters.unselected()));
         fields.putAll(BackendReplies.fields("LoadBytes", loadBytes, "LoadTimeMs", bodyRead ? millis() : 0L));

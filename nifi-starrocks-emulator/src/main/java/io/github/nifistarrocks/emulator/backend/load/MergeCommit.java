@@ -35,14 +35,14 @@ final class MergeCommit {
     private final LoadCompletion finish;
     private final Map<String, MergedLoad> open = new HashMap<>();
 
-    MergeCommit(ClusterContext cluster, LoadAdmission gate, LoadCompletion finish) {
+    MergeCommit(final ClusterContext cluster, final LoadAdmission gate, final LoadCompletion finish) {
         this.cluster = cluster;
         this.gate = gate;
         this.finish = finish;
     }
 
-    void load(HttpExchange exchange, TableName table, String requestId, LoadOptions options) throws IOException {
-        long started = System.nanoTime();
+    void load(final HttpExchange exchange, final TableName table, final String requestId, final LoadOptions options) throws IOException {
+        final long started = System.nanoTime();
         Optional<MergedLoad> merged = Optional.empty();
         Optional<String> problem;
         try {
@@ -54,33 +54,33 @@ final class MergeCommit {
         } catch (LoadRefusedException e) {
             problem = Optional.of(e.getMessage());
         }
-        Optional<LoadTransaction> transaction = merged.map(MergedLoad::transaction);
-        Map<String, Object> fields = BackendReplies.fields("TxnId", transaction.map(LoadTransaction::id).orElse(-1L), "Label",
+        final Optional<LoadTransaction> transaction = merged.map(MergedLoad::transaction);
+        final Map<String, Object> fields = BackendReplies.fields("TxnId", transaction.map(LoadTransaction::id).orElse(-1L), "Label",
                 transaction.map(LoadTransaction::label).orElse(""), "Status", problem.isEmpty() ? "Success" : "Fail", "Message", problem.orElse("OK"));
-        long millis = (System.nanoTime() - started) / 1_000_000;
+        final long millis = (System.nanoTime() - started) / 1_000_000;
         fields.putAll(BackendReplies.fields("RequestId", requestId, "LoadBytes", exchange.bodyBytes(), "LoadTimeMs", millis));
         fields.putAll(BackendReplies.fields("ReadDataTimeMs", 0L, "PendingTimeMs", 0L, "WaitPlanTimeMs", 0L, "WriteDataTimeMs", 0L, "WaitFinishTimeMs", millis,
                 "LeftMergeTimeMs", 0L));
-        String reply = BackendReplies.pretty(fields);
+        final String reply = BackendReplies.pretty(fields);
         exchange.respond(problem.isPresent() ? BackendReplies.closingJson(reply) : BackendReplies.json(reply));
     }
 
     /** @return empty when the connection was reset instead */
-    private Optional<MergedLoad> join(HttpExchange exchange, TableName table, LoadOptions options) throws IOException, LoadRefusedException {
-        BasicCredentials credentials = LoadAdmission.credentials(exchange.request());
+    private Optional<MergedLoad> join(final HttpExchange exchange, final TableName table, final LoadOptions options) throws IOException, LoadRefusedException {
+        final BasicCredentials credentials = LoadAdmission.credentials(exchange.request());
         gate.authorize(table, credentials);
-        Duration interval = Duration.ofMillis(positive(options, "merge_commit_interval_ms"));
-        long parallel = positive(options, "merge_commit_parallel");
+        final Duration interval = Duration.ofMillis(positive(options, "merge_commit_interval_ms"));
+        final long parallel = positive(options, "merge_commit_parallel");
         if (options.text("skip_header").isPresent()) {
             throw new LoadRefusedException("skip_header is not supported in merge commit");
         }
-        ActiveFaults faults = Pipeline.faultsOf(exchange);
-        Optional<Fault.LoadRefused> refused = faults.find(Fault.LoadRefused.class);
+        final ActiveFaults faults = Pipeline.faultsOf(exchange);
+        final Optional<Fault.LoadRefused> refused = faults.find(Fault.LoadRefused.class);
         if (refused.isPresent()) {
             throw new LoadRefusedException(refused.get().message());
         }
         exchange.sendContinue();
-        byte[] body = exchange.body().readAllBytes();
+        final byte[] body = exchange.body().readAllBytes();
         if (faults.has(Fault.ResetBeforeCommit.class)) {
             exchange.reset();
             return Optional.empty();
@@ -88,11 +88,11 @@ final class MergeCommit {
         if (body.length == 0) {
             throw new LoadRefusedException("The data can not be empty");
         }
-        String key = "%s %s %s %d %d".formatted(table, credentials.user(), options.parameters(), interval.toMillis(), parallel);
+        final String key = "%s %s %s %d %d".formatted(table, credentials.user(), options.parameters(), interval.toMillis(), parallel);
         return Optional.of(join(new Group(key, table, options, interval), body, faults));
     }
 
-    private synchronized MergedLoad join(Group group, byte[] body, ActiveFaults faults) throws LoadRefusedException {
+    private synchronized MergedLoad join(final Group group, final byte[] body, final ActiveFaults faults) throws LoadRefusedException {
         MergedLoad merged = open.get(group.key());
         if (merged == null || !merged.add(body, faults)) {
             merged = begin(group.table(), group.options());
@@ -103,10 +103,10 @@ final class MergeCommit {
         return merged;
     }
 
-    private MergedLoad begin(TableName table, LoadOptions options) throws LoadRefusedException {
-        LoadRun run = gate.run(table, options);
+    private MergedLoad begin(final TableName table, final LoadOptions options) throws LoadRefusedException {
+        final LoadRun run = gate.run(table, options);
         try {
-            String label = "merge_commit_" + UUID.randomUUID();
+            final String label = "merge_commit_" + UUID.randomUUID();
             return new MergedLoad(cluster, cluster.transactions().begin(table, label, options.timeoutSeconds(), LoadKind.STREAM_LOAD), options, run);
         } catch (TransactionException e) {
             run.close();
@@ -116,7 +116,7 @@ final class MergeCommit {
         }
     }
 
-    private void finishAfter(Duration interval, String key, MergedLoad merged) {
+    private void finishAfter(final Duration interval, final String key, final MergedLoad merged) {
         Thread.ofVirtual().name(merged.transaction().label()).start(() -> {
             cluster.faults().sleep(interval);
             synchronized (this) {
@@ -126,7 +126,7 @@ final class MergeCommit {
         });
     }
 
-    private static Optional<String> await(MergedLoad merged, LoadOptions options) {
+    private static Optional<String> await(final MergedLoad merged, final LoadOptions options) {
         try {
             return merged.end().get(options.timeoutSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -139,10 +139,10 @@ final class MergeCommit {
         }
     }
 
-    private static long positive(LoadOptions options, String header) throws LoadRefusedException {
-        long value = options.wholeNumber(header).orElse(0);
+    private static long positive(final LoadOptions options, final String header) throws LoadRefusedException {
+        final long value = options.wholeNumber(header).orElse(0);
         if (value <= 0) {
-            String name = header.contains("interval") ? "interval" : "parallel";
+            final String name = header.contains("interval") ? "interval" : "parallel";
             throw new LoadRefusedException("Batch write %s must be set positive, but is %s".formatted(name, options.text(header).orElse("null")));
         }
         return value;

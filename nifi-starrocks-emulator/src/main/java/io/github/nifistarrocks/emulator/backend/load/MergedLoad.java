@@ -27,7 +27,7 @@ final class MergedLoad {
     private final CompletableFuture<Optional<String>> end = new CompletableFuture<>();
     private boolean sealed;
 
-    MergedLoad(ClusterContext cluster, LoadTransaction transaction, LoadOptions options, LoadRun run) {
+    MergedLoad(final ClusterContext cluster, final LoadTransaction transaction, final LoadOptions options, final LoadRun run) {
         this.cluster = cluster;
         this.transaction = transaction;
         this.options = options;
@@ -40,7 +40,7 @@ final class MergedLoad {
     }
 
     /** @return false when its interval is over */
-    synchronized boolean add(byte[] body, ActiveFaults ofRequest) {
+    synchronized boolean add(final byte[] body, final ActiveFaults ofRequest) {
         if (!sealed) {
             bodies.add(body);
             faults.addAll(ofRequest.faults());
@@ -54,22 +54,22 @@ final class MergedLoad {
     }
 
     /** Loads the bodies so far and accepts no more. */
-    void finish(LoadCompletion finish) {
+    void finish(final LoadCompletion finish) {
         synchronized (this) {
             sealed = true;
         }
         try (run) {
-            for (byte[] body : bodies) {
+            for (final byte[] body : bodies) {
                 run.read(new ByteArrayInputStream(body));
             }
             run.end();
-            ActiveFaults met = new ActiveFaults(faults);
+            final ActiveFaults met = new ActiveFaults(faults);
             finish.check(run.counters(), options.maxFilterRatio(), met);
-            boolean visible = finish.commit(transaction, met);
+            final boolean visible = finish.commit(transaction, met);
             end.complete(visible ? Optional.empty() : Optional.of("Load has not been published before timeout"));
         } catch (LoadRefusedException | IOException | StoreException e) {
-            Optional<String> url = finish.errorUrl(run.counters().errors());
-            String reason = e.getMessage() + url.map(text -> ", tracking url: " + text).orElse("");
+            final Optional<String> url = finish.errorUrl(run.counters().errors());
+            final String reason = e.getMessage() + url.map(text -> ", tracking url: " + text).orElse("");
             cluster.transactions().abort(transaction, reason);
             end.complete(Optional.of("Load is aborted, reason: " + reason));
         } finally {

@@ -20,16 +20,16 @@ public final class MultiTableLoads {
     private final LoadCompletion finish;
     private final Map<Key, TableLoad> loads = new ConcurrentHashMap<>();
 
-    public MultiTableLoads(ClusterContext cluster, LoadCompletion finish) {
+    public MultiTableLoads(final ClusterContext cluster, final LoadCompletion finish) {
         this.cluster = cluster;
         this.finish = finish;
     }
 
     /** @throws TransactionFailure when the transaction is not open, or the user may not load into the table */
-    TableLoad open(HttpRequest request, LoadAdmission gate) throws TransactionFailure {
-        TableName table = new TableName(request.header("db").orElse(""), request.header("table").orElse(""));
-        String label = request.header("label").orElse("");
-        LoadTransaction transaction = cluster.transactions().find(table.database(), label)
+    TableLoad open(final HttpRequest request, final LoadAdmission gate) throws TransactionFailure {
+        final TableName table = new TableName(request.header("db").orElse(""), request.header("table").orElse(""));
+        final String label = request.header("label").orElse("");
+        final LoadTransaction transaction = cluster.transactions().find(table.database(), label)
                 .filter(known -> known.kind() == LoadKind.MULTI_TABLE && known.state() == TransactionState.PREPARE)
                 .orElseThrow(() -> TransactionFailure.notExists("Transaction with label %s not exists".formatted(label)));
         try {
@@ -46,12 +46,12 @@ public final class MultiTableLoads {
      *
      * @throws LoadRefusedException when the rows are lost, or may not be committed
      */
-    public void finish(LoadTransaction transaction, String table, ActiveFaults faults) throws LoadRefusedException {
-        TableLoad load = Optional.ofNullable(loads.remove(new Key(transaction, table)))
+    public void finish(final LoadTransaction transaction, final String table, final ActiveFaults faults) throws LoadRefusedException {
+        final TableLoad load = Optional.ofNullable(loads.remove(new Key(transaction, table)))
                 .orElseThrow(() -> new LoadRefusedException("coordinator could not finished before job timeout"));
         load.end();
-        LoadCounters counters = load.counters();
-        Optional<String> errorUrl = finish.errorUrl(counters.errors());
+        final LoadCounters counters = load.counters();
+        final Optional<String> errorUrl = finish.errorUrl(counters.errors());
         load.close();
         if (counters.loaded() == 0) {
             throw new LoadRefusedException(LoadCompletion.NO_ROWS);
@@ -62,7 +62,7 @@ public final class MultiTableLoads {
         finish.check(counters, load.maxFilterRatio(), faults);
     }
 
-    void forget(TableLoad load) {
+    void forget(final TableLoad load) {
         loads.values().remove(load);
     }
 

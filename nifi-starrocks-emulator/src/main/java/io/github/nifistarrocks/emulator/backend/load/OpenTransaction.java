@@ -28,7 +28,7 @@ final class OpenTransaction {
     private final String loadId = UUID.randomUUID().toString().replace("-", "");
     private final long started = System.nanoTime();
 
-    OpenTransaction(ClusterContext cluster, LoadTransaction transaction) {
+    OpenTransaction(final ClusterContext cluster, final LoadTransaction transaction) {
         this.cluster = cluster;
         this.transaction = transaction;
         this.load = new TableLoad(cluster, transaction, transaction.table());
@@ -47,14 +47,14 @@ final class OpenTransaction {
     }
 
     /** @return the fields of the reply; empty when the connection was reset instead */
-    Map<String, Object> load(HttpExchange exchange, LoadAdmission gate, ActiveFaults faults) throws IOException, TransactionFailure {
+    Map<String, Object> load(final HttpExchange exchange, final LoadAdmission gate, final ActiveFaults faults) throws IOException, TransactionFailure {
         checkTarget(exchange.request());
         return load.load(exchange, gate, faults);
     }
 
     /** @return the fields of the reply; empty when the connection was reset instead */
-    Map<String, Object> finish(HttpExchange exchange, TransactionOperation operation, LoadCompletion finish) throws TransactionFailure {
-        ActiveFaults faults = Pipeline.faultsOf(exchange);
+    Map<String, Object> finish(final HttpExchange exchange, final TransactionOperation operation, final LoadCompletion finish) throws TransactionFailure {
+        final ActiveFaults faults = Pipeline.faultsOf(exchange);
         checkDatabase(exchange.request());
         if (!load.hasStarted()) {
             throw TransactionFailure.internal("transaction id=%s, job_id=-1, txn_id: %d, label=%s, db=%s hasn't send any data yet"
@@ -66,8 +66,8 @@ final class OpenTransaction {
             return Map.of();
         }
         load.end();
-        Optional<String> errorUrl = finish.errorUrl(load.errors());
-        long before = System.nanoTime();
+        final Optional<String> errorUrl = finish.errorUrl(load.errors());
+        final long before = System.nanoTime();
         boolean visible = true;
         try {
             if (transaction.state() != TransactionState.ABORTED) {
@@ -85,10 +85,10 @@ final class OpenTransaction {
         } catch (LoadRefusedException | TransactionException e) {
             throw TransactionFailure.analysis(e.getMessage());
         }
-        String message = visible ? "" : "Publish timeout. The data will be visible after a while, ";
-        Map<String, Object> fields = BackendReplies.fields("Status", visible ? "OK" : "PUBLISH_TIMEOUT", "Message", message);
+        final String message = visible ? "" : "Publish timeout. The data will be visible after a while, ";
+        final Map<String, Object> fields = BackendReplies.fields("Status", visible ? "OK" : "PUBLISH_TIMEOUT", "Message", message);
         fields.putAll(BackendReplies.fields("Label", transaction.label(), "TxnId", transaction.id()));
-        LoadCounters counters = load.counters();
+        final LoadCounters counters = load.counters();
         fields.putAll(BackendReplies.fields("NumberTotalRows", counters.total(), "NumberLoadedRows", counters.loaded()));
         fields.putAll(BackendReplies.fields("NumberFilteredRows", counters.filtered(), "NumberUnselectedRows", counters.unselected()));
         fields.putAll(BackendReplies.fields("LoadBytes", load.loadBytes(), "LoadTimeMs", millisSince(started), "StreamLoadPlanTimeMs", load.planMillis()));
@@ -98,16 +98,16 @@ final class OpenTransaction {
         return fields;
     }
 
-    private void checkDatabase(HttpRequest request) throws TransactionFailure {
-        String database = request.header("db").orElse("");
+    private void checkDatabase(final HttpRequest request) throws TransactionFailure {
+        final String database = request.header("db").orElse("");
         if (!database.equals(transaction.table().database())) {
             throw TransactionFailure.argument("request db %s transaction db %s not match".formatted(database, transaction.table().database()));
         }
     }
 
-    private void checkTarget(HttpRequest request) throws TransactionFailure {
-        String database = request.header("db").orElse("");
-        String table = request.header("table").orElse("");
+    private void checkTarget(final HttpRequest request) throws TransactionFailure {
+        final String database = request.header("db").orElse("");
+        final String table = request.header("table").orElse("");
         if (!database.equals(transaction.table().database())) {
             throw TransactionFailure.argument("Request database %s not equal transaction database %s".formatted(database, transaction.table().database()));
         }
@@ -116,8 +116,8 @@ final class OpenTransaction {
         }
     }
 
-    private static Duration preparedTimeout(HttpRequest request) throws TransactionFailure {
-        Optional<String> text = request.header("prepared_timeout");
+    private static Duration preparedTimeout(final HttpRequest request) throws TransactionFailure {
+        final Optional<String> text = request.header("prepared_timeout");
         try {
             return text.map(Long::parseLong).map(Duration::ofSeconds).orElse(TransactionManager.PREPARED_TIMEOUT);
         } catch (NumberFormatException e) {
@@ -125,7 +125,7 @@ final class OpenTransaction {
         }
     }
 
-    private static long millisSince(long nanos) {
+    private static long millisSince(final long nanos) {
         return (System.nanoTime() - nanos) / 1_000_000;
     }
 }

@@ -31,30 +31,31 @@ public final class StreamLoadHandler {
     private final LoadCompletion finish;
     private final MergeCommit mergeCommit;
 
-    public StreamLoadHandler(ClusterContext cluster, LoadCompletion finish) {
+    public StreamLoadHandler(final ClusterContext cluster, final LoadCompletion finish) {
         this.cluster = cluster;
         this.gate = new LoadAdmission(cluster);
         this.finish = finish;
         this.mergeCommit = new MergeCommit(cluster, gate, finish);
     }
 
-    public void register(Router router) {
+    public void register(final Router router) {
         router.add("PUT", "/api/{db}/{table}/_stream_load", this::load);
     }
 
-    private void load(HttpExchange exchange, Map<String, String> variables) throws IOException {
-        HttpRequest request = exchange.request();
-        String label = request.header("label").filter(text -> !text.isEmpty()).orElseGet(() -> UUID.randomUUID().toString());
-        LoadResult result = new LoadResult(label);
-        TableName name = new TableName(variables.get("db"), variables.get("table"));
+    private void load(final HttpExchange exchange, final Map<String, String> variables) throws IOException {
+        final HttpRequest request = exchange.request();
+        final String label = request.header("label").filter(text -> !text.isEmpty()).orElseGet(() -> UUID.randomUUID().toString());
+        final LoadResult result = new LoadResult(label);
+        final TableName name = new TableName(variables.get("db"), variables.get("table"));
         try {
-            BasicCredentials credentials = LoadAdmission.credentials(request);
-            LoadOptions options = new LoadOptions(request);
+            final BasicCredentials credentials = LoadAdmission.credentials(request);
+            final LoadOptions options = new LoadOptions(request);
             if (options.flag("enable_merge_commit")) {
                 mergeCommit.load(exchange, name, label, options);
                 return;
             }
-            LoadTransaction transaction = gate.begin(new LoadStart(name, label, credentials, options.timeoutSeconds(), LoadKind.STREAM_LOAD), Pipeline.faultsOf(exchange));
+            final LoadTransaction transaction = gate.begin(new LoadStart(name, label, credentials, options.timeoutSeconds(), LoadKind.STREAM_LOAD),
+                    Pipeline.faultsOf(exchange));
             result.begun(transaction.id());
             run(exchange, transaction, options, result);
         } catch (LoadRefusedException e) {
@@ -66,7 +67,8 @@ public final class StreamLoadHandler {
         }
     }
 
-    private void run(HttpExchange exchange, LoadTransaction transaction, LoadOptions options, LoadResult result) throws IOException, LoadRefusedException {
+    private void run(final HttpExchange exchange, final LoadTransaction transaction, final LoadOptions options, final LoadResult result)
+            throws IOException, LoadRefusedException {
         try (LoadRun run = open(options, transaction)) {
             result.planned();
             ingest(exchange, transaction, result, run);
@@ -74,9 +76,9 @@ public final class StreamLoadHandler {
     }
 
     /** Refusals of the planner leave the transaction aborted. */
-    private LoadRun open(LoadOptions options, LoadTransaction transaction) throws LoadRefusedException {
+    private LoadRun open(final LoadOptions options, final LoadTransaction transaction) throws LoadRefusedException {
         try {
-            LoadRun run = gate.run(transaction.table(), options);
+            final LoadRun run = gate.run(transaction.table(), options);
             transaction.attach(run.writer());
             return run;
         } catch (LoadRefusedException e) {
@@ -85,8 +87,8 @@ public final class StreamLoadHandler {
         }
     }
 
-    private void ingest(HttpExchange exchange, LoadTransaction transaction, LoadResult result, LoadRun run) throws IOException {
-        ActiveFaults faults = Pipeline.faultsOf(exchange);
+    private void ingest(final HttpExchange exchange, final LoadTransaction transaction, final LoadResult result, final LoadRun run) throws IOException {
+        final ActiveFaults faults = Pipeline.faultsOf(exchange);
         try {
             exchange.sendContinue();
             run.read(exchange.body());
@@ -98,8 +100,8 @@ public final class StreamLoadHandler {
             }
             result.read(run.counters(), exchange.bodyBytes());
             finish.check(run.counters(), run.maxFilterRatio(), faults);
-            long before = System.nanoTime();
-            boolean visible = finish.commit(transaction, faults);
+            final long before = System.nanoTime();
+            final boolean visible = finish.commit(transaction, faults);
             result.committed(System.nanoTime() - before);
             if (!visible) {
                 result.end("Publish Timeout", "Publish timeout. The data will be visible after a while, ");

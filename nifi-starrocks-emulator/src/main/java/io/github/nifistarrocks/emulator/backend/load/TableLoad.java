@@ -35,7 +35,7 @@ final class TableLoad {
     private LoadRun run;
     private LoadOptions firstOptions;
 
-    TableLoad(ClusterContext cluster, LoadTransaction transaction, TableName table) {
+    TableLoad(final ClusterContext cluster, final LoadTransaction transaction, final TableName table) {
         this.cluster = cluster;
         this.transaction = transaction;
         this.table = table;
@@ -92,10 +92,10 @@ final class TableLoad {
     }
 
     /** @return the fields of the reply; empty when the connection was reset instead */
-    Map<String, Object> load(HttpExchange exchange, LoadAdmission gate, ActiveFaults faults) throws IOException, TransactionFailure {
+    Map<String, Object> load(final HttpExchange exchange, final LoadAdmission gate, final ActiveFaults faults) throws IOException, TransactionFailure {
         long before = System.nanoTime();
         try {
-            LoadOptions options = LoadOptions.ofTransaction(exchange.request(), loadBytes.get());
+            final LoadOptions options = LoadOptions.ofTransaction(exchange.request(), loadBytes.get());
             open(options, gate);
             planMillis.addAndGet(millisSince(before));
             before = System.nanoTime();
@@ -111,7 +111,7 @@ final class TableLoad {
         } catch (IOException e) {
             throw TransactionFailure.internal(e.getMessage());
         }
-        Optional<Fault.LoadFails> failure = faults.find(Fault.LoadFails.class);
+        final Optional<Fault.LoadFails> failure = faults.find(Fault.LoadFails.class);
         if (failure.isPresent()) {
             throw TransactionFailure.internal(failure.get().message());
         }
@@ -127,7 +127,7 @@ final class TableLoad {
         return counters().errors();
     }
 
-    private void open(LoadOptions options, LoadAdmission gate) throws LoadRefusedException {
+    private void open(final LoadOptions options, final LoadAdmission gate) throws LoadRefusedException {
         if (run == null) {
             firstOptions = options;
             run = gate.run(table, options);
@@ -138,7 +138,7 @@ final class TableLoad {
     }
 
     /** Rows for a transaction that was cancelled at the FE are dropped; the prepare step reports it. */
-    private void read(HttpExchange exchange) throws IOException, LoadRefusedException {
+    private void read(final HttpExchange exchange) throws IOException, LoadRefusedException {
         try {
             run.read(exchange.body());
         } catch (StoreException e) {
@@ -148,7 +148,7 @@ final class TableLoad {
         }
     }
 
-    private static long millisSince(long nanos) {
+    private static long millisSince(final long nanos) {
         return (System.nanoTime() - nanos) / 1_000_000;
     }
 }

@@ -15,38 +15,38 @@ final class TransactionFailure extends Exception {
         STAYS_OPEN, ENDS
     }
 
-    private TransactionFailure(String status, String message, Effect effect, String errorUrl) {
+    private TransactionFailure(final String status, final String message, final Effect effect, final String errorUrl) {
         super(message, null, false, false);
         this.status = status;
         this.effect = effect;
         this.errorUrl = errorUrl;
     }
 
-    static TransactionFailure notExists(String message) {
+    static TransactionFailure notExists(final String message) {
         return new TransactionFailure("TXN_NOT_EXISTS", message, Effect.STAYS_OPEN, "");
     }
 
     /** The transaction stays open. */
-    static TransactionFailure argument(String message) {
+    static TransactionFailure argument(final String message) {
         return new TransactionFailure("INVALID_ARGUMENT", message, Effect.STAYS_OPEN, "");
     }
 
-    static TransactionFailure internal(String message) {
+    static TransactionFailure internal(final String message) {
         return new TransactionFailure("INTERNAL_ERROR", message, Effect.ENDS, "");
     }
 
     /** @param errorUrl empty when there is no error log */
-    static TransactionFailure internal(String message, String errorUrl) {
+    static TransactionFailure internal(final String message, final String errorUrl) {
         return new TransactionFailure("INTERNAL_ERROR", message, Effect.ENDS, errorUrl);
     }
 
     /** The FE refused; the transaction stays open. */
-    static TransactionFailure refused(String message) {
+    static TransactionFailure refused(final String message) {
         return new TransactionFailure("ANALYSIS_ERROR", message, Effect.STAYS_OPEN, "");
     }
 
     /** The FE refused. */
-    static TransactionFailure analysis(String message) {
+    static TransactionFailure analysis(final String message) {
         return new TransactionFailure("ANALYSIS_ERROR", message, Effect.ENDS, "");
     }
 
@@ -60,7 +60,7 @@ final class TransactionFailure extends Exception {
     }
 
     Map<String, Object> fields() {
-        Map<String, Object> fields = BackendReplies.fields("Status", status, "Message", getMessage());
+        final Map<String, Object> fields = BackendReplies.fields("Status", status, "Message", getMessage());
         if (!errorUrl.isEmpty()) {
             fields.put("ErrorURL", errorUrl);
         }

@@ -29,15 +29,15 @@ public final class TransactionHandler {
     private final MultiTableLoads multiTable;
     private final Map<String, OpenTransaction> open = new ConcurrentHashMap<>();
 
-    public TransactionHandler(ClusterContext cluster, LoadCompletion finish, MultiTableLoads multiTable) {
+    public TransactionHandler(final ClusterContext cluster, final LoadCompletion finish, final MultiTableLoads multiTable) {
         this.cluster = cluster;
         this.gate = new LoadAdmission(cluster);
         this.finish = finish;
         this.multiTable = multiTable;
     }
 
-    public void register(Router router) {
-        for (String method : new String[] {"POST", "PUT"}) {
+    public void register(final Router router) {
+        for (final String method : new String[] {"POST", "PUT"}) {
             router.add(method, "/api/transaction/begin", oneTable(this::begin));
             router.add(method, "/api/transaction/load", (exchange, variables) -> load(exchange));
             router.add(method, "/api/transaction/prepare", oneTable(exchange -> finish(exchange, TransactionOperation.PREPARE)));
@@ -53,7 +53,7 @@ public final class TransactionHandler {
     }
 
     /** Of a transaction of several tables a BE accepts the loads only; the FE executes all other steps. */
-    private Router.RouteHandler oneTable(HttpHandler handler) {
+    private Router.RouteHandler oneTable(final HttpHandler handler) {
         return (exchange, variables) -> {
             if (cluster.isMultiTable(exchange.request())) {
                 refuse(exchange, TransactionFailure.argument("Multi-statement transaction requests can only be sent to FE nodes, not BE nodes"));
@@ -63,19 +63,19 @@ public final class TransactionHandler {
         };
     }
 
-    private void begin(HttpExchange exchange) throws IOException {
-        HttpRequest request = exchange.request();
-        long started = System.nanoTime();
+    private void begin(final HttpExchange exchange) throws IOException {
+        final HttpRequest request = exchange.request();
+        final long started = System.nanoTime();
         try {
-            BasicCredentials credentials = LoadAdmission.credentials(request);
-            TableName table = new TableName(request.header("db").orElse(""), request.header("table").orElse(""));
-            String label = request.header("label").orElse("");
+            final BasicCredentials credentials = LoadAdmission.credentials(request);
+            final TableName table = new TableName(request.header("db").orElse(""), request.header("table").orElse(""));
+            final String label = request.header("label").orElse("");
             if (knows(label)) {
                 reply(exchange, BackendReplies.fields("Status", "LABEL_ALREADY_EXISTS", "ExistingJobStatus", "", "Message", ""));
                 return;
             }
-            LoadOptions options = new LoadOptions(request);
-            LoadTransaction transaction = gate.begin(new LoadStart(table, label, credentials, options.timeoutSeconds(), LoadKind.TRANSACTION),
+            final LoadOptions options = new LoadOptions(request);
+            final LoadTransaction transaction = gate.begin(new LoadStart(table, label, credentials, options.timeoutSeconds(), LoadKind.TRANSACTION),
                     Pipeline.faultsOf(exchange));
             open.put(label, new OpenTransaction(cluster, transaction));
             reply(exchange, BackendReplies.fields("Status", "OK", "Message", "", "Label", label, "TxnId", transaction.id(), "BeginTxnTimeMs",
@@ -87,25 +87,25 @@ public final class TransactionHandler {
         }
     }
 
-    private void load(HttpExchange exchange) throws IOException {
+    private void load(final HttpExchange exchange) throws IOException {
         if (cluster.isMultiTable(exchange.request())) {
-            Optional<TableLoad> load = multiTableLoad(exchange);
+            final Optional<TableLoad> load = multiTableLoad(exchange);
             if (load.isPresent()) {
                 step(exchange, load.get(), () -> load.get().load(exchange, gate, Pipeline.faultsOf(exchange)));
             }
             return;
         }
-        String label = exchange.request().header("label").orElse("");
+        final String label = exchange.request().header("label").orElse("");
         if (!knows(label)) {
             refuse(exchange, TransactionFailure.notExists("Transaction with label %s not exists".formatted(label)));
             return;
         }
-        OpenTransaction transaction = open.get(label);
+        final OpenTransaction transaction = open.get(label);
         step(exchange, transaction.tableLoad(), () -> transaction.load(exchange, gate, Pipeline.faultsOf(exchange)));
     }
 
     /** @return empty when the request was refused */
-    private Optional<TableLoad> multiTableLoad(HttpExchange exchange) throws IOException {
+    private Optional<TableLoad> multiTableLoad(final HttpExchange exchange) throws IOException {
         try {
             return Optional.of(multiTable.open(exchange.request(), gate));
         } catch (TransactionFailure e) {
@@ -114,26 +114,26 @@ public final class TransactionHandler {
         }
     }
 
-    private void finish(HttpExchange exchange, TransactionOperation operation) throws IOException {
-        String label = exchange.request().header("label").orElse("");
+    private void finish(final HttpExchange exchange, final TransactionOperation operation) throws IOException {
+        final String label = exchange.request().header("label").orElse("");
         if (!knows(label)) {
             reply(exchange, TransactionFailure.notExists("transaction with label %s not exists".formatted(label)).fields());
             return;
         }
-        OpenTransaction transaction = open.get(label);
+        final OpenTransaction transaction = open.get(label);
         step(exchange, transaction.tableLoad(), () -> {
-            Map<String, Object> fields = transaction.finish(exchange, operation, finish);
+            final Map<String, Object> fields = transaction.finish(exchange, operation, finish);
             forget(label);
             return fields;
         });
     }
 
     /** Runs one step at a time; the reply is sent when the next step may begin. */
-    private void step(HttpExchange exchange, TableLoad load, Step step) throws IOException {
-        String label = load.transaction().label();
+    private void step(final HttpExchange exchange, final TableLoad load, final Step step) throws IOException {
+        final String label = load.transaction().label();
         if (!load.tryLock()) {
-            boolean bodyAnnounced = isBodyAnnounced(exchange);
-            String busy = BackendReplies
+            final boolean bodyAnnounced = isBodyAnnounced(exchange);
+            final String busy = BackendReplies
                     .pretty(BackendReplies.fields("Status", "TXN_IN_PROCESSING", "Message", "Transaction is in processing", "Label", label));
             exchange.respond(bodyAnnounced ? BackendReplies.closingJson(busy) : BackendReplies.json(busy));
             return;
@@ -159,8 +159,8 @@ public final class TransactionHandler {
         }
     }
 
-    private void rollback(HttpExchange exchange) throws IOException {
-        String label = exchange.request().header("label").orElse("");
+    private void rollback(final HttpExchange exchange) throws IOException {
+        final String label = exchange.request().header("label").orElse("");
         if (!knows(label)) {
             reply(exchange, TransactionFailure.notExists("transaction with label %s not exists".formatted(label)).fields());
             return;
@@ -171,31 +171,31 @@ public final class TransactionHandler {
     }
 
     /** A refusal before the body ends the connection. */
-    private static void refuse(HttpExchange exchange, TransactionFailure failure) throws IOException {
-        boolean bodyAnnounced = isBodyAnnounced(exchange);
-        String body = BackendReplies.pretty(failure.fields());
+    private static void refuse(final HttpExchange exchange, final TransactionFailure failure) throws IOException {
+        final boolean bodyAnnounced = isBodyAnnounced(exchange);
+        final String body = BackendReplies.pretty(failure.fields());
         exchange.respond(bodyAnnounced ? BackendReplies.closing(failure.contentTypeBeforeBody(), body) : BackendReplies.json(body));
     }
 
-    private static boolean isBodyAnnounced(HttpExchange exchange) {
+    private static boolean isBodyAnnounced(final HttpExchange exchange) {
         return exchange.request().isChunked() || exchange.request().contentLength().orElse(0) > exchange.bodyBytes();
     }
 
     /** A transaction that has timed out is removed; one that was cancelled at the FE is still known here. */
-    private boolean knows(String label) {
-        Optional<LoadTransaction> transaction = Optional.ofNullable(open.get(label)).map(OpenTransaction::transaction);
-        boolean timedOut = transaction.map(known -> known.state() == TransactionState.ABORTED && known.reason().contains("timeout")).orElse(false);
+    private boolean knows(final String label) {
+        final Optional<LoadTransaction> transaction = Optional.ofNullable(open.get(label)).map(OpenTransaction::transaction);
+        final boolean timedOut = transaction.map(known -> known.state() == TransactionState.ABORTED && known.reason().contains("timeout")).orElse(false);
         if (timedOut) {
             forget(label);
         }
         return transaction.isPresent() && !timedOut;
     }
 
-    private void forget(String label) {
+    private void forget(final String label) {
         Optional.ofNullable(open.remove(label)).ifPresent(OpenTransaction::close);
     }
 
-    private static void reply(HttpExchange exchange, Map<String, Object> fields) throws IOException {
+    private static void reply(final HttpExchange exchange, final Map<String, Object> fields) throws IOException {
         exchange.respond(BackendReplies.json(BackendReplies.pretty(fields)));
     }
 

@@ -16,14 +16,14 @@ public final class Authenticator {
     private final Catalog catalog;
     private final Users users;
 
-    public Authenticator(Catalog catalog, Users users) {
+    public Authenticator(final Catalog catalog, final Users users) {
         this.catalog = catalog;
         this.users = users;
     }
 
     /** @return the user; empty when the request was answered with 401 */
-    public Optional<User> authenticate(HttpExchange exchange) throws IOException {
-        Optional<String> problem = problem(exchange);
+    public Optional<User> authenticate(final HttpExchange exchange) throws IOException {
+        final Optional<String> problem = problem(exchange);
         if (problem.isPresent()) {
             exchange.respond(refusal(problem.get()));
             return Optional.empty();
@@ -32,8 +32,8 @@ public final class Authenticator {
     }
 
     /** Whether the user may do it; if not, the request is answered with 401. */
-    public boolean authorize(HttpExchange exchange, AccessRequest wanted) throws IOException {
-        Optional<HttpResponse> refusal = refusal(wanted);
+    public boolean authorize(final HttpExchange exchange, final AccessRequest wanted) throws IOException {
+        final Optional<HttpResponse> refusal = refusal(wanted);
         if (refusal.isPresent()) {
             exchange.respond(refusal.get());
         }
@@ -41,8 +41,8 @@ public final class Authenticator {
     }
 
     /** @return the refusal; empty when the user may do it. As on a real FE every user may do everything with a table that does not exist */
-    public Optional<HttpResponse> refusal(AccessRequest wanted) {
-        boolean exists = catalog.table(wanted.table()).isPresent() || catalog.view(wanted.table()).isPresent();
+    public Optional<HttpResponse> refusal(final AccessRequest wanted) {
+        final boolean exists = catalog.table(wanted.table()).isPresent() || catalog.view(wanted.table()).isPresent();
         if (!exists || wanted.isGranted()) {
             return Optional.empty();
         }
@@ -51,8 +51,8 @@ public final class Authenticator {
     }
 
     /** Why the credentials are refused. */
-    public Optional<String> problem(HttpExchange exchange) {
-        Optional<BasicCredentials> credentials;
+    public Optional<String> problem(final HttpExchange exchange) {
+        final Optional<BasicCredentials> credentials;
         try {
             credentials = BasicCredentials.of(exchange.request());
         } catch (IllegalArgumentException e) {
@@ -61,16 +61,16 @@ public final class Authenticator {
         if (credentials.isEmpty()) {
             return Optional.of("Need auth information.");
         }
-        boolean known = users.find(credentials.get().user()).map(user -> user.hasPassword(credentials.get().password())).orElse(false);
+        final boolean known = users.find(credentials.get().user()).map(user -> user.hasPassword(credentials.get().password())).orElse(false);
         return known ? Optional.empty() : Optional.of("Access denied for %s@%s".formatted(credentials.get().user(), exchange.remoteHost()));
     }
 
-    public static HttpResponse refusal(String message) {
+    public static HttpResponse refusal(final String message) {
         return unauthorized(FrontendReplies.restResult("FAILED", "1", message, message));
     }
 
-    public static HttpResponse unauthorized(String body) {
-        HttpResponse response = HttpResponse.of(401).body(body);
+    public static HttpResponse unauthorized(final String body) {
+        final HttpResponse response = HttpResponse.of(401).body(body);
         return response.header("content-length", String.valueOf(response.body().length)).header("www-authenticate", "Basic realm=\"\"")
                 .header("content-type", "text/html").header("connection", "keep-alive");
     }

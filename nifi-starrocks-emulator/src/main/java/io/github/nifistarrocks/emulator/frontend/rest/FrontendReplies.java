@@ -10,11 +10,11 @@ public final class FrontendReplies {
     private FrontendReplies() {}
 
     /** {@code {"status":..,"code":..,"msg":..,"message":..}}. */
-    public static String restResult(String status, String code, String msg, String message) {
+    public static String restResult(final String status, final String code, final String msg, final String message) {
         return compact(fields("status", status, "code", code, "msg", msg, "message", message));
     }
 
-    public static String restFailure(String message) {
+    public static String restFailure(final String message) {
         return restResult("FAILED", "1", message, message);
     }
 
@@ -23,23 +23,23 @@ public final class FrontendReplies {
     }
 
     /** Names and values alternate. */
-    public static Map<String, Object> fields(Object... namesAndValues) {
-        Map<String, Object> fields = new LinkedHashMap<>();
+    public static Map<String, Object> fields(final Object... namesAndValues) {
+        final Map<String, Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
         }
         return fields;
     }
 
-    public static String compact(Map<String, Object> fields) {
+    public static String compact(final Map<String, Object> fields) {
         return GsonStyle.compact(fields);
     }
 
     /** As stream load and transactions answer: one field per line. */
-    public static String pretty(Map<String, Object> fields) {
-        StringBuilder text = new StringBuilder("{\n");
+    public static String pretty(final Map<String, Object> fields) {
+        final StringBuilder text = new StringBuilder("{\n");
         String separator = "";
-        for (Map.Entry<String, Object> field : fields.entrySet()) {
+        for (final Map.Entry<String, Object> field : fields.entrySet()) {
             text.append(separator).append("  ").append(GsonStyle.compact(field.getKey())).append(": ").append(GsonStyle.compact(field.getValue()));
             separator = ",\n";
         }
@@ -47,22 +47,22 @@ public final class FrontendReplies {
     }
 
     /** {@code {"Status":"FAILED","Message":..}} as a {@code DdlException} of the load action reports it. */
-    public static String loadFailure(String exceptionClass, String message) {
+    public static String loadFailure(final String exceptionClass, final String message) {
         return pretty(fields("Status", "FAILED", "Message", "class %s: %s".formatted(exceptionClass, message)));
     }
 
     /** With {@code application/json; charset=UTF-8}; the connection stays open unless {@link HttpResponse#closing} is called. */
-    public static HttpResponse json(int status, String body) {
+    public static HttpResponse json(final int status, final String body) {
         return of(status, "application/json; charset=UTF-8", body);
     }
 
-    public static HttpResponse of(int status, String contentType, String body) {
-        HttpResponse response = HttpResponse.of(status).body(body);
+    public static HttpResponse of(final int status, final String contentType, final String body) {
+        final HttpResponse response = HttpResponse.of(status).body(body);
         return response.header("content-length", String.valueOf(response.body().length)).header("content-type", contentType)
                 .header("connection", "keep-alive");
     }
 
-    public static HttpResponse redirect(String location) {
+    public static HttpResponse redirect(final String location) {
         return HttpResponse.of(307).header("content-length", "0").header("location", location).header("content-type", "text/html")
                 .header("connection", "keep-alive");
     }

@@ -7,13 +7,13 @@ import java.util.Map;
 public final class GsonStyle {
     private GsonStyle() {}
 
-    public static String compact(Object value) {
-        StringBuilder out = new StringBuilder();
+    public static String compact(final Object value) {
+        final StringBuilder out = new StringBuilder();
         write(value, out);
         return out.toString();
     }
 
-    private static void write(Object value, StringBuilder out) {
+    private static void write(final Object value, final StringBuilder out) {
         switch (value) {
             case null -> out.append("null");
             case String text -> string(text, out);
@@ -25,10 +25,10 @@ public final class GsonStyle {
         }
     }
 
-    private static void object(Map<?, ?> map, StringBuilder out) {
+    private static void object(final Map<?, ?> map, final StringBuilder out) {
         out.append('{');
         String separator = "";
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
+        for (final Map.Entry<?, ?> entry : map.entrySet()) {
             out.append(separator);
             string((String) entry.getKey(), out);
             out.append(':');
@@ -38,10 +38,10 @@ public final class GsonStyle {
         out.append('}');
     }
 
-    private static void array(Collection<?> items, StringBuilder out) {
+    private static void array(final Collection<?> items, final StringBuilder out) {
         out.append('[');
         String separator = "";
-        for (Object item : items) {
+        for (final Object item : items) {
             out.append(separator);
             write(item, out);
             separator = ",";
@@ -49,7 +49,7 @@ public final class GsonStyle {
         out.append(']');
     }
 
-    private static void string(String text, StringBuilder out) {
+    private static void string(final String text, final StringBuilder out) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             character(text.charAt(i), out);
@@ -57,7 +57,7 @@ public final class GsonStyle {
         out.append('"');
     }
 
-    private static void character(char c, StringBuilder out) {
+    private static void character(final char c, final StringBuilder out) {
         switch (c) {
             case '"' -> out.append("\\\"");
             case '\\' -> out.append("\\\\");

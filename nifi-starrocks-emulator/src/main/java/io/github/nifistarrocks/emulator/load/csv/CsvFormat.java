@@ -25,11 +25,11 @@ public record CsvFormat(byte[] separator, byte[] delimiter, Quoting quoting, boo
     record Quoting(OptionalInt enclose, OptionalInt escape) {}
 
     /** @throws LoadRefusedException when a header is not valid */
-    public static CsvFormat of(LoadOptions options) throws LoadRefusedException {
-        byte[] separator = Delimiters.parse(options.text("column_separator").orElse("\t"));
-        byte[] delimiter = Delimiters.parse(options.text("row_delimiter").orElse("\n"));
-        boolean trim = options.bool("trim_space", "Invalid trim space format. Must be bool type");
-        long skipped = options.number("skip_header", "Invalid csv load skip_header format", "skip_header must be equal or greater than 0");
+    public static CsvFormat of(final LoadOptions options) throws LoadRefusedException {
+        final byte[] separator = Delimiters.parse(options.text("column_separator").orElse("\t"));
+        final byte[] delimiter = Delimiters.parse(options.text("row_delimiter").orElse("\n"));
+        final boolean trim = options.bool("trim_space", "Invalid trim space format. Must be bool type");
+        final long skipped = options.number("skip_header", "Invalid csv load skip_header format", "skip_header must be equal or greater than 0");
         return new CsvFormat(separator, delimiter, new Quoting(firstByte(options, "enclose"), firstByte(options, "escape")), trim, skipped);
     }
 
@@ -45,11 +45,11 @@ public record CsvFormat(byte[] separator, byte[] delimiter, Quoting quoting, boo
         return visible(delimiter);
     }
 
-    private static OptionalInt firstByte(LoadOptions options, String header) {
+    private static OptionalInt firstByte(final LoadOptions options, final String header) {
         return options.text(header).map(text -> OptionalInt.of(text.getBytes(StandardCharsets.UTF_8)[0])).orElse(OptionalInt.empty());
     }
 
-    private static String visible(byte[] bytes) {
+    private static String visible(final byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8).replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t");
     }
 }

@@ -25,14 +25,14 @@ public final class CsvReader {
     private long rows;
 
     /** @param fields how many a row has to have */
-    public CsvReader(CsvFormat format, int fields, RowSink sink) {
+    public CsvReader(final CsvFormat format, final int fields, final RowSink sink) {
         this.format = format;
         this.splitter = new CsvRowSplitter(format);
         this.fields = fields;
         this.sink = sink;
     }
 
-    public void read(InputStream body) throws IOException {
+    public void read(final InputStream body) throws IOException {
         int scanned = 0;
         while (fill(body)) {
             scanned = cutRows(scanned);
@@ -47,7 +47,7 @@ public final class CsvReader {
         }
     }
 
-    private boolean fill(InputStream body) throws IOException {
+    private boolean fill(final InputStream body) throws IOException {
         if (start > 0) {
             System.arraycopy(buffer, start, buffer, 0, end - start);
             end -= start;
@@ -56,7 +56,7 @@ public final class CsvReader {
         if (buffer.length - end < CHUNK) {
             buffer = Arrays.copyOf(buffer, buffer.length * 2);
         }
-        int read = body.read(buffer, end, buffer.length - end);
+        final int read = body.read(buffer, end, buffer.length - end);
         if (read > 0) {
             end += read;
         }
@@ -67,10 +67,10 @@ public final class CsvReader {
      * @param scanned number of bytes after the start that are known to contain no end of a row
      * @return the same for the next call
      */
-    private int cutRows(int scanned) {
+    private int cutRows(final int scanned) {
         int from = start + scanned;
         while (true) {
-            int found = splitter.endOfRow(buffer, start, from, end);
+            final int found = splitter.endOfRow(buffer, start, from, end);
             if (found < 0) {
                 return format.isQuoting() ? 0 : Math.max(0, end - start - format.delimiter().length + 1);
             }
@@ -80,11 +80,11 @@ public final class CsvReader {
         }
     }
 
-    private void row(int first, int last) {
+    private void row(final int first, final int last) {
         if (rows++ < format.skipped() || first == last) {
             return;
         }
-        List<String> values = splitter.fields(buffer, first, last);
+        final List<String> values = splitter.fields(buffer, first, last);
         if (isSuspicious(values) && !isUtf8(first, last)) {
             sink.broken("Invalid UTF-8 row", text(first, last));
         } else if (values.size() != fields) {
@@ -96,8 +96,8 @@ public final class CsvReader {
     }
 
     /** Invalid bytes become replacement characters, but a row may also contain valid ones. */
-    private static boolean isSuspicious(List<String> values) {
-        for (String value : values) {
+    private static boolean isSuspicious(final List<String> values) {
+        for (final String value : values) {
             if (value != null && value.indexOf(REPLACEMENT) >= 0) {
                 return true;
             }
@@ -105,7 +105,7 @@ public final class CsvReader {
         return false;
     }
 
-    private boolean isUtf8(int first, int last) {
+    private boolean isUtf8(final int first, final int last) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(buffer, first, last - first));
             return true;
@@ -114,7 +114,7 @@ public final class CsvReader {
         }
     }
 
-    private String text(int first, int last) {
+    private String text(final int first, final int last) {
         return new String(buffer, first, last - first, StandardCharsets.UTF_8);
     }
 }

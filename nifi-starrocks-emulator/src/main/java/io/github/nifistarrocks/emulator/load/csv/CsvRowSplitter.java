@@ -18,7 +18,7 @@ final class CsvRowSplitter {
     private final boolean trim;
     private final boolean quoting;
 
-    CsvRowSplitter(CsvFormat format) {
+    CsvRowSplitter(final CsvFormat format) {
         this.separator = format.separator();
         this.delimiter = format.delimiter();
         this.enclose = format.quoting().enclose().orElse(NONE);
@@ -32,20 +32,20 @@ final class CsvRowSplitter {
      * @param from where to continue; with quotes the search always begins at the start
      * @return where the row's delimiter begins; -1 when it is not there yet
      */
-    int endOfRow(byte[] bytes, int start, int from, int end) {
+    int endOfRow(final byte[] bytes, final int start, final int from, final int end) {
         return quoting ? endOfQuotedRow(bytes, start, end) : find(bytes, from, end, delimiter);
     }
 
-    List<String> fields(byte[] bytes, int start, int end) {
+    List<String> fields(final byte[] bytes, final int start, final int end) {
         return quoting ? quotedFields(bytes, start, end) : plainFields(bytes, start, end);
     }
 
-    private List<String> plainFields(byte[] bytes, int start, int end) {
-        List<String> fields = new ArrayList<>();
+    private List<String> plainFields(final byte[] bytes, final int start, final int end) {
+        final List<String> fields = new ArrayList<>();
         int from = start;
         while (true) {
-            int found = find(bytes, from, end, separator);
-            int to = found < 0 ? end : found;
+            final int found = find(bytes, from, end, separator);
+            final int to = found < 0 ? end : found;
             fields.add(isNull(bytes, from, to) ? null : text(bytes, from, to));
             if (found < 0) {
                 return fields;
@@ -54,13 +54,13 @@ final class CsvRowSplitter {
         }
     }
 
-    private String text(byte[] bytes, int from, int to) {
-        String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    private String text(final byte[] bytes, final int from, final int to) {
+        final String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
         return trim ? text.strip() : text;
     }
 
     /** Quotes count only where a field begins; inside of quotes, two of them stand for one. */
-    private int endOfQuotedRow(byte[] bytes, int start, int end) {
+    private int endOfQuotedRow(final byte[] bytes, final int start, final int end) {
         boolean inQuotes = false;
         boolean atFieldStart = true;
         int i = start;
@@ -69,7 +69,7 @@ final class CsvRowSplitter {
                 i += 2;
                 atFieldStart = false;
             } else if (isAt(bytes, i, enclose) && (inQuotes || atFieldStart)) {
-                boolean doubled = inQuotes && i + 1 < end && isAt(bytes, i + 1, enclose);
+                final boolean doubled = inQuotes && i + 1 < end && isAt(bytes, i + 1, enclose);
                 inQuotes = doubled || !inQuotes;
                 atFieldStart = false;
                 i += doubled ? 2 : 1;
@@ -86,12 +86,12 @@ final class CsvRowSplitter {
         return NONE;
     }
 
-    private List<String> quotedFields(byte[] bytes, int start, int end) {
-        List<String> fields = new ArrayList<>();
+    private List<String> quotedFields(final byte[] bytes, final int start, final int end) {
+        final List<String> fields = new ArrayList<>();
         int at = start;
         while (true) {
-            Field field = field(bytes, at, end);
-            byte[] content = field.content.toByteArray();
+            final Field field = field(bytes, at, end);
+            final byte[] content = field.content.toByteArray();
             fields.add(!field.quoted && Arrays.equals(content, NULL) ? null : text(content, 0, content.length));
             if (field.end >= end) {
                 return fields;
@@ -100,8 +100,8 @@ final class CsvRowSplitter {
         }
     }
 
-    private Field field(byte[] bytes, int start, int end) {
-        Field field = new Field();
+    private Field field(final byte[] bytes, final int start, final int end) {
+        final Field field = new Field();
         boolean inQuotes = false;
         boolean atFieldStart = true;
         int i = start;
@@ -110,7 +110,7 @@ final class CsvRowSplitter {
                 field.content.write(bytes[i + 1]);
                 i += 2;
             } else if (isAt(bytes, i, enclose) && (inQuotes || atFieldStart)) {
-                boolean doubled = inQuotes && i + 1 < end && isAt(bytes, i + 1, enclose);
+                final boolean doubled = inQuotes && i + 1 < end && isAt(bytes, i + 1, enclose);
                 if (doubled) {
                     field.content.write(enclose);
                 }
@@ -129,17 +129,17 @@ final class CsvRowSplitter {
         return field;
     }
 
-    private static boolean isAt(byte[] bytes, int at, int wanted) {
+    private static boolean isAt(final byte[] bytes, final int at, final int wanted) {
         return wanted != NONE && bytes[at] == (byte) wanted;
     }
 
-    private boolean isNull(byte[] bytes, int from, int to) {
+    private boolean isNull(final byte[] bytes, final int from, final int to) {
         return to - from == 2 && bytes[from] == NULL[0] && bytes[from + 1] == NULL[1];
     }
 
-    private static int find(byte[] bytes, int from, int end, byte[] wanted) {
-        byte first = wanted[0];
-        int last = end - wanted.length;
+    private static int find(final byte[] bytes, final int from, final int end, final byte[] wanted) {
+        final byte first = wanted[0];
+        final int last = end - wanted.length;
         for (int i = from; i <= last; i++) {
             if (bytes[i] == first && startsWith(bytes, i, end, wanted)) {
                 return i;
@@ -148,7 +148,7 @@ final class CsvRowSplitter {
         return NONE;
     }
 
-    private static boolean startsWith(byte[] bytes, int at, int end, byte[] wanted) {
+    private static boolean startsWith(final byte[] bytes, final int at, final int end, final byte[] wanted) {
         if (at + wanted.length > end) {
             return false;
         }

@@ -15,13 +15,13 @@ import io.github.nifistarrocks.emulator.value.TextValues;
  */
 record CsvSourceRow(List<String> fields, Supplier<String> rawText) implements SourceRow {
     @Override
-    public Object value(int field, ColumnType type, String column) {
-        String text = fields.get(field);
+    public Object value(final int field, final ColumnType type, final String column) {
+        final String text = fields.get(field);
         return text == null ? null : TextValues.parseCsv(type, text);
     }
 
     @Override
-    public String text(int field) {
+    public String text(final int field) {
         return fields.get(field);
     }
 

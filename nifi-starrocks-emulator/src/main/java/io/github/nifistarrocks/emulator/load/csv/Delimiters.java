@@ -12,8 +12,8 @@ final class Delimiters {
     private Delimiters() {}
 
     /** @throws LoadRefusedException when it is empty, too long, or starts like hexadecimal digits and has none */
-    static byte[] parse(String text) throws LoadRefusedException {
-        byte[] bytes = isHex(text) ? hex(text) : text.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t").getBytes(StandardCharsets.UTF_8);
+    static byte[] parse(final String text) throws LoadRefusedException {
+        final byte[] bytes = isHex(text) ? hex(text) : text.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t").getBytes(StandardCharsets.UTF_8);
         if (bytes.length == 0) {
             throw failure(text, "empty delimiter");
         }
@@ -23,13 +23,13 @@ final class Delimiters {
         return bytes;
     }
 
-    private static boolean isHex(String text) {
-        String start = text.length() < 2 ? "" : text.substring(0, 2);
+    private static boolean isHex(final String text) {
+        final String start = text.length() < 2 ? "" : text.substring(0, 2);
         return start.equalsIgnoreCase("\\x") || start.equalsIgnoreCase("0x");
     }
 
-    private static byte[] hex(String text) throws LoadRefusedException {
-        String digits = text.substring(2);
+    private static byte[] hex(final String text) throws LoadRefusedException {
+        final String digits = text.substring(2);
         if (digits.isEmpty()) {
             throw failure(text, "empty hex string");
         }
@@ -43,7 +43,7 @@ final class Delimiters {
         }
     }
 
-    private static LoadRefusedException failure(String text, String why) {
+    private static LoadRefusedException failure(final String text, final String why) {
         return new LoadRefusedException("Getting analyzing error. Detail message: Invalid delimiter '%s': %s.".formatted(text, why));
     }
 }

@@ -20,8 +20,8 @@ public final class DebeziumEnvelope {
      * @return whether the rows of the body are change events
      * @throws LoadRefusedException when the header is not valid, or does not go with the others
      */
-    public static boolean isRequested(LoadOptions options) throws LoadRefusedException {
-        String envelope = options.text("envelope").orElse("none");
+    public static boolean isRequested(final LoadOptions options) throws LoadRefusedException {
+        final String envelope = options.text("envelope").orElse("none");
         if (envelope.equalsIgnoreCase("none")) {
             return false;
         }
@@ -31,8 +31,8 @@ public final class DebeziumEnvelope {
         if (options.format() != LoadFormat.JSON) {
             throw new LoadRefusedException("envelope can only be specified when format is json");
         }
-        for (String other : List.of("json_root", "strip_outer_array", "jsonpaths")) {
-            boolean given = other.equals("strip_outer_array") ? options.flag(other) : options.text(other).isPresent();
+        for (final String other : List.of("json_root", "strip_outer_array", "jsonpaths")) {
+            final boolean given = other.equals("strip_outer_array") ? options.flag(other) : options.text(other).isPresent();
             if (given) {
                 throw new LoadRefusedException(other + " cannot be specified when envelope is set");
             }
@@ -40,12 +40,12 @@ public final class DebeziumEnvelope {
         return true;
     }
 
-    static Change open(JsonNode event) {
-        JsonNode payload = event.has("payload") ? event.get("payload") : event;
+    static Change open(final JsonNode event) {
+        final JsonNode payload = event.has("payload") ? event.get("payload") : event;
         if (payload.isNull()) {
             return new Nothing();
         }
-        String op = payload.path("op").asText("");
+        final String op = payload.path("op").asText("");
         return switch (op) {
             case "c", "r", "u" -> row(payload, "after", 0);
             case "d" -> row(payload, "before", 1);
@@ -53,8 +53,8 @@ public final class DebeziumEnvelope {
         };
     }
 
-    private static Change row(JsonNode payload, String side, int op) {
-        if (payload.get(side) instanceof ObjectNode row) {
+    private static Change row(final JsonNode payload, final String side, final int op) {
+        if (payload.get(side) instanceof final ObjectNode row) {
             return new Row(row.put(SourceRow.OP, op));
         }
         return new Broken("The field '%s' of a debezium event should be object type".formatted(side));

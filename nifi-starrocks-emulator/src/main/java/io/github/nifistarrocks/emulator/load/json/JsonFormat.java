@@ -20,16 +20,16 @@ import io.github.nifistarrocks.emulator.value.JsonValues;
  */
 public record JsonFormat(boolean stripOuterArray, Optional<JsonPath> root, List<JsonPath> paths, boolean debezium) {
     /** @throws LoadRefusedException when a path or the envelope is not valid */
-    public static JsonFormat of(LoadOptions options) throws LoadRefusedException {
-        Optional<String> root = options.text("json_root");
-        Optional<String> paths = options.text("jsonpaths");
+    public static JsonFormat of(final LoadOptions options) throws LoadRefusedException {
+        final Optional<String> root = options.text("json_root");
+        final Optional<String> paths = options.text("jsonpaths");
         return new JsonFormat(options.flag("strip_outer_array"), root.isPresent() ? Optional.of(JsonPath.parse(root.get())) : Optional.empty(),
                 paths.isPresent() ? paths(paths.get()) : List.of(), DebeziumEnvelope.isRequested(options));
     }
 
-    private static List<JsonPath> paths(String text) throws LoadRefusedException {
-        List<JsonPath> paths = new ArrayList<>();
-        JsonNode list;
+    private static List<JsonPath> paths(final String text) throws LoadRefusedException {
+        final List<JsonPath> paths = new ArrayList<>();
+        final JsonNode list;
         try {
             list = JsonValues.mapper().readTree(text);
         } catch (JsonProcessingException e) {
@@ -38,7 +38,7 @@ public record JsonFormat(boolean stripOuterArray, Optional<JsonPath> root, List<
         if (!list.isArray()) {
             throw new LoadRefusedException("Invalid json path: " + text);
         }
-        for (JsonNode path : list) {
+        for (final JsonNode path : list) {
             paths.add(JsonPath.parse(path.asText()));
         }
         return paths;

@@ -11,20 +11,20 @@ import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 public final class JsonPath {
     private final List<Object> steps;
 
-    private JsonPath(List<Object> steps) {
+    private JsonPath(final List<Object> steps) {
         this.steps = steps;
     }
 
     /** @throws LoadRefusedException when it does not start with {@code $} or breaks off */
-    static JsonPath parse(String text) throws LoadRefusedException {
-        List<Object> steps = new ArrayList<>();
+    static JsonPath parse(final String text) throws LoadRefusedException {
+        final List<Object> steps = new ArrayList<>();
         int i = 1;
         if (!text.startsWith("$")) {
             throw failure(text);
         }
         while (i < text.length()) {
-            char c = text.charAt(i);
-            int end;
+            final char c = text.charAt(i);
+            final int end;
             if (c == '.' && i + 1 < text.length() && text.charAt(i + 1) == '"') {
                 end = text.indexOf('"', i + 2);
                 if (end < 0) {
@@ -54,15 +54,15 @@ public final class JsonPath {
         return steps;
     }
 
-    JsonNode of(JsonNode node) {
+    JsonNode of(final JsonNode node) {
         JsonNode found = node;
-        for (Object step : steps) {
-            found = step instanceof Integer index ? found.path(index) : found.path((String) step);
+        for (final Object step : steps) {
+            found = step instanceof final Integer index ? found.path(index) : found.path((String) step);
         }
         return found == null ? MissingNode.getInstance() : found;
     }
 
-    private static int endOfName(String text, int from) {
+    private static int endOfName(final String text, final int from) {
         int end = from;
         while (end < text.length() && text.charAt(end) != '.' && text.charAt(end) != '[') {
             end++;
@@ -70,7 +70,7 @@ public final class JsonPath {
         return end;
     }
 
-    private static Object index(String path, String text) throws LoadRefusedException {
+    private static Object index(final String path, final String text) throws LoadRefusedException {
         try {
             return Integer.valueOf(text);
         } catch (NumberFormatException e) {
@@ -78,7 +78,7 @@ public final class JsonPath {
         }
     }
 
-    private static LoadRefusedException failure(String path) {
+    private static LoadRefusedException failure(final String path) {
         return new LoadRefusedException("Invalid json path: " + path);
     }
 }

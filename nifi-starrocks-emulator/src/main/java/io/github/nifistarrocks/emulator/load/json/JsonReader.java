@@ -21,27 +21,27 @@ public final class JsonReader {
     private final List<String> names;
     private final RowSink sink;
 
-    public JsonReader(JsonFormat format, List<String> names, RowSink sink) {
+    public JsonReader(final JsonFormat format, final List<String> names, final RowSink sink) {
         this.format = format;
         this.names = names;
         this.sink = sink;
     }
 
     /** @throws LoadRefusedException when the body is not what the options say */
-    public void read(InputStream body) throws IOException, LoadRefusedException {
+    public void read(final InputStream body) throws IOException, LoadRefusedException {
         try (JsonParser parser = MAPPER.createParser(body)) {
             parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 document(parser, token);
             }
         } catch (JsonProcessingException e) {
-            String message = "Failed to parse json as document stream. error: " + e.getOriginalMessage();
+            final String message = "Failed to parse json as document stream. error: " + e.getOriginalMessage();
             sink.broken(message, "");
             throw new LoadRefusedException(message);
         }
     }
 
-    private void document(JsonParser parser, JsonToken first) throws IOException, LoadRefusedException {
+    private void document(final JsonParser parser, final JsonToken first) throws IOException, LoadRefusedException {
         if (!first.isStructStart()) {
             throw broken("illegal json started with " + parser.getText().charAt(0));
         }
@@ -53,22 +53,22 @@ public final class JsonReader {
     }
 
     /** Reads the value at the root path, skips everything else, and reads to the end of the document. */
-    private void inRoot(JsonParser parser) throws IOException, LoadRefusedException {
-        List<Object> steps = format.root().get().steps();
+    private void inRoot(final JsonParser parser) throws IOException, LoadRefusedException {
+        final List<Object> steps = format.root().get().steps();
         if (steps.stream().anyMatch(Integer.class::isInstance)) {
-            JsonNode root = format.root().get().of(MAPPER.<JsonNode>readTree(parser));
+            final JsonNode root = format.root().get().of(MAPPER.<JsonNode>readTree(parser));
             try (JsonParser inner = MAPPER.treeAsTokens(root)) {
                 value(inner, inner.nextToken());
             }
             return;
         }
-        boolean found = descend(parser, steps, 0);
+        final boolean found = descend(parser, steps, 0);
         if (!found) {
             throw broken("json root not found");
         }
     }
 
-    private boolean descend(JsonParser parser, List<Object> steps, int depth) throws IOException, LoadRefusedException {
+    private boolean descend(final JsonParser parser, final List<Object> steps, final int depth) throws IOException, LoadRefusedException {
         if (depth == steps.size()) {
             value(parser, parser.currentToken());
             return true;
@@ -79,7 +79,7 @@ public final class JsonReader {
         }
         boolean found = false;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            boolean wanted = parser.currentName().equals(steps.get(depth));
+            final boolean wanted = parser.currentName().equals(steps.get(depth));
             parser.nextToken();
             if (wanted && !found) {
                 found = descend(parser, steps, depth + 1);
@@ -90,7 +90,7 @@ public final class JsonReader {
         return found;
     }
 
-    private void value(JsonParser parser, JsonToken token) throws IOException, LoadRefusedException {
+    private void value(final JsonParser parser, final JsonToken token) throws IOException, LoadRefusedException {
         if (!format.stripOuterArray()) {
             if (token == JsonToken.START_ARRAY) {
                 throw broken("The value is array type in json document stream, you can set strip_outer_array=true to parse each element of the array as "
@@ -107,16 +107,16 @@ public final class JsonReader {
         }
     }
 
-    private void object(JsonParser parser, JsonToken token) throws IOException, LoadRefusedException {
+    private void object(final JsonParser parser, final JsonToken token) throws IOException, LoadRefusedException {
         if (token != JsonToken.START_OBJECT) {
             throw broken("The value should be object type in json document stream");
         }
-        JsonNode object = MAPPER.readTree(parser);
+        final JsonNode object = MAPPER.readTree(parser);
         if (!format.debezium()) {
             sink.row(new JsonSourceRow(object, names, format.paths()));
             return;
         }
-        DebeziumEnvelope.Change change = DebeziumEnvelope.open(object);
+        final DebeziumEnvelope.Change change = DebeziumEnvelope.open(object);
         switch (change) {
             case DebeziumEnvelope.Row row -> sink.row(new JsonSourceRow(row.object(), names, format.paths()));
             case DebeziumEnvelope.Broken broken -> sink.broken(broken.message(), object.toString());
@@ -124,7 +124,7 @@ public final class JsonReader {
         }
     }
 
-    private LoadRefusedException broken(String message) {
+    private LoadRefusedException broken(final String message) {
         sink.broken(message, "");
         return new LoadRefusedException(message);
     }

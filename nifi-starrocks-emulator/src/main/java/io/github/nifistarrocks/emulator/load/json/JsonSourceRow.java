@@ -10,12 +10,12 @@ import io.github.nifistarrocks.emulator.value.JsonValues;
 /** An object of a JSON body; fields are found by exact name, or by path. */
 record JsonSourceRow(JsonNode object, List<String> names, List<JsonPath> paths) implements SourceRow {
     @Override
-    public Object value(int field, ColumnType type, String column) {
+    public Object value(final int field, final ColumnType type, final String column) {
         return JsonValues.of(type, node(field), column);
     }
 
     @Override
-    public String text(int field) {
+    public String text(final int field) {
         return JsonValues.text(node(field));
     }
 
@@ -24,7 +24,7 @@ record JsonSourceRow(JsonNode object, List<String> names, List<JsonPath> paths) 
         return object.toString();
     }
 
-    private JsonNode node(int field) {
+    private JsonNode node(final int field) {
         if (paths.isEmpty()) {
             return object.get(names.get(field));
         }

@@ -15,7 +15,7 @@ public enum Compression {
     NONE, GZIP, LZ4_FRAME, ZSTD, ZLIB, BZIP2;
 
     /** @throws LoadRefusedException when the name is unknown */
-    public static Compression of(String name) throws LoadRefusedException {
+    public static Compression of(final String name) throws LoadRefusedException {
         return switch (name.toUpperCase(Locale.ROOT)) {
             case "NO_COMPRESSION" -> NONE;
             case "GZIP" -> GZIP;
@@ -27,7 +27,7 @@ public enum Compression {
         };
     }
 
-    public InputStream unpack(InputStream body) throws IOException {
+    public InputStream unpack(final InputStream body) throws IOException {
         return switch (this) {
             case NONE -> body;
             case GZIP -> new GZIPInputStream(body, 65536);

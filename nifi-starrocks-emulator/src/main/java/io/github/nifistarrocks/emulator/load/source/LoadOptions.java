@@ -28,20 +28,20 @@ public final class LoadOptions {
     private final boolean inTransaction;
 
     /** @throws LoadRefusedException with the text of the first check that fails */
-    public LoadOptions(HttpRequest request) throws LoadRefusedException {
+    public LoadOptions(final HttpRequest request) throws LoadRefusedException {
         this(request, false, 0);
     }
 
-    private LoadOptions(HttpRequest request, boolean inTransaction, long received) throws LoadRefusedException {
+    private LoadOptions(final HttpRequest request, final boolean inTransaction, final long received) throws LoadRefusedException {
         this.inTransaction = inTransaction;
         request.headers().forEach(header -> values.putIfAbsent(header.getKey(), header.getValue()));
         bool("enable_merge_commit", "Invalid parameter enable_merge_commit. The value must be bool type, but is " + text("enable_merge_commit").orElse(""));
-        OptionalLong length = request.contentLength().stream().map(bytes -> bytes + received).findFirst();
+        final OptionalLong length = request.contentLength().stream().map(bytes -> bytes + received).findFirst();
         if (length.orElse(0) > MAX_BODY_BYTES) {
             throw new LoadRefusedException("body size %d exceed limit: %d, label=%s. You can increase the limit by setting streaming_load_max_mb in be.conf."
                     .formatted(length.getAsLong(), MAX_BODY_BYTES, text("label").orElse("")));
         }
-        String name = text("format").orElse("csv").toLowerCase(Locale.ROOT);
+        final String name = text("format").orElse("csv").toLowerCase(Locale.ROOT);
         format = name.equals("json") ? LoadFormat.JSON : LoadFormat.CSV;
         compressionOfFormat = switch (name) {
             case "csv", "json" -> Optional.empty();
@@ -61,7 +61,7 @@ public final class LoadOptions {
      * @param received bytes of the requests before; the limits are for all of them
      * @throws LoadRefusedException with the text of the first check that fails
      */
-    public static LoadOptions ofTransaction(HttpRequest request, long received) throws LoadRefusedException {
+    public static LoadOptions ofTransaction(final HttpRequest request, final long received) throws LoadRefusedException {
         return new LoadOptions(request, true, received);
     }
 
@@ -73,12 +73,12 @@ public final class LoadOptions {
         return timeoutSeconds;
     }
 
-    public Optional<String> text(String header) {
+    public Optional<String> text(final String header) {
         return Optional.ofNullable(values.get(header)).filter(value -> !value.isEmpty());
     }
 
     /** A header that counts only when it is {@code true}, whatever its case. */
-    public boolean flag(String header) {
+    public boolean flag(final String header) {
         return text(header).map(Boolean::parseBoolean).orElse(false);
     }
 
@@ -92,14 +92,14 @@ public final class LoadOptions {
     }
 
     /** The same as if the header had not been sent. */
-    public LoadOptions without(String header) {
+    public LoadOptions without(final String header) {
         values.remove(header);
         return this;
     }
 
     /** The headers that have to be the same in all loads of one transaction. */
     public Map<String, String> parameters() {
-        Map<String, String> parameters = new TreeMap<>(values);
+        final Map<String, String> parameters = new TreeMap<>(values);
         parameters.keySet().removeIf(name -> !PARAMETERS.contains(name.toLowerCase(Locale.ROOT)));
         return parameters;
     }
@@ -113,8 +113,8 @@ public final class LoadOptions {
         return inTransaction ? text("partial_update").filter("true"::equals).isPresent() : flag("partial_update");
     }
 
-    public boolean bool(String header, String problem) throws LoadRefusedException {
-        Optional<String> value = text(header);
+    public boolean bool(final String header, final String problem) throws LoadRefusedException {
+        final Optional<String> value = text(header);
         if (value.isPresent() && !value.get().equalsIgnoreCase("true") && !value.get().equalsIgnoreCase("false")) {
             throw new LoadRefusedException(problem);
         }
@@ -122,18 +122,18 @@ public final class LoadOptions {
     }
 
     public Compression compression() throws LoadRefusedException {
-        Optional<String> compression = text("compression");
-        Optional<String> encoding = text("content-encoding");
+        final Optional<String> compression = text("compression");
+        final Optional<String> encoding = text("content-encoding");
         if (compression.isPresent() && encoding.isPresent()) {
             throw new LoadRefusedException("Only one of http header content-encoding and compression can be set");
         }
-        Optional<String> name = compression.or(() -> encoding);
+        final Optional<String> name = compression.or(() -> encoding);
         return name.isPresent() ? Compression.of(name.get()) : compressionOfFormat.orElse(Compression.NONE);
     }
 
     /** @throws LoadRefusedException when it is there but not a number from 0 */
-    public long number(String header, String problem, String negative) throws LoadRefusedException {
-        long value;
+    public long number(final String header, final String problem, final String negative) throws LoadRefusedException {
+        final long value;
         try {
             value = text(header).map(String::trim).map(Long::parseLong).orElse(0L);
         } catch (NumberFormatException e) {
@@ -146,7 +146,7 @@ public final class LoadOptions {
     }
 
     /** Empty also when it is there but not a whole number. */
-    public OptionalLong wholeNumber(String header) {
+    public OptionalLong wholeNumber(final String header) {
         try {
             return text(header).map(String::trim).map(Long::parseLong).map(OptionalLong::of).orElseGet(OptionalLong::empty);
         } catch (NumberFormatException e) {

@@ -4,7 +4,7 @@ package io.github.nifistarrocks.emulator.load.source;
 public final class LoadRefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public LoadRefusedException(String message) {
+    public LoadRefusedException(final String message) {
         super(message, null, false, false);
     }
 }

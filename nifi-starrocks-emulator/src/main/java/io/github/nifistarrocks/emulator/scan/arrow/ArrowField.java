@@ -47,7 +47,7 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
 
         private final int bits;
 
-        Width(int bits) {
+        Width(final int bits) {
             this.bits = bits;
         }
     }
@@ -56,11 +56,11 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
         PLAIN, DATE, DATETIME, SKETCH
     }
 
-    static ArrowField of(Column column) {
+    static ArrowField of(final Column column) {
         return of(column.name(), column.nullable(), column.type());
     }
 
-    private static ArrowField of(String name, boolean nullable, ColumnType type) {
+    private static ArrowField of(final String name, final boolean nullable, final ColumnType type) {
         return switch (type.kind()) {
             case BOOLEAN -> leaf(name, nullable, new Shape.Bits());
             case TINYINT -> leaf(name, nullable, new Shape.Integers(Width.BYTE));
@@ -77,11 +77,11 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
             case VARBINARY -> leaf(name, nullable, new Shape.Bytes());
             case ARRAY -> new ArrowField(name, nullable, new Shape.Items(), List.of(of("item", true, type.children().getFirst())));
             case MAP -> {
-                List<ArrowField> entry = List.of(of("key", false, type.children().getFirst()), of("value", true, type.children().getLast()));
+                final List<ArrowField> entry = List.of(of("key", false, type.children().getFirst()), of("value", true, type.children().getLast()));
                 yield new ArrowField(name, nullable, new Shape.Entries(), List.of(new ArrowField("entries", false, new Shape.Fields(), entry)));
             }
             case STRUCT -> {
-                List<ArrowField> fields = new ArrayList<>();
+                final List<ArrowField> fields = new ArrayList<>();
                 for (int index = 0; index < type.children().size(); index++) {
                     fields.add(of(type.fieldNames().get(index), true, type.children().get(index)));
                 }
@@ -91,7 +91,7 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
         };
     }
 
-    private static ArrowField leaf(String name, boolean nullable, Shape shape) {
+    private static ArrowField leaf(final String name, final boolean nullable, final Shape shape) {
         return new ArrowField(name, nullable, shape, List.of());
     }
 
@@ -120,11 +120,11 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
     }
 
     /** Writes this field and its children; returns the field's offset in {@code builder}. */
-    int encode(FlatBufferBuilder builder) {
-        int[] childOffsets = children.stream().mapToInt(child -> child.encode(builder)).toArray();
-        int childVector = Field.createChildrenVector(builder, childOffsets);
-        int nameOffset = builder.createString(name);
-        int typeOffset = encodeType(builder);
+    int encode(final FlatBufferBuilder builder) {
+        final int[] childOffsets = children.stream().mapToInt(child -> child.encode(builder)).toArray();
+        final int childVector = Field.createChildrenVector(builder, childOffsets);
+        final int nameOffset = builder.createString(name);
+        final int typeOffset = encodeType(builder);
         return Field.createField(builder, nameOffset, nullable, typeId(), typeOffset, 0, childVector, 0);
     }
 
@@ -142,7 +142,7 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
         };
     }
 
-    private int encodeType(FlatBufferBuilder builder) {
+    private int encodeType(final FlatBufferBuilder builder) {
         return switch (shape) {
             case Shape.Bits bits -> {
                 Bool.startBool(builder);

@@ -5,7 +5,7 @@ final class BitsVector extends ValueVector {
     private final LittleEndianBuffer bits = new LittleEndianBuffer();
 
     @Override
-    void put(Object value) {
+    void put(final Object value) {
         bits.putBit(length(), (Boolean) value);
     }
 
@@ -15,7 +15,7 @@ final class BitsVector extends ValueVector {
     }
 
     @Override
-    void addBuffers(BatchBody body) {
+    void addBuffers(final BatchBody body) {
         body.buffer(bits);
     }
 }

@@ -16,7 +16,7 @@ final class BytesVector extends ValueVector {
     private final LittleEndianBuffer data = new LittleEndianBuffer();
     private final Function<Object, byte[]> bytes;
 
-    private BytesVector(Function<Object, byte[]> bytes) {
+    private BytesVector(final Function<Object, byte[]> bytes) {
         this.bytes = bytes;
         offsets.putInt(0);
     }
@@ -32,8 +32,8 @@ final class BytesVector extends ValueVector {
     /** The fraction is written with six digits, and only where it is not zero. */
     static BytesVector dateTime() {
         return new BytesVector(value -> {
-            LocalDateTime dateTime = (LocalDateTime) value;
-            DateTimeFormatter formatter = dateTime.getNano() / 1000 == 0 ? SECONDS : MICROSECONDS;
+            final LocalDateTime dateTime = (LocalDateTime) value;
+            final DateTimeFormatter formatter = dateTime.getNano() / 1000 == 0 ? SECONDS : MICROSECONDS;
             return formatter.format(dateTime).getBytes(StandardCharsets.US_ASCII);
         });
     }
@@ -43,7 +43,7 @@ final class BytesVector extends ValueVector {
     }
 
     @Override
-    void put(Object value) {
+    void put(final Object value) {
         data.putBytes(bytes.apply(value));
         offsets.putInt(data.size());
     }
@@ -54,7 +54,7 @@ final class BytesVector extends ValueVector {
     }
 
     @Override
-    void addBuffers(BatchBody body) {
+    void addBuffers(final BatchBody body) {
         body.buffer(offsets);
         body.buffer(data);
     }

@@ -4,7 +4,7 @@ package io.github.nifistarrocks.emulator.scan.arrow;
 public final class UnsupportedTypeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UnsupportedTypeException(String message) {
+    UnsupportedTypeException(final String message) {
         super(message);
     }
 }

@@ -6,7 +6,7 @@ abstract sealed class ValueVector permits BitsVector, BytesVector, FixedVector, 
     private int length;
     private int nullCount;
 
-    final void append(Object value) {
+    final void append(final Object value) {
         validity.putBit(length, value != null);
         if (value == null) {
             nullCount++;
@@ -17,7 +17,7 @@ abstract sealed class ValueVector permits BitsVector, BytesVector, FixedVector, 
         length++;
     }
 
-    final void addTo(BatchBody body) {
+    final void addTo(final BatchBody body) {
         body.node(length, nullCount);
         if (nullCount == 0) {
             body.noBuffer();

@@ -48,12 +48,12 @@ public final class Database implements AutoCloseable {
 
     /** A connection whose queries return rows while they are found, instead of collecting them first. */
     public Connection connectLazily() {
-        Connection connection = connect();
+        final Connection connection = connect();
         execute(connection, "SET LAZY_QUERY_EXECUTION 1");
         return connection;
     }
 
-    public void execute(String sql) {
+    public void execute(final String sql) {
         try (Connection connection = connect()) {
             execute(connection, sql);
         } catch (SQLException e) {
@@ -73,7 +73,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    public static void execute(Connection connection, String sql) {
+    public static void execute(final Connection connection, final String sql) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
@@ -81,7 +81,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    public static String quote(String name) {
+    public static String quote(final String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

@@ -17,13 +17,13 @@ public final class SqlFunctions {
 
     private SqlFunctions() {}
 
-    static void register(Connection connection) {
-        for (String name : NAMES) {
+    static void register(final Connection connection) {
+        for (final String name : NAMES) {
             Database.execute(connection, "CREATE ALIAS IF NOT EXISTS %s FOR '%s.%s'".formatted(name, SqlFunctions.class.getName(), camelCase(name)));
         }
     }
 
-    public static byte[] hllHash(String value) {
+    public static byte[] hllHash(final String value) {
         return value == null ? null : Sketch.hll(value);
     }
 
@@ -31,19 +31,19 @@ public final class SqlFunctions {
         return Sketch.hll();
     }
 
-    public static long hllCardinality(byte[] hll) {
+    public static long hllCardinality(final byte[] hll) {
         return Sketch.count(hll);
     }
 
-    public static byte[] toBitmap(String value) {
+    public static byte[] toBitmap(final String value) {
         return value == null ? null : Sketch.bitmap(Long.parseUnsignedLong(value.trim()));
     }
 
-    public static byte[] bitmapHash(String value) {
+    public static byte[] bitmapHash(final String value) {
         return value == null ? null : Sketch.bitmap(Integer.toUnsignedLong(value.hashCode()));
     }
 
-    public static byte[] bitmapHash64(String value) {
+    public static byte[] bitmapHash64(final String value) {
         return bitmapHash(value);
     }
 
@@ -52,7 +52,7 @@ public final class SqlFunctions {
     }
 
     /** @param members with commas between */
-    public static byte[] bitmapFromString(String members) {
+    public static byte[] bitmapFromString(final String members) {
         if (members == null) {
             return null;
         }
@@ -62,25 +62,25 @@ public final class SqlFunctions {
                         .toArray(Long[]::new));
     }
 
-    public static String bitmapToString(byte[] bitmap) {
+    public static String bitmapToString(final byte[] bitmap) {
         return Sketch.members(bitmap);
     }
 
-    public static long bitmapCount(byte[] bitmap) {
+    public static long bitmapCount(final byte[] bitmap) {
         return Sketch.count(bitmap);
     }
 
-    public static String parseJson(String text) {
+    public static String parseJson(final String text) {
         return text;
     }
 
     /** Of hexadecimal digits. */
-    public static byte[] toBinary(String text) {
+    public static byte[] toBinary(final String text) {
         return toBinary(text, "hex");
     }
 
     /** @param format hex, encode64 or utf8, in any case */
-    public static byte[] toBinary(String text, String format) {
+    public static byte[] toBinary(final String text, final String format) {
         if (text == null) {
             return null;
         }
@@ -95,10 +95,10 @@ public final class SqlFunctions {
         return "4.0.0-emulator";
     }
 
-    private static String camelCase(String name) {
-        StringBuilder camel = new StringBuilder();
+    private static String camelCase(final String name) {
+        final StringBuilder camel = new StringBuilder();
         boolean upper = false;
-        for (char c : name.toCharArray()) {
+        for (final char c : name.toCharArray()) {
             if (c == '_') {
                 upper = true;
             } else {

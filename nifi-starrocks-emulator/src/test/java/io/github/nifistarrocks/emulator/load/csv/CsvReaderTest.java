@@ -91,7 +91,7 @@ class CsvReaderTest {
 
     @Test
     void rowsLongerThanTheBufferAreReadFromAStreamThatDribbles() throws Exception {
-        String value = "x".repeat(300_000);
+        final String value = "x".repeat(300_000);
         read(new DribblingStream((value + "\t1\n" + value + "\t2\n").getBytes(StandardCharsets.UTF_8)), 2);
 
         assertThat(rows).containsExactly(List.of(value, "1"), List.of(value, "2"));
@@ -103,20 +103,20 @@ class CsvReaderTest {
                 .hasMessage("Getting analyzing error. Detail message: Invalid delimiter '\\xZZ': invalid hex format.");
     }
 
-    private void read(String body, int fields, String... headers) throws IOException, LoadRefusedException {
+    private void read(final String body, final int fields, final String... headers) throws IOException, LoadRefusedException {
         read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), fields, headers);
     }
 
-    private void read(InputStream body, int fields, String... headers) throws IOException, LoadRefusedException {
-        List<Map.Entry<String, String>> entries = new ArrayList<>();
+    private void read(final InputStream body, final int fields, final String... headers) throws IOException, LoadRefusedException {
+        final List<Map.Entry<String, String>> entries = new ArrayList<>();
         for (int i = 0; i < headers.length; i += 2) {
             entries.add(Map.entry(headers[i], headers[i + 1]));
         }
-        CsvFormat format = CsvFormat.of(new LoadOptions(new HttpRequest("PUT", "/", "HTTP/1.1", entries)));
-        CsvReader reader = new CsvReader(format, fields, new RowSink() {
+        final CsvFormat format = CsvFormat.of(new LoadOptions(new HttpRequest("PUT", "/", "HTTP/1.1", entries)));
+        final CsvReader reader = new CsvReader(format, fields, new RowSink() {
             @Override
-            public void row(SourceRow row) {
-                List<String> texts = new ArrayList<>();
+            public void row(final SourceRow row) {
+                final List<String> texts = new ArrayList<>();
                 for (int i = 0; i < fields; i++) {
                     texts.add(row.text(i));
                 }
@@ -124,7 +124,7 @@ class CsvReaderTest {
             }
 
             @Override
-            public void broken(String message, String raw) {
+            public void broken(final String message, final String raw) {
                 broken.add(message + " | " + raw);
             }
         });
@@ -134,12 +134,12 @@ class CsvReaderTest {
 
     /** Returns no more than 1000 bytes a read. */
     private static final class DribblingStream extends ByteArrayInputStream {
-        DribblingStream(byte[] bytes) {
+        DribblingStream(final byte[] bytes) {
             super(bytes);
         }
 
         @Override
-        public synchronized int read(byte[] buffer, int offset, int length) {
+        public synchronized int read(final byte[] buffer, final int offset, final int length) {
             return super.read(buffer, offset, Math.min(length, 1000));
         }
     }

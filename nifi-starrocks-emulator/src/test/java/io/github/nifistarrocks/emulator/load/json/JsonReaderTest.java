@@ -75,20 +75,20 @@ class JsonReaderTest {
         assertThatThrownBy(() -> read("", "jsonpaths", "[\"a\"]")).isInstanceOf(LoadRefusedException.class).hasMessage("Invalid json path: a");
     }
 
-    private void read(String body, String... headers) throws IOException, LoadRefusedException {
-        List<Map.Entry<String, String>> entries = new ArrayList<>(List.of(Map.entry("format", "json")));
+    private void read(final String body, final String... headers) throws IOException, LoadRefusedException {
+        final List<Map.Entry<String, String>> entries = new ArrayList<>(List.of(Map.entry("format", "json")));
         for (int i = 0; i < headers.length; i += 2) {
             entries.add(Map.entry(headers[i], headers[i + 1]));
         }
-        JsonFormat format = JsonFormat.of(new LoadOptions(new HttpRequest("PUT", "/", "HTTP/1.1", entries)));
+        final JsonFormat format = JsonFormat.of(new LoadOptions(new HttpRequest("PUT", "/", "HTTP/1.1", entries)));
         new JsonReader(format, List.of("k", "v"), new RowSink() {
             @Override
-            public void row(SourceRow row) {
+            public void row(final SourceRow row) {
                 rows.add(row.text(0) + "/" + row.text(1));
             }
 
             @Override
-            public void broken(String message, String raw) {
+            public void broken(final String message, final String raw) {
                 assertThat(message).isNotEmpty();
             }
         }).read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
