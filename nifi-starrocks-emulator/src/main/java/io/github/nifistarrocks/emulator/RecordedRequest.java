@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param bodyBytes number of bytes of the body that the server has read
  */
 public record RecordedRequest(String server, String method, String target, List<Map.Entry<String, String>> headers, long bodyBytes) {
+
     public RecordedRequest {
         headers = headers.stream().filter(header -> !header.getKey().equalsIgnoreCase("Authorization")).toList();
     }

@@ -9,6 +9,7 @@ import io.github.nifistarrocks.emulator.server.RequestRecorder;
 
 /** The newest requests, in the order in which they were finished. */
 public final class RequestLog implements RequestRecorder {
+
     private static final int MAX_KEPT = 20_000;
 
     private final Deque<RecordedRequest> requests = new ArrayDeque<>();

@@ -34,6 +34,7 @@ import io.github.nifistarrocks.emulator.value.SqlValues;
 
 /** Runs SQL scripts on catalog and store. */
 final class ScriptRunner {
+
     private final Catalog catalog;
     private final Users users;
     private final RowStore store;

@@ -18,6 +18,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /** A StarRocks cluster in this process: FEs and BEs on real sockets of the loopback interface, tables in memory. */
 public final class StarRocksEmulator implements AutoCloseable {
+
     private final FrontendContext servers;
     private final ScanEngine scans;
     private final RequestLog requests;

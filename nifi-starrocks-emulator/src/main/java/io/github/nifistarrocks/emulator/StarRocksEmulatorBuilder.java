@@ -43,6 +43,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionManager;
 
 /** Builds a cluster. By default it has a leader, a follower, three BEs, free ports, and the user root without a password. */
 public final class StarRocksEmulatorBuilder {
+
     private static final int FIRST_BACKEND_ADDRESS = 11;
 
     private int frontends = 2;

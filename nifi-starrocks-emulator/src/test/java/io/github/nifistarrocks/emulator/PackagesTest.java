@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The packages of this module: no cycles among them, the root package included; small ones; each says what it is for. */
 final class PackagesTest {
+
     private static final String ROOT = "io.github.nifistarrocks.emulator";
     private static final Path SOURCES = Path.of("src/main/java");
     private static final String PACKAGE_INFO = "package-info.java";

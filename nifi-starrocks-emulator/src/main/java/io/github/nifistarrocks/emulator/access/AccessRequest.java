@@ -10,6 +10,7 @@ import io.github.nifistarrocks.emulator.catalog.TableName;
  * @param table the table, which need not exist
  */
 public record AccessRequest(User user, Privilege privilege, TableName table) {
+
     public boolean isGranted() {
         return user.may(privilege, table);
     }

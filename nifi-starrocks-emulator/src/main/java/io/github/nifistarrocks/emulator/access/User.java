@@ -9,6 +9,7 @@ import io.github.nifistarrocks.emulator.catalog.TableName;
 
 /** A user with password (maybe empty) and privileges. {@code root} has all privileges. */
 public final class User {
+
     /** Every table of a database, or every database, in a grant. */
     public static final String ALL = "*";
 

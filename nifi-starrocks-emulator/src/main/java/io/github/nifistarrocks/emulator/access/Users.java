@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The users of the cluster; root, without a password, is there from the start. Safe for use by several threads. */
 public final class Users {
+
     private final Map<String, User> users = new ConcurrentHashMap<>();
 
     public Users() {

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Chooses the BE for a redirect: a random one, as a real FE does, unless a test has set it. */
 final class BackendChoice {
+
     private final Queue<Integer> planned = new ConcurrentLinkedQueue<>();
 
     /** The next redirects go to these BEs, one each, and then to random ones again. */

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The BEs of a cluster as its FEs know them, and where the FEs send clients. */
 public final class Backends {
+
     private final List<EmulatorBackend> all = new CopyOnWriteArrayList<>();
     private final BackendChoice choice = new BackendChoice();
     private final Map<String, Integer> coordinators = new ConcurrentHashMap<>();

@@ -23,6 +23,7 @@ import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 
 /** One BE with its HTTP and thrift ports. It can be stopped and started on the same ports; its memory is lost, published rows are not. */
 public final class EmulatorBackend implements AutoCloseable {
+
     private static final String HEALTHY = "{\"status\": \"OK\",\"msg\": \"To Be Added\"}";
 
     private final ClusterContext cluster;

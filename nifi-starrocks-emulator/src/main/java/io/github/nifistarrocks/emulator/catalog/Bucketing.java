@@ -10,6 +10,7 @@ import java.util.zip.CRC32;
 
 /** Computes the bucket of a row: CRC-32 over the distribution columns. For integers the buckets are those of a real FE in the recordings. */
 public final class Bucketing {
+
     private Bucketing() {}
 
     /**

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 
 /** Databases, tables and views of the cluster. Safe for use by several threads. */
 public final class Catalog {
+
     private final int backends;
     private final AtomicLong ids = new AtomicLong(10_000);
     private final Map<String, Long> databases = new ConcurrentSkipListMap<>();

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param options everything else
  */
 public record Column(String name, ColumnType type, Options options) {
+
     /**
      * The properties of a column in a table definition, besides name and type.
      *

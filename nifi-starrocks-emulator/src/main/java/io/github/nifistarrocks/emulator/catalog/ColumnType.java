@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param fieldNames names of a STRUCT's fields
  */
 public record ColumnType(TypeKind kind, Size size, List<ColumnType> children, List<String> fieldNames) {
+
     /** The length of STRING in a table definition. */
     public static final int STRING_LENGTH = 65533;
     /** The maximum of VARCHAR and VARBINARY. */

@@ -5,6 +5,7 @@ import java.util.List;
 
 /** Reads the text of a type by recursive descent. */
 final class ColumnTypeParser {
+
     private final String text;
     private int position;
 

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A range of a partitioned table, or the only partition of another. Bounds are compared column by column; absent means unbounded. */
 public final class Partition {
+
     private final long id;
     private final String name;
     private final Bounds bounds;

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 
 /** Turns the ranges of a definition into partitions with typed bounds. */
 final class PartitionRanges {
+
     private PartitionRanges() {}
 
     static List<Partition> partitions(final TableDefinition definition, final LongSupplier ids) {

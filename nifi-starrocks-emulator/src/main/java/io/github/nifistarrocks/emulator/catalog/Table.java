@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A table with its columns, partitions and tablets. Only its versions change once it exists. */
 public final class Table {
+
     private final long id;
     private final TableDefinition definition;
     private final List<Partition> partitions;

@@ -12,6 +12,7 @@ import java.util.List;
  * @param comment empty when there is none
  */
 public record TableDefinition(TableName name, KeysType keysType, List<Column> columns, Layout layout, String comment) {
+
     public TableDefinition {
         columns = List.copyOf(columns);
     }

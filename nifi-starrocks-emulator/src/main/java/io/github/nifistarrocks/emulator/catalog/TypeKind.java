@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 /** The StarRocks column types that the emulator knows, with the other names that a table definition may give them. */
 public enum TypeKind {
+
     BOOLEAN("BOOL"), TINYINT, SMALLINT, INT("INTEGER"), BIGINT, LARGEINT, FLOAT, DOUBLE, //
     DECIMAL("DECIMALV3", "DECIMAL32", "DECIMAL64", "DECIMAL128", "DECIMAL256", "NUMERIC"), DATE, DATETIME("TIMESTAMP"), CHAR, VARCHAR("STRING", "TEXT"), //
     JSON, VARBINARY("BINARY"), HLL, BITMAP, ARRAY, MAP, STRUCT;

@@ -13,6 +13,7 @@ import io.github.nifistarrocks.emulator.StarRocksEmulatorBuilder;
 
 /** The options of the command, with the cluster that they describe. */
 record CommandLine(Map<String, String> options, boolean help) {
+
     static final String USAGE = """
             Options (all with a value, as in --fe-port 18030):
               --fe-port N         first FE's HTTP port, the second has the next one (18030)

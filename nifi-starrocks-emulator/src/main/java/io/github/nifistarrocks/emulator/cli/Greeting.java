@@ -10,6 +10,7 @@ import io.github.nifistarrocks.emulator.catalog.Table;
 
 /** Prints how to reach the cluster. */
 final class Greeting {
+
     private Greeting() {}
 
     static void print(final PrintStream out, final StarRocksEmulator emulator, final CommandLine line, final long millis) {

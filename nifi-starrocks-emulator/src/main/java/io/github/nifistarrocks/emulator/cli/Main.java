@@ -9,6 +9,7 @@ import io.github.nifistarrocks.emulator.StarRocksEmulator;
 
 /** Runs an emulator on fixed ports until the process is stopped. */
 public final class Main {
+
     private Main() {}
 
     public static void main(final String[] arguments) throws IOException, InterruptedException {

@@ -17,6 +17,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionManager;
  * @param requests records what is received
  */
 public record ClusterContext(ClusterState state, ClusterSettings settings, Faults faults, RequestRecorder requests) {
+
     public Catalog catalog() {
         return state.catalog();
     }

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.emulator.cluster;
 
 /** Features of a cluster that its configuration or release switches on or off. */
 public enum ClusterFeature {
+
     /** Counts the bytes and newlines of loads and drops them. */
     DISCARD_LOADS,
     /** FE configuration {@code empty_load_as_error}. */

@@ -10,6 +10,7 @@ import java.util.Set;
  * @param publishTime how long every commit takes to become visible
  */
 public record ClusterSettings(Set<ClusterFeature> features, Duration publishTime) {
+
     public ClusterSettings {
         features = Set.copyOf(features);
     }

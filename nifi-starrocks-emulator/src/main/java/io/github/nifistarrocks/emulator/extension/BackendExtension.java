@@ -5,6 +5,7 @@ import java.net.InetAddress;
 
 /** The second port of every BE, the thrift one. */
 public interface BackendExtension {
+
     /**
      * Opens the port of one BE.
      *

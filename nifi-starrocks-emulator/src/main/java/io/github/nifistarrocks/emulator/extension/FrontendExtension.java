@@ -4,5 +4,6 @@ import io.github.nifistarrocks.emulator.http.Router;
 
 /** Adds routes to every FE. */
 public interface FrontendExtension {
+
     void register(Router router);
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  * @param released is counted down to end the delays of the request
  */
 public record ActiveFaults(List<Fault> faults, CountDownLatch released) {
+
     public ActiveFaults {
         faults = List.copyOf(faults);
     }

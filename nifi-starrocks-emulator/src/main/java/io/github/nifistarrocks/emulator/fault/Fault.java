@@ -5,6 +5,7 @@ import java.time.Duration;
 
 /** A failure of a request. */
 public sealed interface Fault {
+
     /** The request is handled, but late; {@link Faults#release} and closing the emulator end the wait. */
     record Delay(Duration time) implements Fault {}
 

@@ -5,6 +5,7 @@ import java.util.function.Predicate;
 
 /** One rule of the script: its requests and their fault. Counting starts when the rule is created. */
 public final class FaultRule {
+
     private final RequestKind kind;
     private final Fault fault;
     private final long skipped;

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
  * threads.
  */
 public final class Faults {
+
     private final List<FaultRule> rules = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch gate = new CountDownLatch(1);
 

@@ -17,6 +17,7 @@ import io.github.nifistarrocks.emulator.server.Pipeline;
 
 /** One FE: the leader, which is the first of its cluster, or a follower. */
 public final class EmulatorFrontend implements AutoCloseable {
+
     private static final int MAX_POST_BYTES = 100 * 65536;
 
     private final FrontendContext context;

@@ -11,6 +11,7 @@ import io.github.nifistarrocks.emulator.http.HttpResponse;
 
 /** Answers unknown paths and methods as an FE does: with its web page, after a login. */
 final class FallbackHandler implements HttpHandler {
+
     private static final String PAGE = "<!DOCTYPE html><html><head><title>StarRocks Cluster</title></head><body>"
             + "<nav>system backends logs queries sessions variables ha</nav><div class=\"container\">this is 404 page.</div></body></html>";
 

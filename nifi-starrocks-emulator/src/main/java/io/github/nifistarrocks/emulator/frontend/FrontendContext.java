@@ -19,6 +19,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionManager;
  * @param frontends leader first; filled while the cluster starts
  */
 public record FrontendContext(ClusterContext cluster, Backends backends, List<EmulatorFrontend> frontends) {
+
     EmulatorFrontend leader() {
         return frontends.getFirst();
     }

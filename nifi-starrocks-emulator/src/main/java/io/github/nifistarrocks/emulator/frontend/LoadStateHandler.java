@@ -12,6 +12,7 @@ import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 
 /** State and cancelling of loads by label. As on a real FE the password is checked, but no privilege. */
 final class LoadStateHandler {
+
     private final FrontendContext context;
     private final EmulatorFrontend frontend;
     private final Authenticator authenticator;

@@ -24,6 +24,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
  * They cannot be prepared. Messages are those of the 4.0 release; the recordings are of a development version.
  */
 final class MultiTableTransactions {
+
     private final FrontendContext context;
     private final PreparedTransactions endings;
     private final Map<LoadTransaction, Map<String, Integer>> backends = new ConcurrentHashMap<>();

@@ -19,6 +19,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /** The steps of a transaction that the FE executes itself. */
 final class PreparedTransactions {
+
     private final FrontendContext context;
 
     PreparedTransactions(final FrontendContext context) {

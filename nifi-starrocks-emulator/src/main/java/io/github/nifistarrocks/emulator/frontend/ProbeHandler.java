@@ -11,6 +11,7 @@ import io.github.nifistarrocks.emulator.http.Router;
 
 /** Health checks, without a login. */
 final class ProbeHandler {
+
     private final FrontendContext context;
     private final Authenticator authenticator;
 

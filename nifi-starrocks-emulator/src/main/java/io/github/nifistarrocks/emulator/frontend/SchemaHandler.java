@@ -20,6 +20,7 @@ import io.github.nifistarrocks.emulator.http.Router;
 
 /** The two schema calls and the row count. */
 final class SchemaHandler {
+
     private static final String JSON = "application/json";
 
     private final FrontendContext context;

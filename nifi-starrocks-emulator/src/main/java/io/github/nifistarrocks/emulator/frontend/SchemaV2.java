@@ -14,6 +14,7 @@ import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 
 /** A table as version 2 of the API describes it. */
 final class SchemaV2 {
+
     private final Table table;
 
     private SchemaV2(final Table table) {

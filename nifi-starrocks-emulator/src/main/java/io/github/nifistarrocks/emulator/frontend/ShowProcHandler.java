@@ -17,6 +17,7 @@ import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 
 /** {@code GET /api/show_proc?path=/backends}: a JSON array with an object for each BE, all values as text (fe-recordings, 193). */
 final class ShowProcHandler {
+
     private final ShowStatements statements;
     private final Authenticator authenticator;
 

@@ -14,6 +14,7 @@ import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 
 /** SHOW BACKENDS, FRONTENDS, DATABASES, TABLES and DESC. */
 final class ShowStatements {
+
     private final FrontendContext context;
 
     ShowStatements(final FrontendContext context) {

@@ -29,6 +29,7 @@ import io.github.nifistarrocks.emulator.value.TemporalText;
 
 /** SQL over HTTP: SELECT with one line per row, and the SHOW statements of {@link ShowStatements} in one line. */
 final class SqlHandler {
+
     private static final String CONTENT_TYPE = "application/x-ndjson; charset=utf-8";
 
     private final FrontendContext context;

@@ -26,6 +26,7 @@ import io.github.nifistarrocks.emulator.server.Pipeline;
 
 /** {@code PUT /api/{db}/{table}/_stream_load} of an FE: uses the request head only, never reads the body, and closes the connection. */
 final class StreamLoadRedirect {
+
     private static final String DDL_EXCEPTION = "com.starrocks.common.DdlException";
 
     private final FrontendContext context;

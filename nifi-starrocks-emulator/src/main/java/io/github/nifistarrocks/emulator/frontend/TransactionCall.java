@@ -17,6 +17,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionOperation;
  * @param timeout in seconds: of begin, from there to the commit; of commit, how long to wait for the data to be visible
  */
 record TransactionCall(HttpExchange exchange, TransactionOperation operation, String database, String label, Optional<Integer> timeout) {
+
     static final Duration DEFAULT_PUBLISH_TIMEOUT = Duration.ofSeconds(20);
 
     int transactionSeconds() {

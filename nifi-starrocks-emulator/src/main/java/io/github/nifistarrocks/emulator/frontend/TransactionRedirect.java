@@ -22,6 +22,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
  * redirected to the coordinator, and so are commit and rollback until the transaction is prepared. Then the FE answers them itself.
  */
 final class TransactionRedirect {
+
     private static final String EXCEPTION = "com.starrocks.common.StarRocksException";
     private static final String BYPASS_SOURCE = "11";
 

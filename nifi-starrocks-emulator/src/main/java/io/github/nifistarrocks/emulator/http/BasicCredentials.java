@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /** User and password of a Basic Authorization header. */
 public record BasicCredentials(String user, String password) {
+
     private static final String SCHEME = "Basic ";
 
     /**

@@ -5,6 +5,7 @@ import java.io.InputStream;
 
 /** A request's body, sized or chunked, never read beyond its end. Counts the content bytes. */
 final class BodyInputStream extends InputStream {
+
     private static final long UNLIMITED = Long.MAX_VALUE;
 
     private final InputStream in;

@@ -4,6 +4,7 @@ import java.io.IOException;
 
 /** The client has closed the connection before the end of its request. */
 public final class ClientGoneException extends IOException {
+
     private static final long serialVersionUID = 1L;
 
     ClientGoneException() {

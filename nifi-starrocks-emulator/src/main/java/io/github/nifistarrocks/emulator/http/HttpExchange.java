@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 
 /** One request and its reply, with control over the connection. */
 public final class HttpExchange {
+
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int NOT_TRUNCATED = Integer.MAX_VALUE;
 

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 
 /** The head of a request. Header names are compared ignoring case; of several lines with one name the first counts. */
 public final class HttpRequest {
+
     private final String method;
     private final String target;
     private final String version;

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param close whether the connection ends with it
  */
 public record HttpResponse(int status, String reason, List<Map.Entry<String, String>> headers, byte[] body, boolean close) {
+
     private static final Map<Integer, String> REASONS = Map.of(200, "OK", 307, "Temporary Redirect", 400, "Bad Request", 401, "Unauthorized", 403, "Forbidden",
             404,
             "Not Found", 405, "Method Not Allowed", 413, "Request Entity Too Large", 500, "Internal Server Error", 501, "Not Implemented");

@@ -11,6 +11,7 @@ import io.github.nifistarrocks.emulator.net.SocketServer;
 
 /** A small HTTP/1.1 server on blocking sockets. */
 public final class HttpServer implements AutoCloseable {
+
     private static final int BUFFER = 256 * 1024;
     private static final int LINGER_BYTES = 64 * 1024;
     private static final int LINGER_MILLIS = 500;

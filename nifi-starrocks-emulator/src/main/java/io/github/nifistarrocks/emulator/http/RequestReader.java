@@ -11,6 +11,7 @@ import java.util.Optional;
 
 /** Reads request heads. */
 final class RequestReader {
+
     private static final int MAX_HEAD = 32768;
 
     private final BufferedInputStream in;

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Finds the handler of a request by method and path pattern such as {@code /api/{db}/{table}/_stream_load}. The first match wins. */
 public final class Router {
+
     private final List<Route> routes = new CopyOnWriteArrayList<>();
 
     public void add(final String method, final String pattern, final RouteHandler handler) {

@@ -5,6 +5,7 @@ import java.util.List;
 
 /** The operations of a contract test on its cluster. */
 interface ClusterAccess extends AutoCloseable {
+
     List<URI> frontendUrls();
 
     String user();

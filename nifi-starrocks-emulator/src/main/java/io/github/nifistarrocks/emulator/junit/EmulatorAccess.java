@@ -6,6 +6,7 @@ import java.util.List;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 
 record EmulatorAccess(StarRocksEmulator emulator) implements ClusterAccess {
+
     @Override
     public List<URI> frontendUrls() {
         return emulator.frontendUrls();

@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** A cluster outside of this process: queries over HTTP, everything else over the MySQL protocol, for which a driver has to be on the class path. */
 final class RealAccess implements ClusterAccess {
+
     private final URI frontend;
     private final String user;
     private final String password;

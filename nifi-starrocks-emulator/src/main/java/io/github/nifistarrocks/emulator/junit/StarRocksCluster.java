@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Real clusters are untested: none was available.
  */
 public final class StarRocksCluster implements BeforeAllCallback, AfterAllCallback {
+
     /** The emulator's user, who needs a password. */
     public static final String EMULATOR_USER = "loader";
     public static final String EMULATOR_PASSWORD = "l0ader:secret";

@@ -10,6 +10,7 @@ import io.github.nifistarrocks.emulator.value.TextValues;
 
 /** The values of columns that a row does not provide. */
 public final class ColumnDefaults {
+
     private ColumnDefaults() {}
 
     /** One value per column; NULL where there is no default. */

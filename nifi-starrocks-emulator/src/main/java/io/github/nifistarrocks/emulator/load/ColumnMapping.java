@@ -22,6 +22,7 @@ import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 
 /** The source of every column and of the operation of a row. */
 final class ColumnMapping {
+
     private static final int NONE = -1;
 
     private final Table table;

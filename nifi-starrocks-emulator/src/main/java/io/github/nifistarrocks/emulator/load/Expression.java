@@ -19,6 +19,7 @@ import io.github.nifistarrocks.emulator.value.StoredValues;
 
 /** An expression or condition over one row, evaluated by H2. */
 final class Expression {
+
     private static final int UNKNOWN_FUNCTION = 90022;
     private static final int UNKNOWN_COLUMN = 42122;
 

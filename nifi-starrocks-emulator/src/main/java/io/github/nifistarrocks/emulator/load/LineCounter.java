@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 
 /** Counts newlines, eight bytes at a time. */
 final class LineCounter {
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NEWLINES = 0x0A0A0A0A0A0A0A0AL;
     private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;

@@ -14,6 +14,7 @@ import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 
 /** Checks of single headers against the table. */
 final class LoadChecks {
+
     private LoadChecks() {}
 
     static void timezone(final LoadOptions options) throws LoadRefusedException {

@@ -5,6 +5,7 @@ import java.util.List;
 
 /** Counts the rows of a load by outcome. Not thread-safe. */
 public final class LoadCounters {
+
     private static final int MAX_ERRORS = 50;
 
     private long loaded;

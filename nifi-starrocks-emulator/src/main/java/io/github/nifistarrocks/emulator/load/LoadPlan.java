@@ -23,6 +23,7 @@ import io.github.nifistarrocks.emulator.store.h2.StoreException;
 
 /** Maps the fields of a load to the columns of its table. The constructor runs all checks of the FE's planner and throws its messages. */
 public final class LoadPlan implements AutoCloseable {
+
     private final Table table;
     private final LoadOptions options;
     private final Connection connection;

@@ -18,6 +18,7 @@ import io.github.nifistarrocks.emulator.store.RowWriter;
 
 /** Reads the bodies of one load, each as it arrives, into the rows of a transaction. */
 public final class LoadRun implements AutoCloseable {
+
     private final LoadPlan plan;
     private final RowWriter writer;
     private final Optional<CountingWriter> counting;

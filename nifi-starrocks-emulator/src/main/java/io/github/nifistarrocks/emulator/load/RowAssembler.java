@@ -21,6 +21,7 @@ import io.github.nifistarrocks.emulator.value.SqlValues;
 
 /** Converts source rows into rows of the table, checks them and writes the valid ones. The messages are the BE's. */
 final class RowAssembler implements RowSink {
+
     private static final int MAX_SHOWN_CHARACTERS = 100;
 
     private final LoadPlan plan;

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /** A TCP port with one thread per connection. */
 public final class SocketServer implements AutoCloseable {
+
     private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
     private static final int BACKLOG = 256;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);

@@ -8,6 +8,7 @@ package io.github.nifistarrocks.emulator.plan;
  * @param alive whether it runs
  */
 public record BackendAddress(String host, int thriftPort, boolean alive) {
+
     String routing() {
         return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + thriftPort;
     }

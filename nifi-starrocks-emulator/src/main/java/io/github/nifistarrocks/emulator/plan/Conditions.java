@@ -24,6 +24,7 @@ import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionLi
 
 /** The conditions of a filter by which tablets can be skipped: comparisons of a column with constants, connected by AND. */
 final class Conditions {
+
     private final List<Expression> conjuncts = new ArrayList<>();
 
     private Conditions() {}

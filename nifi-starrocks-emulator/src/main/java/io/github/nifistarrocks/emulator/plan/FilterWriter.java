@@ -10,6 +10,7 @@ import net.sf.jsqlparser.util.deparser.ExpressionDeParser;
 
 /** Checks the columns of a filter and writes it with bare column names in back-ticks, so that it is valid without the FROM of the query. */
 final class FilterWriter extends ExpressionDeParser {
+
     private final Table table;
     private final String sql;
 

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.emulator.plan;
 
 /** A refusal of the planner, with its reply. */
 final class PlanException extends RuntimeException {
+
     private static final long serialVersionUID = 1L;
 
     private final transient PlanReply reply;

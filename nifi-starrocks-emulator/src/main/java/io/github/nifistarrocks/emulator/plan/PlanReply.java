@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param body JSON text
  */
 public record PlanReply(int httpStatus, String contentType, String body) {
+
     private static final String JSON = "application/json; charset=UTF-8";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -26,6 +26,7 @@ public record QueryPlan(
         @JsonProperty("columns") List<OutputColumn> columns,
         @JsonProperty("filter") String filter,
         @JsonProperty("tablets") Map<Long, Long> tablets) {
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /**

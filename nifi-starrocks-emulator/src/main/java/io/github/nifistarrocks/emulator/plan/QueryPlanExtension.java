@@ -21,6 +21,7 @@ import io.github.nifistarrocks.emulator.http.Router;
  * @param planner answers
  */
 public record QueryPlanExtension(Authenticator authenticator, QueryPlanner planner) implements FrontendExtension {
+
     private static final String PATH = "/api/{db}/{table}/_query_plan";
     private static final String DEFAULT_WAREHOUSE = "default_warehouse";
 

@@ -33,6 +33,7 @@ import net.sf.jsqlparser.expression.Expression;
  * <p>Texts and codes are those of a recorded FE (040-077); where two sources differ the recording wins.
  */
 public final class QueryPlanner {
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Catalog catalog;

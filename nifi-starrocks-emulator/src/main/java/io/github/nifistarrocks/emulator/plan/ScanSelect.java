@@ -15,6 +15,7 @@ import net.sf.jsqlparser.expression.Expression;
  * @param where the filter
  */
 record ScanSelect(TableName table, Optional<String> alias, List<Item> items, Optional<Expression> where) {
+
     sealed interface Item {
         record AllColumns() implements Item {}
 

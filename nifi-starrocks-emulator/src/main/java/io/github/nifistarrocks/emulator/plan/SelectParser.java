@@ -27,6 +27,7 @@ import net.sf.jsqlparser.statement.select.SetOperationList;
 
 /** Accepts a plain scan and refuses every query that the FE refuses to plan for an external scan. */
 final class SelectParser {
+
     private static final Set<String> AGGREGATES = Set.of("count", "sum", "min", "max", "avg", "group_concat", "array_agg", "bitmap_union", "bitmap_union_count",
             "hll_union", "hll_union_agg", "ndv", "approx_count_distinct", "any_value", "stddev", "variance", "percentile_approx");
 

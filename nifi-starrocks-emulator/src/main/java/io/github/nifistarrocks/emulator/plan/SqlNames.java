@@ -2,6 +2,7 @@ package io.github.nifistarrocks.emulator.plan;
 
 /** Quoting as in StarRocks: back-ticks around names, single or double quotes around text. */
 final class SqlNames {
+
     private SqlNames() {}
 
     static String unquoted(final String name) {

@@ -15,6 +15,7 @@ import io.github.nifistarrocks.emulator.catalog.Tablet;
 
 /** Skips empty partitions, partitions outside the ranges of the filter, and buckets that contain none of its key values. */
 final class TabletPruner {
+
     private final Table table;
     private final Conditions conditions;
     private final Predicate<Partition> candidates;

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param highIncluded whether {@code high} itself is in the range
  */
 record ValueRange(Optional<Object> low, boolean lowIncluded, Optional<Object> high, boolean highIncluded) {
+
     static ValueRange atLeast(final Object value) {
         return new ValueRange(Optional.of(value), true, Optional.empty(), false);
     }

@@ -10,6 +10,7 @@ import io.github.nifistarrocks.emulator.catalog.ColumnType;
 
 /** A selected column whose type number may be newer than the official stubs, which end at DECIMAL128 (23). */
 final class RawColumnDesc extends TScanColumnDesc {
+
     private static final long serialVersionUID = 1L;
 
     private final int primitiveType;

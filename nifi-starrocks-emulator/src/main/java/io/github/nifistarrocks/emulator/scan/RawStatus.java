@@ -12,6 +12,7 @@ import com.starrocks.thrift.TStatus;
 
 /** A status whose code may be newer than the official stubs, which end at 47: it writes itself field by field. */
 final class RawStatus extends TStatus {
+
     private static final long serialVersionUID = 1L;
 
     private final int code;

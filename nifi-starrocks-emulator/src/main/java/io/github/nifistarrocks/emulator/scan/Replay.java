@@ -14,6 +14,7 @@ import io.github.nifistarrocks.emulator.scan.arrow.ArrowBatchEncoder;
  * given number of times. Filters are ignored; projections are not, unless the Arrow streams were given ready-made.
  */
 public final class Replay {
+
     private final List<Column> columns;
     private final List<? extends List<?>> rows;
     private final List<PreparedBatch> streams;

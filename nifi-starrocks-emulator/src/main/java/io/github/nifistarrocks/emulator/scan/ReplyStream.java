@@ -7,6 +7,7 @@ import java.net.Socket;
 
 /** The output side of a connection; it can end the connection after some bytes of the next reply. */
 final class ReplyStream extends OutputStream {
+
     private static final int BUFFER_SIZE = 1 << 16;
     private static final long WHOLE = Long.MAX_VALUE;
 

@@ -24,6 +24,7 @@ import io.github.nifistarrocks.emulator.fault.RequestKind;
 
 /** The calls of one connection, with the faults that the script has for them. */
 final class ScanConnection implements TStarrocksExternalService.Iface {
+
     private static final int OK = 0;
 
     private final ScanService service;

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /** One open scanner: its batches, its offset, and its timeouts. */
 final class ScanContext implements AutoCloseable {
+
     private final String id;
     private final InstantSource clock;
     private final Duration keepAlive;

@@ -20,6 +20,7 @@ import io.github.nifistarrocks.emulator.store.RowStore;
 
 /** What the scan services of all BEs share: the tables, their rows, replays, and the time. */
 public final class ScanEngine {
+
     /** The maximum number of rows a batch, whatever the batch size of the client. */
     public static final int MAX_BATCH_ROWS = 4096;
 

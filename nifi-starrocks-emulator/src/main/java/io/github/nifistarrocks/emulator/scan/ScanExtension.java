@@ -13,6 +13,7 @@ import io.github.nifistarrocks.emulator.fault.Faults;
  * @param faults the script
  */
 public record ScanExtension(ScanEngine engine, Faults faults) implements BackendExtension {
+
     @Override
     public Port open(final int index, final InetAddress address, final int port) throws IOException {
         final ThriftScanServer server = ThriftScanServer.start(engine.service(index), faults, address, port);

@@ -18,6 +18,7 @@ import io.github.nifistarrocks.emulator.store.h2.StoreException;
 
 /** The external scan service of one BE: its open scanners and what may be opened. Called by several connections at once. */
 public final class ScanService {
+
     private static final int MAX_BATCH_SIZE = 65535;
     private static final int DEFAULT_KEEP_ALIVE_MINUTES = 5;
     /** A scan that is opened without a timeout ends at once. */

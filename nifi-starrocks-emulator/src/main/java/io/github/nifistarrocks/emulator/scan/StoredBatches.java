@@ -18,6 +18,7 @@ import io.github.nifistarrocks.emulator.store.RowCursor;
  * batch is a common boundary of both orders within any real table: a client that resumes by skipping rows gets wrong ones.
  */
 final class StoredBatches implements BatchSource {
+
     private static final int BLOCK_ROWS = 7919;
 
     private final Iterator<Long> tablets;

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /** The thrift port of one BE: unframed {@code TBinaryProtocol}, strict both ways, one thread a connection. */
 public final class ThriftScanServer implements AutoCloseable {
+
     private static final Logger LOGGER = LoggerFactory.getLogger(ThriftScanServer.class);
 
     private final ScanService service;

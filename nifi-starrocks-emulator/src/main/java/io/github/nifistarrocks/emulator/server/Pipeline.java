@@ -16,6 +16,7 @@ import io.github.nifistarrocks.emulator.http.HttpResponse;
 
 /** Runs before and after the handler of every request: applies its faults and records it. */
 public final class Pipeline implements HttpHandler {
+
     private final Faults script;
     private final RequestRecorder requests;
     private final String server;

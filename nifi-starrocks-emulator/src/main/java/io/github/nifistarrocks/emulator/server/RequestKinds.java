@@ -7,6 +7,7 @@ import io.github.nifistarrocks.emulator.http.HttpRequest;
 
 /** Classifies requests by the end of their path. */
 final class RequestKinds {
+
     private RequestKinds() {}
 
     static RequestKind ofFrontend(final HttpRequest request) {

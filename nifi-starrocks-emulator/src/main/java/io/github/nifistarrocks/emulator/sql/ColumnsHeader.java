@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /** The {@code columns} header of a load: names of source fields, and {@code target=expression}. */
 public final class ColumnsHeader {
+
     private static final int PREFIX = "COLUMNS (".length();
 
     private ColumnsHeader() {}

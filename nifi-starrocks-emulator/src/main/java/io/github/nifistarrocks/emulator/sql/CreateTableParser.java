@@ -14,6 +14,7 @@ import io.github.nifistarrocks.emulator.catalog.TableName;
 
 /** Reads what follows {@code CREATE TABLE}. */
 final class CreateTableParser {
+
     private final TokenCursor tokens;
     private final List<Column> columns = new ArrayList<>();
     private final List<String> partitionColumns = new ArrayList<>();

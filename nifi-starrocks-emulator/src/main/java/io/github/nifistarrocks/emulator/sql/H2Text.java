@@ -7,6 +7,7 @@ import java.util.Map;
 
 /** Rewrites StarRocks SQL into what H2 reads: string quotes and escapes, array literals, {@code if()}, {@code generate_series()}. */
 public final class H2Text {
+
     private static final Map<String, String> FUNCTIONS = Map.of("if", "CASEWHEN", "string", JDBCType.VARCHAR.getName(), "largeint", "NUMERIC(39,0)", "now",
             "LOCALTIMESTAMP");
 

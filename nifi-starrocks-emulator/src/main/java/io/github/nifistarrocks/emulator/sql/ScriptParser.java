@@ -12,6 +12,7 @@ import io.github.nifistarrocks.emulator.catalog.TableName;
 
 /** Reads a script of statements that end with semicolons. */
 public final class ScriptParser {
+
     private ScriptParser() {}
 
     /** @throws SqlSyntaxException when a statement is not supported */

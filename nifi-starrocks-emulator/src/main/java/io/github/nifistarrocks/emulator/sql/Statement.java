@@ -9,6 +9,7 @@ import io.github.nifistarrocks.emulator.catalog.TableName;
 
 /** The statements of a script. */
 public sealed interface Statement {
+
     record CreateDatabase(String name) implements Statement {}
 
     record DropDatabase(String name) implements Statement {}

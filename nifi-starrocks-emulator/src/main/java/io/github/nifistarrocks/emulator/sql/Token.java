@@ -9,6 +9,7 @@ package io.github.nifistarrocks.emulator.sql;
  * @param end behind its last character
  */
 record Token(Kind kind, String text, int start, int end) {
+
     enum Kind {
         WORD, QUOTED_NAME, STRING, NUMBER, SYMBOL, END
     }

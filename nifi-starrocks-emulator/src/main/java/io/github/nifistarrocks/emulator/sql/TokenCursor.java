@@ -7,6 +7,7 @@ import io.github.nifistarrocks.emulator.catalog.TableName;
 
 /** Walks over the tokens of one statement. */
 final class TokenCursor {
+
     private final String sql;
     private final List<Token> tokens;
     private int position;

@@ -5,6 +5,7 @@ import java.util.List;
 
 /** Splits SQL text into tokens; comments are dropped. */
 final class Tokenizer {
+
     private static final List<String> LONG_SYMBOLS = List.of("<=>", "<=", ">=", "<>", "!=", "||", "&&", "->");
 
     private final String sql;

@@ -14,6 +14,7 @@ import io.github.nifistarrocks.emulator.store.h2.StoreException;
 
 /** For DUPLICATE KEY tables: rows go straight into the table, inside one H2 transaction. */
 final class AppendingWriter implements RowWriter {
+
     private final TableStorage storage;
     private final Connection connection;
     private final RowInserter inserter;

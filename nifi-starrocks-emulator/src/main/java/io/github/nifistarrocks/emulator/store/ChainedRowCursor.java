@@ -5,6 +5,7 @@ import java.util.List;
 
 /** One cursor after the other; each is opened only when the one before it is at its end. */
 final class ChainedRowCursor implements RowCursor {
+
     private final Iterator<Source> sources;
     private RowCursor current;
 

@@ -8,6 +8,7 @@ import io.github.nifistarrocks.emulator.catalog.Tablet;
 
 /** Keeps the number of rows only, and adds it to that of the table when it is published. Counting is safe for use by several threads. */
 public final class CountingWriter implements RowWriter {
+
     private final TableStorage storage;
     private final AtomicLong rows = new AtomicLong();
 

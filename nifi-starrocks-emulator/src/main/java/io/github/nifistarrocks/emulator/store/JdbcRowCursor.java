@@ -12,6 +12,7 @@ import io.github.nifistarrocks.emulator.value.StoredValues;
 
 /** A cursor over a query of H2; it owns the connection. */
 final class JdbcRowCursor implements RowCursor {
+
     private final Connection connection;
     private final ResultSet rows;
     private final ColumnType[] types;

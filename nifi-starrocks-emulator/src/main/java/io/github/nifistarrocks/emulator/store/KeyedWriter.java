@@ -28,6 +28,7 @@ import io.github.nifistarrocks.emulator.value.StoredValues;
 
 /** For tables with unique keys: rows wait in memory, as those of the tables do, and are merged into the table in one H2 transaction on publish. */
 final class KeyedWriter implements RowWriter {
+
     private static final int BATCH = 100;
 
     private final Database database;

@@ -14,6 +14,7 @@ import io.github.nifistarrocks.emulator.value.SqlValues;
 
 /** The rows of a query with the names and H2 type names of its columns. */
 public record QueryResult(List<String> names, List<String> types, List<List<Object>> rows) {
+
     static QueryResult of(final ResultSet result) throws SQLException {
         final ResultSetMetaData meta = result.getMetaData();
         final List<String> names = new ArrayList<>();

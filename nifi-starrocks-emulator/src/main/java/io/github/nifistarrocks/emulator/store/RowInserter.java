@@ -13,6 +13,7 @@ import io.github.nifistarrocks.emulator.value.StoredValues;
 
 /** Inserts rows, many with one statement. */
 final class RowInserter {
+
     private static final int ROWS = 64;
 
     private final Connection connection;

@@ -12,6 +12,7 @@ import io.github.nifistarrocks.emulator.value.Sketch;
 
 /** Merges a stored row and a new one with its key. */
 final class RowMerger {
+
     private final List<Column> columns;
     private final boolean aggregating;
     private final WriteMode mode;

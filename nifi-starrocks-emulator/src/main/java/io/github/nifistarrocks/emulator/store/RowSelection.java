@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param tablets ids; rows of other tablets are not read
  */
 public record RowSelection(List<String> columns, Optional<String> where, List<Long> tablets) {
+
     public RowSelection {
         columns = List.copyOf(columns);
         tablets = List.copyOf(tablets);

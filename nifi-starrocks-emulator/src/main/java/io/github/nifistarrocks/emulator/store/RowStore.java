@@ -24,6 +24,7 @@ import io.github.nifistarrocks.emulator.store.h2.StoreException;
 
 /** The rows of all tables. Readers see what is published, and nothing else. Safe for use by several threads. */
 public final class RowStore implements AutoCloseable {
+
     private final Database database = new Database();
     private final Map<Table, TableStorage> storages = new ConcurrentHashMap<>();
     private volatile Random scramble;

@@ -6,6 +6,7 @@ import io.github.nifistarrocks.emulator.catalog.Tablet;
 
 /** Takes the rows of one transaction for one table and makes them visible at once, or never. Not for use by several threads at once. */
 public interface RowWriter {
+
     /** {@code __op} of a row to be inserted or replaced. */
     int UPSERT = 0;
     /** {@code __op} of a row whose key is to be removed. */

@@ -19,6 +19,7 @@ import io.github.nifistarrocks.emulator.value.StoredValues;
  * order.
  */
 final class TableStorage {
+
     static final String ROW_ID = "__row";
     private static final int SEQUENCE_BITS = 40;
 

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param mergeColumn position of the column that decides: a row is applied only when its value there is not smaller than the stored one
  */
 public record WriteMode(Optional<boolean[]> provided, Object[] defaults, Optional<Integer> mergeColumn) {
+
     public static WriteMode replace() {
         return new WriteMode(Optional.empty(), new Object[0], Optional.empty());
     }

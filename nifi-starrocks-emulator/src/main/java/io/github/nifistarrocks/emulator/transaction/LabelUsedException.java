@@ -2,6 +2,7 @@ package io.github.nifistarrocks.emulator.transaction;
 
 /** The label belongs to a load that was not aborted. */
 public final class LabelUsedException extends Exception {
+
     private static final long serialVersionUID = 1L;
 
     private final String existingJobStatus;

@@ -14,6 +14,7 @@ import io.github.nifistarrocks.emulator.store.RowWriter;
 
 /** One load of one table, or of several tables of a database. Its state only changes through {@link TransactionManager}. */
 public final class LoadTransaction {
+
     private final long id;
     private final String label;
     private final TableName table;

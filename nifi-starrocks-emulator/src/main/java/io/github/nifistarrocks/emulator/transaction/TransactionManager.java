@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /** The loads that the FE knows: labels are unique per database among loads that were not aborted. Safe for use by several threads. */
 public final class TransactionManager {
+
     public static final int DEFAULT_TIMEOUT_SECONDS = 600;
     private static final Logger LOG = LoggerFactory.getLogger(TransactionManager.class);
     private static final Pattern LABEL = Pattern.compile("[-\\w]{1,128}");

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /** The calls of a transaction, in the order in which a client makes them. */
 public enum TransactionOperation {
+
     BEGIN, LOAD, PREPARE, COMMIT, ROLLBACK;
 
     /** The operation that a path names, in lower case. */

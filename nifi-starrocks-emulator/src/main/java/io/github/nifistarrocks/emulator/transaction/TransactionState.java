@@ -2,6 +2,7 @@ package io.github.nifistarrocks.emulator.transaction;
 
 /** The states of a load, as {@code get_load_state} names them. */
 public enum TransactionState {
+
     /** Never begun, or forgotten. */
     UNKNOWN,
     /** Begun. */

@@ -13,6 +13,7 @@ import io.github.nifistarrocks.emulator.catalog.TypeKind;
  * within is doubled; a backslash means nothing, and there are no blanks between.
  */
 final class CsvLiteral {
+
     private final String text;
     private int position;
 

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.emulator.value;
 
 /** A text or JSON value is not one of the column's type. Cheap to throw: it carries no stack trace. */
 public final class InvalidValueException extends RuntimeException {
+
     private static final long serialVersionUID = 1L;
 
     private final Kind kind;

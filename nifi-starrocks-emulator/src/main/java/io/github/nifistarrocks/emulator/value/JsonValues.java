@@ -18,6 +18,7 @@ import io.github.nifistarrocks.emulator.catalog.ColumnType;
 
 /** Reads JSON values as Stream Load does, and keeps nested values as JSON text in the row store. */
 public final class JsonValues {
+
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 

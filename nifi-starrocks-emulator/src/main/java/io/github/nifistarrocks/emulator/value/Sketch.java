@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 /** Readable substitutes for the values of BITMAP and HLL columns: {@code BITMAP:1,2,5}, {@code HLL:3f2a}. They are exact, which real HLLs are not. */
 public final class Sketch {
+
     public static final String BITMAP = "BITMAP:";
     public static final String HLL = "HLL:";
 

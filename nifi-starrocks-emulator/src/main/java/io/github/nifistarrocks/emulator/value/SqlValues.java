@@ -16,6 +16,7 @@ import io.github.nifistarrocks.emulator.catalog.TypeKind;
 
 /** Converts results of H2 into the Java classes of column types. */
 public final class SqlValues {
+
     private SqlValues() {}
 
     /** Reads a value of an H2 query; dates as java.time classes, since the older classes change calendars in 1582. */

@@ -14,6 +14,7 @@ import io.github.nifistarrocks.emulator.catalog.ColumnType;
 
 /** Reads and writes values in H2. */
 public final class StoredValues {
+
     private StoredValues() {}
 
     /** The H2 type of a column. */

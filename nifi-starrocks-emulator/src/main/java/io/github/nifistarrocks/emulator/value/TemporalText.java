@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 
 /** Dates and times as text: {@code yyyy-MM-dd}, {@code yyyyMMdd}, and either followed by a blank or T and {@code HH:mm[:ss[.f]]}. */
 public final class TemporalText {
+
     private static final int MICRO_DIGITS = 6;
 
     private final String text;

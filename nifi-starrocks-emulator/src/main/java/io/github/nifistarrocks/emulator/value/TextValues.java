@@ -12,6 +12,7 @@ import io.github.nifistarrocks.emulator.catalog.ColumnType;
 
 /** Reads the text forms that Stream Load accepts in CSV into the Java classes of a cell. */
 public final class TextValues {
+
     private static final BigInteger LARGEINT_MAX = BigInteger.ONE.shiftLeft(127).subtract(BigInteger.ONE);
     private static final BigInteger LARGEINT_MIN = BigInteger.ONE.shiftLeft(127).negate();
 

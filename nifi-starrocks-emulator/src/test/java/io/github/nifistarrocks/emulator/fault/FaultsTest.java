@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class FaultsTest {
+
     private StarRocksEmulator emulator;
     private Faults faults;
 

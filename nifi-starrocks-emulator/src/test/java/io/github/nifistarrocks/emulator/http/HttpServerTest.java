@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The connection handling of recordings 600 to 618, byte by byte. */
 class HttpServerTest {
+
     private static final String AUTHORIZATION = "Authorization: Basic cm9vdDo=\r\n";
 
     private StarRocksEmulator emulator;

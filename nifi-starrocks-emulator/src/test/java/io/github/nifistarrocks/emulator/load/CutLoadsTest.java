@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Parts of transactions whose connection breaks, with rows that are kept and with rows that are only counted. */
 class CutLoadsTest {
+
     private static final String MULTI = "transaction_type: multi";
     private static final String SINGLE = "x: y";
 

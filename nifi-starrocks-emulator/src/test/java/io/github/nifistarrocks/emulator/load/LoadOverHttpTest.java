@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LoadOverHttpTest {
+
     @RegisterExtension
     static final StarRocksCluster CLUSTER = StarRocksCluster.create();
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MergeCommitTest {
+
     private static final String SHORT = "merge_commit_interval_ms: 50";
     private static final String LONG = "merge_commit_interval_ms: 60000";
 

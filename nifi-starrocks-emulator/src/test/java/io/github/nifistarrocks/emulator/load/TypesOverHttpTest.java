@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Values of all types through the two formats. */
 class TypesOverHttpTest {
+
     @RegisterExtension
     static final StarRocksCluster CLUSTER = StarRocksCluster.create();
 

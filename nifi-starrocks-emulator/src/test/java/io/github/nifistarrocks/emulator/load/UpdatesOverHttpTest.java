@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Partial and conditional updates, change events, order, and labels that the FE forgets. */
 class UpdatesOverHttpTest {
+
     private static final String COMMA = "column_separator: ,";
     private static final String PARTIAL = "partial_update: true";
     private static final String DEBEZIUM = "envelope: debezium";

@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code --add-opens}; that is the only process in this project that gets one.
  */
 final class OfficialClient {
+
     private static final String DRIVER = "OfficialClientDriver";
     private static final Path JARS = Path.of("target", "official-client");
     private static final long TIMEOUT_SECONDS = 180;

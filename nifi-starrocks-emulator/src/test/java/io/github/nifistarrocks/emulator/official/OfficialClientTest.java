@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The official client loads to the emulator and reads from it, unchanged. */
 class OfficialClientTest {
+
     static final String USER = "loader";
     static final String PASSWORD = "secret";
 

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 /** Looks for a JDK on which the official client works: 17 to 20. */
 final class OlderJdk {
+
     static final int OLDEST = 17;
     static final int NEWEST = 20;
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");

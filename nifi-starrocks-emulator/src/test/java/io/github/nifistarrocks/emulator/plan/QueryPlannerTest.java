@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class QueryPlannerTest {
+
     private static final TableName ORDERS = new TableName("demo", "orders");
     private static final TableName EVENTS = new TableName("demo", "events");
     private static ScanCluster cluster;

@@ -13,6 +13,7 @@ import java.util.Map;
 
 /** Sends a recorded request byte by byte as it was, on a connection of its own. */
 final class RawClient {
+
     private final URI server;
 
     RawClient(final URI server) {

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Sends the recorded requests to an emulator that holds what the recorded FE held, and compares the replies. */
 class RecordedFrontendTest {
+
     private static final String FOLDER = "/fe-recordings/";
 
     @Test

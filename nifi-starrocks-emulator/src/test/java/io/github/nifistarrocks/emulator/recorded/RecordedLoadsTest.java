@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * what the frontend's recordings prove. The redirects go to the BEs that the recorded FE had chosen.
  */
 class RecordedLoadsTest {
+
     @Test
     void emulatorLoadsAsTheRecordedCluster() throws IOException, URISyntaxException {
         final Recordings recordings = new Recordings("/load-recordings/");

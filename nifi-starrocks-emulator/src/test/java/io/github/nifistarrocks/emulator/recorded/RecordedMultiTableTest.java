@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Transactions of several tables as an FE from before the release of 4.0 answered them, as far as the release does the same. */
 class RecordedMultiTableTest {
+
     @Test
     void emulatorAnswersAsTheRecordedFrontend() throws IOException, URISyntaxException {
         final Recordings recordings = new Recordings("/multi-table-recordings/");

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param reply the last one
  */
 record Recording(String name, String server, Request request, Redirection redirection, Reply reply) {
+
     private static final String BODY_MARK = "---- body ----\n";
     private static final String END_MARK = "\n---- curl exit";
 

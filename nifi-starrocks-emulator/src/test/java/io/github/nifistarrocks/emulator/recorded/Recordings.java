@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A folder of recordings with its list of those that are skipped, with the reasons. */
 final class Recordings {
+
     private final String folder;
     private final Map<String, String> leftOut = new TreeMap<>();
 

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 
 /** The parts of two replies that have to be equal: the status, the headers that affect a client, and the body without what differs from run to run. */
 final class ReplyMask {
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final List<String> HEADERS = List.of("location", "connection", "www-authenticate", "content-type");
     private static final Set<String> RUN_DEPENDENT = Set.of("TxnId", "id", "indexId", "baseIndexId", "createTime", "schemaHash", "version", "brpc",

@@ -7,6 +7,7 @@ import java.util.List;
 
 /** The arguments of a command line as a shell prints them: backslashes before single characters, and {@code $'...'} with C escapes. */
 final class ShellArguments {
+
     private final byte[] line;
     private final ByteArrayOutputStream argument = new ByteArrayOutputStream();
     private int position;

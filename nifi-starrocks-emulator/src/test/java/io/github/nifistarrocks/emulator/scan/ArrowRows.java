@@ -21,6 +21,7 @@ import org.apache.arrow.vector.util.Text;
 
 /** Reads an Arrow IPC stream with Arrow's own library, without JVM flags: bytes are copied into its buffers from arrays. */
 public record ArrowRows(Schema schema, List<List<Object>> rows) {
+
     /** @throws UncheckedIOException if the stream is broken */
     public static ArrowRows read(final byte[] stream) {
         try (BufferAllocator allocator = new RootAllocator();

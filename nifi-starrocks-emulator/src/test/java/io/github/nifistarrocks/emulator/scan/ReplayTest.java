@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ReplayTest {
+
     private static final List<Column> COLUMNS = List.of(Column.of("id", ColumnType.of(TypeKind.INT)), Column.of("name", ColumnType.string()));
 
     private final ScanCluster cluster = new ScanCluster();

@@ -18,6 +18,7 @@ import com.starrocks.thrift.TStatusCode;
 
 /** The official SDK's client of the scan service, over a plain socket. */
 final class ScanClient implements AutoCloseable {
+
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private final TSocket socket;

@@ -28,6 +28,7 @@ import io.github.nifistarrocks.emulator.store.WriteMode;
 
 /** Planner and scan services of three BEs without the rest of the emulator, with a clock that tests move. */
 public final class ScanCluster implements AutoCloseable {
+
     public static final String DATABASE = "demo";
     private static final int BACKENDS = 3;
     private static final ObjectMapper MAPPER = new ObjectMapper();

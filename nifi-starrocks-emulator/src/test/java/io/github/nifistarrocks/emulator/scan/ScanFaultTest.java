@@ -31,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ScanFaultTest {
+
     private static final int BATCH = 10;
 
     private final ScanCluster cluster = new ScanCluster();

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ScanServiceTest {
+
     private static final String SQL = "select id, name, day from demo.t";
 
     private final ScanCluster cluster = new ScanCluster();

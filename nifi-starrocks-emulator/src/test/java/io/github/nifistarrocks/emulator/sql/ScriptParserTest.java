@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ScriptParserTest {
+
     @Test
     void primaryKeyTableKeepsColumnsKeysBucketsAndComments() {
         final TableDefinition table = table("""

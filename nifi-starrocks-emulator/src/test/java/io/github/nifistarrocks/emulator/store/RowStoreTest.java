@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RowStoreTest {
+
     private final Catalog catalog = new Catalog(3);
     private final RowStore store = new RowStore();
 

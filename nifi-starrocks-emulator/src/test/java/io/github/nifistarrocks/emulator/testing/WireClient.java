@@ -21,6 +21,7 @@ import io.github.nifistarrocks.emulator.StarRocksEmulator;
 
 /** A client of plain sockets for the tests: one connection per request, waits for 100 Continue, follows redirects with its credentials. */
 public final class WireClient {
+
     private final URI server;
     private final String user;
 

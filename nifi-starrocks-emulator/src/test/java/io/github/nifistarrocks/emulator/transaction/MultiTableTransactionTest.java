@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MultiTableTransactionTest {
+
     private static final String MULTI = "transaction_type: multi";
     private static final String DB = "db: shop";
 

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TextValuesTest {
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"2026-01-02 03:04:05|2026-01-02T03:04:05", "2026-01-02T03:04|2026-01-02T03:04", "2026-01-02|2026-01-02T00:00",
             "20260102|2026-01-02T00:00", "2026-1-2 3:4:5|2026-01-02T03:04:05", "2026-01-02 03:04:05.1|2026-01-02T03:04:05.100",

@@ -7,6 +7,7 @@ import io.github.nifistarrocks.emulator.http.HttpResponse;
 
 /** Replies of a BE: always HTTP 200, JSON with one field per line. */
 public final class BackendReplies {
+
     private static final String JSON = "application/json";
 
     private BackendReplies() {}

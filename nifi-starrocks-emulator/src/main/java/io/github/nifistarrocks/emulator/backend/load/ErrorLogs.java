@@ -12,6 +12,7 @@ import io.github.nifistarrocks.emulator.http.HttpResponse;
 
 /** The newest error logs of a BE by file name, and the call that downloads them (no login, as on a real BE). */
 public final class ErrorLogs {
+
     private static final int MAX_KEPT = 1000;
 
     private final Supplier<String> baseUrl;

@@ -21,6 +21,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionException;
 
 /** The checks of the FE at the begin of a load: user, table, privilege, label. */
 final class LoadAdmission {
+
     private final ClusterContext cluster;
 
     LoadAdmission(final ClusterContext cluster) {

@@ -15,6 +15,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionException;
 
 /** The end of every load: checks of quality and emptiness, commit, wait for visibility. */
 public final class LoadCompletion {
+
     static final String NO_ROWS = "No partitions have data available for loading. If you are sure there may be no data to be loaded, you can use "
             + "`ADMIN SET FRONTEND CONFIG ('empty_load_as_error' = 'false')` to ensure such load jobs can succeed";
 

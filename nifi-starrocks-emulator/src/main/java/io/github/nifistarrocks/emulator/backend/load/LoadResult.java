@@ -8,6 +8,7 @@ import io.github.nifistarrocks.emulator.load.LoadCounters;
 
 /** Collects the reply to a load. */
 final class LoadResult {
+
     private final long started = System.nanoTime();
     private final String label;
     private long transactionId = -1;

@@ -30,6 +30,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionException;
  * server's own. The label of the client only names its request, so a request that is sent twice is loaded twice.
  */
 final class MergeCommit {
+
     private final ClusterContext cluster;
     private final LoadAdmission gate;
     private final LoadCompletion finish;

@@ -18,6 +18,7 @@ import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 
 /** One transaction of merge commit, with the bodies that arrived within its interval. One invalid body fails all of them. */
 final class MergedLoad {
+
     private final ClusterContext cluster;
     private final LoadTransaction transaction;
     private final LoadOptions options;

@@ -16,6 +16,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /** The loads of transactions of several tables at this BE, one per table. They are kept in memory until the FE commits or aborts. */
 public final class MultiTableLoads {
+
     private final ClusterContext cluster;
     private final LoadCompletion finish;
     private final Map<Key, TableLoad> loads = new ConcurrentHashMap<>();

@@ -22,6 +22,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /** A transaction of one table at the BE that coordinates it. */
 final class OpenTransaction {
+
     private final ClusterContext cluster;
     private final LoadTransaction transaction;
     private final TableLoad load;

@@ -26,6 +26,7 @@ import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 
 /** {@code PUT /api/{db}/{table}/_stream_load} of a BE: everything that can be refused is refused before 100 Continue is sent. */
 public final class StreamLoadHandler {
+
     private final ClusterContext cluster;
     private final LoadAdmission gate;
     private final LoadCompletion finish;

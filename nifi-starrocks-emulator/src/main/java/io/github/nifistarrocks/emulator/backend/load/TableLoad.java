@@ -25,6 +25,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /** The loads of one table within a transaction, at the BE that receives them: their parameters and rows. One request at a time. */
 final class TableLoad {
+
     private final ClusterContext cluster;
     private final LoadTransaction transaction;
     private final TableName table;

@@ -4,6 +4,7 @@ import java.util.Map;
 
 /** A step of a transaction fails at the BE. */
 final class TransactionFailure extends Exception {
+
     private static final long serialVersionUID = 1L;
 
     private final String status;

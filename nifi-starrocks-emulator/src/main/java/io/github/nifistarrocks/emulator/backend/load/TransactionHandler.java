@@ -23,6 +23,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /** {@code /api/transaction/*} of a BE. It keeps transactions in memory, by label, until they are prepared, committed or aborted. */
 public final class TransactionHandler {
+
     private final ClusterContext cluster;
     private final LoadAdmission gate;
     private final LoadCompletion finish;

@@ -13,6 +13,7 @@ import io.github.nifistarrocks.emulator.http.HttpResponse;
 
 /** Checks login and privileges, before an FE does anything else. Refusals are the recorded ones: always 401, different only in their text. */
 public final class Authenticator {
+
     private final Catalog catalog;
     private final Users users;
 

@@ -7,6 +7,7 @@ import io.github.nifistarrocks.emulator.http.HttpResponse;
 
 /** The body styles of an FE, with the escapes of its JSON writer (Gson writes apostrophes, equals signs, angle brackets and ampersands as numbers). */
 public final class FrontendReplies {
+
     private FrontendReplies() {}
 
     /** {@code {"status":..,"code":..,"msg":..,"message":..}}. */

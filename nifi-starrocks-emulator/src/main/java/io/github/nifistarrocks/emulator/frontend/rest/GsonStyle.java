@@ -5,6 +5,7 @@ import java.util.Map;
 
 /** JSON text as Gson writes it by default. */
 public final class GsonStyle {
+
     private GsonStyle() {}
 
     public static String compact(final Object value) {

@@ -16,6 +16,7 @@ import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
  * @param skipped rows at the start that are no data
  */
 public record CsvFormat(byte[] separator, byte[] delimiter, Quoting quoting, boolean trim, long skipped) {
+
     /**
      * The special bytes of a field.
      *

@@ -12,6 +12,7 @@ import io.github.nifistarrocks.emulator.load.source.RowSink;
 
 /** Splits CSV into rows while it arrives; only one row is in memory. Several bodies are one text: a row without a delimiter continues in the next body. */
 public final class CsvReader {
+
     private static final int CHUNK = 1 << 16;
     private static final char REPLACEMENT = '\uFFFD';
 

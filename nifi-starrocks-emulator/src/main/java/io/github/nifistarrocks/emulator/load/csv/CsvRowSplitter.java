@@ -8,6 +8,7 @@ import java.util.List;
 
 /** Finds the ends of rows and fields in bytes, with or without quotes. */
 final class CsvRowSplitter {
+
     private static final byte[] NULL = {'\\', 'N'};
     private static final int NONE = -1;
 

@@ -14,6 +14,7 @@ import io.github.nifistarrocks.emulator.value.TextValues;
  * @param rawText the row as it was sent; valid only while the row is processed
  */
 record CsvSourceRow(List<String> fields, Supplier<String> rawText) implements SourceRow {
+
     @Override
     public Object value(final int field, final ColumnType type, final String column) {
         final String text = fields.get(field);

@@ -7,6 +7,7 @@ import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 
 /** Column separators and row delimiters as headers write them. */
 final class Delimiters {
+
     private static final int MAX_BYTES = 50;
 
     private Delimiters() {}

@@ -14,6 +14,7 @@ import io.github.nifistarrocks.emulator.load.source.SourceRow;
  * d deletes that of {@code before}.
  */
 public final class DebeziumEnvelope {
+
     private DebeziumEnvelope() {}
 
     /**

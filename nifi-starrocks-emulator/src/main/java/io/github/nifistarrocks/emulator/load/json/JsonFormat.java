@@ -19,6 +19,7 @@ import io.github.nifistarrocks.emulator.value.JsonValues;
  * @param debezium whether objects are changes, each with the row before and after it
  */
 public record JsonFormat(boolean stripOuterArray, Optional<JsonPath> root, List<JsonPath> paths, boolean debezium) {
+
     /** @throws LoadRefusedException when a path or the envelope is not valid */
     public static JsonFormat of(final LoadOptions options) throws LoadRefusedException {
         final Optional<String> root = options.text("json_root");

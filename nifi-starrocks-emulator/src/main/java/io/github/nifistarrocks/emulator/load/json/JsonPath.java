@@ -9,6 +9,7 @@ import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 
 /** A path such as {@code $.a.b[0]} or {@code $."a.b"}. */
 public final class JsonPath {
+
     private final List<Object> steps;
 
     private JsonPath(final List<Object> steps) {

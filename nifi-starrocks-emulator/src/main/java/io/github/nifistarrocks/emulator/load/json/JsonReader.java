@@ -15,6 +15,7 @@ import io.github.nifistarrocks.emulator.load.source.RowSink;
 
 /** Reads the objects of a JSON body while it arrives; only one object is in memory. */
 public final class JsonReader {
+
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private final JsonFormat format;

@@ -9,6 +9,7 @@ import io.github.nifistarrocks.emulator.value.JsonValues;
 
 /** An object of a JSON body; fields are found by exact name, or by path. */
 record JsonSourceRow(JsonNode object, List<String> names, List<JsonPath> paths) implements SourceRow {
+
     @Override
     public Object value(final int field, final ColumnType type, final String column) {
         return JsonValues.of(type, node(field), column);

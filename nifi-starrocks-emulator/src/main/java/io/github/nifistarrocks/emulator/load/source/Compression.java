@@ -12,6 +12,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
 /** How the body is packed. SNAPPY and the raw LZ4 block form of a real BE are not part of the emulator. */
 public enum Compression {
+
     NONE, GZIP, LZ4_FRAME, ZSTD, ZLIB, BZIP2;
 
     /** @throws LoadRefusedException when the name is unknown */

@@ -13,6 +13,7 @@ import io.github.nifistarrocks.emulator.http.HttpRequest;
  * The headers of a load. The constructor runs the checks that a BE runs before it calls the FE; the others run when the load is planned.
  */
 public final class LoadOptions {
+
     private static final long MAX_JSON_BYTES = 100L << 20;
     private static final long MAX_BODY_BYTES = 102_400L << 20;
     private static final Set<String> PARAMETERS = Set.of("format", "compression", "content-encoding", "columns", "where", "partitions",

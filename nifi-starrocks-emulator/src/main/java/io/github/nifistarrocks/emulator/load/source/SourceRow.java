@@ -5,6 +5,7 @@ import io.github.nifistarrocks.emulator.value.InvalidValueException;
 
 /** A row as it was sent, field by field. */
 public interface SourceRow {
+
     /** The field that holds the operation of a row: 0 for upsert, 1 for delete. */
     String OP = "__op";
 

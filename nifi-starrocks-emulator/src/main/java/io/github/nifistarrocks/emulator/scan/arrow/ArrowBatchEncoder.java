@@ -22,6 +22,7 @@ import org.apache.arrow.flatbuf.Schema;
  * <p>Thread-safe. Cells are Java values as {@code RowStore} gives them; {@code null} is NULL.
  */
 public final class ArrowBatchEncoder {
+
     private static final int CONTINUATION = -1;
     private static final int PREFIX = 2 * Integer.BYTES;
 

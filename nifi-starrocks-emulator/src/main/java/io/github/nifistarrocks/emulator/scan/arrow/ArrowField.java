@@ -19,6 +19,7 @@ import org.apache.arrow.flatbuf.Utf8;
 
 /** A StarRocks column in Arrow: its field in the schema and its vector of values. */
 record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> children) {
+
     private static final int MAX_DECIMAL128_PRECISION = 38;
 
     /** The Arrow type without its children. */

@@ -5,6 +5,7 @@ import java.util.List;
 
 /** The field nodes and buffers of one record batch, in the depth-first order of its schema. */
 final class BatchBody {
+
     private static final int ALIGNMENT = 8;
 
     private final List<Node> nodes = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.emulator.scan.arrow;
 
 /** Arrow {@code bool}: one bit a value. */
 final class BitsVector extends ValueVector {
+
     private final LittleEndianBuffer bits = new LittleEndianBuffer();
 
     @Override

@@ -9,6 +9,7 @@ import java.util.function.Function;
 
 /** Arrow {@code utf8} and {@code binary}: 32-bit offsets and the bytes. */
 final class BytesVector extends ValueVector {
+
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
 

@@ -5,6 +5,7 @@ import java.util.function.BiConsumer;
 
 /** Arrow types whose values all have the same number of bytes. */
 final class FixedVector extends ValueVector {
+
     private final LittleEndianBuffer values = new LittleEndianBuffer();
     private final int width;
     private final BiConsumer<LittleEndianBuffer, Object> writer;

@@ -7,6 +7,7 @@ import java.util.Map;
 
 /** Arrow {@code list} and {@code map}: 32-bit offsets into one child; a map's child holds key and value. */
 final class ListVector extends ValueVector {
+
     private final LittleEndianBuffer offsets = new LittleEndianBuffer();
     private final ValueVector child;
 

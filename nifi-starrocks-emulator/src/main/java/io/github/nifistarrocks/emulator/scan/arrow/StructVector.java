@@ -4,6 +4,7 @@ import java.util.List;
 
 /** Arrow {@code struct}: nothing but validity and its children. */
 final class StructVector extends ValueVector {
+
     private final List<ValueVector> children;
 
     StructVector(final List<ValueVector> children) {

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.emulator.scan.arrow;
 
 /** One column (or child of a nested column) of a record batch under construction. */
 abstract sealed class ValueVector permits BitsVector, BytesVector, FixedVector, ListVector, StructVector {
+
     private final LittleEndianBuffer validity = new LittleEndianBuffer();
     private int length;
     private int nullCount;

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A private H2 database in memory. Every connection is the caller's to close. */
 public final class Database implements AutoCloseable {
+
     private static final String DATABASE_SETTINGS = ";MODE=MySQL;DATABASE_TO_UPPER=FALSE"
             + ";CASE_INSENSITIVE_IDENTIFIERS=TRUE;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE";
     private static final String SESSION_SETTINGS = ";LOCK_TIMEOUT=60000;NON_KEYWORDS=VALUE,VALUES,KEY,DAY,MONTH,YEAR,HOUR,MINUTE,SECOND,USER,LEFT,RIGHT,"

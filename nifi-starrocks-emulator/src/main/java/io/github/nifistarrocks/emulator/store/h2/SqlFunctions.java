@@ -12,6 +12,7 @@ import io.github.nifistarrocks.emulator.value.Sketch;
 
 /** StarRocks functions that H2 lacks. H2 calls them by name, so they have to be public. */
 public final class SqlFunctions {
+
     private static final List<String> NAMES = List.of("hll_hash", "hll_empty", "hll_cardinality", "to_bitmap", "bitmap_hash", "bitmap_hash64",
             "bitmap_empty", "bitmap_from_string", "bitmap_to_string", "bitmap_count", "parse_json", "to_binary", "current_version");
 

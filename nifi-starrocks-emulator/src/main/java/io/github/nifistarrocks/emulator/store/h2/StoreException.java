@@ -4,6 +4,7 @@ import java.sql.SQLException;
 
 /** H2 refused a statement. */
 public final class StoreException extends RuntimeException {
+
     private static final long serialVersionUID = 1L;
 
     public StoreException(final SQLException cause) {

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class CsvReaderTest {
+
     private final List<List<String>> rows = new ArrayList<>();
     private final List<String> broken = new ArrayList<>();
 

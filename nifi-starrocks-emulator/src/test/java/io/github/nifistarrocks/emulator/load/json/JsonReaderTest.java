@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class JsonReaderTest {
+
     private final List<String> rows = new ArrayList<>();
 
     @Test

@@ -27,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ArrowBatchEncoderTest {
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             BOOLEAN            | Bool
