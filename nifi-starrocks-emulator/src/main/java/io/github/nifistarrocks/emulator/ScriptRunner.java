@@ -7,22 +7,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
+import io.github.nifistarrocks.emulator.access.User;
+import io.github.nifistarrocks.emulator.access.Users;
 import io.github.nifistarrocks.emulator.catalog.Catalog;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
-import io.github.nifistarrocks.emulator.catalog.User;
 import io.github.nifistarrocks.emulator.catalog.View;
+import io.github.nifistarrocks.emulator.cluster.ClusterState;
 import io.github.nifistarrocks.emulator.load.ColumnDefaults;
 import io.github.nifistarrocks.emulator.sql.H2Text;
 import io.github.nifistarrocks.emulator.sql.ScriptParser;
 import io.github.nifistarrocks.emulator.sql.Statement;
 import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.store.RowWriter;
-import io.github.nifistarrocks.emulator.store.StoreException;
 import io.github.nifistarrocks.emulator.store.WriteMode;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
 import io.github.nifistarrocks.emulator.transaction.LoadKind;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
@@ -32,26 +34,29 @@ import io.github.nifistarrocks.emulator.value.SqlValues;
 
 /** Runs SQL scripts on catalog and store. */
 final class ScriptRunner {
+
     private final Catalog catalog;
+    private final Users users;
     private final RowStore store;
     private final TransactionManager transactions;
 
-    ScriptRunner(ClusterContext cluster) {
+    ScriptRunner(final ClusterState cluster) {
         this.catalog = cluster.catalog();
+        this.users = cluster.users();
         this.store = cluster.store();
         this.transactions = cluster.transactions();
     }
 
-    void run(String script) {
+    void run(final String script) {
         ScriptParser.parse(script).forEach(this::run);
     }
 
-    void createTable(TableDefinition definition) {
+    void createTable(final TableDefinition definition) {
         createDatabase(definition.name().database());
         store.createTable(catalog.addTable(definition));
     }
 
-    private void run(Statement statement) {
+    private void run(final Statement statement) {
         switch (statement) {
             case Statement.CreateDatabase create -> createDatabase(create.name());
             case Statement.DropDatabase drop -> dropDatabase(drop.name());
@@ -64,25 +69,25 @@ final class ScriptRunner {
             case Statement.Truncate truncate -> store.truncate(table(truncate.name()));
             case Statement.CreateView create -> createView(new View(create.name(), create.query()));
             case Statement.DropView drop -> catalog.removeView(drop.name()).ifPresent(store::dropView);
-            case Statement.CreateUser create -> catalog.addUser(new User(create.name(), create.password()));
-            case Statement.Grant grant -> catalog.user(grant.user())
+            case Statement.CreateUser create -> users.add(new User(create.name(), create.password()));
+            case Statement.Grant grant -> users.find(grant.user())
                     .orElseThrow(() -> new IllegalArgumentException("No user " + grant.user())).grant(grant.privileges(), grant.on());
             case Statement.Insert insert -> insert(insert);
         }
     }
 
-    private void createDatabase(String name) {
+    private void createDatabase(final String name) {
         catalog.addDatabase(name);
         store.createSchema(name);
     }
 
-    private void dropDatabase(String name) {
+    private void dropDatabase(final String name) {
         catalog.tables(name).forEach(table -> transactions.abortAll(table.name(), "table is dropped"));
         catalog.removeDatabase(name);
         store.dropSchema(name);
     }
 
-    private void dropTable(Statement.DropTable drop) {
+    private void dropTable(final Statement.DropTable drop) {
         transactions.abortAll(drop.name(), "table is dropped");
         catalog.removeTable(drop.name()).ifPresentOrElse(store::dropTable, () -> {
             if (!drop.onlyIfThere()) {
@@ -91,21 +96,21 @@ final class ScriptRunner {
         });
     }
 
-    private void createView(View view) {
+    private void createView(final View view) {
         store.createView(view);
         catalog.addView(view);
     }
 
-    private void insert(Statement.Insert insert) {
-        Table table = table(insert.table());
-        List<Column> targets = insert.columns().isEmpty()
+    private void insert(final Statement.Insert insert) {
+        final Table table = table(insert.table());
+        final List<Column> targets = insert.columns().isEmpty()
                 ? table.columns()
                 : insert.columns().stream().map(name -> table.column(name).orElseThrow(() -> new IllegalArgumentException("No column " + name))).toList();
-        RowWriter writer = store.writer(table, WriteMode.replace());
+        final RowWriter writer = store.writer(table, WriteMode.replace());
         try (Connection connection = store.connect();
                 java.sql.Statement query = connection.createStatement();
                 ResultSet rows = query.executeQuery(H2Text.of(insert.source()))) {
-            LoadTransaction transaction = transactions.begin(table.name(), "insert_" + UUID.randomUUID(), TransactionManager.DEFAULT_TIMEOUT_SECONDS,
+            final LoadTransaction transaction = transactions.begin(table.name(), "insert_" + UUID.randomUUID(), TransactionManager.DEFAULT_TIMEOUT_SECONDS,
                     LoadKind.TRANSACTION);
             transaction.attach(writer);
             copy(rows, table, targets, writer);
@@ -119,20 +124,20 @@ final class ScriptRunner {
         }
     }
 
-    private static void copy(ResultSet rows, Table table, List<Column> targets, RowWriter writer) throws SQLException {
-        Object[] template = ColumnDefaults.of(table);
+    private static void copy(final ResultSet rows, final Table table, final List<Column> targets, final RowWriter writer) throws SQLException {
+        final Object[] template = ColumnDefaults.of(table);
         long number = 0;
         while (rows.next()) {
-            Object[] row = template.clone();
+            final Object[] row = template.clone();
             for (int i = 0; i < targets.size(); i++) {
                 row[table.position(targets.get(i).name())] = SqlValues.convert(targets.get(i).type(), SqlValues.read(rows, i + 1));
             }
-            Partition partition = table.partitionOf(row).orElseThrow(() -> new IllegalArgumentException("A row is out of partition ranges"));
+            final Partition partition = table.partitionOf(row).orElseThrow(() -> new IllegalArgumentException("A row is out of partition ranges"));
             writer.add(row, partition, table.tabletOf(partition, row, number++), RowWriter.UPSERT);
         }
     }
 
-    private Table table(TableName name) {
+    private Table table(final TableName name) {
         return catalog.table(name).orElseThrow(() -> new IllegalArgumentException("Unknown table '%s'".formatted(name)));
     }
 }

@@ -10,18 +10,25 @@ import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
+import io.github.nifistarrocks.emulator.frontend.FrontendContext;
 import io.github.nifistarrocks.emulator.scan.Replay;
+import io.github.nifistarrocks.emulator.scan.ScanEngine;
 import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /** A StarRocks cluster in this process: FEs and BEs on real sockets of the loopback interface, tables in memory. */
 public final class StarRocksEmulator implements AutoCloseable {
-    private final ClusterContext cluster;
+
+    private final FrontendContext servers;
+    private final ScanEngine scans;
+    private final RequestLog requests;
     private final ScriptRunner scripts;
 
-    StarRocksEmulator(ClusterContext cluster) {
-        this.cluster = cluster;
-        this.scripts = new ScriptRunner(cluster);
+    StarRocksEmulator(final FrontendContext servers, final ScanEngine scans, final RequestLog requests) {
+        this.servers = servers;
+        this.scans = scans;
+        this.requests = requests;
+        this.scripts = new ScriptRunner(servers.cluster().state());
     }
 
     public static StarRocksEmulatorBuilder builder() {
@@ -35,15 +42,15 @@ public final class StarRocksEmulator implements AutoCloseable {
 
     /** Leader first. */
     public List<URI> frontendUrls() {
-        return cluster.frontends().stream().map(EmulatorFrontend::url).toList();
+        return servers.frontends().stream().map(EmulatorFrontend::url).toList();
     }
 
     public List<EmulatorFrontend> frontends() {
-        return List.copyOf(cluster.frontends());
+        return List.copyOf(servers.frontends());
     }
 
     public List<EmulatorBackend> backends() {
-        return List.copyOf(cluster.backends());
+        return servers.backends().all();
     }
 
     /**
@@ -51,71 +58,71 @@ public final class StarRocksEmulator implements AutoCloseable {
      *
      * @throws IllegalArgumentException for a statement that the emulator does not know, or that names something missing
      */
-    public void execute(String sqlScript) {
+    public void execute(final String sqlScript) {
         scripts.run(sqlScript);
     }
 
     /** Creates the table, and its database when it is missing. */
-    public void createTable(TableDefinition definition) {
+    public void createTable(final TableDefinition definition) {
         scripts.createTable(definition);
     }
 
     /** Rows of a query over what is visible, in H2's Java classes (DATETIME comes as LocalDateTime). */
-    public List<List<Object>> query(String sql) {
-        return cluster.store().query(sql);
+    public List<List<Object>> query(final String sql) {
+        return servers.cluster().store().query(sql);
     }
 
     public Faults faults() {
-        return cluster.faults();
+        return servers.cluster().faults();
     }
 
-    /** Says which BEs the next clients are sent to, one each; without it, and after them, the FE chooses at random. */
-    public void sendNextTo(int... backendIndexes) {
-        cluster.choice().next(backendIndexes);
+    /** Sets the BEs for the next clients, one each; without it, and after them, the FE chooses at random. */
+    public void sendNextTo(final int... backendIndexes) {
+        servers.backends().sendNextTo(backendIndexes);
     }
 
     public RequestLog requests() {
-        return cluster.requests();
+        return requests;
     }
 
     /** The state of the newest load under the label. */
-    public TransactionState labelState(String database, String label) {
-        return cluster.transactions().state(database, label);
+    public TransactionState labelState(final String database, final String label) {
+        return servers.cluster().transactions().state(database, label);
     }
 
-    /** What the FE does with labels of finished loads after some hours: they may be used again, and their state is UNKNOWN. */
+    /** Removes the labels of finished loads, as the FE does after some hours: they may be used again, and their state is UNKNOWN. */
     public void forgetLabels() {
-        cluster.transactions().forgetFinished();
+        servers.cluster().transactions().forgetFinished();
     }
 
-    /** How many rows were committed to the table while loads are only counted ({@link StarRocksEmulatorBuilder#discardLoads}). */
-    public long discardedRows(TableName table) {
-        return cluster.catalog().table(table).map(cluster.store()::discardedRows).orElse(0L);
+    /** The number of rows that were committed to the table while loads are only counted ({@link StarRocksEmulatorBuilder#discardLoads}). */
+    public long discardedRows(final TableName table) {
+        return catalog().table(table).map(store()::discardedRows).orElse(0L);
     }
 
-    /** Scanners on all BEs that were opened, not closed, and are not expired; a failed open counts too, since its context is the client's to close. */
+    /** Scanners on all BEs that were opened, not closed, and have not expired. A failed open counts, since the client has to close its context. */
     public int openScanners() {
-        return cluster.scans().openScanners();
+        return scans.openScanners();
     }
 
-    /** Lets scans of an existing table answer with prepared batches, as fast as sockets go; its own rows are not looked at. */
-    public void replay(TableName table, Replay replay) {
-        cluster.scans().replay(table, replay);
+    /** Lets scans of an existing table answer with prepared batches, as fast as the sockets allow; its rows are not read. */
+    public void replay(final TableName table, final Replay replay) {
+        scans.replay(table, replay);
     }
 
     public Catalog catalog() {
-        return cluster.catalog();
+        return servers.cluster().catalog();
     }
 
     public RowStore store() {
-        return cluster.store();
+        return servers.cluster().store();
     }
 
     @Override
     public void close() {
-        cluster.faults().clear();
-        cluster.frontends().forEach(EmulatorFrontend::close);
-        cluster.backends().forEach(EmulatorBackend::close);
-        cluster.store().close();
+        servers.cluster().faults().clear();
+        servers.frontends().forEach(EmulatorFrontend::close);
+        servers.backends().all().forEach(EmulatorBackend::close);
+        servers.cluster().store().close();
     }
 }

@@ -2,32 +2,48 @@ package io.github.nifistarrocks.emulator;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 
-import io.github.nifistarrocks.emulator.backend.BackendChoice;
+import io.github.nifistarrocks.emulator.access.Privilege;
+import io.github.nifistarrocks.emulator.access.User;
+import io.github.nifistarrocks.emulator.access.Users;
+import io.github.nifistarrocks.emulator.backend.BackendAddresses;
+import io.github.nifistarrocks.emulator.backend.Backends;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.catalog.Catalog;
-import io.github.nifistarrocks.emulator.catalog.Privilege;
 import io.github.nifistarrocks.emulator.catalog.TableName;
-import io.github.nifistarrocks.emulator.catalog.User;
+import io.github.nifistarrocks.emulator.cluster.ClusterContext;
+import io.github.nifistarrocks.emulator.cluster.ClusterFeature;
+import io.github.nifistarrocks.emulator.cluster.ClusterSettings;
+import io.github.nifistarrocks.emulator.cluster.ClusterState;
+import io.github.nifistarrocks.emulator.extension.BackendExtension;
+import io.github.nifistarrocks.emulator.extension.FrontendExtension;
 import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
+import io.github.nifistarrocks.emulator.frontend.FrontendContext;
+import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.plan.BackendAddress;
+import io.github.nifistarrocks.emulator.plan.QueryPlanExtension;
+import io.github.nifistarrocks.emulator.plan.QueryPlanner;
 import io.github.nifistarrocks.emulator.scan.ScanEngine;
+import io.github.nifistarrocks.emulator.scan.ScanExtension;
 import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.transaction.TransactionManager;
 
-/** Puts a cluster together. Without more it has a leader, a follower, three BEs, free ports, and the user root without a password. */
+/** Builds a cluster. By default it has a leader, a follower, three BEs, free ports, and the user root without a password. */
 public final class StarRocksEmulatorBuilder {
+
     private static final int FIRST_BACKEND_ADDRESS = 11;
 
     private int frontends = 2;
@@ -36,31 +52,29 @@ public final class StarRocksEmulatorBuilder {
     private int backendHttpPort;
     private int backendThriftPort;
     private boolean oneAddress;
-    private boolean discardLoads;
-    private boolean emptyLoadIsError = true;
-    private boolean multiTableTransactions = true;
-    private boolean debeziumEnvelope = true;
+    private final Set<ClusterFeature> features = EnumSet.of(ClusterFeature.EMPTY_LOAD_IS_ERROR, ClusterFeature.DEBEZIUM_ENVELOPE,
+            ClusterFeature.MULTI_TABLE_TRANSACTIONS);
     private int maxRunningTransactions = 1000;
     private Duration publishTime = Duration.ZERO;
     private OptionalLong scrambleSeed = OptionalLong.empty();
-    private IntFunction<String> registeredHosts;
+    private Optional<IntFunction<String>> registeredHosts = Optional.empty();
     private final List<User> users = new ArrayList<>();
 
     StarRocksEmulatorBuilder() {}
 
     /** The first is the leader. */
-    public StarRocksEmulatorBuilder frontends(int count) {
+    public StarRocksEmulatorBuilder frontends(final int count) {
         frontends = count;
         return this;
     }
 
-    public StarRocksEmulatorBuilder backends(int count) {
+    public StarRocksEmulatorBuilder backends(final int count) {
         backends = count;
         return this;
     }
 
     /** All on 127.0.0.1; ports count up from these. 0 stands for any free port. */
-    public StarRocksEmulatorBuilder ports(int firstFrontend, int firstBackendHttp, int firstBackendThrift) {
+    public StarRocksEmulatorBuilder ports(final int firstFrontend, final int firstBackendHttp, final int firstBackendThrift) {
         frontendPort = firstFrontend;
         backendHttpPort = firstBackendHttp;
         backendThriftPort = firstBackendThrift;
@@ -68,81 +82,72 @@ public final class StarRocksEmulatorBuilder {
         return this;
     }
 
-    /** A user who may do everything with all tables. */
-    public StarRocksEmulatorBuilder user(String name, String password) {
-        User user = new User(name, password);
+    /** A user with all privileges on all tables. */
+    public StarRocksEmulatorBuilder user(final String name, final String password) {
+        final User user = new User(name, password);
         user.grant(EnumSet.allOf(Privilege.class), new TableName(User.ALL, User.ALL));
         users.add(user);
         return this;
     }
 
-    /** Loads are answered as ever, but their bytes and newlines are only counted: the emulator is no bottleneck then. */
+    /** Loads get the usual replies, but their bytes and newlines are only counted, so that the emulator is not the bottleneck. */
     public StarRocksEmulatorBuilder discardLoads() {
-        discardLoads = true;
-        return this;
+        return with(ClusterFeature.DISCARD_LOADS, true);
     }
 
-    /** FE configuration {@code empty_load_as_error}; true without this call. */
-    public StarRocksEmulatorBuilder emptyLoadIsError(boolean error) {
-        emptyLoadIsError = error;
-        return this;
+    /** FE configuration {@code empty_load_as_error}; true by default. */
+    public StarRocksEmulatorBuilder emptyLoadIsError(final boolean error) {
+        return with(ClusterFeature.EMPTY_LOAD_IS_ERROR, error);
     }
 
-    /** FE configuration {@code max_running_txn_num_per_db}; 1000 without this call. */
-    public StarRocksEmulatorBuilder maxRunningTransactions(int count) {
+    /** FE configuration {@code max_running_txn_num_per_db}; 1000 by default. */
+    public StarRocksEmulatorBuilder maxRunningTransactions(final int count) {
         maxRunningTransactions = count;
         return this;
     }
 
-    /** How long every commit takes to become visible; nothing without this call. */
-    public StarRocksEmulatorBuilder publishTime(Duration time) {
+    /** How long every commit takes to become visible; zero by default. */
+    public StarRocksEmulatorBuilder publishTime(final Duration time) {
         publishTime = time;
         return this;
     }
 
-    /** Whether the release knows {@code envelope: debezium}, as the newest do (and as without this call); an older one ignores the header. */
-    public StarRocksEmulatorBuilder debeziumEnvelope(boolean known) {
-        debeziumEnvelope = known;
-        return this;
+    /** Whether the release knows {@code envelope: debezium}, as the newest releases do; true by default. An older release ignores the header. */
+    public StarRocksEmulatorBuilder debeziumEnvelope(final boolean known) {
+        return with(ClusterFeature.DEBEZIUM_ENVELOPE, known);
     }
 
-    /** Whether the release has transactions of several tables, as 4.0 has (as without this call); an older one ignores the header that asks for them. */
-    public StarRocksEmulatorBuilder multiTableTransactions(boolean known) {
-        multiTableTransactions = known;
-        return this;
+    /** Whether the release has transactions of several tables, as 4.0 has; true by default. An older release ignores their header. */
+    public StarRocksEmulatorBuilder multiTableTransactions(final boolean known) {
+        return with(ClusterFeature.MULTI_TABLE_TRANSACTIONS, known);
     }
 
     /**
-     * Rows of one load reach PRIMARY KEY tables in random order, as with several pipeline drivers of a BE, so that of several rows of one key any may win.
-     * Without this call the last one in the body wins.
+     * Rows of one load reach PRIMARY KEY tables in random order, as with several pipeline drivers of a BE, so that any of several rows of one key may win.
+     * By default the last one in the body wins.
      */
-    public StarRocksEmulatorBuilder scrambleRowOrder(long seed) {
+    public StarRocksEmulatorBuilder scrambleRowOrder(final long seed) {
         scrambleSeed = OptionalLong.of(seed);
         return this;
     }
 
-    /** Names under which the FE tells clients of its BEs, by index; they need not lead anywhere. */
-    public StarRocksEmulatorBuilder registeredHosts(IntFunction<String> names) {
-        registeredHosts = names;
+    /** Names under which the FE sends clients to its BEs, by index; they need not resolve. */
+    public StarRocksEmulatorBuilder registeredHosts(final IntFunction<String> names) {
+        registeredHosts = Optional.of(names);
         return this;
     }
 
     public StarRocksEmulator start() throws IOException {
-        Catalog catalog = new Catalog(backends);
-        users.forEach(catalog::addUser);
-        Faults faults = new Faults();
-        ClusterContext.Settings settings = new ClusterContext.Settings(discardLoads, emptyLoadIsError, maxRunningTransactions, publishTime,
-                debeziumEnvelope, multiTableTransactions);
-        Map<String, Integer> coordinators = new ConcurrentHashMap<>();
-        RowStore store = new RowStore();
-        scrambleSeed.ifPresent(store::scrambleRowOrder);
-        ScanEngine scans = new ScanEngine(catalog, store, InstantSource.system());
-        TransactionManager transactions = new TransactionManager(catalog, store, faults, maxRunningTransactions);
-        ClusterContext cluster = new ClusterContext(catalog, store, faults, transactions, new RequestLog(), settings, new CopyOnWriteArrayList<>(),
-                new CopyOnWriteArrayList<>(), coordinators, new BackendChoice(), scans);
-        StarRocksEmulator emulator = new StarRocksEmulator(cluster);
+        final Faults faults = new Faults();
+        final ClusterState state = state(faults);
+        final RequestLog requests = new RequestLog();
+        final ClusterContext cluster = new ClusterContext(state, new ClusterSettings(features, publishTime), faults, requests);
+        final ScanEngine scans = new ScanEngine(state.catalog(), state.store(), InstantSource.system());
+        final FrontendContext servers = new FrontendContext(cluster, new Backends(), new CopyOnWriteArrayList<>());
+        final StarRocksEmulator emulator = new StarRocksEmulator(servers, scans, requests);
         try {
-            startServers(cluster);
+            startBackends(servers, new ScanExtension(scans, faults));
+            startFrontends(servers, queryPlans(servers, scans));
         } catch (IOException | RuntimeException e) {
             emulator.close();
             throw e;
@@ -150,24 +155,55 @@ public final class StarRocksEmulatorBuilder {
         return emulator;
     }
 
-    private void startServers(ClusterContext cluster) throws IOException {
+    private ClusterState state(final Faults faults) {
+        final Catalog catalog = new Catalog(backends);
+        final Users known = new Users();
+        users.forEach(known::add);
+        final RowStore store = new RowStore();
+        scrambleSeed.ifPresent(store::scrambleRowOrder);
+        return new ClusterState(catalog, known, store, new TransactionManager(catalog, store, faults, maxRunningTransactions));
+    }
+
+    private static FrontendExtension queryPlans(final FrontendContext servers, final ScanEngine scans) {
+        final ClusterContext cluster = servers.cluster();
+        final QueryPlanner planner = new QueryPlanner(cluster.catalog(), cluster.store(),
+                () -> servers.backends().all().stream().map(backend -> new BackendAddress(backend.host(), backend.thriftPort(), backend.isAlive())).toList(),
+                scans::isReplayed);
+        return new QueryPlanExtension(new Authenticator(cluster.catalog(), cluster.users()), planner);
+    }
+
+    private void startBackends(final FrontendContext servers, final BackendExtension scans) throws IOException {
         for (int i = 0; i < backends; i++) {
-            InetAddress address = address(FIRST_BACKEND_ADDRESS + i);
-            String name = registeredHosts == null ? address.getHostAddress() : registeredHosts.apply(i);
-            EmulatorBackend backend = new EmulatorBackend(cluster, i, address, name, port(backendHttpPort, i), port(backendThriftPort, i));
-            cluster.backends().add(backend);
+            final int index = i;
+            final InetAddress address = address(FIRST_BACKEND_ADDRESS + i);
+            final String name = registeredHosts.map(names -> names.apply(index)).orElseGet(address::getHostAddress);
+            final EmulatorBackend backend = new EmulatorBackend(servers.cluster(), i,
+                    new BackendAddresses(address, name, port(backendHttpPort, i), port(backendThriftPort, i)), scans);
+            servers.backends().add(backend);
             backend.start();
         }
+    }
+
+    private void startFrontends(final FrontendContext servers, final FrontendExtension queryPlans) throws IOException {
         for (int i = 0; i < frontends; i++) {
-            EmulatorFrontend frontend = new EmulatorFrontend(cluster, i, address(1 + i), port(frontendPort, i));
-            cluster.frontends().add(frontend);
+            final EmulatorFrontend frontend = new EmulatorFrontend(servers, i, new InetSocketAddress(address(1 + i), port(frontendPort, i)), queryPlans);
+            servers.frontends().add(frontend);
             frontend.start();
         }
     }
 
-    /** An address of its own where the system has it, as Linux does for all of 127.0.0.0/8. */
-    private InetAddress address(int last) throws IOException {
-        InetAddress own = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
+    private StarRocksEmulatorBuilder with(final ClusterFeature feature, final boolean on) {
+        if (on) {
+            features.add(feature);
+        } else {
+            features.remove(feature);
+        }
+        return this;
+    }
+
+    /** A separate address where the system supports it, as Linux does for all of 127.0.0.0/8. */
+    private InetAddress address(final int last) throws IOException {
+        final InetAddress own = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
         if (oneAddress || last == 1) {
             return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         }
@@ -178,7 +214,7 @@ public final class StarRocksEmulatorBuilder {
         }
     }
 
-    private static int port(int first, int index) {
+    private static int port(final int first, final int index) {
         return first == 0 ? 0 : first + index;
     }
 }

@@ -16,12 +16,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class StarRocksEmulatorTest {
+
     private static final String TABLE = "CREATE DATABASE d; CREATE TABLE d.t (k INT, v STRING) DUPLICATE KEY(k) DISTRIBUTED BY HASH(k) BUCKETS 2";
 
     @Test
     void anotherClusterStartsInUnderTwoSeconds() throws IOException {
         StarRocksEmulator.start().close();
-        long before = System.nanoTime();
+        final long before = System.nanoTime();
         try (StarRocksEmulator emulator = StarRocksEmulator.start()) {
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
             assertThat(emulator.frontendUrls()).hasSize(2);
@@ -32,7 +33,7 @@ class StarRocksEmulatorTest {
     @Test
     void tableMayBeDefinedInJava() throws IOException {
         try (StarRocksEmulator emulator = StarRocksEmulator.start()) {
-            List<Column> columns = List.of(Column.of("k", ColumnType.parse("INT")).asKey(), Column.of("v", ColumnType.string()));
+            final List<Column> columns = List.of(Column.of("k", ColumnType.parse("INT")).asKey(), Column.of("v", ColumnType.string()));
             emulator.createTable(TableDefinition.primary(new TableName("d", "t"), columns).withBuckets(4).withReplicas(3));
             emulator.execute("INSERT INTO d.t VALUES (1, 'a'), (1, 'b')");
 
@@ -45,7 +46,7 @@ class StarRocksEmulatorTest {
     void followerSendsClientsToTheLeaderOrABackend() throws IOException {
         try (StarRocksEmulator emulator = StarRocksEmulator.start()) {
             emulator.execute(TABLE);
-            WireClient follower = WireClient.of(emulator.frontendUrls().getLast());
+            final WireClient follower = WireClient.of(emulator.frontendUrls().getLast());
 
             assertThat(follower.load("d.t", "1\ta\n", "label: x").path("Status").asText()).isEqualTo("Success");
             assertThat(follower.exchange("GET", "/api/d/get_load_state?label=x", new byte[0]).headers())
@@ -58,12 +59,12 @@ class StarRocksEmulatorTest {
     void transactionIsVisibleOnlyAfterCommit() throws IOException {
         try (StarRocksEmulator emulator = StarRocksEmulator.start()) {
             emulator.execute(TABLE);
-            WireClient client = WireClient.of(emulator);
-            String[] headers = {"db: d", "table: t", "label: x"};
+            final WireClient client = WireClient.of(emulator);
+            final String[] headers = {"db: d", "table: t", "label: x"};
             client.transaction("begin", "", headers);
             client.transaction("load", "1\ta\n", headers);
             client.transaction("load", "2\tb\n", headers);
-            JsonNode prepared = client.transaction("prepare", "", headers);
+            final JsonNode prepared = client.transaction("prepare", "", headers);
 
             assertThat(prepared.path("NumberLoadedRows").asInt()).isEqualTo(2);
             assertThat(emulator.query("select * from d.t")).isEmpty();
@@ -78,7 +79,7 @@ class StarRocksEmulatorTest {
     void backendThatDiesForgetsItsOpenTransactions() throws IOException {
         try (StarRocksEmulator emulator = StarRocksEmulator.builder().backends(1).start()) {
             emulator.execute(TABLE);
-            WireClient client = WireClient.of(emulator);
+            final WireClient client = WireClient.of(emulator);
             client.transaction("begin", "", "db: d", "table: t", "label: x");
             emulator.backends().getFirst().stop();
             emulator.backends().getFirst().start();
@@ -92,7 +93,7 @@ class StarRocksEmulatorTest {
     void discardedLoadsAreCounted() throws IOException {
         try (StarRocksEmulator emulator = StarRocksEmulator.builder().discardLoads().start()) {
             emulator.execute(TABLE);
-            JsonNode reply = WireClient.of(emulator).load("d.t", "1\ta\nnot even csv\n3");
+            final JsonNode reply = WireClient.of(emulator).load("d.t", "1\ta\nnot even csv\n3");
 
             assertThat(reply.path("Status").asText()).isEqualTo("Success");
             assertThat(reply.path("NumberLoadedRows").asInt()).isEqualTo(3);
@@ -106,7 +107,7 @@ class StarRocksEmulatorTest {
         try (StarRocksEmulator emulator = StarRocksEmulator.start()) {
             emulator.execute(TABLE);
             WireClient.of(emulator).load("d.t", "1\ta\n", "label: x", "timezone: UTC");
-            List<RecordedRequest> loads = emulator.requests().to("_stream_load");
+            final List<RecordedRequest> loads = emulator.requests().to("_stream_load");
 
             assertThat(loads).extracting(RecordedRequest::bodyBytes).containsExactly(0L, 4L);
             assertThat(loads).allSatisfy(request -> assertThat(request.header("timezone")).contains("UTC"));
@@ -117,7 +118,7 @@ class StarRocksEmulatorTest {
     @Test
     void backendsMayBeRegisteredUnderOtherNames() throws IOException {
         try (StarRocksEmulator emulator = StarRocksEmulator.builder().registeredHosts(index -> "be" + index + ".cluster.invalid").start()) {
-            String location = WireClient.of(emulator).exchange("PUT", "/api/d/t/_stream_load", new byte[0]).headers().get("location");
+            final String location = WireClient.of(emulator).exchange("PUT", "/api/d/t/_stream_load", new byte[0]).headers().get("location");
 
             assertThat(location).matches("http://be\\d\\.cluster\\.invalid:\\d+/api/d/t/_stream_load");
         }
@@ -136,8 +137,8 @@ class StarRocksEmulatorTest {
     void sqlOverHttpSelectsAndShows() throws IOException {
         try (StarRocksEmulator emulator = StarRocksEmulator.start()) {
             emulator.execute(TABLE + "; INSERT INTO d.t VALUES (1, 'a')");
-            WireClient client = WireClient.of(emulator);
-            String path = "/api/v1/catalogs/default_catalog/databases/d/sql";
+            final WireClient client = WireClient.of(emulator);
+            final String path = "/api/v1/catalogs/default_catalog/databases/d/sql";
 
             assertThat(client.send("POST", path, "{\"query\":\"select * from t;\"}".getBytes()).text()).contains("{\"data\":[1,\"a\"]}");
             assertThat(client.send("POST", path, "{\"query\":\"show backends\"}".getBytes()).json().path("data")).hasSize(3);

@@ -2,59 +2,59 @@ package io.github.nifistarrocks.emulator.backend;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.backend.load.BackendReplies;
+import io.github.nifistarrocks.emulator.backend.load.ErrorLogs;
+import io.github.nifistarrocks.emulator.backend.load.LoadCompletion;
+import io.github.nifistarrocks.emulator.backend.load.MultiTableLoads;
+import io.github.nifistarrocks.emulator.backend.load.StreamLoadHandler;
+import io.github.nifistarrocks.emulator.backend.load.TransactionHandler;
+import io.github.nifistarrocks.emulator.cluster.ClusterContext;
 import io.github.nifistarrocks.emulator.extension.BackendExtension;
 import io.github.nifistarrocks.emulator.fault.ActiveFaults;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.HttpServer;
 import io.github.nifistarrocks.emulator.http.Router;
-import io.github.nifistarrocks.emulator.load.LoadRefusedException;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 
-/** One BE with its HTTP and thrift ports. It can die and come back on the same ports; what it held in memory is lost then, published rows are not. */
+/** One BE with its HTTP and thrift ports. It can be stopped and started on the same ports; its memory is lost, published rows are not. */
 public final class EmulatorBackend implements AutoCloseable {
+
     private static final String HEALTHY = "{\"status\": \"OK\",\"msg\": \"To Be Added\"}";
 
     private final ClusterContext cluster;
     private final int index;
-    private final InetAddress address;
-    private final String registeredHost;
+    private final BackendAddresses addresses;
+    private final BackendExtension scans;
     private final Router router = new Router();
-    private final ErrorLogs errorLogs = new ErrorLogs();
     private final TransactionHandler transactions;
     private final MultiTableLoads multiTable;
-    private final List<BackendExtension.Port> ports = new ArrayList<>();
+    private Optional<BackendExtension.Port> scanPort = Optional.empty();
     private volatile int httpPort;
     private volatile int thriftPort;
     private HttpServer server;
     private volatile boolean alive;
 
-    /**
-     * @param registeredHost how the FE names it to clients
-     * @param httpPort 0 for any free one
-     * @param thriftPort 0 for any free one
-     */
-    public EmulatorBackend(ClusterContext cluster, int index, InetAddress address, String registeredHost, int httpPort, int thriftPort) {
+    /** @param scans opens its thrift port */
+    public EmulatorBackend(final ClusterContext cluster, final int index, final BackendAddresses addresses, final BackendExtension scans) {
         this.cluster = cluster;
         this.index = index;
-        this.address = address;
-        this.registeredHost = registeredHost;
-        this.httpPort = httpPort;
-        this.thriftPort = thriftPort;
-        LoadFinish finish = new LoadFinish(cluster, this);
+        this.addresses = addresses;
+        this.scans = scans;
+        this.httpPort = addresses.httpPort();
+        this.thriftPort = addresses.thriftPort();
+        final ErrorLogs errorLogs = new ErrorLogs(() -> "http://%s:%d".formatted(host(), httpPort()));
+        final LoadCompletion finish = new LoadCompletion(cluster, errorLogs);
         this.multiTable = new MultiTableLoads(cluster, finish);
         this.transactions = new TransactionHandler(cluster, finish, multiTable);
-        new StreamLoadHandler(cluster, this).register(router);
+        new StreamLoadHandler(cluster, finish).register(router);
         transactions.register(router);
         router.add("GET", "/api/_load_error_log", (exchange, variables) -> exchange.respond(errorLogs.answer(exchange.request())));
-        router.add("GET", "/api/health", (exchange, variables) -> exchange.respond(BackendReplies.json(HEALTHY, false)));
+        router.add("GET", "/api/health", (exchange, variables) -> exchange.respond(BackendReplies.json(HEALTHY)));
     }
 
     /** From 0. */
@@ -62,14 +62,14 @@ public final class EmulatorBackend implements AutoCloseable {
         return index;
     }
 
-    /** The host under which the FE knows it and names it to clients. */
+    /** The host name that the FE sends to clients. */
     public String host() {
-        return registeredHost;
+        return addresses.registeredHost();
     }
 
-    /** Where it really listens. */
+    /** The address of its sockets. */
     public InetAddress address() {
-        return address;
+        return addresses.listening();
     }
 
     public int httpPort() {
@@ -88,30 +88,28 @@ public final class EmulatorBackend implements AutoCloseable {
     /** Opens the ports, the same as before; does nothing when they are open. */
     public synchronized void start() throws IOException {
         if (server == null) {
-            server = HttpServer.start(address, httpPort, Pipeline.ofBackend(cluster, "be" + index, this::handle));
+            server = HttpServer.start(address(), httpPort, Pipeline.ofBackend(cluster.faults(), cluster.requests(), "be" + index, this::handle));
             httpPort = server.port();
-            for (BackendExtension extension : ServiceLoader.load(BackendExtension.class, EmulatorBackend.class.getClassLoader())) {
-                BackendExtension.Port port = extension.open(cluster, index, address, thriftPort);
-                thriftPort = port.number();
-                ports.add(port);
-            }
+            final BackendExtension.Port opened = scans.open(index, address(), thriftPort);
+            thriftPort = opened.number();
+            scanPort = Optional.of(opened);
         }
         alive = true;
     }
 
-    /** Dies, and the FE notices: it sends nobody there any more. */
+    /** Stops, and the FE notices: it sends no more clients there. */
     public void stop() {
         alive = false;
         dieUnnoticed();
     }
 
-    /** Dies, but the FE goes on to send clients there, as a real one does until heartbeats are missing. */
+    /** Stops, but the FE continues to send clients there, as a real one does until heartbeats are missing. */
     public synchronized void dieUnnoticed() {
         if (server != null) {
             server.close();
             server = null;
-            ports.forEach(BackendExtension.Port::close);
-            ports.clear();
+            scanPort.ifPresent(BackendExtension.Port::close);
+            scanPort = Optional.empty();
             transactions.forgetAll();
             multiTable.forgetAll();
         }
@@ -123,24 +121,20 @@ public final class EmulatorBackend implements AutoCloseable {
     }
 
     /**
-     * What the FE asks for when it commits a transaction of several tables: ends the loading of one of them.
+     * Ends the loading of one table, when the FE commits a transaction of several tables.
      *
      * @throws LoadRefusedException when the rows are lost, or may not be committed
      */
-    public void finishTable(LoadTransaction transaction, String table, ActiveFaults faults) throws LoadRefusedException {
+    public void finishTable(final LoadTransaction transaction, final String table, final ActiveFaults faults) throws LoadRefusedException {
         multiTable.finish(transaction, table, faults);
     }
 
-    ErrorLogs errorLogs() {
-        return errorLogs;
-    }
-
-    private void handle(HttpExchange exchange) throws IOException {
-        Optional<Router.Match> match = router.find(exchange.request());
+    private void handle(final HttpExchange exchange) throws IOException {
+        final Optional<Router.Match> match = router.find(exchange.request());
         if (match.isPresent()) {
             match.get().handler().handle(exchange, match.get().variables());
         } else {
-            HttpResponse response = HttpResponse.of(404).header("Content-Type", "text/plain").body("Not Found");
+            final HttpResponse response = HttpResponse.of(404).header("Content-Type", "text/plain").body("Not Found");
             exchange.respond(response.header("Content-Length", String.valueOf(response.body().length)));
         }
     }

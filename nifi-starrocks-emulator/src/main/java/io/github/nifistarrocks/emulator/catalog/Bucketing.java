@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.CRC32;
 
-/** Which bucket a row goes to: CRC-32 over the distribution columns. For integers it is the choice that a real FE made in the recordings. */
+/** Computes the bucket of a row: CRC-32 over the distribution columns. For integers the buckets are those of a real FE in the recordings. */
 public final class Bucketing {
+
     private Bucketing() {}
 
     /**
@@ -17,18 +18,18 @@ public final class Bucketing {
      * @param buckets how many there are
      * @return from 0 to {@code buckets - 1}
      */
-    public static int bucketOf(List<Object> values, int buckets) {
+    public static int bucketOf(final List<Object> values, final int buckets) {
         if (buckets == 1) {
             return 0;
         }
-        CRC32 crc = new CRC32();
-        for (Object value : values) {
+        final CRC32 crc = new CRC32();
+        for (final Object value : values) {
             crc.update(bytes(value));
         }
         return (int) (crc.getValue() % buckets);
     }
 
-    private static byte[] bytes(Object value) {
+    private static byte[] bytes(final Object value) {
         return switch (value) {
             case null -> new byte[4];
             case Boolean flag -> new byte[] {(byte) (flag ? 1 : 0)};
@@ -43,7 +44,7 @@ public final class Bucketing {
         };
     }
 
-    private static ByteBuffer buffer(int size) {
+    private static ByteBuffer buffer(final int size) {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

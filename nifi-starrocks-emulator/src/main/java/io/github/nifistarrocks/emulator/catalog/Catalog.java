@@ -10,22 +10,21 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-/** Databases, tables, views and users of the cluster. Safe for use by several threads. */
+/** Databases, tables and views of the cluster. Safe for use by several threads. */
 public final class Catalog {
+
     private final int backends;
     private final AtomicLong ids = new AtomicLong(10_000);
     private final Map<String, Long> databases = new ConcurrentSkipListMap<>();
     private final Map<TableName, Table> tables = new ConcurrentHashMap<>();
     private final Map<TableName, View> views = new ConcurrentHashMap<>();
-    private final Map<String, User> users = new ConcurrentHashMap<>();
 
-    /** @param backends how many BEs tablets are spread over */
-    public Catalog(int backends) {
+    /** @param backends number of BEs that hold tablets */
+    public Catalog(final int backends) {
         this.backends = backends;
-        addUser(new User("root", ""));
     }
 
-    public boolean hasDatabase(String name) {
+    public boolean hasDatabase(final String name) {
         return databases.containsKey(name);
     }
 
@@ -34,27 +33,27 @@ public final class Catalog {
     }
 
     /** Does nothing when it exists. */
-    public void addDatabase(String name) {
+    public void addDatabase(final String name) {
         databases.computeIfAbsent(name, missing -> ids.incrementAndGet());
     }
 
-    /** Its tables and views go with it. */
-    public void removeDatabase(String name) {
+    /** Removes the tables and views of the database, too. */
+    public void removeDatabase(final String name) {
         databases.remove(name);
         tables.keySet().removeIf(table -> table.database().equals(name));
         views.keySet().removeIf(view -> view.database().equals(name));
     }
 
-    public Optional<Table> table(TableName name) {
+    public Optional<Table> table(final TableName name) {
         return Optional.ofNullable(tables.get(name));
     }
 
     /** The table that holds a tablet. */
-    public Optional<Table> tableOfTablet(long tabletId) {
+    public Optional<Table> tableOfTablet(final long tabletId) {
         return tables.values().stream().filter(table -> table.hasTablet(tabletId)).findFirst();
     }
 
-    public Collection<Table> tables(String database) {
+    public Collection<Table> tables(final String database) {
         return tables.values().stream().filter(table -> table.name().database().equals(database)).sorted((a, b) -> a.name().table().compareTo(b.name().table()))
                 .toList();
     }
@@ -64,61 +63,53 @@ public final class Catalog {
      *
      * @throws IllegalArgumentException when the database is missing, the name is taken, or a column named by the definition is missing
      */
-    public synchronized Table addTable(TableDefinition definition) {
-        TableName name = definition.name();
+    public synchronized Table addTable(final TableDefinition definition) {
+        final TableName name = definition.name();
         if (!hasDatabase(name.database())) {
             throw new IllegalArgumentException("Unknown database '%s'".formatted(name.database()));
         }
         if (tables.containsKey(name) || views.containsKey(name)) {
             throw new IllegalArgumentException("Table '%s' already exists".formatted(name.table()));
         }
-        if (definition.replicas() > backends) {
+        if (definition.layout().replicas() > backends) {
             throw new IllegalArgumentException("Table replication num should be less than of equal to the number of available BE nodes. "
                     + "You can change this default by setting the replication_num table properties. Current alive backend is %d.".formatted(backends));
         }
-        long id = ids.incrementAndGet();
+        final long id = ids.incrementAndGet();
         ids.incrementAndGet();
-        List<Partition> partitions = Ranges.partitions(definition, ids::incrementAndGet);
-        Table table = new Table(id, definition, partitions, tablets(definition, partitions));
+        final List<Partition> partitions = PartitionRanges.partitions(definition, ids::incrementAndGet);
+        final Table table = new Table(id, definition, partitions, tablets(definition, partitions));
         tables.put(name, table);
         return table;
     }
 
-    public Optional<Table> removeTable(TableName name) {
+    public Optional<Table> removeTable(final TableName name) {
         return Optional.ofNullable(tables.remove(name));
     }
 
-    public Optional<View> view(TableName name) {
+    public Optional<View> view(final TableName name) {
         return Optional.ofNullable(views.get(name));
     }
 
-    public void addView(View view) {
+    public void addView(final View view) {
         views.put(view.name(), view);
     }
 
-    public Optional<View> removeView(TableName name) {
+    public Optional<View> removeView(final TableName name) {
         return Optional.ofNullable(views.remove(name));
     }
 
-    public Optional<User> user(String name) {
-        return Optional.ofNullable(users.get(name));
-    }
-
-    public void addUser(User user) {
-        users.put(user.name(), user);
-    }
-
-    public long databaseId(String name) {
+    public long databaseId(final String name) {
         return databases.getOrDefault(name, -1L);
     }
 
-    private List<Tablet> tablets(TableDefinition definition, List<Partition> partitions) {
-        List<Tablet> tablets = new ArrayList<>();
+    private List<Tablet> tablets(final TableDefinition definition, final List<Partition> partitions) {
+        final List<Tablet> tablets = new ArrayList<>();
         int first = 0;
-        for (Partition partition : partitions) {
-            for (int bucket = 0; bucket < definition.buckets(); bucket++) {
-                int start = first++;
-                List<Integer> holders = IntStream.range(0, definition.replicas()).mapToObj(replica -> (start + replica) % backends).toList();
+        for (final Partition partition : partitions) {
+            for (int bucket = 0; bucket < definition.layout().buckets(); bucket++) {
+                final int start = first++;
+                final List<Integer> holders = IntStream.range(0, definition.layout().replicas()).mapToObj(replica -> (start + replica) % backends).toList();
                 tablets.add(new Tablet(ids.addAndGet(1 + holders.size()), partition.name(), bucket, holders));
             }
         }

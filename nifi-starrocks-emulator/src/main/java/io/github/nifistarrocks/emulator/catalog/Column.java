@@ -7,23 +7,70 @@ import java.util.Optional;
  *
  * @param name as written when the table was created; names are compared ignoring case
  * @param type its type
- * @param nullable whether NULL may be stored
- * @param key whether it belongs to the table's key
- * @param defaultValue the constant text, or {@code CURRENT_TIMESTAMP}
- * @param comment empty when there is none
- * @param aggregation SUM, MAX, REPLACE, HLL_UNION and the like in an AGGREGATE KEY table; empty elsewhere
+ * @param options everything else
  */
-public record Column(String name, ColumnType type, boolean nullable, boolean key, Optional<String> defaultValue, String comment, String aggregation) {
-    public Column(String name, ColumnType type, boolean nullable, boolean key, Optional<String> defaultValue, String comment) {
-        this(name, type, nullable, key, defaultValue, comment, "");
+public record Column(String name, ColumnType type, Options options) {
+
+    /**
+     * The properties of a column in a table definition, besides name and type.
+     *
+     * @param nullable whether NULL may be stored
+     * @param key whether it belongs to the table's key
+     * @param defaultValue the constant text, or {@code CURRENT_TIMESTAMP}
+     * @param comment empty when there is none
+     * @param aggregation in an AGGREGATE KEY table; empty elsewhere
+     */
+    public record Options(boolean nullable, boolean key, Optional<String> defaultValue, String comment, Optional<Aggregation> aggregation) {
+        static final Options NULLABLE_VALUE = new Options(true, false, Optional.empty(), "", Optional.empty());
     }
 
     /** A nullable value column without a default. */
-    public static Column of(String name, ColumnType type) {
-        return new Column(name, type, true, false, Optional.empty(), "");
+    public static Column of(final String name, final ColumnType type) {
+        return new Column(name, type, Options.NULLABLE_VALUE);
+    }
+
+    public boolean nullable() {
+        return options.nullable();
+    }
+
+    public boolean key() {
+        return options.key();
+    }
+
+    public Optional<String> defaultValue() {
+        return options.defaultValue();
+    }
+
+    public String comment() {
+        return options.comment();
+    }
+
+    public Optional<Aggregation> aggregation() {
+        return options.aggregation();
     }
 
     public Column asKey() {
-        return new Column(name, type, nullable, true, defaultValue, comment, aggregation);
+        return with(new Options(nullable(), true, defaultValue(), comment(), aggregation()));
+    }
+
+    public Column asNotNull() {
+        return with(new Options(false, key(), defaultValue(), comment(), aggregation()));
+    }
+
+    /** @param value the constant text, or {@code CURRENT_TIMESTAMP} */
+    public Column withDefault(final String value) {
+        return with(new Options(nullable(), key(), Optional.of(value), comment(), aggregation()));
+    }
+
+    public Column withComment(final String text) {
+        return with(new Options(nullable(), key(), defaultValue(), text, aggregation()));
+    }
+
+    public Column withAggregation(final Aggregation function) {
+        return with(new Options(nullable(), key(), defaultValue(), comment(), Optional.of(function)));
+    }
+
+    private Column with(final Options changed) {
+        return new Column(name, type, changed);
     }
 }

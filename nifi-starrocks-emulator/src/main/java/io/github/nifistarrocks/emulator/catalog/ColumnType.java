@@ -7,28 +7,38 @@ import java.util.Locale;
  * The type of a column.
  *
  * @param kind what it is
- * @param length bytes of CHAR, VARCHAR and VARBINARY; 0 elsewhere
- * @param precision decimal digits of DECIMAL; 0 elsewhere
- * @param scale digits behind the point of DECIMAL; 0 elsewhere
+ * @param size its length, precision and scale, where it has them
  * @param children item of ARRAY; key and value of MAP; fields of STRUCT
  * @param fieldNames names of a STRUCT's fields
  */
-public record ColumnType(TypeKind kind, int length, int precision, int scale, List<ColumnType> children, List<String> fieldNames) {
-    /** What STRING means in a table definition. */
+public record ColumnType(TypeKind kind, Size size, List<ColumnType> children, List<String> fieldNames) {
+
+    /** The length of STRING in a table definition. */
     public static final int STRING_LENGTH = 65533;
-    /** The longest VARCHAR and VARBINARY. */
+    /** The maximum of VARCHAR and VARBINARY. */
     public static final int MAX_LENGTH = 1048576;
+
+    /**
+     * The numbers in brackets behind a type.
+     *
+     * @param length bytes of CHAR, VARCHAR and VARBINARY; 0 elsewhere
+     * @param precision decimal digits of DECIMAL; 0 elsewhere
+     * @param scale digits behind the point of DECIMAL; 0 elsewhere
+     */
+    public record Size(int length, int precision, int scale) {
+        private static final Size NONE = new Size(0, 0, 0);
+    }
 
     public ColumnType {
         children = List.copyOf(children);
         fieldNames = List.copyOf(fieldNames);
     }
 
-    public static ColumnType of(TypeKind kind) {
-        return new ColumnType(kind, 0, 0, 0, List.of(), List.of());
+    public static ColumnType of(final TypeKind kind) {
+        return new ColumnType(kind, Size.NONE, List.of(), List.of());
     }
 
-    public static ColumnType varchar(int length) {
+    public static ColumnType varchar(final int length) {
         return ofLength(TypeKind.VARCHAR, length);
     }
 
@@ -36,34 +46,34 @@ public record ColumnType(TypeKind kind, int length, int precision, int scale, Li
         return varchar(STRING_LENGTH);
     }
 
-    public static ColumnType charOf(int length) {
+    public static ColumnType charOf(final int length) {
         return ofLength(TypeKind.CHAR, length);
     }
 
-    public static ColumnType varbinary(int length) {
+    public static ColumnType varbinary(final int length) {
         return ofLength(TypeKind.VARBINARY, length);
     }
 
-    public static ColumnType decimal(int precision, int scale) {
+    public static ColumnType decimal(final int precision, final int scale) {
         if (precision < 1 || precision > 76 || scale < 0 || scale > precision) {
             throw new IllegalArgumentException("DECIMAL(%d,%d) is out of range".formatted(precision, scale));
         }
-        return new ColumnType(TypeKind.DECIMAL, 0, precision, scale, List.of(), List.of());
+        return new ColumnType(TypeKind.DECIMAL, new Size(0, precision, scale), List.of(), List.of());
     }
 
-    public static ColumnType array(ColumnType item) {
-        return new ColumnType(TypeKind.ARRAY, 0, 0, 0, List.of(item), List.of());
+    public static ColumnType array(final ColumnType item) {
+        return new ColumnType(TypeKind.ARRAY, Size.NONE, List.of(item), List.of());
     }
 
-    public static ColumnType map(ColumnType key, ColumnType value) {
-        return new ColumnType(TypeKind.MAP, 0, 0, 0, List.of(key, value), List.of());
+    public static ColumnType map(final ColumnType key, final ColumnType value) {
+        return new ColumnType(TypeKind.MAP, Size.NONE, List.of(key, value), List.of());
     }
 
-    public static ColumnType struct(List<String> fieldNames, List<ColumnType> fields) {
+    public static ColumnType struct(final List<String> fieldNames, final List<ColumnType> fields) {
         if (fieldNames.size() != fields.size()) {
             throw new IllegalArgumentException("A struct needs one name per field");
         }
-        return new ColumnType(TypeKind.STRUCT, 0, 0, 0, fields, fieldNames);
+        return new ColumnType(TypeKind.STRUCT, Size.NONE, fields, fieldNames);
     }
 
     /**
@@ -71,8 +81,23 @@ public record ColumnType(TypeKind kind, int length, int precision, int scale, Li
      *
      * @throws IllegalArgumentException when it is not a type of the emulator
      */
-    public static ColumnType parse(String ddl) {
+    public static ColumnType parse(final String ddl) {
         return ColumnTypeParser.parse(ddl);
+    }
+
+    /** Bytes of CHAR, VARCHAR and VARBINARY; 0 elsewhere. */
+    public int length() {
+        return size.length();
+    }
+
+    /** Decimal digits of DECIMAL; 0 elsewhere. */
+    public int precision() {
+        return size.precision();
+    }
+
+    /** Digits behind the point of DECIMAL; 0 elsewhere. */
+    public int scale() {
+        return size.scale();
     }
 
     /** The name under which the FE's metadata calls show the type: DECIMAL64 for DECIMAL(18,4), INVALID_TYPE for nested types. */
@@ -80,34 +105,34 @@ public record ColumnType(TypeKind kind, int length, int precision, int scale, Li
         return switch (kind) {
             case ARRAY, MAP, STRUCT -> "INVALID_TYPE";
             case DECIMAL -> decimalName();
-            default -> kind.name();
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP -> kind.name();
         };
     }
 
     /** The type as {@code DESC} shows it, such as {@code array<varchar(65533)>}. */
     public String displayName() {
         return switch (kind) {
-            case CHAR, VARCHAR -> "%s(%d)".formatted(lowerKind(), length);
-            case DECIMAL -> "decimal(%d,%d)".formatted(precision, scale);
+            case CHAR, VARCHAR -> "%s(%d)".formatted(lowerKind(), length());
+            case DECIMAL -> "decimal(%d,%d)".formatted(precision(), scale());
             case ARRAY -> "array<%s>".formatted(children.getFirst().displayName());
             case MAP -> "map<%s,%s>".formatted(children.getFirst().displayName(), children.getLast().displayName());
             case STRUCT -> structName();
-            default -> lowerKind();
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DATE, DATETIME, JSON, VARBINARY, HLL, BITMAP -> lowerKind();
         };
     }
 
     private String decimalName() {
-        if (precision <= 9) {
+        if (precision() <= 9) {
             return "DECIMAL32";
         }
-        if (precision <= 18) {
+        if (precision() <= 18) {
             return "DECIMAL64";
         }
-        return precision <= 38 ? "DECIMAL128" : "DECIMAL256";
+        return precision() <= 38 ? "DECIMAL128" : "DECIMAL256";
     }
 
     private String structName() {
-        StringBuilder text = new StringBuilder("struct<");
+        final StringBuilder text = new StringBuilder("struct<");
         for (int i = 0; i < children.size(); i++) {
             text.append(i == 0 ? "" : ", ").append(fieldNames.get(i)).append(' ').append(children.get(i).displayName());
         }
@@ -118,7 +143,7 @@ public record ColumnType(TypeKind kind, int length, int precision, int scale, Li
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    private static ColumnType ofLength(TypeKind kind, int length) {
-        return new ColumnType(kind, length, 0, 0, List.of(), List.of());
+    private static ColumnType ofLength(final TypeKind kind, final int length) {
+        return new ColumnType(kind, new Size(length, 0, 0), List.of(), List.of());
     }
 }

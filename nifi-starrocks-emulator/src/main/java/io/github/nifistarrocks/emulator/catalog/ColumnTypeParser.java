@@ -2,20 +2,20 @@ package io.github.nifistarrocks.emulator.catalog;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Reads the text of a type by recursive descent. */
 final class ColumnTypeParser {
+
     private final String text;
     private int position;
 
-    private ColumnTypeParser(String text) {
+    private ColumnTypeParser(final String text) {
         this.text = text;
     }
 
-    static ColumnType parse(String text) {
-        ColumnTypeParser parser = new ColumnTypeParser(text);
-        ColumnType type = parser.type();
+    static ColumnType parse(final String text) {
+        final ColumnTypeParser parser = new ColumnTypeParser(text);
+        final ColumnType type = parser.type();
         parser.skipBlanks();
         if (parser.position != text.length()) {
             throw parser.failure();
@@ -24,26 +24,22 @@ final class ColumnTypeParser {
     }
 
     private ColumnType type() {
-        String name = word().toUpperCase(Locale.ROOT);
-        return switch (name) {
-            case "ARRAY" -> array();
-            case "MAP" -> map();
-            case "STRUCT" -> struct();
-            case "DECIMAL", "DECIMALV3", "DECIMAL32", "DECIMAL64", "DECIMAL128", "DECIMAL256", "NUMERIC" -> decimal();
-            case "CHAR" -> ColumnType.charOf(lengthOr(1));
-            case "VARCHAR" -> ColumnType.varchar(lengthOr(ColumnType.MAX_LENGTH));
-            case "STRING", "TEXT" -> ColumnType.string();
-            case "VARBINARY", "BINARY" -> ColumnType.varbinary(lengthOr(ColumnType.MAX_LENGTH));
-            case "INTEGER" -> integer(TypeKind.INT);
-            case "BOOL" -> ColumnType.of(TypeKind.BOOLEAN);
-            case "TIMESTAMP" -> ColumnType.of(TypeKind.DATETIME);
-            case "TINYINT", "SMALLINT", "INT", "BIGINT", "LARGEINT" -> integer(TypeKind.valueOf(name));
-            case "BOOLEAN", "FLOAT", "DOUBLE", "DATE", "DATETIME", "JSON", "HLL", "BITMAP" -> ColumnType.of(TypeKind.valueOf(name));
-            default -> throw failure();
+        final String name = word();
+        final TypeKind kind = TypeKind.named(name).orElseThrow(this::failure);
+        return switch (kind) {
+            case ARRAY -> array();
+            case MAP -> map();
+            case STRUCT -> struct();
+            case DECIMAL -> decimal();
+            case CHAR -> ColumnType.charOf(lengthOr(1));
+            case VARCHAR -> kind.isAlias(name) ? ColumnType.string() : ColumnType.varchar(lengthOr(ColumnType.MAX_LENGTH));
+            case VARBINARY -> ColumnType.varbinary(lengthOr(ColumnType.MAX_LENGTH));
+            case TINYINT, SMALLINT, INT, BIGINT, LARGEINT -> integer(kind);
+            case BOOLEAN, FLOAT, DOUBLE, DATE, DATETIME, JSON, HLL, BITMAP -> ColumnType.of(kind);
         };
     }
 
-    private ColumnType integer(TypeKind kind) {
+    private ColumnType integer(final TypeKind kind) {
         lengthOr(0);
         return ColumnType.of(kind);
     }
@@ -52,32 +48,32 @@ final class ColumnTypeParser {
         if (!accept('(')) {
             return ColumnType.decimal(10, 0);
         }
-        int precision = number();
-        int scale = accept(',') ? number() : 0;
+        final int precision = number();
+        final int scale = accept(',') ? number() : 0;
         expect(')');
         return ColumnType.decimal(precision, scale);
     }
 
     private ColumnType array() {
         expect('<');
-        ColumnType item = type();
+        final ColumnType item = type();
         expect('>');
         return ColumnType.array(item);
     }
 
     private ColumnType map() {
         expect('<');
-        ColumnType key = type();
+        final ColumnType key = type();
         expect(',');
-        ColumnType value = type();
+        final ColumnType value = type();
         expect('>');
         return ColumnType.map(key, value);
     }
 
     private ColumnType struct() {
         expect('<');
-        List<String> names = new ArrayList<>();
-        List<ColumnType> fields = new ArrayList<>();
+        final List<String> names = new ArrayList<>();
+        final List<ColumnType> fields = new ArrayList<>();
         do {
             names.add(word());
             accept(':');
@@ -87,11 +83,11 @@ final class ColumnTypeParser {
         return ColumnType.struct(names, fields);
     }
 
-    private int lengthOr(int missing) {
+    private int lengthOr(final int missing) {
         if (!accept('(')) {
             return missing;
         }
-        int length = number();
+        final int length = number();
         expect(')');
         return length;
     }
@@ -102,31 +98,31 @@ final class ColumnTypeParser {
 
     private String word() {
         skipBlanks();
-        boolean quoted = accept('`');
-        int start = position;
+        final boolean quoted = accept('`');
+        final int start = position;
         while (position < text.length() && (Character.isLetterOrDigit(text.charAt(position)) || text.charAt(position) == '_')) {
             position++;
         }
         if (start == position) {
             throw failure();
         }
-        String word = text.substring(start, position);
+        final String word = text.substring(start, position);
         if (quoted) {
             expect('`');
         }
         return word;
     }
 
-    private boolean accept(char wanted) {
+    private boolean accept(final char wanted) {
         skipBlanks();
-        boolean found = position < text.length() && text.charAt(position) == wanted;
+        final boolean found = position < text.length() && text.charAt(position) == wanted;
         if (found) {
             position++;
         }
         return found;
     }
 
-    private void expect(char wanted) {
+    private void expect(final char wanted) {
         if (!accept(wanted)) {
             throw failure();
         }

@@ -6,17 +6,26 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A range of a partitioned table, or the only partition of another. Bounds are compared column by column; absent means unbounded. */
 public final class Partition {
+
     private final long id;
     private final String name;
-    private final Optional<List<Object>> lower;
-    private final Optional<List<Object>> upper;
+    private final Bounds bounds;
     private final AtomicLong version = new AtomicLong(1);
 
-    public Partition(long id, String name, Optional<List<Object>> lower, Optional<List<Object>> upper) {
+    /**
+     * What a partition covers; absent means unbounded.
+     *
+     * @param lower the first value inside
+     * @param upper the first value behind
+     */
+    record Bounds(Optional<List<Object>> lower, Optional<List<Object>> upper) {
+        static final Bounds NONE = new Bounds(Optional.empty(), Optional.empty());
+    }
+
+    Partition(final long id, final String name, final Bounds bounds) {
         this.id = id;
         this.name = name;
-        this.lower = lower;
-        this.upper = upper;
+        this.bounds = bounds;
     }
 
     public long id() {
@@ -29,12 +38,12 @@ public final class Partition {
 
     /** The first value inside. */
     public Optional<List<Object>> lower() {
-        return lower;
+        return bounds.lower();
     }
 
     /** The first value behind. */
     public Optional<List<Object>> upper() {
-        return upper;
+        return bounds.upper();
     }
 
     /** 1 until the first load into it is visible. */
@@ -52,15 +61,15 @@ public final class Partition {
     }
 
     /** Whether a row with these values (NULL counts as smallest) belongs to it. */
-    public boolean contains(List<Object> values) {
-        return lower.map(bound -> compare(values, bound) >= 0).orElse(true) && upper.map(bound -> compare(values, bound) < 0).orElse(true);
+    public boolean contains(final List<Object> values) {
+        return lower().map(bound -> compare(values, bound) >= 0).orElse(true) && upper().map(bound -> compare(values, bound) < 0).orElse(true);
     }
 
     @SuppressWarnings("unchecked")
-    private static int compare(List<Object> values, List<Object> bound) {
+    private static int compare(final List<Object> values, final List<Object> bound) {
         for (int i = 0; i < bound.size(); i++) {
-            Object value = values.get(i);
-            int order = value == null ? -1 : ((Comparable<Object>) value).compareTo(bound.get(i));
+            final Object value = values.get(i);
+            final int order = value == null ? -1 : ((Comparable<Object>) value).compareTo(bound.get(i));
             if (order != 0) {
                 return order;
             }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A table with its columns, partitions and tablets. Only its versions change once it exists. */
 public final class Table {
+
     private final long id;
     private final TableDefinition definition;
     private final List<Partition> partitions;
@@ -24,7 +25,7 @@ public final class Table {
     private final AtomicLong version = new AtomicLong(1);
     private final Instant created = Instant.now();
 
-    Table(long id, TableDefinition definition, List<Partition> partitions, List<Tablet> tablets) {
+    Table(final long id, final TableDefinition definition, final List<Partition> partitions, final List<Tablet> tablets) {
         this.id = id;
         this.definition = definition;
         this.partitions = List.copyOf(partitions);
@@ -32,14 +33,14 @@ public final class Table {
         for (int i = 0; i < definition.columns().size(); i++) {
             positions.put(definition.columns().get(i).name().toLowerCase(Locale.ROOT), i);
         }
-        for (Tablet tablet : tablets) {
+        for (final Tablet tablet : tablets) {
             tabletsById.put(tablet.id(), tablet);
         }
-        for (Partition partition : partitions) {
+        for (final Partition partition : partitions) {
             tabletsByPartition.put(partition.name(), tablets.stream().filter(tablet -> tablet.partition().equals(partition.name())).toList());
         }
-        bucketPositions = positionsOf(definition.bucketColumns());
-        partitionPositions = positionsOf(definition.partitionColumns());
+        bucketPositions = positionsOf(definition.layout().bucketColumns());
+        partitionPositions = positionsOf(definition.layout().partitionColumns());
     }
 
     public long id() {
@@ -67,12 +68,12 @@ public final class Table {
         return columns().stream().filter(Column::key).toList();
     }
 
-    public Optional<Column> column(String nameIgnoringCase) {
+    public Optional<Column> column(final String nameIgnoringCase) {
         return Optional.ofNullable(positions.get(nameIgnoringCase.toLowerCase(Locale.ROOT))).map(columns()::get);
     }
 
-    /** Where the column stands, from 0; -1 when there is none of that name. */
-    public int position(String nameIgnoringCase) {
+    /** The position of the column, from 0; -1 when there is no column of that name. */
+    public int position(final String nameIgnoringCase) {
         return positions.getOrDefault(nameIgnoringCase.toLowerCase(Locale.ROOT), -1);
     }
 
@@ -85,27 +86,27 @@ public final class Table {
     }
 
     public List<String> partitionColumns() {
-        return definition.partitionColumns();
+        return definition.layout().partitionColumns();
     }
 
     public List<Partition> partitions() {
         return partitions;
     }
 
-    public Optional<Partition> partition(String nameIgnoringCase) {
+    public Optional<Partition> partition(final String nameIgnoringCase) {
         return partitions.stream().filter(partition -> partition.name().equalsIgnoreCase(nameIgnoringCase)).findFirst();
     }
 
     public List<String> bucketColumns() {
-        return definition.bucketColumns();
+        return definition.layout().bucketColumns();
     }
 
     public int buckets() {
-        return definition.buckets();
+        return definition.layout().buckets();
     }
 
     public int replicas() {
-        return definition.replicas();
+        return definition.layout().replicas();
     }
 
     /** All tablets, partition by partition, bucket by bucket. */
@@ -114,28 +115,28 @@ public final class Table {
     }
 
     /** @throws IllegalArgumentException when the table has no such tablet */
-    public Tablet tablet(long tabletId) {
-        Tablet tablet = tabletsById.get(tabletId);
+    public Tablet tablet(final long tabletId) {
+        final Tablet tablet = tabletsById.get(tabletId);
         if (tablet == null) {
             throw new IllegalArgumentException("Table %s has no tablet %d".formatted(name(), tabletId));
         }
         return tablet;
     }
 
-    public boolean hasTablet(long tabletId) {
+    public boolean hasTablet(final long tabletId) {
         return tabletsById.containsKey(tabletId);
     }
 
-    public List<Tablet> tablets(Partition partition) {
+    public List<Tablet> tablets(final Partition partition) {
         return tabletsByPartition.get(partition.name());
     }
 
     /** The partition that a row belongs to; empty when it is outside of all ranges. */
-    public Optional<Partition> partitionOf(Object[] row) {
+    public Optional<Partition> partitionOf(final Object[] row) {
         if (partitionPositions.length == 0) {
             return Optional.of(partitions.getFirst());
         }
-        List<Object> values = pick(row, partitionPositions);
+        final List<Object> values = pick(row, partitionPositions);
         return partitions.stream().filter(partition -> partition.contains(values)).findFirst();
     }
 
@@ -144,29 +145,31 @@ public final class Table {
      *
      * @param rowNumber spreads the rows of a table without distribution columns
      */
-    public Tablet tabletOf(Partition partition, Object[] row, long rowNumber) {
-        List<Tablet> candidates = tablets(partition);
+    public Tablet tabletOf(final Partition partition, final Object[] row, final long rowNumber) {
+        final List<Tablet> candidates = tablets(partition);
         if (candidates.size() == 1) {
             return candidates.getFirst();
         }
-        int bucket = bucketPositions.length == 0 ? (int) (rowNumber % candidates.size()) : Bucketing.bucketOf(pick(row, bucketPositions), candidates.size());
+        final int bucket = bucketPositions.length == 0
+                ? (int) (rowNumber % candidates.size())
+                : Bucketing.bucketOf(pick(row, bucketPositions), candidates.size());
         return candidates.get(bucket);
     }
 
-    /** The highest version of any partition: 1 when nothing was ever loaded, one more with every load that became visible. */
+    /** 1 before the first load; every load that becomes visible adds one. */
     public long visibleVersion() {
         return version.get();
     }
 
     /** To be called when a load into these partitions becomes visible. */
-    public void advance(Collection<Partition> loaded) {
+    public void advance(final Collection<Partition> loaded) {
         loaded.forEach(Partition::advance);
         version.incrementAndGet();
     }
 
-    private int[] positionsOf(List<String> names) {
+    private int[] positionsOf(final List<String> names) {
         return names.stream().mapToInt(column -> {
-            int position = position(column);
+            final int position = position(column);
             if (position < 0) {
                 throw new IllegalArgumentException("Table %s has no column %s".formatted(name(), column));
             }
@@ -174,8 +177,8 @@ public final class Table {
         }).toArray();
     }
 
-    private static List<Object> pick(Object[] row, int[] at) {
-        Object[] values = new Object[at.length];
+    private static List<Object> pick(final Object[] row, final int[] at) {
+        final Object[] values = new Object[at.length];
         for (int i = 0; i < at.length; i++) {
             values[i] = row[at[i]];
         }

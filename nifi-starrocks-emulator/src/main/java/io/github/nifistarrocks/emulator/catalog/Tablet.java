@@ -11,6 +11,7 @@ import java.util.List;
  * @param backends indexes of the BEs that hold a replica
  */
 public record Tablet(long id, String partition, int bucket, List<Integer> backends) {
+
     public Tablet {
         backends = List.copyOf(backends);
     }

@@ -1,4 +1,4 @@
 package io.github.nifistarrocks.emulator.catalog;
 
-/** A view and the query that it stands for. */
+/** A view and its query. */
 public record View(TableName name, String query) {}

@@ -13,13 +13,14 @@ import io.github.nifistarrocks.emulator.StarRocksEmulatorBuilder;
 
 /** The options of the command, with the cluster that they describe. */
 record CommandLine(Map<String, String> options, boolean help) {
+
     static final String USAGE = """
             Options (all with a value, as in --fe-port 18030):
               --fe-port N         first FE's HTTP port, the second has the next one (18030)
               --be-http-port N    first BE's HTTP port (18040)
               --be-thrift-port N  first BE's thrift port (19060)
-              --backends N        how many BEs (3)
-              --user NAME         a user who may do everything (nifi)
+              --backends N        number of BEs (3)
+              --user NAME         a user with all privileges (nifi)
               --password TEXT     that user's password (nifi)
               --sql FILE          a script to run after the start
               --discard-loads true  count the bytes of loads and drop them
@@ -38,13 +39,13 @@ record CommandLine(Map<String, String> options, boolean help) {
             """;
 
     /** @throws IllegalArgumentException for an option that does not exist or has no value */
-    static CommandLine parse(String[] arguments) {
-        Map<String, String> options = new HashMap<>(DEFAULTS);
+    static CommandLine parse(final String[] arguments) {
+        final Map<String, String> options = new HashMap<>(DEFAULTS);
         for (int i = 0; i < arguments.length; i += 2) {
             if (arguments[i].equals("--help") || arguments[i].equals("-h")) {
                 return new CommandLine(options, true);
             }
-            String name = arguments[i].startsWith("--") ? arguments[i].substring(2) : "";
+            final String name = arguments[i].startsWith("--") ? arguments[i].substring(2) : "";
             if (!DEFAULTS.containsKey(name)) {
                 throw new IllegalArgumentException("Unknown option: " + arguments[i]);
             }
@@ -65,10 +66,10 @@ record CommandLine(Map<String, String> options, boolean help) {
     }
 
     StarRocksEmulator start() throws IOException {
-        int backends = number("backends");
-        StarRocksEmulatorBuilder builder = StarRocksEmulator.builder().frontends(2).backends(backends).ports(number("fe-port"), number("be-http-port"),
+        final int backends = number("backends");
+        final StarRocksEmulatorBuilder builder = StarRocksEmulator.builder().frontends(2).backends(backends).ports(number("fe-port"), number("be-http-port"),
                 number("be-thrift-port")).user(user(), password());
-        StarRocksEmulator emulator = (Boolean.parseBoolean(options.get("discard-loads")) ? builder.discardLoads() : builder).start();
+        final StarRocksEmulator emulator = (Boolean.parseBoolean(options.get("discard-loads")) ? builder.discardLoads() : builder).start();
         emulator.execute(backends > 1 ? TABLES : TABLES.replace("\"replication_num\"=\"2\"", "\"replication_num\"=\"1\""));
         if (!options.get("sql").isEmpty()) {
             emulator.execute(script(Path.of(options.get("sql"))));
@@ -76,11 +77,11 @@ record CommandLine(Map<String, String> options, boolean help) {
         return emulator;
     }
 
-    private int number(String option) {
+    private int number(final String option) {
         return Integer.parseInt(options.get(option));
     }
 
-    private static String script(Path file) {
+    private static String script(final Path file) {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -7,13 +7,14 @@ import java.util.concurrent.CountDownLatch;
 
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 
-/** Runs an emulator on fixed ports until the process is told to end. */
+/** Runs an emulator on fixed ports until the process is stopped. */
 public final class Main {
+
     private Main() {}
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        CommandLine line;
+    public static void main(final String[] arguments) throws IOException, InterruptedException {
+        final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        final CommandLine line;
         try {
             line = CommandLine.parse(arguments);
         } catch (IllegalArgumentException e) {
@@ -26,10 +27,10 @@ public final class Main {
             out.println(CommandLine.USAGE);
             return;
         }
-        long started = System.nanoTime();
-        StarRocksEmulator emulator = line.start();
+        final long started = System.nanoTime();
+        final StarRocksEmulator emulator = line.start();
         Greeting.print(out, emulator, line, (System.nanoTime() - started) / 1_000_000);
-        CountDownLatch end = new CountDownLatch(1);
+        final CountDownLatch end = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             emulator.close();
             end.countDown();

@@ -1,9 +1,9 @@
 package io.github.nifistarrocks.emulator.extension;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
 import io.github.nifistarrocks.emulator.http.Router;
 
-/** Adds routes to every FE. Found by {@link java.util.ServiceLoader}. */
+/** Adds routes to every FE. */
 public interface FrontendExtension {
-    void register(Router router, ClusterContext cluster);
+
+    void register(Router router);
 }

@@ -7,17 +7,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The faults that one request meets.
+ * The faults of one request.
  *
- * @param released is counted down when the request's delays are to end
+ * @param released is counted down to end the delays of the request
  */
 public record ActiveFaults(List<Fault> faults, CountDownLatch released) {
+
     public ActiveFaults {
         faults = List.copyOf(faults);
     }
 
-    /** Faults that nobody releases. */
-    public ActiveFaults(List<Fault> faults) {
+    /** Faults whose delays cannot be released. */
+    public ActiveFaults(final List<Fault> faults) {
         this(faults, new CountDownLatch(1));
     }
 
@@ -25,8 +26,8 @@ public record ActiveFaults(List<Fault> faults, CountDownLatch released) {
         return new ActiveFaults(List.of());
     }
 
-    /** Waits for the time, or until the delays of the request are released, also when that was before this call. */
-    public void sleep(Duration time) {
+    /** Waits for the time, or until the delays of the request are released; returns at once when they already are. */
+    public void sleep(final Duration time) {
         try {
             released.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -34,11 +35,11 @@ public record ActiveFaults(List<Fault> faults, CountDownLatch released) {
         }
     }
 
-    public <T extends Fault> Optional<T> find(Class<T> type) {
+    public <T extends Fault> Optional<T> find(final Class<T> type) {
         return faults.stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 
-    public boolean has(Class<? extends Fault> type) {
+    public boolean has(final Class<? extends Fault> type) {
         return find(type).isPresent();
     }
 }

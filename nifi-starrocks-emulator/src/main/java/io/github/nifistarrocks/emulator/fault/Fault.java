@@ -3,8 +3,9 @@ package io.github.nifistarrocks.emulator.fault;
 import java.net.URI;
 import java.time.Duration;
 
-/** A way in which a request may go wrong. */
+/** A failure of a request. */
 public sealed interface Fault {
+
     /** The request is handled, but late; {@link Faults#release} and closing the emulator end the wait. */
     record Delay(Duration time) implements Fault {}
 
@@ -14,31 +15,31 @@ public sealed interface Fault {
     /** TCP reset as soon as the head of the request is read. */
     record ResetBeforeBody() implements Fault {}
 
-    /** TCP reset once so many bytes of the body are read. */
+    /** TCP reset after this number of bytes of the body. */
     record ResetInBody(long bytes) implements Fault {}
 
     /** TCP reset when the whole body is read; the load is aborted. */
     record ResetBeforeCommit() implements Fault {}
 
-    /** TCP reset when the request has taken full effect: the reply is lost. */
+    /** TCP reset when the request has taken effect: the reply is lost. */
     record ResetAfterCommit() implements Fault {}
 
-    /** The reply, head included, ends after so many bytes, and the connection with it. */
+    /** The reply, head included, ends after this number of bytes, and the connection with it. */
     record TruncateReply(int bytes) implements Fault {}
 
     /** Another reply, without any effect on the data. */
     record Reply(int status, String contentType, String body) implements Fault {}
 
-    /** The load is committed so much later than its rows are read, whether or not its client is still there. */
+    /** The commit starts after this time, whether or not the client is still connected. */
     record CommitDelay(Duration time) implements Fault {}
 
-    /** The load is committed, becomes visible so much later, and the reply says Publish Timeout when the load's own timeout is shorter. */
+    /** The load is committed and becomes visible after this time; the status of the reply is Publish Timeout when the timeout of the load is shorter. */
     record PublishDelay(Duration time) implements Fault {}
 
-    /** The reply says Publish Timeout at once; the load becomes visible after the given time. */
+    /** The status of the reply is Publish Timeout at once; the load becomes visible after the given time. */
     record PublishTimeout(Duration visibleAfter) implements Fault {}
 
-    /** The label is reported as used although it is not. */
+    /** The label is reported as used although it is unused. */
     record LabelExists(LabelForm form) implements Fault {}
 
     /** The load fails after its body is read, with this message. */
@@ -59,13 +60,13 @@ public sealed interface Fault {
     /** Of a scan: a reply with this status number. */
     record ScanStatus(int code, String message) implements Fault {}
 
-    /** Of a scan: OK, not at the end, and no rows: what a BE answers that failed to write its Arrow batch. The batch is lost. */
+    /** Of a scan: status OK, not at the end, and no rows, as from a BE that failed to write its Arrow batch. The batch is lost. */
     record NoRows() implements Fault {}
 
     /** Of a scan: a well-formed batch without rows; the next call goes on with the data. */
     record EmptyBatch() implements Fault {}
 
-    /** Of a scan: only so many bytes of the Arrow stream arrive, in a well-formed reply. */
+    /** Of a scan: the Arrow stream ends after this number of bytes, in a well-formed reply. */
     record TruncatedRows(int bytes) implements Fault {}
 
     /** Of a scan: a batch was handed out that the client never saw, so the scanner's offset is ahead of the client's. */

@@ -3,8 +3,9 @@ package io.github.nifistarrocks.emulator.fault;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
-/** One line of the script: which requests meet which fault. Counting starts when the rule is made. */
+/** One rule of the script: its requests and their fault. Counting starts when the rule is created. */
 public final class FaultRule {
+
     private final RequestKind kind;
     private final Fault fault;
     private final long skipped;
@@ -13,7 +14,7 @@ public final class FaultRule {
     private final AtomicLong seen = new AtomicLong();
     private final AtomicLong hits = new AtomicLong();
 
-    FaultRule(RequestKind kind, Fault fault, long skipped, long times, Predicate<String> subjects) {
+    FaultRule(final RequestKind kind, final Fault fault, final long skipped, final long times, final Predicate<String> subjects) {
         this.kind = kind;
         this.fault = fault;
         this.skipped = skipped;
@@ -25,19 +26,19 @@ public final class FaultRule {
         return fault;
     }
 
-    boolean applies(RequestKind requestKind, String subject) {
+    boolean applies(final RequestKind requestKind, final String subject) {
         if (kind != requestKind || !subjects.test(subject)) {
             return false;
         }
-        long number = seen.incrementAndGet();
-        boolean hit = number > skipped && number <= last;
+        final long number = seen.incrementAndGet();
+        final boolean hit = number > skipped && number <= last;
         if (hit) {
             hits.incrementAndGet();
         }
         return hit;
     }
 
-    /** How many requests have met the fault so far. */
+    /** The number of requests that were hit so far. */
     public long hits() {
         return hits.get();
     }

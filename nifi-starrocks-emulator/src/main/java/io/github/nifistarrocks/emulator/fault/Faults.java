@@ -7,89 +7,90 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
 /**
- * The script of what goes wrong, for instance {@code faults.on(BE_STREAM_LOAD).after(1).times(2).inject(new ResetAfterCommit())}. Safe for use by several
+ * The script of faults, for instance {@code faults.on(BE_STREAM_LOAD).after(1).times(2).inject(new ResetAfterCommit())}. Safe for use by several
  * threads.
  */
 public final class Faults {
+
     private final List<FaultRule> rules = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch gate = new CountDownLatch(1);
 
     /** Starts a rule for one kind of request. */
-    public Script on(RequestKind kind) {
+    public Script on(final RequestKind kind) {
         return new Script(kind, 0, Long.MAX_VALUE, subject -> true);
     }
 
-    /** Drops the script, and ends all delays that are under way. */
+    /** Drops all rules, and ends all delays in progress. */
     public void clear() {
         rules.clear();
         release();
     }
 
-    /** Drops one line of the script; requests that have met it are not affected. */
-    public void drop(FaultRule rule) {
+    /** Drops one rule; requests that it has matched are not affected. */
+    public void drop(final FaultRule rule) {
         rules.remove(rule);
     }
 
-    /** Ends all delays of requests that have met their faults by now; later ones last their time. */
+    /** Ends the delays of all requests that have begun; delays of later requests last their time. */
     public synchronized void release() {
-        CountDownLatch open = gate;
+        final CountDownLatch open = gate;
         gate = new CountDownLatch(1);
         open.countDown();
     }
 
     /**
-     * The faults that a request meets; it is counted by this call, so call it once per request.
+     * The faults of a request. Each call counts as one request, so call it once per request.
      *
-     * @param subject what the request is about, for rules that look at it: {@code host:port /path label}, or for a scan call {@code host:port}
+     * @param subject text that rules may match: server, path and label; for a scan call the server
      */
-    public ActiveFaults next(RequestKind kind, String subject) {
-        CountDownLatch end = gate;
+    public ActiveFaults next(final RequestKind kind, final String subject) {
+        final CountDownLatch end = gate;
         return new ActiveFaults(rules.stream().filter(rule -> rule.applies(kind, subject)).map(FaultRule::fault).toList(), end);
     }
 
     /** Waits for the time, or until {@link #release}. */
-    public void sleep(Duration time) {
+    public void sleep(final Duration time) {
         delay(time).run();
     }
 
-    /** A wait for another thread, which is under way from now on: a {@link #release} before that thread begins ends it too. */
-    public Runnable delay(Duration time) {
-        ActiveFaults none = new ActiveFaults(List.of(), gate);
+    /** A wait for another thread that starts now: a {@link #release} before that thread runs ends it, too. */
+    public Runnable delay(final Duration time) {
+        final ActiveFaults none = new ActiveFaults(List.of(), gate);
         return () -> none.sleep(time);
     }
 
-    /** A rule in the making. */
+    /** Builds a rule. */
     public final class Script {
         private final RequestKind kind;
         private final long skipped;
         private final long times;
         private final Predicate<String> subjects;
 
-        private Script(RequestKind kind, long skipped, long times, Predicate<String> subjects) {
+        private Script(final RequestKind kind, final long skipped, final long times, final Predicate<String> subjects) {
             this.kind = kind;
             this.skipped = skipped;
             this.times = times;
             this.subjects = subjects;
         }
 
-        /** Lets so many requests through first. */
-        public Script after(long requests) {
+        /** Skips this number of requests first. */
+        public Script after(final long requests) {
             return new Script(kind, requests, times, subjects);
         }
 
-        /** Hits only so many requests; without it, all. */
-        public Script times(long requests) {
+        /** Limits the number of requests that are hit; the default is all. */
+        public Script times(final long requests) {
             return new Script(kind, skipped, requests, subjects);
         }
 
-        /** Hits only requests whose server, path or label contains the text. */
-        public Script where(String part) {
+        /** Matches only requests whose server, path or label contains the text. */
+        public Script where(final String part) {
             return new Script(kind, skipped, times, subject -> subject.contains(part));
         }
 
         /** @return the rule, for its count of hits */
-        public FaultRule inject(Fault fault) {
-            FaultRule rule = new FaultRule(kind, fault, skipped, times, subjects);
+        public FaultRule inject(final Fault fault) {
+            final FaultRule rule = new FaultRule(kind, fault, skipped, times, subjects);
             rules.add(rule);
             return rule;
         }

@@ -1,7 +1,8 @@
 package io.github.nifistarrocks.emulator.fault;
 
-/** What a scripted fault can be aimed at. */
+/** The requests that a rule of the fault script can name. */
 public enum RequestKind {
+
     FE_STREAM_LOAD, BE_STREAM_LOAD, LOAD_STATE, CANCEL, QUERY_PLAN, OPEN_SCANNER, GET_NEXT, CLOSE_SCANNER, ERROR_LOG,
     /** Of the FE: begin, load, prepare, commit and rollback. */
     FE_TRANSACTION,

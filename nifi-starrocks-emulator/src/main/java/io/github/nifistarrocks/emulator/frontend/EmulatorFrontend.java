@@ -2,12 +2,13 @@ package io.github.nifistarrocks.emulator.frontend;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
 import io.github.nifistarrocks.emulator.extension.FrontendExtension;
+import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.HttpServer;
@@ -16,9 +17,10 @@ import io.github.nifistarrocks.emulator.server.Pipeline;
 
 /** One FE: the leader, which is the first of its cluster, or a follower. */
 public final class EmulatorFrontend implements AutoCloseable {
+
     private static final int MAX_POST_BYTES = 100 * 65536;
 
-    private final ClusterContext cluster;
+    private final FrontendContext context;
     private final int index;
     private final InetAddress address;
     private final Router router = new Router();
@@ -26,22 +28,25 @@ public final class EmulatorFrontend implements AutoCloseable {
     private volatile int port;
     private HttpServer server;
 
-    /** @param port 0 for any free one; it is kept over {@link #stop} and {@link #start} */
-    public EmulatorFrontend(ClusterContext cluster, int index, InetAddress address, int port) {
-        this.cluster = cluster;
+    /**
+     * @param address with port 0 for any free one; the port is kept over {@link #stop} and {@link #start}
+     * @param queryPlans adds the routes for scans
+     */
+    public EmulatorFrontend(final FrontendContext context, final int index, final InetSocketAddress address, final FrontendExtension queryPlans) {
+        this.context = context;
         this.index = index;
-        this.address = address;
-        this.port = port;
-        Authenticator authenticator = new Authenticator(cluster.catalog());
+        this.address = address.getAddress();
+        this.port = address.getPort();
+        final Authenticator authenticator = new Authenticator(context.catalog(), context.users());
         this.fallback = new FallbackHandler(authenticator);
-        new StreamLoadRedirect(cluster, this, authenticator).register(router);
-        new TransactionRedirect(cluster, this, authenticator).register(router);
-        new LoadStateHandler(cluster, this, authenticator).register(router);
-        new SchemaHandler(cluster, authenticator).register(router);
-        new ProbeHandler(cluster, authenticator).register(router);
-        new ShowProcHandler(cluster, authenticator).register(router);
-        new SqlHandler(cluster, authenticator).register(router);
-        ServiceLoader.load(FrontendExtension.class, EmulatorFrontend.class.getClassLoader()).forEach(extension -> extension.register(router, cluster));
+        new StreamLoadRedirect(context, this, authenticator).register(router);
+        new TransactionRedirect(context, this, authenticator).register(router);
+        new LoadStateHandler(context, this, authenticator).register(router);
+        new SchemaHandler(context, authenticator).register(router);
+        new ProbeHandler(context, authenticator).register(router);
+        new ShowProcHandler(context, authenticator).register(router);
+        new SqlHandler(context, authenticator).register(router);
+        queryPlans.register(router);
     }
 
     public URI url() {
@@ -55,12 +60,12 @@ public final class EmulatorFrontend implements AutoCloseable {
     /** Opens the port; does nothing when it is open. */
     public synchronized void start() throws IOException {
         if (server == null) {
-            server = HttpServer.start(address, port, Pipeline.ofFrontend(cluster, "fe" + index, this::handle));
+            server = HttpServer.start(address, port, Pipeline.ofFrontend(context.cluster().faults(), context.cluster().requests(), "fe" + index, this::handle));
             port = server.port();
         }
     }
 
-    /** Closes the port and all connections, as the death of the process would. */
+    /** Closes the port and all connections, as if the process had died. */
     public synchronized void stop() {
         if (server != null) {
             server.close();
@@ -73,20 +78,20 @@ public final class EmulatorFrontend implements AutoCloseable {
         stop();
     }
 
-    /** Sends requests that only the leader answers there. */
-    boolean isSentToLeader(HttpExchange exchange) throws IOException {
+    /** Redirects to the leader what only the leader answers. */
+    boolean isSentToLeader(final HttpExchange exchange) throws IOException {
         if (!isLeader()) {
-            exchange.respond(FrontendReplies.redirect(cluster.leader().url() + exchange.request().target(), false));
+            exchange.respond(FrontendReplies.redirect(context.leader().url() + exchange.request().target()));
         }
         return !isLeader();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
+    private void handle(final HttpExchange exchange) throws IOException {
         if ("POST".equals(exchange.request().method()) && !exchange.collectBody(MAX_POST_BYTES)) {
             exchange.respond(HttpResponse.of(413).header("content-length", "0"));
             return;
         }
-        Optional<Router.Match> match = router.find(exchange.request());
+        final Optional<Router.Match> match = router.find(exchange.request());
         if (match.isPresent()) {
             match.get().handler().handle(exchange, match.get().variables());
         } else {

@@ -1,13 +1,12 @@
 package io.github.nifistarrocks.emulator.frontend;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.fault.ActiveFaults;
 import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.server.Pipeline;
@@ -18,35 +17,29 @@ import io.github.nifistarrocks.emulator.transaction.TransactionException;
 import io.github.nifistarrocks.emulator.transaction.TransactionManager;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
-/** The steps of a transaction that the FE does itself. */
+/** The steps of a transaction that the FE executes itself. */
 final class PreparedTransactions {
-    private static final int DEFAULT_PUBLISH_SECONDS = 20;
 
-    private final ClusterContext cluster;
+    private final FrontendContext context;
 
-    PreparedTransactions(ClusterContext cluster) {
-        this.cluster = cluster;
+    PreparedTransactions(final FrontendContext context) {
+        this.context = context;
     }
 
-    /** @param timeout seconds to wait for the data to be visible */
-    HttpResponse commit(HttpExchange exchange, LoadTransaction transaction, Optional<Integer> timeout) {
-        TransactionState state = transaction.state();
+    /** @param publishTimeout how long to wait for the data to be visible */
+    HttpResponse commit(final HttpExchange exchange, final LoadTransaction transaction, final Duration publishTimeout) {
+        final TransactionState state = transaction.state();
         return switch (state) {
-            case PREPARED -> commitPrepared(exchange, transaction, Duration.ofSeconds(timeout.orElse(DEFAULT_PUBLISH_SECONDS)));
+            case PREPARED -> commitOpen(exchange, transaction, publishTimeout);
             case COMMITTED, VISIBLE -> ok(transaction, "Transaction %d has already committed, label is %s".formatted(transaction.id(), transaction.label()));
             case PREPARE, ABORTED, UNKNOWN -> TransactionRedirect.failure("Can not commit %s transaction %d, label is %s"
                     .formatted(state, transaction.id(), transaction.label()));
         };
     }
 
-    /** Of a transaction whose rows are all there. */
-    HttpResponse commitOpen(HttpExchange exchange, LoadTransaction transaction, Optional<Integer> timeout) {
-        return commitPrepared(exchange, transaction, Duration.ofSeconds(timeout.orElse(DEFAULT_PUBLISH_SECONDS)));
-    }
-
-    HttpResponse rollback(LoadTransaction transaction) {
-        TransactionState state = transaction.state();
-        if (state == TransactionState.PREPARED && cluster.transactions().abort(transaction, "User Aborted")) {
+    HttpResponse rollback(final LoadTransaction transaction) {
+        final TransactionState state = transaction.state();
+        if (state == TransactionState.PREPARED && context.transactions().abort(transaction, "User Aborted")) {
             return ok(transaction, "");
         }
         if (state == TransactionState.ABORTED) {
@@ -55,37 +48,39 @@ final class PreparedTransactions {
         return TransactionRedirect.failure("Can not abort %s transaction %d, label is %s".formatted(state, transaction.id(), transaction.label()));
     }
 
-    /** Transactions whose data a client writes past the BE's load path: the FE answers every step. */
-    HttpResponse bypass(HttpExchange exchange, String operation, String database, String label) {
+    /** Transactions whose data does not pass through the BE's load path: the FE answers every step. */
+    HttpResponse bypass(final TransactionCall call) {
         try {
-            return switch (operation) {
-                case "begin" -> ok(cluster.transactions().begin(new TableName(database, exchange.request().header("table").orElse("")), label,
-                        TransactionManager.DEFAULT_TIMEOUT_SECONDS, LoadKind.TRANSACTION), "");
-                case "prepare" -> bypassPrepare(transaction(database, label));
-                case "commit" -> commit(exchange, transaction(database, label), Optional.empty());
-                case "rollback" -> rollback(transaction(database, label));
-                default -> TransactionRedirect.failure("Unsupported operation: TXN_" + operation.toUpperCase(Locale.ROOT));
+            return switch (call.operation()) {
+                case BEGIN ->
+                    ok(context.transactions().begin(new TableName(call.database(), call.exchange().request().header("table").orElse("")), call.label(),
+                            TransactionManager.DEFAULT_TIMEOUT_SECONDS, LoadKind.TRANSACTION), "");
+                case PREPARE -> bypassPrepare(transaction(call));
+                case COMMIT -> commit(call.exchange(), transaction(call), TransactionCall.DEFAULT_PUBLISH_TIMEOUT);
+                case ROLLBACK -> rollback(transaction(call));
+                case LOAD -> TransactionRedirect.unsupported(call.operation());
             };
         } catch (LabelUsedException e) {
             return FrontendReplies.json(200, FrontendReplies.pretty(FrontendReplies.fields("Status", "LABEL_ALREADY_EXISTS", "ExistingJobStatus",
-                    e.existingJobStatus(), "Message", e.getMessage())), false);
+                    e.existingJobStatus(), "Message", e.getMessage())));
         } catch (TransactionException e) {
             return TransactionRedirect.failure(e.getMessage());
         }
     }
 
-    private HttpResponse bypassPrepare(LoadTransaction transaction) throws TransactionException {
-        cluster.transactions().prepare(transaction, Optional.empty());
+    private HttpResponse bypassPrepare(final LoadTransaction transaction) throws TransactionException {
+        context.transactions().prepare(transaction, TransactionManager.PREPARED_TIMEOUT);
         return ok(transaction, "");
     }
 
-    private LoadTransaction transaction(String database, String label) throws TransactionException {
-        return cluster.transactions().find(database, label)
-                .orElseThrow(() -> new TransactionException("No transaction found with db[%s] and label[%s]".formatted(database, label)));
+    private LoadTransaction transaction(final TransactionCall call) throws TransactionException {
+        return context.transactions().find(call.database(), call.label())
+                .orElseThrow(() -> new TransactionException("No transaction found with db[%s] and label[%s]".formatted(call.database(), call.label())));
     }
 
-    private HttpResponse commitPrepared(HttpExchange exchange, LoadTransaction transaction, Duration patience) {
-        ActiveFaults faults = Pipeline.faultsOf(exchange);
+    /** For a transaction that has all its rows. */
+    HttpResponse commitOpen(final HttpExchange exchange, final LoadTransaction transaction, final Duration publishTimeout) {
+        final ActiveFaults faults = Pipeline.faultsOf(exchange);
         if (faults.has(Fault.ResetBeforeCommit.class)) {
             exchange.guardReply(() -> {
                 exchange.reset();
@@ -93,24 +88,23 @@ final class PreparedTransactions {
             });
             return ok(transaction, "");
         }
-        Optional<Fault.PublishTimeout> timeout = faults.find(Fault.PublishTimeout.class);
-        Duration publishTime = timeout.map(Fault.PublishTimeout::visibleAfter).or(() -> faults.find(Fault.PublishDelay.class).map(Fault.PublishDelay::time))
-                .orElse(cluster.settings().publishTime());
+        final Optional<Fault.PublishTimeout> timeout = faults.find(Fault.PublishTimeout.class);
+        final Duration publishTime = timeout.map(Fault.PublishTimeout::visibleAfter)
+                .or(() -> faults.find(Fault.PublishDelay.class).map(Fault.PublishDelay::time))
+                .orElse(context.settings().publishTime());
         try {
-            cluster.transactions().commit(transaction, publishTime);
+            context.transactions().commit(transaction, publishTime);
         } catch (TransactionException e) {
             return TransactionRedirect.failure(e.getMessage());
         }
-        if (timeout.isEmpty() && transaction.awaitVisible(patience)) {
+        if (timeout.isEmpty() && transaction.awaitVisible(publishTimeout)) {
             return ok(transaction, "");
         }
-        return TransactionRedirect.failure("publish timeout: %d, transactionId=%d".formatted(patience.toMillis(), transaction.id()));
+        return TransactionRedirect.failure("publish timeout: %d, transactionId=%d".formatted(publishTimeout.toMillis(), transaction.id()));
     }
 
-    HttpResponse ok(LoadTransaction transaction, String message) {
+    HttpResponse ok(final LoadTransaction transaction, final String message) {
         return FrontendReplies.json(200,
-                FrontendReplies.pretty(FrontendReplies.fields("Label", transaction.label(), "Status", "OK", "TxnId", transaction.id(), "Message",
-                        message)),
-                false);
+                FrontendReplies.pretty(FrontendReplies.fields("Label", transaction.label(), "Status", "OK", "TxnId", transaction.id(), "Message", message)));
     }
 }

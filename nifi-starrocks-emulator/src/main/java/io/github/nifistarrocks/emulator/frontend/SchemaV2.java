@@ -5,26 +5,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.nifistarrocks.emulator.catalog.Aggregation;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 
 /** A table as version 2 of the API describes it. */
 final class SchemaV2 {
+
     private final Table table;
 
-    private SchemaV2(Table table) {
+    private SchemaV2(final Table table) {
         this.table = table;
     }
 
-    static Map<String, Object> of(Table table) {
+    static Map<String, Object> of(final Table table) {
         return new SchemaV2(table).result();
     }
 
     private Map<String, Object> result() {
-        List<Map<String, Object>> columns = table.columns().stream().map(this::column).toList();
-        Map<String, Object> index = FrontendReplies.fields("indexId", table.baseIndexId(), "keysType", table.keysType().wireName(), "columns", columns);
+        final List<Map<String, Object>> columns = table.columns().stream().map(this::column).toList();
+        final Map<String, Object> index = FrontendReplies.fields("indexId", table.baseIndexId(), "keysType", table.keysType().wireName(), "columns", columns);
         return FrontendReplies.fields("id", table.id(), "name", table.name().table(), "tableType", "OLAP", "keysType", table.keysType().wireName(), "comment",
                 table.comment(), "createTime", table.created().getEpochSecond(), "columns", columns, "indexMetas", List.of(index), "partitionInfo",
                 partitions(),
@@ -46,12 +49,12 @@ final class SchemaV2 {
         return FrontendReplies.fields("type", "HASH", "bucketNum", table.buckets(), "distributionColumns", named(table.bucketColumns()));
     }
 
-    private List<Map<String, Object>> named(List<String> names) {
+    private List<Map<String, Object>> named(final List<String> names) {
         return names.stream().map(table::column).flatMap(Optional::stream).map(this::column).toList();
     }
 
-    private Map<String, Object> column(Column column) {
-        Map<String, Object> fields = FrontendReplies.fields("name", column.name(), "type", type(column.type()));
+    private Map<String, Object> column(final Column column) {
+        final Map<String, Object> fields = FrontendReplies.fields("name", column.name(), "type", type(column.type()));
         if (!column.key()) {
             fields.put("aggregationType", aggregation(column));
         }
@@ -63,46 +66,45 @@ final class SchemaV2 {
         return fields;
     }
 
-    private String aggregation(Column column) {
-        if (!column.aggregation().isEmpty()) {
-            return column.aggregation();
-        }
-        return table.keysType() == KeysType.DUPLICATE ? "NONE" : "REPLACE";
+    private String aggregation(final Column column) {
+        return column.aggregation().map(Aggregation::name).orElseGet(() -> table.keysType() == KeysType.DUPLICATE ? "NONE" : Aggregation.REPLACE.name());
     }
 
-    private static String defaultKind(Column column) {
+    private static String defaultKind(final Column column) {
         return column.defaultValue().map(value -> isCurrentTime(value) ? "VARY" : "CONST").orElse("NULL");
     }
 
-    private static boolean isCurrentTime(String value) {
+    private static boolean isCurrentTime(final String value) {
         return value.equalsIgnoreCase("CURRENT_TIMESTAMP");
     }
 
-    private static Map<String, Object> type(ColumnType type) {
+    private static Map<String, Object> type(final ColumnType type) {
         return switch (type.kind()) {
-            case ARRAY -> FrontendReplies.fields("itemType", type(type.children().getFirst()), "name", "ARRAY");
-            case MAP -> FrontendReplies.fields("keyType", type(type.children().getFirst()), "valueType", type(type.children().getLast()), "name", "MAP");
-            case STRUCT -> FrontendReplies.fields("fields", structFields(type), "name", "STRUCT");
-            default -> scalar(type);
+            case ARRAY -> FrontendReplies.fields("itemType", type(type.children().getFirst()), "name", type.kind().name());
+            case MAP ->
+                FrontendReplies.fields("keyType", type(type.children().getFirst()), "valueType", type(type.children().getLast()), "name", type.kind().name());
+            case STRUCT -> FrontendReplies.fields("fields", structFields(type), "name", type.kind().name());
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP ->
+                scalar(type);
         };
     }
 
-    private static List<Map<String, Object>> structFields(ColumnType type) {
-        List<Map<String, Object>> fields = new ArrayList<>();
+    private static List<Map<String, Object>> structFields(final ColumnType type) {
+        final List<Map<String, Object>> fields = new ArrayList<>();
         for (int i = 0; i < type.children().size(); i++) {
             fields.add(FrontendReplies.fields("name", type.fieldNames().get(i), "type", type(type.children().get(i))));
         }
         return fields;
     }
 
-    private static Map<String, Object> scalar(ColumnType type) {
-        Map<String, Object> fields = FrontendReplies.fields("typeSize", typeSize(type));
+    private static Map<String, Object> scalar(final ColumnType type) {
+        final Map<String, Object> fields = FrontendReplies.fields("typeSize", typeSize(type));
         columnSize(type).ifPresent(size -> fields.put("columnSize", size));
         fields.putAll(FrontendReplies.fields("precision", type.precision(), "scale", type.scale(), "name", type.primitiveName()));
         return fields;
     }
 
-    private static int typeSize(ColumnType type) {
+    private static int typeSize(final ColumnType type) {
         return switch (type.kind()) {
             case BOOLEAN, TINYINT -> 1;
             case SMALLINT -> 2;
@@ -115,14 +117,14 @@ final class SchemaV2 {
         };
     }
 
-    private static int decimalSize(int precision) {
+    private static int decimalSize(final int precision) {
         if (precision <= 18) {
             return 8;
         }
         return precision <= 38 ? 16 : 32;
     }
 
-    private static Optional<Integer> columnSize(ColumnType type) {
+    private static Optional<Integer> columnSize(final ColumnType type) {
         return switch (type.kind()) {
             case TINYINT -> Optional.of(3);
             case SMALLINT -> Optional.of(5);
@@ -138,7 +140,8 @@ final class SchemaV2 {
     }
 
     private Map<String, Object> properties() {
-        Map<String, Object> properties = FrontendReplies.fields("storage_type", "COLUMN", "file_bundling", "true", "base_compaction_forbidden_time_ranges", "",
+        final Map<String, Object> properties = FrontendReplies.fields("storage_type", "COLUMN", "file_bundling", "true",
+                "base_compaction_forbidden_time_ranges", "",
                 "unique_constraints", "", "primary_index_cache_expire_sec", "0", "replication_num", String.valueOf(table.replicas()), "enable_dynamic_tablet",
                 "false",
                 "mutable_bucket_num", "0");

@@ -6,46 +6,49 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.TableName;
-import io.github.nifistarrocks.emulator.catalog.User;
 import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 
 /** SHOW BACKENDS, FRONTENDS, DATABASES, TABLES and DESC. */
 final class ShowStatements {
-    private final ClusterContext cluster;
 
-    ShowStatements(ClusterContext cluster) {
-        this.cluster = cluster;
+    private final FrontendContext context;
+
+    ShowStatements(final FrontendContext context) {
+        this.context = context;
     }
 
-    /** @return empty for a statement that the emulator does not know */
-    Optional<Shown> answer(String sql, User user, Optional<String> database) {
-        String[] words = sql.toLowerCase(Locale.ROOT).split("\\s+");
-        if (words.length < 2) {
+    /**
+     * @param database for names without one; empty when there is none
+     * @return empty for a statement that the emulator does not know
+     */
+    Optional<Shown> answer(final String sql, final User user, final String database) {
+        final String[] parts = sql.toLowerCase(Locale.ROOT).split("\\s+");
+        if (parts.length < 2) {
             return Optional.empty();
         }
-        String last = sql.split("\\s+")[words.length - 1].replace("`", "");
-        if (words[0].startsWith("desc")) {
+        final String last = sql.split("\\s+")[parts.length - 1].replace("`", "");
+        if (parts[0].startsWith("desc")) {
             return describe(last, database);
         }
-        return switch (words[1]) {
+        return switch (parts[1]) {
             case "backends" -> Optional.of(backends(user));
             case "frontends" -> Optional.of(frontends());
             case "databases" -> Optional.of(databases(user));
-            case "tables" -> Optional.of(tables(words.length > 3 ? last : database.orElse("")));
+            case "tables" -> Optional.of(tables(parts.length > 3 ? last : database));
             default -> Optional.empty();
         };
     }
 
-    Shown backends(User user) {
+    Shown backends(final User user) {
         if (!user.isAdministrator()) {
             throw new SqlSyntaxException("Access denied; you need (at least one of) the OPERATE OR NODE privilege(s) on SYSTEM");
         }
-        List<List<String>> rows = new ArrayList<>();
-        for (EmulatorBackend backend : cluster.backends()) {
+        final List<List<String>> rows = new ArrayList<>();
+        for (final EmulatorBackend backend : context.backends().all()) {
             rows.add(List.of(String.valueOf(10001 + backend.index()), backend.host(), "9050", String.valueOf(backend.thriftPort()),
                     String.valueOf(backend.httpPort()),
                     "8060", String.valueOf(backend.isAlive())));
@@ -54,32 +57,32 @@ final class ShowStatements {
     }
 
     private Shown frontends() {
-        List<List<String>> rows = new ArrayList<>();
-        for (EmulatorFrontend frontend : cluster.frontends()) {
+        final List<List<String>> rows = new ArrayList<>();
+        for (final EmulatorFrontend frontend : context.frontends()) {
             rows.add(List.of(frontend.url().getHost(), String.valueOf(frontend.url().getPort()), frontend.isLeader() ? "LEADER" : "FOLLOWER", "true"));
         }
         return new Shown(List.of("IP", "HttpPort", "Role", "Alive"), rows);
     }
 
-    private Shown databases(User user) {
-        List<List<String>> rows = new ArrayList<>();
-        cluster.catalog().databases().stream().filter(user::seesDatabase).forEach(name -> rows.add(List.of(name)));
+    private Shown databases(final User user) {
+        final List<List<String>> rows = new ArrayList<>();
+        context.catalog().databases().stream().filter(user::seesDatabase).forEach(name -> rows.add(List.of(name)));
         rows.add(List.of("information_schema"));
         return new Shown(List.of("Database"), rows);
     }
 
-    private Shown tables(String database) {
-        return new Shown(List.of("Tables_in_" + database), cluster.catalog().tables(database).stream().map(table -> List.of(table.name().table())).toList());
+    private Shown tables(final String database) {
+        return new Shown(List.of("Tables_in_" + database), context.catalog().tables(database).stream().map(table -> List.of(table.name().table())).toList());
     }
 
-    private Optional<Shown> describe(String table, Optional<String> database) {
-        int dot = table.indexOf('.');
-        TableName name = dot < 0 ? new TableName(database.orElse(""), table) : new TableName(table.substring(0, dot), table.substring(dot + 1));
-        return cluster.catalog().table(name).map(found -> new Shown(List.of("Field", "Type", "Null", "Key", "Default", "Extra"),
+    private Optional<Shown> describe(final String table, final String database) {
+        final int dot = table.indexOf('.');
+        final TableName name = dot < 0 ? new TableName(database, table) : new TableName(table.substring(0, dot), table.substring(dot + 1));
+        return context.catalog().table(name).map(found -> new Shown(List.of("Field", "Type", "Null", "Key", "Default", "Extra"),
                 found.columns().stream().map(ShowStatements::describe).toList()));
     }
 
-    private static List<String> describe(Column column) {
+    private static List<String> describe(final Column column) {
         return Arrays.asList(column.name(), column.type().displayName(), column.nullable() ? "YES" : "NO", String.valueOf(column.key()),
                 column.defaultValue().orElse(null), "");
     }

@@ -15,51 +15,54 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.nifistarrocks.emulator.ClusterContext;
-import io.github.nifistarrocks.emulator.catalog.User;
+import io.github.nifistarrocks.emulator.access.User;
+import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
+import io.github.nifistarrocks.emulator.frontend.rest.GsonStyle;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.Router;
 import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 import io.github.nifistarrocks.emulator.store.QueryResult;
-import io.github.nifistarrocks.emulator.store.StoreException;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import io.github.nifistarrocks.emulator.value.TemporalText;
 
 /** SQL over HTTP: SELECT with one line per row, and the SHOW statements of {@link ShowStatements} in one line. */
 final class SqlHandler {
+
     private static final String CONTENT_TYPE = "application/x-ndjson; charset=utf-8";
 
-    private final ClusterContext cluster;
+    private final FrontendContext context;
     private final Authenticator authenticator;
     private final ShowStatements shows;
     private final ObjectMapper mapper = new ObjectMapper();
     private final AtomicInteger connections = new AtomicInteger(16_777_216);
 
-    SqlHandler(ClusterContext cluster, Authenticator authenticator) {
-        this.cluster = cluster;
+    SqlHandler(final FrontendContext context, final Authenticator authenticator) {
+        this.context = context;
         this.authenticator = authenticator;
-        this.shows = new ShowStatements(cluster);
+        this.shows = new ShowStatements(context);
     }
 
-    void register(Router router) {
+    void register(final Router router) {
         router.add("POST", "/api/v1/catalogs/{catalog}/databases/{db}/sql", this::handle);
         router.add("POST", "/api/v1/catalogs/{catalog}/sql", this::handle);
     }
 
-    private void handle(HttpExchange exchange, Map<String, String> variables) throws IOException {
-        Optional<User> user = authenticator.authenticate(exchange);
+    private void handle(final HttpExchange exchange, final Map<String, String> variables) throws IOException {
+        final Optional<User> user = authenticator.authenticate(exchange);
         if (user.isPresent()) {
-            exchange.respond(answer(exchange, user.get(), Optional.ofNullable(variables.get("db"))));
+            exchange.respond(answer(exchange, new Session(user.get(), Optional.ofNullable(variables.get("db")))));
         }
     }
 
-    private HttpResponse answer(HttpExchange exchange, User user, Optional<String> database) {
-        if (!database.map(cluster.catalog()::hasDatabase).orElse(true)) {
+    private HttpResponse answer(final HttpExchange exchange, final Session session) {
+        if (!session.database().map(context.catalog()::hasDatabase).orElse(true)) {
             return failure(403, "set catalog or db failed");
         }
         String sql;
         try {
-            JsonNode request = mapper.readTree(exchange.collectedBody());
+            final JsonNode request = mapper.readTree(exchange.collectedBody());
             sql = request.path("query").asText("").strip();
         } catch (JsonProcessingException e) {
             return failure(500, "Malformed request: " + e.getOriginalMessage());
@@ -71,17 +74,17 @@ final class SqlHandler {
             return failure(500, "http query does not support execute multiple query");
         }
         try {
-            return run(sql, user, database);
+            return run(sql, session);
         } catch (StoreException | SqlSyntaxException e) {
             return failure(500, "Getting analyzing error. Detail message: " + e.getMessage());
         }
     }
 
-    private HttpResponse run(String sql, User user, Optional<String> database) {
-        String first = sql.split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
+    private HttpResponse run(final String sql, final Session session) {
+        final String first = sql.split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
         return switch (first) {
-            case "select", "with" -> select(sql, database);
-            case "show", "desc", "describe" -> shows.answer(sql, user, database).map(SqlHandler::shown)
+            case "select", "with" -> select(sql, session);
+            case "show", "desc", "describe" -> shows.answer(sql, session.user(), session.database().orElse("")).map(SqlHandler::shown)
                     .orElseGet(() -> failure(500, "Not part of the emulator: " + sql));
             case "insert", "update", "delete", "create", "drop", "truncate", "alter", "set", "grant", "admin" -> failure(500,
                     "http query only support SELECT, SHOW, EXPLAIN, DESC, KILL statement");
@@ -89,17 +92,17 @@ final class SqlHandler {
         };
     }
 
-    private HttpResponse select(String sql, Optional<String> database) {
-        QueryResult result = cluster.store().query(sql, database);
-        StringBuilder lines = new StringBuilder();
+    private HttpResponse select(final String sql, final Session session) {
+        final QueryResult result = session.database().map(name -> context.store().resultIn(name, sql)).orElseGet(() -> context.store().result(sql));
+        final StringBuilder lines = new StringBuilder();
         lines.append(GsonStyle.compact(FrontendReplies.fields("connectionId", connections.incrementAndGet()))).append('\n');
-        List<Map<String, Object>> meta = new ArrayList<>();
+        final List<Map<String, Object>> meta = new ArrayList<>();
         for (int i = 0; i < result.names().size(); i++) {
             meta.add(FrontendReplies.fields("name", result.names().get(i), "type", result.types().get(i)));
         }
         lines.append(GsonStyle.compact(FrontendReplies.fields("meta", meta))).append('\n');
-        for (List<Object> row : result.rows()) {
-            List<Object> values = new ArrayList<>();
+        for (final List<Object> row : result.rows()) {
+            final List<Object> values = new ArrayList<>();
             row.forEach(value -> values.add(plain(value)));
             lines.append(GsonStyle.compact(FrontendReplies.fields("data", values))).append('\n');
         }
@@ -107,11 +110,11 @@ final class SqlHandler {
         return success(lines.toString());
     }
 
-    private static HttpResponse shown(ShowStatements.Shown shown) {
-        List<Map<String, Object>> meta = shown.columns().stream().map(name -> FrontendReplies.fields("name", name, "type", "varchar(64)")).toList();
-        List<Map<String, Object>> data = new ArrayList<>();
-        for (List<String> row : shown.rows()) {
-            Map<String, Object> fields = FrontendReplies.fields();
+    private static HttpResponse shown(final ShowStatements.Shown shown) {
+        final List<Map<String, Object>> meta = shown.columns().stream().map(name -> FrontendReplies.fields("name", name, "type", "varchar(64)")).toList();
+        final List<Map<String, Object>> data = new ArrayList<>();
+        for (final List<String> row : shown.rows()) {
+            final Map<String, Object> fields = FrontendReplies.fields();
             for (int i = 0; i < row.size(); i++) {
                 fields.put(shown.columns().get(i), row.get(i));
             }
@@ -120,7 +123,7 @@ final class SqlHandler {
         return success(GsonStyle.compact(FrontendReplies.fields("meta", meta, "data", data, "statistics", statistics(data.size()))));
     }
 
-    private static Object plain(Object value) {
+    private static Object plain(final Object value) {
         return switch (value) {
             case BigDecimal number -> number.toPlainString();
             case byte[] bytes -> HexFormat.of().formatHex(bytes);
@@ -130,15 +133,23 @@ final class SqlHandler {
         };
     }
 
-    private static Map<String, Object> statistics(int rows) {
+    private static Map<String, Object> statistics(final int rows) {
         return FrontendReplies.fields("scanRows", 0, "scanBytes", 0, "returnRows", rows);
     }
 
-    private static HttpResponse success(String body) {
-        return FrontendReplies.of(200, CONTENT_TYPE, body, false).header("X-StarRocks-Query-Id", UUID.randomUUID().toString());
+    private static HttpResponse success(final String body) {
+        return FrontendReplies.of(200, CONTENT_TYPE, body).header("X-StarRocks-Query-Id", UUID.randomUUID().toString());
     }
 
-    private static HttpResponse failure(int status, String message) {
-        return FrontendReplies.of(status, CONTENT_TYPE, FrontendReplies.restFailure(message), false);
+    private static HttpResponse failure(final int status, final String message) {
+        return FrontendReplies.of(status, CONTENT_TYPE, FrontendReplies.restFailure(message));
     }
+
+    /**
+     * The user and database of a statement.
+     *
+     * @param user who is logged in
+     * @param database for names without one
+     */
+    private record Session(User user, Optional<String> database) {}
 }

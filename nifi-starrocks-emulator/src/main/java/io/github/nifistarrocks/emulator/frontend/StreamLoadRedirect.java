@@ -10,90 +10,91 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
+import io.github.nifistarrocks.emulator.access.AccessRequest;
+import io.github.nifistarrocks.emulator.access.Privilege;
+import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
-import io.github.nifistarrocks.emulator.catalog.Privilege;
 import io.github.nifistarrocks.emulator.catalog.TableName;
-import io.github.nifistarrocks.emulator.catalog.User;
 import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
+import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.Router;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 
-/** {@code PUT /api/{db}/{table}/_stream_load} of an FE: decides on the head alone, never reads the body, and closes the connection. */
+/** {@code PUT /api/{db}/{table}/_stream_load} of an FE: uses the request head only, never reads the body, and closes the connection. */
 final class StreamLoadRedirect {
+
     private static final String DDL_EXCEPTION = "com.starrocks.common.DdlException";
 
-    private final ClusterContext cluster;
+    private final FrontendContext context;
     private final EmulatorFrontend frontend;
     private final Authenticator authenticator;
 
-    StreamLoadRedirect(ClusterContext cluster, EmulatorFrontend frontend, Authenticator authenticator) {
-        this.cluster = cluster;
+    StreamLoadRedirect(final FrontendContext context, final EmulatorFrontend frontend, final Authenticator authenticator) {
+        this.context = context;
         this.frontend = frontend;
         this.authenticator = authenticator;
     }
 
-    void register(Router router) {
+    void register(final Router router) {
         router.add("PUT", "/api/{db}/{table}/_stream_load", this::load);
         router.add("GET", "/api/{db}/{table}/_stream_load_meta", this::meta);
     }
 
-    private void load(HttpExchange exchange, Map<String, String> variables) throws IOException {
-        Optional<User> user = authenticator.authenticate(exchange);
+    private void load(final HttpExchange exchange, final Map<String, String> variables) throws IOException {
+        final Optional<User> user = authenticator.authenticate(exchange);
         if (user.isEmpty()) {
             return;
         }
-        HttpRequest request = exchange.request();
+        final HttpRequest request = exchange.request();
         if (!request.isHttp10() && !request.expectsContinue()) {
-            exchange.respond(FrontendReplies.json(200, FrontendReplies.loadFailure(DDL_EXCEPTION, "There is no 100-continue header"), true));
+            exchange.respond(FrontendReplies.json(200, FrontendReplies.loadFailure(DDL_EXCEPTION, "There is no 100-continue header")).closing());
             return;
         }
-        boolean mergeCommit = isMergeCommit(request);
-        if (mergeCommit && frontend.isSentToLeader(exchange)) {
+        if (isMergeCommit(request) && frontend.isSentToLeader(exchange)) {
             return;
         }
-        if (!authenticator.authorize(exchange, user.get(), Privilege.INSERT, new TableName(variables.get("db"), variables.get("table")), true)) {
-            return;
-        }
-        redirect(exchange, mergeCommit);
+        final TableName table = new TableName(variables.get("db"), variables.get("table"));
+        final Optional<HttpResponse> refusal = authenticator.refusal(new AccessRequest(user.get(), Privilege.INSERT, table));
+        exchange.respond(refusal.orElseGet(() -> target(exchange)).closing());
     }
 
-    private void redirect(HttpExchange exchange, boolean mergeCommit) throws IOException {
-        HttpRequest request = exchange.request();
-        Optional<String> warehouse = request.header("warehouse").filter(name -> !name.equals("default_warehouse"));
+    private HttpResponse target(final HttpExchange exchange) {
+        final HttpRequest request = exchange.request();
+        final boolean mergeCommit = isMergeCommit(request);
+        final Optional<String> warehouse = request.header("warehouse").filter(name -> !name.equals("default_warehouse"));
         if (warehouse.isPresent()) {
-            String message = "Warehouse name: %s not exist.".formatted(warehouse.get());
-            exchange.respond(FrontendReplies.of(500, "text/html", FrontendReplies.restFailure(message), true));
-        } else if (mergeCommit && mergeCommitProblem(request).isPresent()) {
-            String message = mergeCommitProblem(request).get();
-            exchange.respond(FrontendReplies.json(200, FrontendReplies.restResult("FAILED", "INVALID_ARGUMENT", message, message), true));
-        } else {
-            long candidates = mergeCommit ? Long.parseLong(request.header("merge_commit_parallel").orElseThrow().trim()) : Long.MAX_VALUE;
-            Optional<EmulatorBackend> backend = cluster.choice().of(cluster.aliveBackends().stream().limit(candidates).toList());
-            exchange.respond(backend.map(chosen -> FrontendReplies.redirect(location(exchange, chosen), true))
-                    .orElseGet(() -> FrontendReplies.json(200, FrontendReplies.loadFailure(DDL_EXCEPTION, "No backend alive."), true)));
+            return FrontendReplies.of(500, "text/html", FrontendReplies.restFailure("Warehouse name: %s not exist.".formatted(warehouse.get())));
         }
+        final Optional<String> problem = mergeCommit ? mergeCommitProblem(request) : Optional.empty();
+        if (problem.isPresent()) {
+            return FrontendReplies.json(200, FrontendReplies.restResult("FAILED", "INVALID_ARGUMENT", problem.get(), problem.get()));
+        }
+        final long candidates = mergeCommit ? Long.parseLong(request.header("merge_commit_parallel").orElseThrow().trim()) : Long.MAX_VALUE;
+        return context.backends().chooseOfFirst(candidates).map(chosen -> FrontendReplies.redirect(location(exchange, chosen)))
+                .orElseGet(() -> FrontendReplies.json(200, FrontendReplies.loadFailure(DDL_EXCEPTION, "No backend alive.")));
     }
 
-    /** Where the request goes on; a fault may change it. */
-    static String location(HttpExchange exchange, EmulatorBackend backend) {
-        String target = normalised(exchange.request());
+    /** The target of the redirect; a fault may change it. */
+    static String location(final HttpExchange exchange, final EmulatorBackend backend) {
+        final String target = normalised(exchange.request());
         return Pipeline.faultsOf(exchange).find(Fault.RedirectTo.class).map(Fault.RedirectTo::target)
                 .map(other -> Optional.ofNullable(other.getPath()).orElse("").isEmpty() ? other + target : other.toString())
                 .orElseGet(() -> "http://%s:%d%s".formatted(backend.host(), backend.httpPort(), target));
     }
 
-    /** Path and query decoded and encoded anew as Java's URI does it, so {@code %2F} in a query becomes a slash. */
-    private static String normalised(HttpRequest request) {
-        String path = request.segments().stream().map(StreamLoadRedirect::encode).collect(Collectors.joining("/", "/", ""));
-        String query = request.rawQuery().map(text -> URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8)).map(StreamLoadRedirect::encode)
+    /** Path and query, decoded and encoded again as Java's URI does it, so {@code %2F} in a query becomes a slash. */
+    private static String normalised(final HttpRequest request) {
+        final String path = request.segments().stream().map(StreamLoadRedirect::encode).collect(Collectors.joining("/", "/", ""));
+        final String query = request.rawQuery().map(text -> URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8)).map(StreamLoadRedirect::encode)
                 .map(text -> "?" + text).orElse("");
         return path + query;
     }
 
-    private static String encode(String text) {
+    private static String encode(final String text) {
         try {
             return new URI(null, null, "/" + text, null).toASCIIString().substring(1);
         } catch (URISyntaxException e) {
@@ -101,29 +102,29 @@ final class StreamLoadRedirect {
         }
     }
 
-    private void meta(HttpExchange exchange, Map<String, String> variables) throws IOException {
-        Optional<User> user = authenticator.authenticate(exchange);
-        TableName table = new TableName(variables.get("db"), variables.get("table"));
-        if (user.isEmpty() || !authenticator.authorize(exchange, user.get(), Privilege.INSERT, table, false)) {
+    private void meta(final HttpExchange exchange, final Map<String, String> variables) throws IOException {
+        final Optional<User> user = authenticator.authenticate(exchange);
+        final TableName table = new TableName(variables.get("db"), variables.get("table"));
+        if (user.isEmpty() || !authenticator.authorize(exchange, new AccessRequest(user.get(), Privilege.INSERT, table))) {
             return;
         }
-        Map<String, Object> reply = FrontendReplies.fields();
+        final Map<String, Object> reply = FrontendReplies.fields();
         if (isMergeCommit(exchange.request())) {
-            int parallel = Integer.parseInt(exchange.request().header("merge_commit_parallel").orElse("1"));
-            List<EmulatorBackend> nodes = cluster.aliveBackends().stream().limit(parallel).toList();
+            final int parallel = Integer.parseInt(exchange.request().header("merge_commit_parallel").orElse("1"));
+            final List<EmulatorBackend> nodes = context.backends().alive().stream().limit(parallel).toList();
             reply.put("nodes", FrontendReplies.fields("http", addresses(nodes), "brpc", addresses(nodes)));
         }
         reply.putAll(FrontendReplies.fields("status", "OK", "code", "OK", "msg", "", "message", ""));
-        exchange.respond(FrontendReplies.json(200, FrontendReplies.compact(reply), false));
+        exchange.respond(FrontendReplies.json(200, FrontendReplies.compact(reply)));
     }
 
-    private static String addresses(List<EmulatorBackend> nodes) {
+    private static String addresses(final List<EmulatorBackend> nodes) {
         return nodes.stream().map(node -> node.host() + ":" + node.httpPort()).collect(Collectors.joining(","));
     }
 
-    private static Optional<String> mergeCommitProblem(HttpRequest request) {
-        for (String name : List.of("interval_ms", "parallel")) {
-            Optional<String> text = request.header("merge_commit_" + name);
+    private static Optional<String> mergeCommitProblem(final HttpRequest request) {
+        for (final String name : List.of("interval_ms", "parallel")) {
+            final Optional<String> text = request.header("merge_commit_" + name);
             if (!text.map(String::trim).filter(value -> value.matches("0*[1-9]\\d{0,8}")).isPresent()) {
                 return Optional.of("Batch write %s must be set positive, but is %s".formatted(name.replace("_ms", ""), text.orElse("null")));
             }
@@ -131,7 +132,7 @@ final class StreamLoadRedirect {
         return Optional.empty();
     }
 
-    private static boolean isMergeCommit(HttpRequest request) {
+    private static boolean isMergeCommit(final HttpRequest request) {
         return request.header("enable_merge_commit").map(Boolean::parseBoolean).orElse(false);
     }
 }

@@ -2,11 +2,12 @@ package io.github.nifistarrocks.emulator.http;
 
 import java.io.IOException;
 
-/** What arrived is not an HTTP request. */
+/** The received bytes are not an HTTP request. */
 final class BadRequestException extends IOException {
+
     private static final long serialVersionUID = 1L;
 
-    BadRequestException(String message) {
+    BadRequestException(final String message) {
         super(message);
     }
 }

@@ -3,8 +3,9 @@ package io.github.nifistarrocks.emulator.http;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A request's body, sized or chunked, never read beyond its end. Counts the content bytes handed out. */
+/** A request's body, sized or chunked, never read beyond its end. Counts the content bytes. */
 final class BodyInputStream extends InputStream {
+
     private static final long UNLIMITED = Long.MAX_VALUE;
 
     private final InputStream in;
@@ -15,14 +16,14 @@ final class BodyInputStream extends InputStream {
     private long count;
     private long resetAt = UNLIMITED;
 
-    private BodyInputStream(InputStream in, boolean chunked, long left) {
+    private BodyInputStream(final InputStream in, final boolean chunked, final long left) {
         this.in = in;
         this.chunked = chunked;
         this.left = left;
         this.ended = !chunked && left == 0;
     }
 
-    static BodyInputStream of(HttpRequest request, InputStream in) {
+    static BodyInputStream of(final HttpRequest request, final InputStream in) {
         return new BodyInputStream(in, request.isChunked(), request.contentLength().orElse(0));
     }
 
@@ -34,18 +35,18 @@ final class BodyInputStream extends InputStream {
         return ended;
     }
 
-    void failAfter(long bytes) {
+    void failAfter(final long bytes) {
         resetAt = bytes;
     }
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
+        final byte[] one = new byte[1];
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
+    public int read(final byte[] buffer, final int offset, final int length) throws IOException {
         if (count >= resetAt) {
             throw new ConnectionResetException();
         }
@@ -55,8 +56,8 @@ final class BodyInputStream extends InputStream {
         if (chunked && left == 0 && !nextChunk()) {
             return -1;
         }
-        int wanted = (int) Math.min(Math.min(length, left), resetAt - count);
-        int read = in.read(buffer, offset, wanted);
+        final int wanted = (int) Math.min(Math.min(length, left), resetAt - count);
+        final int read = in.read(buffer, offset, wanted);
         if (read < 0) {
             throw new ClientGoneException();
         }
@@ -71,8 +72,8 @@ final class BodyInputStream extends InputStream {
             line();
         }
         firstChunk = false;
-        String size = line();
-        int semicolon = size.indexOf(';');
+        final String size = line();
+        final int semicolon = size.indexOf(';');
         left = Long.parseLong(semicolon < 0 ? size.trim() : size.substring(0, semicolon).trim(), 16);
         if (left == 0) {
             while (!line().isEmpty()) {
@@ -84,7 +85,7 @@ final class BodyInputStream extends InputStream {
     }
 
     private String line() throws IOException {
-        StringBuilder line = new StringBuilder(16);
+        final StringBuilder line = new StringBuilder(16);
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {
                 throw new ClientGoneException();

@@ -2,8 +2,9 @@ package io.github.nifistarrocks.emulator.http;
 
 import java.io.IOException;
 
-/** The client has ended the connection inside of its request. */
+/** The client has closed the connection before the end of its request. */
 public final class ClientGoneException extends IOException {
+
     private static final long serialVersionUID = 1L;
 
     ClientGoneException() {

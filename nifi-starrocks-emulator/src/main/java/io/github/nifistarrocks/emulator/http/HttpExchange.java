@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** One request and the reply to it, with a hand on everything that a real server may do to the connection. */
+/** One request and its reply, with control over the connection. */
 public final class HttpExchange {
+
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int NOT_TRUNCATED = Integer.MAX_VALUE;
 
@@ -30,7 +31,7 @@ public final class HttpExchange {
     private byte[] collected;
     private final Map<Class<?>, Object> attachments = new HashMap<>();
 
-    HttpExchange(Socket socket, HttpRequest request, BufferedInputStream in) throws IOException {
+    HttpExchange(final Socket socket, final HttpRequest request, final BufferedInputStream in) throws IOException {
         this.socket = socket;
         this.request = request;
         this.out = socket.getOutputStream();
@@ -51,12 +52,12 @@ public final class HttpExchange {
         return collected == null ? body : new ByteArrayInputStream(collected);
     }
 
-    /** How much of the body was read. */
+    /** The number of bytes of the body that were read. */
     public long bodyBytes() {
         return body.count();
     }
 
-    /** Tells a client that waits to send its body. Does nothing for others, and nothing the second time. */
+    /** Sends 100 Continue to a client that waits for it; does nothing for other clients, and nothing the second time. */
     public void sendContinue() throws IOException {
         if (request.expectsContinue() && !continued) {
             continued = true;
@@ -65,27 +66,27 @@ public final class HttpExchange {
         }
     }
 
-    /** From now on the reply, head included, ends after so many bytes and the connection with it. */
-    public void truncateReplyAfter(int bytes) {
+    /** Ends the reply, head included, and the connection after this number of bytes. */
+    public void truncateReplyAfter(final int bytes) {
         truncateAt = bytes;
     }
 
-    /** Once so many bytes of the body are read, reading on throws {@link ConnectionResetException}; whoever set it resets the connection then. */
-    public void failBodyAfter(long bytes) {
+    /** After this number of bytes, reading the body throws {@link ConnectionResetException}; the caller then resets the connection. */
+    public void failBodyAfter(final long bytes) {
         body.failAfter(bytes);
     }
 
-    /** @param gate is asked right before the reply goes out; false means that it has ended the connection instead */
-    public void guardReply(BooleanSupplier gate) {
+    /** @param gate called right before the reply is sent; returns false when it has closed the connection instead */
+    public void guardReply(final BooleanSupplier gate) {
         replyGate = gate;
     }
 
-    /** Keeps something for the handlers that come later. */
-    public <T> void attach(Class<T> type, T value) {
+    /** Keeps a value for later handlers. */
+    public <T> void attach(final Class<T> type, final T value) {
         attachments.put(type, value);
     }
 
-    public <T> Optional<T> attachment(Class<T> type) {
+    public <T> Optional<T> attachment(final Class<T> type) {
         return Optional.ofNullable(attachments.get(type)).map(type::cast);
     }
 
@@ -94,7 +95,7 @@ public final class HttpExchange {
      *
      * @return false when it is longer than the limit; then it is not read to its end
      */
-    public boolean collectBody(int limit) throws IOException {
+    public boolean collectBody(final int limit) throws IOException {
         collected = body.readNBytes(limit + 1);
         return collected.length <= limit;
     }
@@ -104,7 +105,7 @@ public final class HttpExchange {
         return collected == null ? "" : new String(collected, StandardCharsets.UTF_8);
     }
 
-    public void respond(HttpResponse response) throws IOException {
+    public void respond(final HttpResponse response) throws IOException {
         if (responded) {
             throw new IllegalStateException("Already answered: " + request.target());
         }
@@ -112,9 +113,9 @@ public final class HttpExchange {
         if (!replyGate.getAsBoolean()) {
             return;
         }
-        byte[] head = response.head();
-        byte[] content = "HEAD".equals(request.method()) ? new byte[0] : response.body();
-        byte[] reply = new byte[head.length + content.length];
+        final byte[] head = response.head();
+        final byte[] content = "HEAD".equals(request.method()) ? new byte[0] : response.body();
+        final byte[] reply = new byte[head.length + content.length];
         System.arraycopy(head, 0, reply, 0, head.length);
         System.arraycopy(content, 0, reply, head.length, content.length);
         out.write(reply, 0, Math.min(truncateAt, reply.length));
@@ -143,7 +144,7 @@ public final class HttpExchange {
     }
 
     void drainBody() throws IOException {
-        byte[] buffer = new byte[65536];
+        final byte[] buffer = new byte[65536];
         while (!body.isAtEnd() && body.read(buffer, 0, buffer.length) >= 0) {
             continue;
         }

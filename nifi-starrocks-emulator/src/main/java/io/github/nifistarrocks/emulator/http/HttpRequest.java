@@ -12,12 +12,13 @@ import java.util.OptionalLong;
 
 /** The head of a request. Header names are compared ignoring case; of several lines with one name the first counts. */
 public final class HttpRequest {
+
     private final String method;
     private final String target;
     private final String version;
     private final List<Map.Entry<String, String>> headers;
 
-    public HttpRequest(String method, String target, String version, List<Map.Entry<String, String>> headers) {
+    public HttpRequest(final String method, final String target, final String version, final List<Map.Entry<String, String>> headers) {
         this.method = method;
         this.target = target;
         this.version = version;
@@ -35,14 +36,14 @@ public final class HttpRequest {
 
     /** The path as sent, still percent-encoded. */
     public String path() {
-        int query = target.indexOf('?');
+        final int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);
     }
 
     /** The path's parts, decoded. */
     public List<String> segments() {
-        List<String> segments = new ArrayList<>();
-        for (String part : path().split("/")) {
+        final List<String> segments = new ArrayList<>();
+        for (final String part : path().split("/")) {
             if (!part.isEmpty()) {
                 segments.add(URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
             }
@@ -52,18 +53,18 @@ public final class HttpRequest {
 
     /** The query as sent, without its question mark. */
     public Optional<String> rawQuery() {
-        int query = target.indexOf('?');
+        final int query = target.indexOf('?');
         return query < 0 ? Optional.empty() : Optional.of(target.substring(query + 1));
     }
 
-    public Optional<String> parameter(String name) {
+    public Optional<String> parameter(final String name) {
         return Optional.ofNullable(parameters().get(name));
     }
 
     public Map<String, String> parameters() {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        for (String pair : rawQuery().orElse("").split("&")) {
-            int equals = pair.indexOf('=');
+        final Map<String, String> parameters = new LinkedHashMap<>();
+        for (final String pair : rawQuery().orElse("").split("&")) {
+            final int equals = pair.indexOf('=');
             if (equals > 0) {
                 parameters.putIfAbsent(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
             }
@@ -79,7 +80,7 @@ public final class HttpRequest {
         return headers;
     }
 
-    public Optional<String> header(String name) {
+    public Optional<String> header(final String name) {
         return headers.stream().filter(header -> header.getKey().equalsIgnoreCase(name)).map(Map.Entry::getValue).findFirst();
     }
 
@@ -100,11 +101,11 @@ public final class HttpRequest {
     }
 
     boolean asksToClose() {
-        Optional<String> connection = header("Connection");
+        final Optional<String> connection = header("Connection");
         return connection.map(value -> value.equalsIgnoreCase("close")).orElse(isHttp10());
     }
 
-    private static String decode(String text) {
+    private static String decode(final String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 }

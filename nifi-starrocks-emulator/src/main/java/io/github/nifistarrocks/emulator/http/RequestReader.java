@@ -11,29 +11,30 @@ import java.util.Optional;
 
 /** Reads request heads. */
 final class RequestReader {
+
     private static final int MAX_HEAD = 32768;
 
     private final BufferedInputStream in;
     private int headBytes;
 
-    RequestReader(BufferedInputStream in) {
+    RequestReader(final BufferedInputStream in) {
         this.in = in;
     }
 
     /** @return empty when the client has closed the connection */
     Optional<HttpRequest> read() throws IOException {
         headBytes = 0;
-        String line = line();
+        final String line = line();
         if (line == null) {
             return Optional.empty();
         }
-        String[] parts = line.split(" ");
+        final String[] parts = line.split(" ");
         if (parts.length != 3 || !parts[2].startsWith("HTTP/1.")) {
             throw new BadRequestException("text is empty (possibly HTTP/0.9)");
         }
-        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        final List<Map.Entry<String, String>> headers = new ArrayList<>();
         for (String header = line(); header != null && !header.isEmpty(); header = line()) {
-            int colon = header.indexOf(':');
+            final int colon = header.indexOf(':');
             if (colon <= 0) {
                 throw new BadRequestException("No colon found");
             }
@@ -43,7 +44,7 @@ final class RequestReader {
     }
 
     private String line() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(128);
+        final ByteArrayOutputStream line = new ByteArrayOutputStream(128);
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {
                 return null;
@@ -53,7 +54,7 @@ final class RequestReader {
             }
             line.write(b);
         }
-        String text = line.toString(StandardCharsets.UTF_8);
+        final String text = line.toString(StandardCharsets.UTF_8);
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     }
 }

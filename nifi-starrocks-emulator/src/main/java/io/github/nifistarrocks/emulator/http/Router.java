@@ -8,18 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Finds the handler of a request by method and path pattern such as {@code /api/{db}/{table}/_stream_load}. The first that fits wins. */
+/** Finds the handler of a request by method and path pattern such as {@code /api/{db}/{table}/_stream_load}. The first match wins. */
 public final class Router {
+
     private final List<Route> routes = new CopyOnWriteArrayList<>();
 
-    public void add(String method, String pattern, RouteHandler handler) {
-        List<String> parts = new ArrayList<>(List.of(pattern.split("/")));
+    public void add(final String method, final String pattern, final RouteHandler handler) {
+        final List<String> parts = new ArrayList<>(List.of(pattern.split("/")));
         parts.removeIf(String::isEmpty);
         routes.add(new Route(method, parts, handler));
     }
 
-    public Optional<Match> find(HttpRequest request) {
-        List<String> segments = request.segments();
+    public Optional<Match> find(final HttpRequest request) {
+        final List<String> segments = request.segments();
         return routes.stream().filter(route -> route.method.equals(request.method()) && route.fits(segments)).findFirst()
                 .map(route -> new Match(route.handler, route.variables(segments, request)));
     }
@@ -34,7 +35,7 @@ public final class Router {
     public record Match(RouteHandler handler, Map<String, String> variables) {}
 
     private record Route(String method, List<String> parts, RouteHandler handler) {
-        boolean fits(List<String> segments) {
+        boolean fits(final List<String> segments) {
             if (segments.size() != parts.size()) {
                 return false;
             }
@@ -46,11 +47,11 @@ public final class Router {
             return true;
         }
 
-        Map<String, String> variables(List<String> segments, HttpRequest request) {
-            Map<String, String> variables = new HashMap<>();
+        Map<String, String> variables(final List<String> segments, final HttpRequest request) {
+            final Map<String, String> variables = new HashMap<>();
             for (int i = 0; i < parts.size(); i++) {
                 if (parts.get(i).startsWith("{")) {
-                    String name = parts.get(i).substring(1, parts.get(i).length() - 1);
+                    final String name = parts.get(i).substring(1, parts.get(i).length() - 1);
                     variables.put(name, request.parameter(name).orElse(segments.get(i)));
                 }
             }

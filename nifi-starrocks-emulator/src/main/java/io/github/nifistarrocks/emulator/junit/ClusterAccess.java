@@ -3,8 +3,9 @@ package io.github.nifistarrocks.emulator.junit;
 import java.net.URI;
 import java.util.List;
 
-/** What a contract test needs of its cluster. */
+/** The operations of a contract test on its cluster. */
 interface ClusterAccess extends AutoCloseable {
+
     List<URI> frontendUrls();
 
     String user();

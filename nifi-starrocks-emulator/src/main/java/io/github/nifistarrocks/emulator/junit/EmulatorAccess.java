@@ -6,6 +6,7 @@ import java.util.List;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 
 record EmulatorAccess(StarRocksEmulator emulator) implements ClusterAccess {
+
     @Override
     public List<URI> frontendUrls() {
         return emulator.frontendUrls();
@@ -22,12 +23,12 @@ record EmulatorAccess(StarRocksEmulator emulator) implements ClusterAccess {
     }
 
     @Override
-    public void execute(String sql) {
+    public void execute(final String sql) {
         emulator.execute(sql);
     }
 
     @Override
-    public List<List<Object>> query(String sql) {
+    public List<List<Object>> query(final String sql) {
         return emulator.query(sql);
     }
 

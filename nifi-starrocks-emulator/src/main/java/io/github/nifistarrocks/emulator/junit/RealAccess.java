@@ -19,8 +19,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** A cluster that somebody else runs: queries over HTTP, everything else over the MySQL protocol, for which a driver has to be on the class path. */
+/** A cluster outside of this process: queries over HTTP, everything else over the MySQL protocol, for which a driver has to be on the class path. */
 final class RealAccess implements ClusterAccess {
+
     private final URI frontend;
     private final String user;
     private final String password;
@@ -28,15 +29,15 @@ final class RealAccess implements ClusterAccess {
     private final ObjectMapper mapper = new ObjectMapper();
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private RealAccess(URI frontend, String user, String password, String mysql) {
+    private RealAccess(final URI frontend, final String user, final String password, final String mysql) {
         this.frontend = frontend;
         this.user = user;
         this.password = password;
         this.mysql = mysql;
     }
 
-    static RealAccess fromSystemProperties(String hostAndPort) {
-        URI frontend = URI.create("http://" + hostAndPort);
+    static RealAccess fromSystemProperties(final String hostAndPort) {
+        final URI frontend = URI.create("http://" + hostAndPort);
         return new RealAccess(frontend, System.getProperty("starrocks.user", "root"), System.getProperty("starrocks.password", ""),
                 System.getProperty("starrocks.mysql", frontend.getHost() + ":9030"));
     }
@@ -57,10 +58,10 @@ final class RealAccess implements ClusterAccess {
     }
 
     @Override
-    public void execute(String sql) {
+    public void execute(final String sql) {
         try (Connection connection = DriverManager.getConnection("jdbc:mysql://%s/?useSSL=false".formatted(mysql), user, password);
                 Statement statement = connection.createStatement()) {
-            for (String single : sql.split(";\\s*(\\n|$)")) {
+            for (final String single : sql.split(";\\s*(\\n|$)")) {
                 statement.execute(single);
             }
         } catch (SQLException e) {
@@ -69,13 +70,14 @@ final class RealAccess implements ClusterAccess {
     }
 
     @Override
-    public List<List<Object>> query(String sql) {
+    public List<List<Object>> query(final String sql) {
         try {
-            String body = mapper.writeValueAsString(Map.of("query", sql + ";"));
-            String basic = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-            HttpRequest request = HttpRequest.newBuilder(frontend.resolve("/api/v1/catalogs/default_catalog/sql")).header("Authorization", "Basic " + basic)
+            final String body = mapper.writeValueAsString(Map.of("query", sql + ";"));
+            final String basic = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+            final HttpRequest request = HttpRequest.newBuilder(frontend.resolve("/api/v1/catalogs/default_catalog/sql"))
+                    .header("Authorization", "Basic " + basic)
                     .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build();
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            final HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
                 throw new IllegalStateException("The query failed: " + response.body());
             }
@@ -93,10 +95,10 @@ final class RealAccess implements ClusterAccess {
         http.close();
     }
 
-    private List<List<Object>> rows(String lines) throws IOException {
-        List<List<Object>> rows = new ArrayList<>();
-        for (String line : lines.split("\n")) {
-            JsonNode data = line.isBlank() ? null : mapper.readTree(line).get("data");
+    private List<List<Object>> rows(final String lines) throws IOException {
+        final List<List<Object>> rows = new ArrayList<>();
+        for (final String line : lines.split("\n")) {
+            final JsonNode data = line.isBlank() ? null : mapper.readTree(line).get("data");
             if (data != null) {
                 rows.add(mapper.convertValue(data, new TypeReference<List<Object>>() {}));
             }

@@ -17,11 +17,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * The cluster of a contract test: {@code @RegisterExtension static final StarRocksCluster CLUSTER = StarRocksCluster.create();}.
  *
- * <p>It is an emulator of the test class's own, with a user who may do everything, or a real cluster when the system property {@code starrocks.fe} names
+ * <p>It is an emulator for the test class alone, with a user who has all privileges, or a real cluster when the system property {@code starrocks.fe} names
  * one as {@code host:port}, with {@code starrocks.user}, {@code starrocks.password} and {@code starrocks.mysql} ({@code host:port} of the MySQL protocol).
- * The way to a real cluster is untested: there was none.
+ * Real clusters are untested: none was available.
  */
 public final class StarRocksCluster implements BeforeAllCallback, AfterAllCallback {
+
     /** The emulator's user, who needs a password. */
     public static final String EMULATOR_USER = "loader";
     public static final String EMULATOR_PASSWORD = "l0ader:secret";
@@ -30,7 +31,7 @@ public final class StarRocksCluster implements BeforeAllCallback, AfterAllCallba
     private final UnaryOperator<StarRocksEmulatorBuilder> settings;
     private ClusterAccess access;
 
-    private StarRocksCluster(UnaryOperator<StarRocksEmulatorBuilder> settings) {
+    private StarRocksCluster(final UnaryOperator<StarRocksEmulatorBuilder> settings) {
         this.settings = settings;
     }
 
@@ -39,20 +40,20 @@ public final class StarRocksCluster implements BeforeAllCallback, AfterAllCallba
     }
 
     /** @param settings for the emulator; a real cluster is as it is */
-    public static StarRocksCluster create(UnaryOperator<StarRocksEmulatorBuilder> settings) {
+    public static StarRocksCluster create(final UnaryOperator<StarRocksEmulatorBuilder> settings) {
         return new StarRocksCluster(settings);
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) throws IOException {
-        String frontend = System.getProperty("starrocks.fe", "");
+    public void beforeAll(final ExtensionContext context) throws IOException {
+        final String frontend = System.getProperty("starrocks.fe", "");
         access = frontend.isEmpty()
                 ? new EmulatorAccess(settings.apply(StarRocksEmulator.builder().user(EMULATOR_USER, EMULATOR_PASSWORD)).start())
                 : RealAccess.fromSystemProperties(frontend);
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void afterAll(final ExtensionContext context) {
         access.close();
     }
 
@@ -70,23 +71,23 @@ public final class StarRocksCluster implements BeforeAllCallback, AfterAllCallba
     }
 
     /** Runs statements that end with semicolons. */
-    public void execute(String sql) {
+    public void execute(final String sql) {
         access.execute(sql);
     }
 
     /** Rows of a query over what is visible. The emulator gives Java objects, a real cluster what its HTTP SQL API has in JSON: compare texts or numbers. */
-    public List<List<Object>> query(String sql) {
+    public List<List<Object>> query(final String sql) {
         return access.query(sql);
     }
 
     /** A number such as a count. */
-    public long queryNumber(String sql) {
+    public long queryNumber(final String sql) {
         return Long.parseLong(String.valueOf(query(sql).getFirst().getFirst()));
     }
 
     /** Creates a database with a name of its own. */
     public String newDatabase() {
-        String name = uniqueName("db");
+        final String name = uniqueName("db");
         execute("CREATE DATABASE " + name);
         return name;
     }
@@ -98,8 +99,8 @@ public final class StarRocksCluster implements BeforeAllCallback, AfterAllCallba
      * @param ddlTemplate a CREATE TABLE statement with {@code {table}} in place of the table's full name
      * @return the table's name without the database
      */
-    public String newTable(String database, String ddlTemplate) {
-        String name = uniqueName("t");
+    public String newTable(final String database, final String ddlTemplate) {
+        final String name = uniqueName("t");
         execute(ddlTemplate.replace("{table}", database + "." + name));
         return name;
     }
@@ -110,7 +111,7 @@ public final class StarRocksCluster implements BeforeAllCallback, AfterAllCallba
         return ((EmulatorAccess) access).emulator();
     }
 
-    private static String uniqueName(String prefix) {
+    private static String uniqueName(final String prefix) {
         return "%s_%s_%d".formatted(prefix, Long.toString(System.currentTimeMillis(), 36).toLowerCase(Locale.ROOT), NAMES.incrementAndGet());
     }
 }

@@ -13,12 +13,16 @@ import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TypeKind;
+import io.github.nifistarrocks.emulator.load.source.LoadFormat;
+import io.github.nifistarrocks.emulator.load.source.LoadOptions;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
+import io.github.nifistarrocks.emulator.load.source.SourceRow;
 import io.github.nifistarrocks.emulator.sql.ColumnsHeader;
 import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 
-/** Where every column, and the operation of a row, comes from. */
+/** The source of every column and of the operation of a row. */
 final class ColumnMapping {
-    static final String OP = "__op";
+
     private static final int NONE = -1;
 
     private final Table table;
@@ -29,16 +33,16 @@ final class ColumnMapping {
     private Optional<Expression> opExpression = Optional.empty();
     private int constantOp;
 
-    private ColumnMapping(Table table) {
+    private ColumnMapping(final Table table) {
         this.table = table;
         this.fieldOfColumn = new int[table.columns().size()];
         Arrays.fill(fieldOfColumn, NONE);
         this.expressionOfColumn = new Expression[table.columns().size()];
     }
 
-    static ColumnMapping of(Table table, LoadOptions options, Connection connection) throws LoadRefusedException {
-        ColumnMapping mapping = new ColumnMapping(table);
-        List<ColumnsHeader.Item> items;
+    static ColumnMapping of(final Table table, final LoadOptions options, final Connection connection) throws LoadRefusedException {
+        final ColumnMapping mapping = new ColumnMapping(table);
+        final List<ColumnsHeader.Item> items;
         try {
             items = options.text("columns").map(ColumnsHeader::parse).orElseGet(List::of);
         } catch (SqlSyntaxException e) {
@@ -46,7 +50,7 @@ final class ColumnMapping {
         }
         mapping.addFields(items, options);
         mapping.addExpressions(items, connection);
-        mapping.check(options.isPartialUpdate());
+        mapping.check(options);
         return mapping;
     }
 
@@ -56,18 +60,18 @@ final class ColumnMapping {
     }
 
     /** @return the position of the source field; -1 when the column is not filled from one */
-    int fieldOf(int column) {
+    int fieldOf(final int column) {
         return fieldOfColumn[column];
     }
 
     /** @return null when the column is not filled by an expression */
-    Expression expressionOf(int column) {
+    Expression expressionOf(final int column) {
         return expressionOfColumn[column];
     }
 
     /** Which columns the load fills. */
     boolean[] provided() {
-        boolean[] provided = new boolean[fieldOfColumn.length];
+        final boolean[] provided = new boolean[fieldOfColumn.length];
         for (int i = 0; i < provided.length; i++) {
             provided[i] = fieldOfColumn[i] != NONE || expressionOfColumn[i] != null;
         }
@@ -75,16 +79,16 @@ final class ColumnMapping {
     }
 
     /** 0 for upsert, 1 for delete. */
-    int opOf(SourceRow row) {
+    int opOf(final SourceRow row) {
         if (opField != NONE) {
             return number(row.text(opField));
         }
         return opExpression.map(expression -> number(String.valueOf(expression.evaluate(row, fields.size())))).orElse(constantOp);
     }
 
-    private void addFields(List<ColumnsHeader.Item> items, LoadOptions options) throws LoadRefusedException {
-        Set<String> seen = new HashSet<>();
-        for (ColumnsHeader.Item item : items) {
+    private void addFields(final List<ColumnsHeader.Item> items, final LoadOptions options) throws LoadRefusedException {
+        final Set<String> seen = new HashSet<>();
+        for (final ColumnsHeader.Item item : items) {
             if (item.expression().isEmpty()) {
                 if (!seen.add(item.name().toLowerCase(Locale.ROOT))) {
                     throw new LoadRefusedException("Duplicate column: " + item.name());
@@ -95,52 +99,52 @@ final class ColumnMapping {
         if (fields.isEmpty()) {
             table.columns().forEach(column -> fields.add(column.name()));
         }
-        Set<String> targets = new HashSet<>();
-        for (ColumnsHeader.Item item : items) {
+        final Set<String> targets = new HashSet<>();
+        for (final ColumnsHeader.Item item : items) {
             if (item.expression().isPresent() && !targets.add(item.name().toLowerCase(Locale.ROOT))) {
                 throw new LoadRefusedException("Duplicate column mapping: " + item.name());
             }
         }
-        boolean primary = table.keysType() == KeysType.PRIMARY;
-        boolean byName = options.format() == LoadFormat.JSON && options.text("jsonpaths").isEmpty();
-        if (primary && byName && !seen.contains(OP) && !targets.contains(OP)) {
-            fields.add(OP);
+        final boolean primary = table.keysType() == KeysType.PRIMARY;
+        final boolean byName = options.format() == LoadFormat.JSON && options.text("jsonpaths").isEmpty();
+        if (primary && byName && !seen.contains(SourceRow.OP) && !targets.contains(SourceRow.OP)) {
+            fields.add(SourceRow.OP);
         }
         for (int i = 0; i < fields.size(); i++) {
-            int column = table.position(fields.get(i));
+            final int column = table.position(fields.get(i));
             if (column >= 0 && !targets.contains(fields.get(i).toLowerCase(Locale.ROOT))) {
                 fieldOfColumn[column] = i;
-            } else if (primary && fields.get(i).equalsIgnoreCase(OP)) {
+            } else if (primary && fields.get(i).equalsIgnoreCase(SourceRow.OP)) {
                 opField = i;
             }
         }
     }
 
-    private void addExpressions(List<ColumnsHeader.Item> items, Connection connection) throws LoadRefusedException {
-        for (ColumnsHeader.Item item : items) {
+    private void addExpressions(final List<ColumnsHeader.Item> items, final Connection connection) throws LoadRefusedException {
+        for (final ColumnsHeader.Item item : items) {
             if (item.expression().isPresent()) {
                 addExpression(item.name(), item.expression().get(), connection);
             }
         }
     }
 
-    private void addExpression(String target, String sql, Connection connection) throws LoadRefusedException {
-        if (target.equalsIgnoreCase(OP) && table.keysType() == KeysType.PRIMARY) {
+    private void addExpression(final String target, final String sql, final Connection connection) throws LoadRefusedException {
+        if (target.equalsIgnoreCase(SourceRow.OP) && table.keysType() == KeysType.PRIMARY) {
             addOp(sql, connection);
             return;
         }
-        int column = table.position(target);
+        final int column = table.position(target);
         if (column < 0) {
             throw new LoadRefusedException("Mapping column is not in table. column: " + target);
         }
         expressionOfColumn[column] = Expression.ofFields(connection, target, sql, fields);
     }
 
-    private void addOp(String sql, Connection connection) throws LoadRefusedException {
+    private void addOp(final String sql, final Connection connection) throws LoadRefusedException {
         opField = NONE;
-        boolean quoted = sql.startsWith("'") || sql.startsWith("\"");
+        final boolean quoted = sql.startsWith("'") || sql.startsWith("\"");
         if (quoted) {
-            String name = sql.substring(1, sql.length() - 1);
+            final String name = sql.substring(1, sql.length() - 1);
             constantOp = switch (name.toLowerCase(Locale.ROOT)) {
                 case "upsert" -> 0;
                 case "delete" -> 1;
@@ -152,14 +156,15 @@ final class ColumnMapping {
                 throw new LoadRefusedException("const load op type column should only be upsert(0)/delete(1)");
             }
         } else {
-            opExpression = Optional.of(Expression.ofFields(connection, OP, sql, fields));
+            opExpression = Optional.of(Expression.ofFields(connection, SourceRow.OP, sql, fields));
         }
     }
 
-    private void check(boolean partial) throws LoadRefusedException {
-        boolean[] provided = provided();
+    private void check(final LoadOptions options) throws LoadRefusedException {
+        final boolean partial = options.isPartialUpdate();
+        final boolean[] provided = provided();
         for (int i = 0; i < provided.length; i++) {
-            Column column = table.columns().get(i);
+            final Column column = table.columns().get(i);
             if (!provided[i] && partial && column.key()) {
                 throw new LoadRefusedException("key column %s not in partial update columns".formatted(column.name()));
             }
@@ -175,7 +180,7 @@ final class ColumnMapping {
         }
     }
 
-    private static int number(String op) {
+    private static int number(final String op) {
         return op != null && op.strip().equals("1") ? 1 : 0;
     }
 }

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
+import io.github.nifistarrocks.emulator.load.source.SourceRow;
 import io.github.nifistarrocks.emulator.sql.ColumnsHeader;
 import io.github.nifistarrocks.emulator.sql.H2Text;
 import io.github.nifistarrocks.emulator.value.SqlValues;
@@ -17,18 +19,19 @@ import io.github.nifistarrocks.emulator.value.StoredValues;
 
 /** An expression or condition over one row, evaluated by H2. */
 final class Expression {
+
     private static final int UNKNOWN_FUNCTION = 90022;
     private static final int UNKNOWN_COLUMN = 42122;
 
     private final PreparedStatement statement;
 
-    private Expression(PreparedStatement statement) {
+    private Expression(final PreparedStatement statement) {
         this.statement = statement;
     }
 
     /** Over the source fields, all of them as text. */
-    static Expression ofFields(Connection connection, String target, String sql, List<String> fields) throws LoadRefusedException {
-        String row = fields.stream().map(name -> "CAST(? AS VARCHAR) AS " + quote(name)).collect(Collectors.joining(", "));
+    static Expression ofFields(final Connection connection, final String target, final String sql, final List<String> fields) throws LoadRefusedException {
+        final String row = fields.stream().map(name -> "CAST(? AS VARCHAR) AS " + quote(name)).collect(Collectors.joining(", "));
         try {
             return prepare(connection, "SELECT %s FROM (SELECT %s) AS source".formatted(H2Text.of(sql), row.isEmpty() ? "1 AS \"__none\"" : row));
         } catch (SQLException e) {
@@ -41,8 +44,8 @@ final class Expression {
     }
 
     /** A condition over the columns of a table. */
-    static Expression ofColumns(Connection connection, String sql, List<Column> columns) throws LoadRefusedException {
-        String row = columns.stream().map(column -> "CAST(? AS %s) AS %s".formatted(StoredValues.sqlType(column.type()), quote(column.name())))
+    static Expression ofColumns(final Connection connection, final String sql, final List<Column> columns) throws LoadRefusedException {
+        final String row = columns.stream().map(column -> "CAST(? AS %s) AS %s".formatted(StoredValues.sqlType(column.type()), quote(column.name())))
                 .collect(Collectors.joining(", "));
         try {
             return prepare(connection, "SELECT 1 FROM (SELECT %s) AS target WHERE %s".formatted(row, H2Text.of(sql)));
@@ -56,7 +59,7 @@ final class Expression {
     }
 
     /** @return what H2 computed; NULL also when it cannot be computed */
-    Object evaluate(SourceRow row, int fields) {
+    Object evaluate(final SourceRow row, final int fields) {
         try {
             for (int i = 0; i < fields; i++) {
                 statement.setString(i + 1, row.text(i));
@@ -71,7 +74,7 @@ final class Expression {
     }
 
     /** @return false also when it cannot be computed */
-    boolean test(Object[] row, List<Column> columns) {
+    boolean test(final Object[] row, final List<Column> columns) {
         try {
             for (int i = 0; i < row.length; i++) {
                 StoredValues.set(statement, i + 1, columns.get(i).type(), row[i]);
@@ -84,28 +87,28 @@ final class Expression {
         }
     }
 
-    private static Expression prepare(Connection connection, String sql) throws SQLException {
+    private static Expression prepare(final Connection connection, final String sql) throws SQLException {
         return new Expression(connection.prepareStatement(sql));
     }
 
-    private static LoadRefusedException unknownFunction(String sql, String target, List<String> fields) {
-        String name = sql.substring(0, Math.max(0, sql.indexOf('('))).strip();
-        String arguments = sql.substring(sql.indexOf('(') + 1, Math.max(sql.lastIndexOf(')'), sql.indexOf('(') + 1)).strip();
+    private static LoadRefusedException unknownFunction(final String sql, final String target, final List<String> fields) {
+        final String name = sql.substring(0, Math.max(0, sql.indexOf('('))).strip();
+        final String arguments = sql.substring(sql.indexOf('(') + 1, Math.max(sql.lastIndexOf(')'), sql.indexOf('(') + 1)).strip();
         String quoted = arguments;
-        for (String field : fields) {
+        for (final String field : fields) {
             quoted = quoted.replaceAll("\\b" + Pattern.quote(field) + "\\b", "`" + field + "`");
         }
-        String types = arguments.isEmpty() ? "" : Arrays.stream(arguments.split(",")).map(argument -> "varchar").collect(Collectors.joining(", "));
+        final String types = arguments.isEmpty() ? "" : Arrays.stream(arguments.split(",")).map(argument -> "varchar").collect(Collectors.joining(", "));
         return new LoadRefusedException("Expr '%s(%s)' analyze error: No matching function with signature: %s(%s), derived column is '%s'"
                 .formatted(name, quoted, name, types, target));
     }
 
-    private static String nameIn(SQLException e) {
-        String[] parts = e.getMessage().split("\"");
+    private static String nameIn(final SQLException e) {
+        final String[] parts = e.getMessage().split("\"");
         return parts.length > 1 ? parts[1] : "";
     }
 
-    private static String quote(String name) {
+    private static String quote(final String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

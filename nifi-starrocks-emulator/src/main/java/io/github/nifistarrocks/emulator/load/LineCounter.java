@@ -6,18 +6,19 @@ import java.nio.ByteOrder;
 
 /** Counts newlines, eight bytes at a time. */
 final class LineCounter {
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NEWLINES = 0x0A0A0A0A0A0A0A0AL;
     private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
 
     private LineCounter() {}
 
-    static long count(byte[] bytes, int length) {
+    static long count(final byte[] bytes, final int length) {
         long lines = 0;
         int i = 0;
         for (; i + Long.BYTES <= length; i += Long.BYTES) {
-            long different = (long) LONGS.get(bytes, i) ^ NEWLINES;
-            long equal = ~((different & LOW_BITS) + LOW_BITS | different | LOW_BITS);
+            final long different = (long) LONGS.get(bytes, i) ^ NEWLINES;
+            final long equal = ~((different & LOW_BITS) + LOW_BITS | different | LOW_BITS);
             lines += Long.bitCount(equal);
         }
         for (; i < length; i++) {

@@ -2,7 +2,6 @@ package io.github.nifistarrocks.emulator.load;
 
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
@@ -10,13 +9,16 @@ import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TypeKind;
+import io.github.nifistarrocks.emulator.load.source.LoadOptions;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 
 /** Checks of single headers against the table. */
 final class LoadChecks {
+
     private LoadChecks() {}
 
-    static void timezone(LoadOptions options) throws LoadRefusedException {
-        Optional<String> zone = options.text("timezone");
+    static void timezone(final LoadOptions options) throws LoadRefusedException {
+        final Optional<String> zone = options.text("timezone");
         try {
             zone.ifPresent(ZoneId::of);
         } catch (DateTimeException e) {
@@ -24,42 +26,21 @@ final class LoadChecks {
         }
     }
 
-    /** Readers of CSV know no STRUCT. */
-    static void csvTypes(Table table, ColumnMapping mapping) throws LoadRefusedException {
+    /** CSV does not support STRUCT. */
+    static void csvTypes(final Table table, final ColumnMapping mapping) throws LoadRefusedException {
         for (int i = 0; i < table.columns().size(); i++) {
-            ColumnType type = table.columns().get(i).type();
+            final ColumnType type = table.columns().get(i).type();
             if (mapping.fieldOf(i) >= 0 && holdsStruct(type)) {
                 throw new LoadRefusedException("Unsupported CSV type " + type.displayName());
             }
         }
     }
 
-    private static boolean holdsStruct(ColumnType type) {
+    private static boolean holdsStruct(final ColumnType type) {
         return type.kind() == TypeKind.STRUCT || type.children().stream().anyMatch(LoadChecks::holdsStruct);
     }
 
-    /** @return whether the body is made of change events */
-    static boolean debezium(LoadOptions options) throws LoadRefusedException {
-        String envelope = options.text("envelope").orElse("none");
-        if (envelope.equalsIgnoreCase("none")) {
-            return false;
-        }
-        if (!envelope.equalsIgnoreCase("debezium")) {
-            throw new LoadRefusedException("Unknown envelope type: " + envelope);
-        }
-        if (options.format() != LoadFormat.JSON) {
-            throw new LoadRefusedException("envelope can only be specified when format is json");
-        }
-        for (String other : List.of("json_root", "strip_outer_array", "jsonpaths")) {
-            boolean given = other.equals("strip_outer_array") ? options.flag(other) : options.text(other).isPresent();
-            if (given) {
-                throw new LoadRefusedException(other + " cannot be specified when envelope is set");
-            }
-        }
-        return true;
-    }
-
-    static void partialUpdate(LoadOptions options, Table table) throws LoadRefusedException {
+    static void partialUpdate(final LoadOptions options, final Table table) throws LoadRefusedException {
         if (!options.isInTransaction()) {
             options.bool("partial_update", "Invalid partial update flag format. Must be bool type");
         }
@@ -69,15 +50,15 @@ final class LoadChecks {
     }
 
     /** @return the position of the column that decides between rows of one key */
-    static Optional<Integer> mergeColumn(LoadOptions options, Table table, boolean[] provided) throws LoadRefusedException {
-        Optional<String> name = options.text("merge_condition");
+    static Optional<Integer> mergeColumn(final LoadOptions options, final Table table, final boolean[] provided) throws LoadRefusedException {
+        final Optional<String> name = options.text("merge_condition");
         if (name.isEmpty()) {
             return Optional.empty();
         }
         if (table.keysType() != KeysType.PRIMARY) {
             throw new LoadRefusedException("Conditional update only support primary key table " + table.name().table());
         }
-        Column column = table.column(name.get()).filter(found -> !options.isPartialUpdate() || provided[table.position(found.name())])
+        final Column column = table.column(name.get()).filter(found -> !options.isPartialUpdate() || provided[table.position(found.name())])
                 .orElseThrow(() -> new LoadRefusedException(("Merge condition column %s does not exist. If you are doing "
                         + "partial update with condition update, please check condition column is in the given update columns. "
                         + "Otherwise please check condition column is in table %s")
@@ -85,13 +66,13 @@ final class LoadChecks {
         if (column.key()) {
             throw new LoadRefusedException("Merge condition column %s should not be primary key!".formatted(column.name()));
         }
-        switch (column.type().kind()) {
+        return switch (column.type().kind()) {
             case BITMAP, HLL, JSON, CHAR, VARCHAR, VARBINARY, ARRAY, MAP, STRUCT -> throw new LoadRefusedException(
                     "Merge condition column has invalid type maybe bitmap/hll/percentile/json/varchar!");
-            default -> {
-                // The FE knows the name in any case, a BE as it is spelt; it then applies every row (tablet_updates.cpp).
-                return column.name().equals(name.get()) ? Optional.of(table.position(column.name())) : Optional.empty();
-            }
-        }
+            // The FE ignores the case of the name; a BE does not, and then applies every row (tablet_updates.cpp).
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME -> column.name().equals(name.get())
+                    ? Optional.of(table.position(column.name()))
+                    : Optional.empty();
+        };
     }
 }

@@ -3,8 +3,9 @@ package io.github.nifistarrocks.emulator.load;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What became of the rows of a load. Not for use by several threads at once. */
+/** Counts the rows of a load by outcome. Not thread-safe. */
 public final class LoadCounters {
+
     private static final int MAX_ERRORS = 50;
 
     private long loaded;
@@ -20,12 +21,12 @@ public final class LoadCounters {
         return loaded;
     }
 
-    /** Rows of bad quality. */
+    /** Invalid rows. */
     public long filtered() {
         return filtered;
     }
 
-    /** Rows that the where condition left out. */
+    /** Rows that the where condition excluded. */
     public long unselected() {
         return unselected;
     }
@@ -36,12 +37,12 @@ public final class LoadCounters {
     }
 
     /** Whether the filtered rows are more than the ratio allows. */
-    public boolean exceeds(double maxFilterRatio) {
-        long considered = total() - unselected;
+    public boolean exceeds(final double maxFilterRatio) {
+        final long considered = total() - unselected;
         return considered > 0 && (double) filtered / considered > maxFilterRatio;
     }
 
-    void addLoaded(long rows) {
+    void addLoaded(final long rows) {
         loaded += rows;
     }
 
@@ -49,7 +50,7 @@ public final class LoadCounters {
         unselected++;
     }
 
-    void addFiltered(String message, String row) {
+    void addFiltered(final String message, final String row) {
         filtered++;
         if (errors.size() < MAX_ERRORS) {
             errors.add("Error: %s. Row: %s".formatted(message, row));

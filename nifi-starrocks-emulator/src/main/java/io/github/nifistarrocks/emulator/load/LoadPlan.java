@@ -10,12 +10,20 @@ import java.util.Set;
 
 import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.load.csv.CsvFormat;
+import io.github.nifistarrocks.emulator.load.json.DebeziumEnvelope;
+import io.github.nifistarrocks.emulator.load.json.JsonFormat;
+import io.github.nifistarrocks.emulator.load.source.Compression;
+import io.github.nifistarrocks.emulator.load.source.LoadFormat;
+import io.github.nifistarrocks.emulator.load.source.LoadOptions;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.store.RowStore;
-import io.github.nifistarrocks.emulator.store.StoreException;
 import io.github.nifistarrocks.emulator.store.WriteMode;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 
-/** How the fields of a load become the columns of its table. Making one runs every check that the FE's planner runs, in its words. */
+/** Maps the fields of a load to the columns of its table. The constructor runs all checks of the FE's planner and throws its messages. */
 public final class LoadPlan implements AutoCloseable {
+
     private final Table table;
     private final LoadOptions options;
     private final Connection connection;
@@ -27,7 +35,7 @@ public final class LoadPlan implements AutoCloseable {
     private final Optional<Integer> mergeColumn;
 
     /** @throws LoadRefusedException with the text of the first check that fails */
-    public LoadPlan(Table table, LoadOptions options, RowStore store) throws LoadRefusedException {
+    public LoadPlan(final Table table, final LoadOptions options, final RowStore store) throws LoadRefusedException {
         this.table = table;
         this.options = options;
         this.connection = store.connect();
@@ -39,10 +47,10 @@ public final class LoadPlan implements AutoCloseable {
             LoadChecks.partialUpdate(options, table);
             this.partitions = partitions();
             this.mapping = ColumnMapping.of(table, options, connection);
-            Optional<String> condition = options.text("where");
+            final Optional<String> condition = options.text("where");
             this.where = condition.isPresent() ? Optional.of(Expression.ofColumns(connection, condition.get(), table.columns())) : Optional.empty();
             this.mergeColumn = LoadChecks.mergeColumn(options, table, mapping.provided());
-            LoadChecks.debezium(options);
+            DebeziumEnvelope.isRequested(options);
             if (options.format() == LoadFormat.CSV) {
                 LoadChecks.csvTypes(table, mapping);
                 CsvFormat.of(options);
@@ -57,9 +65,9 @@ public final class LoadPlan implements AutoCloseable {
         }
     }
 
-    /** How rows meet those with the same key. */
+    /** How rows are merged with rows of the same key. */
     public WriteMode writeMode() {
-        Optional<boolean[]> provided = options.isPartialUpdate() ? Optional.of(mapping.provided()) : Optional.empty();
+        final Optional<boolean[]> provided = options.isPartialUpdate() ? Optional.of(mapping.provided()) : Optional.empty();
         return new WriteMode(provided, ColumnDefaults.of(table), mergeColumn);
     }
 
@@ -92,7 +100,7 @@ public final class LoadPlan implements AutoCloseable {
         return strict;
     }
 
-    boolean mayLoadInto(Partition partition) {
+    boolean mayLoadInto(final Partition partition) {
         return partitions.contains(partition);
     }
 
@@ -101,16 +109,16 @@ public final class LoadPlan implements AutoCloseable {
     }
 
     private Set<Partition> partitions() throws LoadRefusedException {
-        Optional<String> names = options.text("partitions");
+        final Optional<String> names = options.text("partitions");
         if (names.isPresent() && options.text("temporary_partitions").isPresent()) {
             throw new LoadRefusedException("Can not specify both partitions and temporary partitions");
         }
         if (names.isEmpty()) {
             return new HashSet<>(table.partitions());
         }
-        List<Partition> found = new ArrayList<>();
-        for (String name : names.get().split(",")) {
-            String trimmed = name.strip().replace("`", "");
+        final List<Partition> found = new ArrayList<>();
+        for (final String name : names.get().split(",")) {
+            final String trimmed = name.strip().replace("`", "");
             found.add(table.partition(trimmed)
                     .orElseThrow(() -> new LoadRefusedException("Unknown partition '%s' in table '%s'".formatted(trimmed, table.name().table()))));
         }

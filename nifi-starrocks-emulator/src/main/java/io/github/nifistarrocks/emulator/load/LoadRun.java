@@ -5,12 +5,20 @@ import java.io.InputStream;
 import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.load.csv.CsvFormat;
+import io.github.nifistarrocks.emulator.load.csv.CsvReader;
+import io.github.nifistarrocks.emulator.load.json.JsonFormat;
+import io.github.nifistarrocks.emulator.load.json.JsonReader;
+import io.github.nifistarrocks.emulator.load.source.LoadFormat;
+import io.github.nifistarrocks.emulator.load.source.LoadOptions;
+import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.store.CountingWriter;
 import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.store.RowWriter;
 
 /** Reads the bodies of one load, each as it arrives, into the rows of a transaction. */
 public final class LoadRun implements AutoCloseable {
+
     private final LoadPlan plan;
     private final RowWriter writer;
     private final Optional<CountingWriter> counting;
@@ -19,18 +27,34 @@ public final class LoadRun implements AutoCloseable {
     private final LoadCounters counters = new LoadCounters();
     private boolean started;
 
+    private LoadRun(final LoadPlan plan, final RowWriter writer) throws LoadRefusedException {
+        this.plan = plan;
+        this.writer = writer;
+        this.counting = writer instanceof final CountingWriter counter ? Optional.of(counter) : Optional.empty();
+        this.rows = new RowAssembler(plan, counters, writer);
+        this.csv = plan.options().format() == LoadFormat.CSV
+                ? Optional.of(new CsvReader(CsvFormat.of(plan.options()), plan.mapping().fields().size(), rows))
+                : Optional.empty();
+    }
+
+    /** @throws LoadRefusedException when the planner refuses the options */
+    public static LoadRun storing(final Table table, final LoadOptions options, final RowStore store) throws LoadRefusedException {
+        final LoadPlan plan = new LoadPlan(table, options, store);
+        return new LoadRun(plan, store.writer(table, plan.writeMode()));
+    }
+
     /**
-     * @param discarding count bytes and newlines only
+     * Counts bytes and newlines only.
+     *
      * @throws LoadRefusedException when the planner refuses the options
      */
-    public LoadRun(Table table, LoadOptions options, RowStore store, boolean discarding) throws LoadRefusedException {
-        this.plan = new LoadPlan(table, options, store);
-        this.counting = discarding ? Optional.of(store.countingWriter(table)) : Optional.empty();
-        this.writer = discarding ? counting.get() : store.writer(table, plan.writeMode());
-        this.rows = new RowAssembler(plan, counters, writer);
-        this.csv = options.format() == LoadFormat.CSV
-                ? Optional.of(new CsvReader(CsvFormat.of(options), plan.mapping().fields().size(), rows))
-                : Optional.empty();
+    public static LoadRun counting(final Table table, final LoadOptions options, final RowStore store) throws LoadRefusedException {
+        return new LoadRun(new LoadPlan(table, options, store), store.countingWriter(table));
+    }
+
+    /** The maximum share of rows that may be filtered. */
+    public double maxFilterRatio() {
+        return plan.options().maxFilterRatio();
     }
 
     public RowWriter writer() {
@@ -50,10 +74,10 @@ public final class LoadRun implements AutoCloseable {
      * @throws IOException when the client or a decompressor fails
      * @throws LoadRefusedException when the body as a whole is not readable
      */
-    public void read(InputStream body) throws IOException, LoadRefusedException {
+    public void read(final InputStream body) throws IOException, LoadRefusedException {
         started = true;
         if (counting.isPresent()) {
-            long rows = countNewlines(body);
+            final long rows = countNewlines(body);
             counters.addLoaded(rows);
             counting.get().add(rows);
             return;
@@ -77,8 +101,8 @@ public final class LoadRun implements AutoCloseable {
         plan.close();
     }
 
-    private static long countNewlines(InputStream body) throws IOException {
-        byte[] buffer = new byte[1 << 18];
+    private static long countNewlines(final InputStream body) throws IOException {
+        final byte[] buffer = new byte[1 << 18];
         long lines = 0;
         byte last = '\n';
         for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {

@@ -12,13 +12,17 @@ import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TypeKind;
+import io.github.nifistarrocks.emulator.load.source.LoadFormat;
+import io.github.nifistarrocks.emulator.load.source.RowSink;
+import io.github.nifistarrocks.emulator.load.source.SourceRow;
 import io.github.nifistarrocks.emulator.store.RowWriter;
-import io.github.nifistarrocks.emulator.value.BadValueException;
+import io.github.nifistarrocks.emulator.value.InvalidValueException;
 import io.github.nifistarrocks.emulator.value.SqlValues;
 
-/** Turns source rows into rows of the table, checks them and hands the good ones on. The sentences are the BE's. */
+/** Converts source rows into rows of the table, checks them and writes the valid ones. The messages are the BE's. */
 final class RowAssembler implements RowSink {
-    private static final int SHOWN = 100;
+
+    private static final int MAX_SHOWN_CHARACTERS = 100;
 
     private final LoadPlan plan;
     private final Table table;
@@ -30,7 +34,7 @@ final class RowAssembler implements RowSink {
     private final RowWriter writer;
     private Problem problem;
 
-    RowAssembler(LoadPlan plan, LoadCounters counters, RowWriter writer) {
+    RowAssembler(final LoadPlan plan, final LoadCounters counters, final RowWriter writer) {
         this.plan = plan;
         this.table = plan.table();
         this.mapping = plan.mapping();
@@ -42,14 +46,14 @@ final class RowAssembler implements RowSink {
     }
 
     @Override
-    public void broken(String message, String raw) {
+    public void broken(final String message, final String raw) {
         counters.addFiltered(message, raw);
     }
 
     @Override
-    public void row(SourceRow source) {
+    public void row(final SourceRow source) {
         problem = null;
-        Object[] row = template.clone();
+        final Object[] row = template.clone();
         for (int i = 0; i < columns.length && problem == null; i++) {
             fill(row, i, source);
         }
@@ -61,12 +65,12 @@ final class RowAssembler implements RowSink {
             counters.addUnselected();
             return;
         }
-        Optional<Problem> refusal = refusal(row, source);
+        final Optional<Problem> refusal = refusal(row, source);
         if (refusal.isPresent()) {
             counters.addFiltered(refusal.get().message(), refusal.get().row());
             return;
         }
-        Optional<Partition> partition = table.partitionOf(row).filter(plan::mayLoadInto);
+        final Optional<Partition> partition = table.partitionOf(row).filter(plan::mayLoadInto);
         if (partition.isEmpty()) {
             counters.addFiltered("The row is out of partition ranges. Please add a new partition.", display(row, source));
             return;
@@ -75,33 +79,35 @@ final class RowAssembler implements RowSink {
         counters.addLoaded(1);
     }
 
-    private void fill(Object[] row, int column, SourceRow source) {
-        int field = mapping.fieldOf(column);
-        ColumnType type = columns[column].type();
+    private void fill(final Object[] row, final int column, final SourceRow source) {
+        final int field = mapping.fieldOf(column);
+        final ColumnType type = columns[column].type();
         try {
             if (field >= 0) {
                 row[column] = source.value(field, type, columns[column].name());
             } else if (mapping.expressionOf(column) != null) {
                 row[column] = SqlValues.convert(type, mapping.expressionOf(column).evaluate(source, mapping.fields().size()));
             }
-        } catch (BadValueException e) {
+        } catch (InvalidValueException e) {
             row[column] = null;
             problem = field < 0 ? null : problemWith(e, column, field, source);
         }
     }
 
     /** Without strict mode a value that cannot be read is NULL, which may be refused later. */
-    private Problem problemWith(BadValueException e, int column, int field, SourceRow source) {
+    private Problem problemWith(final InvalidValueException e, final int column, final int field, final SourceRow source) {
         if (e.isSentence()) {
             return new Problem(e.getMessage(), source.raw());
         }
         if (!plan.isStrict()) {
             return null;
         }
-        String value = source.text(field);
-        String name = columns[column].name();
-        ColumnType type = columns[column].type();
-        String typeName = type.kind() == TypeKind.DECIMAL ? "%s(%d, %d)".formatted(type.primitiveName(), type.precision(), type.scale()) : type.primitiveName();
+        final String value = source.text(field);
+        final String name = columns[column].name();
+        final ColumnType type = columns[column].type();
+        final String typeName = type.kind() == TypeKind.DECIMAL
+                ? "%s(%d, %d)".formatted(type.primitiveName(), type.precision(), type.scale())
+                : type.primitiveName();
         if (e.isOutOfRange()) {
             return new Problem("Decimal '%s' is out of range. The type of '%s' is %s'".formatted(value, name, typeName), "");
         }
@@ -111,17 +117,17 @@ final class RowAssembler implements RowSink {
         return new Problem("The field (name = %s, pos = %d) is out of range. Type: %s, Value: %s".formatted(name, field, typeName, value), source.raw());
     }
 
-    /** A text that is too long is shown itself, up to its 100th character, and not the row that holds it. */
-    private Optional<Problem> refusal(Object[] row, SourceRow source) {
+    /** For a text that is too long the message shows the text, up to its 100th character, instead of the row. */
+    private Optional<Problem> refusal(final Object[] row, final SourceRow source) {
         for (int i = 0; i < columns.length; i++) {
             if (checked[i] && row[i] == null && !columns[i].nullable()) {
                 return Optional.of(new Problem("NULL value in non-nullable column '%s'".formatted(columns[i].name()), display(row, source)));
             }
-            int limit = columns[i].type().length();
-            int length = limit > 0 && row[i] != null ? lengthOver(row[i], limit) : 0;
+            final int limit = columns[i].type().length();
+            final int length = limit > 0 && row[i] != null ? lengthOver(row[i], limit) : 0;
             if (length > limit) {
-                String text = row[i] instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) row[i];
-                String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+                final String text = row[i] instanceof final byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) row[i];
+                final String shown = text.length() > MAX_SHOWN_CHARACTERS ? text.substring(0, MAX_SHOWN_CHARACTERS) + "..." : text;
                 return Optional.of(new Problem("String '%s'(length=%d) is too long. The max length of '%s' is %d".formatted(shown, length, columns[i].name(),
                         limit), ""));
             }
@@ -129,18 +135,18 @@ final class RowAssembler implements RowSink {
         return Optional.empty();
     }
 
-    /** The length in bytes; 0 when it is surely within the limit. */
-    private static int lengthOver(Object value, int limit) {
-        if (value instanceof String text) {
+    /** The length in bytes; 0 when it is known to be within the limit. */
+    private static int lengthOver(final Object value, final int limit) {
+        if (value instanceof final String text) {
             return text.length() * 3 <= limit ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
         }
-        return value instanceof byte[] bytes ? bytes.length : 0;
+        return value instanceof final byte[] bytes ? bytes.length : 0;
     }
 
     /** The columns of the table only, and of a PRIMARY KEY table the operation behind them. */
-    private String display(Object[] row, SourceRow source) {
-        StringJoiner text = new StringJoiner(", ", "[", "]");
-        for (Object value : row) {
+    private String display(final Object[] row, final SourceRow source) {
+        final StringJoiner text = new StringJoiner(", ", "[", "]");
+        for (final Object value : row) {
             switch (value) {
                 case null -> text.add("NULL");
                 case String string -> text.add(quoted(string));
@@ -155,12 +161,12 @@ final class RowAssembler implements RowSink {
     }
 
     /** All fields of the source, also those that are not columns. */
-    private String displaySource(SourceRow source) {
-        StringJoiner text = new StringJoiner(", ", "[", "]");
-        List<String> fields = mapping.fields();
+    private String displaySource(final SourceRow source) {
+        final StringJoiner text = new StringJoiner(", ", "[", "]");
+        final List<String> fields = mapping.fields();
         for (int i = 0; i < fields.size(); i++) {
-            boolean op = table.keysType() == KeysType.PRIMARY && fields.get(i).equalsIgnoreCase(ColumnMapping.OP);
-            String value = op ? String.valueOf(mapping.opOf(source)) : source.text(i);
+            final boolean op = table.keysType() == KeysType.PRIMARY && fields.get(i).equalsIgnoreCase(SourceRow.OP);
+            final String value = op ? String.valueOf(mapping.opOf(source)) : source.text(i);
             if (value == null) {
                 text.add("NULL");
             } else {
@@ -170,21 +176,21 @@ final class RowAssembler implements RowSink {
         return text.toString();
     }
 
-    /** Whether the reader hands the field on as text. */
-    private boolean isText(String field) {
-        int column = table.position(field);
+    /** Whether the reader provides the field as text. */
+    private boolean isText(final String field) {
+        final int column = table.position(field);
         return column < 0 || switch (columns[column].type().kind()) {
             case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, JSON, ARRAY, MAP, STRUCT -> false;
             case LARGEINT, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, VARBINARY, HLL, BITMAP -> true;
         };
     }
 
-    private static String quoted(String text) {
+    private static String quoted(final String text) {
         return "'" + text + "'";
     }
 
-    private static boolean[] all(int count) {
-        boolean[] all = new boolean[count];
+    private static boolean[] all(final int count) {
+        final boolean[] all = new boolean[count];
         Arrays.fill(all, true);
         return all;
     }

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /** A TCP port with one thread per connection. */
 public final class SocketServer implements AutoCloseable {
+
     private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
     private static final int BACKLOG = 256;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
@@ -26,7 +27,7 @@ public final class SocketServer implements AutoCloseable {
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private SocketServer(ServerSocket listener, Thread.Builder threads, ConnectionHandler handler) {
+    private SocketServer(final ServerSocket listener, final Thread.Builder threads, final ConnectionHandler handler) {
         this.listener = listener;
         this.threads = threads;
         this.handler = handler;
@@ -37,11 +38,12 @@ public final class SocketServer implements AutoCloseable {
      * @param port 0 for any free one
      * @param threads makes the threads that serve connections
      */
-    public static SocketServer start(InetAddress address, int port, Thread.Builder threads, ConnectionHandler handler) throws IOException {
-        ServerSocket listener = new ServerSocket();
+    public static SocketServer start(final InetAddress address, final int port, final Thread.Builder threads, final ConnectionHandler handler)
+            throws IOException {
+        final ServerSocket listener = new ServerSocket();
         listener.setReuseAddress(true);
         listener.bind(new InetSocketAddress(address, port), BACKLOG);
-        SocketServer server = new SocketServer(listener, threads, handler);
+        final SocketServer server = new SocketServer(listener, threads, handler);
         server.acceptor.start();
         return server;
     }
@@ -50,7 +52,7 @@ public final class SocketServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Breaks all connections, whatever they are at, and frees the port, which the JDK does only when nobody waits for a connection any more. */
+    /** Closes all connections at once and frees the port. The JDK frees a port only when no thread waits for connections. */
     @Override
     public void close() {
         closed = true;
@@ -66,7 +68,7 @@ public final class SocketServer implements AutoCloseable {
     private void accept() {
         while (!closed) {
             try {
-                Socket socket = listener.accept();
+                final Socket socket = listener.accept();
                 connections.add(socket);
                 if (closed) {
                     closeQuietly(socket);
@@ -80,7 +82,7 @@ public final class SocketServer implements AutoCloseable {
         }
     }
 
-    private void serve(Socket socket) {
+    private void serve(final Socket socket) {
         try {
             socket.setTcpNoDelay(true);
             handler.serve(socket);
@@ -94,7 +96,7 @@ public final class SocketServer implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(Closeable socket) {
+    private static void closeQuietly(final Closeable socket) {
         try {
             socket.close();
         } catch (IOException e) {

@@ -1,13 +1,14 @@
 package io.github.nifistarrocks.emulator.plan;
 
 /**
- * Where a BE offers its scan service.
+ * The address of the scan service of a BE.
  *
  * @param host as registered at the FE
  * @param thriftPort its {@code be_port}
  * @param alive whether it runs
  */
 public record BackendAddress(String host, int thriftPort, boolean alive) {
+
     String routing() {
         return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + thriftPort;
     }

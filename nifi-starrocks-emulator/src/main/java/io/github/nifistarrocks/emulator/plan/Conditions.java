@@ -7,8 +7,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
-import io.github.nifistarrocks.emulator.catalog.TypeKind;
-import io.github.nifistarrocks.emulator.value.BadValueException;
+import io.github.nifistarrocks.emulator.value.InvalidValueException;
 import io.github.nifistarrocks.emulator.value.TextValues;
 import net.sf.jsqlparser.expression.DateUnitExpression;
 import net.sf.jsqlparser.expression.DoubleValue;
@@ -23,21 +22,26 @@ import net.sf.jsqlparser.expression.operators.relational.ComparisonOperator;
 import net.sf.jsqlparser.expression.operators.relational.InExpression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 
-/** The parts of a filter that all must hold and that are simple enough to leave tablets out by: comparisons of a column with constants. */
+/** The conditions of a filter by which tablets can be skipped: comparisons of a column with constants, connected by AND. */
 final class Conditions {
+
     private final List<Expression> conjuncts = new ArrayList<>();
 
     private Conditions() {}
 
-    static Conditions of(Optional<Expression> where) {
-        Conditions conditions = new Conditions();
-        where.ifPresent(conditions::collect);
+    static Conditions none() {
+        return new Conditions();
+    }
+
+    static Conditions of(final Expression where) {
+        final Conditions conditions = new Conditions();
+        conditions.collect(where);
         return conditions;
     }
 
-    private void collect(Expression expression) {
-        Expression inner = bare(expression);
-        if (inner instanceof AndExpression and) {
+    private void collect(final Expression expression) {
+        final Expression inner = bare(expression);
+        if (inner instanceof final AndExpression and) {
             collect(and.getLeftExpression());
             collect(and.getRightExpression());
         } else {
@@ -51,9 +55,9 @@ final class Conditions {
     }
 
     /** The ranges that a column's value must be in, each; values are of the column's Java class. */
-    List<ValueRange> ranges(Column column) {
-        List<ValueRange> ranges = new ArrayList<>();
-        for (Expression conjunct : conjuncts) {
+    List<ValueRange> ranges(final Column column) {
+        final List<ValueRange> ranges = new ArrayList<>();
+        for (final Expression conjunct : conjuncts) {
             switch (conjunct) {
                 case ComparisonOperator comparison -> addComparison(ranges, column, comparison);
                 case Between between when !between.isNot() && names(between.getLeftExpression(), column) -> {
@@ -67,9 +71,9 @@ final class Conditions {
     }
 
     /** The values that a column may have, where the filter lists them. */
-    Optional<List<Object>> values(Column column) {
-        for (Expression conjunct : conjuncts) {
-            Optional<List<Object>> values = switch (conjunct) {
+    Optional<List<Object>> values(final Column column) {
+        for (final Expression conjunct : conjuncts) {
+            final Optional<List<Object>> values = switch (conjunct) {
                 case ComparisonOperator comparison -> equalTo(comparison, column);
                 case InExpression in when !in.isNot() && names(in.getLeftExpression(), column) -> inList(in, column);
                 default -> Optional.empty();
@@ -81,7 +85,7 @@ final class Conditions {
         return Optional.empty();
     }
 
-    private static Optional<List<Object>> equalTo(ComparisonOperator comparison, Column column) {
+    private static Optional<List<Object>> equalTo(final ComparisonOperator comparison, final Column column) {
         if (!comparison.getStringExpression().equals("=")) {
             return Optional.empty();
         }
@@ -91,38 +95,40 @@ final class Conditions {
         return names(comparison.getRightExpression(), column) ? literal(column.type(), comparison.getLeftExpression()).map(List::of) : Optional.empty();
     }
 
-    private static Optional<List<Object>> inList(InExpression in, Column column) {
-        if (!(in.getRightExpression() instanceof ParenthesedExpressionList<?> list)) {
+    private static Optional<List<Object>> inList(final InExpression in, final Column column) {
+        if (!(in.getRightExpression() instanceof final ParenthesedExpressionList<?> list)) {
             return Optional.empty();
         }
-        List<Object> values = new ArrayList<>();
-        for (Expression item : list) {
+        final List<Object> values = new ArrayList<>();
+        for (final Expression item : list) {
             literal(column.type(), item).ifPresent(values::add);
         }
         return values.size() == list.size() ? Optional.of(values) : Optional.empty();
     }
 
-    private static void addComparison(List<ValueRange> ranges, Column column, ComparisonOperator comparison) {
-        boolean forward = names(comparison.getLeftExpression(), column);
+    private static void addComparison(final List<ValueRange> ranges, final Column column, final ComparisonOperator comparison) {
+        final boolean forward = names(comparison.getLeftExpression(), column);
         if (!forward && !names(comparison.getRightExpression(), column)) {
             return;
         }
-        Expression constant = forward ? comparison.getRightExpression() : comparison.getLeftExpression();
-        literal(column.type(), constant).flatMap(value -> ValueRange.of(comparison.getStringExpression(), value, forward)).ifPresent(ranges::add);
+        final Expression constant = forward ? comparison.getRightExpression() : comparison.getLeftExpression();
+        literal(column.type(), constant).flatMap(
+                value -> forward ? ValueRange.of(comparison.getStringExpression(), value) : ValueRange.ofMirrored(comparison.getStringExpression(), value))
+                .ifPresent(ranges::add);
     }
 
-    private static boolean isFalse(Expression expression) {
+    private static boolean isFalse(final Expression expression) {
         return switch (expression) {
-            case ComparisonOperator comparison when bare(comparison.getLeftExpression()) instanceof LongValue left
-                    && bare(comparison.getRightExpression()) instanceof LongValue right ->
+            case ComparisonOperator comparison when bare(comparison.getLeftExpression()) instanceof final LongValue left
+                    && bare(comparison.getRightExpression()) instanceof final LongValue right ->
                 !holds(comparison.getStringExpression(), left, right);
             case net.sf.jsqlparser.schema.Column column -> column.getColumnName().equalsIgnoreCase("false");
             default -> expression instanceof NullValue || expression.toString().equalsIgnoreCase("false");
         };
     }
 
-    private static boolean holds(String operator, LongValue left, LongValue right) {
-        int order = left.getBigIntegerValue().compareTo(right.getBigIntegerValue());
+    private static boolean holds(final String operator, final LongValue left, final LongValue right) {
+        final int order = left.getBigIntegerValue().compareTo(right.getBigIntegerValue());
         return switch (operator) {
             case "=" -> order == 0;
             case "<" -> order < 0;
@@ -134,7 +140,7 @@ final class Conditions {
         };
     }
 
-    private static boolean names(Expression expression, Column column) {
+    private static boolean names(final Expression expression, final Column column) {
         return switch (bare(expression)) {
             case net.sf.jsqlparser.schema.Column named -> named.getUnquotedColumnName().equalsIgnoreCase(column.name());
             case DateUnitExpression unit -> unit.getType().name().equalsIgnoreCase(column.name());
@@ -142,38 +148,39 @@ final class Conditions {
         };
     }
 
-    private static Expression bare(Expression expression) {
-        return expression instanceof ParenthesedExpressionList<?> list && list.size() == 1 ? bare(list.getFirst()) : expression;
+    private static Expression bare(final Expression expression) {
+        return expression instanceof final ParenthesedExpressionList<?> list && list.size() == 1 ? bare(list.getFirst()) : expression;
     }
 
     /** The constant as a value of the column; empty where it is none, or not exactly. */
-    private static Optional<Object> literal(ColumnType type, Expression expression) {
+    private static Optional<Object> literal(final ColumnType type, final Expression expression) {
         return constant(bare(expression)).flatMap(text -> {
             try {
                 return Optional.of(TextValues.parse(type, text)).filter(value -> isExact(type, text, value));
-            } catch (BadValueException e) {
+            } catch (InvalidValueException e) {
                 return Optional.empty();
             }
         });
     }
 
-    private static boolean isExact(ColumnType type, String text, Object value) {
+    private static boolean isExact(final ColumnType type, final String text, final Object value) {
         return switch (type.kind()) {
             case DECIMAL -> ((BigDecimal) value).compareTo(new BigDecimal(text.trim())) == 0;
             case DATE -> text.trim().length() == "yyyy-MM-dd".length();
-            default -> type.kind() != TypeKind.FLOAT && type.kind() != TypeKind.DOUBLE;
+            case FLOAT, DOUBLE -> false;
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT -> true;
         };
     }
 
-    private static Optional<String> constant(Expression expression) {
+    private static Optional<String> constant(final Expression expression) {
         return switch (expression) {
-            case StringValue text -> Optional.of(Names.text(text.getValue(), '\''));
+            case StringValue text -> Optional.of(SqlNames.text(text.getValue(), '\''));
             case LongValue number -> Optional.of(number.getStringValue());
             case DoubleValue number -> Optional.of(number.toString());
             case SignedExpression signed when signed.getExpression() instanceof LongValue || signed.getExpression() instanceof DoubleValue ->
                 Optional.of(signed.getSign() == '-' ? "-" + signed.getExpression() : signed.getExpression().toString());
-            case net.sf.jsqlparser.schema.Column column when column.getTable() == null && Names.isText(column.getColumnName()) ->
-                Optional.of(Names.text(column.getColumnName().substring(1, column.getColumnName().length() - 1), '"'));
+            case net.sf.jsqlparser.schema.Column column when column.getTable() == null && SqlNames.isText(column.getColumnName()) ->
+                Optional.of(SqlNames.text(column.getColumnName().substring(1, column.getColumnName().length() - 1), '"'));
             default -> Optional.empty();
         };
     }

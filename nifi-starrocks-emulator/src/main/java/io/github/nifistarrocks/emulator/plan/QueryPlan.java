@@ -12,7 +12,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * What stands in the opaque plan. A BE needs nothing else to open it. A real FE puts a thrift structure there; clients pass either on unread.
+ * The content of the opaque plan. A BE needs nothing else to open it. A real FE puts a thrift structure there; clients pass either on unread.
  *
  * @param database of the scanned table
  * @param table its name
@@ -26,6 +26,7 @@ public record QueryPlan(
         @JsonProperty("columns") List<OutputColumn> columns,
         @JsonProperty("filter") String filter,
         @JsonProperty("tablets") Map<Long, Long> tablets) {
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /**
@@ -45,19 +46,24 @@ public record QueryPlan(
         return Optional.ofNullable(filter);
     }
 
+    /** @param versions of the tablets to read, by id */
+    QueryPlan reading(final Map<Long, Long> versions) {
+        return new QueryPlan(database, table, columns, filter, versions);
+    }
+
     /** Base64 text, sealed so that a BE notices a change. */
     public String encode() {
         try {
-            String plan = MAPPER.writeValueAsString(this);
+            final String plan = MAPPER.writeValueAsString(this);
             return Base64.getEncoder().encodeToString(MAPPER.writeValueAsBytes(new Sealed(plan, seal(plan))));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** @throws IllegalArgumentException if the text is not what {@link #encode()} returned, with the reason in the words of a BE */
-    public static QueryPlan decode(String opaquePlan) {
-        Sealed sealed;
+    /** @throws IllegalArgumentException if the text is not what {@link #encode()} returned, with the message of a BE */
+    public static QueryPlan decode(final String opaquePlan) {
+        final Sealed sealed;
         try {
             sealed = MAPPER.readValue(Base64.getDecoder().decode(opaquePlan), Sealed.class);
         } catch (IllegalArgumentException e) {
@@ -75,13 +81,13 @@ public record QueryPlan(
         }
     }
 
-    private static long seal(String plan) {
-        CRC32 crc = new CRC32();
+    private static long seal(final String plan) {
+        final CRC32 crc = new CRC32();
         crc.update(plan.getBytes(StandardCharsets.UTF_8));
         return crc.getValue();
     }
 
-    private static IllegalArgumentException broken(String what, Exception cause) {
+    private static IllegalArgumentException broken(final String what, final Exception cause) {
         return new IllegalArgumentException("query_plan_info: " + what + ", should not be modified after returned StarRocks FE processed", cause);
     }
 }

@@ -22,16 +22,18 @@ import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
 import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
+import io.github.nifistarrocks.emulator.store.RowSelection;
 import io.github.nifistarrocks.emulator.store.RowStore;
-import io.github.nifistarrocks.emulator.store.StoreException;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import net.sf.jsqlparser.expression.Expression;
 
 /**
- * Answers {@code POST /api/{db}/{table}/_query_plan}. Who asks, and whether he may, is checked before.
+ * Answers {@code POST /api/{db}/{table}/_query_plan}. Login and privileges are checked by the caller.
  *
  * <p>Texts and codes are those of a recorded FE (040-077); where two sources differ the recording wins.
  */
 public final class QueryPlanner {
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Catalog catalog;
@@ -40,7 +42,7 @@ public final class QueryPlanner {
     private final Predicate<TableName> replayed;
 
     /** @param replayed tables that are scanned without having rows */
-    public QueryPlanner(Catalog catalog, RowStore store, Supplier<List<BackendAddress>> backends, Predicate<TableName> replayed) {
+    public QueryPlanner(final Catalog catalog, final RowStore store, final Supplier<List<BackendAddress>> backends, final Predicate<TableName> replayed) {
         this.catalog = catalog;
         this.store = store;
         this.backends = backends;
@@ -48,7 +50,7 @@ public final class QueryPlanner {
     }
 
     /** @param body as received; may be empty */
-    public PlanReply plan(TableName requested, byte[] body) {
+    public PlanReply plan(final TableName requested, final byte[] body) {
         try {
             return plan(requested, sql(new String(body, StandardCharsets.UTF_8)));
         } catch (PlanException e) {
@@ -56,11 +58,11 @@ public final class QueryPlanner {
         }
     }
 
-    private static String sql(String body) {
+    private static String sql(final String body) {
         if (body.isEmpty()) {
             throw missingSql();
         }
-        JsonNode root;
+        final JsonNode root;
         try {
             root = MAPPER.readTree(body);
         } catch (IOException e) {
@@ -69,7 +71,7 @@ public final class QueryPlanner {
         if (!root.isObject()) {
             throw PlanException.of(400, "malformed json [ " + body + " ]");
         }
-        String sql = root.path("sql").asText();
+        final String sql = root.path("sql").asText();
         if (sql.isEmpty()) {
             throw missingSql();
         }
@@ -80,42 +82,42 @@ public final class QueryPlanner {
         return PlanException.of(400, "POST body must contains [sql] root object");
     }
 
-    private PlanReply plan(TableName requested, String sql) {
+    private PlanReply plan(final TableName requested, final String sql) {
         if (!catalog.hasDatabase(requested.database())) {
             throw PlanException.of(404, "Database [" + requested.database() + "] does not exists");
         }
         if (catalog.view(requested).isPresent()) {
             throw PlanException.of(403, "Only support OlapTable, CloudNativeTable and MaterializedView currently");
         }
-        Table table = catalog.table(requested).orElseThrow(() -> PlanException.of(404, "Table [" + requested.table() + "] does not exists"));
-        ScanSelect select = SelectParser.parse(sql);
+        final Table table = catalog.table(requested).orElseThrow(() -> PlanException.of(404, "Table [" + requested.table() + "] does not exists"));
+        final ScanSelect select = SelectParser.parse(sql);
         if (!select.table().equals(requested)) {
-            boolean exists = catalog.table(select.table()).isPresent() || catalog.view(select.table()).isPresent();
+            final boolean exists = catalog.table(select.table()).isPresent() || catalog.view(select.table()).isPresent();
             throw !exists
                     ? PlanException.invalidSql(sql)
                     : PlanException.of(400, "Requested database and table must consistent with sql: request [ "
                             + requested + "]and sql [" + select.table() + "]");
         }
-        List<QueryPlan.OutputColumn> columns = columns(table, select, sql);
-        Optional<String> filter = FilterWriter.write(select.where(), table, sql);
+        final List<QueryPlan.OutputColumn> columns = columns(table, select, sql);
+        final Optional<String> filter = select.where().map(where -> FilterWriter.write(where, table, sql));
         filter.ifPresent(text -> tryOut(table, text, sql));
 
-        Conditions conditions = Conditions.of(select.where());
-        List<Tablet> tablets = new TabletPruner(table, conditions, replayed.test(requested)).tablets();
-        return reply(table, columns, filter, tablets);
+        final Conditions conditions = select.where().map(Conditions::of).orElseGet(Conditions::none);
+        final List<Tablet> tablets = new TabletPruner(table, conditions, partition -> !partition.isEmpty() || replayed.test(requested)).tablets();
+        return reply(table, new QueryPlan(requested.database(), requested.table(), columns, filter.orElse(null), Map.of()), tablets);
     }
 
-    private static List<QueryPlan.OutputColumn> columns(Table table, ScanSelect select, String sql) {
-        List<QueryPlan.OutputColumn> columns = new ArrayList<>();
-        for (ScanSelect.Item item : select.items()) {
+    private static List<QueryPlan.OutputColumn> columns(final Table table, final ScanSelect select, final String sql) {
+        final List<QueryPlan.OutputColumn> columns = new ArrayList<>();
+        for (final ScanSelect.Item item : select.items()) {
             switch (item) {
                 case ScanSelect.Item.AllColumns all -> table.columns().forEach(column -> columns.add(new QueryPlan.OutputColumn(column.name(), column.name())));
                 case ScanSelect.Item.NamedColumn(String name, String label) -> {
-                    Column column = table.column(name).orElseThrow(() -> PlanException.invalidSql(sql));
+                    final Column column = table.column(name).orElseThrow(() -> PlanException.invalidSql(sql));
                     columns.add(new QueryPlan.OutputColumn(column.name(), label));
                 }
                 case ScanSelect.Item.Computed(Expression expression, String label) -> {
-                    FilterWriter.write(Optional.of(expression), table, sql);
+                    FilterWriter.write(expression, table, sql);
                     columns.add(new QueryPlan.OutputColumn(null, label));
                 }
             }
@@ -123,49 +125,48 @@ public final class QueryPlanner {
         return columns;
     }
 
-    /** The FE reports a filter that it cannot analyse; here the engine that will evaluate it does. */
-    private void tryOut(Table table, String filter, String sql) {
-        long tablet = table.tablets().getFirst().id();
+    /** The FE reports a filter that it cannot analyse; here H2 does. */
+    private void tryOut(final Table table, final String filter, final String sql) {
+        final long tablet = table.tablets().getFirst().id();
         try {
-            store.scan(table, List.of(table.columns().getFirst().name()), Optional.of(filter), List.of(tablet)).close();
+            store.scan(table, new RowSelection(List.of(table.columns().getFirst().name()), Optional.of(filter), List.of(tablet))).close();
         } catch (StoreException | SqlSyntaxException e) {
             throw PlanException.invalidSql(sql);
         }
     }
 
-    private PlanReply reply(Table table, List<QueryPlan.OutputColumn> columns, Optional<String> filter, List<Tablet> tablets) {
-        ObjectNode partitions = JsonNodeFactory.instance.objectNode();
+    private PlanReply reply(final Table table, final QueryPlan plan, final List<Tablet> tablets) {
+        final ObjectNode partitions = JsonNodeFactory.instance.objectNode();
         if (tablets.isEmpty()) {
             return PlanReply.ok(partitions, "");
         }
-        List<BackendAddress> addresses = backends.get();
-        long schemaHash = schemaHash(table);
-        Map<Long, Long> versions = new LinkedHashMap<>();
-        List<Tablet> shuffled = new ArrayList<>(tablets);
+        final List<BackendAddress> addresses = backends.get();
+        final long schemaHash = schemaHash(table);
+        final Map<Long, Long> versions = new LinkedHashMap<>();
+        final List<Tablet> shuffled = new ArrayList<>(tablets);
         Collections.shuffle(shuffled);
-        for (Tablet tablet : shuffled) {
-            long version = table.partition(tablet.partition()).orElseThrow().visibleVersion();
+        for (final Tablet tablet : shuffled) {
+            final long version = table.partition(tablet.partition()).orElseThrow().visibleVersion();
             versions.put(tablet.id(), version);
-            ObjectNode entry = partitions.putObject(Long.toString(tablet.id()));
+            final ObjectNode entry = partitions.putObject(Long.toString(tablet.id()));
             routings(tablet, addresses).forEach(entry.putArray("routings")::add);
             entry.put("version", version);
             entry.put("schemaHash", schemaHash);
         }
-        QueryPlan plan = new QueryPlan(table.name().database(), table.name().table(), columns, filter.orElse(null), versions);
-        return PlanReply.ok(partitions, plan.encode());
+        return PlanReply.ok(partitions, plan.reading(versions).encode());
     }
 
     /** Of the BEs that run; all of them when none does, as recordings 543 and 544 show. */
-    private static List<String> routings(Tablet tablet, List<BackendAddress> addresses) {
-        List<BackendAddress> replicas = tablet.backends().stream().map(addresses::get).toList();
-        List<BackendAddress> alive = replicas.stream().filter(BackendAddress::alive).toList();
-        List<String> routings = new ArrayList<>((alive.isEmpty() ? replicas : alive).stream().map(BackendAddress::routing).toList());
+    private static List<String> routings(final Tablet tablet, final List<BackendAddress> addresses) {
+        final List<BackendAddress> replicas = tablet.backends().stream().map(addresses::get).toList();
+        final List<BackendAddress> alive = replicas.stream().filter(BackendAddress::alive).toList();
+        final List<String> routings = new ArrayList<>((alive.isEmpty() ? replicas : alive).stream().map(BackendAddress::routing).toList());
         Collections.shuffle(routings);
         return routings;
     }
 
-    private static long schemaHash(Table table) {
-        CRC32 crc = new CRC32();
+    private static long schemaHash(final Table table) {
+        final CRC32 crc = new CRC32();
         table.columns().forEach(column -> crc.update((column.name() + ' ' + column.type().displayName() + ';').getBytes(StandardCharsets.UTF_8)));
         return crc.getValue() & Integer.MAX_VALUE;
     }

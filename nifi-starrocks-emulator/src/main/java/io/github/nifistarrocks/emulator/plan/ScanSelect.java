@@ -15,12 +15,13 @@ import net.sf.jsqlparser.expression.Expression;
  * @param where the filter
  */
 record ScanSelect(TableName table, Optional<String> alias, List<Item> items, Optional<Expression> where) {
+
     sealed interface Item {
         record AllColumns() implements Item {}
 
         record NamedColumn(String column, String label) implements Item {}
 
-        /** Plannable for the FE, but no BE opens it. */
+        /** The FE plans it, but no BE opens it. */
         record Computed(Expression expression, String label) implements Item {}
     }
 }

@@ -11,49 +11,55 @@ import java.util.Optional;
  * @param highIncluded whether {@code high} itself is in the range
  */
 record ValueRange(Optional<Object> low, boolean lowIncluded, Optional<Object> high, boolean highIncluded) {
-    static ValueRange atLeast(Object value) {
+
+    static ValueRange atLeast(final Object value) {
         return new ValueRange(Optional.of(value), true, Optional.empty(), false);
     }
 
-    static ValueRange atMost(Object value) {
+    static ValueRange atMost(final Object value) {
         return new ValueRange(Optional.empty(), false, Optional.of(value), true);
     }
 
-    /** @param forward whether the column stands left of the operator */
-    static Optional<ValueRange> of(String operator, Object value, boolean forward) {
+    /** The values of a column to the left of a comparison with a constant; empty when it does not limit them to one range. */
+    static Optional<ValueRange> of(final String operator, final Object constant) {
         return switch (operator) {
-            case "=" -> Optional.of(new ValueRange(Optional.of(value), true, Optional.of(value), true));
-            case "<" -> Optional.of(forward ? below(value, false) : above(value, false));
-            case "<=" -> Optional.of(forward ? below(value, true) : above(value, true));
-            case ">" -> Optional.of(forward ? above(value, false) : below(value, false));
-            case ">=" -> Optional.of(forward ? above(value, true) : below(value, true));
+            case "=" -> Optional.of(new ValueRange(Optional.of(constant), true, Optional.of(constant), true));
+            case "<" -> Optional.of(lessThan(constant));
+            case "<=" -> Optional.of(atMost(constant));
+            case ">" -> Optional.of(greaterThan(constant));
+            case ">=" -> Optional.of(atLeast(constant));
             default -> Optional.empty();
         };
     }
 
+    /** The same for a column to the right. */
+    static Optional<ValueRange> ofMirrored(final String operator, final Object constant) {
+        return of(operator.replace('<', '^').replace('>', '<').replace('^', '>'), constant);
+    }
+
     /** Whether a value can be in both ranges. */
-    boolean meets(ValueRange other) {
+    boolean meets(final ValueRange other) {
         return startsBeforeEndOf(other) && other.startsBeforeEndOf(this);
     }
 
-    private boolean startsBeforeEndOf(ValueRange other) {
+    private boolean startsBeforeEndOf(final ValueRange other) {
         if (low.isEmpty() || other.high.isEmpty()) {
             return true;
         }
-        int order = compare(low.get(), other.high.get());
+        final int order = compare(low.get(), other.high.get());
         return order < 0 || order == 0 && lowIncluded && other.highIncluded;
     }
 
-    private static ValueRange above(Object value, boolean included) {
-        return new ValueRange(Optional.of(value), included, Optional.empty(), false);
+    private static ValueRange greaterThan(final Object value) {
+        return new ValueRange(Optional.of(value), false, Optional.empty(), false);
     }
 
-    private static ValueRange below(Object value, boolean included) {
-        return new ValueRange(Optional.empty(), false, Optional.of(value), included);
+    private static ValueRange lessThan(final Object value) {
+        return new ValueRange(Optional.empty(), false, Optional.of(value), false);
     }
 
     @SuppressWarnings("unchecked")
-    private static int compare(Object one, Object other) {
+    private static int compare(final Object one, final Object other) {
         return ((Comparable<Object>) one).compareTo(other);
     }
 }

@@ -2,8 +2,9 @@ package io.github.nifistarrocks.emulator.scan;
 
 import java.util.Optional;
 
-/** Where a scanner gets its batches from; used by one thread at a time. */
+/** The batches of a scanner; used by one thread at a time. */
 interface BatchSource extends AutoCloseable {
+
     /** The next batch, of at least one row; empty at the end. */
     Optional<PreparedBatch> next();
 

@@ -10,17 +10,18 @@ import io.github.nifistarrocks.emulator.catalog.ColumnType;
 
 /** A selected column whose type number may be newer than the official stubs, which end at DECIMAL128 (23). */
 final class RawColumnDesc extends TScanColumnDesc {
+
     private static final long serialVersionUID = 1L;
 
     private final int primitiveType;
 
-    RawColumnDesc(String name, ColumnType type) {
+    RawColumnDesc(final String name, final ColumnType type) {
         setName(name);
         this.primitiveType = primitiveType(type);
     }
 
     @Override
-    public void write(TProtocol protocol) throws TException {
+    public void write(final TProtocol protocol) throws TException {
         protocol.writeStructBegin(new TStruct("TScanColumnDesc"));
         protocol.writeFieldBegin(new TField("name", TType.STRING, (short) 1));
         protocol.writeString(getName());
@@ -33,7 +34,7 @@ final class RawColumnDesc extends TScanColumnDesc {
     }
 
     /** Numbers of {@code TPrimitiveType}; nested types have none and are sent as INVALID_TYPE. */
-    static int primitiveType(ColumnType type) {
+    static int primitiveType(final ColumnType type) {
         return switch (type.kind()) {
             case BOOLEAN -> 2;
             case TINYINT -> 3;
@@ -56,7 +57,7 @@ final class RawColumnDesc extends TScanColumnDesc {
         };
     }
 
-    private static int decimalType(int precision) {
+    private static int decimalType(final int precision) {
         if (precision <= 9) {
             return 21;
         }

@@ -12,11 +12,12 @@ import com.starrocks.thrift.TStatus;
 
 /** A status whose code may be newer than the official stubs, which end at 47: it writes itself field by field. */
 final class RawStatus extends TStatus {
+
     private static final long serialVersionUID = 1L;
 
     private final int code;
 
-    RawStatus(int code, List<String> messages) {
+    RawStatus(final int code, final List<String> messages) {
         this.code = code;
         setError_msgs(messages.isEmpty() ? null : messages);
     }
@@ -27,7 +28,7 @@ final class RawStatus extends TStatus {
     }
 
     @Override
-    public void write(TProtocol protocol) throws TException {
+    public void write(final TProtocol protocol) throws TException {
         protocol.writeStructBegin(new TStruct("TStatus"));
         protocol.writeFieldBegin(new TField("status_code", TType.I32, (short) 1));
         protocol.writeI32(code);
@@ -35,7 +36,7 @@ final class RawStatus extends TStatus {
         if (isSetError_msgs()) {
             protocol.writeFieldBegin(new TField("error_msgs", TType.LIST, (short) 2));
             protocol.writeListBegin(new TList(TType.STRING, getError_msgsSize()));
-            for (String message : getError_msgs()) {
+            for (final String message : getError_msgs()) {
                 protocol.writeString(message);
             }
             protocol.writeListEnd();

@@ -10,10 +10,11 @@ import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.scan.arrow.ArrowBatchEncoder;
 
 /**
- * Batches that are prepared once and served again and again, so that a scan is never slowed down by the emulator: every tablet of the table hands out all of
- * them, so many times. Filters are ignored; projections are not, unless the Arrow streams were given ready-made.
+ * Batches that are prepared once and served repeatedly, so that the emulator never slows a scan down: every tablet of the table returns all of them, the
+ * given number of times. Filters are ignored; projections are not, unless the Arrow streams were given ready-made.
  */
 public final class Replay {
+
     private final List<Column> columns;
     private final List<? extends List<?>> rows;
     private final List<PreparedBatch> streams;
@@ -22,7 +23,7 @@ public final class Replay {
 
     private record Key(List<String> columns, int batchRows) {}
 
-    private Replay(List<Column> columns, List<? extends List<?>> rows, List<PreparedBatch> streams, int times) {
+    private Replay(final List<Column> columns, final List<? extends List<?>> rows, final List<PreparedBatch> streams, final int times) {
         this.columns = List.copyOf(columns);
         this.rows = rows;
         this.streams = List.copyOf(streams);
@@ -34,39 +35,39 @@ public final class Replay {
      * @param rows one list of cells a row
      * @param times how often every tablet repeats them
      */
-    public static Replay ofRows(List<Column> columns, List<? extends List<?>> rows, int times) {
+    public static Replay ofRows(final List<Column> columns, final List<? extends List<?>> rows, final int times) {
         return new Replay(columns, List.copyOf(rows), List.of(), times);
     }
 
     /** @param batches served as they are, whatever columns and batch size are asked for */
-    public static Replay ofStreams(List<PreparedBatch> batches, int times) {
+    public static Replay ofStreams(final List<PreparedBatch> batches, final int times) {
         return new Replay(List.of(), List.of(), batches, times);
     }
 
-    /** Rows that one tablet hands out. */
+    /** The number of rows of one tablet. */
     public long rowsPerTablet() {
-        long once = streams.isEmpty() ? rows.size() : streams.stream().mapToLong(PreparedBatch::rows).sum();
+        final long once = streams.isEmpty() ? rows.size() : streams.stream().mapToLong(PreparedBatch::rows).sum();
         return once * times;
     }
 
-    BatchSource batches(List<Column> selected, ArrowBatchEncoder encoder, int tablets, int batchRows) {
-        List<PreparedBatch> batches = streams.isEmpty() ? prepared(selected, encoder, batchRows) : streams;
+    BatchSource batches(final List<Column> selected, final ArrowBatchEncoder encoder, final int tablets, final int batchRows) {
+        final List<PreparedBatch> batches = streams.isEmpty() ? prepared(selected, encoder, batchRows) : streams;
         return new Source(batches, (long) times * tablets * batches.size(), encoder);
     }
 
-    private List<PreparedBatch> prepared(List<Column> selected, ArrowBatchEncoder encoder, int batchRows) {
-        List<String> names = selected.stream().map(Column::name).toList();
+    private List<PreparedBatch> prepared(final List<Column> selected, final ArrowBatchEncoder encoder, final int batchRows) {
+        final List<String> names = selected.stream().map(Column::name).toList();
         return prepared.computeIfAbsent(new Key(names, batchRows), key -> prepare(names, encoder, batchRows));
     }
 
-    private List<PreparedBatch> prepare(List<String> names, ArrowBatchEncoder encoder, int batchRows) {
-        int[] positions = names.stream().mapToInt(this::position).toArray();
-        List<PreparedBatch> batches = new ArrayList<>();
+    private List<PreparedBatch> prepare(final List<String> names, final ArrowBatchEncoder encoder, final int batchRows) {
+        final int[] positions = names.stream().mapToInt(this::position).toArray();
+        final List<PreparedBatch> batches = new ArrayList<>();
         for (int from = 0; from < rows.size(); from += batchRows) {
-            List<List<Object>> batch = new ArrayList<>();
-            for (List<?> row : rows.subList(from, Math.min(from + batchRows, rows.size()))) {
-                List<Object> picked = new ArrayList<>(positions.length);
-                for (int position : positions) {
+            final List<List<Object>> batch = new ArrayList<>();
+            for (final List<?> row : rows.subList(from, Math.min(from + batchRows, rows.size()))) {
+                final List<Object> picked = new ArrayList<>(positions.length);
+                for (final int position : positions) {
                     picked.add(row.get(position));
                 }
                 batch.add(picked);
@@ -76,7 +77,7 @@ public final class Replay {
         return batches;
     }
 
-    private int position(String name) {
+    private int position(final String name) {
         for (int position = 0; position < columns.size(); position++) {
             if (columns.get(position).name().equalsIgnoreCase(name)) {
                 return position;
@@ -91,7 +92,7 @@ public final class Replay {
         private final ArrowBatchEncoder encoder;
         private long served;
 
-        Source(List<PreparedBatch> batches, long total, ArrowBatchEncoder encoder) {
+        Source(final List<PreparedBatch> batches, final long total, final ArrowBatchEncoder encoder) {
             this.batches = batches;
             this.total = total;
             this.encoder = encoder;

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 
-/** The reply side of a connection; it can be told to end the connection after some bytes of the next reply. */
+/** The output side of a connection; it can end the connection after some bytes of the next reply. */
 final class ReplyStream extends OutputStream {
+
     private static final int BUFFER_SIZE = 1 << 16;
     private static final long WHOLE = Long.MAX_VALUE;
 
@@ -14,13 +15,13 @@ final class ReplyStream extends OutputStream {
     private final OutputStream output;
     private long remaining = WHOLE;
 
-    ReplyStream(Socket socket) throws IOException {
+    ReplyStream(final Socket socket) throws IOException {
         this.socket = socket;
         this.output = new BufferedOutputStream(socket.getOutputStream(), BUFFER_SIZE);
     }
 
-    /** Lets {@code bytes} bytes of what follows pass, then ends the connection. */
-    void truncateAfter(long bytes) {
+    /** Sends {@code bytes} more bytes, then ends the connection. */
+    void truncateAfter(final long bytes) {
         remaining = bytes;
     }
 
@@ -31,13 +32,13 @@ final class ReplyStream extends OutputStream {
     }
 
     @Override
-    public void write(int value) throws IOException {
+    public void write(final int value) throws IOException {
         write(new byte[] {(byte) value}, 0, 1);
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-        int allowed = (int) Math.min(length, remaining);
+    public void write(final byte[] bytes, final int offset, final int length) throws IOException {
+        final int allowed = (int) Math.min(length, remaining);
         output.write(bytes, offset, allowed);
         if (remaining != WHOLE) {
             remaining -= allowed;

@@ -24,20 +24,21 @@ import io.github.nifistarrocks.emulator.fault.RequestKind;
 
 /** The calls of one connection, with the faults that the script has for them. */
 final class ScanConnection implements TStarrocksExternalService.Iface {
+
     private static final int OK = 0;
 
     private final ScanService service;
     private final Faults faults;
     private final ReplyStream replies;
 
-    ScanConnection(ScanService service, Faults faults, ReplyStream replies) {
+    ScanConnection(final ScanService service, final Faults faults, final ReplyStream replies) {
         this.service = service;
         this.faults = faults;
         this.replies = replies;
     }
 
     @Override
-    public TScanOpenResult open_scanner(TScanOpenParams params) throws TException {
+    public TScanOpenResult open_scanner(final TScanOpenParams params) throws TException {
         return call(RequestKind.OPEN_SCANNER, active -> {
             active.find(Fault.MissingTablet.class).ifPresent(missing -> {
                 throw new ScanException(ScanException.NOT_FOUND, "Not found tablet: " + params.getTablet_ids().getFirst());
@@ -47,12 +48,12 @@ final class ScanConnection implements TStarrocksExternalService.Iface {
     }
 
     @Override
-    public TScanBatchResult get_next(TScanNextBatchParams params) throws TException {
+    public TScanBatchResult get_next(final TScanNextBatchParams params) throws TException {
         return call(RequestKind.GET_NEXT, active -> next(params, active), TScanBatchResult::new);
     }
 
     @Override
-    public TScanCloseResult close_scanner(TScanCloseParams params) throws TException {
+    public TScanCloseResult close_scanner(final TScanCloseParams params) throws TException {
         return call(RequestKind.CLOSE_SCANNER, active -> {
             service.close(params.getContext_id());
             return new TScanCloseResult(ok());
@@ -67,13 +68,13 @@ final class ScanConnection implements TStarrocksExternalService.Iface {
         T of(TStatus status);
     }
 
-    private <T> T call(RequestKind kind, Work<T> work, Refusal<T> refusal) throws TException {
-        ActiveFaults active = faults.next(kind, service.name());
+    private <T> T call(final RequestKind kind, final Work<T> work, final Refusal<T> refusal) throws TException {
+        final ActiveFaults active = faults.next(kind, service.name());
         active.find(Fault.Delay.class).ifPresent(delay -> active.sleep(delay.time()));
         if (active.has(Fault.ResetBeforeBody.class) || active.has(Fault.ResetBeforeCommit.class)) {
             throw reset();
         }
-        T result = guarded(() -> {
+        final T result = guarded(() -> {
             active.find(Fault.ScanStatus.class).ifPresent(status -> {
                 throw new ScanException(status.code(), status.message());
             });
@@ -87,7 +88,7 @@ final class ScanConnection implements TStarrocksExternalService.Iface {
         return result;
     }
 
-    private static <T> T guarded(Supplier<T> work, Refusal<T> refusal) {
+    private static <T> T guarded(final Supplier<T> work, final Refusal<T> refusal) {
         try {
             return work.get();
         } catch (ScanException e) {
@@ -104,8 +105,8 @@ final class ScanConnection implements TStarrocksExternalService.Iface {
         return new TTransportException("Connection reset by script");
     }
 
-    private TScanBatchResult next(TScanNextBatchParams params, ActiveFaults active) {
-        String contextId = params.getContext_id();
+    private TScanBatchResult next(final TScanNextBatchParams params, final ActiveFaults active) {
+        final String contextId = params.getContext_id();
         if (active.has(Fault.LostContext.class)) {
             service.close(contextId);
         }
@@ -113,27 +114,31 @@ final class ScanConnection implements TStarrocksExternalService.Iface {
             service.skip(contextId);
         }
         if (active.has(Fault.EmptyBatch.class)) {
-            return result(service.emptyBatch(contextId));
+            return service.emptyBatch(contextId).map(ScanConnection::data).orElseGet(ScanConnection::end);
         }
-        Optional<PreparedBatch> batch = service.next(contextId, params.getOffset());
+        final Optional<PreparedBatch> batch = service.next(contextId, params.getOffset());
         if (active.has(Fault.NoRows.class)) {
             return new TScanBatchResult(ok()).setEos(false);
         }
-        return result(active.find(Fault.TruncatedRows.class).flatMap(truncated -> batch.map(whole -> truncated(whole, truncated.bytes()))).or(() -> batch));
+        return active.find(Fault.TruncatedRows.class).flatMap(truncated -> batch.map(whole -> truncated(whole, truncated.bytes()))).or(() -> batch)
+                .map(ScanConnection::data).orElseGet(ScanConnection::end);
     }
 
-    private static PreparedBatch truncated(PreparedBatch batch, int bytes) {
+    private static PreparedBatch truncated(final PreparedBatch batch, final int bytes) {
         return new PreparedBatch(Arrays.copyOf(batch.arrowStream(), Math.min(bytes, batch.arrowStream().length)), batch.rows());
     }
 
     /** Data and end never come together. */
-    private static TScanBatchResult result(Optional<PreparedBatch> batch) {
-        TScanBatchResult result = new TScanBatchResult(ok()).setEos(batch.isEmpty());
-        return batch.map(present -> result.setRows(ByteBuffer.wrap(present.arrowStream()))).orElse(result);
+    private static TScanBatchResult data(final PreparedBatch batch) {
+        return new TScanBatchResult(ok()).setEos(false).setRows(ByteBuffer.wrap(batch.arrowStream()));
     }
 
-    private static TScanOpenResult opened(ScanService.Opened opened) {
-        TScanOpenResult result = new TScanOpenResult(opened.failure().map(ScanConnection::status).orElseGet(ScanConnection::ok));
+    private static TScanBatchResult end() {
+        return new TScanBatchResult(ok()).setEos(true);
+    }
+
+    private static TScanOpenResult opened(final ScanService.Opened opened) {
+        final TScanOpenResult result = new TScanOpenResult(opened.failure().map(ScanConnection::status).orElseGet(ScanConnection::ok));
         result.setContext_id(opened.contextId());
         if (opened.failure().isEmpty()) {
             result.setSelected_columns(opened.columns());
@@ -145,7 +150,7 @@ final class ScanConnection implements TStarrocksExternalService.Iface {
         return new RawStatus(OK, List.of());
     }
 
-    private static TStatus status(ScanException failure) {
+    private static TStatus status(final ScanException failure) {
         return new RawStatus(failure.code(), failure.getMessage() == null ? List.of() : List.of(failure.getMessage()));
     }
 }

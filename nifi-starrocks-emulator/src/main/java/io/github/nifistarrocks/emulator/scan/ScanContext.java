@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** One open scanner: what it reads, how far it came, and how long it may live. */
+/** One open scanner: its batches, its offset, and its timeouts. */
 final class ScanContext implements AutoCloseable {
+
     private final String id;
     private final InstantSource clock;
     private final Duration keepAlive;
@@ -17,7 +18,7 @@ final class ScanContext implements AutoCloseable {
     private volatile boolean busy;
     private volatile Instant lastUsed;
 
-    ScanContext(String id, InstantSource clock, Duration keepAlive, Duration queryTimeout) {
+    ScanContext(final String id, final InstantSource clock, final Duration keepAlive, final Duration queryTimeout) {
         this.id = id;
         this.clock = clock;
         this.keepAlive = keepAlive;
@@ -33,12 +34,12 @@ final class ScanContext implements AutoCloseable {
         return !busy && clock.instant().isAfter(lastUsed.plus(keepAlive));
     }
 
-    synchronized void read(BatchSource batches) {
+    synchronized void read(final BatchSource batches) {
         source = Optional.of(batches);
     }
 
     /** The next batch, empty at the end; checks the client's offset and the scan's time. */
-    synchronized Optional<PreparedBatch> next(long clientOffset) {
+    synchronized Optional<PreparedBatch> next(final long clientOffset) {
         busy = true;
         try {
             if (closed) {
@@ -58,7 +59,7 @@ final class ScanContext implements AutoCloseable {
         }
     }
 
-    /** Hands out a batch to nobody. */
+    /** Reads a batch without sending it. */
     synchronized Optional<PreparedBatch> skip() {
         return advance();
     }
@@ -74,7 +75,7 @@ final class ScanContext implements AutoCloseable {
     }
 
     private Optional<PreparedBatch> advance() {
-        Optional<PreparedBatch> batch = source.flatMap(BatchSource::next);
+        final Optional<PreparedBatch> batch = source.flatMap(BatchSource::next);
         batch.ifPresentOrElse(present -> offset += present.rows(), this::release);
         return batch;
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 
 import io.github.nifistarrocks.emulator.catalog.Catalog;
 import io.github.nifistarrocks.emulator.catalog.Column;
@@ -13,11 +14,14 @@ import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.plan.QueryPlan;
 import io.github.nifistarrocks.emulator.scan.arrow.ArrowBatchEncoder;
+import io.github.nifistarrocks.emulator.store.RowCursor;
+import io.github.nifistarrocks.emulator.store.RowSelection;
 import io.github.nifistarrocks.emulator.store.RowStore;
 
 /** What the scan services of all BEs share: the tables, their rows, replays, and the time. */
 public final class ScanEngine {
-    /** No BE hands out more rows at once, whatever the client's batch size. */
+
+    /** The maximum number of rows a batch, whatever the batch size of the client. */
     public static final int MAX_BATCH_ROWS = 4096;
 
     private final Catalog catalog;
@@ -27,27 +31,27 @@ public final class ScanEngine {
     private final Map<Integer, ScanService> services = new ConcurrentHashMap<>();
     private final Map<Long, AtomicLong> opens = new ConcurrentHashMap<>();
 
-    public ScanEngine(Catalog catalog, RowStore store, InstantSource clock) {
+    public ScanEngine(final Catalog catalog, final RowStore store, final InstantSource clock) {
         this.catalog = catalog;
         this.store = store;
         this.clock = clock;
     }
 
     /** Lets scans of a table answer with prepared batches instead of its rows. */
-    public void replay(TableName table, Replay replay) {
+    public void replay(final TableName table, final Replay replay) {
         replays.put(table, replay);
     }
 
-    public boolean isReplayed(TableName table) {
+    public boolean isReplayed(final TableName table) {
         return replays.containsKey(table);
     }
 
     /** The service of one BE; always the same one. */
-    public ScanService service(int backend) {
+    public ScanService service(final int backend) {
         return services.computeIfAbsent(backend, index -> new ScanService(index, this));
     }
 
-    /** Scanners on all BEs that were opened, not closed, and are not expired; a failed open counts too, since its context is the client's to close. */
+    /** Scanners on all BEs that were opened, not closed, and have not expired. A failed open counts, since the client has to close its context. */
     public int openScanners() {
         return services.values().stream().mapToInt(ScanService::openScanners).sum();
     }
@@ -56,25 +60,25 @@ public final class ScanEngine {
         return clock;
     }
 
-    Optional<Table> table(QueryPlan plan) {
+    Optional<Table> table(final QueryPlan plan) {
         return catalog.table(new TableName(plan.database(), plan.table()));
     }
 
     /** @throws io.github.nifistarrocks.emulator.scan.arrow.UnsupportedTypeException if a column cannot be scanned */
-    BatchSource batches(Table table, QueryPlan plan, List<Column> columns, List<Long> tablets, int batchSize) {
-        int batchRows = Math.min(batchSize, MAX_BATCH_ROWS);
-        ArrowBatchEncoder encoder = new ArrowBatchEncoder(columns);
-        Replay replay = replays.get(table.name());
+    BatchSource batches(final ScanRequest request) {
+        final int batchRows = Math.min(request.batchSize(), MAX_BATCH_ROWS);
+        final ArrowBatchEncoder encoder = new ArrowBatchEncoder(request.columns());
+        final Replay replay = replays.get(request.table().name());
         if (replay != null) {
-            return replay.batches(columns, encoder, tablets.size(), batchRows);
+            return replay.batches(request.columns(), encoder, request.tablets().size(), batchRows);
         }
-        List<String> names = columns.stream().map(Column::name).toList();
-        return new StoredBatches(tablets, this::isBackwards, tablet -> store.scan(table, names, plan.where(), List.of(tablet)), encoder,
-                names.size(), batchRows);
+        final List<String> names = request.columns().stream().map(Column::name).toList();
+        final LongFunction<RowCursor> cursors = tablet -> store.scan(request.table(), new RowSelection(names, request.where(), List.of(tablet)));
+        return new StoredBatches(request.tablets(), this::isBackwards, cursors, encoder, batchRows);
     }
 
-    /** Every other open of a tablet, on whichever replica, gives its rows in another order. */
-    private boolean isBackwards(long tablet) {
+    /** Every second open of a tablet, on any replica, returns its rows in another order. */
+    private boolean isBackwards(final long tablet) {
         return opens.computeIfAbsent(tablet, first -> new AtomicLong()).getAndIncrement() % 2 == 1;
     }
 }

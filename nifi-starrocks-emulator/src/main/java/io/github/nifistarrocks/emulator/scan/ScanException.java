@@ -2,6 +2,7 @@ package io.github.nifistarrocks.emulator.scan;
 
 /** A call of the scan service that ends with a status other than OK. */
 final class ScanException extends RuntimeException {
+
     private static final long serialVersionUID = 1L;
 
     static final int TIMEOUT = 8;
@@ -11,7 +12,7 @@ final class ScanException extends RuntimeException {
 
     private final int code;
 
-    ScanException(int code, String message) {
+    ScanException(final int code, final String message) {
         super(message);
         this.code = code;
     }

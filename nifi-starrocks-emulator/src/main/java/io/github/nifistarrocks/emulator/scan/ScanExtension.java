@@ -3,14 +3,20 @@ package io.github.nifistarrocks.emulator.scan;
 import java.io.IOException;
 import java.net.InetAddress;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
 import io.github.nifistarrocks.emulator.extension.BackendExtension;
+import io.github.nifistarrocks.emulator.fault.Faults;
 
-/** The thrift port of every BE. Scripted faults tell BEs apart by the names {@code be0}, {@code be1} and so on. */
-public final class ScanExtension implements BackendExtension {
+/**
+ * The thrift port of every BE. Scripted faults know the BEs by the names {@code be0}, {@code be1} and so on.
+ *
+ * @param engine shared by the BEs
+ * @param faults the script
+ */
+public record ScanExtension(ScanEngine engine, Faults faults) implements BackendExtension {
+
     @Override
-    public Port open(ClusterContext cluster, int index, InetAddress address, int port) throws IOException {
-        ThriftScanServer server = ThriftScanServer.start(cluster.scans().service(index), cluster.faults(), address, port);
+    public Port open(final int index, final InetAddress address, final int port) throws IOException {
+        final ThriftScanServer server = ThriftScanServer.start(engine.service(index), faults, address, port);
         return new Port() {
             @Override
             public int number() {

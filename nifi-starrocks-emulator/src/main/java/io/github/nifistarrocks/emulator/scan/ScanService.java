@@ -14,13 +14,14 @@ import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.plan.QueryPlan;
 import io.github.nifistarrocks.emulator.scan.arrow.UnsupportedTypeException;
-import io.github.nifistarrocks.emulator.store.StoreException;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 
 /** The external scan service of one BE: its open scanners and what may be opened. Called by several connections at once. */
 public final class ScanService {
+
     private static final int MAX_BATCH_SIZE = 65535;
     private static final int DEFAULT_KEEP_ALIVE_MINUTES = 5;
-    /** A scan that is opened without a timeout is over at once. */
+    /** A scan that is opened without a timeout ends at once. */
     private static final Duration NO_QUERY_TIMEOUT = Duration.ofSeconds(1);
 
     private final int backend;
@@ -28,15 +29,15 @@ public final class ScanService {
     private final Map<String, ScanContext> contexts = new ConcurrentHashMap<>();
 
     /** @param backend index of the BE, as tablets name their replicas */
-    ScanService(int backend, ScanEngine engine) {
+    ScanService(final int backend, final ScanEngine engine) {
         this.backend = backend;
         this.engine = engine;
     }
 
-    /** The answer to {@code open_scanner}: a context exists even where opening failed, and is the client's to close. */
+    /** The answer to {@code open_scanner}: a context exists even where opening failed, and the client has to close it. */
     record Opened(String contextId, List<TScanColumnDesc> columns, Optional<ScanException> failure) {}
 
-    /** As in the script of faults and in the request log. */
+    /** The name in the script of faults. */
     String name() {
         return "be" + backend;
     }
@@ -46,12 +47,14 @@ public final class ScanService {
         return contexts.size();
     }
 
-    Opened open(TScanOpenParams params) {
+    Opened open(final TScanOpenParams params) {
         dropExpired();
-        int batchSize = batchSize(params);
-        int keepAlive = params.isSetKeep_alive_min() && params.getKeep_alive_min() > 0 ? params.getKeep_alive_min() : DEFAULT_KEEP_ALIVE_MINUTES;
-        Duration timeout = params.isSetQuery_timeout() && params.getQuery_timeout() > 0 ? Duration.ofSeconds(params.getQuery_timeout()) : NO_QUERY_TIMEOUT;
-        ScanContext context = new ScanContext(UUID.randomUUID().toString(), engine.clock(), Duration.ofMinutes(keepAlive), timeout);
+        final int batchSize = batchSize(params);
+        final int keepAlive = params.isSetKeep_alive_min() && params.getKeep_alive_min() > 0 ? params.getKeep_alive_min() : DEFAULT_KEEP_ALIVE_MINUTES;
+        final Duration timeout = params.isSetQuery_timeout() && params.getQuery_timeout() > 0
+                ? Duration.ofSeconds(params.getQuery_timeout())
+                : NO_QUERY_TIMEOUT;
+        final ScanContext context = new ScanContext(UUID.randomUUID().toString(), engine.clock(), Duration.ofMinutes(keepAlive), timeout);
         contexts.put(context.id(), context);
         try {
             return new Opened(context.id(), open(context, params, batchSize), Optional.empty());
@@ -61,22 +64,22 @@ public final class ScanService {
     }
 
     /** The next batch; empty at the end. */
-    Optional<PreparedBatch> next(String contextId, long offset) {
+    Optional<PreparedBatch> next(final String contextId, final long offset) {
         dropExpired();
         return next(context(contextId), offset);
     }
 
-    /** Hands out a batch that nobody sees. */
-    void skip(String contextId) {
+    /** Reads a batch without sending it. */
+    void skip(final String contextId) {
         context(contextId).skip();
     }
 
-    Optional<PreparedBatch> emptyBatch(String contextId) {
+    Optional<PreparedBatch> emptyBatch(final String contextId) {
         return context(contextId).emptyBatch();
     }
 
     /** Does nothing where there is no such context. */
-    void close(String contextId) {
+    void close(final String contextId) {
         Optional.ofNullable(contextId).map(contexts::remove).ifPresent(ScanContext::close);
     }
 
@@ -84,28 +87,28 @@ public final class ScanService {
         List.copyOf(contexts.keySet()).forEach(this::close);
     }
 
-    private List<TScanColumnDesc> open(ScanContext context, TScanOpenParams params, int batchSize) {
-        QueryPlan plan = plan(params.getOpaqued_query_plan());
-        Table table = engine.table(plan)
+    private List<TScanColumnDesc> open(final ScanContext context, final TScanOpenParams params, final int batchSize) {
+        final QueryPlan plan = plan(params.getOpaqued_query_plan());
+        final Table table = engine.table(plan)
                 .orElseThrow(() -> new ScanException(ScanException.NOT_FOUND, "tablet_id: %s not found".formatted(params.getTablet_ids())));
         params.getTablet_ids().forEach(tablet -> checkTablet(plan, table, tablet));
-        List<Column> columns = new ArrayList<>();
-        List<TScanColumnDesc> selected = new ArrayList<>();
-        for (QueryPlan.OutputColumn output : plan.columns()) {
-            Column column = Optional.ofNullable(output.column()).flatMap(table::column)
+        final List<Column> columns = new ArrayList<>();
+        final List<TScanColumnDesc> selected = new ArrayList<>();
+        for (final QueryPlan.OutputColumn output : plan.columns()) {
+            final Column column = Optional.ofNullable(output.column()).flatMap(table::column)
                     .orElseThrow(() -> new ScanException(ScanException.INVALID_ARGUMENT, "output expr is not slot ref"));
             columns.add(column);
             selected.add(new RawColumnDesc(output.label(), column.type()));
         }
         try {
-            context.read(engine.batches(table, plan, columns, params.getTablet_ids(), batchSize));
+            context.read(engine.batches(new ScanRequest(table, columns, plan.where(), params.getTablet_ids(), batchSize)));
         } catch (UnsupportedTypeException e) {
             throw new ScanException(ScanException.INVALID_ARGUMENT, e.getMessage());
         }
         return selected;
     }
 
-    private void checkTablet(QueryPlan plan, Table table, long tablet) {
+    private void checkTablet(final QueryPlan plan, final Table table, final long tablet) {
         if (!plan.tablets().containsKey(tablet) || !table.hasTablet(tablet)) {
             throw new ScanException(ScanException.NOT_FOUND, "tablet_id: " + tablet + " not found");
         }
@@ -114,7 +117,7 @@ public final class ScanService {
         }
     }
 
-    private static QueryPlan plan(String opaquePlan) {
+    private static QueryPlan plan(final String opaquePlan) {
         try {
             return QueryPlan.decode(opaquePlan);
         } catch (IllegalArgumentException e) {
@@ -122,7 +125,7 @@ public final class ScanService {
         }
     }
 
-    private static int batchSize(TScanOpenParams params) {
+    private static int batchSize(final TScanOpenParams params) {
         if (!params.isSetBatch_size()) {
             throw new ScanException(ScanException.INVALID_ARGUMENT, "batch_size is not set");
         }
@@ -133,7 +136,7 @@ public final class ScanService {
         return params.getBatch_size();
     }
 
-    private static Optional<PreparedBatch> next(ScanContext context, long offset) {
+    private static Optional<PreparedBatch> next(final ScanContext context, final long offset) {
         try {
             return context.next(offset);
         } catch (StoreException | IllegalArgumentException | ArithmeticException e) {
@@ -141,7 +144,7 @@ public final class ScanService {
         }
     }
 
-    private ScanContext context(String contextId) {
+    private ScanContext context(final String contextId) {
         return Optional.ofNullable(contextId).map(contexts::get)
                 .orElseThrow(() -> new ScanException(ScanException.NOT_FOUND, "context_id: %s not found".formatted(contextId)));
     }

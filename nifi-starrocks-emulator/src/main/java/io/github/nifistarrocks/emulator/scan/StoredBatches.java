@@ -18,13 +18,13 @@ import io.github.nifistarrocks.emulator.store.RowCursor;
  * batch is a common boundary of both orders within any real table: a client that resumes by skipping rows gets wrong ones.
  */
 final class StoredBatches implements BatchSource {
+
     private static final int BLOCK_ROWS = 7919;
 
     private final Iterator<Long> tablets;
     private final LongPredicate backwards;
     private final LongFunction<RowCursor> cursors;
     private final ArrowBatchEncoder encoder;
-    private final int columns;
     private final int batchRows;
     private Optional<RowCursor> cursor = Optional.empty();
     private boolean reversed;
@@ -34,12 +34,12 @@ final class StoredBatches implements BatchSource {
      * @param backwards whether the rows of a tablet come in the other order this time; asked once a tablet
      * @param cursors opens the rows of a tablet
      */
-    StoredBatches(List<Long> tablets, LongPredicate backwards, LongFunction<RowCursor> cursors, ArrowBatchEncoder encoder, int columns, int batchRows) {
+    StoredBatches(final List<Long> tablets, final LongPredicate backwards, final LongFunction<RowCursor> cursors, final ArrowBatchEncoder encoder,
+            final int batchRows) {
         this.tablets = tablets.iterator();
         this.backwards = backwards;
         this.cursors = cursors;
         this.encoder = encoder;
-        this.columns = columns;
         this.batchRows = batchRows;
     }
 
@@ -51,8 +51,8 @@ final class StoredBatches implements BatchSource {
             }
             fill();
         }
-        List<List<Object>> rows = block.subList(0, Math.min(batchRows, block.size()));
-        PreparedBatch batch = new PreparedBatch(encoder.encode(rows), rows.size());
+        final List<List<Object>> rows = block.subList(0, Math.min(batchRows, block.size()));
+        final PreparedBatch batch = new PreparedBatch(encoder.encode(rows), rows.size());
         block = block.subList(rows.size(), block.size());
         return Optional.of(batch);
     }
@@ -70,12 +70,12 @@ final class StoredBatches implements BatchSource {
 
     private void fill() {
         if (cursor.isEmpty()) {
-            long tablet = tablets.next();
+            final long tablet = tablets.next();
             reversed = backwards.test(tablet);
             cursor = Optional.of(cursors.apply(tablet));
         }
-        RowCursor rows = cursor.get();
-        List<List<Object>> filled = new ArrayList<>();
+        final RowCursor rows = cursor.get();
+        final List<List<Object>> filled = new ArrayList<>();
         boolean more = true;
         while (more && filled.size() < BLOCK_ROWS) {
             more = rows.next();
@@ -89,9 +89,9 @@ final class StoredBatches implements BatchSource {
         block = reversed ? filled.reversed() : filled;
     }
 
-    private List<Object> row(RowCursor rows) {
-        Object[] values = new Object[columns];
-        for (int column = 0; column < columns; column++) {
+    private List<Object> row(final RowCursor rows) {
+        final Object[] values = new Object[encoder.columns()];
+        for (int column = 0; column < values.length; column++) {
             values[column] = rows.value(column);
         }
         return Arrays.asList(values);

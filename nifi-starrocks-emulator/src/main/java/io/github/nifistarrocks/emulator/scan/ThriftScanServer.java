@@ -18,20 +18,21 @@ import org.slf4j.LoggerFactory;
 
 /** The thrift port of one BE: unframed {@code TBinaryProtocol}, strict both ways, one thread a connection. */
 public final class ThriftScanServer implements AutoCloseable {
+
     private static final Logger LOGGER = LoggerFactory.getLogger(ThriftScanServer.class);
 
     private final ScanService service;
     private final Faults faults;
     private final SocketServer server;
 
-    private ThriftScanServer(ScanService service, Faults faults, InetAddress address, int port) throws IOException {
+    private ThriftScanServer(final ScanService service, final Faults faults, final InetAddress address, final int port) throws IOException {
         this.service = service;
         this.faults = faults;
         this.server = SocketServer.start(address, port, Thread.ofPlatform().daemon().name("starrocks-thrift-", 1), this::serve);
     }
 
     /** @param port 0 for any free port */
-    public static ThriftScanServer start(ScanService service, Faults faults, InetAddress address, int port) throws IOException {
+    public static ThriftScanServer start(final ScanService service, final Faults faults, final InetAddress address, final int port) throws IOException {
         return new ThriftScanServer(service, faults, address, port);
     }
 
@@ -39,19 +40,19 @@ public final class ThriftScanServer implements AutoCloseable {
         return server.port();
     }
 
-    /** Stops listening, breaks every connection and drops the scanners, as the death of the process would. */
+    /** Stops listening, breaks every connection and drops the scanners, as if the process had died. */
     @Override
     public void close() {
         server.close();
         service.closeAll();
     }
 
-    private void serve(Socket socket) throws IOException {
-        ReplyStream replies = new ReplyStream(socket);
+    private void serve(final Socket socket) throws IOException {
+        final ReplyStream replies = new ReplyStream(socket);
         try {
-            TProtocol protocol = new TBinaryProtocol(new TIOStreamTransport(new BufferedInputStream(socket.getInputStream()), replies), true, true);
-            ScanConnection handler = new ScanConnection(service, faults, replies);
-            TStarrocksExternalService.Processor<ScanConnection> processor = new TStarrocksExternalService.Processor<>(handler);
+            final TProtocol protocol = new TBinaryProtocol(new TIOStreamTransport(new BufferedInputStream(socket.getInputStream()), replies), true, true);
+            final ScanConnection handler = new ScanConnection(service, faults, replies);
+            final TStarrocksExternalService.Processor<ScanConnection> processor = new TStarrocksExternalService.Processor<>(handler);
             while (true) {
                 processor.process(protocol, protocol);
             }

@@ -5,57 +5,60 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
-import io.github.nifistarrocks.emulator.ClusterContext;
-import io.github.nifistarrocks.emulator.RecordedRequest;
 import io.github.nifistarrocks.emulator.fault.ActiveFaults;
 import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpHandler;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 
-/** What happens to every request before and after its handler: it meets its faults and is written into the request log. */
+/** Runs before and after the handler of every request: applies its faults and records it. */
 public final class Pipeline implements HttpHandler {
-    private final ClusterContext cluster;
+
+    private final Faults script;
+    private final RequestRecorder requests;
     private final String server;
     private final Function<HttpRequest, RequestKind> kinds;
     private final HttpHandler handler;
 
-    private Pipeline(ClusterContext cluster, String server, Function<HttpRequest, RequestKind> kinds, HttpHandler handler) {
-        this.cluster = cluster;
+    private Pipeline(final Faults script, final RequestRecorder requests, final String server, final Function<HttpRequest, RequestKind> kinds,
+            final HttpHandler handler) {
+        this.script = script;
+        this.requests = requests;
         this.server = server;
         this.kinds = kinds;
         this.handler = handler;
     }
 
     /** @param server its name in the log and in rules, such as {@code fe0} */
-    public static Pipeline ofFrontend(ClusterContext cluster, String server, HttpHandler handler) {
-        return new Pipeline(cluster, server, RequestKinds::ofFrontend, handler);
+    public static Pipeline ofFrontend(final Faults script, final RequestRecorder requests, final String server, final HttpHandler handler) {
+        return new Pipeline(script, requests, server, RequestKinds::ofFrontend, handler);
     }
 
-    public static Pipeline ofBackend(ClusterContext cluster, String server, HttpHandler handler) {
-        return new Pipeline(cluster, server, RequestKinds::ofBackend, handler);
+    public static Pipeline ofBackend(final Faults script, final RequestRecorder requests, final String server, final HttpHandler handler) {
+        return new Pipeline(script, requests, server, RequestKinds::ofBackend, handler);
     }
 
-    /** The faults of the request at hand. */
-    public static ActiveFaults faultsOf(HttpExchange exchange) {
+    /** The faults of this request. */
+    public static ActiveFaults faultsOf(final HttpExchange exchange) {
         return exchange.attachment(ActiveFaults.class).orElseGet(ActiveFaults::none);
     }
 
     @Override
-    public void handle(HttpExchange exchange) throws IOException {
-        HttpRequest request = exchange.request();
-        String label = request.header("label").or(() -> request.parameter("label")).orElse("");
-        ActiveFaults faults = cluster.faults().next(kinds.apply(request), "%s %s %s".formatted(server, request.target(), label));
+    public void handle(final HttpExchange exchange) throws IOException {
+        final HttpRequest request = exchange.request();
+        final String label = request.header("label").or(() -> request.parameter("label")).orElse("");
+        final ActiveFaults faults = script.next(kinds.apply(request), "%s %s %s".formatted(server, request.target(), label));
         exchange.attach(ActiveFaults.class, faults);
-        AtomicBoolean recorded = new AtomicBoolean();
-        Runnable record = () -> {
+        final AtomicBoolean recorded = new AtomicBoolean();
+        final Runnable record = () -> {
             if (recorded.compareAndSet(false, true)) {
-                cluster.requests().add(new RecordedRequest(server, request.method(), request.target(), request.headers(), exchange.bodyBytes()));
+                requests.record(server, request, exchange.bodyBytes());
             }
         };
-        // Before the reply, so that a client that has it finds its request in the log.
+        // Recorded before the reply: a client that has received the reply finds its request in the log.
         exchange.guardReply(() -> {
             record.run();
             return mayReply(faults, exchange);
@@ -69,13 +72,13 @@ public final class Pipeline implements HttpHandler {
         }
     }
 
-    private boolean isAnsweredBy(ActiveFaults faults, HttpExchange exchange) throws IOException {
+    private boolean isAnsweredBy(final ActiveFaults faults, final HttpExchange exchange) throws IOException {
         faults.find(Fault.Delay.class).ifPresent(delay -> faults.sleep(delay.time()));
         if (faults.has(Fault.ResetBeforeBody.class)) {
             exchange.reset();
             return true;
         }
-        Optional<Fault.Reply> reply = faults.find(Fault.Reply.class);
+        final Optional<Fault.Reply> reply = faults.find(Fault.Reply.class);
         if (reply.isPresent()) {
             exchange.respond(other(reply.get()));
             return true;
@@ -85,7 +88,7 @@ public final class Pipeline implements HttpHandler {
         return false;
     }
 
-    private boolean mayReply(ActiveFaults faults, HttpExchange exchange) {
+    private boolean mayReply(final ActiveFaults faults, final HttpExchange exchange) {
         faults.find(Fault.DelayReply.class).ifPresent(delay -> faults.sleep(delay.time()));
         if (faults.has(Fault.ResetAfterCommit.class)) {
             exchange.reset();
@@ -94,8 +97,8 @@ public final class Pipeline implements HttpHandler {
         return true;
     }
 
-    private static HttpResponse other(Fault.Reply reply) {
-        HttpResponse response = HttpResponse.of(reply.status()).header("Content-Type", reply.contentType()).body(reply.body());
-        return response.header("Content-Length", String.valueOf(response.body().length)).header("Connection", "close").closing(true);
+    private static HttpResponse other(final Fault.Reply reply) {
+        final HttpResponse response = HttpResponse.of(reply.status()).header("Content-Type", reply.contentType()).body(reply.body());
+        return response.header("Content-Length", String.valueOf(response.body().length)).header("Connection", "close").closing();
     }
 }

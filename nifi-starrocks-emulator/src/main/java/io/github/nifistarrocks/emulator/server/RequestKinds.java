@@ -5,12 +5,13 @@ import java.util.List;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
 
-/** What a request is for, by the end of its path. */
+/** Classifies requests by the end of their path. */
 final class RequestKinds {
+
     private RequestKinds() {}
 
-    static RequestKind ofFrontend(HttpRequest request) {
-        List<String> segments = request.segments();
+    static RequestKind ofFrontend(final HttpRequest request) {
+        final List<String> segments = request.segments();
         if (segments.contains("transaction")) {
             return RequestKind.FE_TRANSACTION;
         }
@@ -26,8 +27,8 @@ final class RequestKinds {
         };
     }
 
-    static RequestKind ofBackend(HttpRequest request) {
-        List<String> segments = request.segments();
+    static RequestKind ofBackend(final HttpRequest request) {
+        final List<String> segments = request.segments();
         return switch (segments.isEmpty() ? "" : segments.getLast()) {
             case "_stream_load" -> RequestKind.BE_STREAM_LOAD;
             case "_load_error_log" -> RequestKind.ERROR_LOG;

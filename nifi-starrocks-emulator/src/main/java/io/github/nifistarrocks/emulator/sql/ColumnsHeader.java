@@ -6,47 +6,48 @@ import java.util.Optional;
 
 /** The {@code columns} header of a load: names of source fields, and {@code target=expression}. */
 public final class ColumnsHeader {
+
     private static final int PREFIX = "COLUMNS (".length();
 
     private ColumnsHeader() {}
 
-    /** @throws SqlSyntaxException with the FE's words */
-    public static List<Item> parse(String header) {
-        List<Item> items = new ArrayList<>();
-        List<Token> tokens = Tokenizer.tokens(header);
+    /** @throws SqlSyntaxException with the FE's message */
+    public static List<Item> parse(final String header) {
+        final List<Item> items = new ArrayList<>();
+        final List<Token> tokens = Tokenizer.tokens(header);
         int i = 0;
         do {
-            Token name = tokens.get(i);
+            final Token name = tokens.get(i);
             if (!name.isName()) {
                 throw unexpected(name, PREFIX, "a legal identifier");
             }
             i++;
             if (tokens.get(i).isSymbol("=")) {
-                int end = endOfExpression(tokens, i + 1);
+                final int end = endOfExpression(tokens, i + 1);
                 items.add(new Item(name.text(), Optional.of(header.substring(tokens.get(i).end(), tokens.get(end).start()).strip())));
                 i = end;
             } else {
                 items.add(new Item(name.text(), Optional.empty()));
             }
         } while (tokens.get(i++).isSymbol(","));
-        Token after = tokens.get(i - 1);
+        final Token after = tokens.get(i - 1);
         if (after.kind() != Token.Kind.END) {
             throw unexpected(after, PREFIX, "',', ')'");
         }
         return items;
     }
 
-    /** The FE's complaint about an expression that breaks off or cannot be read, pointing at its last token. */
-    public static SqlSyntaxException brokenExpression(String expression) {
-        List<Token> tokens = Tokenizer.tokens(expression);
-        Token last = tokens.get(Math.max(0, tokens.size() - 2));
+    /** The FE's error for an expression that is incomplete or cannot be parsed; it names the last token. */
+    public static SqlSyntaxException brokenExpression(final String expression) {
+        final List<Token> tokens = Tokenizer.tokens(expression);
+        final Token last = tokens.get(Math.max(0, tokens.size() - 2));
         return unexpected(last, 0, "<EOF>");
     }
 
-    private static int endOfExpression(List<Token> tokens, int from) {
+    private static int endOfExpression(final List<Token> tokens, final int from) {
         int depth = 0;
         for (int i = from; i < tokens.size(); i++) {
-            Token token = tokens.get(i);
+            final Token token = tokens.get(i);
             if (token.isSymbol("(") || token.isSymbol("[")) {
                 depth++;
             } else if (token.isSymbol(")") || token.isSymbol("]")) {
@@ -58,7 +59,7 @@ public final class ColumnsHeader {
         return tokens.size() - 1;
     }
 
-    private static SqlSyntaxException unexpected(Token token, int offset, String similar) {
+    private static SqlSyntaxException unexpected(final Token token, final int offset, final String similar) {
         return new SqlSyntaxException("Getting syntax error at line 1, column %d. Detail message: Unexpected input '%s', the most similar input is {%s}."
                 .formatted(token.start() + offset, token.kind() == Token.Kind.END ? "<EOF>" : token.text(), similar));
     }

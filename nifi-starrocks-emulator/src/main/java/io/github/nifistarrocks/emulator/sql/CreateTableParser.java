@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
+import io.github.nifistarrocks.emulator.catalog.Aggregation;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
@@ -14,7 +14,6 @@ import io.github.nifistarrocks.emulator.catalog.TableName;
 
 /** Reads what follows {@code CREATE TABLE}. */
 final class CreateTableParser {
-    private static final Set<String> AGGREGATIONS = Set.of("SUM", "MIN", "MAX", "REPLACE", "REPLACE_IF_NOT_NULL", "HLL_UNION", "BITMAP_UNION");
 
     private final TokenCursor tokens;
     private final List<Column> columns = new ArrayList<>();
@@ -27,17 +26,17 @@ final class CreateTableParser {
     private int buckets = 1;
     private int replicas = 1;
 
-    private CreateTableParser(TokenCursor tokens) {
+    private CreateTableParser(final TokenCursor tokens) {
         this.tokens = tokens;
     }
 
-    static Statement.CreateTable parse(TokenCursor tokens) {
+    static Statement.CreateTable parse(final TokenCursor tokens) {
         return new CreateTableParser(tokens).read();
     }
 
     private Statement.CreateTable read() {
-        boolean onlyIfMissing = tokens.accept("if", "not", "exists");
-        TableName name = tokens.tableName();
+        final boolean onlyIfMissing = tokens.accept("if", "not", "exists");
+        final TableName name = tokens.tableName();
         columns();
         while (!tokens.isAtEnd()) {
             clause();
@@ -45,8 +44,9 @@ final class CreateTableParser {
         if (keys.isEmpty()) {
             keys = List.of(columns.getFirst().name());
         }
-        List<Column> keyed = columns.stream().map(this::withKey).toList();
-        return new Statement.CreateTable(new TableDefinition(name, keysType, keyed, partitionColumns, ranges, bucketColumns, buckets, replicas, comment),
+        final List<Column> keyed = columns.stream().map(this::withKey).toList();
+        return new Statement.CreateTable(new TableDefinition(name, keysType, keyed,
+                new TableDefinition.Layout(partitionColumns, ranges, bucketColumns, buckets, replicas), comment),
                 onlyIfMissing);
     }
 
@@ -59,24 +59,26 @@ final class CreateTableParser {
     }
 
     private Column column() {
-        String name = tokens.name();
-        ColumnType type = ColumnType.parse(tokens.typeText());
-        boolean nullable = true;
-        Optional<String> defaultValue = Optional.empty();
-        String text = "";
-        String aggregation = "";
+        final String name = tokens.name();
+        final ColumnType type = ColumnType.parse(tokens.typeText());
+        Column column = Column.of(name, type);
         while (!tokens.peek().isSymbol(",") && !tokens.peek().isSymbol(")")) {
-            if (tokens.accept("not", "null")) {
-                nullable = false;
-            } else if (tokens.accept("comment")) {
-                text = tokens.string();
-            } else if (tokens.accept("default")) {
-                defaultValue = defaultValue();
-            } else if (!tokens.accept("null") && !tokens.accept("key")) {
-                aggregation = aggregation();
-            }
+            column = withOption(column);
         }
-        return new Column(name, type, nullable, false, defaultValue, text, aggregation);
+        return column;
+    }
+
+    private Column withOption(final Column column) {
+        if (tokens.accept("not", "null")) {
+            return column.asNotNull();
+        }
+        if (tokens.accept("comment")) {
+            return column.withComment(tokens.string());
+        }
+        if (tokens.accept("default")) {
+            return defaultValue().map(column::withDefault).orElse(column);
+        }
+        return tokens.accept("null") || tokens.accept("key") ? column : column.withAggregation(aggregation());
     }
 
     private Optional<String> defaultValue() {
@@ -90,16 +92,13 @@ final class CreateTableParser {
             tokens.expectSymbol(")");
             return Optional.of("CURRENT_TIMESTAMP");
         }
-        String sign = tokens.acceptSymbol("-") ? "-" : "";
+        final String sign = tokens.acceptSymbol("-") ? "-" : "";
         return Optional.of(sign + tokens.take().text());
     }
 
-    private String aggregation() {
-        String word = tokens.name().toUpperCase(Locale.ROOT);
-        if (!AGGREGATIONS.contains(word)) {
-            throw tokens.failure("a column option that the emulator knows instead of " + word);
-        }
-        return word;
+    private Aggregation aggregation() {
+        final String word = tokens.name().toUpperCase(Locale.ROOT);
+        return Aggregation.named(word).orElseThrow(() -> tokens.failure("a column option that the emulator knows instead of " + word));
     }
 
     private void clause() {
@@ -129,7 +128,7 @@ final class CreateTableParser {
         }
     }
 
-    private void key(KeysType type) {
+    private void key(final KeysType type) {
         keysType = type;
         keys = tokens.names();
     }
@@ -150,31 +149,31 @@ final class CreateTableParser {
         tokens.expectSymbol("(");
         do {
             tokens.expect("partition");
-            String name = tokens.name();
+            final String name = tokens.name();
             tokens.expect("values");
             ranges.add(tokens.accept("less", "than") ? lessThan(name) : fixed(name));
         } while (tokens.acceptSymbol(","));
         tokens.expectSymbol(")");
     }
 
-    private TableDefinition.Range lessThan(String name) {
+    private TableDefinition.Range lessThan(final String name) {
         if (tokens.accept("maxvalue")) {
             return new TableDefinition.Range(name, List.of(), List.of());
         }
         return new TableDefinition.Range(name, List.of(), bound());
     }
 
-    private TableDefinition.Range fixed(String name) {
+    private TableDefinition.Range fixed(final String name) {
         tokens.expectSymbol("[");
-        List<String> lower = bound();
+        final List<String> lower = bound();
         tokens.expectSymbol(",");
-        List<String> upper = bound();
+        final List<String> upper = bound();
         tokens.expectSymbol(")");
         return new TableDefinition.Range(name, lower, upper);
     }
 
     private List<String> bound() {
-        List<String> values = new ArrayList<>();
+        final List<String> values = new ArrayList<>();
         tokens.expectSymbol("(");
         boolean open = false;
         do {
@@ -191,9 +190,9 @@ final class CreateTableParser {
     private void properties() {
         tokens.expectSymbol("(");
         do {
-            String name = tokens.string();
+            final String name = tokens.string();
             tokens.expectSymbol("=");
-            String value = tokens.string();
+            final String value = tokens.string();
             if (name.equals("replication_num")) {
                 replicas = Integer.parseInt(value);
             }
@@ -201,7 +200,7 @@ final class CreateTableParser {
         tokens.expectSymbol(")");
     }
 
-    private Column withKey(Column column) {
+    private Column withKey(final Column column) {
         return keys.stream().anyMatch(key -> key.equalsIgnoreCase(column.name())) ? column.asKey() : column;
     }
 }

@@ -6,28 +6,29 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-import io.github.nifistarrocks.emulator.catalog.Privilege;
+import io.github.nifistarrocks.emulator.access.Privilege;
+import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.catalog.TableName;
-import io.github.nifistarrocks.emulator.catalog.User;
 
 /** Reads a script of statements that end with semicolons. */
 public final class ScriptParser {
+
     private ScriptParser() {}
 
-    /** @throws SqlSyntaxException when a statement is not of the subset */
-    public static List<Statement> parse(String script) {
-        List<Statement> statements = new ArrayList<>();
-        for (String sql : split(script)) {
+    /** @throws SqlSyntaxException when a statement is not supported */
+    public static List<Statement> parse(final String script) {
+        final List<Statement> statements = new ArrayList<>();
+        for (final String sql : split(script)) {
             statements.add(statement(new TokenCursor(sql)));
         }
         return statements;
     }
 
-    private static List<String> split(String script) {
-        List<String> statements = new ArrayList<>();
+    private static List<String> split(final String script) {
+        final List<String> statements = new ArrayList<>();
         int start = 0;
         boolean empty = true;
-        for (Token token : Tokenizer.tokens(script)) {
+        for (final Token token : Tokenizer.tokens(script)) {
             if (token.isSymbol(";") || token.kind() == Token.Kind.END) {
                 if (!empty) {
                     statements.add(script.substring(start, token.start()));
@@ -41,7 +42,7 @@ public final class ScriptParser {
         return statements;
     }
 
-    private static Statement statement(TokenCursor tokens) {
+    private static Statement statement(final TokenCursor tokens) {
         if (tokens.accept("create", "database")) {
             tokens.accept("if", "not", "exists");
             return new Statement.CreateDatabase(tokens.name());
@@ -64,13 +65,13 @@ public final class ScriptParser {
         return removal(tokens);
     }
 
-    private static Statement removal(TokenCursor tokens) {
+    private static Statement removal(final TokenCursor tokens) {
         if (tokens.accept("drop", "database")) {
             tokens.accept("if", "exists");
             return new Statement.DropDatabase(tokens.name());
         }
         if (tokens.accept("drop", "table")) {
-            boolean onlyIfThere = tokens.accept("if", "exists");
+            final boolean onlyIfThere = tokens.accept("if", "exists");
             return new Statement.DropTable(tokens.tableName(), onlyIfThere);
         }
         if (tokens.accept("drop", "view")) {
@@ -83,22 +84,22 @@ public final class ScriptParser {
         throw tokens.failure("a statement that the emulator knows");
     }
 
-    private static Statement createView(TokenCursor tokens) {
+    private static Statement createView(final TokenCursor tokens) {
         tokens.accept("if", "not", "exists");
-        TableName name = tokens.tableName();
+        final TableName name = tokens.tableName();
         tokens.expect("as");
         return new Statement.CreateView(name, tokens.rest());
     }
 
-    private static Statement createUser(TokenCursor tokens) {
+    private static Statement createUser(final TokenCursor tokens) {
         tokens.accept("if", "not", "exists");
-        String name = userName(tokens);
-        String password = tokens.accept("identified", "by") ? tokens.string() : "";
+        final String name = userName(tokens);
+        final String password = tokens.accept("identified", "by") ? tokens.string() : "";
         return new Statement.CreateUser(name, password);
     }
 
-    private static Statement grant(TokenCursor tokens) {
-        Set<Privilege> privileges = EnumSet.noneOf(Privilege.class);
+    private static Statement grant(final TokenCursor tokens) {
+        final Set<Privilege> privileges = EnumSet.noneOf(Privilege.class);
         do {
             if (tokens.accept("all")) {
                 tokens.accept("privileges");
@@ -108,13 +109,13 @@ public final class ScriptParser {
             }
         } while (tokens.acceptSymbol(","));
         tokens.expect("on");
-        TableName on = grantedOn(tokens);
+        final TableName on = grantedOn(tokens);
         tokens.expect("to");
         tokens.accept("user");
         return new Statement.Grant(privileges, on, userName(tokens));
     }
 
-    private static TableName grantedOn(TokenCursor tokens) {
+    private static TableName grantedOn(final TokenCursor tokens) {
         if (tokens.accept("all", "tables", "in", "database")) {
             return new TableName(tokens.name(), User.ALL);
         }
@@ -125,20 +126,20 @@ public final class ScriptParser {
         return tokens.tableName();
     }
 
-    private static String userName(TokenCursor tokens) {
-        Token token = tokens.take();
-        String name = token.text();
+    private static String userName(final TokenCursor tokens) {
+        final Token token = tokens.take();
+        final String name = token.text();
         if (tokens.accept("@")) {
             tokens.take();
         }
-        int at = name.indexOf('@');
+        final int at = name.indexOf('@');
         return at > 0 ? name.substring(0, at) : name;
     }
 
-    private static Statement insert(TokenCursor tokens) {
+    private static Statement insert(final TokenCursor tokens) {
         tokens.accept("table");
-        TableName table = tokens.tableName();
-        List<String> columns = tokens.peek().isSymbol("(") ? tokens.names() : List.of();
+        final TableName table = tokens.tableName();
+        final List<String> columns = tokens.peek().isSymbol("(") ? tokens.names() : List.of();
         return new Statement.Insert(table, columns, tokens.rest());
     }
 }

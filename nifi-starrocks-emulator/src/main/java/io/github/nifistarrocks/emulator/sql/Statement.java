@@ -3,12 +3,13 @@ package io.github.nifistarrocks.emulator.sql;
 import java.util.List;
 import java.util.Set;
 
-import io.github.nifistarrocks.emulator.catalog.Privilege;
+import io.github.nifistarrocks.emulator.access.Privilege;
 import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 
 /** The statements of a script. */
 public sealed interface Statement {
+
     record CreateDatabase(String name) implements Statement {}
 
     record DropDatabase(String name) implements Statement {}

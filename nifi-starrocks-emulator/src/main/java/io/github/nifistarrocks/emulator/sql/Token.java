@@ -9,15 +9,16 @@ package io.github.nifistarrocks.emulator.sql;
  * @param end behind its last character
  */
 record Token(Kind kind, String text, int start, int end) {
+
     enum Kind {
         WORD, QUOTED_NAME, STRING, NUMBER, SYMBOL, END
     }
 
-    boolean isWord(String word) {
+    boolean isWord(final String word) {
         return kind == Kind.WORD && text.equalsIgnoreCase(word);
     }
 
-    boolean isSymbol(String symbol) {
+    boolean isSymbol(final String symbol) {
         return kind == Kind.SYMBOL && text.equals(symbol);
     }
 

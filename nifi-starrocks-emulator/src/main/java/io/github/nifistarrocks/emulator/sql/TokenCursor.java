@@ -7,11 +7,12 @@ import io.github.nifistarrocks.emulator.catalog.TableName;
 
 /** Walks over the tokens of one statement. */
 final class TokenCursor {
+
     private final String sql;
     private final List<Token> tokens;
     private int position;
 
-    TokenCursor(String sql) {
+    TokenCursor(final String sql) {
         this.sql = sql;
         this.tokens = Tokenizer.tokens(sql);
     }
@@ -21,7 +22,7 @@ final class TokenCursor {
     }
 
     Token take() {
-        Token token = tokens.get(position);
+        final Token token = tokens.get(position);
         if (token.kind() != Token.Kind.END) {
             position++;
         }
@@ -32,46 +33,46 @@ final class TokenCursor {
         return peek().kind() == Token.Kind.END;
     }
 
-    boolean isWords(String... words) {
-        for (int i = 0; i < words.length; i++) {
-            if (position + i >= tokens.size() || !tokens.get(position + i).isWord(words[i])) {
+    boolean isNext(final String... wanted) {
+        for (int i = 0; i < wanted.length; i++) {
+            if (position + i >= tokens.size() || !tokens.get(position + i).isWord(wanted[i])) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Takes the words when they come next, all of them or none. */
-    boolean accept(String... words) {
-        boolean found = isWords(words);
+    /** Consumes these tokens when they come next, all of them or none. */
+    boolean accept(final String... wanted) {
+        final boolean found = isNext(wanted);
         if (found) {
-            position += words.length;
+            position += wanted.length;
         }
         return found;
     }
 
-    boolean acceptSymbol(String symbol) {
-        boolean found = peek().isSymbol(symbol);
+    boolean acceptSymbol(final String symbol) {
+        final boolean found = peek().isSymbol(symbol);
         if (found) {
             position++;
         }
         return found;
     }
 
-    void expect(String... words) {
-        if (!accept(words)) {
-            throw failure(String.join(" ", words));
+    void expect(final String... wanted) {
+        if (!accept(wanted)) {
+            throw failure(String.join(" ", wanted));
         }
     }
 
-    void expectSymbol(String symbol) {
+    void expectSymbol(final String symbol) {
         if (!acceptSymbol(symbol)) {
             throw failure(symbol);
         }
     }
 
     String name() {
-        Token token = take();
+        final Token token = take();
         if (!token.isName()) {
             throw failure("a name");
         }
@@ -80,7 +81,7 @@ final class TokenCursor {
 
     /** A text literal, with either quote. */
     String string() {
-        Token token = take();
+        final Token token = take();
         if (token.kind() != Token.Kind.STRING) {
             throw failure("a text");
         }
@@ -88,7 +89,7 @@ final class TokenCursor {
     }
 
     int number() {
-        Token token = take();
+        final Token token = take();
         if (token.kind() != Token.Kind.NUMBER) {
             throw failure("a number");
         }
@@ -96,14 +97,14 @@ final class TokenCursor {
     }
 
     TableName tableName() {
-        String database = name();
+        final String database = name();
         expectSymbol(".");
         return new TableName(database, name());
     }
 
     /** {@code (a, b, c)}. */
     List<String> names() {
-        List<String> names = new ArrayList<>();
+        final List<String> names = new ArrayList<>();
         expectSymbol("(");
         do {
             names.add(name());
@@ -119,7 +120,7 @@ final class TokenCursor {
 
     /** The text of a type, up to the first token outside of its brackets. */
     String typeText() {
-        int start = peek().start();
+        final int start = peek().start();
         int end = take().end();
         int depth = 0;
         while (!isAtEnd()) {
@@ -138,7 +139,7 @@ final class TokenCursor {
         return sql.substring(start, end);
     }
 
-    SqlSyntaxException failure(String expected) {
+    SqlSyntaxException failure(final String expected) {
         return new SqlSyntaxException("Expected %s at character %d of: %s".formatted(expected, peek().start() + 1, sql));
     }
 }

@@ -3,37 +3,38 @@ package io.github.nifistarrocks.emulator.sql;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts SQL text into tokens; comments are dropped. */
+/** Splits SQL text into tokens; comments are dropped. */
 final class Tokenizer {
+
     private static final List<String> LONG_SYMBOLS = List.of("<=>", "<=", ">=", "<>", "!=", "||", "&&", "->");
 
     private final String sql;
     private final List<Token> tokens = new ArrayList<>();
     private int position;
 
-    private Tokenizer(String sql) {
+    private Tokenizer(final String sql) {
         this.sql = sql;
     }
 
     /** @return the tokens, closed by one of kind END */
-    static List<Token> tokens(String sql) {
-        Tokenizer tokenizer = new Tokenizer(sql);
+    static List<Token> tokens(final String sql) {
+        final Tokenizer tokenizer = new Tokenizer(sql);
         while (tokenizer.next()) {
-            // one token a round
+            // Each call reads one token.
         }
         return tokenizer.tokens;
     }
 
     private boolean next() {
         skipBlanksAndComments();
-        int start = position;
+        final int start = position;
         if (position == sql.length()) {
             tokens.add(new Token(Token.Kind.END, "", start, start));
             return false;
         }
-        char first = sql.charAt(position);
+        final char first = sql.charAt(position);
         if (first == '`' || first == '\'' || first == '"') {
-            String text = quoted(first);
+            final String text = quoted(first);
             tokens.add(new Token(first == '`' ? Token.Kind.QUOTED_NAME : Token.Kind.STRING, text, start, position));
         } else if (Character.isDigit(first) || first == '.' && isDigitAt(position + 1)) {
             number();
@@ -42,7 +43,7 @@ final class Tokenizer {
             word();
             tokens.add(new Token(Token.Kind.WORD, sql.substring(start, position), start, position));
         } else {
-            String symbol = LONG_SYMBOLS.stream().filter(candidate -> sql.startsWith(candidate, start)).findFirst().orElse(String.valueOf(first));
+            final String symbol = LONG_SYMBOLS.stream().filter(candidate -> sql.startsWith(candidate, start)).findFirst().orElse(String.valueOf(first));
             position += symbol.length();
             tokens.add(new Token(Token.Kind.SYMBOL, symbol, start, position));
         }
@@ -63,14 +64,14 @@ final class Tokenizer {
         }
     }
 
-    private void skipTo(String end) {
-        int found = sql.indexOf(end, position);
+    private void skipTo(final String end) {
+        final int found = sql.indexOf(end, position);
         position = found < 0 ? sql.length() : found + end.length();
     }
 
-    private String quoted(char quote) {
-        StringBuilder text = new StringBuilder();
-        int start = position++;
+    private String quoted(final char quote) {
+        final StringBuilder text = new StringBuilder();
+        final int start = position++;
         while (position < sql.length()) {
             char c = sql.charAt(position++);
             if (c == quote) {
@@ -87,7 +88,7 @@ final class Tokenizer {
         throw new SqlSyntaxException("Unterminated quote at character %d".formatted(start + 1));
     }
 
-    private static char unescaped(char c) {
+    private static char unescaped(final char c) {
         return switch (c) {
             case 'n' -> '\n';
             case 't' -> '\t';
@@ -104,8 +105,8 @@ final class Tokenizer {
     }
 
     private boolean isExponentSign() {
-        char before = sql.charAt(position - 1);
-        char c = sql.charAt(position);
+        final char before = sql.charAt(position - 1);
+        final char c = sql.charAt(position);
         return (c == '+' || c == '-') && (before == 'e' || before == 'E');
     }
 
@@ -115,11 +116,11 @@ final class Tokenizer {
         }
     }
 
-    private boolean isDigitAt(int at) {
+    private boolean isDigitAt(final int at) {
         return at < sql.length() && Character.isDigit(sql.charAt(at));
     }
 
-    private static boolean isWordPart(char c) {
+    private static boolean isWordPart(final char c) {
         return Character.isLetterOrDigit(c) || c == '_' || c == '$';
     }
 }

@@ -9,15 +9,18 @@ import java.util.Set;
 import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
+import io.github.nifistarrocks.emulator.store.h2.Database;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 
 /** For DUPLICATE KEY tables: rows go straight into the table, inside one H2 transaction. */
 final class AppendingWriter implements RowWriter {
+
     private final TableStorage storage;
     private final Connection connection;
     private final RowInserter inserter;
     private final Set<Partition> touched = new LinkedHashSet<>();
 
-    AppendingWriter(Database database, TableStorage storage) {
+    AppendingWriter(final Database database, final TableStorage storage) {
         this.storage = storage;
         this.connection = database.connect();
         try {
@@ -34,7 +37,7 @@ final class AppendingWriter implements RowWriter {
     }
 
     @Override
-    public void add(Object[] row, Partition partition, Tablet tablet, int op) {
+    public void add(final Object[] row, final Partition partition, final Tablet tablet, final int op) {
         if (touched.isEmpty() || table().partitions().size() > 1) {
             touched.add(partition);
         }

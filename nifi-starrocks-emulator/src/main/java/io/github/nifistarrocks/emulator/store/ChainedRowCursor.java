@@ -5,10 +5,11 @@ import java.util.List;
 
 /** One cursor after the other; each is opened only when the one before it is at its end. */
 final class ChainedRowCursor implements RowCursor {
+
     private final Iterator<Source> sources;
     private RowCursor current;
 
-    ChainedRowCursor(List<Source> sources) {
+    ChainedRowCursor(final List<Source> sources) {
         this.sources = sources.iterator();
         advance();
     }
@@ -25,7 +26,7 @@ final class ChainedRowCursor implements RowCursor {
     }
 
     @Override
-    public Object value(int column) {
+    public Object value(final int column) {
         return current.value(column);
     }
 

@@ -8,15 +8,16 @@ import io.github.nifistarrocks.emulator.catalog.Tablet;
 
 /** Keeps the number of rows only, and adds it to that of the table when it is published. Counting is safe for use by several threads. */
 public final class CountingWriter implements RowWriter {
+
     private final TableStorage storage;
     private final AtomicLong rows = new AtomicLong();
 
-    CountingWriter(TableStorage storage) {
+    CountingWriter(final TableStorage storage) {
         this.storage = storage;
     }
 
-    /** Counts rows that nobody has looked at. */
-    public void add(long count) {
+    /** Counts rows without reading them. */
+    public void add(final long count) {
         rows.addAndGet(count);
     }
 
@@ -26,7 +27,7 @@ public final class CountingWriter implements RowWriter {
     }
 
     @Override
-    public void add(Object[] row, Partition partition, Tablet tablet, int op) {
+    public void add(final Object[] row, final Partition partition, final Tablet tablet, final int op) {
         add(1);
     }
 

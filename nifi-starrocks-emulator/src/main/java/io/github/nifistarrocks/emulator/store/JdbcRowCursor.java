@@ -7,19 +7,21 @@ import java.sql.SQLException;
 import java.util.List;
 
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import io.github.nifistarrocks.emulator.value.StoredValues;
 
 /** A cursor over a query of H2; it owns the connection. */
 final class JdbcRowCursor implements RowCursor {
+
     private final Connection connection;
     private final ResultSet rows;
     private final ColumnType[] types;
 
-    JdbcRowCursor(Connection connection, String sql, List<ColumnType> types) {
+    JdbcRowCursor(final Connection connection, final String sql, final List<ColumnType> types) {
         this.connection = connection;
         this.types = types.toArray(ColumnType[]::new);
         try {
-            PreparedStatement statement = connection.prepareStatement(sql);
+            final PreparedStatement statement = connection.prepareStatement(sql);
             this.rows = statement.executeQuery();
         } catch (SQLException e) {
             close();
@@ -37,7 +39,7 @@ final class JdbcRowCursor implements RowCursor {
     }
 
     @Override
-    public Object value(int column) {
+    public Object value(final int column) {
         try {
             return StoredValues.get(rows, column + 1, types[column]);
         } catch (SQLException e) {

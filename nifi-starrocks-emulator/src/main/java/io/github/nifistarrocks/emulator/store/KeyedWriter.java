@@ -22,10 +22,13 @@ import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
+import io.github.nifistarrocks.emulator.store.h2.Database;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import io.github.nifistarrocks.emulator.value.StoredValues;
 
 /** For tables with unique keys: rows wait in memory, as those of the tables do, and are merged into the table in one H2 transaction on publish. */
 final class KeyedWriter implements RowWriter {
+
     private static final int BATCH = 100;
 
     private final Database database;
@@ -41,7 +44,7 @@ final class KeyedWriter implements RowWriter {
     private Connection connection;
 
     /** @param scramble brings the rows of a PRIMARY KEY table into another order; null keeps them as they come */
-    KeyedWriter(Database database, TableStorage storage, WriteMode mode, Random scramble) {
+    KeyedWriter(final Database database, final TableStorage storage, final WriteMode mode, final Random scramble) {
         this.database = database;
         this.storage = storage;
         this.table = storage.table();
@@ -56,7 +59,7 @@ final class KeyedWriter implements RowWriter {
     }
 
     @Override
-    public void add(Object[] row, Partition partition, Tablet tablet, int op) {
+    public void add(final Object[] row, final Partition partition, final Tablet tablet, final int op) {
         if (touched.isEmpty() || table.partitions().size() > 1) {
             touched.add(partition);
         }
@@ -126,19 +129,19 @@ final class KeyedWriter implements RowWriter {
     }
 
     private void merge() throws SQLException {
-        RowInserter inserter = new RowInserter(connection, storage.sqlName(), List.of(TableStorage.ROW_ID), table.columns());
-        String select = "SELECT %s FROM %s WHERE %s = ?".formatted(TableStorage.names(table.columns()), storage.sqlName(),
+        final RowInserter inserter = new RowInserter(connection, storage.sqlName(), List.of(TableStorage.ROW_ID), table.columns());
+        final String select = "SELECT %s FROM %s WHERE %s = ?".formatted(TableStorage.names(table.columns()), storage.sqlName(),
                 Database.quote(TableStorage.ROW_ID));
-        List<Map.Entry<Object, Outcome>> outcomes;
+        final List<Map.Entry<Object, Outcome>> outcomes;
         try (PreparedStatement lookup = connection.prepareStatement(select)) {
             outcomes = new ArrayList<>(outcomes(lookup).entrySet());
         }
         // H2 keeps the rows of a tablet together.
         outcomes.sort(Comparator.comparingInt(entry -> entry.getValue().tablet()));
         delete(outcomes.stream().map(entry -> storage.rowIds().get(entry.getKey())).filter(Objects::nonNull).toList());
-        for (Map.Entry<Object, Outcome> entry : outcomes) {
-            Outcome outcome = entry.getValue();
-            Long rowId = outcome.row() == null ? null : (Long) storage.newRowId(outcome.tablet());
+        for (final Map.Entry<Object, Outcome> entry : outcomes) {
+            final Outcome outcome = entry.getValue();
+            final Long rowId = outcome.row() == null ? null : (Long) storage.newRowId(outcome.tablet());
             if (rowId != null) {
                 inserter.add(outcome.row(), rowId);
             }
@@ -147,8 +150,8 @@ final class KeyedWriter implements RowWriter {
         inserter.flush();
     }
 
-    private void delete(List<Long> rowIds) throws SQLException {
-        String sql = "DELETE FROM %s WHERE %s IN (?%s)".formatted(storage.sqlName(), Database.quote(TableStorage.ROW_ID), ", ?".repeat(BATCH - 1));
+    private void delete(final List<Long> rowIds) throws SQLException {
+        final String sql = "DELETE FROM %s WHERE %s IN (?%s)".formatted(storage.sqlName(), Database.quote(TableStorage.ROW_ID), ", ?".repeat(BATCH - 1));
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
             for (int first = 0; first < rowIds.size(); first += BATCH) {
                 for (int i = 0; i < BATCH; i++) {
@@ -159,13 +162,13 @@ final class KeyedWriter implements RowWriter {
         }
     }
 
-    private Map<Object, Outcome> outcomes(PreparedStatement lookup) throws SQLException {
-        Map<Object, Outcome> outcomes = LinkedHashMap.newLinkedHashMap(staged.size());
-        for (Staged next : staged) {
-            Object key = keyOf(next.row());
+    private Map<Object, Outcome> outcomes(final PreparedStatement lookup) throws SQLException {
+        final Map<Object, Outcome> outcomes = LinkedHashMap.newLinkedHashMap(staged.size());
+        for (final Staged next : staged) {
+            final Object key = keyOf(next.row());
             Object[] stored = null;
             if (merger.needsStoredRow()) {
-                Outcome before = outcomes.get(key);
+                final Outcome before = outcomes.get(key);
                 stored = before == null ? find(lookup, key) : before.row();
             }
             outcomes.put(key, new Outcome(next.tablet(), merger.merge(stored, next.row(), next.op())));
@@ -173,18 +176,18 @@ final class KeyedWriter implements RowWriter {
         return outcomes;
     }
 
-    private Object[] find(PreparedStatement lookup, Object key) throws SQLException {
-        Long rowId = storage.rowIds().get(key);
+    private Object[] find(final PreparedStatement lookup, final Object key) throws SQLException {
+        final Long rowId = storage.rowIds().get(key);
         if (rowId == null) {
             return null;
         }
         lookup.setLong(1, rowId);
-        List<Column> columns = table.columns();
+        final List<Column> columns = table.columns();
         try (ResultSet rows = lookup.executeQuery()) {
             if (!rows.next()) {
                 return null;
             }
-            Object[] row = new Object[columns.size()];
+            final Object[] row = new Object[columns.size()];
             for (int i = 0; i < row.length; i++) {
                 row[i] = StoredValues.get(rows, i + 1, columns.get(i).type());
             }
@@ -192,24 +195,24 @@ final class KeyedWriter implements RowWriter {
         }
     }
 
-    private Object keyOf(Object[] row) {
+    private Object keyOf(final Object[] row) {
         if (keyPositions.length == 1) {
             return comparable(row[keyPositions[0]]);
         }
-        List<Object> key = new ArrayList<>(keyPositions.length);
-        for (int position : keyPositions) {
+        final List<Object> key = new ArrayList<>(keyPositions.length);
+        for (final int position : keyPositions) {
             key.add(comparable(row[position]));
         }
         return key;
     }
 
-    private static Object comparable(Object value) {
-        return value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value;
+    private static Object comparable(final Object value) {
+        return value instanceof final byte[] bytes ? ByteBuffer.wrap(bytes) : value;
     }
 
     /** A row as it was added. */
     private record Staged(Object[] row, int tablet, int op) {}
 
-    /** What a key ends as: its row, or null when it is gone. */
+    /** The final state of a key: its row, or null when it is deleted. */
     private record Outcome(int tablet, Object[] row) {}
 }

@@ -14,17 +14,18 @@ import io.github.nifistarrocks.emulator.value.SqlValues;
 
 /** The rows of a query with the names and H2 type names of its columns. */
 public record QueryResult(List<String> names, List<String> types, List<List<Object>> rows) {
-    static QueryResult of(ResultSet result) throws SQLException {
-        ResultSetMetaData meta = result.getMetaData();
-        List<String> names = new ArrayList<>();
-        List<String> types = new ArrayList<>();
+
+    static QueryResult of(final ResultSet result) throws SQLException {
+        final ResultSetMetaData meta = result.getMetaData();
+        final List<String> names = new ArrayList<>();
+        final List<String> types = new ArrayList<>();
         for (int i = 1; i <= meta.getColumnCount(); i++) {
             names.add(meta.getColumnLabel(i));
             types.add(meta.getColumnTypeName(i).toLowerCase(Locale.ROOT));
         }
-        List<List<Object>> rows = new ArrayList<>();
+        final List<List<Object>> rows = new ArrayList<>();
         while (result.next()) {
-            List<Object> row = new ArrayList<>(names.size());
+            final List<Object> row = new ArrayList<>(names.size());
             for (int i = 1; i <= names.size(); i++) {
                 row.add(value(result, i));
             }
@@ -33,8 +34,8 @@ public record QueryResult(List<String> names, List<String> types, List<List<Obje
         return new QueryResult(List.copyOf(names), List.copyOf(types), rows);
     }
 
-    private static Object value(ResultSet result, int column) throws SQLException {
-        Object value = SqlValues.read(result, column);
+    private static Object value(final ResultSet result, final int column) throws SQLException {
+        final Object value = SqlValues.read(result, column);
         return switch (value) {
             case Array array -> Arrays.asList((Object[]) array.getArray());
             case null, default -> value;

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.emulator.store;
 
 /** Rows of a scan, one at a time. Not for use by several threads at once. */
 public interface RowCursor extends AutoCloseable {
+
     /** @return false behind the last row */
     boolean next();
 

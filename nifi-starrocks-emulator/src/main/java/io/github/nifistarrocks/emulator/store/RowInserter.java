@@ -8,10 +8,12 @@ import java.util.List;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.store.h2.Database;
 import io.github.nifistarrocks.emulator.value.StoredValues;
 
 /** Inserts rows, many with one statement. */
 final class RowInserter {
+
     private static final int ROWS = 64;
 
     private final Connection connection;
@@ -24,18 +26,18 @@ final class RowInserter {
     private final PreparedStatement full;
 
     /** @param leading names of whole-number columns in front of the table's own */
-    RowInserter(Connection connection, String table, List<String> leading, List<Column> columns) throws SQLException {
+    RowInserter(final Connection connection, final String table, final List<String> leading, final List<Column> columns) throws SQLException {
         this.connection = connection;
         this.leading = leading.size();
         this.types = columns.stream().map(Column::type).toArray(ColumnType[]::new);
-        StringBuilder sql = new StringBuilder("INSERT INTO ").append(table).append(" (");
+        final StringBuilder sql = new StringBuilder("INSERT INTO ").append(table).append(" (");
         leading.forEach(name -> sql.append(Database.quote(name)).append(", "));
         this.insert = sql.append(TableStorage.names(columns)).append(") VALUES ").toString();
         this.parameters = "(?" + ", ?".repeat(leading.size() + columns.size() - 1) + ")";
         this.full = connection.prepareStatement(insertOf(ROWS));
     }
 
-    void add(Object[] row, long... leadingValues) throws SQLException {
+    void add(final Object[] row, final long... leadingValues) throws SQLException {
         waitingLeading[waiting.size()] = leadingValues;
         waiting.add(row);
         if (waiting.size() == ROWS) {
@@ -51,13 +53,13 @@ final class RowInserter {
         }
     }
 
-    private void insert(PreparedStatement statement) throws SQLException {
+    private void insert(final PreparedStatement statement) throws SQLException {
         int parameter = 1;
         for (int i = 0; i < waiting.size(); i++) {
             for (int j = 0; j < leading; j++) {
                 statement.setLong(parameter++, waitingLeading[i][j]);
             }
-            Object[] row = waiting.get(i);
+            final Object[] row = waiting.get(i);
             for (int j = 0; j < types.length; j++) {
                 StoredValues.set(statement, parameter++, types[j], row[j]);
             }
@@ -66,7 +68,7 @@ final class RowInserter {
         waiting.clear();
     }
 
-    private String insertOf(int rows) {
+    private String insertOf(final int rows) {
         return insert + parameters + (", " + parameters).repeat(rows - 1);
     }
 }

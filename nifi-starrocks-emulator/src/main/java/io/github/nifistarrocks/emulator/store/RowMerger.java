@@ -3,20 +3,21 @@ package io.github.nifistarrocks.emulator.store;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Locale;
 
+import io.github.nifistarrocks.emulator.catalog.Aggregation;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.value.Sketch;
 
-/** What becomes of a stored row when a new one with its key arrives. */
+/** Merges a stored row and a new one with its key. */
 final class RowMerger {
+
     private final List<Column> columns;
     private final boolean aggregating;
     private final WriteMode mode;
 
-    RowMerger(Table table, WriteMode mode) {
+    RowMerger(final Table table, final WriteMode mode) {
         this.columns = table.columns();
         this.aggregating = table.keysType() == KeysType.AGGREGATE;
         this.mode = mode;
@@ -27,20 +28,20 @@ final class RowMerger {
         return aggregating || mode.provided().isPresent() || mode.mergeColumn().isPresent();
     }
 
-    /** @return the row to store; null when the key is to be gone */
-    Object[] merge(Object[] stored, Object[] row, int op) {
+    /** @return the row to store; null when the key is to be deleted */
+    Object[] merge(final Object[] stored, final Object[] row, final int op) {
         if (op == RowWriter.DELETE) {
             return null;
         }
         if (stored != null && mode.mergeColumn().isPresent() && isOlder(row[mode.mergeColumn().get()], stored[mode.mergeColumn().get()])) {
             return stored;
         }
-        Object[] complete = mode.provided().map(provided -> complete(stored, row, provided)).orElse(row);
+        final Object[] complete = mode.provided().map(provided -> complete(stored, row, provided)).orElse(row);
         return aggregating && stored != null ? aggregate(stored, complete) : complete;
     }
 
-    private Object[] complete(Object[] stored, Object[] row, boolean[] provided) {
-        Object[] complete = row.clone();
+    private Object[] complete(final Object[] stored, final Object[] row, final boolean[] provided) {
+        final Object[] complete = row.clone();
         for (int i = 0; i < complete.length; i++) {
             if (!provided[i]) {
                 complete[i] = stored == null ? mode.defaults()[i] : stored[i];
@@ -49,30 +50,30 @@ final class RowMerger {
         return complete;
     }
 
-    private Object[] aggregate(Object[] stored, Object[] row) {
-        Object[] result = row.clone();
+    private Object[] aggregate(final Object[] stored, final Object[] row) {
+        final Object[] result = row.clone();
         for (int i = 0; i < result.length; i++) {
             if (!columns.get(i).key()) {
-                result[i] = aggregate(columns.get(i).aggregation(), stored[i], row[i]);
+                result[i] = aggregate(columns.get(i).aggregation().orElse(Aggregation.REPLACE_IF_NOT_NULL), stored[i], row[i]);
             }
         }
         return result;
     }
 
-    private static Object aggregate(String function, Object stored, Object value) {
-        if (stored == null || value == null && !"REPLACE".equalsIgnoreCase(function)) {
+    private static Object aggregate(final Aggregation function, final Object stored, final Object value) {
+        if (stored == null || value == null && function != Aggregation.REPLACE) {
             return stored == null ? value : stored;
         }
-        return switch (function.toUpperCase(Locale.ROOT)) {
-            case "SUM" -> sum(stored, value);
-            case "MIN" -> isOlder(value, stored) ? value : stored;
-            case "MAX" -> isOlder(value, stored) ? stored : value;
-            case "BITMAP_UNION", "HLL_UNION" -> Sketch.union((byte[]) stored, (byte[]) value);
-            default -> value;
+        return switch (function) {
+            case SUM -> sum(stored, value);
+            case MIN -> isOlder(value, stored) ? value : stored;
+            case MAX -> isOlder(value, stored) ? stored : value;
+            case BITMAP_UNION, HLL_UNION -> Sketch.union((byte[]) stored, (byte[]) value);
+            case REPLACE, REPLACE_IF_NOT_NULL -> value;
         };
     }
 
-    private static Object sum(Object one, Object other) {
+    private static Object sum(final Object one, final Object other) {
         return switch (one) {
             case Byte number -> (byte) (number + (Byte) other);
             case Short number -> (short) (number + (Short) other);
@@ -87,7 +88,7 @@ final class RowMerger {
     }
 
     @SuppressWarnings("unchecked")
-    private static boolean isOlder(Object value, Object stored) {
+    private static boolean isOlder(final Object value, final Object stored) {
         if (value == null || stored == null) {
             return value == null && stored != null;
         }

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
@@ -20,40 +19,43 @@ import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.View;
 import io.github.nifistarrocks.emulator.sql.H2Text;
+import io.github.nifistarrocks.emulator.store.h2.Database;
+import io.github.nifistarrocks.emulator.store.h2.StoreException;
 
 /** The rows of all tables. Readers see what is published, and nothing else. Safe for use by several threads. */
 public final class RowStore implements AutoCloseable {
+
     private final Database database = new Database();
     private final Map<Table, TableStorage> storages = new ConcurrentHashMap<>();
     private volatile Random scramble;
 
     /** From now on rows of one load reach a PRIMARY KEY table in random order, as with several pipeline drivers of a BE, so that any row of a key may win. */
-    public void scrambleRowOrder(long seed) {
+    public void scrambleRowOrder(final long seed) {
         scramble = new Random(seed);
     }
 
-    public void createSchema(String name) {
+    public void createSchema(final String name) {
         database.execute("CREATE SCHEMA IF NOT EXISTS " + Database.quote(name));
     }
 
-    public void dropSchema(String name) {
+    public void dropSchema(final String name) {
         storages.keySet().removeIf(table -> table.name().database().equals(name));
         database.execute("DROP SCHEMA IF EXISTS " + Database.quote(name) + " CASCADE");
     }
 
-    public void createTable(Table table) {
-        TableStorage storage = new TableStorage(table);
+    public void createTable(final Table table) {
+        final TableStorage storage = new TableStorage(table);
         storage.create(database);
         storages.put(table, storage);
     }
 
-    public void dropTable(Table table) {
+    public void dropTable(final Table table) {
         storages.remove(table);
         database.execute("DROP TABLE IF EXISTS " + TableStorage.sqlName(table) + " CASCADE");
     }
 
-    public void truncate(Table table) {
-        TableStorage storage = storage(table);
+    public void truncate(final Table table) {
+        final TableStorage storage = storage(table);
         storage.lock().lock();
         try {
             database.execute("DELETE FROM " + storage.sqlName());
@@ -64,36 +66,36 @@ public final class RowStore implements AutoCloseable {
     }
 
     /** The query is rewritten for H2, unqualified names belong to the view's database. */
-    public void createView(View view) {
+    public void createView(final View view) {
         inSchema(view.name().database(), "CREATE VIEW %s AS %s".formatted(Database.quote(view.name().table()), H2Text.of(view.query())));
     }
 
-    public void dropView(View view) {
+    public void dropView(final View view) {
         inSchema(view.name().database(), "DROP VIEW IF EXISTS " + Database.quote(view.name().table()));
     }
 
-    /** @param mode is only looked at for tables with unique keys */
-    public RowWriter writer(Table table, WriteMode mode) {
-        TableStorage storage = storage(table);
+    /** @param mode only used for tables with unique keys */
+    public RowWriter writer(final Table table, final WriteMode mode) {
+        final TableStorage storage = storage(table);
         return storage.isKeyed() ? new KeyedWriter(database, storage, mode, scramble) : new AppendingWriter(database, storage);
     }
 
     /** For rows that are only counted. */
-    public CountingWriter countingWriter(Table table) {
+    public CountingWriter countingWriter(final Table table) {
         return new CountingWriter(storage(table));
     }
 
     /**
-     * Makes the rows of all writers visible at once: a query that sees those of one sees those of the others.
+     * Makes the rows of all writers visible at once: a query that sees rows of one writer sees those of the others.
      *
      * @param writers one per table
      * @throws StoreException when H2 refuses one of them; then none is visible
      */
-    public void publish(Collection<RowWriter> writers) {
-        List<RowWriter> ordered = writers.stream().sorted(Comparator.comparingLong(writer -> writer.table().id())).toList();
-        List<RowWriter> prepared = new ArrayList<>();
+    public void publish(final Collection<RowWriter> writers) {
+        final List<RowWriter> ordered = writers.stream().sorted(Comparator.comparingLong(writer -> writer.table().id())).toList();
+        final List<RowWriter> prepared = new ArrayList<>();
         try {
-            for (RowWriter writer : ordered) {
+            for (final RowWriter writer : ordered) {
                 prepared.add(writer);
                 writer.prepare();
             }
@@ -101,7 +103,7 @@ public final class RowStore implements AutoCloseable {
             prepared.forEach(RowWriter::discard);
             throw e;
         }
-        Lock visibility = database.visibility().writeLock();
+        final Lock visibility = database.visibility().writeLock();
         visibility.lock();
         try {
             ordered.forEach(RowWriter::publish);
@@ -111,32 +113,30 @@ public final class RowStore implements AutoCloseable {
     }
 
     /** How many rows were loaded into the table and only counted. */
-    public long discardedRows(Table table) {
+    public long discardedRows(final Table table) {
         return storage(table).discarded();
     }
 
     /**
      * Reads visible rows while they are asked for.
      *
-     * @param columns names, in the order in which the cursor hands them out
-     * @param whereSql a condition in StarRocks SQL
-     * @param tabletIds of the table; other rows are left out
      * @throws StoreException when the condition is not understood
      */
-    public RowCursor scan(Table table, List<String> columns, Optional<String> whereSql, Collection<Long> tabletIds) {
-        TableStorage storage = storage(table);
-        List<Column> selected = columns.stream().map(name -> table.column(name).orElseThrow(() -> new IllegalArgumentException("No column " + name))).toList();
-        String select = selected.isEmpty() ? "1" : TableStorage.names(selected);
-        String condition = whereSql.map(where -> " AND (" + H2Text.of(where) + ")").orElse("");
-        String from = "SELECT %s FROM %s WHERE ".formatted(select, storage.sqlName());
-        List<String> queries = tabletIds.stream().map(tablet -> from + storage.rangeOf(tablet) + condition).toList();
-        List<ColumnType> types = selected.stream().map(Column::type).toList();
+    public RowCursor scan(final Table table, final RowSelection selection) {
+        final TableStorage storage = storage(table);
+        final List<Column> selected = selection.columns().stream()
+                .map(name -> table.column(name).orElseThrow(() -> new IllegalArgumentException("No column " + name))).toList();
+        final String select = selected.isEmpty() ? "1" : TableStorage.names(selected);
+        final String condition = selection.where().map(where -> " AND (" + H2Text.of(where) + ")").orElse("");
+        final String from = "SELECT %s FROM %s WHERE ".formatted(select, storage.sqlName());
+        final List<String> queries = selection.tablets().stream().map(tablet -> from + storage.rangeOf(tablet) + condition).toList();
+        final List<ColumnType> types = selected.stream().map(Column::type).toList();
         return new ChainedRowCursor(queries.stream().map(sql -> source(sql, types)).toList());
     }
 
-    private ChainedRowCursor.Source source(String sql, List<ColumnType> types) {
+    private ChainedRowCursor.Source source(final String sql, final List<ColumnType> types) {
         return () -> {
-            Lock visibility = database.visibility().readLock();
+            final Lock visibility = database.visibility().readLock();
             visibility.lock();
             try {
                 return new JdbcRowCursor(database.connectLazily(), sql, types);
@@ -147,27 +147,32 @@ public final class RowStore implements AutoCloseable {
     }
 
     /** How many visible rows the tablet has. */
-    public long count(Table table, long tabletId) {
-        TableStorage storage = storage(table);
-        String sql = "SELECT COUNT(*) FROM %s WHERE %s".formatted(storage.sqlName(), storage.rangeOf(tabletId));
-        return ((Number) run(sql, Optional.empty()).rows().getFirst().getFirst()).longValue();
+    public long count(final Table table, final long tabletId) {
+        final TableStorage storage = storage(table);
+        final String sql = "SELECT COUNT(*) FROM %s WHERE %s".formatted(storage.sqlName(), storage.rangeOf(tabletId));
+        return ((Number) run(sql, List.of()).rows().getFirst().getFirst()).longValue();
     }
 
     /** Runs a query in StarRocks SQL over visible rows; values come in H2's Java classes. */
-    public List<List<Object>> query(String sql) {
-        return query(sql, Optional.empty()).rows();
+    public List<List<Object>> query(final String sql) {
+        return result(sql).rows();
     }
 
-    /** @param defaultDatabase where unqualified table names are looked up */
-    public QueryResult query(String sql, Optional<String> defaultDatabase) {
-        return run(H2Text.of(sql), defaultDatabase);
+    /** The same with names and types; all table names have to be qualified. */
+    public QueryResult result(final String sql) {
+        return run(H2Text.of(sql), List.of());
     }
 
-    private QueryResult run(String sql, Optional<String> defaultDatabase) {
-        Lock visibility = database.visibility().readLock();
+    /** The same; unqualified table names belong to the database. */
+    public QueryResult resultIn(final String database, final String sql) {
+        return run(H2Text.of(sql), List.of(useSchema(database)));
+    }
+
+    private QueryResult run(final String sql, final List<String> before) {
+        final Lock visibility = database.visibility().readLock();
         visibility.lock();
         try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
-            defaultDatabase.ifPresent(name -> Database.execute(connection, "SET SCHEMA " + Database.quote(name)));
+            before.forEach(preparing -> Database.execute(connection, preparing));
             try (ResultSet result = statement.executeQuery(sql)) {
                 return QueryResult.of(result);
             }
@@ -188,19 +193,23 @@ public final class RowStore implements AutoCloseable {
         database.close();
     }
 
-    private void inSchema(String schema, String sql) {
+    private void inSchema(final String schema, final String sql) {
         try (Connection connection = database.connect()) {
-            Database.execute(connection, "SET SCHEMA " + Database.quote(schema));
+            Database.execute(connection, useSchema(schema));
             Database.execute(connection, sql);
         } catch (SQLException e) {
             throw new StoreException(e);
         }
     }
 
-    private TableStorage storage(Table table) {
-        TableStorage storage = storages.get(table);
+    private static String useSchema(final String name) {
+        return "SET SCHEMA " + Database.quote(name);
+    }
+
+    private TableStorage storage(final Table table) {
+        final TableStorage storage = storages.get(table);
         if (storage == null) {
-            throw new IllegalArgumentException("Table %s is gone; there are %s".formatted(table.name(),
+            throw new IllegalArgumentException("Table %s does not exist; existing tables: %s".formatted(table.name(),
                     new ArrayList<>(storages.keySet()).stream().map(other -> other.name().toString()).collect(Collectors.joining(", "))));
         }
         return storage;

@@ -6,6 +6,7 @@ import io.github.nifistarrocks.emulator.catalog.Tablet;
 
 /** Takes the rows of one transaction for one table and makes them visible at once, or never. Not for use by several threads at once. */
 public interface RowWriter {
+
     /** {@code __op} of a row to be inserted or replaced. */
     int UPSERT = 0;
     /** {@code __op} of a row whose key is to be removed. */
@@ -22,7 +23,7 @@ public interface RowWriter {
      */
     void add(Object[] row, Partition partition, Tablet tablet, int op);
 
-    /** Does all work of {@link #publish} but the last step; until that step or {@link #discard}, by the same thread, no other writer of the table gets on. */
+    /** Does all work of {@link #publish} but the last step; until that step or {@link #discard}, by the same thread, other writers of the table wait. */
     void prepare();
 
     /** Makes all rows visible, in the order in which they were added, and the versions of table and partitions advance. */

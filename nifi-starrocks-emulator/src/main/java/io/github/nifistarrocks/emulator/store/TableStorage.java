@@ -11,6 +11,7 @@ import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
+import io.github.nifistarrocks.emulator.store.h2.Database;
 import io.github.nifistarrocks.emulator.value.StoredValues;
 
 /**
@@ -18,6 +19,7 @@ import io.github.nifistarrocks.emulator.value.StoredValues;
  * order.
  */
 final class TableStorage {
+
     static final String ROW_ID = "__row";
     private static final int SEQUENCE_BITS = 40;
 
@@ -28,9 +30,9 @@ final class TableStorage {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Object, Long> rowIds = new HashMap<>();
 
-    TableStorage(Table table) {
+    TableStorage(final Table table) {
         this.table = table;
-        for (Tablet tablet : table.tablets()) {
+        for (final Tablet tablet : table.tablets()) {
             ordinals.put(tablet.id(), ordinals.size());
         }
     }
@@ -62,41 +64,41 @@ final class TableStorage {
         return discarded.get();
     }
 
-    void addDiscarded(long rows) {
+    void addDiscarded(final long rows) {
         discarded.addAndGet(rows);
     }
 
-    int ordinal(Tablet tablet) {
+    int ordinal(final Tablet tablet) {
         return ordinals.get(tablet.id());
     }
 
-    long newRowId(int ordinal) {
+    long newRowId(final int ordinal) {
         return firstRowId(ordinal) + sequence.incrementAndGet();
     }
 
-    String rangeOf(long tabletId) {
-        int ordinal = ordinals.get(tabletId);
+    String rangeOf(final long tabletId) {
+        final int ordinal = ordinals.get(tabletId);
         return "\"%s\" BETWEEN %d AND %d".formatted(ROW_ID, firstRowId(ordinal), firstRowId(ordinal + 1) - 1);
     }
 
-    void create(Database database) {
-        String columns = table.columns().stream().map(TableStorage::definition).collect(Collectors.joining(", "));
+    void create(final Database database) {
+        final String columns = table.columns().stream().map(TableStorage::definition).collect(Collectors.joining(", "));
         database.execute("CREATE TABLE %s (\"%s\" BIGINT INVISIBLE NOT NULL PRIMARY KEY, %s)".formatted(sqlName(), ROW_ID, columns));
     }
 
-    static String sqlName(Table table) {
+    static String sqlName(final Table table) {
         return Database.quote(table.name().database()) + "." + Database.quote(table.name().table());
     }
 
-    static String definition(Column column) {
+    static String definition(final Column column) {
         return Database.quote(column.name()) + " " + StoredValues.sqlType(column.type());
     }
 
-    static String names(List<Column> columns) {
+    static String names(final List<Column> columns) {
         return columns.stream().map(column -> Database.quote(column.name())).collect(Collectors.joining(", "));
     }
 
-    private static long firstRowId(int ordinal) {
+    private static long firstRowId(final int ordinal) {
         return (long) ordinal << SEQUENCE_BITS;
     }
 }

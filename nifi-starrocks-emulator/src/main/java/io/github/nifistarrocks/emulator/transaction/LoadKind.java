@@ -1,7 +1,8 @@
 package io.github.nifistarrocks.emulator.transaction;
 
-/** What began a load. */
+/** How a load was begun. */
 public enum LoadKind {
+
     /** One request. */
     STREAM_LOAD,
     /** A transaction of several requests for one table, or an INSERT. */

@@ -14,6 +14,7 @@ import io.github.nifistarrocks.emulator.store.RowWriter;
 
 /** One load of one table, or of several tables of a database. Its state only changes through {@link TransactionManager}. */
 public final class LoadTransaction {
+
     private final long id;
     private final String label;
     private final TableName table;
@@ -26,7 +27,7 @@ public final class LoadTransaction {
     private Instant deadline;
     private final List<RowWriter> writers = new ArrayList<>();
 
-    LoadTransaction(long id, String label, TableName table, Duration timeout, LoadKind kind) {
+    LoadTransaction(final long id, final String label, final TableName table, final Duration timeout, final LoadKind kind) {
         this.id = id;
         this.label = label;
         this.table = table;
@@ -61,18 +62,18 @@ public final class LoadTransaction {
         return state;
     }
 
-    /** Why it was aborted; empty otherwise. */
+    /** The reason of the abort; empty otherwise. */
     public synchronized String reason() {
         return reason;
     }
 
     /** Whether the transaction writes into the table, as far as is known. */
-    public synchronized boolean writes(TableName name) {
+    public synchronized boolean writes(final TableName name) {
         return table.equals(name) || writers.stream().anyMatch(writer -> writer.table().name().equals(name));
     }
 
-    /** Hands over the rows of one table, to be published or discarded with the transaction. */
-    public synchronized void attach(RowWriter rows) {
+    /** Adds the rows of one table, to be published or discarded with the transaction. */
+    public synchronized void attach(final RowWriter rows) {
         if (state == TransactionState.ABORTED) {
             rows.discard();
         } else {
@@ -81,7 +82,7 @@ public final class LoadTransaction {
     }
 
     /** @return whether it became visible within the time */
-    public boolean awaitVisible(Duration time) {
+    public boolean awaitVisible(final Duration time) {
         try {
             return visible.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -90,7 +91,7 @@ public final class LoadTransaction {
         }
     }
 
-    synchronized Optional<String> prepare(Duration preparedTimeout) {
+    synchronized Optional<String> prepare(final Duration preparedTimeout) {
         expire();
         if (state != TransactionState.PREPARE) {
             return Optional.of(reason.isEmpty() ? "transaction %d is %s".formatted(id, state) : reason);
@@ -100,7 +101,7 @@ public final class LoadTransaction {
         return Optional.empty();
     }
 
-    /** @return why not */
+    /** @return the reason when it is not possible */
     synchronized Optional<String> commit() {
         expire();
         if (!state.isOpen()) {
@@ -110,8 +111,8 @@ public final class LoadTransaction {
         return Optional.empty();
     }
 
-    void publish(RowStore store) {
-        List<RowWriter> rows;
+    void publish(final RowStore store) {
+        final List<RowWriter> rows;
         synchronized (this) {
             rows = List.copyOf(writers);
             writers.clear();
@@ -124,7 +125,7 @@ public final class LoadTransaction {
     }
 
     /** @return whether it was still open */
-    synchronized boolean abort(String why) {
+    synchronized boolean abort(final String why) {
         expire();
         if (!state.isOpen()) {
             return false;
@@ -139,7 +140,7 @@ public final class LoadTransaction {
         }
     }
 
-    private void end(String why) {
+    private void end(final String why) {
         state = TransactionState.ABORTED;
         reason = why;
         writers.forEach(RowWriter::discard);

@@ -2,13 +2,14 @@ package io.github.nifistarrocks.emulator.transaction;
 
 /** The states of a load, as {@code get_load_state} names them. */
 public enum TransactionState {
+
     /** Never begun, or forgotten. */
     UNKNOWN,
     /** Begun. */
     PREPARE,
     /** First phase of two done. */
     PREPARED,
-    /** Decided, not visible yet. */
+    /** Committed, not visible yet. */
     COMMITTED,
     VISIBLE,
     ABORTED;

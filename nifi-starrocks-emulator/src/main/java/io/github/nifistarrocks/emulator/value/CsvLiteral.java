@@ -13,24 +13,25 @@ import io.github.nifistarrocks.emulator.catalog.TypeKind;
  * within is doubled; a backslash means nothing, and there are no blanks between.
  */
 final class CsvLiteral {
+
     private final String text;
     private int position;
 
-    private CsvLiteral(String text) {
+    private CsvLiteral(final String text) {
         this.text = text;
     }
 
-    /** @throws BadValueException when the text is not a value of the type */
-    static Object parse(ColumnType type, String text) {
-        CsvLiteral literal = new CsvLiteral(text);
-        Object value = literal.value(type);
+    /** @throws InvalidValueException when the text is not a value of the type */
+    static Object parse(final ColumnType type, final String text) {
+        final CsvLiteral literal = new CsvLiteral(text);
+        final Object value = literal.value(type);
         if (literal.position != literal.text.length()) {
             throw literal.failure();
         }
         return value;
     }
 
-    private Object value(ColumnType type) {
+    private Object value(final ColumnType type) {
         if (text.startsWith("null", position) && isEnd(position + "null".length())) {
             position += "null".length();
             return null;
@@ -39,12 +40,13 @@ final class CsvLiteral {
             case ARRAY -> array(type.children().getFirst());
             case MAP -> map(type);
             case STRUCT, JSON -> throw failure();
-            default -> single(type);
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, VARBINARY, HLL, BITMAP ->
+                single(type);
         };
     }
 
-    private List<Object> array(ColumnType item) {
-        List<Object> items = new ArrayList<>();
+    private List<Object> array(final ColumnType item) {
+        final List<Object> items = new ArrayList<>();
         expect('[');
         if (accept(']')) {
             return items;
@@ -56,14 +58,14 @@ final class CsvLiteral {
         return items;
     }
 
-    private Map<Object, Object> map(ColumnType type) {
-        Map<Object, Object> entries = new LinkedHashMap<>();
+    private Map<Object, Object> map(final ColumnType type) {
+        final Map<Object, Object> entries = new LinkedHashMap<>();
         expect('{');
         if (accept('}')) {
             return entries;
         }
         do {
-            Object key = value(type.children().getFirst());
+            final Object key = value(type.children().getFirst());
             expect(':');
             entries.put(key, value(type.children().getLast()));
         } while (accept(','));
@@ -71,22 +73,22 @@ final class CsvLiteral {
         return entries;
     }
 
-    private Object single(ColumnType type) {
-        Object value = TextValues.parse(type, scalar(type.kind()));
-        if (value instanceof String content && !JsonValues.fits(type, content)) {
+    private Object single(final ColumnType type) {
+        final Object value = TextValues.parse(type, scalar(type.kind()));
+        if (value instanceof final String content && !JsonValues.fits(type, content)) {
             throw failure();
         }
         return value;
     }
 
-    private String scalar(TypeKind kind) {
+    private String scalar(final TypeKind kind) {
         if (position < text.length() && text.charAt(position) == '"') {
             return quoted();
         }
         if (kind == TypeKind.VARCHAR || kind == TypeKind.CHAR) {
             throw failure();
         }
-        int start = position;
+        final int start = position;
         while (!isEnd(position)) {
             position++;
         }
@@ -94,10 +96,10 @@ final class CsvLiteral {
     }
 
     private String quoted() {
-        StringBuilder content = new StringBuilder();
+        final StringBuilder content = new StringBuilder();
         position++;
         while (position < text.length()) {
-            char c = text.charAt(position++);
+            final char c = text.charAt(position++);
             if (c != '"') {
                 content.append(c);
             } else if (position < text.length() && text.charAt(position) == '"') {
@@ -111,25 +113,25 @@ final class CsvLiteral {
     }
 
     /** A date has colons only in quotes. */
-    private boolean isEnd(int at) {
+    private boolean isEnd(final int at) {
         return at >= text.length() || ",]}:".indexOf(text.charAt(at)) >= 0;
     }
 
-    private boolean accept(char wanted) {
-        boolean found = position < text.length() && text.charAt(position) == wanted;
+    private boolean accept(final char wanted) {
+        final boolean found = position < text.length() && text.charAt(position) == wanted;
         if (found) {
             position++;
         }
         return found;
     }
 
-    private void expect(char wanted) {
+    private void expect(final char wanted) {
         if (!accept(wanted)) {
             throw failure();
         }
     }
 
-    private BadValueException failure() {
-        return BadValueException.unreadable(text);
+    private InvalidValueException failure() {
+        return InvalidValueException.unreadable(text);
     }
 }

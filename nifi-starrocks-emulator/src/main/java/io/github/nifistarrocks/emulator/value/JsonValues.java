@@ -18,6 +18,7 @@ import io.github.nifistarrocks.emulator.catalog.ColumnType;
 
 /** Reads JSON values as Stream Load does, and keeps nested values as JSON text in the row store. */
 public final class JsonValues {
+
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -29,9 +30,9 @@ public final class JsonValues {
 
     /**
      * @param column named in the error texts
-     * @throws BadValueException when the value is not one of the type
+     * @throws InvalidValueException when the value is not one of the type
      */
-    public static Object of(ColumnType type, JsonNode node, String column) {
+    public static Object of(final ColumnType type, final JsonNode node, final String column) {
         if (node == null || node.isNull() || node.isMissingNode()) {
             return null;
         }
@@ -49,8 +50,8 @@ public final class JsonValues {
         };
     }
 
-    /** What a VARCHAR column gets for any JSON value: strings as they are, booleans as 1 and 0, objects and arrays as JSON text. */
-    public static String text(JsonNode node) {
+    /** The VARCHAR value of any JSON value: strings as they are, booleans as 1 and 0, objects and arrays as JSON text. */
+    public static String text(final JsonNode node) {
         if (node == null || node.isNull() || node.isMissingNode()) {
             return null;
         }
@@ -61,24 +62,24 @@ public final class JsonValues {
     }
 
     /** The inverse of {@link #store}: an ARRAY, MAP or STRUCT from its JSON text. */
-    static Object fromText(ColumnType type, String text) {
+    static Object fromText(final ColumnType type, final String text) {
         try {
             return of(type, MAPPER.readTree(text), "");
         } catch (JsonProcessingException e) {
-            throw BadValueException.unreadable(text);
+            throw InvalidValueException.unreadable(text);
         }
     }
 
-    static String normalised(String text) {
+    static String normalised(final String text) {
         try {
             return MAPPER.readTree(text).toString();
         } catch (JsonProcessingException e) {
-            throw BadValueException.unreadable(text);
+            throw InvalidValueException.unreadable(text);
         }
     }
 
     /** A nested value as JSON text. */
-    static String store(ColumnType type, Object value) {
+    static String store(final ColumnType type, final Object value) {
         try {
             return MAPPER.writeValueAsString(plain(type, value));
         } catch (JsonProcessingException e) {
@@ -86,7 +87,7 @@ public final class JsonValues {
         }
     }
 
-    private static Object plain(ColumnType type, Object value) {
+    private static Object plain(final ColumnType type, final Object value) {
         if (value == null) {
             return null;
         }
@@ -98,26 +99,26 @@ public final class JsonValues {
             case DECIMAL -> ((BigDecimal) value).toPlainString();
             case DATETIME -> TemporalText.of((LocalDateTime) value);
             case VARBINARY, HLL, BITMAP -> new String((byte[]) value, StandardCharsets.UTF_8);
-            default -> value;
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, CHAR, VARCHAR, JSON -> value;
         };
     }
 
-    private static Map<String, Object> plainMap(ColumnType type, Map<?, ?> map) {
-        Map<String, Object> plain = new LinkedHashMap<>();
+    private static Map<String, Object> plainMap(final ColumnType type, final Map<?, ?> map) {
+        final Map<String, Object> plain = new LinkedHashMap<>();
         map.forEach((key, value) -> plain.put(String.valueOf(plain(type.children().getFirst(), key)), plain(type.children().getLast(), value)));
         return plain;
     }
 
-    private static Map<String, Object> plainStruct(ColumnType type, List<?> fields) {
-        Map<String, Object> plain = new LinkedHashMap<>();
+    private static Map<String, Object> plainStruct(final ColumnType type, final List<?> fields) {
+        final Map<String, Object> plain = new LinkedHashMap<>();
         for (int i = 0; i < fields.size(); i++) {
             plain.put(type.fieldNames().get(i), plain(type.children().get(i), fields.get(i)));
         }
         return plain;
     }
 
-    private static Object integer(ColumnType type, JsonNode node, String column) {
-        BigInteger whole;
+    private static Object integer(final ColumnType type, final JsonNode node, final String column) {
+        final BigInteger whole;
         if (node.isNumber()) {
             whole = node.isIntegralNumber() ? node.bigIntegerValue() : node.decimalValue().toBigInteger();
         } else {
@@ -128,73 +129,77 @@ public final class JsonValues {
                 case TINYINT -> (Object) whole.byteValueExact();
                 case SMALLINT -> whole.shortValueExact();
                 case INT -> whole.intValueExact();
-                default -> whole.longValueExact();
+                case BIGINT -> whole.longValueExact();
+                case BOOLEAN, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT ->
+                    throw new IllegalArgumentException(
+                            "Not an integer type: " + type.displayName());
             };
         } catch (ArithmeticException e) {
-            throw BadValueException.withText("Value is overflow. column=%s, value=%s".formatted(column, node.asText()));
+            throw InvalidValueException.withText("Value is overflow. column=%s, value=%s".formatted(column, node.asText()));
         }
     }
 
-    private static BigInteger wholeOfText(ColumnType type, JsonNode node, String column) {
+    private static BigInteger wholeOfText(final ColumnType type, final JsonNode node, final String column) {
         if (node.isBoolean()) {
             return node.booleanValue() ? BigInteger.ONE : BigInteger.ZERO;
         }
         try {
             return new BigDecimal(node.isTextual() ? node.textValue().trim() : node.toString()).toBigInteger();
         } catch (NumberFormatException e) {
-            throw BadValueException.withText("Unable to cast string value to %s. value=%s, column=%s".formatted(type.kind(), text(node), column));
+            throw InvalidValueException.withText("Unable to cast string value to %s. value=%s, column=%s".formatted(type.kind(), text(node), column));
         }
     }
 
-    /** What is inside of a nested value becomes NULL when it does not fit, in strict mode too (BE: formats/json/nullable_column.cpp, invalid_as_null). */
-    private static Object part(ColumnType type, JsonNode node, String column) {
+    /** A value inside a nested value becomes NULL when it does not fit, in strict mode too (BE: formats/json/nullable_column.cpp, invalid_as_null). */
+    private static Object part(final ColumnType type, final JsonNode node, final String column) {
         try {
-            Object value = of(type, node, column);
-            return value instanceof String text && !fits(type, text) ? null : value;
-        } catch (BadValueException e) {
+            final Object value = of(type, node, column);
+            return value instanceof final String text && !fits(type, text) ? null : value;
+        } catch (InvalidValueException e) {
             return null;
         }
     }
 
     /** Whether a text is not too long for a type that limits it. */
-    static boolean fits(ColumnType type, String text) {
+    static boolean fits(final ColumnType type, final String text) {
         return switch (type.kind()) {
             case CHAR, VARCHAR -> text.getBytes(StandardCharsets.UTF_8).length <= type.length();
-            default -> true;
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT ->
+                true;
         };
     }
 
-    private static Object array(ColumnType type, JsonNode node, String column) {
+    private static Object array(final ColumnType type, final JsonNode node, final String column) {
         if (!node.isArray()) {
-            throw BadValueException.withText("Failed to parse value as array, column=%s".formatted(column));
+            throw InvalidValueException.withText("Failed to parse value as array, column=%s".formatted(column));
         }
-        List<Object> items = new ArrayList<>();
+        final List<Object> items = new ArrayList<>();
         node.forEach(item -> items.add(part(type.children().getFirst(), item, column)));
         return items;
     }
 
-    private static Object map(ColumnType type, JsonNode node, String column) {
+    private static Object map(final ColumnType type, final JsonNode node, final String column) {
         if (!node.isObject()) {
-            throw BadValueException.withText("Failed to parse value as map, column=%s".formatted(column));
+            throw InvalidValueException.withText("Failed to parse value as map, column=%s".formatted(column));
         }
-        Map<Object, Object> map = new LinkedHashMap<>();
+        final Map<Object, Object> map = new LinkedHashMap<>();
         node.properties().forEach(entry -> map.put(part(type.children().getFirst(), TextNode.valueOf(entry.getKey()), column),
                 part(type.children().getLast(), entry.getValue(), column)));
         return map;
     }
 
-    private static Object struct(ColumnType type, JsonNode node, String column) {
+    private static Object struct(final ColumnType type, final JsonNode node, final String column) {
         if (!node.isObject()) {
-            throw BadValueException.withText("Failed to parse value as struct, column=%s".formatted(column));
+            throw InvalidValueException.withText("Failed to parse value as struct, column=%s".formatted(column));
         }
-        List<Object> fields = new ArrayList<>();
+        final List<Object> fields = new ArrayList<>();
         for (int i = 0; i < type.fieldNames().size(); i++) {
             fields.add(part(type.children().get(i), node.get(type.fieldNames().get(i)), column));
         }
         return fields;
     }
 
-    private static String scalarText(JsonNode node) {
+    private static String scalarText(final JsonNode node) {
         if (node.isTextual()) {
             return node.textValue();
         }

@@ -14,12 +14,13 @@ import java.util.List;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.TypeKind;
 
-/** Brings what H2 computed for an expression into the class that a column's type asks for. */
+/** Converts results of H2 into the Java classes of column types. */
 public final class SqlValues {
+
     private SqlValues() {}
 
-    /** What a query of H2 holds; dates come in their java.time classes, since the older ones change calendars in 1582. */
-    public static Object read(ResultSet rows, int column) throws SQLException {
+    /** Reads a value of an H2 query; dates as java.time classes, since the older classes change calendars in 1582. */
+    public static Object read(final ResultSet rows, final int column) throws SQLException {
         return switch (rows.getMetaData().getColumnType(column)) {
             case Types.DATE -> rows.getObject(column, LocalDate.class);
             case Types.TIMESTAMP -> rows.getObject(column, LocalDateTime.class);
@@ -27,8 +28,8 @@ public final class SqlValues {
         };
     }
 
-    /** @throws BadValueException when it does not fit */
-    public static Object convert(ColumnType type, Object value) {
+    /** @throws InvalidValueException when it does not fit */
+    public static Object convert(final ColumnType type, final Object value) {
         return switch (value) {
             case null -> null;
             case byte[] bytes -> ofBytes(type, bytes);
@@ -41,30 +42,32 @@ public final class SqlValues {
         };
     }
 
-    private static Object ofBytes(ColumnType type, byte[] bytes) {
+    private static Object ofBytes(final ColumnType type, final byte[] bytes) {
         return switch (type.kind()) {
             case VARBINARY, HLL, BITMAP -> bytes;
-            default -> TextValues.parse(type, new String(bytes, StandardCharsets.UTF_8));
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, JSON, ARRAY, MAP, STRUCT ->
+                TextValues.parse(type, new String(bytes, StandardCharsets.UTF_8));
         };
     }
 
-    private static Object ofNumber(ColumnType type, BigDecimal number) {
+    private static Object ofNumber(final ColumnType type, final BigDecimal number) {
         return switch (type.kind()) {
             case TINYINT, SMALLINT, INT, BIGINT, LARGEINT -> TextValues.parse(type, number.toBigInteger().toString());
             case DECIMAL -> TextValues.decimal(type, number);
-            default -> TextValues.parse(type, number.toPlainString());
+            case BOOLEAN, FLOAT, DOUBLE, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT ->
+                TextValues.parse(type, number.toPlainString());
         };
     }
 
-    private static List<Object> list(ColumnType type, Array array) {
+    private static List<Object> list(final ColumnType type, final Array array) {
         try {
-            List<Object> items = new ArrayList<>();
-            for (Object item : (Object[]) array.getArray()) {
+            final List<Object> items = new ArrayList<>();
+            for (final Object item : (Object[]) array.getArray()) {
                 items.add(convert(type.children().getFirst(), item));
             }
             return items;
         } catch (SQLException e) {
-            throw BadValueException.unreadable(e.getMessage());
+            throw InvalidValueException.unreadable(e.getMessage());
         }
     }
 }

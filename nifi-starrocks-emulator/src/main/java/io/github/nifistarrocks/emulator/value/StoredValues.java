@@ -2,6 +2,7 @@ package io.github.nifistarrocks.emulator.value;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.sql.JDBCType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,30 +12,31 @@ import java.time.LocalDateTime;
 
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 
-/** How cells are kept in H2. */
+/** Reads and writes values in H2. */
 public final class StoredValues {
+
     private StoredValues() {}
 
     /** The H2 type of a column. */
-    public static String sqlType(ColumnType type) {
+    public static String sqlType(final ColumnType type) {
         return switch (type.kind()) {
-            case BOOLEAN -> "BOOLEAN";
-            case TINYINT -> "TINYINT";
-            case SMALLINT -> "SMALLINT";
-            case INT -> "INTEGER";
-            case BIGINT -> "BIGINT";
+            case BOOLEAN -> JDBCType.BOOLEAN.getName();
+            case TINYINT -> JDBCType.TINYINT.getName();
+            case SMALLINT -> JDBCType.SMALLINT.getName();
+            case INT -> JDBCType.INTEGER.getName();
+            case BIGINT -> JDBCType.BIGINT.getName();
             case LARGEINT -> "NUMERIC(39,0)";
-            case FLOAT -> "REAL";
+            case FLOAT -> JDBCType.REAL.getName();
             case DOUBLE -> "DOUBLE PRECISION";
             case DECIMAL -> "NUMERIC(%d,%d)".formatted(type.precision(), type.scale());
-            case DATE -> "DATE";
+            case DATE -> JDBCType.DATE.getName();
             case DATETIME -> "TIMESTAMP(6)";
-            case VARBINARY, HLL, BITMAP -> "VARBINARY";
-            case CHAR, VARCHAR, JSON, ARRAY, MAP, STRUCT -> "VARCHAR";
+            case VARBINARY, HLL, BITMAP -> JDBCType.VARBINARY.getName();
+            case CHAR, VARCHAR, JSON, ARRAY, MAP, STRUCT -> JDBCType.VARCHAR.getName();
         };
     }
 
-    public static void set(PreparedStatement statement, int parameter, ColumnType type, Object value) throws SQLException {
+    public static void set(final PreparedStatement statement, final int parameter, final ColumnType type, final Object value) throws SQLException {
         if (value == null) {
             statement.setNull(parameter, Types.NULL);
             return;
@@ -56,7 +58,7 @@ public final class StoredValues {
         }
     }
 
-    public static Object get(ResultSet rows, int column, ColumnType type) throws SQLException {
+    public static Object get(final ResultSet rows, final int column, final ColumnType type) throws SQLException {
         return switch (type.kind()) {
             case BOOLEAN -> orNull(rows, rows.getBoolean(column));
             case TINYINT -> orNull(rows, rows.getByte(column));
@@ -75,15 +77,15 @@ public final class StoredValues {
         };
     }
 
-    private static Object orNull(ResultSet rows, Object value) throws SQLException {
+    private static Object orNull(final ResultSet rows, final Object value) throws SQLException {
         return rows.wasNull() ? null : value;
     }
 
-    private static Object whole(BigDecimal value) {
+    private static Object whole(final BigDecimal value) {
         return value == null ? null : value.toBigIntegerExact();
     }
 
-    private static Object nested(ColumnType type, String text) {
+    private static Object nested(final ColumnType type, final String text) {
         return text == null ? null : JsonValues.fromText(type, text);
     }
 }

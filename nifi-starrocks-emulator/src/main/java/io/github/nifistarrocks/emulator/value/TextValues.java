@@ -12,6 +12,7 @@ import io.github.nifistarrocks.emulator.catalog.ColumnType;
 
 /** Reads the text forms that Stream Load accepts in CSV into the Java classes of a cell. */
 public final class TextValues {
+
     private static final BigInteger LARGEINT_MAX = BigInteger.ONE.shiftLeft(127).subtract(BigInteger.ONE);
     private static final BigInteger LARGEINT_MIN = BigInteger.ONE.shiftLeft(127).negate();
 
@@ -20,9 +21,9 @@ public final class TextValues {
     /**
      * @return a Boolean, Byte, Short, Integer, Long, BigInteger, Float, Double, BigDecimal (with the column's scale), LocalDate, LocalDateTime, String, byte[],
      * List or Map, as the type asks for
-     * @throws BadValueException when the text is not a value of the type
+     * @throws InvalidValueException when the text is not a value of the type
      */
-    public static Object parse(ColumnType type, String text) {
+    public static Object parse(final ColumnType type, final String text) {
         try {
             return switch (type.kind()) {
                 case BOOLEAN -> bool(text.trim());
@@ -44,53 +45,53 @@ public final class TextValues {
                 case ARRAY, MAP, STRUCT -> JsonValues.fromText(type, text);
             };
         } catch (NumberFormatException e) {
-            throw BadValueException.unreadable(text);
+            throw InvalidValueException.unreadable(text);
         }
     }
 
     /**
      * The same, but nested values in the form of CSV.
      *
-     * @throws BadValueException when the text is not a value of the type
+     * @throws InvalidValueException when the text is not a value of the type
      */
-    public static Object parseCsv(ColumnType type, String text) {
+    public static Object parseCsv(final ColumnType type, final String text) {
         return type.kind().isNested() ? CsvLiteral.parse(type, text) : parse(type, text);
     }
 
-    static BigInteger largeInt(BigInteger value) {
+    static BigInteger largeInt(final BigInteger value) {
         if (value.compareTo(LARGEINT_MAX) > 0 || value.compareTo(LARGEINT_MIN) < 0) {
-            throw BadValueException.unreadable(value.toString());
+            throw InvalidValueException.unreadable(value.toString());
         }
         return value;
     }
 
-    private static <T extends Number> T finite(T number) {
+    private static <T extends Number> T finite(final T number) {
         if (!Double.isFinite(number.doubleValue())) {
-            throw BadValueException.unreadable(number.toString());
+            throw InvalidValueException.unreadable(number.toString());
         }
         return number;
     }
 
-    static BigDecimal decimal(ColumnType type, BigDecimal value) {
-        BigDecimal scaled = value.setScale(type.scale(), RoundingMode.HALF_UP);
+    static BigDecimal decimal(final ColumnType type, final BigDecimal value) {
+        final BigDecimal scaled = value.setScale(type.scale(), RoundingMode.HALF_UP);
         if (scaled.precision() - scaled.scale() > type.precision() - type.scale()) {
-            throw BadValueException.outOfRange(value.toPlainString());
+            throw InvalidValueException.outOfRange(value.toPlainString());
         }
         return scaled;
     }
 
     /** CHAR is filled up with NUL, and so ends at the first one. */
-    static String untilNul(String text) {
-        int nul = text.indexOf('\0');
+    static String untilNul(final String text) {
+        final int nul = text.indexOf('\0');
         return nul < 0 ? text : text.substring(0, nul);
     }
 
-    static LocalDate date(String text) {
-        LocalDateTime moment = TemporalText.dateTime(text);
+    static LocalDate date(final String text) {
+        final LocalDateTime moment = TemporalText.dateTime(text);
         return moment.toLocalDate();
     }
 
-    private static Boolean bool(String text) {
+    private static Boolean bool(final String text) {
         if (text.equalsIgnoreCase("true")) {
             return Boolean.TRUE;
         }
@@ -100,7 +101,7 @@ public final class TextValues {
         return new BigDecimal(text).signum() != 0;
     }
 
-    private static byte[] binary(String text) {
+    private static byte[] binary(final String text) {
         try {
             return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {

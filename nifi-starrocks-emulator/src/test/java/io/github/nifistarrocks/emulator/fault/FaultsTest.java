@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class FaultsTest {
+
     private StarRocksEmulator emulator;
     private Faults faults;
 
@@ -37,7 +38,7 @@ class FaultsTest {
 
     @Test
     void ruleCountsItsRequests() throws IOException {
-        FaultRule rule = faults.on(RequestKind.BE_STREAM_LOAD).after(1).times(1).inject(Fault.tooManyVersions());
+        final FaultRule rule = faults.on(RequestKind.BE_STREAM_LOAD).after(1).times(1).inject(Fault.tooManyVersions());
 
         assertThat(load("a").path("Status").asText()).isEqualTo("Success");
         assertThat(load("b").path("Message").asText()).contains("because of too many versions, current/limit: 1001/1000");
@@ -69,7 +70,7 @@ class FaultsTest {
 
         assertThatThrownBy(() -> load("a")).isInstanceOf(IOException.class);
         assertThat(rows()).isEqualTo(1);
-        JsonNode again = load("a");
+        final JsonNode again = load("a");
         assertThat(again.path("Status").asText()).isEqualTo("Label Already Exists");
         assertThat(again.path("ExistingJobStatus").asText()).isEqualTo("FINISHED");
     }
@@ -97,7 +98,7 @@ class FaultsTest {
     @Test
     void publishTimeoutIsCommittedAndVisibleLater() throws IOException {
         faults.on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.PublishTimeout(Duration.ofMinutes(10)));
-        JsonNode reply = load("a");
+        final JsonNode reply = load("a");
 
         assertThat(reply.path("Status").asText()).isEqualTo("Publish Timeout");
         assertThat(emulator.labelState("d", "a")).isEqualTo(TransactionState.COMMITTED);
@@ -122,7 +123,7 @@ class FaultsTest {
         assertThat(load("a").path("ExistingJobStatus").asText()).isEqualTo("RUNNING");
 
         faults.on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.LabelExists(Fault.LabelForm.AS_FAIL));
-        JsonNode reply = load("a");
+        final JsonNode reply = load("a");
         assertThat(reply.path("Status").asText()).isEqualTo("Fail");
         assertThat(reply.path("Message").asText()).endsWith("cancel stream task for exception: Label [a] has already been used.");
         assertThat(reply.has("ExistingJobStatus")).isFalse();
@@ -138,7 +139,7 @@ class FaultsTest {
     @Test
     void redirectMayLeadElsewhere() throws IOException {
         faults.on(RequestKind.FE_STREAM_LOAD).inject(new Fault.RedirectTo(URI.create("https://elsewhere.invalid:1")));
-        WireClient.Answer answer = WireClient.of(emulator).exchange("PUT", "/api/d/t/_stream_load", new byte[0]);
+        final WireClient.Answer answer = WireClient.of(emulator).exchange("PUT", "/api/d/t/_stream_load", new byte[0]);
 
         assertThat(answer.headers()).containsEntry("location", "https://elsewhere.invalid:1/api/d/t/_stream_load");
     }
@@ -146,7 +147,7 @@ class FaultsTest {
     @Test
     void otherRepliesReplaceTheRealOne() throws IOException {
         faults.on(RequestKind.LOAD_STATE).inject(new Fault.Reply(502, "text/html", "<html>bad gateway</html>"));
-        WireClient.Answer answer = WireClient.of(emulator).get("/api/d/get_load_state?label=a");
+        final WireClient.Answer answer = WireClient.of(emulator).get("/api/d/get_load_state?label=a");
 
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.text()).isEqualTo("<html>bad gateway</html>");
@@ -155,8 +156,8 @@ class FaultsTest {
     @Test
     void closingTheEmulatorEndsDelays() throws InterruptedException {
         faults.on(RequestKind.HEALTH).inject(new Fault.Delay(Duration.ofMinutes(10)));
-        CountDownLatch ended = new CountDownLatch(1);
-        AtomicReference<Exception> failure = new AtomicReference<>();
+        final CountDownLatch ended = new CountDownLatch(1);
+        final AtomicReference<Exception> failure = new AtomicReference<>();
         Thread.ofVirtual().start(() -> {
             try {
                 WireClient.of(emulator).get("/api/health");
@@ -182,13 +183,13 @@ class FaultsTest {
         emulator.backends().get(2).stop();
         assertThat(load("c").path("Message").asText()).isEqualTo("class com.starrocks.common.DdlException: No backend alive.");
 
-        int port = emulator.backends().get(0).httpPort();
+        final int port = emulator.backends().get(0).httpPort();
         emulator.backends().get(0).start();
         assertThat(emulator.backends().get(0).httpPort()).isEqualTo(port);
         assertThat(load("d").path("Status").asText()).isEqualTo("Success");
     }
 
-    private JsonNode load(String label) throws IOException {
+    private JsonNode load(final String label) throws IOException {
         return WireClient.of(emulator).load("d.t", "1\ta\n", "label: " + label);
     }
 
@@ -196,8 +197,8 @@ class FaultsTest {
         return ((Number) emulator.query("select count(*) from d.t").getFirst().getFirst()).longValue();
     }
 
-    private void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    private void await(final BooleanSupplier condition) {
+        final long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
             Thread.onSpinWait();

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The connection handling of recordings 600 to 618, byte by byte. */
 class HttpServerTest {
+
     private static final String AUTHORIZATION = "Authorization: Basic cm9vdDo=\r\n";
 
     private StarRocksEmulator emulator;
@@ -26,7 +27,7 @@ class HttpServerTest {
     @BeforeEach
     void connect() throws IOException {
         emulator = StarRocksEmulator.start();
-        URI frontend = emulator.frontendUrls().getFirst();
+        final URI frontend = emulator.frontendUrls().getFirst();
         socket = new Socket(frontend.getHost(), frontend.getPort());
         socket.setSoTimeout(10_000);
     }
@@ -108,8 +109,8 @@ class HttpServerTest {
         }
     }
 
-    private void send(String text) throws IOException {
-        OutputStream out = socket.getOutputStream();
+    private void send(final String text) throws IOException {
+        final OutputStream out = socket.getOutputStream();
         out.write(text.getBytes(StandardCharsets.US_ASCII));
         out.flush();
     }
@@ -126,16 +127,16 @@ class HttpServerTest {
         return reply(socket);
     }
 
-    private static String reply(Socket from) throws IOException {
-        String head = head(from.getInputStream());
-        String length = head.toLowerCase(Locale.ROOT).replaceAll("(?s).*content-length: (\\d+).*", "$1");
+    private static String reply(final Socket from) throws IOException {
+        final String head = head(from.getInputStream());
+        final String length = head.toLowerCase(Locale.ROOT).replaceAll("(?s).*content-length: (\\d+).*", "$1");
         return head + new String(from.getInputStream().readNBytes(Integer.parseInt(length)), StandardCharsets.UTF_8);
     }
 
-    private static String head(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
+    private static String head(final InputStream in) throws IOException {
+        final StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
-            int b = in.read();
+            final int b = in.read();
             assertThat(b).isNotNegative();
             head.append((char) b);
         }

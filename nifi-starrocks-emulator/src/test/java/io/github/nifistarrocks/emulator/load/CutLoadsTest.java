@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Parts of transactions whose connection breaks, with rows that are kept and with rows that are only counted. */
 class CutLoadsTest {
+
     private static final String MULTI = "transaction_type: multi";
     private static final String SINGLE = "x: y";
 
@@ -30,7 +31,7 @@ class CutLoadsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {SINGLE, MULTI})
-    void halfAPartCannotBeCommitted(String kind) throws IOException {
+    void halfAPartCannotBeCommitted(final String kind) throws IOException {
         start(false);
         step("begin", "cut", "", kind);
         step("load", "cut", "1,a\n", kind);
@@ -45,7 +46,7 @@ class CutLoadsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {SINGLE, MULTI})
-    void onlyRowsOfCommittedTransactionsAreCounted(String kind) throws IOException {
+    void onlyRowsOfCommittedTransactionsAreCounted(final String kind) throws IOException {
         start(true);
         step("begin", "good", "", kind);
         for (int part = 0; part < 50; part++) {
@@ -66,17 +67,17 @@ class CutLoadsTest {
         assertThat(emulator.discardedRows(new TableName("d", "t"))).isEqualTo(100);
     }
 
-    private void start(boolean discarding) throws IOException {
+    private void start(final boolean discarding) throws IOException {
         emulator = (discarding ? StarRocksEmulator.builder().discardLoads() : StarRocksEmulator.builder()).start();
         emulator.execute("CREATE DATABASE d; CREATE TABLE d.t (id INT NOT NULL, name STRING) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2;");
         client = WireClient.of(emulator);
     }
 
-    private JsonNode step(String step, String label, String body, String kind) throws IOException {
+    private JsonNode step(final String step, final String label, final String body, final String kind) throws IOException {
         return client.transaction(step, body, "db: d", "table: t", "label: " + label, "column_separator: ,", kind);
     }
 
-    /** As another process asks for it. */
+    /** Asked by another process. */
     private long count() throws IOException {
         return client.get("/api/d/t/_count").json().path("size").asLong();
     }

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LoadOverHttpTest {
+
     @RegisterExtension
     static final StarRocksCluster CLUSTER = StarRocksCluster.create();
 
@@ -34,10 +35,10 @@ class LoadOverHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "lz4_frame", "zstd", "deflate", "bzip2"})
-    void packedJsonIsLoadedAndItsPackedBytesAreCounted(String compression) throws IOException {
-        String table = newTable(DUPLICATE);
-        byte[] body = pack(compression, "[{\"id\":1,\"name\":\"a\"}]");
-        JsonNode reply = client().load(table, body, "format: json", "strip_outer_array: true", "compression: " + compression);
+    void packedJsonIsLoadedAndItsPackedBytesAreCounted(final String compression) throws IOException {
+        final String table = newTable(DUPLICATE);
+        final byte[] body = pack(compression, "[{\"id\":1,\"name\":\"a\"}]");
+        final JsonNode reply = client().load(table, body, "format: json", "strip_outer_array: true", "compression: " + compression);
 
         assertThat(reply.path("Status").asText()).isEqualTo("Success");
         assertThat(reply.path("LoadBytes").asInt()).isEqualTo(body.length);
@@ -46,8 +47,8 @@ class LoadOverHttpTest {
 
     @ParameterizedTest
     @CsvSource({"gzip,gzip", "lz4,lz4_frame", "zstd,zstd", "deflate,deflate", "bzip2,bzip2"})
-    void formatMayNameTheCompressionOfCsv(String format, String compression) throws IOException {
-        String table = newTable(DUPLICATE);
+    void formatMayNameTheCompressionOfCsv(final String format, final String compression) throws IOException {
+        final String table = newTable(DUPLICATE);
         client().load(table, pack(compression, "1\ta\t2\n"), "format: " + format);
         client().load(table, pack(compression, "2\ta\t2\n"), "compression: " + compression);
 
@@ -56,9 +57,9 @@ class LoadOverHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "lz4_frame", "zstd", "deflate", "bzip2"})
-    void everyPartOfATransactionIsPackedByItself(String compression) throws IOException {
-        String table = newTable(DUPLICATE);
-        String[] headers = {"db: " + table.substring(0, table.indexOf('.')), "table: " + table.substring(table.indexOf('.') + 1),
+    void everyPartOfATransactionIsPackedByItself(final String compression) throws IOException {
+        final String table = newTable(DUPLICATE);
+        final String[] headers = {"db: " + table.substring(0, table.indexOf('.')), "table: " + table.substring(table.indexOf('.') + 1),
                 "label: packed-" + System.nanoTime(), "compression: " + compression};
         client().transaction("begin", "", headers);
         client().send("PUT", "/api/transaction/load", pack(compression, "1\ta\t2\n"), headers);
@@ -74,9 +75,9 @@ class LoadOverHttpTest {
             "x,a,1|Error: The field (name = id, pos = 0) is out of range. Type: INT, Value: x. Row: x,a,1",
             "1,a,123.4|Error: Decimal '123.4' is out of range. The type of 'n' is DECIMAL32(4, 2)'. Row: ",
             "1,123456789,1|Error: String '123456789'(length=9) is too long. The max length of 'name' is 8. Row: "})
-    void rejectedRowsAreFoundAtTheErrorUrl(String row, String line) throws IOException {
-        String table = newTable(DUPLICATE);
-        JsonNode reply = client().load(table, row + "\n", "column_separator: ,", "strict_mode: true");
+    void rejectedRowsAreFoundAtTheErrorUrl(final String row, final String line) throws IOException {
+        final String table = newTable(DUPLICATE);
+        final JsonNode reply = client().load(table, row + "\n", "column_separator: ,", "strict_mode: true");
 
         assertThat(reply.path("Status").asText()).isEqualTo("Fail");
         assertThat(reply.path("Message").asText()).isEqualTo("too many filtered rows");
@@ -89,17 +90,17 @@ class LoadOverHttpTest {
             "[{\"id\":1,\"n\":\"x\",\"__row\":\"r7\"}]|Error: Value ''x'' is out of range. The type of 'n' is DECIMAL32(4, 2). Row: ['r7', 1, 'x', 0]",
             "[{\"id\":\"x\",\"__row\":\"r7\"}]|Error: Unable to cast string value to INT. value=x, column=id. Row: {\"id\":\"x\",\"__row\":\"r7\"}",
             "[{\"id\":null,\"n\":1,\"__row\":\"r7\"}]|Error: NULL value in non-nullable column 'id'. Row: [NULL, NULL, 1.00, 0]"}, quoteCharacter = '~')
-    void sourceOnlyFieldsAreShownOfRowsThatTheReaderRefused(String body, String line) throws IOException {
-        String table = newTable(PRIMARY);
-        JsonNode reply = client().load(table, body, "format: json", "strip_outer_array: true", "strict_mode: true", "columns: __row, id, n, __op");
+    void sourceOnlyFieldsAreShownOfRowsThatTheReaderRefused(final String body, final String line) throws IOException {
+        final String table = newTable(PRIMARY);
+        final JsonNode reply = client().load(table, body, "format: json", "strip_outer_array: true", "strict_mode: true", "columns: __row, id, n, __op");
 
         assertThat(errorLog(reply)).isEqualTo(line + "\n");
     }
 
     @Test
-    void sourceOnlyFieldOfCsvIsReadAndLeftOut() throws IOException {
-        String table = newTable(PRIMARY);
-        JsonNode reply = client().load(table, "r1,1,a\nr2,x,b\nr3,3,c\n", "column_separator: ,", "columns: __row, id, name", "strict_mode: true",
+    void sourceOnlyFieldOfCsvIsReadAndDropped() throws IOException {
+        final String table = newTable(PRIMARY);
+        final JsonNode reply = client().load(table, "r1,1,a\nr2,x,b\nr3,3,c\n", "column_separator: ,", "columns: __row, id, name", "strict_mode: true",
                 "max_filter_ratio: 0.5");
 
         assertThat(reply.path("NumberLoadedRows").asInt()).isEqualTo(2);
@@ -109,17 +110,17 @@ class LoadOverHttpTest {
 
     @Test
     void errorLogEndsAfterFiftyRows() throws IOException {
-        String table = newTable(DUPLICATE);
-        JsonNode reply = client().load(table, "x\n".repeat(80), "column_separator: ,");
+        final String table = newTable(DUPLICATE);
+        final JsonNode reply = client().load(table, "x\n".repeat(80), "column_separator: ,");
 
         assertThat(reply.path("NumberFilteredRows").asInt()).isEqualTo(80);
         assertThat(errorLog(reply).lines()).hasSize(50);
     }
 
     @Test
-    void loadWithoutAGoodRowFailsWhateverTheRatio() throws IOException {
-        String table = newTable(DUPLICATE);
-        JsonNode reply = client().load(table, "x\n", "max_filter_ratio: 1");
+    void loadWithoutAValidRowFailsWhateverTheRatio() throws IOException {
+        final String table = newTable(DUPLICATE);
+        final JsonNode reply = client().load(table, "x\n", "max_filter_ratio: 1");
 
         assertThat(reply.path("Status").asText()).isEqualTo("Fail");
         assertThat(reply.path("Message").asText()).contains("No partitions have data available for loading");
@@ -128,14 +129,14 @@ class LoadOverHttpTest {
 
     @Test
     void rowsThatATransactionRefusesAreKnownWithPrepare() throws IOException {
-        String table = newTable(DUPLICATE);
-        String label = "refused-" + System.nanoTime();
-        String[] headers = {"db: " + table.substring(0, table.indexOf('.')), "table: " + table.substring(table.indexOf('.') + 1), "label: " + label,
+        final String table = newTable(DUPLICATE);
+        final String label = "refused-" + System.nanoTime();
+        final String[] headers = {"db: " + table.substring(0, table.indexOf('.')), "table: " + table.substring(table.indexOf('.') + 1), "label: " + label,
                 "column_separator: ,", "max_filter_ratio: 0.5"};
         client().transaction("begin", "", headers);
         assertThat(client().transaction("load", "1,a,1\nx\n", headers).has("ErrorURL")).isFalse();
         client().transaction("load", "2,b,1\n", headers);
-        JsonNode reply = client().transaction("prepare", "", headers);
+        final JsonNode reply = client().transaction("prepare", "", headers);
 
         assertThat(reply.path("Status").asText()).isEqualTo("OK");
         assertThat(reply.path("NumberTotalRows").asInt()).isEqualTo(3);
@@ -146,7 +147,7 @@ class LoadOverHttpTest {
 
     @Test
     void withoutStrictModeValuesThatCannotBeReadAreNull() throws IOException {
-        String table = newTable(DUPLICATE);
+        final String table = newTable(DUPLICATE);
         client().load(table, "1,a,x\n", "column_separator: ,");
 
         assertThat(CLUSTER.query("select n from " + table).getFirst()).containsExactly((Object) null);
@@ -154,17 +155,17 @@ class LoadOverHttpTest {
 
     @Test
     void filteredRowsWithinTheRatioDoNotFailTheLoad() throws IOException {
-        String table = newTable(DUPLICATE);
-        JsonNode reply = client().load(table, "1,a,1\n2,b\n", "column_separator: ,", "max_filter_ratio: 0.5");
+        final String table = newTable(DUPLICATE);
+        final JsonNode reply = client().load(table, "1,a,1\n2,b\n", "column_separator: ,", "max_filter_ratio: 0.5");
 
         assertThat(reply.path("Status").asText()).isEqualTo("Success");
         assertThat(errorLog(reply)).contains("expected = 3, actual = 2");
     }
 
     @Test
-    void jsonNumbersOutOfRangeAreRejectedInTheirOwnWords() throws IOException {
-        String table = newTable(DUPLICATE);
-        JsonNode reply = client().load(table, "{\"id\":3000000000}{\"id\":\"x\"}", "format: json");
+    void jsonNumbersOutOfRangeAreRejectedWithTheirOwnMessage() throws IOException {
+        final String table = newTable(DUPLICATE);
+        final JsonNode reply = client().load(table, "{\"id\":3000000000}{\"id\":\"x\"}", "format: json");
 
         assertThat(errorLog(reply)).contains("Error: Value is overflow. column=id, value=3000000000. Row: {\"id\":3000000000}",
                 "Error: Unable to cast string value to INT. value=x, column=id. Row: {\"id\":\"x\"}");
@@ -172,10 +173,11 @@ class LoadOverHttpTest {
 
     @Test
     void rowsOutsideOfThePartitionsAreRejected() throws IOException {
-        String table = newTable("CREATE TABLE {table} (d DATE, v INT) DUPLICATE KEY(d) PARTITION BY RANGE(d) (PARTITION p1 VALUES LESS THAN ('2026-01-01'), "
-                + "PARTITION p2 VALUES LESS THAN ('2027-01-01')) DISTRIBUTED BY HASH(d) BUCKETS 2");
-        JsonNode all = client().load(table, "2027-05-05\t1\n2025-05-05\t1\n", "max_filter_ratio: 0.5");
-        JsonNode one = client().load(table, "2025-05-05\t1\n2026-05-05\t1\n", "max_filter_ratio: 0.5", "partitions: p2");
+        final String table = newTable(
+                "CREATE TABLE {table} (d DATE, v INT) DUPLICATE KEY(d) PARTITION BY RANGE(d) (PARTITION p1 VALUES LESS THAN ('2026-01-01'), "
+                        + "PARTITION p2 VALUES LESS THAN ('2027-01-01')) DISTRIBUTED BY HASH(d) BUCKETS 2");
+        final JsonNode all = client().load(table, "2027-05-05\t1\n2025-05-05\t1\n", "max_filter_ratio: 0.5");
+        final JsonNode one = client().load(table, "2025-05-05\t1\n2026-05-05\t1\n", "max_filter_ratio: 0.5", "partitions: p2");
 
         assertThat(errorLog(all)).isEqualTo("Error: The row is out of partition ranges. Please add a new partition.. Row: [2027-05-05, 1]\n");
         assertThat(one.path("NumberFilteredRows").asInt()).isEqualTo(1);
@@ -184,7 +186,7 @@ class LoadOverHttpTest {
 
     @Test
     void columnsMayBeRenamedAndComputed() throws IOException {
-        String table = newTable(DUPLICATE);
+        final String table = newTable(DUPLICATE);
         client().load(table, "7|x|skip\n", "column_separator: |", "columns: a, b, dummy, id=a+1, name=concat(b, '!')");
 
         assertThat(CLUSTER.query("select id, name, n from " + table).toString()).isEqualTo("[[8, x!, 1.00]]");
@@ -192,8 +194,8 @@ class LoadOverHttpTest {
 
     @Test
     void rowsThatTheConditionLeavesOutAreCounted() throws IOException {
-        String table = newTable(DUPLICATE);
-        JsonNode reply = client().load(table, "1\ta\t1\n2\tb\t1\n3\tb\t1\n", "where: name = \"b\" and id < 3");
+        final String table = newTable(DUPLICATE);
+        final JsonNode reply = client().load(table, "1\ta\t1\n2\tb\t1\n3\tb\t1\n", "where: name = \"b\" and id < 3");
 
         assertThat(reply.path("NumberUnselectedRows").asInt()).isEqualTo(2);
         assertThat(CLUSTER.query("select id from " + table)).containsExactly(List.of(2));
@@ -201,7 +203,7 @@ class LoadOverHttpTest {
 
     @Test
     void operationsOfJsonRowsAreReadWithoutBeingAsked() throws IOException {
-        String table = newTable(PRIMARY);
+        final String table = newTable(PRIMARY);
         client().load(table, "{\"id\":1}{\"id\":2}", "format: json");
         client().load(table, "{\"id\":1,\"__op\":1}{\"id\":2,\"name\":\"new\",\"__op\":0}", "format: json");
 
@@ -210,7 +212,7 @@ class LoadOverHttpTest {
 
     @Test
     void partialUpdateKeepsWhatIsNotNamed() throws IOException {
-        String table = newTable(PRIMARY);
+        final String table = newTable(PRIMARY);
         client().load(table, "1\told\t5\n");
         client().load(table, "1\tnew\n2\tx\n", "partial_update: true", "columns: id, name");
 
@@ -219,14 +221,14 @@ class LoadOverHttpTest {
 
     @Test
     void emptyLoadIsAnError() throws IOException {
-        JsonNode reply = client().load(newTable(DUPLICATE), "[]", "format: json", "strip_outer_array: true");
+        final JsonNode reply = client().load(newTable(DUPLICATE), "[]", "format: json", "strip_outer_array: true");
 
         assertThat(reply.path("Message").asText()).startsWith("fail to execute commit task: No partitions have data available for loading.");
     }
 
     @Test
     void wrongOptionsAreRefusedBeforeTheBody() throws IOException {
-        String table = newTable(PRIMARY);
+        final String table = newTable(PRIMARY);
 
         assertThat(refusal(table, "format: xml")).isEqualTo("unknown data format, format=xml");
         assertThat(refusal(table, "timeout: x")).isEqualTo("Invalid timeout format");
@@ -246,20 +248,20 @@ class LoadOverHttpTest {
 
     @Test
     void bodyIsReadWhileItArrives() throws IOException {
-        String table = newTable(DUPLICATE);
-        StringBuilder body = new StringBuilder();
+        final String table = newTable(DUPLICATE);
+        final StringBuilder body = new StringBuilder();
         for (int i = 0; i < 50_000; i++) {
             body.append(i).append("\tname").append(i % 10).append("\t1.5\n");
         }
-        JsonNode reply = client().load(table, body.toString());
+        final JsonNode reply = client().load(table, body.toString());
 
         assertThat(reply.path("NumberLoadedRows").asInt()).isEqualTo(50_000);
         assertThat(CLUSTER.queryNumber("select count(distinct id) from " + table)).isEqualTo(50_000);
         assertThat(Duration.ofMillis(reply.path("LoadTimeMs").asLong())).isPositive();
     }
 
-    private static String refusal(String table, String... headers) throws IOException {
-        JsonNode reply = client().load(table, "1\ta\t1\n", headers);
+    private static String refusal(final String table, final String... headers) throws IOException {
+        final JsonNode reply = client().load(table, "1\ta\t1\n", headers);
         assertThat(reply.path("Status").asText()).isEqualTo("Fail");
         assertThat(reply.path("LoadBytes").asInt()).isZero();
         return reply.path("Message").asText();
@@ -269,18 +271,18 @@ class LoadOverHttpTest {
         return WireClient.of(CLUSTER.emulator()).as(CLUSTER.user() + ":" + CLUSTER.password());
     }
 
-    private static String newTable(String ddl) {
-        String database = CLUSTER.newDatabase();
+    private static String newTable(final String ddl) {
+        final String database = CLUSTER.newDatabase();
         return database + "." + CLUSTER.newTable(database, ddl);
     }
 
-    private static String errorLog(JsonNode reply) throws IOException {
-        URI url = URI.create(reply.path("ErrorURL").asText());
+    private static String errorLog(final JsonNode reply) throws IOException {
+        final URI url = URI.create(reply.path("ErrorURL").asText());
         return WireClient.of(url).get(url.getRawPath() + "?" + url.getRawQuery()).text();
     }
 
-    private static byte[] pack(String compression, String text) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    private static byte[] pack(final String compression, final String text) throws IOException {
+        final ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream out = switch (compression) {
             case "gzip" -> new GZIPOutputStream(packed);
             case "lz4_frame" -> new LZ4FrameOutputStream(packed);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MergeCommitTest {
+
     private static final String SHORT = "merge_commit_interval_ms: 50";
     private static final String LONG = "merge_commit_interval_ms: 60000";
 
@@ -34,7 +35,7 @@ class MergeCommitTest {
 
     @Test
     void replyComesWhenTheRowsAreVisibleAndHasNoRowCounts() throws IOException {
-        JsonNode reply = load("1,a\n", SHORT, "label: mine");
+        final JsonNode reply = load("1,a\n", SHORT, "label: mine");
 
         assertThat(reply.path("Status").asText()).isEqualTo("Success");
         assertThat(reply.path("RequestId").asText()).isEqualTo("mine");
@@ -56,9 +57,9 @@ class MergeCommitTest {
 
     @Test
     void requestsOfOneIntervalAreOneTransaction() throws IOException {
-        JsonNode first = load("1,a\n", LONG, "merge_commit_async: true");
-        JsonNode second = load("2,b\n", LONG, "merge_commit_async: true");
-        JsonNode other = load("3,c\n", LONG, "merge_commit_async: true", "strict_mode: true");
+        final JsonNode first = load("1,a\n", LONG, "merge_commit_async: true");
+        final JsonNode second = load("2,b\n", LONG, "merge_commit_async: true");
+        final JsonNode other = load("3,c\n", LONG, "merge_commit_async: true", "strict_mode: true");
 
         assertThat(first.path("Status").asText()).isEqualTo("Success");
         assertThat(second.path("TxnId").asLong()).isEqualTo(first.path("TxnId").asLong());
@@ -71,19 +72,19 @@ class MergeCommitTest {
     }
 
     @Test
-    void oneBadRequestFailsAllThatAreMergedWithIt() throws IOException {
-        JsonNode good = load("1,a\n", LONG, "merge_commit_async: true");
-        JsonNode bad = load("nope\n", LONG, "merge_commit_async: true");
-        await(good);
+    void oneInvalidRequestFailsAllThatAreMergedWithIt() throws IOException {
+        final JsonNode valid = load("1,a\n", LONG, "merge_commit_async: true");
+        final JsonNode invalid = load("nope\n", LONG, "merge_commit_async: true");
+        await(valid);
 
-        assertThat(bad.path("Label").asText()).isEqualTo(good.path("Label").asText());
-        assertThat(state(good)).isEqualTo("ABORTED");
+        assertThat(invalid.path("Label").asText()).isEqualTo(valid.path("Label").asText());
+        assertThat(state(valid)).isEqualTo("ABORTED");
         assertThat(count()).isZero();
     }
 
     @Test
     void failureNamesTheErrorLog() throws IOException {
-        JsonNode reply = load("nope\n", SHORT);
+        final JsonNode reply = load("nope\n", SHORT);
 
         assertThat(reply.path("Status").asText()).isEqualTo("Fail");
         assertThat(reply.path("Message").asText()).startsWith("Load is aborted, reason: too many filtered rows, tracking url: http://");
@@ -91,7 +92,7 @@ class MergeCommitTest {
 
     @Test
     void rowWithoutItsDelimiterRunsIntoTheNextBody() throws IOException {
-        JsonNode first = load("1,a", LONG, "merge_commit_async: true");
+        final JsonNode first = load("1,a", LONG, "merge_commit_async: true");
         load("2,b\n", LONG, "merge_commit_async: true");
         await(first);
 
@@ -108,37 +109,37 @@ class MergeCommitTest {
 
     @Test
     void parallelIsNeeded() throws IOException {
-        JsonNode reply = client.load("d.t", "1,a\n", "enable_merge_commit: true", "merge_commit_interval_ms: 10");
+        final JsonNode reply = client.load("d.t", "1,a\n", "enable_merge_commit: true", "merge_commit_interval_ms: 10");
         assertThat(reply.path("status").asText()).isEqualTo("FAILED");
         assertThat(reply.path("msg").asText()).isEqualTo("Batch write parallel must be set positive, but is null");
     }
 
     @Test
     void followerSendsToTheLeader() throws IOException {
-        WireClient follower = WireClient.of(emulator.frontends().get(1).url());
-        String[] headers = {"enable_merge_commit: true", SHORT, "merge_commit_parallel: 1", "column_separator: ,"};
+        final WireClient follower = WireClient.of(emulator.frontends().get(1).url());
+        final String[] headers = {"enable_merge_commit: true", SHORT, "merge_commit_parallel: 1", "column_separator: ,"};
         assertThat(follower.exchange("PUT", "/api/d/t/_stream_load", new byte[0], headers).headers().get("location"))
                 .startsWith(emulator.frontendUrls().getFirst().toString());
         assertThat(follower.load("d.t", "1,a\n", headers).path("Status").asText()).isEqualTo("Success");
     }
 
-    private JsonNode load(String body, String interval, String... more) throws IOException {
-        String[] headers = new String[4 + more.length];
+    private JsonNode load(final String body, final String interval, final String... more) throws IOException {
+        final String[] headers = new String[4 + more.length];
         System.arraycopy(new String[] {"enable_merge_commit: true", "merge_commit_parallel: 1", "column_separator: ,", interval}, 0, headers, 0, 4);
         System.arraycopy(more, 0, headers, 4, more.length);
         return client.load("d.t", body, headers);
     }
 
     /** Ends the intervals that are under way. */
-    private void await(JsonNode... replies) throws IOException {
-        for (JsonNode reply : replies) {
+    private void await(final JsonNode... replies) throws IOException {
+        for (final JsonNode reply : replies) {
             while (List.of("PREPARE", "COMMITTED").contains(state(reply))) {
                 emulator.faults().release();
             }
         }
     }
 
-    private String state(JsonNode reply) throws IOException {
+    private String state(final JsonNode reply) throws IOException {
         return client.get("/api/d/get_load_state?label=" + reply.path("Label").asText()).json().path("state").asText();
     }
 

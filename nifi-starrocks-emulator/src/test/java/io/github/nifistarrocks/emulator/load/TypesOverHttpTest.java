@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Values of all types through the two formats. */
 class TypesOverHttpTest {
+
     @RegisterExtension
     static final StarRocksCluster CLUSTER = StarRocksCluster.create();
 
@@ -30,8 +31,8 @@ class TypesOverHttpTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"LARGEINT|-170141183460469231731687303715884105728", "LARGEINT|170141183460469231731687303715884105727",
             "DECIMAL(76,10)|123456789012345678901234567890123456789012345678901234567890123456.0123456789"})
-    void numbersAreExactInBothFormats(String type, BigDecimal number) throws IOException {
-        String table = table("v " + type);
+    void numbersAreExactInBothFormats(final String type, final BigDecimal number) throws IOException {
+        final String table = table("v " + type);
         load(table, "1|" + number.toPlainString() + "\n", PIPE);
         load(table, "{\"k\":2,\"v\":\"%s\"}".formatted(number.toPlainString()), JSON);
 
@@ -41,15 +42,15 @@ class TypesOverHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"170141183460469231731687303715884105728", "-170141183460469231731687303715884105729"})
-    void largeIntEndsAtItsBounds(String text) throws IOException {
-        String table = table("v LARGEINT");
+    void largeIntEndsAtItsBounds(final String text) throws IOException {
+        final String table = table("v LARGEINT");
         assertThat(load(table, "1|" + text + "\n", PIPE, "strict_mode: true").path("NumberFilteredRows").asInt()).isEqualTo(1);
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {Double.MIN_VALUE, -Double.MIN_NORMAL / 3, Double.MAX_VALUE, 0.1, 1e-300})
-    void doublesAreExactInBothFormats(double number) throws IOException {
-        String table = table("v DOUBLE");
+    void doublesAreExactInBothFormats(final double number) throws IOException {
+        final String table = table("v DOUBLE");
         load(table, "1|" + number + "\n", PIPE);
         load(table, "{\"k\":2,\"v\":%s}".formatted(number), JSON);
 
@@ -58,8 +59,8 @@ class TypesOverHttpTest {
 
     @ParameterizedTest
     @ValueSource(floats = {Float.MIN_VALUE, Float.MIN_NORMAL / 3, -Float.MAX_VALUE, 0.1f})
-    void floatsAreExactInBothFormats(float number) throws IOException {
-        String table = table("v FLOAT");
+    void floatsAreExactInBothFormats(final float number) throws IOException {
+        final String table = table("v FLOAT");
         load(table, "1|" + number + "\n", PIPE);
         load(table, "{\"k\":2,\"v\":%s}".formatted(number), JSON);
 
@@ -70,9 +71,9 @@ class TypesOverHttpTest {
     @CsvSource(delimiter = '|', quoteCharacter = '\0',
             value = {"ARRAY<TINYINT>|[1,300,\"x\"]|[1,null,null]", "ARRAY<VARCHAR(3)>|[\"abcd\",\"abc\"]|[null,\"abc\"]",
                     "MAP<INT,DATE>|{\"1\":\"soon\"}|{\"1\":null}"})
-    void whatDoesNotFitInsideOfANestedValueBecomesNullInJsonAlsoInStrictMode(String type, String json, String kept) throws IOException {
-        String table = table("v " + type);
-        JsonNode reply = load(table, "{\"k\":1,\"v\":%s}".formatted(json), JSON, "strict_mode: true");
+    void whatDoesNotFitInsideOfANestedValueBecomesNullInJsonAlsoInStrictMode(final String type, final String json, final String kept) throws IOException {
+        final String table = table("v " + type);
+        final JsonNode reply = load(table, "{\"k\":1,\"v\":%s}".formatted(json), JSON, "strict_mode: true");
 
         assertThat(reply.path("NumberLoadedRows").asInt()).isEqualTo(1);
         assertThat(CLUSTER.query("select v from " + table).getFirst().getFirst()).hasToString(kept);
@@ -81,15 +82,15 @@ class TypesOverHttpTest {
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '\0', value = {"ARRAY<TINYINT>;[1,300]", "ARRAY<VARCHAR(3)>;[\"abcd\"]", "ARRAY<VARCHAR(9)>;[\"a\", \"b\"]",
             "ARRAY<JSON>;[\"1\"]"})
-    void literalOfCsvThatDoesNotFitIsRefusedInStrictMode(String type, String literal) throws IOException {
-        String table = table("v " + type);
+    void literalOfCsvThatDoesNotFitIsRefusedInStrictMode(final String type, final String literal) throws IOException {
+        final String table = table("v " + type);
 
         assertThat(load(table, "1|" + literal + "\n", PIPE, "strict_mode: true").path("NumberFilteredRows").asInt()).isEqualTo(1);
     }
 
     @Test
-    void booleansComeAsWordsAndNumbers() throws IOException {
-        String table = table("v BOOLEAN");
+    void booleansComeAsTextAndNumbers() throws IOException {
+        final String table = table("v BOOLEAN");
         load(table, "1|TRUE\n2|false\n3|1\n4|0\n5|-7\n", PIPE);
         load(table, "{\"k\":6,\"v\":true}{\"k\":7,\"v\":0}{\"k\":8,\"v\":\"true\"}", JSON);
 
@@ -99,23 +100,24 @@ class TypesOverHttpTest {
 
     @Test
     void binariesAreBase64InCsvAndTextInJson() throws IOException {
-        String table = table("v VARBINARY");
+        final String table = table("v VARBINARY");
         load(table, "1|AP8=\n2|not base64!\n", PIPE);
         load(table, "{\"k\":3,\"v\":\"AP8=\"}", JSON);
         load(table, "{\"k\":4,\"tmp\":\"AP8=\"}", JSON, "columns: k, tmp, v=to_binary(tmp,'encode64')");
         load(table, "5|00ff\n", PIPE, "columns: k, tmp, v=to_binary(tmp)");
         load(table, "6|äö\n", PIPE, "columns: k, tmp, v=to_binary(tmp,'utf8')");
 
-        byte[] bytes = {0, (byte) 0xff};
+        final byte[] bytes = {0, (byte) 0xff};
         assertThat(CLUSTER.query("select v from " + table + " order by k")).extracting(List::getFirst).containsExactly(bytes, utf8("not base64!"), utf8("AP8="),
                 bytes, bytes, utf8("äö"));
     }
 
     @Test
     void bitmapsAndSketchesAreMadeByFunctionsAndCanBeRead() throws IOException {
-        String database = CLUSTER.newDatabase();
-        String table = database + "." + CLUSTER.newTable(database, "CREATE TABLE {table} (k INT, b BITMAP BITMAP_UNION, h HLL HLL_UNION) AGGREGATE KEY(k) "
-                + "DISTRIBUTED BY HASH(k) BUCKETS 2");
+        final String database = CLUSTER.newDatabase();
+        final String table = database + "."
+                + CLUSTER.newTable(database, "CREATE TABLE {table} (k INT, b BITMAP BITMAP_UNION, h HLL HLL_UNION) AGGREGATE KEY(k) "
+                        + "DISTRIBUTED BY HASH(k) BUCKETS 2");
         load(table, "1|7\n1|3\n1|7\n2|1\n", PIPE, "columns: k, x, b=to_bitmap(x), h=hll_hash(x)");
         load(table, "3|1, 9,5\n", PIPE, "columns: k, x, b=bitmap_from_string(x), h=hll_empty()");
 
@@ -125,8 +127,8 @@ class TypesOverHttpTest {
 
     @Test
     void nestedValuesOfCsvHaveDoubledQuotes() throws IOException {
-        String table = table("a ARRAY<STRING>, n ARRAY<ARRAY<INT>>, m MAP<INT,STRING>");
-        JsonNode reply = load(table, "1|[\"a \"\"q\"\" b\",null,\"back\\\\slash, [x]\"]|[[1,2],[],null]|{1:\"a:b\",2:null}\n2|[]|[]|{}\n", PIPE,
+        final String table = table("a ARRAY<STRING>, n ARRAY<ARRAY<INT>>, m MAP<INT,STRING>");
+        final JsonNode reply = load(table, "1|[\"a \"\"q\"\" b\",null,\"back\\\\slash, [x]\"]|[[1,2],[],null]|{1:\"a:b\",2:null}\n2|[]|[]|{}\n", PIPE,
                 "strict_mode: true");
 
         assertThat(reply.path("NumberLoadedRows").asInt()).isEqualTo(2);
@@ -136,14 +138,14 @@ class TypesOverHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[a]", "[\"a\\\"b\"]", "[\"a\"", "\"a\""})
-    void textOfAnArrayThatIsNotQuotedSoIsRefused(String text) throws IOException {
-        String table = table("a ARRAY<STRING>");
+    void textOfAnArrayThatIsNotQuotedSoIsRefused(final String text) throws IOException {
+        final String table = table("a ARRAY<STRING>");
         assertThat(load(table, "1|" + text + "\n", PIPE, "strict_mode: true").path("NumberFilteredRows").asInt()).isEqualTo(1);
     }
 
     @Test
     void structsAreLoadedFromJsonOnly() throws IOException {
-        String table = table("s STRUCT<a INT, b STRING>");
+        final String table = table("s STRUCT<a INT, b STRING>");
         assertThat(load(table, "1|{\"a\":1}\n", PIPE).path("Message").asText()).startsWith("Unsupported CSV type struct<");
         assertThat(load(table, "{\"k\":1,\"s\":{\"b\":\"x\",\"a\":1}}", JSON).path("Status").asText()).isEqualTo("Success");
         assertThat(CLUSTER.query("select s from " + table)).containsExactly(List.of("{\"a\":1,\"b\":\"x\"}"));
@@ -151,7 +153,7 @@ class TypesOverHttpTest {
 
     @Test
     void jsonValuesKeepTheirKind() throws IOException {
-        String table = table("j JSON");
+        final String table = table("j JSON");
         load(table, "{\"k\":1,\"j\":{\"a\":[1,2.50]}}{\"k\":2,\"j\":\"{\\\"a\\\":1}\"}{\"k\":3,\"j\":7}{\"k\":4,\"j\":null}", JSON);
         load(table, "5|{\"a\": 1}\n", PIPE, "columns: k, x, j=parse_json(x)");
 
@@ -161,8 +163,8 @@ class TypesOverHttpTest {
 
     @Test
     void textsMayHoldAnyCharacter() throws IOException {
-        String table = table("v STRING");
-        String text = "a\u0000b|\n\"\\\uD83D\uDE80'";
+        final String table = table("v STRING");
+        final String text = "a\u0000b|\n\"\\\uD83D\uDE80'";
         load(table, "1|\"%s\"\n".formatted(text.replace("\"", "\"\"")), PIPE, "enclose: \"");
         load(table, "2\u0001%s\u0002".formatted(text), "column_separator: \\x01", "row_delimiter: \\x02");
         load(table, "{\"k\":3,\"v\":\"a\\u0000b|\\n\\\"\\\\\\uD83D\\uDE80'\"}", JSON);
@@ -172,7 +174,7 @@ class TypesOverHttpTest {
 
     @Test
     void datesBeforeTheCalendarChangedStayAsTheyAre() throws IOException {
-        String table = table("d DATE, t DATETIME");
+        final String table = table("d DATE, t DATETIME");
         CLUSTER.execute("INSERT INTO %s VALUES (1, '1500-03-01', '0001-01-02 03:04:05.000006'), (2, DATE '1500-03-01', TIMESTAMP '1500-03-01 00:00:00')"
                 .formatted(table));
         load(table, "3|1582-10-10|0001-01-01T00:00\n4|9999-12-31|9999-12-31 23:59:59.999999\n", PIPE);
@@ -184,17 +186,17 @@ class TypesOverHttpTest {
                 List.of(LocalDate.of(9999, 12, 31), LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000)));
     }
 
-    private static String table(String columns) {
-        String database = CLUSTER.newDatabase();
+    private static String table(final String columns) {
+        final String database = CLUSTER.newDatabase();
         return database + "." + CLUSTER.newTable(database, "CREATE TABLE {table} (k INT, %s) DUPLICATE KEY(k) DISTRIBUTED BY HASH(k) BUCKETS 1"
                 .formatted(columns));
     }
 
-    private static JsonNode load(String table, String body, String... headers) throws IOException {
+    private static JsonNode load(final String table, final String body, final String... headers) throws IOException {
         return WireClient.of(CLUSTER.emulator()).as(CLUSTER.user() + ":" + CLUSTER.password()).load(table, utf8(body), headers);
     }
 
-    private static byte[] utf8(String text) {
+    private static byte[] utf8(final String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Partial and conditional updates, change events, order, and labels that the FE forgets. */
 class UpdatesOverHttpTest {
+
     private static final String COMMA = "column_separator: ,";
     private static final String PARTIAL = "partial_update: true";
     private static final String DEBEZIUM = "envelope: debezium";
@@ -42,7 +43,7 @@ class UpdatesOverHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"row", "column", "auto"})
-    void partialUpdateKeepsWhatItDoesNotName(String mode) throws IOException {
+    void partialUpdateKeepsWhatItDoesNotName(final String mode) throws IOException {
         load("1,a,5\n2,b,6\n", COMMA);
         load("1,A\n3,C\n", COMMA, PARTIAL, "partial_update_mode: " + mode, "columns: id, name");
 
@@ -68,9 +69,9 @@ class UpdatesOverHttpTest {
 
     @ParameterizedTest
     @CsvSource({"true,5.00", "TRUE,1.00"})
-    void inATransactionOnlyTheVeryTextTrueAsksForAPartialUpdate(String text, BigDecimal kept) throws IOException {
+    void inATransactionOnlyTheVeryTextTrueAsksForAPartialUpdate(final String text, final BigDecimal kept) throws IOException {
         load("1,a,5\n", COMMA);
-        String[] headers = {"db: d", "table: t", "label: x", COMMA, "columns: id, name", "partial_update: " + text};
+        final String[] headers = {"db: d", "table: t", "label: x", COMMA, "columns: id, name", "partial_update: " + text};
         client.transaction("begin", "", headers);
         client.transaction("load", "1,A\n", headers);
         client.transaction("commit", "", headers);
@@ -97,7 +98,7 @@ class UpdatesOverHttpTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"id|Merge condition column id should not be primary key!",
             "name|Merge condition column has invalid type maybe bitmap/hll/percentile/json/varchar!"})
-    void mergeConditionHasToBeAComparableValueColumn(String column, String message) throws IOException {
+    void mergeConditionHasToBeAComparableValueColumn(final String column, final String message) throws IOException {
         assertThat(load("1,a,1\n", COMMA, "merge_condition: " + column).path("Message").asText()).isEqualTo(message);
     }
 
@@ -118,7 +119,7 @@ class UpdatesOverHttpTest {
     @Test
     void scrambledOrderLetsAnyRowOfAKeyWin() throws IOException {
         restart(StarRocksEmulator.builder().scrambleRowOrder(7));
-        Set<Object> winners = new HashSet<>();
+        final Set<Object> winners = new HashSet<>();
         for (int i = 0; i < 40; i++) {
             load("1,first,1\n1,second,1\n1,third,1\n", COMMA);
             winners.add(rows().getFirst().get(1));
@@ -128,7 +129,7 @@ class UpdatesOverHttpTest {
 
     @Test
     void changeEventsUpsertAndDelete() throws IOException {
-        JsonNode reply = load("""
+        final JsonNode reply = load("""
                 {"before":null,"after":{"id":1,"name":"a","n":1},"op":"c"}
                 {"schema":{},"payload":{"before":null,"after":{"id":2,"name":"b","n":2},"op":"r"}}
                 {"before":{"id":1,"name":"a","n":1},"after":{"id":1,"name":"A","n":1},"op":"u"}
@@ -143,7 +144,7 @@ class UpdatesOverHttpTest {
 
     @Test
     void changeEventWithoutItsRowIsFiltered() throws IOException {
-        JsonNode reply = load("{\"op\":\"c\",\"before\":{\"id\":1}}{\"op\":\"x\"}{\"op\":\"c\",\"after\":{\"id\":1}}", "format: json", DEBEZIUM,
+        final JsonNode reply = load("{\"op\":\"c\",\"before\":{\"id\":1}}{\"op\":\"x\"}{\"op\":\"c\",\"after\":{\"id\":1}}", "format: json", DEBEZIUM,
                 "max_filter_ratio: 0.9");
         assertThat(reply.path("NumberFilteredRows").asInt()).isEqualTo(2);
         assertThat(reply.path("NumberLoadedRows").asInt()).isEqualTo(1);
@@ -154,8 +155,8 @@ class UpdatesOverHttpTest {
             "json_root: $.a|json_root cannot be specified when envelope is set",
             "strip_outer_array: true|strip_outer_array cannot be specified when envelope is set",
             "jsonpaths: [\"$.id\"]|jsonpaths cannot be specified when envelope is set"})
-    void envelopeExcludesOtherWaysToFindRows(String header, String message) throws IOException {
-        String format = header.startsWith("format") ? header : "format: json";
+    void envelopeExcludesOtherWaysToFindRows(final String header, final String message) throws IOException {
+        final String format = header.startsWith("format") ? header : "format: json";
         assertThat(load("{}", format, DEBEZIUM, header).path("Message").asText()).isEqualTo(message);
         assertThat(load("{}", "format: json", "envelope: maxwell").path("Message").asText()).isEqualTo("Unknown envelope type: maxwell");
     }
@@ -163,7 +164,7 @@ class UpdatesOverHttpTest {
     @Test
     void olderReleaseIgnoresTheEnvelope() throws IOException {
         restart(StarRocksEmulator.builder().debeziumEnvelope(false));
-        JsonNode reply = load("{\"id\":7,\"before\":null,\"after\":{\"id\":1},\"op\":\"c\"}", "format: json", DEBEZIUM);
+        final JsonNode reply = load("{\"id\":7,\"before\":null,\"after\":{\"id\":1},\"op\":\"c\"}", "format: json", DEBEZIUM);
 
         assertThat(reply.path("Status").asText()).isEqualTo("Success");
         assertThat(rows()).containsExactly(Arrays.asList(7, null, null));
@@ -185,17 +186,17 @@ class UpdatesOverHttpTest {
 
     @Test
     void rowOfATransactionGoesOnInTheNextLoadWhenItsDelimiterIsMissing() throws IOException {
-        String[] headers = {"db: d", "table: t", "label: glued", COMMA};
+        final String[] headers = {"db: d", "table: t", "label: glued", COMMA};
         client.transaction("begin", "", headers);
         client.transaction("load", "1,a", headers);
         client.transaction("load", "b,2\n2,c,3", headers);
-        JsonNode reply = client.transaction("commit", "", headers);
+        final JsonNode reply = client.transaction("commit", "", headers);
 
         assertThat(reply.path("NumberLoadedRows").asInt()).isEqualTo(2);
         assertThat(rows()).containsExactly(List.of(1, "ab", new BigDecimal("2.00")), List.of(2, "c", new BigDecimal("3.00")));
     }
 
-    private JsonNode load(String body, String... headers) throws IOException {
+    private JsonNode load(final String body, final String... headers) throws IOException {
         return client.load("d.t", body, headers);
     }
 
@@ -203,12 +204,12 @@ class UpdatesOverHttpTest {
         return emulator.query("select id, name, n from d.t order by id");
     }
 
-    private void restart(StarRocksEmulatorBuilder builder) throws IOException {
+    private void restart(final StarRocksEmulatorBuilder builder) throws IOException {
         emulator.close();
         start(builder);
     }
 
-    private void start(StarRocksEmulatorBuilder builder) throws IOException {
+    private void start(final StarRocksEmulatorBuilder builder) throws IOException {
         emulator = builder.start();
         emulator.execute("""
                 CREATE DATABASE d;

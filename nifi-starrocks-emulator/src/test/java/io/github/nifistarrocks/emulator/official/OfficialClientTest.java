@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The official client loads to the emulator and reads from it, unchanged. */
 class OfficialClientTest {
+
     static final String USER = "loader";
     static final String PASSWORD = "secret";
 
@@ -43,7 +44,7 @@ class OfficialClientTest {
 
     @BeforeAll
     static void start() throws IOException {
-        Optional<Path> java = OlderJdk.find();
+        final Optional<Path> java = OlderJdk.find();
         assumeTrue(java.isPresent(),
                 () -> "The official client's Arrow works on JDK %d to %d only, and none was found"
                         .formatted(OlderJdk.OLDEST, OlderJdk.NEWEST));
@@ -113,7 +114,7 @@ class OfficialClientTest {
                 """);
         client.load(frontend(), "nested", List.of("{\"id\":1,\"xs\":[1,null,3],\"m\":{\"k\":5},\"s\":{\"a\":7,\"b\":\"x\"}}", "{\"id\":2}"), "json");
 
-        List<String> lines = client.read(frontend(), "nested", "id=INT", "xs=ARRAY<INT>", "m=MAP<STRING,INT>", "s=ROW<a INT, b STRING>");
+        final List<String> lines = client.read(frontend(), "nested", "id=INT", "xs=ARRAY<INT>", "m=MAP<STRING,INT>", "s=ROW<a INT, b STRING>");
 
         assertThat(lines).hasSize(2).contains("2\tnull\tnull\tnull");
         assertThat(lines).anyMatch(line -> line.startsWith("1\t") && line.contains("7"));
@@ -126,7 +127,7 @@ class OfficialClientTest {
         emulator.execute("INSERT INTO demo.many SELECT generate_series, concat('value ', generate_series) "
                 + "FROM TABLE(generate_series(0, 19999));");
 
-        List<String> lines = client.read(frontend(), "many", "id=INT", "v=STRING");
+        final List<String> lines = client.read(frontend(), "many", "id=INT", "v=STRING");
 
         assertThat(lines).hasSize(20_000).doesNotHaveDuplicates().contains("19999\tvalue 19999");
     }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 /** Looks for a JDK on which the official client works: 17 to 20. */
 final class OlderJdk {
+
     static final int OLDEST = 17;
     static final int NEWEST = 20;
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");
@@ -31,7 +32,7 @@ final class OlderJdk {
     }
 
     private static Stream<Path> besideThisOne() {
-        Path here = Path.of(System.getProperty("java.home"));
+        final Path here = Path.of(System.getProperty("java.home"));
         return here.getParent() == null ? Stream.empty() : homesIn(here.getParent());
     }
 
@@ -41,11 +42,11 @@ final class OlderJdk {
     }
 
     private static Stream<Path> inHomeFolder() {
-        Path home = Path.of(System.getProperty("user.home"));
+        final Path home = Path.of(System.getProperty("user.home"));
         return List.of(home.resolve(".jdks"), home.resolve(".sdkman").resolve("candidates").resolve("java")).stream().flatMap(OlderJdk::homesIn);
     }
 
-    private static Optional<Path> homeOf(Path java) {
+    private static Optional<Path> homeOf(final Path java) {
         try {
             return Optional.ofNullable(java.toRealPath().getParent()).map(Path::getParent);
         } catch (IOException e) {
@@ -53,7 +54,7 @@ final class OlderJdk {
         }
     }
 
-    private static Stream<Path> homesIn(Path folder) {
+    private static Stream<Path> homesIn(final Path folder) {
         if (!Files.isDirectory(folder)) {
             return Stream.empty();
         }
@@ -64,13 +65,13 @@ final class OlderJdk {
         }
     }
 
-    private static boolean fits(Path home) {
-        Path release = home.resolve("release");
+    private static boolean fits(final Path home) {
+        final Path release = home.resolve("release");
         if (!Files.isReadable(release)) {
             return false;
         }
         try {
-            Matcher matcher = VERSION.matcher(Files.readString(release));
+            final Matcher matcher = VERSION.matcher(Files.readString(release));
             return matcher.find() && Integer.parseInt(matcher.group(1)) >= OLDEST && Integer.parseInt(matcher.group(1)) <= NEWEST;
         } catch (IOException e) {
             return false;

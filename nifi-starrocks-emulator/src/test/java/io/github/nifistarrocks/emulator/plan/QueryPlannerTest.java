@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class QueryPlannerTest {
+
     private static final TableName ORDERS = new TableName("demo", "orders");
     private static final TableName EVENTS = new TableName("demo", "events");
     private static ScanCluster cluster;
@@ -33,11 +34,11 @@ class QueryPlannerTest {
     @BeforeAll
     static void createTables() {
         cluster = new ScanCluster();
-        List<Column> columns = List.of(Column.of("id", ColumnType.of(TypeKind.BIGINT)), Column.of("region", ColumnType.varchar(16)),
+        final List<Column> columns = List.of(Column.of("id", ColumnType.of(TypeKind.BIGINT)), Column.of("region", ColumnType.varchar(16)),
                 Column.of("amount", ColumnType.decimal(18, 4)));
         orders = cluster.create(TableDefinition.duplicate(ORDERS, columns).withBuckets(6));
         cluster.load(orders, IntStream.range(0, 60).mapToObj(id -> new Object[] {(long) id, id % 2 == 0 ? "eu" : "us", null}).toList());
-        List<Column> eventColumns = List.of(Column.of("ts", ColumnType.of(TypeKind.DATETIME)), Column.of("user_id", ColumnType.of(TypeKind.INT)));
+        final List<Column> eventColumns = List.of(Column.of("ts", ColumnType.of(TypeKind.DATETIME)), Column.of("user_id", ColumnType.of(TypeKind.INT)));
         events = cluster.create(TableDefinition.duplicate(EVENTS, eventColumns).withBuckets(4, "user_id").withReplicas(3)
                 .withPartitions(List.of("ts"), List.of(range("p2024", "2025-01-01"), range("p2025", "2026-01-01"), range("p2026", "2027-01-01"))));
         cluster.load(events, List.of(new Object[] {LocalDateTime.of(2024, 5, 5, 0, 0), 1}, new Object[] {LocalDateTime.of(2025, 5, 5, 0, 0), 1}));
@@ -50,13 +51,13 @@ class QueryPlannerTest {
         cluster.close();
     }
 
-    private static TableDefinition.Range range(String name, String upper) {
+    private static TableDefinition.Range range(final String name, final String upper) {
         return new TableDefinition.Range(name, List.of(), List.of(upper));
     }
 
     @Test
     void planNamesEveryTabletWithItsReplicasAndVersion() {
-        JsonNode plan = cluster.plan(events, "select * from demo.events");
+        final JsonNode plan = cluster.plan(events, "select * from demo.events");
 
         assertThat(plan.get("status").asInt()).isEqualTo(200);
         assertThat(plan.get("partitions")).hasSize(8).allSatisfy(tablet -> {
@@ -68,7 +69,7 @@ class QueryPlannerTest {
 
     @Test
     void routingsAreShuffled() {
-        TreeSet<String> orderings = new TreeSet<>();
+        final TreeSet<String> orderings = new TreeSet<>();
         for (int call = 0; call < 50; call++) {
             cluster.plan(events, "select ts from demo.events").get("partitions").forEach(tablet -> orderings.add(tablet.get("routings").toString()));
         }
@@ -78,10 +79,10 @@ class QueryPlannerTest {
 
     @Test
     void opaquePlanSaysAllThatABackendNeeds() {
-        String sql = "select region as r, `id` from demo.orders o where o.id > 5 and region like 'e%'";
-        String opaque = cluster.plan(orders, sql).get("opaqued_query_plan").asText();
+        final String sql = "select region as r, `id` from demo.orders o where o.id > 5 and region like 'e%'";
+        final String opaque = cluster.plan(orders, sql).get("opaqued_query_plan").asText();
 
-        QueryPlan plan = QueryPlan.decode(opaque);
+        final QueryPlan plan = QueryPlan.decode(opaque);
 
         assertThat(plan.columns()).containsExactly(new QueryPlan.OutputColumn("region", "r"), new QueryPlan.OutputColumn("id", "id"));
         assertThat(plan.where()).contains("`id` > 5 AND `region` LIKE 'e%'");
@@ -110,13 +111,13 @@ class QueryPlannerTest {
             user_id = 1 and false                           | 0
             (ts >= '2025-02-01') and (user_id >= 0)         | 4
             """)
-    void tabletsThatCannotMatchAreLeftOut(String filter, int tablets) {
+    void tabletsThatCannotMatchAreSkipped(final String filter, final int tablets) {
         assertThat(cluster.plan(events, "select ts from demo.events where " + filter).get("partitions")).hasSize(tablets);
     }
 
     @Test
     void emptyTableGivesAnEmptyPlan() {
-        PlanReply reply = reply(new TableName("demo", "empty"), "select id from demo.empty");
+        final PlanReply reply = reply(new TableName("demo", "empty"), "select id from demo.empty");
 
         assertThat(reply.httpStatus()).isEqualTo(200);
         assertThat(reply.body()).isEqualTo("{\"partitions\":{},\"opaqued_query_plan\":\"\",\"status\":200}");
@@ -126,27 +127,27 @@ class QueryPlannerTest {
     @ValueSource(strings = {"select * from demo.orders limit 1", "select * from demo.orders order by id", "select count(*) from demo.orders",
             "select distinct region from demo.orders", "select region from demo.orders group by region",
             "select row_number() over (order by id) from demo.orders"})
-    void moreThanAScanIsRefused(String sql) {
+    void moreThanAScanIsRefused(final String sql) {
         assertError(reply(ORDERS, sql), 400, "only support single table filter-prune-scan, but found [ " + sql + "]");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"selec nothing", "select nope from demo.orders", "select id from demo.orders where nope = 1",
             "select id from demo.orders where nofunction(id) = 1", "select * from orders", "select id from demo.orders tablet(1)", "select * from demo.nosuch"})
-    void invalidSqlIsAServerError(String sql) {
+    void invalidSqlIsAServerError(final String sql) {
         assertError(reply(ORDERS, sql), 500, "Invalid SQL: " + sql);
     }
 
     @Test
     void subqueryIsRefused() {
-        String sql = "select * from (select id from demo.orders) t";
+        final String sql = "select * from (select id from demo.orders) t";
 
         assertError(reply(ORDERS, sql), 400, "Select statement must not embed another statement: " + sql);
     }
 
     @Test
     void subqueryInTheFilterIsRefused() {
-        String sql = "select id from demo.orders where id in (select id from demo.empty)";
+        final String sql = "select id from demo.orders where id in (select id from demo.empty)";
 
         assertError(reply(ORDERS, sql), 500, "Planner should plan just only 1 ScanNode but found 2, sql is " + sql);
     }
@@ -183,8 +184,8 @@ class QueryPlannerTest {
 
     @Test
     void joinAndUnionCrashAsRecorded() {
-        PlanReply join = reply(ORDERS, "select a.id from demo.orders a join demo.events b on a.id=b.user_id");
-        PlanReply union = reply(ORDERS, "select id from demo.orders union all select id from demo.orders");
+        final PlanReply join = reply(ORDERS, "select a.id from demo.orders a join demo.events b on a.id=b.user_id");
+        final PlanReply union = reply(ORDERS, "select id from demo.orders union all select id from demo.orders");
 
         assertThat(List.of(join.httpStatus(), union.httpStatus())).containsOnly(500);
         assertThat(List.of(join.contentType(), union.contentType())).containsOnly("text/html");
@@ -203,11 +204,11 @@ class QueryPlannerTest {
         assertThat(cluster.plan(orders, "select id + 1, upper(region) as r from demo.orders").get("partitions")).hasSize(6);
     }
 
-    private static PlanReply reply(TableName table, String sql) {
+    private static PlanReply reply(final TableName table, final String sql) {
         return cluster.planReply(table, "{\"sql\":\"" + sql + "\"}");
     }
 
-    private static void assertError(PlanReply reply, int status, String message) {
+    private static void assertError(final PlanReply reply, final int status, final String message) {
         assertThat(reply.body()).isEqualTo("{\"exception\":\"" + message + "\",\"status\":" + status + "}");
         assertThat(reply.httpStatus()).isEqualTo(status);
         assertThat(reply.contentType()).isEqualTo("application/json; charset=UTF-8");

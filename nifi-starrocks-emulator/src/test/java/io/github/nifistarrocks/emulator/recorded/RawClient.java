@@ -13,18 +13,19 @@ import java.util.Map;
 
 /** Sends a recorded request byte by byte as it was, on a connection of its own. */
 final class RawClient {
+
     private final URI server;
 
-    RawClient(URI server) {
+    RawClient(final URI server) {
         this.server = server;
     }
 
-    Reply send(Recording recording) throws IOException {
+    Reply send(final Recording recording) throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(10_000);
-            OutputStream out = socket.getOutputStream();
-            StringBuilder head = new StringBuilder(recording.requestLine()).append("\r\n");
-            for (String header : recording.requestHeaders()) {
+            final OutputStream out = socket.getOutputStream();
+            final StringBuilder head = new StringBuilder(recording.requestLine()).append("\r\n");
+            for (final String header : recording.requestHeaders()) {
                 head.append(header.startsWith("Host:") ? "Host: " + server.getAuthority() : header).append("\r\n");
             }
             out.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
@@ -32,7 +33,7 @@ final class RawClient {
                 out.write(recording.requestBody().getBytes(StandardCharsets.UTF_8));
             }
             out.flush();
-            Reply reply = read(socket.getInputStream(), recording.isHead());
+            final Reply reply = read(socket.getInputStream(), recording.isHead());
             if (reply.status() != 100) {
                 return reply;
             }
@@ -42,19 +43,19 @@ final class RawClient {
         }
     }
 
-    private static Reply read(InputStream in, boolean headOnly) throws IOException {
-        int status = Integer.parseInt(line(in).split(" ")[1]);
-        Map<String, String> headers = new LinkedHashMap<>();
+    private static Reply read(final InputStream in, final boolean headOnly) throws IOException {
+        final int status = Integer.parseInt(line(in).split(" ")[1]);
+        final Map<String, String> headers = new LinkedHashMap<>();
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
-            int colon = header.indexOf(':');
+            final int colon = header.indexOf(':');
             headers.put(header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
         }
-        int length = headOnly ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "0"));
+        final int length = headOnly ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "0"));
         return new Reply(status, headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
     }
 
-    private static String line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private static String line(final InputStream in) throws IOException {
+        final ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {
                 throw new IOException("The reply ends inside its head: " + line.toString(StandardCharsets.UTF_8));

@@ -19,14 +19,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  * what the frontend's recordings prove. The redirects go to the BEs that the recorded FE had chosen.
  */
 class RecordedLoadsTest {
+
     @Test
     void emulatorLoadsAsTheRecordedCluster() throws IOException, URISyntaxException {
-        Recordings recordings = new Recordings("/load-recordings/");
-        List<String> differences = new ArrayList<>();
+        final Recordings recordings = new Recordings("/load-recordings/");
+        final List<String> differences = new ArrayList<>();
         int compared = 0;
         try (StarRocksEmulator emulator = StarRocksEmulator.start()) {
             emulator.execute(new Recordings("/fe-recordings/").resource("setup.sql"));
-            for (Recording recording : recordings.all()) {
+            for (final Recording recording : recordings.all()) {
                 if (!recordings.leftOut().containsKey(recording.name())) {
                     if (recording.name().startsWith("481")) {
                         awaitAborted(emulator, "p12");
@@ -40,31 +41,33 @@ class RecordedLoadsTest {
         assertThat(differences).isEmpty();
     }
 
-    private static Reply send(StarRocksEmulator emulator, Recording recording) throws IOException {
-        URI server = URI.create("http://" + recording.server()).getPort() == 8030 ? emulator.frontendUrls().getFirst() : backend(emulator, recording.server());
-        boolean chosenAtRandom = recording.requestLine().contains("_stream_load") || recording.requestLine().contains("/begin");
+    private static Reply send(final StarRocksEmulator emulator, final Recording recording) throws IOException {
+        final URI server = URI.create("http://" + recording.server()).getPort() == 8030
+                ? emulator.frontendUrls().getFirst()
+                : backend(emulator, recording.server());
+        final boolean chosenAtRandom = recording.requestLine().contains("_stream_load") || recording.requestLine().contains("/begin");
         recording.redirect().filter(location -> chosenAtRandom).ifPresent(location -> emulator.sendNextTo(index(URI.create(location).getAuthority())));
-        Reply reply = new RawClient(server).send(recording);
-        Optional<URI> location = reply.header("location").map(URI::create);
+        final Reply reply = new RawClient(server).send(recording);
+        final Optional<URI> location = reply.header("location").map(URI::create);
         if (location.isEmpty() || !recording.followed()) {
             return reply;
         }
-        Recording next = recording.name().contains("location-not-trusted") ? recording.withoutCredentials() : recording;
+        final Recording next = recording.name().contains("location-not-trusted") ? recording.withoutCredentials() : recording;
         return new RawClient(location.get()).send(next);
     }
 
-    private static URI backend(StarRocksEmulator emulator, String recorded) {
-        int index = index(recorded);
+    private static URI backend(final StarRocksEmulator emulator, final String recorded) {
+        final int index = index(recorded);
         return URI.create("http://%s:%d".formatted(emulator.backends().get(index).host(), emulator.backends().get(index).httpPort()));
     }
 
     /** The recorded BEs were 127.0.0.10 to 12. */
-    private static int index(String recorded) {
+    private static int index(final String recorded) {
         return Integer.parseInt(recorded.substring("127.0.0.".length(), recorded.indexOf(':'))) - 10;
     }
 
-    private static void awaitAborted(StarRocksEmulator emulator, String label) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    private static void awaitAborted(final StarRocksEmulator emulator, final String label) {
+        final long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (emulator.labelState("demo", label) != TransactionState.ABORTED && System.nanoTime() < deadline) {
             emulator.faults().sleep(Duration.ofMillis(50));
         }

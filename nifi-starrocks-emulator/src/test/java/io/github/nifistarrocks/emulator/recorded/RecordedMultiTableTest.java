@@ -13,17 +13,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Transactions of several tables as an FE from before the release of 4.0 answered them, as far as the release does the same. */
 class RecordedMultiTableTest {
+
     @Test
     void emulatorAnswersAsTheRecordedFrontend() throws IOException, URISyntaxException {
-        Recordings recordings = new Recordings("/multi-table-recordings/");
-        List<String> differences = new ArrayList<>();
+        final Recordings recordings = new Recordings("/multi-table-recordings/");
+        final List<String> differences = new ArrayList<>();
         int compared = 0;
         try (StarRocksEmulator emulator = StarRocksEmulator.start()) {
             emulator.execute(new Recordings("/fe-recordings/").resource("setup.sql"));
             WireClient.of(emulator).transaction("begin", "", "transaction_type: multi", "db: demo", "label: mm1");
-            RawClient client = new RawClient(emulator.frontendUrls().getFirst());
-            for (Recording recording : recordings.all()) {
-                Reply reply = client.send(recording);
+            final RawClient client = new RawClient(emulator.frontendUrls().getFirst());
+            for (final Recording recording : recordings.all()) {
+                final Reply reply = client.send(recording);
                 if (!recordings.leftOut().containsKey(recording.name())) {
                     compared++;
                     ReplyMask.difference(recording, reply).ifPresent(differences::add);

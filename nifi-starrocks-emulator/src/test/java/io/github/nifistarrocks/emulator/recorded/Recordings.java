@@ -14,15 +14,16 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A folder of recordings with its list of those that are left out, and why. */
+/** A folder of recordings with its list of those that are skipped, with the reasons. */
 final class Recordings {
+
     private final String folder;
     private final Map<String, String> leftOut = new TreeMap<>();
 
-    Recordings(String folder) throws IOException {
+    Recordings(final String folder) throws IOException {
         this.folder = folder;
         resource("left-out.txt").lines().filter(line -> !line.isBlank() && !line.startsWith("#")).forEach(line -> {
-            int colon = line.indexOf(':');
+            final int colon = line.indexOf(':');
             leftOut.put(line.substring(0, colon), line.substring(colon + 1).strip());
         });
     }
@@ -33,9 +34,9 @@ final class Recordings {
 
     /** In the order in which they were recorded. */
     List<Recording> all() throws IOException, URISyntaxException {
-        List<Recording> recordings = new ArrayList<>();
+        final List<Recording> recordings = new ArrayList<>();
         try (Stream<Path> files = Files.list(Path.of(Recordings.class.getResource(folder).toURI()))) {
-            for (Path file : files.filter(path -> path.getFileName().toString().matches("\\d+\\w?-.*\\.txt")).sorted().toList()) {
+            for (final Path file : files.filter(path -> path.getFileName().toString().matches("\\d+\\w?-.*\\.txt")).sorted().toList()) {
                 recordings.add(Recording.parse(file.getFileName().toString(), Files.readString(file, StandardCharsets.UTF_8)));
             }
         }
@@ -43,12 +44,12 @@ final class Recordings {
         return recordings;
     }
 
-    void print(String what, int compared, int equal) {
+    void print(final String what, final int compared, final int equal) {
         System.out.printf("%s: %d compared, %d equal, %d left out%n", what, compared, equal, leftOut.size());
         leftOut.forEach((name, reason) -> System.out.printf("  left out: %s: %s%n", name, reason));
     }
 
-    String resource(String name) throws IOException {
+    String resource(final String name) throws IOException {
         try (InputStream in = Recordings.class.getResourceAsStream(folder + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param body as text
  */
 record Reply(int status, Map<String, String> headers, String body) {
-    Optional<String> header(String name) {
+
+    Optional<String> header(final String name) {
         return Optional.ofNullable(headers.get(name));
     }
 }

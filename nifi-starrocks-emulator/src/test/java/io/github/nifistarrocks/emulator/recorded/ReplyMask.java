@@ -14,8 +14,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
-/** What has to be equal in two replies: the status, the headers that steer a client, and the body without what differs from run to run. */
+/** The parts of two replies that have to be equal: the status, the headers that affect a client, and the body without what differs from run to run. */
 final class ReplyMask {
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final List<String> HEADERS = List.of("location", "connection", "www-authenticate", "content-type");
     private static final Set<String> RUN_DEPENDENT = Set.of("TxnId", "id", "indexId", "baseIndexId", "createTime", "schemaHash", "version", "brpc",
@@ -23,11 +24,11 @@ final class ReplyMask {
 
     private ReplyMask() {}
 
-    /** One line per thing that has to be equal. */
-    static List<String> lines(Reply reply) {
-        List<String> lines = new ArrayList<>();
+    /** One line for each part that has to be equal. */
+    static List<String> lines(final Reply reply) {
+        final List<String> lines = new ArrayList<>();
         lines.add("status " + reply.status());
-        for (String name : HEADERS) {
+        for (final String name : HEADERS) {
             lines.add(name + " " + reply.header(name).map(ReplyMask::addresses).orElse("-"));
         }
         lines.add("body " + body(reply.body().strip()));
@@ -35,13 +36,13 @@ final class ReplyMask {
     }
 
     /** @return how the reply differs from the recorded one */
-    static Optional<String> difference(Recording recording, Reply reply) {
-        List<String> expected = lines(recording.reply());
-        List<String> actual = lines(reply);
+    static Optional<String> difference(final Recording recording, final Reply reply) {
+        final List<String> expected = lines(recording.reply());
+        final List<String> actual = lines(reply);
         return expected.equals(actual) ? Optional.empty() : Optional.of("%s%n  recorded %s%n  emulator %s".formatted(recording.name(), expected, actual));
     }
 
-    private static String body(String text) {
+    private static String body(final String text) {
         if (text.startsWith("<!DOCTYPE")) {
             return visibleText(text);
         }
@@ -49,7 +50,7 @@ final class ReplyMask {
             return text.startsWith("HTTP/1.1") ? "" : text;
         }
         try {
-            JsonNode json = MAPPER.readTree(text);
+            final JsonNode json = MAPPER.readTree(text);
             mask(json);
             return sorted(json);
         } catch (IOException e) {
@@ -57,15 +58,15 @@ final class ReplyMask {
         }
     }
 
-    /** What a browser shows of the web page. */
-    private static String visibleText(String html) {
+    /** The visible text of the web page. */
+    private static String visibleText(final String html) {
         return html.replaceAll("(?s)<head>.*</head>", " ").replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
     }
 
-    private static void mask(JsonNode node) {
+    private static void mask(final JsonNode node) {
         node.forEach(ReplyMask::mask);
-        if (node instanceof ObjectNode object) {
-            for (Map.Entry<String, JsonNode> field : object.properties()) {
+        if (node instanceof final ObjectNode object) {
+            for (final Map.Entry<String, JsonNode> field : object.properties()) {
                 if ((RUN_DEPENDENT.contains(field.getKey()) || field.getKey().endsWith("TimeMs")) && field.getValue().isValueNode()) {
                     field.setValue(TextNode.valueOf("*"));
                 } else if (field.getKey().equals("partitions") && field.getValue().isObject()) {
@@ -79,25 +80,25 @@ final class ReplyMask {
         }
     }
 
-    /** How many tablets with how many replicas each. */
-    private static String tablets(JsonNode partitions) {
-        List<String> replicas = new ArrayList<>();
+    /** The number of tablets and of replicas of each. */
+    private static String tablets(final JsonNode partitions) {
+        final List<String> replicas = new ArrayList<>();
         partitions.forEach(tablet -> replicas.add(tablet.get("routings").size() + " replicas"));
         Collections.sort(replicas);
         return replicas.toString();
     }
 
-    private static String sorted(JsonNode json) throws IOException {
-        Object plain = MAPPER.convertValue(json, Object.class);
+    private static String sorted(final JsonNode json) throws IOException {
+        final Object plain = MAPPER.convertValue(json, Object.class);
         return MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).writeValueAsString(plain);
     }
 
-    private static String text(String text) {
+    private static String text(final String text) {
         return addresses(text).replaceAll("(transaction|Transaction|txn_id:) \\d+", "$1 N").replaceAll("id=[0-9a-f]{32}", "id=N")
                 .replaceAll("error_log_[0-9a-f_]+", "error_log_N");
     }
 
-    private static String addresses(String text) {
+    private static String addresses(final String text) {
         return text.replaceAll("127\\.0\\.0\\.\\d+:\\d+", "host:port");
     }
 }

@@ -21,12 +21,13 @@ import org.apache.arrow.vector.util.Text;
 
 /** Reads an Arrow IPC stream with Arrow's own library, without JVM flags: bytes are copied into its buffers from arrays. */
 public record ArrowRows(Schema schema, List<List<Object>> rows) {
+
     /** @throws UncheckedIOException if the stream is broken */
-    public static ArrowRows read(byte[] stream) {
+    public static ArrowRows read(final byte[] stream) {
         try (BufferAllocator allocator = new RootAllocator();
                 ArrowStreamReader reader = new ArrowStreamReader(new MessageChannelReader(new CopyingChannel(stream), allocator), allocator)) {
-            Schema schema = reader.getVectorSchemaRoot().getSchema();
-            List<List<Object>> rows = new ArrayList<>();
+            final Schema schema = reader.getVectorSchemaRoot().getSchema();
+            final List<List<Object>> rows = new ArrayList<>();
             while (reader.loadNextBatch()) {
                 append(reader.getVectorSchemaRoot(), rows);
             }
@@ -36,12 +37,12 @@ public record ArrowRows(Schema schema, List<List<Object>> rows) {
         }
     }
 
-    private static void append(VectorSchemaRoot root, List<List<Object>> rows) {
+    private static void append(final VectorSchemaRoot root, final List<List<Object>> rows) {
         for (int row = 0; row < root.getRowCount(); row++) {
-            List<Object> values = new ArrayList<>();
-            for (FieldVector vector : root.getFieldVectors()) {
-                Object value = vector.getObject(row);
-                values.add(value instanceof Text text ? text.toString() : value);
+            final List<Object> values = new ArrayList<>();
+            for (final FieldVector vector : root.getFieldVectors()) {
+                final Object value = vector.getObject(row);
+                values.add(value instanceof final Text text ? text.toString() : value);
             }
             rows.add(values);
         }
@@ -51,22 +52,22 @@ public record ArrowRows(Schema schema, List<List<Object>> rows) {
         private final byte[] stream;
         private int position;
 
-        CopyingChannel(byte[] stream) {
+        CopyingChannel(final byte[] stream) {
             super(Channels.newChannel(new ByteArrayInputStream(stream)));
             this.stream = stream;
         }
 
         @Override
-        public int readFully(java.nio.ByteBuffer buffer) {
-            int length = Math.min(buffer.remaining(), stream.length - position);
+        public int readFully(final java.nio.ByteBuffer buffer) {
+            final int length = Math.min(buffer.remaining(), stream.length - position);
             buffer.put(stream, position, length);
             position += length;
             return length;
         }
 
         @Override
-        public long readFully(ArrowBuf buffer, long length) {
-            int available = (int) Math.min(length, stream.length - position);
+        public long readFully(final ArrowBuf buffer, final long length) {
+            final int available = (int) Math.min(length, stream.length - position);
             buffer.setBytes(0, stream, position, available);
             buffer.writerIndex(available);
             position += available;
@@ -80,7 +81,7 @@ public record ArrowRows(Schema schema, List<List<Object>> rows) {
     }
 
     /** A row, for comparison. */
-    public static List<Object> row(Object... values) {
+    public static List<Object> row(final Object... values) {
         return Arrays.asList(values);
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ReplayTest {
+
     private static final List<Column> COLUMNS = List.of(Column.of("id", ColumnType.of(TypeKind.INT)), Column.of("name", ColumnType.string()));
 
     private final ScanCluster cluster = new ScanCluster();
@@ -28,16 +29,16 @@ class ReplayTest {
         cluster.close();
     }
 
-    private static List<List<Object>> rows(int count) {
+    private static List<List<Object>> rows(final int count) {
         return IntStream.range(0, count).mapToObj(id -> List.<Object>of(id, "name " + id)).toList();
     }
 
     @Test
     void everyTabletServesAllRowsManyTimes() {
-        Replay replay = Replay.ofRows(COLUMNS, rows(10), 5);
+        final Replay replay = Replay.ofRows(COLUMNS, rows(10), 5);
         cluster.engine().replay(table.name(), replay);
 
-        List<List<Object>> read = cluster.readAll(table, "select * from demo.t", 4);
+        final List<List<Object>> read = cluster.readAll(table, "select * from demo.t", 4);
 
         assertThat(replay.rowsPerTablet()).isEqualTo(50);
         assertThat(read).hasSize(150).contains(ArrowRows.row(9, "name 9"));
@@ -52,15 +53,15 @@ class ReplayTest {
 
     @Test
     void streamsAreServedAsGiven() throws TException {
-        byte[] stream = {1, 2, 3};
+        final byte[] stream = {1, 2, 3};
         cluster.engine().replay(table.name(), Replay.ofStreams(List.of(new PreparedBatch(stream, 7)), 2));
-        JsonNode plan = cluster.plan(table, "select id from demo.t");
-        long tablet = Long.parseLong(ScanCluster.firstTablet(plan).orElseThrow());
+        final JsonNode plan = cluster.plan(table, "select id from demo.t");
+        final long tablet = Long.parseLong(ScanCluster.firstTablet(plan).orElseThrow());
 
         try (ScanClient client = cluster.connect(table, tablet)) {
-            String context = client.open(plan.get("opaqued_query_plan").asText(), List.of(tablet), 100).getContext_id();
-            TScanBatchResult first = client.next(context, 0);
-            TScanBatchResult second = client.next(context, 7);
+            final String context = client.open(plan.get("opaqued_query_plan").asText(), List.of(tablet), 100).getContext_id();
+            final TScanBatchResult first = client.next(context, 0);
+            final TScanBatchResult second = client.next(context, 7);
 
             assertThat(first.getRows()).isEqualTo(stream);
             assertThat(second.getRows()).isEqualTo(stream);

@@ -18,12 +18,13 @@ import com.starrocks.thrift.TStatusCode;
 
 /** The official SDK's client of the scan service, over a plain socket. */
 final class ScanClient implements AutoCloseable {
+
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private final TSocket socket;
     private final TStarrocksExternalService.Client client;
 
-    ScanClient(String host, int port) {
+    ScanClient(final String host, final int port) {
         try {
             socket = new TSocket(host, port, TIMEOUT_MILLIS);
             socket.open();
@@ -33,42 +34,42 @@ final class ScanClient implements AutoCloseable {
         }
     }
 
-    static TScanOpenParams params(String plan, List<Long> tablets, int batchSize) {
-        TScanOpenParams params = new TScanOpenParams("default_cluster", "demo", "t", tablets, plan);
+    static TScanOpenParams params(final String plan, final List<Long> tablets, final int batchSize) {
+        final TScanOpenParams params = new TScanOpenParams("default_cluster", "demo", "t", tablets, plan);
         params.setBatch_size(batchSize);
         params.setQuery_timeout(60);
         params.setKeep_alive_min((short) 10);
         return params;
     }
 
-    TScanOpenResult open(String plan, List<Long> tablets, int batchSize) throws TException {
+    TScanOpenResult open(final String plan, final List<Long> tablets, final int batchSize) throws TException {
         return client.open_scanner(params(plan, tablets, batchSize));
     }
 
-    TScanOpenResult open(TScanOpenParams params) throws TException {
+    TScanOpenResult open(final TScanOpenParams params) throws TException {
         return client.open_scanner(params);
     }
 
-    TScanBatchResult next(String context, long offset) throws TException {
-        TScanNextBatchParams params = new TScanNextBatchParams();
+    TScanBatchResult next(final String context, final long offset) throws TException {
+        final TScanNextBatchParams params = new TScanNextBatchParams();
         params.setContext_id(context);
         params.setOffset(offset);
         return client.get_next(params);
     }
 
-    TScanCloseResult closeScanner(String context) throws TException {
-        TScanCloseParams params = new TScanCloseParams();
+    TScanCloseResult closeScanner(final String context) throws TException {
+        final TScanCloseParams params = new TScanCloseParams();
         params.setContext_id(context);
         return client.close_scanner(params);
     }
 
-    List<List<Object>> readAll(String plan, List<Long> tablets, int batchSize) {
+    List<List<Object>> readAll(final String plan, final List<Long> tablets, final int batchSize) {
         try {
-            TScanOpenResult opened = open(plan, tablets, batchSize);
+            final TScanOpenResult opened = open(plan, tablets, batchSize);
             if (opened.getStatus().getStatus_code() != TStatusCode.OK) {
                 throw new IllegalStateException(opened.getStatus().toString());
             }
-            List<List<Object>> rows = new ArrayList<>();
+            final List<List<Object>> rows = new ArrayList<>();
             TScanBatchResult batch = next(opened.getContext_id(), 0);
             while (batch.getStatus().getStatus_code() == TStatusCode.OK && !batch.isEos()) {
                 rows.addAll(ArrowRows.read(batch.getRows()).rows());

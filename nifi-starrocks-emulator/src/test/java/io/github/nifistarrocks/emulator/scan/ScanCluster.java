@@ -28,6 +28,7 @@ import io.github.nifistarrocks.emulator.store.WriteMode;
 
 /** Planner and scan services of three BEs without the rest of the emulator, with a clock that tests move. */
 public final class ScanCluster implements AutoCloseable {
+
     public static final String DATABASE = "demo";
     private static final int BACKENDS = 3;
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -66,57 +67,57 @@ public final class ScanCluster implements AutoCloseable {
         return engine;
     }
 
-    void pass(Duration time) {
+    void pass(final Duration time) {
         now = now.plus(time);
     }
 
-    void stopBackend(int backend) {
+    void stopBackend(final int backend) {
         servers.get(backend).close();
     }
 
-    public Table create(TableDefinition definition) {
-        Table table = catalog.addTable(definition);
+    public Table create(final TableDefinition definition) {
+        final Table table = catalog.addTable(definition);
         store.createTable(table);
         return table;
     }
 
-    public void load(Table table, List<Object[]> rows) {
-        RowWriter writer = store.writer(table, WriteMode.replace());
+    public void load(final Table table, final List<Object[]> rows) {
+        final RowWriter writer = store.writer(table, WriteMode.replace());
         for (int number = 0; number < rows.size(); number++) {
-            Object[] row = rows.get(number);
-            Partition partition = table.partitionOf(row).orElseThrow();
-            Tablet tablet = table.tabletOf(partition, row, number);
+            final Object[] row = rows.get(number);
+            final Partition partition = table.partitionOf(row).orElseThrow();
+            final Tablet tablet = table.tabletOf(partition, row, number);
             writer.add(row, partition, tablet, RowWriter.UPSERT);
         }
         writer.publish();
     }
 
-    public PlanReply planReply(TableName table, String body) {
+    public PlanReply planReply(final TableName table, final String body) {
         return planner.plan(table, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    public JsonNode plan(Table table, String sql) {
+    public JsonNode plan(final Table table, final String sql) {
         try {
-            PlanReply reply = planReply(table.name(), MAPPER.createObjectNode().put("sql", sql).toString());
+            final PlanReply reply = planReply(table.name(), MAPPER.createObjectNode().put("sql", sql).toString());
             return MAPPER.readTree(reply.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    ScanClient connect(int backend) {
+    ScanClient connect(final int backend) {
         return new ScanClient(InetAddress.getLoopbackAddress().getHostAddress(), servers.get(backend).port());
     }
 
     /** To the BE that holds the first replica. */
-    ScanClient connect(Table table, long tablet) {
+    ScanClient connect(final Table table, final long tablet) {
         return connect(table.tablet(tablet).backends().getFirst());
     }
 
     /** All rows of all tablets of a query. */
-    List<List<Object>> readAll(Table table, String sql, int batchSize) {
-        JsonNode plan = plan(table, sql);
-        List<List<Object>> rows = new ArrayList<>();
+    List<List<Object>> readAll(final Table table, final String sql, final int batchSize) {
+        final JsonNode plan = plan(table, sql);
+        final List<List<Object>> rows = new ArrayList<>();
         plan.get("partitions").fieldNames().forEachRemaining(tablet -> {
             try (ScanClient client = connect(table, Long.parseLong(tablet))) {
                 rows.addAll(client.readAll(plan.get("opaqued_query_plan").asText(), List.of(Long.parseLong(tablet)), batchSize));
@@ -129,7 +130,7 @@ public final class ScanCluster implements AutoCloseable {
         return servers.stream().map(server -> new BackendAddress("127.0.0.1", server.port(), true)).toList();
     }
 
-    static Optional<String> firstTablet(JsonNode plan) {
+    static Optional<String> firstTablet(final JsonNode plan) {
         return plan.get("partitions").fieldNames().hasNext() ? Optional.of(plan.get("partitions").fieldNames().next()) : Optional.empty();
     }
 

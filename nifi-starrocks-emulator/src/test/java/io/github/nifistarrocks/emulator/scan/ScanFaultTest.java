@@ -31,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ScanFaultTest {
+
     private static final int BATCH = 10;
 
     private final ScanCluster cluster = new ScanCluster();
@@ -43,7 +44,7 @@ class ScanFaultTest {
     void loadTable() {
         table = cluster.create(TableDefinition.duplicate(new TableName("demo", "t"), List.of(Column.of("id", ColumnType.of(TypeKind.INT)))).withReplicas(2));
         cluster.load(table, IntStream.range(0, 100).mapToObj(id -> new Object[] {id}).toList());
-        JsonNode reply = cluster.plan(table, "select id from demo.t");
+        final JsonNode reply = cluster.plan(table, "select id from demo.t");
         plan = reply.get("opaqued_query_plan").asText();
         tablet = table.tablets().getFirst().id();
         client = cluster.connect(table, tablet);
@@ -55,7 +56,7 @@ class ScanFaultTest {
         cluster.close();
     }
 
-    private void inject(RequestKind kind, Fault fault) {
+    private void inject(final RequestKind kind, final Fault fault) {
         cluster.faults().on(kind).times(1).inject(fault);
     }
 
@@ -65,8 +66,8 @@ class ScanFaultTest {
 
     @Test
     void deadReplicaRefusesConnectionsWhileAnotherServes() {
-        int dead = table.tablet(tablet).backends().getFirst();
-        int alive = table.tablet(tablet).backends().getLast();
+        final int dead = table.tablet(tablet).backends().getFirst();
+        final int alive = table.tablet(tablet).backends().getLast();
 
         cluster.stopBackend(dead);
 
@@ -78,7 +79,7 @@ class ScanFaultTest {
 
     @Test
     void dyingBackendBreaksConnectionsAndForgetsScanners() throws TException {
-        String context = open();
+        final String context = open();
         cluster.stopBackend(table.tablet(tablet).backends().getFirst());
 
         assertThatThrownBy(() -> client.next(context, 0)).isInstanceOf(TTransportException.class);
@@ -89,7 +90,7 @@ class ScanFaultTest {
     void missingTabletFailsTheOpening() throws TException {
         inject(RequestKind.OPEN_SCANNER, new Fault.MissingTablet());
 
-        TScanOpenResult opened = client.open(plan, List.of(tablet), BATCH);
+        final TScanOpenResult opened = client.open(plan, List.of(tablet), BATCH);
 
         assertThat(opened.getStatus().getStatus_code()).isEqualTo(TStatusCode.NOT_FOUND);
         assertThat(opened.getStatus().getError_msgs()).containsExactly("Not found tablet: " + tablet);
@@ -98,10 +99,10 @@ class ScanFaultTest {
     @Test
     @Timeout(60)
     void slowBatchArrivesWhenReleased() throws Exception {
-        String context = open();
+        final String context = open();
         inject(RequestKind.GET_NEXT, new Fault.Delay(Duration.ofMinutes(5)));
 
-        CompletableFuture<TScanBatchResult> batch = CompletableFuture.supplyAsync(() -> {
+        final CompletableFuture<TScanBatchResult> batch = CompletableFuture.supplyAsync(() -> {
             try {
                 return client.next(context, 0);
             } catch (TException e) {
@@ -113,7 +114,7 @@ class ScanFaultTest {
     }
 
     /** A release only ends waits that have begun, so it is repeated until the reply is there. */
-    private TScanBatchResult released(CompletableFuture<TScanBatchResult> batch) throws Exception {
+    private TScanBatchResult released(final CompletableFuture<TScanBatchResult> batch) throws Exception {
         while (true) {
             try {
                 return batch.get(100, TimeUnit.MILLISECONDS);
@@ -125,7 +126,7 @@ class ScanFaultTest {
 
     @Test
     void lostReplyResetsTheConnectionAndMovesTheOffset() throws TException {
-        String context = open();
+        final String context = open();
         inject(RequestKind.GET_NEXT, new Fault.ResetAfterCommit());
 
         assertThatThrownBy(() -> client.next(context, 0)).isInstanceOf(TTransportException.class);
@@ -136,7 +137,7 @@ class ScanFaultTest {
 
     @Test
     void refusedCallLeavesTheOffset() throws TException {
-        String context = open();
+        final String context = open();
         inject(RequestKind.GET_NEXT, new Fault.ResetBeforeBody());
 
         assertThatThrownBy(() -> client.next(context, 0)).isInstanceOf(TTransportException.class);
@@ -147,7 +148,7 @@ class ScanFaultTest {
 
     @Test
     void replyEndsInTheMiddle() throws TException {
-        String context = open();
+        final String context = open();
         inject(RequestKind.GET_NEXT, new Fault.TruncateReply(60));
 
         assertThatThrownBy(() -> client.next(context, 0)).isInstanceOf(TTransportException.class);
@@ -155,10 +156,10 @@ class ScanFaultTest {
 
     @Test
     void okWithoutRows() throws TException {
-        String context = open();
+        final String context = open();
         inject(RequestKind.GET_NEXT, new Fault.NoRows());
 
-        TScanBatchResult batch = client.next(context, 0);
+        final TScanBatchResult batch = client.next(context, 0);
 
         assertThat(batch.getStatus().getStatus_code()).isEqualTo(TStatusCode.OK);
         assertThat(batch.isEos()).isFalse();
@@ -167,10 +168,10 @@ class ScanFaultTest {
 
     @Test
     void batchOfNoRowsIsFollowedByTheData() throws TException {
-        String context = open();
+        final String context = open();
         inject(RequestKind.GET_NEXT, new Fault.EmptyBatch());
 
-        ArrowRows empty = ArrowRows.read(client.next(context, 0).getRows());
+        final ArrowRows empty = ArrowRows.read(client.next(context, 0).getRows());
 
         assertThat(empty.rows()).isEmpty();
         assertThat(empty.schema().getFields()).hasSize(1);
@@ -179,20 +180,20 @@ class ScanFaultTest {
 
     @Test
     void rowsAreCutShort() throws TException {
-        String context = open();
+        final String context = open();
         inject(RequestKind.GET_NEXT, new Fault.TruncatedRows(100));
 
-        TScanBatchResult batch = client.next(context, 0);
+        final TScanBatchResult batch = client.next(context, 0);
 
         assertThat(batch.getRows()).hasSize(100);
     }
 
     @Test
     void offsetIsAheadOfTheClient() throws TException {
-        String context = open();
+        final String context = open();
         inject(RequestKind.GET_NEXT, new Fault.OffsetAhead());
 
-        TScanBatchResult batch = client.next(context, 0);
+        final TScanBatchResult batch = client.next(context, 0);
 
         assertThat(batch.getStatus().getStatus_code()).isEqualTo(TStatusCode.NOT_FOUND);
         assertThat(batch.getStatus().getError_msgs()).containsExactly("context_id=" + context + ", send_offset=0, context_offset=10");
@@ -200,11 +201,11 @@ class ScanFaultTest {
 
     @Test
     void contextIsLost() throws TException {
-        String context = open();
+        final String context = open();
         cluster.faults().on(RequestKind.GET_NEXT).after(1).times(1).inject(new Fault.LostContext());
 
         assertThat(client.next(context, 0).getStatus().getStatus_code()).isEqualTo(TStatusCode.OK);
-        TScanBatchResult lost = client.next(context, BATCH);
+        final TScanBatchResult lost = client.next(context, BATCH);
 
         assertThat(lost.getStatus().getError_msgs()).containsExactly("context_id: " + context + " not found");
         assertThat(cluster.engine().openScanners()).isZero();
@@ -212,10 +213,10 @@ class ScanFaultTest {
 
     @Test
     void memoryLimitIsExceeded() throws TException {
-        String context = open();
+        final String context = open();
         inject(RequestKind.GET_NEXT, new Fault.ScanStatus(5, "Memory of query exceed limit"));
 
-        TScanBatchResult batch = client.next(context, 0);
+        final TScanBatchResult batch = client.next(context, 0);
 
         assertThat(batch.getStatus().getStatus_code()).isEqualTo(TStatusCode.MEM_LIMIT_EXCEEDED);
         assertThat(batch.getStatus().getError_msgs()).containsExactly("Memory of query exceed limit");
@@ -224,7 +225,7 @@ class ScanFaultTest {
 
     @Test
     void statusNewerThanTheStubsBreaksThem() throws TException {
-        String context = open();
+        final String context = open();
         inject(RequestKind.GET_NEXT, new Fault.ScanStatus(53, "busy"));
 
         assertThatThrownBy(() -> client.next(context, 0)).isInstanceOf(TProtocolException.class).hasMessageContaining("status_code");
@@ -232,7 +233,7 @@ class ScanFaultTest {
 
     @Test
     void closingCanFail() throws TException {
-        String context = open();
+        final String context = open();
         inject(RequestKind.CLOSE_SCANNER, new Fault.ScanStatus(6, "no"));
 
         assertThat(client.closeScanner(context).getStatus().getStatus_code()).isEqualTo(TStatusCode.INTERNAL_ERROR);
@@ -241,8 +242,8 @@ class ScanFaultTest {
 
     @Test
     void faultCanAimAtOneBackend() throws TException {
-        int first = table.tablet(tablet).backends().getFirst();
-        int second = table.tablet(tablet).backends().getLast();
+        final int first = table.tablet(tablet).backends().getFirst();
+        final int second = table.tablet(tablet).backends().getLast();
         cluster.faults().on(RequestKind.OPEN_SCANNER).where("be" + first).inject(new Fault.ScanStatus(41, "gone"));
 
         assertThat(client.open(plan, List.of(tablet), BATCH).getStatus().getStatus_code()).isEqualTo(TStatusCode.SERVICE_UNAVAILABLE);

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ScanServiceTest {
+
     private static final String SQL = "select id, name, day from demo.t";
 
     private final ScanCluster cluster = new ScanCluster();
@@ -38,7 +39,7 @@ class ScanServiceTest {
 
     @BeforeEach
     void createTable() {
-        List<Column> columns = List.of(Column.of("id", ColumnType.of(TypeKind.BIGINT)), Column.of("name", ColumnType.string()),
+        final List<Column> columns = List.of(Column.of("id", ColumnType.of(TypeKind.BIGINT)), Column.of("name", ColumnType.string()),
                 Column.of("day", ColumnType.of(TypeKind.DATE)));
         table = cluster.create(TableDefinition.duplicate(new TableName("demo", "t"), columns).withBuckets(4).withReplicas(2));
     }
@@ -48,7 +49,7 @@ class ScanServiceTest {
         cluster.close();
     }
 
-    private void load(int rows) {
+    private void load(final int rows) {
         cluster.load(table, LongStream.range(0, rows)
                 .mapToObj(id -> new Object[] {id, id % 10 == 0 ? null : "name " + id, LocalDate.EPOCH.plusDays(id % 1000)}).toList());
     }
@@ -57,7 +58,7 @@ class ScanServiceTest {
     void everyRowIsReadOnceOverAllTablets() {
         load(3000);
 
-        List<List<Object>> rows = cluster.readAll(table, SQL, 100);
+        final List<List<Object>> rows = cluster.readAll(table, SQL, 100);
 
         assertThat(rows).hasSize(3000);
         assertThat(rows.stream().map(List::getFirst)).doesNotHaveDuplicates();
@@ -67,19 +68,19 @@ class ScanServiceTest {
     @Test
     void oneScannerReadsSeveralTablets() throws TException {
         load(3000);
-        JsonNode plan = cluster.plan(table, SQL);
-        List<Long> held = table.tablets().stream().filter(tablet -> tablet.backends().contains(0)).map(tablet -> tablet.id()).toList();
+        final JsonNode plan = cluster.plan(table, SQL);
+        final List<Long> held = table.tablets().stream().filter(tablet -> tablet.backends().contains(0)).map(tablet -> tablet.id()).toList();
 
         try (ScanClient client = cluster.connect(0)) {
-            List<List<Object>> rows = client.readAll(opaque(plan), held, 4096);
+            final List<List<Object>> rows = client.readAll(opaque(plan), held, 4096);
 
-            long expected = held.stream().mapToLong(this::rowsOf).sum();
+            final long expected = held.stream().mapToLong(this::rowsOf).sum();
             assertThat(held).hasSizeGreaterThan(1);
             assertThat(rows).hasSize((int) expected);
         }
     }
 
-    private long rowsOf(long tablet) {
+    private long rowsOf(final long tablet) {
         try (ScanClient client = cluster.connect(table, tablet)) {
             return client.readAll(opaque(cluster.plan(table, SQL)), List.of(tablet), 4096).size();
         }
@@ -89,7 +90,7 @@ class ScanServiceTest {
     void filterIsEvaluatedByTheBackend() {
         load(200);
 
-        List<List<Object>> rows = cluster.readAll(table, "select `name` from `demo`.`t` x where x.id between 11 and 13 or name = \"name 99\"", 100);
+        final List<List<Object>> rows = cluster.readAll(table, "select `name` from `demo`.`t` x where x.id between 11 and 13 or name = \"name 99\"", 100);
 
         assertThat(rows).containsExactlyInAnyOrder(ArrowRows.row("name 11"), ArrowRows.row("name 12"), ArrowRows.row("name 13"), ArrowRows.row("name 99"));
     }
@@ -97,11 +98,11 @@ class ScanServiceTest {
     @Test
     void selectedColumnsCarryLabelsAndTypesInSelectOrder() throws TException {
         load(10);
-        JsonNode plan = cluster.plan(table, "select day as d, id from demo.t");
-        long tablet = tabletOf(plan);
+        final JsonNode plan = cluster.plan(table, "select day as d, id from demo.t");
+        final long tablet = tabletOf(plan);
 
         try (ScanClient client = cluster.connect(table, tablet)) {
-            TScanOpenResult opened = client.open(opaque(plan), List.of(tablet), 10);
+            final TScanOpenResult opened = client.open(opaque(plan), List.of(tablet), 10);
 
             assertThat(opened.getSelected_columns()).extracting(TScanColumnDesc::getName).containsExactly("d", "id");
             assertThat(opened.getSelected_columns()).extracting(TScanColumnDesc::getType).containsExactly(TPrimitiveType.DATE, TPrimitiveType.BIGINT);
@@ -111,12 +112,12 @@ class ScanServiceTest {
     @Test
     void fieldsOfTheBatchAreNamedAfterTheColumnNotTheLabel() throws TException {
         load(10);
-        JsonNode plan = cluster.plan(table, "select day as d, id as id2, id from demo.t");
-        long tablet = tabletOf(plan);
+        final JsonNode plan = cluster.plan(table, "select day as d, id as id2, id from demo.t");
+        final long tablet = tabletOf(plan);
 
         try (ScanClient client = cluster.connect(table, tablet)) {
-            TScanOpenResult opened = client.open(opaque(plan), List.of(tablet), 10);
-            ArrowRows batch = ArrowRows.read(client.next(opened.getContext_id(), 0).getRows());
+            final TScanOpenResult opened = client.open(opaque(plan), List.of(tablet), 10);
+            final ArrowRows batch = ArrowRows.read(client.next(opened.getContext_id(), 0).getRows());
 
             assertThat(batch.schema().getFields()).extracting(Field::getName).containsExactly("day", "id", "id");
         }
@@ -134,12 +135,12 @@ class ScanServiceTest {
         assertThat(batchSizes(65_535)).hasSizeGreaterThan(1).allMatch(rows -> rows >= 1 && rows <= 4096);
     }
 
-    private List<Integer> batchSizes(int batchSize) throws TException {
-        JsonNode plan = cluster.plan(table, SQL);
-        long tablet = tabletOf(plan);
-        List<Integer> sizes = new ArrayList<>();
+    private List<Integer> batchSizes(final int batchSize) throws TException {
+        final JsonNode plan = cluster.plan(table, SQL);
+        final long tablet = tabletOf(plan);
+        final List<Integer> sizes = new ArrayList<>();
         try (ScanClient client = cluster.connect(table, tablet)) {
-            TScanOpenResult opened = client.open(opaque(plan), List.of(tablet), batchSize);
+            final TScanOpenResult opened = client.open(opaque(plan), List.of(tablet), batchSize);
             TScanBatchResult batch = client.next(opened.getContext_id(), 0);
             while (!batch.isEos()) {
                 sizes.add(ArrowRows.read(batch.getRows()).rows().size());
@@ -152,17 +153,17 @@ class ScanServiceTest {
     @Test
     void endComesAloneAndIsRepeated() throws TException {
         load(5);
-        JsonNode plan = cluster.plan(table, SQL);
-        long tablet = table.tablets().stream().filter(candidate -> rowsOf(candidate.id()) > 0).findFirst().orElseThrow().id();
+        final JsonNode plan = cluster.plan(table, SQL);
+        final long tablet = table.tablets().stream().filter(candidate -> rowsOf(candidate.id()) > 0).findFirst().orElseThrow().id();
 
         try (ScanClient client = cluster.connect(table, tablet)) {
-            String context = client.open(opaque(plan), List.of(tablet), 100).getContext_id();
-            TScanBatchResult data = client.next(context, 0);
-            int rows = ArrowRows.read(data.getRows()).rows().size();
+            final String context = client.open(opaque(plan), List.of(tablet), 100).getContext_id();
+            final TScanBatchResult data = client.next(context, 0);
+            final int rows = ArrowRows.read(data.getRows()).rows().size();
 
             assertThat(data.isEos()).isFalse();
             for (int repeat = 0; repeat < 2; repeat++) {
-                TScanBatchResult end = client.next(context, rows);
+                final TScanBatchResult end = client.next(context, rows);
                 assertThat(end.isEos()).isTrue();
                 assertThat(end.isSetRows()).isFalse();
                 assertThat(end.getStatus().getStatus_code()).isEqualTo(TStatusCode.OK);
@@ -173,11 +174,11 @@ class ScanServiceTest {
     @Test
     void emptyTabletEndsAtOnce() throws TException {
         load(1);
-        JsonNode plan = cluster.plan(table, SQL);
-        long empty = table.tablets().stream().filter(candidate -> rowsOf(candidate.id()) == 0).findFirst().orElseThrow().id();
+        final JsonNode plan = cluster.plan(table, SQL);
+        final long empty = table.tablets().stream().filter(candidate -> rowsOf(candidate.id()) == 0).findFirst().orElseThrow().id();
 
         try (ScanClient client = cluster.connect(table, empty)) {
-            String context = client.open(opaque(plan), List.of(empty), 100).getContext_id();
+            final String context = client.open(opaque(plan), List.of(empty), 100).getContext_id();
 
             assertThat(client.next(context, 0).isEos()).isTrue();
         }
@@ -186,12 +187,12 @@ class ScanServiceTest {
     @Test
     void rowOrderDiffersFromOpenToOpen() {
         load(2000);
-        JsonNode plan = cluster.plan(table, SQL);
-        long tablet = tabletOf(plan);
+        final JsonNode plan = cluster.plan(table, SQL);
+        final long tablet = tabletOf(plan);
 
         try (ScanClient client = cluster.connect(table, tablet)) {
-            List<List<Object>> first = client.readAll(opaque(plan), List.of(tablet), 100);
-            List<List<Object>> second = client.readAll(opaque(plan), List.of(tablet), 100);
+            final List<List<Object>> first = client.readAll(opaque(plan), List.of(tablet), 100);
+            final List<List<Object>> second = client.readAll(opaque(plan), List.of(tablet), 100);
 
             assertThat(second).isNotEqualTo(first).containsExactlyInAnyOrderElementsOf(first);
             assertThat(new HashSet<>(second.subList(0, 100))).isNotEqualTo(Set.copyOf(first.subList(0, 100)));
@@ -201,11 +202,11 @@ class ScanServiceTest {
     @Test
     void offsetHasToBeTheRowsHandedOut() throws TException {
         load(1000);
-        JsonNode plan = cluster.plan(table, SQL);
-        long tablet = tabletOf(plan);
+        final JsonNode plan = cluster.plan(table, SQL);
+        final long tablet = tabletOf(plan);
 
         try (ScanClient client = cluster.connect(table, tablet)) {
-            String context = client.open(opaque(plan), List.of(tablet), 10).getContext_id();
+            final String context = client.open(opaque(plan), List.of(tablet), 10).getContext_id();
             client.next(context, 0);
 
             assertStatus(client.next(context, 0).getStatus(), TStatusCode.NOT_FOUND, "context_id=" + context + ", send_offset=0, context_offset=10");
@@ -215,7 +216,7 @@ class ScanServiceTest {
     @Test
     void unknownContextIsNotFound() throws TException {
         try (ScanClient client = cluster.connect(0)) {
-            assertStatus(client.next("nobody", 0).getStatus(), TStatusCode.NOT_FOUND, "context_id: nobody not found");
+            assertStatus(client.next("unknown", 0).getStatus(), TStatusCode.NOT_FOUND, "context_id: unknown not found");
         }
     }
 
@@ -223,7 +224,7 @@ class ScanServiceTest {
     void tabletOutsideThePlanIsNotFound() throws TException {
         load(10);
         try (ScanClient client = cluster.connect(0)) {
-            TScanOpenResult opened = client.open(opaque(cluster.plan(table, SQL)), List.of(77L), 10);
+            final TScanOpenResult opened = client.open(opaque(cluster.plan(table, SQL)), List.of(77L), 10);
 
             assertStatus(opened.getStatus(), TStatusCode.NOT_FOUND, "tablet_id: 77 not found");
         }
@@ -232,11 +233,11 @@ class ScanServiceTest {
     @Test
     void tabletWithoutReplicaHereIsNotFoundAndLeavesAContextBehind() throws TException {
         load(10);
-        JsonNode plan = cluster.plan(table, SQL);
-        long elsewhere = table.tablets().stream().filter(tablet -> !tablet.backends().contains(0)).findFirst().orElseThrow().id();
+        final JsonNode plan = cluster.plan(table, SQL);
+        final long elsewhere = table.tablets().stream().filter(tablet -> !tablet.backends().contains(0)).findFirst().orElseThrow().id();
 
         try (ScanClient client = cluster.connect(0)) {
-            TScanOpenResult opened = client.open(opaque(plan), List.of(elsewhere), 10);
+            final TScanOpenResult opened = client.open(opaque(plan), List.of(elsewhere), 10);
 
             assertStatus(opened.getStatus(), TStatusCode.NOT_FOUND, "Not found tablet: " + elsewhere);
             assertThat(cluster.engine().openScanners()).isEqualTo(1);
@@ -248,10 +249,10 @@ class ScanServiceTest {
     @Test
     void everyReplicaServesTheTablet() {
         load(1000);
-        JsonNode plan = cluster.plan(table, SQL);
-        long tablet = tabletOf(plan);
+        final JsonNode plan = cluster.plan(table, SQL);
+        final long tablet = tabletOf(plan);
 
-        List<Integer> sizes = table.tablet(tablet).backends().stream().map(backend -> {
+        final List<Integer> sizes = table.tablet(tablet).backends().stream().map(backend -> {
             try (ScanClient client = cluster.connect(backend)) {
                 return client.readAll(opaque(plan), List.of(tablet), 100).size();
             }
@@ -263,8 +264,8 @@ class ScanServiceTest {
     @Test
     void batchSizeIsRequired() throws TException {
         load(10);
-        JsonNode plan = cluster.plan(table, SQL);
-        TScanOpenParams params = ScanClient.params(opaque(plan), List.of(tabletOf(plan)), 1);
+        final JsonNode plan = cluster.plan(table, SQL);
+        final TScanOpenParams params = ScanClient.params(opaque(plan), List.of(tabletOf(plan)), 1);
         params.unsetBatch_size();
 
         try (ScanClient client = cluster.connect(table, tabletOf(plan))) {
@@ -275,7 +276,7 @@ class ScanServiceTest {
     @Test
     void batchSizeHasARange() throws TException {
         load(10);
-        JsonNode plan = cluster.plan(table, SQL);
+        final JsonNode plan = cluster.plan(table, SQL);
 
         try (ScanClient client = cluster.connect(table, tabletOf(plan))) {
             assertStatus(client.open(opaque(plan), List.of(tabletOf(plan)), 65_536).getStatus(), TStatusCode.INVALID_ARGUMENT,
@@ -288,10 +289,10 @@ class ScanServiceTest {
     @Test
     void changedPlanIsRefused() throws TException {
         load(10);
-        JsonNode plan = cluster.plan(table, SQL);
+        final JsonNode plan = cluster.plan(table, SQL);
 
         try (ScanClient client = cluster.connect(table, tabletOf(plan))) {
-            TScanOpenResult opened = client.open("AAAA" + opaque(plan), List.of(tabletOf(plan)), 10);
+            final TScanOpenResult opened = client.open("AAAA" + opaque(plan), List.of(tabletOf(plan)), 10);
 
             assertStatus(opened.getStatus(), TStatusCode.INVALID_ARGUMENT,
                     "query_plan_info: deserialize error, should not be modified after returned StarRocks FE processed");
@@ -301,7 +302,7 @@ class ScanServiceTest {
     @Test
     void plannedExpressionIsRefusedByTheBackend() throws TException {
         load(10);
-        JsonNode plan = cluster.plan(table, "select id + 1, upper(name) as n from demo.t");
+        final JsonNode plan = cluster.plan(table, "select id + 1, upper(name) as n from demo.t");
 
         try (ScanClient client = cluster.connect(table, tabletOf(plan))) {
             assertStatus(client.open(opaque(plan), List.of(tabletOf(plan)), 10).getStatus(), TStatusCode.INVALID_ARGUMENT, "output expr is not slot ref");
@@ -311,13 +312,13 @@ class ScanServiceTest {
     @Test
     void idleContextExpires() throws TException {
         load(1000);
-        JsonNode plan = cluster.plan(table, SQL);
-        TScanOpenParams params = ScanClient.params(opaque(plan), List.of(tabletOf(plan)), 10);
+        final JsonNode plan = cluster.plan(table, SQL);
+        final TScanOpenParams params = ScanClient.params(opaque(plan), List.of(tabletOf(plan)), 10);
         params.setKeep_alive_min((short) 1);
         params.setQuery_timeout(3600);
 
         try (ScanClient client = cluster.connect(table, tabletOf(plan))) {
-            String context = client.open(params).getContext_id();
+            final String context = client.open(params).getContext_id();
             cluster.pass(Duration.ofSeconds(50));
             assertThat(client.next(context, 0).getStatus().getStatus_code()).isEqualTo(TStatusCode.OK);
             cluster.pass(Duration.ofSeconds(50));
@@ -331,10 +332,10 @@ class ScanServiceTest {
     @Test
     void queryTimeoutCountsFromTheOpening() throws TException {
         load(1000);
-        JsonNode plan = cluster.plan(table, SQL);
+        final JsonNode plan = cluster.plan(table, SQL);
 
         try (ScanClient client = cluster.connect(table, tabletOf(plan))) {
-            String context = client.open(opaque(plan), List.of(tabletOf(plan)), 10).getContext_id();
+            final String context = client.open(opaque(plan), List.of(tabletOf(plan)), 10).getContext_id();
             cluster.pass(Duration.ofSeconds(61));
 
             assertThat(client.next(context, 0).getStatus().getStatus_code()).isEqualTo(TStatusCode.TIMEOUT);
@@ -344,12 +345,12 @@ class ScanServiceTest {
     @Test
     void scanWithoutQueryTimeoutIsOverAtOnce() throws TException {
         load(1000);
-        JsonNode plan = cluster.plan(table, SQL);
-        TScanOpenParams params = ScanClient.params(opaque(plan), List.of(tabletOf(plan)), 10);
+        final JsonNode plan = cluster.plan(table, SQL);
+        final TScanOpenParams params = ScanClient.params(opaque(plan), List.of(tabletOf(plan)), 10);
         params.unsetQuery_timeout();
 
         try (ScanClient client = cluster.connect(table, tabletOf(plan))) {
-            String context = client.open(params).getContext_id();
+            final String context = client.open(params).getContext_id();
             cluster.pass(Duration.ofSeconds(2));
 
             assertThat(client.next(context, 0).getStatus().getStatus_code()).isEqualTo(TStatusCode.TIMEOUT);
@@ -359,10 +360,10 @@ class ScanServiceTest {
     @Test
     void closingIsAlwaysOkAndForgetsTheScanner() throws TException {
         load(1000);
-        JsonNode plan = cluster.plan(table, SQL);
+        final JsonNode plan = cluster.plan(table, SQL);
 
         try (ScanClient client = cluster.connect(table, tabletOf(plan))) {
-            String context = client.open(opaque(plan), List.of(tabletOf(plan)), 10).getContext_id();
+            final String context = client.open(opaque(plan), List.of(tabletOf(plan)), 10).getContext_id();
             assertThat(cluster.engine().openScanners()).isEqualTo(1);
 
             assertThat(client.closeScanner(context).getStatus().getStatus_code()).isEqualTo(TStatusCode.OK);
@@ -374,26 +375,26 @@ class ScanServiceTest {
 
     @Test
     void bitmapColumnFailsTheScan() throws TException {
-        Table sketches = cluster.create(TableDefinition.duplicate(new TableName("demo", "sketches"),
+        final Table sketches = cluster.create(TableDefinition.duplicate(new TableName("demo", "sketches"),
                 List.of(Column.of("id", ColumnType.of(TypeKind.INT)), Column.of("users", ColumnType.of(TypeKind.BITMAP)))));
         cluster.load(sketches, List.<Object[]>of(new Object[] {1, new byte[] {1}}));
-        JsonNode plan = cluster.plan(sketches, "select * from demo.sketches");
+        final JsonNode plan = cluster.plan(sketches, "select * from demo.sketches");
 
         try (ScanClient client = cluster.connect(sketches, tabletOf(plan))) {
             assertStatus(client.open(opaque(plan), List.of(tabletOf(plan)), 10).getStatus(), TStatusCode.INVALID_ARGUMENT, "Unknown logical type(25)");
         }
     }
 
-    private static void assertStatus(TStatus status, TStatusCode code, String message) {
+    private static void assertStatus(final TStatus status, final TStatusCode code, final String message) {
         assertThat(status.getStatus_code()).isEqualTo(code);
         assertThat(status.getError_msgs()).containsExactly(message);
     }
 
-    private static String opaque(JsonNode plan) {
+    private static String opaque(final JsonNode plan) {
         return plan.get("opaqued_query_plan").asText();
     }
 
-    private static long tabletOf(JsonNode plan) {
+    private static long tabletOf(final JsonNode plan) {
         return Long.parseLong(ScanCluster.firstTablet(plan).orElseThrow());
     }
 }

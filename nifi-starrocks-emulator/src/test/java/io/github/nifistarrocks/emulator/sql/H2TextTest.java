@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class H2TextTest {
+
     @Test
     void stringsOfBothQuotesAndEscapesBecomeStandardOnes() {
         assertThat(H2Text.of("a = \"it's\" and b = 'x\\'y' and `c d` = 'a\\nb'")).isEqualTo("a = 'it''s' and b = 'x''y' and \"c d\" = 'a\nb'");

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RowStoreTest {
+
     private final Catalog catalog = new Catalog(3);
     private final RowStore store = new RowStore();
 
@@ -31,8 +32,8 @@ class RowStoreTest {
 
     @Test
     void rowsAreSeenOnlyAfterPublish() {
-        Table table = table("CREATE TABLE d.t (k INT, v STRING) DUPLICATE KEY(k) DISTRIBUTED BY HASH(k) BUCKETS 4");
-        RowWriter writer = store.writer(table, WriteMode.replace());
+        final Table table = table("CREATE TABLE d.t (k INT, v STRING) DUPLICATE KEY(k) DISTRIBUTED BY HASH(k) BUCKETS 4");
+        final RowWriter writer = store.writer(table, WriteMode.replace());
         add(table, writer, 1, "a");
         add(table, writer, 2, "b");
 
@@ -47,8 +48,8 @@ class RowStoreTest {
 
     @Test
     void discardedRowsAreNeverSeen() {
-        Table table = table("CREATE TABLE d.t (k INT, v STRING) PRIMARY KEY(k) DISTRIBUTED BY HASH(k) BUCKETS 2");
-        RowWriter writer = store.writer(table, WriteMode.replace());
+        final Table table = table("CREATE TABLE d.t (k INT, v STRING) PRIMARY KEY(k) DISTRIBUTED BY HASH(k) BUCKETS 2");
+        final RowWriter writer = store.writer(table, WriteMode.replace());
         add(table, writer, 1, "a");
         writer.discard();
 
@@ -57,13 +58,13 @@ class RowStoreTest {
 
     @Test
     void rowsOfAPrimaryKeyTableAreReplacedAndDeletedInTheirOrder() {
-        Table table = table("CREATE TABLE d.t (k INT, v STRING) PRIMARY KEY(k) DISTRIBUTED BY HASH(k) BUCKETS 2");
-        RowWriter first = store.writer(table, WriteMode.replace());
+        final Table table = table("CREATE TABLE d.t (k INT, v STRING) PRIMARY KEY(k) DISTRIBUTED BY HASH(k) BUCKETS 2");
+        final RowWriter first = store.writer(table, WriteMode.replace());
         add(table, first, 1, "a");
         add(table, first, 2, "b");
         add(table, first, 1, "c");
         first.publish();
-        RowWriter second = store.writer(table, WriteMode.replace());
+        final RowWriter second = store.writer(table, WriteMode.replace());
         add(table, second, 3, "x");
         delete(table, second, 2);
         delete(table, second, 3);
@@ -74,11 +75,12 @@ class RowStoreTest {
 
     @Test
     void partialUpdateKeepsOtherColumnsAndNewKeysGetDefaults() {
-        Table table = table("CREATE TABLE d.t (k INT, v STRING, n INT DEFAULT \"7\") PRIMARY KEY(k) DISTRIBUTED BY HASH(k)");
-        RowWriter first = store.writer(table, WriteMode.replace());
+        final Table table = table("CREATE TABLE d.t (k INT, v STRING, n INT DEFAULT \"7\") PRIMARY KEY(k) DISTRIBUTED BY HASH(k)");
+        final RowWriter first = store.writer(table, WriteMode.replace());
         add(table, first, 1, "a", 1);
         first.publish();
-        RowWriter second = store.writer(table, new WriteMode(Optional.of(new boolean[] {true, true, false}), new Object[] {null, null, 7}, Optional.empty()));
+        final RowWriter second = store.writer(table,
+                new WriteMode(Optional.of(new boolean[] {true, true, false}), new Object[] {null, null, 7}, Optional.empty()));
         add(table, second, 1, "b", null);
         add(table, second, 2, "c", null);
         second.publish();
@@ -88,9 +90,9 @@ class RowStoreTest {
 
     @Test
     void mergeConditionKeepsTheGreaterRow() {
-        Table table = table("CREATE TABLE d.t (k INT, version INT) PRIMARY KEY(k) DISTRIBUTED BY HASH(k)");
-        WriteMode mode = new WriteMode(Optional.empty(), new Object[0], Optional.of(1));
-        RowWriter writer = store.writer(table, mode);
+        final Table table = table("CREATE TABLE d.t (k INT, version INT) PRIMARY KEY(k) DISTRIBUTED BY HASH(k)");
+        final WriteMode mode = new WriteMode(Optional.empty(), new Object[0], Optional.of(1));
+        final RowWriter writer = store.writer(table, mode);
         add(table, writer, 1, 5);
         add(table, writer, 1, 3);
         add(table, writer, 2, 1);
@@ -102,9 +104,9 @@ class RowStoreTest {
 
     @Test
     void aggregatesAreMerged() {
-        Table table = table("CREATE TABLE d.t (k INT, s BIGINT SUM, m INT MAX, r STRING REPLACE) AGGREGATE KEY(k) DISTRIBUTED BY HASH(k)");
+        final Table table = table("CREATE TABLE d.t (k INT, s BIGINT SUM, m INT MAX, r STRING REPLACE) AGGREGATE KEY(k) DISTRIBUTED BY HASH(k)");
         for (int i = 1; i <= 3; i++) {
-            RowWriter writer = store.writer(table, WriteMode.replace());
+            final RowWriter writer = store.writer(table, WriteMode.replace());
             add(table, writer, 1, (long) i, 4 - i, "r" + i);
             writer.publish();
         }
@@ -114,17 +116,18 @@ class RowStoreTest {
 
     @Test
     void scanFiltersInStarRocksSqlAndKeepsToItsTablets() {
-        Table table = table("CREATE TABLE d.t (k INT, day DATE, v STRING, tags ARRAY<STRING>) DUPLICATE KEY(k) DISTRIBUTED BY HASH(k) BUCKETS 4");
-        RowWriter writer = store.writer(table, WriteMode.replace());
+        final Table table = table("CREATE TABLE d.t (k INT, day DATE, v STRING, tags ARRAY<STRING>) DUPLICATE KEY(k) DISTRIBUTED BY HASH(k) BUCKETS 4");
+        final RowWriter writer = store.writer(table, WriteMode.replace());
         for (int i = 0; i < 100; i++) {
             add(table, writer, i, LocalDate.of(2026, 1, 1 + i % 28), i % 2 == 0 ? "it's" : "x", Arrays.asList("a", null));
         }
         writer.publish();
 
-        List<Object> seen = new ArrayList<>();
-        for (Tablet tablet : table.tablets()) {
-            int before = seen.size();
-            try (RowCursor rows = store.scan(table, List.of("tags", "k"), Optional.of("`v` = \"it's\" and day >= '2026-01-01'"), List.of(tablet.id()))) {
+        final List<Object> seen = new ArrayList<>();
+        for (final Tablet tablet : table.tablets()) {
+            final int before = seen.size();
+            try (RowCursor rows = store.scan(table,
+                    new RowSelection(List.of("tags", "k"), Optional.of("`v` = \"it's\" and day >= '2026-01-01'"), List.of(tablet.id())))) {
                 while (rows.next()) {
                     assertThat(rows.value(0)).isEqualTo(Arrays.asList("a", null));
                     seen.add(rows.value(1));
@@ -137,17 +140,17 @@ class RowStoreTest {
 
     @Test
     void valuesOfAllTypesComeBackAsTheyWere() {
-        Table table = table("CREATE TABLE d.t (k INT, l LARGEINT, d DECIMAL(76,10), at DATETIME, "
+        final Table table = table("CREATE TABLE d.t (k INT, l LARGEINT, d DECIMAL(76,10), at DATETIME, "
                 + "b VARBINARY, s STRUCT<a INT, b DATETIME>, j JSON) DUPLICATE KEY(k)");
-        LocalDateTime at = LocalDateTime.of(2026, 1, 2, 3, 4, 5, 123_456_000);
-        Object[] row = {1, BigInteger.TWO.pow(120).negate(), new BigDecimal("1".repeat(60) + ".0123456789"), at, new byte[] {0, -1},
+        final LocalDateTime at = LocalDateTime.of(2026, 1, 2, 3, 4, 5, 123_456_000);
+        final Object[] row = {1, BigInteger.TWO.pow(120).negate(), new BigDecimal("1".repeat(60) + ".0123456789"), at, new byte[] {0, -1},
                 Arrays.asList(1, at), "{\"a\":1}"};
-        RowWriter writer = store.writer(table, WriteMode.replace());
+        final RowWriter writer = store.writer(table, WriteMode.replace());
         add(table, writer, row);
         writer.publish();
 
-        try (RowCursor rows = store.scan(table, table.columns().stream().map(column -> column.name()).toList(), Optional.empty(),
-                List.of(table.tablets().getFirst().id()))) {
+        try (RowCursor rows = store.scan(table, new RowSelection(table.columns().stream().map(column -> column.name()).toList(), Optional.empty(),
+                List.of(table.tablets().getFirst().id())))) {
             assertThat(rows.next()).isTrue();
             for (int i = 0; i < row.length; i++) {
                 assertThat(rows.value(i)).isEqualTo(row[i]);
@@ -156,27 +159,27 @@ class RowStoreTest {
         }
     }
 
-    private Table table(String ddl) {
+    private Table table(final String ddl) {
         catalog.addDatabase("d");
         store.createSchema("d");
-        Table table = catalog.addTable(((Statement.CreateTable) ScriptParser.parse(ddl).getFirst()).definition());
+        final Table table = catalog.addTable(((Statement.CreateTable) ScriptParser.parse(ddl).getFirst()).definition());
         store.createTable(table);
         return table;
     }
 
-    private long count(Table table) {
+    private long count(final Table table) {
         return table.tablets().stream().mapToLong(tablet -> store.count(table, tablet.id())).sum();
     }
 
-    private static void add(Table table, RowWriter writer, Object... row) {
-        Partition partition = table.partitionOf(row).orElseThrow();
+    private static void add(final Table table, final RowWriter writer, final Object... row) {
+        final Partition partition = table.partitionOf(row).orElseThrow();
         writer.add(row, partition, table.tabletOf(partition, row, 0), RowWriter.UPSERT);
     }
 
-    private static void delete(Table table, RowWriter writer, int key) {
-        Object[] row = new Object[table.columns().size()];
+    private static void delete(final Table table, final RowWriter writer, final int key) {
+        final Object[] row = new Object[table.columns().size()];
         row[0] = key;
-        Partition partition = table.partitionOf(row).orElseThrow();
+        final Partition partition = table.partitionOf(row).orElseThrow();
         writer.add(row, partition, table.tabletOf(partition, row, 0), RowWriter.DELETE);
     }
 }

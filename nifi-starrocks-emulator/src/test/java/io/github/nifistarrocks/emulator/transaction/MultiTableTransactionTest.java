@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MultiTableTransactionTest {
+
     private static final String MULTI = "transaction_type: multi";
     private static final String DB = "db: shop";
 
@@ -40,7 +41,7 @@ class MultiTableTransactionTest {
 
     @Test
     void tablesOfOneTransactionBecomeVisibleWithTheCommit() throws IOException {
-        JsonNode begun = begin("m1");
+        final JsonNode begun = begin("m1");
         assertThat(begun.path("Status").asText()).isEqualTo("OK");
         assertThat(begun.path("Label").asText()).isEqualTo("m1");
         assertThat(state("m1")).isEqualTo("PREPARE");
@@ -50,7 +51,7 @@ class MultiTableTransactionTest {
         assertThat(load("m1", "orders", "2,b\n").path("Status").asText()).isEqualTo("OK");
         assertThat(count("orders") + count("lines")).isZero();
 
-        JsonNode committed = step("commit", "m1");
+        final JsonNode committed = step("commit", "m1");
 
         assertThat(committed.path("Status").asText()).isEqualTo("OK");
         assertThat(committed.path("TxnId").asLong()).isEqualTo(begun.path("TxnId").asLong());
@@ -63,7 +64,7 @@ class MultiTableTransactionTest {
     @Test
     void queriesSeeTheRowsOfAllTablesOrOfNone() throws Exception {
         emulator.execute("INSERT INTO shop.orders VALUES (0, 'first'); INSERT INTO shop.lines VALUES (0, 'first');");
-        CompletableFuture<Boolean> torn = CompletableFuture.supplyAsync(() -> {
+        final CompletableFuture<Boolean> torn = CompletableFuture.supplyAsync(() -> {
             boolean different = false;
             for (long orders = count("orders"); orders < 20; orders = count("orders")) {
                 different |= count("lines") < orders;
@@ -81,10 +82,10 @@ class MultiTableTransactionTest {
 
     @Test
     void repeatedBeginIsRefusedAndLeavesTheTransactionAsItIs() throws IOException {
-        long id = begin("m2").path("TxnId").asLong();
+        final long id = begin("m2").path("TxnId").asLong();
         load("m2", "orders", "1,a\n");
 
-        JsonNode again = begin("m2");
+        final JsonNode again = begin("m2");
 
         assertThat(again.path("Status").asText()).isEqualTo("LABEL_ALREADY_EXISTS");
         assertThat(again.path("Message").asText()).isEqualTo("Transaction already started with label [m2], txnId: " + id);
@@ -95,28 +96,28 @@ class MultiTableTransactionTest {
 
     @Test
     void repeatedCommitIsFineAndRollbackComesTooLate() throws IOException {
-        long id = begin("m3").path("TxnId").asLong();
+        final long id = begin("m3").path("TxnId").asLong();
         load("m3", "orders", "1,a\n");
         step("commit", "m3");
 
-        JsonNode again = step("commit", "m3");
+        final JsonNode again = step("commit", "m3");
         assertThat(again.path("Status").asText()).isEqualTo("OK");
         assertThat(again.path("Message").asText()).isEqualTo("Transaction %d has already committed, label is m3".formatted(id));
-        JsonNode rollback = step("rollback", "m3");
+        final JsonNode rollback = step("rollback", "m3");
         assertThat(rollback.path("Status").asText()).isEqualTo("FAILED");
         assertThat(rollback.path("Message").asText()).endsWith("Can not abort VISIBLE transaction %d, label is m3".formatted(id));
     }
 
     @Test
     void rolledBackTransactionLeavesNothingAndItsLabelIsFree() throws IOException {
-        long id = begin("m4").path("TxnId").asLong();
+        final long id = begin("m4").path("TxnId").asLong();
         load("m4", "orders", "1,a\n");
         assertThat(step("rollback", "m4").path("Message").asText()).isEqualTo("stream load m4 abort");
         assertThat(step("rollback", "m4").path("Status").asText()).isEqualTo("OK");
         assertThat(step("commit", "m4").path("Message").asText()).endsWith("Can not commit CANCELLED transaction %d, label is m4".formatted(id));
         assertThat(state("m4")).isEqualTo("ABORTED");
 
-        JsonNode late = load("m4", "orders", "1,a\n");
+        final JsonNode late = load("m4", "orders", "1,a\n");
         assertThat(late.path("Status").asText()).isEqualTo("OK");
         assertThat(late.path("Message").asText()).startsWith("stream load task m4 has already been cancelled");
 
@@ -141,17 +142,17 @@ class MultiTableTransactionTest {
     }
 
     @Test
-    void tooManyBadRowsOfOneTableEndTheWholeTransaction() throws IOException {
+    void tooManyInvalidRowsOfOneTableEndTheWholeTransaction() throws IOException {
         begin("m7");
         load("m7", "orders", "1,a\n");
         assertThat(load("m7", "lines", "1,x\nnope\n").path("Status").asText()).isEqualTo("OK");
 
-        JsonNode reply = step("commit", "m7");
+        final JsonNode reply = step("commit", "m7");
 
         assertThat(reply.path("Status").asText()).isEqualTo("FAILED");
         assertThat(reply.path("Message").asText()).startsWith("STREAM_LOAD_TASK:")
                 .contains("error_msg{cancel stream task for exception: abnormal data more than max filter rate, tracking_url: http://");
-        URI log = URI.create(reply.path("Message").asText().replaceAll(".*tracking_url: (\\S+)}", "$1"));
+        final URI log = URI.create(reply.path("Message").asText().replaceAll(".*tracking_url: (\\S+)}", "$1"));
         assertThat(WireClient.of(URI.create("http://" + log.getAuthority())).get(log.getRawPath() + "?" + log.getRawQuery()).text())
                 .isEqualTo(
                         "Error: Value count does not match column count: expected = 2, actual = 1. Column separator: ',', Row delimiter: '\\n'. Row: nope\n");
@@ -160,7 +161,7 @@ class MultiTableTransactionTest {
     }
 
     @Test
-    void tableWithoutAGoodRowEndsTheWholeTransaction() throws IOException {
+    void tableWithoutAValidRowEndsTheWholeTransaction() throws IOException {
         begin("m8");
         load("m8", "orders", "1,a\n");
         load("m8", "lines", "nope\n", "max_filter_ratio: 1");
@@ -191,7 +192,7 @@ class MultiTableTransactionTest {
     @Test
     void loadsOfOneTableAreSerialAndThoseOfOthersAreNot() throws Exception {
         begin("m11");
-        URI backend = redirect("m11", "orders");
+        final URI backend = redirect("m11", "orders");
         try (Socket socket = new Socket(backend.getHost(), backend.getPort())) {
             socket.getOutputStream().write(("PUT /api/transaction/load HTTP/1.1\r\nHost: x\r\nAuthorization: Basic cm9vdDo=\r\n" + MULTI + "\r\n" + DB
                     + "\r\nlabel: m11\r\ntable: orders\r\ncolumn_separator: ,\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n")
@@ -211,7 +212,7 @@ class MultiTableTransactionTest {
     @Test
     void loadsOfOneTableGoToOneBackend() throws IOException {
         begin("m12");
-        URI first = redirect("m12", "orders");
+        final URI first = redirect("m12", "orders");
         for (int i = 0; i < 10; i++) {
             assertThat(redirect("m12", "orders")).isEqualTo(first);
         }
@@ -253,7 +254,7 @@ class MultiTableTransactionTest {
 
     @Test
     void followerSendsEveryStepToTheLeader() throws IOException {
-        WireClient follower = WireClient.of(emulator.frontends().get(1).url());
+        final WireClient follower = WireClient.of(emulator.frontends().get(1).url());
         assertThat(follower.transaction("begin", "", MULTI, DB, "label: m16").path("Status").asText()).isEqualTo("OK");
         assertThat(follower.transaction("load", "1,a\n", MULTI, DB, "label: m16", "table: orders", "column_separator: ,").path("Status").asText())
                 .isEqualTo("OK");
@@ -265,7 +266,7 @@ class MultiTableTransactionTest {
     void olderReleaseIgnoresTheHeaderAndFailsToBeginWithoutATable() throws IOException {
         try (StarRocksEmulator older = StarRocksEmulator.builder().multiTableTransactions(false).start()) {
             create(older);
-            JsonNode reply = WireClient.of(older).transaction("begin", "", MULTI, DB, "label: m17");
+            final JsonNode reply = WireClient.of(older).transaction("begin", "", MULTI, DB, "label: m17");
 
             assertThat(reply.path("Status").asText()).isEqualTo("ANALYSIS_ERROR");
             assertThat(reply.path("Message").asText()).isEqualTo("unknown table \"shop.\"");
@@ -273,7 +274,7 @@ class MultiTableTransactionTest {
         }
     }
 
-    private static void create(StarRocksEmulator cluster) {
+    private static void create(final StarRocksEmulator cluster) {
         cluster.execute("""
                 CREATE DATABASE shop;
                 CREATE TABLE shop.orders (id INT NOT NULL, name STRING) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 3;
@@ -281,29 +282,29 @@ class MultiTableTransactionTest {
                 """);
     }
 
-    private JsonNode begin(String label) throws IOException {
+    private JsonNode begin(final String label) throws IOException {
         return step("begin", label);
     }
 
-    private JsonNode step(String step, String label) throws IOException {
+    private JsonNode step(final String step, final String label) throws IOException {
         return client.transaction(step, "", MULTI, DB, "label: " + label);
     }
 
-    private JsonNode load(String label, String table, String csv, String... more) throws IOException {
-        String[] headers = {MULTI, DB, "label: " + label, "table: " + table, "column_separator: ,", more.length == 0 ? "x: y" : more[0]};
+    private JsonNode load(final String label, final String table, final String csv, final String... more) throws IOException {
+        final String[] headers = {MULTI, DB, "label: " + label, "table: " + table, "column_separator: ,", more.length == 0 ? "x: y" : more[0]};
         return client.transaction("load", csv, headers);
     }
 
-    private URI redirect(String label, String table) throws IOException {
+    private URI redirect(final String label, final String table) throws IOException {
         return URI.create(client.exchange("PUT", "/api/transaction/load", new byte[0], MULTI, DB, "label: " + label, "table: " + table).headers()
                 .get("location"));
     }
 
-    private String state(String label) throws IOException {
+    private String state(final String label) throws IOException {
         return client.get("/api/shop/get_load_state?label=" + label).json().path("state").asText();
     }
 
-    private long count(String table) {
+    private long count(final String table) {
         return ((Number) emulator.query("select count(*) from shop." + table).getFirst().getFirst()).longValue();
     }
 }

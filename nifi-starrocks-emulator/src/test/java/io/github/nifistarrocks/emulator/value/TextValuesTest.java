@@ -17,11 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TextValuesTest {
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"2026-01-02 03:04:05|2026-01-02T03:04:05", "2026-01-02T03:04|2026-01-02T03:04", "2026-01-02|2026-01-02T00:00",
             "20260102|2026-01-02T00:00", "2026-1-2 3:4:5|2026-01-02T03:04:05", "2026-01-02 03:04:05.1|2026-01-02T03:04:05.100",
             "2026-01-02 03:04:05.123456789|2026-01-02T03:04:05.123456"})
-    void dateTimesAreReadInAllTheirForms(String text, LocalDateTime expected) {
+    void dateTimesAreReadInAllTheirForms(final String text, final LocalDateTime expected) {
         assertThat(parse("DATETIME", text)).isEqualTo(expected);
     }
 
@@ -29,8 +30,8 @@ class TextValuesTest {
     @CsvSource(delimiter = '|',
             value = {"TINYINT|128", "INT|abc", "INT|1.5", "DATE|2026-13-01", "DATETIME|2026-01-02 25:00:00", "DECIMAL(4,2)|123.4", "BOOLEAN|maybe",
                     "JSON|{", "LARGEINT|170141183460469231731687303715884105728", "ARRAY<INT>|1,2"})
-    void textThatIsNoValueIsRefused(String type, String text) {
-        assertThatThrownBy(() -> parse(type, text)).isInstanceOf(BadValueException.class);
+    void textThatIsNoValueIsRefused(final String type, final String text) {
+        assertThatThrownBy(() -> parse(type, text)).isInstanceOf(InvalidValueException.class);
     }
 
     @Test
@@ -50,7 +51,7 @@ class TextValuesTest {
         assertThat(parse("STRUCT<a INT, b STRING>", "{\"b\":\"x\",\"a\":1}")).isEqualTo(List.of(1, "x"));
     }
 
-    private static Object parse(String type, String text) {
+    private static Object parse(final String type, final String text) {
         return TextValues.parse(ColumnType.parse(type), text);
     }
 }

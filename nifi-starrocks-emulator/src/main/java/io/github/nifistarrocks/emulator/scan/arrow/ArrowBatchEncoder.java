@@ -16,12 +16,13 @@ import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.flatbuf.Schema;
 
 /**
- * Turns rows into what the BE's {@code get_next} hands out: one complete Arrow IPC stream (schema, one record batch, end of stream),
+ * Encodes rows as the BE's {@code get_next} returns them: one complete Arrow IPC stream (schema, one record batch, end of stream),
  * little-endian, without dictionaries or compression. It is written with byte arrays and Arrow's flat-buffer classes only, so that it needs no JVM flag.
  *
  * <p>Thread-safe. Cells are Java values as {@code RowStore} gives them; {@code null} is NULL.
  */
 public final class ArrowBatchEncoder {
+
     private static final int CONTINUATION = -1;
     private static final int PREFIX = 2 * Integer.BYTES;
 
@@ -29,58 +30,63 @@ public final class ArrowBatchEncoder {
     private final byte[] schema;
 
     /** @throws UnsupportedTypeException if a column has no Arrow form (BITMAP) */
-    public ArrowBatchEncoder(List<Column> columns) {
+    public ArrowBatchEncoder(final List<Column> columns) {
         this.fields = columns.stream().map(ArrowField::of).toList();
         this.schema = framed(schemaMessage(), 0);
     }
 
+    /** How many columns a row has. */
+    public int columns() {
+        return fields.size();
+    }
+
     /** @param rows each with one value a column */
-    public byte[] encode(List<? extends List<?>> rows) {
-        List<ValueVector> vectors = fields.stream().map(ArrowField::newVector).toList();
-        for (List<?> row : rows) {
+    public byte[] encode(final List<? extends List<?>> rows) {
+        final List<ValueVector> vectors = fields.stream().map(ArrowField::newVector).toList();
+        for (final List<?> row : rows) {
             for (int column = 0; column < vectors.size(); column++) {
                 vectors.get(column).append(row.get(column));
             }
         }
-        BatchBody body = new BatchBody();
+        final BatchBody body = new BatchBody();
         vectors.forEach(vector -> vector.addTo(body));
 
-        byte[] batch = framed(batchMessage(rows.size(), body), body.length() + PREFIX);
-        byte[] stream = new byte[schema.length + batch.length];
+        final byte[] batch = framed(batchMessage(rows.size(), body), body.length() + PREFIX);
+        final byte[] stream = new byte[schema.length + batch.length];
         System.arraycopy(schema, 0, stream, 0, schema.length);
         System.arraycopy(batch, 0, stream, schema.length, batch.length);
-        int end = stream.length - PREFIX;
+        final int end = stream.length - PREFIX;
         body.copyTo(stream, end - body.length());
         ByteBuffer.wrap(stream).order(ByteOrder.LITTLE_ENDIAN).putInt(end, CONTINUATION).putInt(end + Integer.BYTES, 0);
         return stream;
     }
 
     private ByteBuffer schemaMessage() {
-        FlatBufferBuilder builder = new FlatBufferBuilder();
-        int[] fieldOffsets = fields.stream().mapToInt(field -> field.encode(builder)).toArray();
-        int fieldVector = Schema.createFieldsVector(builder, fieldOffsets);
-        int header = Schema.createSchema(builder, Endianness.Little, fieldVector, 0, 0);
+        final FlatBufferBuilder builder = new FlatBufferBuilder();
+        final int[] fieldOffsets = fields.stream().mapToInt(field -> field.encode(builder)).toArray();
+        final int fieldVector = Schema.createFieldsVector(builder, fieldOffsets);
+        final int header = Schema.createSchema(builder, Endianness.Little, fieldVector, 0, 0);
         builder.finish(Message.createMessage(builder, MetadataVersion.V5, MessageHeader.Schema, header, 0, 0));
         return builder.dataBuffer();
     }
 
-    private static ByteBuffer batchMessage(int rows, BatchBody body) {
-        FlatBufferBuilder builder = new FlatBufferBuilder();
+    private static ByteBuffer batchMessage(final int rows, final BatchBody body) {
+        final FlatBufferBuilder builder = new FlatBufferBuilder();
         RecordBatch.startNodesVector(builder, body.nodes().size());
         body.nodes().reversed().forEach(node -> FieldNode.createFieldNode(builder, node.length(), node.nullCount()));
-        int nodes = builder.endVector();
+        final int nodes = builder.endVector();
         RecordBatch.startBuffersVector(builder, body.regions().size());
         body.regions().reversed().forEach(region -> Buffer.createBuffer(builder, region.offset(), region.length()));
-        int buffers = builder.endVector();
-        int header = RecordBatch.createRecordBatch(builder, rows, nodes, buffers, 0, 0);
+        final int buffers = builder.endVector();
+        final int header = RecordBatch.createRecordBatch(builder, rows, nodes, buffers, 0, 0);
         builder.finish(Message.createMessage(builder, MetadataVersion.V5, MessageHeader.RecordBatch, header, body.length(), 0));
         return builder.dataBuffer();
     }
 
     /** The message behind its prefix and padded to eight bytes, with {@code room} bytes left free behind it. */
-    private static byte[] framed(ByteBuffer message, int room) {
-        int size = BatchBody.padded(message.remaining());
-        byte[] bytes = new byte[PREFIX + size + room];
+    private static byte[] framed(final ByteBuffer message, final int room) {
+        final int size = BatchBody.padded(message.remaining());
+        final byte[] bytes = new byte[PREFIX + size + room];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(CONTINUATION).putInt(size).put(message);
         return bytes;
     }

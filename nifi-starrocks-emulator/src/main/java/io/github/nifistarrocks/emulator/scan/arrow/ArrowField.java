@@ -17,15 +17,16 @@ import org.apache.arrow.flatbuf.Struct_;
 import org.apache.arrow.flatbuf.Type;
 import org.apache.arrow.flatbuf.Utf8;
 
-/** How a StarRocks type is seen in Arrow: the field that goes into the schema and the vector that takes the values. */
+/** A StarRocks column in Arrow: its field in the schema and its vector of values. */
 record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> children) {
+
     private static final int MAX_DECIMAL128_PRECISION = 38;
 
     /** The Arrow type without its children. */
     sealed interface Shape {
         record Bits() implements Shape {}
 
-        record Integers(int bits) implements Shape {}
+        record Integers(Width width) implements Shape {}
 
         record Floats(int bits) implements Shape {}
 
@@ -42,21 +43,31 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
         record Fields() implements Shape {}
     }
 
+    enum Width {
+        BYTE(Byte.SIZE), SHORT(Short.SIZE), INT(Integer.SIZE), LONG(Long.SIZE);
+
+        private final int bits;
+
+        Width(final int bits) {
+            this.bits = bits;
+        }
+    }
+
     enum Form {
         PLAIN, DATE, DATETIME, SKETCH
     }
 
-    static ArrowField of(Column column) {
+    static ArrowField of(final Column column) {
         return of(column.name(), column.nullable(), column.type());
     }
 
-    private static ArrowField of(String name, boolean nullable, ColumnType type) {
+    private static ArrowField of(final String name, final boolean nullable, final ColumnType type) {
         return switch (type.kind()) {
             case BOOLEAN -> leaf(name, nullable, new Shape.Bits());
-            case TINYINT -> leaf(name, nullable, new Shape.Integers(Byte.SIZE));
-            case SMALLINT -> leaf(name, nullable, new Shape.Integers(Short.SIZE));
-            case INT -> leaf(name, nullable, new Shape.Integers(Integer.SIZE));
-            case BIGINT -> leaf(name, nullable, new Shape.Integers(Long.SIZE));
+            case TINYINT -> leaf(name, nullable, new Shape.Integers(Width.BYTE));
+            case SMALLINT -> leaf(name, nullable, new Shape.Integers(Width.SHORT));
+            case INT -> leaf(name, nullable, new Shape.Integers(Width.INT));
+            case BIGINT -> leaf(name, nullable, new Shape.Integers(Width.LONG));
             case FLOAT -> leaf(name, nullable, new Shape.Floats(Float.SIZE));
             case DOUBLE -> leaf(name, nullable, new Shape.Floats(Double.SIZE));
             case DECIMAL -> leaf(name, nullable, new Shape.Decimals(type.precision() > MAX_DECIMAL128_PRECISION ? 256 : 128, type.precision(), type.scale()));
@@ -67,11 +78,11 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
             case VARBINARY -> leaf(name, nullable, new Shape.Bytes());
             case ARRAY -> new ArrowField(name, nullable, new Shape.Items(), List.of(of("item", true, type.children().getFirst())));
             case MAP -> {
-                List<ArrowField> entry = List.of(of("key", false, type.children().getFirst()), of("value", true, type.children().getLast()));
+                final List<ArrowField> entry = List.of(of("key", false, type.children().getFirst()), of("value", true, type.children().getLast()));
                 yield new ArrowField(name, nullable, new Shape.Entries(), List.of(new ArrowField("entries", false, new Shape.Fields(), entry)));
             }
             case STRUCT -> {
-                List<ArrowField> fields = new ArrayList<>();
+                final List<ArrowField> fields = new ArrayList<>();
                 for (int index = 0; index < type.children().size(); index++) {
                     fields.add(of(type.fieldNames().get(index), true, type.children().get(index)));
                 }
@@ -81,18 +92,18 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
         };
     }
 
-    private static ArrowField leaf(String name, boolean nullable, Shape shape) {
+    private static ArrowField leaf(final String name, final boolean nullable, final Shape shape) {
         return new ArrowField(name, nullable, shape, List.of());
     }
 
     ValueVector newVector() {
         return switch (shape) {
             case Shape.Bits bits -> new BitsVector();
-            case Shape.Integers(int bits) -> switch (bits) {
-                case Byte.SIZE -> FixedVector.int8();
-                case Short.SIZE -> FixedVector.int16();
-                case Integer.SIZE -> FixedVector.int32();
-                default -> FixedVector.int64();
+            case Shape.Integers(Width width) -> switch (width) {
+                case BYTE -> FixedVector.int8();
+                case SHORT -> FixedVector.int16();
+                case INT -> FixedVector.int32();
+                case LONG -> FixedVector.int64();
             };
             case Shape.Floats(int bits) -> bits == Float.SIZE ? FixedVector.float32() : FixedVector.float64();
             case Shape.Decimals(int bits, int precision, int scale) -> FixedVector.decimal(bits / Byte.SIZE, scale);
@@ -110,11 +121,11 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
     }
 
     /** Writes this field and its children; returns the field's offset in {@code builder}. */
-    int encode(FlatBufferBuilder builder) {
-        int[] childOffsets = children.stream().mapToInt(child -> child.encode(builder)).toArray();
-        int childVector = Field.createChildrenVector(builder, childOffsets);
-        int nameOffset = builder.createString(name);
-        int typeOffset = encodeType(builder);
+    int encode(final FlatBufferBuilder builder) {
+        final int[] childOffsets = children.stream().mapToInt(child -> child.encode(builder)).toArray();
+        final int childVector = Field.createChildrenVector(builder, childOffsets);
+        final int nameOffset = builder.createString(name);
+        final int typeOffset = encodeType(builder);
         return Field.createField(builder, nameOffset, nullable, typeId(), typeOffset, 0, childVector, 0);
     }
 
@@ -132,13 +143,13 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
         };
     }
 
-    private int encodeType(FlatBufferBuilder builder) {
+    private int encodeType(final FlatBufferBuilder builder) {
         return switch (shape) {
             case Shape.Bits bits -> {
                 Bool.startBool(builder);
                 yield Bool.endBool(builder);
             }
-            case Shape.Integers(int bits) -> Int.createInt(builder, bits, true);
+            case Shape.Integers(Width width) -> Int.createInt(builder, width.bits, true);
             case Shape.Floats(int bits) -> FloatingPoint.createFloatingPoint(builder, bits == Float.SIZE ? Precision.SINGLE : Precision.DOUBLE);
             case Shape.Decimals(int bits, int precision, int scale) -> Decimal.createDecimal(builder, precision, scale, bits);
             case Shape.Text text -> {

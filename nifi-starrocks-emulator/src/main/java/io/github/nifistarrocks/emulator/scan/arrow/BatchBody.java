@@ -5,6 +5,7 @@ import java.util.List;
 
 /** The field nodes and buffers of one record batch, in the depth-first order of its schema. */
 final class BatchBody {
+
     private static final int ALIGNMENT = 8;
 
     private final List<Node> nodes = new ArrayList<>();
@@ -16,11 +17,11 @@ final class BatchBody {
 
     record Region(int offset, int length) {}
 
-    void node(int rows, int nullCount) {
+    void node(final int rows, final int nullCount) {
         nodes.add(new Node(rows, nullCount));
     }
 
-    void buffer(LittleEndianBuffer buffer) {
+    void buffer(final LittleEndianBuffer buffer) {
         regions.add(new Region(length, buffer.size()));
         buffers.add(buffer);
         length = padded(Math.addExact(length, buffer.size()));
@@ -44,13 +45,13 @@ final class BatchBody {
         return length;
     }
 
-    void copyTo(byte[] target, int position) {
+    void copyTo(final byte[] target, final int position) {
         for (int index = 0; index < buffers.size(); index++) {
             buffers.get(index).copyTo(target, position + regions.get(index).offset());
         }
     }
 
-    static int padded(int size) {
+    static int padded(final int size) {
         return (size + ALIGNMENT - 1) & -ALIGNMENT;
     }
 }

@@ -2,10 +2,11 @@ package io.github.nifistarrocks.emulator.scan.arrow;
 
 /** Arrow {@code bool}: one bit a value. */
 final class BitsVector extends ValueVector {
+
     private final LittleEndianBuffer bits = new LittleEndianBuffer();
 
     @Override
-    void put(Object value) {
+    void put(final Object value) {
         bits.putBit(length(), (Boolean) value);
     }
 
@@ -15,7 +16,7 @@ final class BitsVector extends ValueVector {
     }
 
     @Override
-    void addBuffers(BatchBody body) {
+    void addBuffers(final BatchBody body) {
         body.buffer(bits);
     }
 }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 
 /** Arrow {@code utf8} and {@code binary}: 32-bit offsets and the bytes. */
 final class BytesVector extends ValueVector {
+
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
 
@@ -16,7 +17,7 @@ final class BytesVector extends ValueVector {
     private final LittleEndianBuffer data = new LittleEndianBuffer();
     private final Function<Object, byte[]> bytes;
 
-    private BytesVector(Function<Object, byte[]> bytes) {
+    private BytesVector(final Function<Object, byte[]> bytes) {
         this.bytes = bytes;
         offsets.putInt(0);
     }
@@ -32,8 +33,8 @@ final class BytesVector extends ValueVector {
     /** The fraction is written with six digits, and only where it is not zero. */
     static BytesVector dateTime() {
         return new BytesVector(value -> {
-            LocalDateTime dateTime = (LocalDateTime) value;
-            DateTimeFormatter formatter = dateTime.getNano() / 1000 == 0 ? SECONDS : MICROSECONDS;
+            final LocalDateTime dateTime = (LocalDateTime) value;
+            final DateTimeFormatter formatter = dateTime.getNano() / 1000 == 0 ? SECONDS : MICROSECONDS;
             return formatter.format(dateTime).getBytes(StandardCharsets.US_ASCII);
         });
     }
@@ -43,7 +44,7 @@ final class BytesVector extends ValueVector {
     }
 
     @Override
-    void put(Object value) {
+    void put(final Object value) {
         data.putBytes(bytes.apply(value));
         offsets.putInt(data.size());
     }
@@ -54,7 +55,7 @@ final class BytesVector extends ValueVector {
     }
 
     @Override
-    void addBuffers(BatchBody body) {
+    void addBuffers(final BatchBody body) {
         body.buffer(offsets);
         body.buffer(data);
     }

@@ -5,11 +5,12 @@ import java.util.function.BiConsumer;
 
 /** Arrow types whose values all have the same number of bytes. */
 final class FixedVector extends ValueVector {
+
     private final LittleEndianBuffer values = new LittleEndianBuffer();
     private final int width;
     private final BiConsumer<LittleEndianBuffer, Object> writer;
 
-    private FixedVector(int width, BiConsumer<LittleEndianBuffer, Object> writer) {
+    private FixedVector(final int width, final BiConsumer<LittleEndianBuffer, Object> writer) {
         this.width = width;
         this.writer = writer;
     }
@@ -39,9 +40,9 @@ final class FixedVector extends ValueVector {
     }
 
     /** {@code decimal128} (16 bytes) or {@code decimal256} (32 bytes): the unscaled value in two's complement. */
-    static FixedVector decimal(int width, int scale) {
+    static FixedVector decimal(final int width, final int scale) {
         return new FixedVector(width, (buffer, value) -> {
-            byte[] bigEndian = ((BigDecimal) value).setScale(scale).unscaledValue().toByteArray();
+            final byte[] bigEndian = ((BigDecimal) value).setScale(scale).unscaledValue().toByteArray();
             if (bigEndian.length > width) {
                 throw new ArithmeticException("Decimal does not fit into " + width + " bytes");
             }
@@ -53,7 +54,7 @@ final class FixedVector extends ValueVector {
     }
 
     @Override
-    void put(Object value) {
+    void put(final Object value) {
         writer.accept(values, value);
     }
 
@@ -63,7 +64,7 @@ final class FixedVector extends ValueVector {
     }
 
     @Override
-    void addBuffers(BatchBody body) {
+    void addBuffers(final BatchBody body) {
         body.buffer(values);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 
 /** A growing byte array that takes numbers in the byte order of Arrow. */
 final class LittleEndianBuffer {
+
     private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -18,38 +19,38 @@ final class LittleEndianBuffer {
         return size;
     }
 
-    void putByte(int value) {
-        int position = grow(1);
+    void putByte(final int value) {
+        final int position = grow(1);
         bytes[position] = (byte) value;
     }
 
-    void putShort(int value) {
-        int position = grow(Short.BYTES);
+    void putShort(final int value) {
+        final int position = grow(Short.BYTES);
         SHORTS.set(bytes, position, (short) value);
     }
 
-    void putInt(int value) {
-        int position = grow(Integer.BYTES);
+    void putInt(final int value) {
+        final int position = grow(Integer.BYTES);
         INTS.set(bytes, position, value);
     }
 
-    void putLong(long value) {
-        int position = grow(Long.BYTES);
+    void putLong(final long value) {
+        final int position = grow(Long.BYTES);
         LONGS.set(bytes, position, value);
     }
 
-    void putBytes(byte[] value) {
-        int position = grow(value.length);
+    void putBytes(final byte[] value) {
+        final int position = grow(value.length);
         System.arraycopy(value, 0, bytes, position, value.length);
     }
 
-    void putRepeated(int value, int count) {
-        int position = grow(count);
+    void putRepeated(final int value, final int count) {
+        final int position = grow(count);
         Arrays.fill(bytes, position, position + count, (byte) value);
     }
 
     /** Appends one bit; {@code index} counts bits from 0 and must grow by one from call to call. */
-    void putBit(int index, boolean value) {
+    void putBit(final int index, final boolean value) {
         if ((index & 7) == 0) {
             putByte(0);
         }
@@ -58,13 +59,13 @@ final class LittleEndianBuffer {
         }
     }
 
-    void copyTo(byte[] target, int position) {
+    void copyTo(final byte[] target, final int position) {
         System.arraycopy(bytes, 0, target, position, size);
     }
 
-    private int grow(int count) {
-        int position = size;
-        int needed = Math.addExact(size, count);
+    private int grow(final int count) {
+        final int position = size;
+        final int needed = Math.addExact(size, count);
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(needed, Math.max(bytes.length * 2, bytes.length)));
         }

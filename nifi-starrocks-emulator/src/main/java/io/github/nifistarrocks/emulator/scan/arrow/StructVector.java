@@ -4,15 +4,16 @@ import java.util.List;
 
 /** Arrow {@code struct}: nothing but validity and its children. */
 final class StructVector extends ValueVector {
+
     private final List<ValueVector> children;
 
-    StructVector(List<ValueVector> children) {
+    StructVector(final List<ValueVector> children) {
         this.children = List.copyOf(children);
     }
 
     @Override
-    void put(Object value) {
-        List<?> fields = (List<?>) value;
+    void put(final Object value) {
+        final List<?> fields = (List<?>) value;
         for (int index = 0; index < children.size(); index++) {
             children.get(index).append(fields.get(index));
         }
@@ -24,7 +25,7 @@ final class StructVector extends ValueVector {
     }
 
     @Override
-    void addBuffers(BatchBody body) {
+    void addBuffers(final BatchBody body) {
         children.forEach(child -> child.addTo(body));
     }
 }

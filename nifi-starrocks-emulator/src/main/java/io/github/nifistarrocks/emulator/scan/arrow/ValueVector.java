@@ -2,11 +2,12 @@ package io.github.nifistarrocks.emulator.scan.arrow;
 
 /** One column (or child of a nested column) of a record batch under construction. */
 abstract sealed class ValueVector permits BitsVector, BytesVector, FixedVector, ListVector, StructVector {
+
     private final LittleEndianBuffer validity = new LittleEndianBuffer();
     private int length;
     private int nullCount;
 
-    final void append(Object value) {
+    final void append(final Object value) {
         validity.putBit(length, value != null);
         if (value == null) {
             nullCount++;
@@ -17,7 +18,7 @@ abstract sealed class ValueVector permits BitsVector, BytesVector, FixedVector, 
         length++;
     }
 
-    final void addTo(BatchBody body) {
+    final void addTo(final BatchBody body) {
         body.node(length, nullCount);
         if (nullCount == 0) {
             body.noBuffer();

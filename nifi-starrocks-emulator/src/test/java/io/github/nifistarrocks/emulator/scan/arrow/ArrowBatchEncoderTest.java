@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -28,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ArrowBatchEncoderTest {
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             BOOLEAN            | Bool
@@ -53,8 +53,8 @@ class ArrowBatchEncoderTest {
             MAP<STRING,INT>    | Map(false)
             STRUCT<a INT>      | Struct
             """)
-    void typeHasTheArrowTypeOfTheReference(String type, String arrowType) {
-        ArrowRows read = encodeAndRead(ColumnType.parse(type));
+    void typeHasTheArrowTypeOfTheReference(final String type, final String arrowType) {
+        final ArrowRows read = encodeAndRead(ColumnType.parse(type));
 
         assertThat(read.schema().getFields().getFirst().getType()).hasToString(arrowType);
         assertThat(read.rows()).isEmpty();
@@ -68,10 +68,10 @@ class ArrowBatchEncoderTest {
 
     @Test
     void nullabilityFollowsTheColumn() {
-        List<Column> columns = List.of(Column.of("a", ColumnType.of(TypeKind.INT)),
-                new Column("b", ColumnType.of(TypeKind.INT), false, true, Optional.empty(), ""));
+        final List<Column> columns = List.of(Column.of("a", ColumnType.of(TypeKind.INT)),
+                Column.of("b", ColumnType.of(TypeKind.INT)).asNotNull().asKey());
 
-        ArrowRows read = ArrowRows.read(new ArrowBatchEncoder(columns).encode(List.of(List.of(1, 2))));
+        final ArrowRows read = ArrowRows.read(new ArrowBatchEncoder(columns).encode(List.of(List.of(1, 2))));
 
         assertThat(read.schema().getFields()).extracting(Field::isNullable).containsExactly(true, false);
         assertThat(read.schema().getFields()).extracting(Field::getName).containsExactly("a", "b");
@@ -93,7 +93,7 @@ class ArrowBatchEncoderTest {
 
     @Test
     void booleansAreOneBitEach() {
-        Object[] values = new Object[19];
+        final Object[] values = new Object[19];
         for (int index = 0; index < values.length; index++) {
             values[index] = index % 3 == 0;
         }
@@ -103,21 +103,21 @@ class ArrowBatchEncoderTest {
 
     @Test
     void manyRowsAreKept() {
-        Object[] values = IntStream.range(0, 5000).boxed().toArray();
+        final Object[] values = IntStream.range(0, 5000).boxed().toArray();
 
         assertThat(valuesOf(ColumnType.of(TypeKind.INT), values)).containsExactly(values);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0.00", "-0.01", "99999999999999999999999999999999999.99", "-99999999999999999999999999999999999.99"})
-    void decimalIsExact(String text) {
+    void decimalIsExact(final String text) {
         assertThat(valuesOf(ColumnType.decimal(37, 2), new BigDecimal(text))).containsExactly(new BigDecimal(text));
         assertThat(valuesOf(ColumnType.decimal(76, 2), new BigDecimal(text))).containsExactly(new BigDecimal(text));
     }
 
     @Test
     void largeIntegerIsText() {
-        BigInteger smallest = BigInteger.ONE.shiftLeft(127).negate();
+        final BigInteger smallest = BigInteger.ONE.shiftLeft(127).negate();
 
         assertThat(valuesOf(ColumnType.of(TypeKind.LARGEINT), smallest)).containsExactly("-170141183460469231731687303715884105728");
     }
@@ -129,7 +129,7 @@ class ArrowBatchEncoderTest {
 
     @Test
     void dateTimeHasAFractionOnlyWhereItIsNotZero() {
-        LocalDateTime second = LocalDateTime.of(2024, 2, 29, 23, 59, 58);
+        final LocalDateTime second = LocalDateTime.of(2024, 2, 29, 23, 59, 58);
 
         assertThat(valuesOf(ColumnType.of(TypeKind.DATETIME), second, second.withNano(1000), second.withNano(120_000_000)))
                 .containsExactly("2024-02-29 23:59:58", "2024-02-29 23:59:58.000001", "2024-02-29 23:59:58.120000");
@@ -142,7 +142,7 @@ class ArrowBatchEncoderTest {
 
     @Test
     void binaryIsRaw() {
-        byte[] bytes = {0, -1, 127};
+        final byte[] bytes = {0, -1, 127};
 
         assertThat(valuesOf(ColumnType.varbinary(10), (Object) bytes)).containsExactly(bytes);
     }
@@ -157,12 +157,12 @@ class ArrowBatchEncoderTest {
 
     @Test
     void nestedTypesKeepTheirStructure() {
-        ColumnType type = ColumnType.parse("ARRAY<STRUCT<d DATE, m MAP<STRING,DECIMAL(5,2)>>>");
-        Map<Object, Object> map = new LinkedHashMap<>();
+        final ColumnType type = ColumnType.parse("ARRAY<STRUCT<d DATE, m MAP<STRING,DECIMAL(5,2)>>>");
+        final Map<Object, Object> map = new LinkedHashMap<>();
         map.put("a", new BigDecimal("1.25"));
         map.put("b", null);
 
-        List<Object> values = valuesOf(type, List.of(Arrays.asList(LocalDate.of(2024, 1, 1), map), Arrays.asList(null, null)), null, List.of());
+        final List<Object> values = valuesOf(type, List.of(Arrays.asList(LocalDate.of(2024, 1, 1), map), Arrays.asList(null, null)), null, List.of());
 
         assertThat(values).extracting(String::valueOf)
                 .containsExactly("[{\"d\":\"2024-01-01\",\"m\":[{\"key\":\"a\",\"value\":1.25},{\"key\":\"b\"}]},{}]", "null", "[]");
@@ -170,16 +170,16 @@ class ArrowBatchEncoderTest {
 
     @Test
     void mapKeyIsNotNullableAndItsValueIs() {
-        Field map = encodeAndRead(ColumnType.parse("MAP<INT,STRING>")).schema().getFields().getFirst();
+        final Field map = encodeAndRead(ColumnType.parse("MAP<INT,STRING>")).schema().getFields().getFirst();
 
-        Field entries = map.getChildren().getFirst();
+        final Field entries = map.getChildren().getFirst();
         assertThat(entries.isNullable()).isFalse();
         assertThat(entries.getChildren()).extracting(Field::isNullable).containsExactly(false, true);
     }
 
     @Test
     void nullMapKeyIsRefused() {
-        Map<Object, Object> map = new LinkedHashMap<>();
+        final Map<Object, Object> map = new LinkedHashMap<>();
         map.put(null, 1);
 
         assertThatThrownBy(() -> valuesOf(ColumnType.parse("MAP<INT,INT>"), map)).hasMessageContaining("map key can be null");
@@ -187,22 +187,22 @@ class ArrowBatchEncoderTest {
 
     @Test
     void structFieldsKeepTheirNames() {
-        Field struct = encodeAndRead(ColumnType.parse("STRUCT<first INT, second DATE>")).schema().getFields().getFirst();
+        final Field struct = encodeAndRead(ColumnType.parse("STRUCT<first INT, second DATE>")).schema().getFields().getFirst();
 
         assertThat(struct.getChildren()).extracting(Field::getName).containsExactly("first", "second");
         assertThat(struct.getChildren().getLast().getType()).isEqualTo(ArrowType.Utf8.INSTANCE);
     }
 
-    private static ArrowRows encodeAndRead(ColumnType type) {
+    private static ArrowRows encodeAndRead(final ColumnType type) {
         return ArrowRows.read(new ArrowBatchEncoder(List.of(Column.of("c", type))).encode(List.of()));
     }
 
-    private static List<Object> valuesOf(ColumnType type, Object... values) {
-        List<List<Object>> rows = new ArrayList<>();
-        for (Object value : values) {
+    private static List<Object> valuesOf(final ColumnType type, final Object... values) {
+        final List<List<Object>> rows = new ArrayList<>();
+        for (final Object value : values) {
             rows.add(Arrays.asList(value));
         }
-        ArrowRows read = ArrowRows.read(new ArrowBatchEncoder(List.of(Column.of("c", type))).encode(rows));
+        final ArrowRows read = ArrowRows.read(new ArrowBatchEncoder(List.of(Column.of("c", type))).encode(rows));
         return read.rows().stream().map(List::getFirst).collect(Collectors.toCollection(ArrayList::new));
     }
 }

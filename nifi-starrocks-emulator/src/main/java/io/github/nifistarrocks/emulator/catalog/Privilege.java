@@ -1,6 +1,0 @@
-package io.github.nifistarrocks.emulator.catalog;
-
-/** What a user may do with a table. */
-public enum Privilege {
-    SELECT, INSERT, UPDATE, DELETE
-}

@@ -1,0 +1,50 @@
+package io.github.nifistarrocks.emulator.frontend;
+
+import java.util.List;
+
+import io.github.nifistarrocks.emulator.access.Users;
+import io.github.nifistarrocks.emulator.backend.Backends;
+import io.github.nifistarrocks.emulator.catalog.Catalog;
+import io.github.nifistarrocks.emulator.cluster.ClusterContext;
+import io.github.nifistarrocks.emulator.cluster.ClusterSettings;
+import io.github.nifistarrocks.emulator.http.HttpRequest;
+import io.github.nifistarrocks.emulator.store.RowStore;
+import io.github.nifistarrocks.emulator.transaction.TransactionManager;
+
+/**
+ * What the FEs of one cluster share.
+ *
+ * @param cluster shared with the BEs too
+ * @param backends filled while the cluster starts
+ * @param frontends leader first; filled while the cluster starts
+ */
+public record FrontendContext(ClusterContext cluster, Backends backends, List<EmulatorFrontend> frontends) {
+
+    EmulatorFrontend leader() {
+        return frontends.getFirst();
+    }
+
+    Catalog catalog() {
+        return cluster.catalog();
+    }
+
+    Users users() {
+        return cluster.users();
+    }
+
+    RowStore store() {
+        return cluster.store();
+    }
+
+    TransactionManager transactions() {
+        return cluster.transactions();
+    }
+
+    ClusterSettings settings() {
+        return cluster.settings();
+    }
+
+    boolean isMultiTable(final HttpRequest request) {
+        return cluster.isMultiTable(request);
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.nifistarrocks.emulator.frontend;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.github.nifistarrocks.emulator.http.HttpExchange;
+import io.github.nifistarrocks.emulator.transaction.TransactionManager;
+import io.github.nifistarrocks.emulator.transaction.TransactionOperation;
+
+/**
+ * One call of a transaction.
+ *
+ * @param exchange its request
+ * @param operation which call it is
+ * @param database of the transaction
+ * @param label of the transaction
+ * @param timeout in seconds: of begin, from there to the commit; of commit, how long to wait for the data to be visible
+ */
+record TransactionCall(HttpExchange exchange, TransactionOperation operation, String database, String label, Optional<Integer> timeout) {
+
+    static final Duration DEFAULT_PUBLISH_TIMEOUT = Duration.ofSeconds(20);
+
+    int transactionSeconds() {
+        return timeout.orElse(TransactionManager.DEFAULT_TIMEOUT_SECONDS);
+    }
+
+    Duration publishTimeout() {
+        return timeout.map(Duration::ofSeconds).orElse(DEFAULT_PUBLISH_TIMEOUT);
+    }
+}

@@ -1,6 +1,0 @@
-package io.github.nifistarrocks.emulator.load;
-
-/** How the rows are written. */
-public enum LoadFormat {
-    CSV, JSON
-}

@@ -1,9 +1,0 @@
-package io.github.nifistarrocks.emulator.load;
-
-/** Takes what a reader finds in a body. */
-interface RowSink {
-    void row(SourceRow row);
-
-    /** A row that cannot be read at all. */
-    void broken(String message, String raw);
-}

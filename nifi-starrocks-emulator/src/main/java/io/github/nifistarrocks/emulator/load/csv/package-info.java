@@ -1,0 +1,2 @@
+/** Splits CSV bodies into rows. Knows no table. */
+package io.github.nifistarrocks.emulator.load.csv;

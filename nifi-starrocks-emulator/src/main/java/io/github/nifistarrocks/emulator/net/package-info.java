@@ -1,0 +1,2 @@
+/** TCP ports with a thread for each connection. Knows no protocol. */
+package io.github.nifistarrocks.emulator.net;

@@ -1,0 +1,19 @@
+package io.github.nifistarrocks.emulator.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a scan reads of a table.
+ *
+ * @param columns names, in the order in which the cursor hands them out
+ * @param where a condition in StarRocks SQL
+ * @param tablets ids; rows of other tablets are not read
+ */
+public record RowSelection(List<String> columns, Optional<String> where, List<Long> tablets) {
+
+    public RowSelection {
+        columns = List.copyOf(columns);
+        tablets = List.copyOf(tablets);
+    }
+}

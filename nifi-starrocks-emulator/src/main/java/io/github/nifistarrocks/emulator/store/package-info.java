@@ -1,0 +1,2 @@
+/** The rows of tables: writing, merging by key, reading. Knows tables, knows no load and no request. */
+package io.github.nifistarrocks.emulator.store;
