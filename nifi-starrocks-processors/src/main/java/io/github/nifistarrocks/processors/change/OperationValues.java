@@ -78,12 +78,12 @@ public final class OperationValues {
     public Meaning require(final Object value, final long number, final String place) throws InvalidRecordException {
         if (value == null || value.toString().isBlank()) {
             throw new InvalidRecordException("Record %d has no operation: %s is missing or empty. Check that Operation Source matches these records"
-                    .formatted(number, place), null);
+                    .formatted(number, place));
         }
         final Meaning meaning = meanings.get(normalized(value.toString()));
         if (meaning == null) {
             throw new InvalidRecordException("The operation [%1$s] in %2$s of record %3$d is not known. Add it to Operation Values: %1$s=%4$s"
-                    .formatted(value, place, number, choices()), null);
+                    .formatted(value, place, number, choices()));
         }
         return meaning;
     }

@@ -7,8 +7,17 @@ public final class InvalidRecordException extends Exception {
 
     private final long record;
 
+    public InvalidRecordException(final String message) {
+        this(0, message, null);
+    }
+
     public InvalidRecordException(final String message, final Throwable cause) {
         this(0, message, cause);
+    }
+
+    /** @param record number of the only record that is known to be invalid, while others may be valid */
+    public InvalidRecordException(final long record, final String message) {
+        this(record, message, null);
     }
 
     /** @param record number of the only record that is known to be invalid, while others may be valid */

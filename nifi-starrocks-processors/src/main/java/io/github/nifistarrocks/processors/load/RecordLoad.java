@@ -232,7 +232,8 @@ public final class RecordLoad {
                 break;
             }
         }
-        return new LoadResult(Optional.of(done.outcome()), settings.target().tableId().table(), done.sent(), survey.ignored(), survey.superseded(), done.loads(),
+        return new LoadResult(Optional.of(done.outcome()), settings.target().tableId().table(), done.sent(), survey.ignored(), survey.superseded(),
+                done.loads(),
                 leftOut.trials(), rejections);
     }
 

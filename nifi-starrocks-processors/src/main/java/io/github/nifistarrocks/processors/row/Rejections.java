@@ -43,8 +43,8 @@ public final class Rejections {
     public boolean add(final long number, final String reason) throws InvalidRecordException {
         if (number > Integer.MAX_VALUE || reasons.size() >= MAX_RECORDS) {
             throw new InvalidRecordException(
-                    "More than %d records are invalid; the last one is record %d: %s. Correct the mapping of fields to columns".formatted(MAX_RECORDS, number, reason),
-                    null);
+                    "More than %d records are invalid; the last one is record %d: %s. Correct the mapping of fields to columns".formatted(MAX_RECORDS, number,
+                            reason));
         }
         if (contains(number)) {
             return false;

@@ -33,8 +33,7 @@ public final class TablesByPath implements TableResolver {
     public TargetTable of(final Record record, final long number) throws InvalidRecordException, CallCancelledException, StarRocksException {
         final List<String> names = names(record, number);
         if (names.size() != 1 || names.getFirst().isEmpty()) {
-            throw new InvalidRecordException("Record %d names no table, or several: Table Record Path [%s] finds %s".formatted(number, pathText, names),
-                    null);
+            throw new InvalidRecordException("Record %d names no table, or several: Table Record Path [%s] finds %s".formatted(number, pathText, names));
         }
         final TargetTable known = tables.get(names.getFirst());
         if (known != null) {

@@ -40,7 +40,8 @@ final class OperationValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"create", "x", "inserted"})
     void otherValuesAreRefused(final String value) {
-        assertThatThrownBy(() -> meaning("", value)).isInstanceOf(InvalidRecordException.class).hasMessageContainingAll("[%s]".formatted(value), "record 7", "field [op]");
+        assertThatThrownBy(() -> meaning("", value)).isInstanceOf(InvalidRecordException.class).hasMessageContainingAll("[%s]".formatted(value), "record 7",
+                "field [op]");
     }
 
     @ParameterizedTest

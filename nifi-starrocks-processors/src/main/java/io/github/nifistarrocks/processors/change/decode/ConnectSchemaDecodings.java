@@ -91,7 +91,8 @@ public final class ConnectSchemaDecodings implements FieldDecodings {
     private static Optional<FieldDecoding> zonedTimestamp(final ColumnType column) {
         return RecordTypes.isText(column) || column == ScalarType.JSON
                 ? Optional.empty()
-                : Optional.of(new FieldDecoding(ValueDecoders.DATE_TIME, value -> value instanceof final String text ? ValueDecoders.isoDateTime(text) : value));
+                : Optional
+                        .of(new FieldDecoding(ValueDecoders.DATE_TIME, value -> value instanceof final String text ? ValueDecoders.isoDateTime(text) : value));
     }
 
     /** Little-endian bytes: a number for numbers and flags, bytes for bytes, else text with one digit for each bit, as PostgreSQL writes it. */

@@ -57,7 +57,7 @@ final class AttributeReader implements ChangeReader {
         if (MARKERS.contains(operation) && !SourceValues.isEmpty(record) && !operation.equalsIgnoreCase(record.getAsString("type"))) {
             throw new InvalidRecordException("""
                     The %s holds [%s], the operation of the last of several events, but record %d is another event. Set Operation Source = MySQL CDC Event, which \
-                    reads the operation of each event of CaptureChangeMySQL""".formatted(place, operation, source.number()), null);
+                    reads the operation of each event of CaptureChangeMySQL""".formatted(place, operation, source.number()));
         }
     }
 }

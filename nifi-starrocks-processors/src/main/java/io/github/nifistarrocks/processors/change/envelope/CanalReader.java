@@ -49,7 +49,7 @@ final class CanalReader implements ChangeReader {
         }
         final List<?> data = SourceValues.elements(message.getValue("data"));
         if (data.isEmpty()) {
-            throw new InvalidRecordException("Record %d changes rows but its field [data] has none".formatted(source.number()), null);
+            throw new InvalidRecordException("Record %d changes rows but its field [data] has none".formatted(source.number()));
         }
         final List<?> old = SourceValues.elements(message.getValue("old"));
         final List<?> keyFields = SourceValues.elements(message.getValue("pkNames"));

@@ -45,7 +45,7 @@ final class ChangedRows {
     /** @param source the event */
     void emit(final RowChange change, final SourceRecord source, final ChangeSink sink) throws IOException, InvalidRecordException {
         final Record image = SourceValues.record(change.data).orElseThrow(() -> new InvalidRecordException(
-                "Record %d changes a row but its field [data] holds %s".formatted(source.number(), SourceValues.quote(change.data)), null));
+                "Record %d changes a row but its field [data] holds %s".formatted(source.number(), SourceValues.quote(change.data))));
         final RowKey key = targets.key(source, change.keyFields);
         final ChangeEmitter emitter = new ChangeEmitter(source.number(), key, change.time, sink);
         final RowImages.Format format = new RowImages.Format(targets.columns(source), decodings);

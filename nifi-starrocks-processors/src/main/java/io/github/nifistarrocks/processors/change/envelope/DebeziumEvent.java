@@ -39,7 +39,7 @@ record DebeziumEvent(Record event, long number) {
         if (operation().isEmpty() && !SourceValues.contains(event, "before") && !SourceValues.contains(event, "after")) {
             throw new InvalidRecordException("""
                     Record %d is no Debezium envelope: it has neither op nor before nor after. For flat rows of ExtractNewRecordState set Operation Source = Record \
-                    Path with /__deleted or /__op""".formatted(number), null);
+                    Path with /__deleted or /__op""".formatted(number));
         }
     }
 
@@ -65,12 +65,12 @@ record DebeziumEvent(Record event, long number) {
     Record requireBefore() throws InvalidRecordException {
         return before().orElseThrow(() -> new InvalidRecordException("""
                 Record %d deletes a row but its field [before] has none. Configure the source to send the old key (REPLICA IDENTITY in PostgreSQL)"""
-                .formatted(number), null));
+                .formatted(number)));
     }
 
     /** The row after a write. */
     Record requireAfter() throws InvalidRecordException {
-        return image("after").orElseThrow(() -> new InvalidRecordException("Record %d writes a row but its field [after] has none".formatted(number), null));
+        return image("after").orElseThrow(() -> new InvalidRecordException("Record %d writes a row but its field [after] has none".formatted(number)));
     }
 
     private Optional<Record> image(final String name) throws InvalidRecordException {
@@ -78,7 +78,7 @@ record DebeziumEvent(Record event, long number) {
         final Optional<Record> image = SourceValues.record(value);
         if (value != null && image.isEmpty()) {
             throw new InvalidRecordException("The field [%s] of record %d holds %s, but a row must be a record. For MongoDB, use ExtractNewDocumentState"
-                    .formatted(name, number, SourceValues.quote(value)), null);
+                    .formatted(name, number, SourceValues.quote(value)));
         }
         return image;
     }

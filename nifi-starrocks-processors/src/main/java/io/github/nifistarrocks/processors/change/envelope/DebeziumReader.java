@@ -83,32 +83,44 @@ final class DebeziumReader implements ChangeReader {
         final Optional<Record> before = event.before();
         final Record row = after(after, event, columns);
         if (before.isEmpty()) {
-            emitter.upsert(event.isCreation() ? completed(row, after, Optional.empty(), event) : row);
+            if (event.isCreation()) {
+                requireAllFields(row, after, event);
+            }
+            emitter.upsert(row);
         } else if (emitter.key().hasMoved(before.get(), after, event.number())) {
             final Record old = before(before.get(), event, columns);
-            emitter.update(old, completed(row, after, Optional.of(old), event));
+            final Record moved = completed(row, after, old);
+            requireAllFields(moved, after, event);
+            emitter.update(old, moved);
         } else {
             emitter.upsert(row);
         }
     }
 
-    /** A new row cannot keep values: those that are absent from the new image must come from the old one. */
-    private static Record completed(final Record row, final Record after, final Optional<Record> old, final DebeziumEvent event)
-            throws InvalidRecordException {
-        final Set<String> absent = new LinkedHashSet<>(after.getRawFieldNames());
-        absent.removeAll(row.getRawFieldNames());
+    /** A row under a new key cannot keep values: those that are absent from the new image are taken from the old one. */
+    private static Record completed(final Record row, final Record after, final Record old) {
+        final Set<String> absent = absentFields(row, after);
         if (absent.isEmpty()) {
             return row;
         }
         final Map<String, Object> values = new LinkedHashMap<>(row.toMap());
-        old.ifPresent(image -> absent.stream().filter(field -> image.getValue(field) != null).forEach(field -> values.put(field, image.getValue(field))));
-        absent.removeAll(values.keySet());
+        absent.stream().filter(field -> old.getValue(field) != null).forEach(field -> values.put(field, old.getValue(field)));
+        return new MapRecord(row.getSchema(), values);
+    }
+
+    private static void requireAllFields(final Record row, final Record after, final DebeziumEvent event) throws InvalidRecordException {
+        final Set<String> absent = absentFields(row, after);
         if (!absent.isEmpty()) {
             throw new InvalidRecordException("""
                     Record %d creates a new row without values for %s, which the source did not send. Set REPLICA IDENTITY FULL in PostgreSQL and load this row \
-                    again""".formatted(event.number(), absent), null);
+                    again""".formatted(event.number(), absent));
         }
-        return new MapRecord(row.getSchema(), values);
+    }
+
+    private static Set<String> absentFields(final Record row, final Record image) {
+        final Set<String> absent = new LinkedHashSet<>(image.getRawFieldNames());
+        absent.removeAll(row.getRawFieldNames());
+        return absent;
     }
 
     private Record before(final Record image, final DebeziumEvent event, final TargetColumns columns) throws InvalidRecordException {
@@ -126,7 +138,7 @@ final class DebeziumReader implements ChangeReader {
         if (value != null && struct.isEmpty()) {
             throw new InvalidRecordException("""
                     The field [%s] of record %d holds %s, but a change event must be a record. Configure the Record Reader so that it reads the fields of the event, \
-                    or parse text that contains JSON upstream""".formatted(name, source.number(), SourceValues.quote(value)), null);
+                    or parse text that contains JSON upstream""".formatted(name, source.number(), SourceValues.quote(value)));
         }
         return struct;
     }

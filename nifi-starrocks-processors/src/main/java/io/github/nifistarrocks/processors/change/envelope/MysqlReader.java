@@ -27,8 +27,8 @@ import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
  * The events of NiFi's CaptureChangeMySQL (its InsertRowsWriter, UpdateRowsWriter and DeleteRowsWriter): a row is an array {@code columns}, whose elements have
- * {@code name}, {@code column_type} (java.sql.Types), {@code value} and, in an update, {@code last_value}. In a deletion, {@code value} is the old one. The array
- * mixes numbers and texts, so the record reader must not convert them to one type ({@link OperationSource#coercesTypes()}).
+ * {@code name}, {@code column_type} (java.sql.Types), {@code value} and, in an update, {@code last_value}. In a deletion, {@code value} is the old one. The
+ * array mixes numbers and texts, so the record reader must not convert them to one type ({@link OperationSource#coercesTypes()}).
  */
 final class MysqlReader implements ChangeReader {
 
@@ -50,7 +50,7 @@ final class MysqlReader implements ChangeReader {
         }
         final List<?> elements = SourceValues.elements(event.getValue("columns"));
         if (elements.isEmpty()) {
-            throw new InvalidRecordException("Record %d changes a row but its field [columns] has no column".formatted(source.number()), null);
+            throw new InvalidRecordException("Record %d changes a row but its field [columns] has no column".formatted(source.number()));
         }
         final TargetColumns target = targets.columns(source);
         final List<RecordField> fields = new ArrayList<>(elements.size());
@@ -87,8 +87,8 @@ final class MysqlReader implements ChangeReader {
 
         static EventColumn of(final Object element, final TargetColumns target, final long number) throws InvalidRecordException {
             final Record column = SourceValues.record(element).filter(found -> found.getValue("name") instanceof final String name && !name.isEmpty())
-                    .orElseThrow(() -> new InvalidRecordException("""
-                            Record %d has a column without a name. Set a driver and credentials in CaptureChangeMySQL that can read the definition of the table""".formatted(number), null));
+                    .orElseThrow(() -> new InvalidRecordException(("Record %d has a column without a name."
+                            + " Set a driver and credentials in CaptureChangeMySQL that can read the table definition").formatted(number)));
             final String name = column.getAsString("name");
             final OptionalInt sqlType = column.getValue("column_type") instanceof final Number type ? OptionalInt.of(type.intValue()) : OptionalInt.empty();
             return new EventColumn(column, name, new MysqlColumn(target.typeFor(name), sqlType), number);

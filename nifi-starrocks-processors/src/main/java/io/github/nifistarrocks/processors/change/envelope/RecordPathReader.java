@@ -82,7 +82,7 @@ final class RecordPathReader implements ChangeReader {
         final List<FieldValue> operations = operationPath.select(source);
         if (operations.size() > 1) {
             throw new InvalidRecordException("%s selects %d values in record %d, but the operation must be one"
-                    .formatted(operationPath.place(), operations.size(), source.number()), null);
+                    .formatted(operationPath.place(), operations.size(), source.number()));
         }
         return operations.stream().findFirst();
     }
@@ -103,7 +103,7 @@ final class RecordPathReader implements ChangeReader {
         if (DebeziumEvent.createsRow(operation)) {
             throw new InvalidRecordException("""
                     Record %d creates a new row without all of its values, some of which the source did not send. Set REPLICA IDENTITY FULL in PostgreSQL and load \
-                    this row again""".formatted(number), null);
+                    this row again""".formatted(number));
         }
         return Change.partialUpsert(onlyWithoutPlaceholders(row));
     }
@@ -146,7 +146,7 @@ final class RecordPathReader implements ChangeReader {
         final boolean deletesNothing = meaning == Meaning.DELETE && rows.stream().allMatch(selected -> selected.getValue() == null);
         return Optional.of(source.record()).filter(record -> deletesNothing).flatMap(record -> SourceValues.record(record.getValue("before")))
                 .orElseThrow(() -> new InvalidRecordException("%s does not select one row in record %d%s".formatted(rowPath.get().place(), source.number(),
-                        deletesNothing ? ", and the record has no row at /before either" : ""), null));
+                        deletesNothing ? ", and the record has no row at /before either" : "")));
     }
 
     private Record withoutOperation(final Record row, final FieldValue operation, final TargetColumns columns) {

@@ -26,7 +26,7 @@ record RowKey(List<String> columns, UnaryOperator<String> columnOf) {
         if (columns.isEmpty() && differ(before, after)) {
             throw new InvalidRecordException("""
                     Record %d changes a row, but which columns are the key of the table is not known. Without the key, a change of it cannot be detected. Grant SELECT \
-                    on the table, or set Key Columns, which StarRocks before 3.3 needs""".formatted(number), null);
+                    on the table, or set Key Columns, which StarRocks before 3.3 needs""".formatted(number));
         }
         for (final String column : columns) {
             final Optional<String> old = field(before, column);
@@ -67,7 +67,7 @@ record RowKey(List<String> columns, UnaryOperator<String> columnOf) {
     private static InvalidRecordException missing(final String column, final long number) {
         return new InvalidRecordException("""
                 Record %1$d deletes a row but has no value for the key column [%2$s]. Configure the source to send the whole key. If the field has another name in the \
-                source, add a dynamic property such as field.name_in_the_source = %2$s""".formatted(number, column), null);
+                source, add a dynamic property such as field.name_in_the_source = %2$s""".formatted(number, column));
     }
 
     /** The field that fills a column. */

@@ -79,7 +79,7 @@ public final class ChangeScan {
 
     private static int grown(final int slices) throws InvalidRecordException {
         if (slices >= MAX_SLICES) {
-            throw new InvalidRecordException("The FlowFile has too many different keys. Split it", null);
+            throw new InvalidRecordException("The FlowFile has too many different keys. Split it");
         }
         return slices * SLICE_GROWTH;
     }

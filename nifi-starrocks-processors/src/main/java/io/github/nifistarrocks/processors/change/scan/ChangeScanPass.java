@@ -53,7 +53,7 @@ final class ChangeScanPass {
         rejected = 0;
         while (rows.advance()) {
             if (rows.ordinal() >= Integer.MAX_VALUE) {
-                throw new InvalidRecordException("The FlowFile has more than %d changes. Split it".formatted(Integer.MAX_VALUE), null);
+                throw new InvalidRecordException("The FlowFile has more than %d changes. Split it".formatted(Integer.MAX_VALUE));
             }
             if (isRejected(rows)) {
                 skip(rows);
@@ -118,7 +118,7 @@ final class ChangeScanPass {
         if (rules.rowsDiffer() && tables.target(table).hidesKeys() && groups.hasSeveral(table)) {
             throw new InvalidRecordException("""
                     The rows for [%s] have different sets of columns. The order of their loads depends on the table's key, which is not known. Grant SELECT on the \
-                    table, or set Key Columns""".formatted(tables.target(table).id()), null);
+                    table, or set Key Columns""".formatted(tables.target(table).id()));
         }
         return group;
     }

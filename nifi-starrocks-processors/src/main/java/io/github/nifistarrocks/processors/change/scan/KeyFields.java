@@ -24,12 +24,12 @@ record KeyFields(TableId table, List<KeyField> keys, Optional<KeyField> conditio
         if (columns.isEmpty()) {
             throw new InvalidRecordException("""
                     The key of [%s] is not known, so the last change of each key cannot be determined. Grant SELECT on the table, set Key Columns, or set \
-                    Duplicate Keys to Keep All""".formatted(table.id()), null);
+                    Duplicate Keys to Keep All""".formatted(table.id()));
         }
         final List<KeyField> keys = new ArrayList<>();
         for (final String column : columns) {
             keys.add(KeyField.find(column, schema, table, rules).orElseThrow(() -> new InvalidRecordException(
-                    "No field of the rows for [%s] fills the key column [%s]; they have %s".formatted(table.id(), column, schema.getFieldNames()), null)));
+                    "No field of the rows for [%s] fills the key column [%s]; they have %s".formatted(table.id(), column, schema.getFieldNames()))));
         }
         return new KeyFields(table.id(), keys, rules.mergeCondition().flatMap(column -> KeyField.find(column, schema, table, rules)));
     }
@@ -38,8 +38,7 @@ record KeyFields(TableId table, List<KeyField> keys, Optional<KeyField> conditio
         for (final KeyField key : keys) {
             final Object value = row.getValue(key.name);
             if (value == null) {
-                throw new InvalidRecordException(record, "Field [%s] of record %d is a key column of [%s] and has no value".formatted(key.name, record, table),
-                        null);
+                throw new InvalidRecordException(record, "Field [%s] of record %d is a key column of [%s] and has no value".formatted(key.name, record, table));
             }
             index.part(key.text.of(value));
         }

@@ -36,7 +36,7 @@ final class ScanGroups {
         if (number == GroupIndex.MAX_GROUPS) {
             throw new InvalidRecordException("""
                     The FlowFile would need more than %d loads. Its rows fill too many different sets of columns or tables, or change single keys too often. \
-                    Split it, for instance with PartitionRecord, or set Update Columns to Record Schema""".formatted(GroupIndex.MAX_GROUPS), null);
+                    Split it, for instance with PartitionRecord, or set Update Columns to Record Schema""".formatted(GroupIndex.MAX_GROUPS));
         }
         if (number == keys.size()) {
             keys.add(key);

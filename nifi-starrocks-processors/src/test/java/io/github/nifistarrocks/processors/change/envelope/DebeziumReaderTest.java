@@ -116,7 +116,8 @@ final class DebeziumReaderTest {
     @Test
     void deletionWithoutTheKeyIsAnError() {
         assertThatThrownBy(() -> debezium().table("id INT key").json(event("d", "null", "null"))).isInstanceOf(InvalidRecordException.class)
-                .hasMessage("Record 1 deletes a row but its field [before] has none. Configure the source to send the old key (REPLICA IDENTITY in PostgreSQL)");
+                .hasMessage(
+                        "Record 1 deletes a row but its field [before] has none. Configure the source to send the old key (REPLICA IDENTITY in PostgreSQL)");
         assertThatThrownBy(() -> debezium().table("id INT key").json(event("d", "{\"name\":\"a\"}", "null"))).isInstanceOf(InvalidRecordException.class)
                 .hasMessageStartingWith("Record 1 deletes a row but has no value for the key column [id]");
     }

@@ -67,7 +67,8 @@ final class MysqlReaderTest {
     @Test
     void columnWithoutANameIsAnErrorThatSaysWhatToDo() {
         assertThatThrownBy(() -> mysql().json(event("insert", "{\"id\":1,\"value\":1}"))).isInstanceOf(InvalidRecordException.class)
-                .hasMessage("Record 1 has a column without a name. Set a driver and credentials in CaptureChangeMySQL that can read the definition of the table");
+                .hasMessage(
+                        "Record 1 has a column without a name. Set a driver and credentials in CaptureChangeMySQL that can read the table definition");
     }
 
     @Test

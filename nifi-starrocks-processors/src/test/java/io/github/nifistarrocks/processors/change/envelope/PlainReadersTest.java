@@ -46,7 +46,8 @@ final class PlainReadersTest {
     @Test
     void attributeOfTheLastOfSeveralEventsDropsNoRecords() {
         assertThatThrownBy(() -> Reading.of(OperationSource.ATTRIBUTE).attribute("COMMIT").json("{\"type\":\"insert\"}", "{\"type\":\"commit\"}"))
-                .isInstanceOf(InvalidRecordException.class).hasMessageContaining("attribute [operation] holds [commit], the operation of the last of several events, but record 1 is another event")
+                .isInstanceOf(InvalidRecordException.class)
+                .hasMessageContaining("attribute [operation] holds [commit], the operation of the last of several events, but record 1 is another event")
                 .hasMessageContaining("MySQL CDC Event");
     }
 
