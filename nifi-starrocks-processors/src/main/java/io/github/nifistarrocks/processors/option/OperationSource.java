@@ -48,8 +48,8 @@ public enum OperationSource implements DescribedValue {
 
     /**
      * The argument for {@link org.apache.nifi.serialization.RecordReader#nextRecord(boolean, boolean)}. The values of change events must arrive unchanged: a
-     * reader that infers types converts the values of one field to one type. This turns the text 0012 into the number 12.0 where numbers and texts are mixed. It
-     * costs long integers their last digits where there are fractions.
+     * reader that infers types converts the values of one field to one type. This turns the text 0012 into the number 12.0 where numbers and texts are mixed.
+     * It costs long integers their last digits where there are fractions.
      */
     public boolean coercesTypes() {
         return switch (this) {

@@ -14,8 +14,8 @@ import org.apache.nifi.serialization.record.Record;
 
 /**
  * Recognizes the placeholder that Debezium writes for a value that the source did not send, because it did not change and PostgreSQL stores it apart (TOAST).
- * It is text, its bytes, bare or as Base64 or hexadecimal text, a name-based UUID of it, arrays with one of these or with its bytes as numbers, or a map from it
- * to itself (Debezium's UnchangedToastedPlaceholder).
+ * It is text, its bytes, bare or as Base64 or hexadecimal text, a name-based UUID of it, arrays with one of these or with its bytes as numbers, or a map from
+ * it to itself (Debezium's UnchangedToastedPlaceholder).
  */
 public final class UnavailableValue {
 

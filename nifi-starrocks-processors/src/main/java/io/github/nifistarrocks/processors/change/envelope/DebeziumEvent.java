@@ -21,7 +21,7 @@ record DebeziumEvent(Record event, long number) {
     /** Operations of rows that the source has created or that a snapshot has read. */
     private static final Set<String> CREATED = Set.of("c", "r");
 
-    /** Whether the event changes no row by its form. Heartbeats, transaction markers and schema changes have their own topics, but topics can be read together. */
+    /** Whether the form of the event shows that it changes no row: heartbeats, transaction markers and schema changes, whose topics can be read with others. */
     boolean isWithoutRow() {
         if (SourceValues.isEmpty(event)) {
             return true;
