@@ -9,28 +9,53 @@ import io.github.nifistarrocks.processors.option.EpochUnit;
 import io.github.nifistarrocks.processors.option.OperationSource;
 
 /**
- * How records tell changes.
+ * How records describe changes.
  *
- * @param source where the operation stands
- * @param attributeName the attribute that tells it, for {@link OperationSource#ATTRIBUTE}
- * @param attributeValue that attribute's value in this FlowFile, empty when it has none
- * @param operationPath RecordPath of the operation, for {@link OperationSource#RECORD_PATH}
- * @param rowPath RecordPath of the row inside the record, for {@link OperationSource#RECORD_PATH}; empty or {@code /} when the record is the row
- * @param words what the operations are called
- * @param keyColumns the columns of the key; when empty, those that the target tells are meant
- * @param columnOf the column into which a field goes; empty text for a field that is left out
- * @param epochUnit what numbers count that stand for a date and time and say nothing of it themselves
- * @param binaryHandling what text for binary columns stands for
- * @param unavailableValue what Debezium writes for values that the source did not tell (its unavailable.value.placeholder)
+ * @param source where the operation is found
+ * @param operation how the operation is read
+ * @param key the key of the rows
+ * @param values how values are decoded
  */
-public record ChangeSettings(OperationSource source, Optional<String> attributeName, Optional<String> attributeValue, Optional<String> operationPath,
-        Optional<String> rowPath, OperationValues words, List<String> keyColumns, UnaryOperator<String> columnOf, EpochUnit epochUnit,
-        BinaryHandling binaryHandling, String unavailableValue) {
+public record ChangeSettings(OperationSource source, OperationSettings operation, KeySettings key, ValueSettings values) {
 
-    /** Debezium's own default. */
-    public static final String DEFAULT_UNAVAILABLE_VALUE = "__debezium_unavailable_value";
+    /**
+     * @param attribute for {@link OperationSource#ATTRIBUTE}
+     * @param paths for {@link OperationSource#RECORD_PATH}
+     * @param values the names of the operations
+     */
+    public record OperationSettings(Optional<OperationAttribute> attribute, Optional<RecordPaths> paths, OperationValues values) {}
 
-    public ChangeSettings {
-        keyColumns = List.copyOf(keyColumns);
+    /**
+     * @param name of the attribute that holds the operation
+     * @param value of the attribute in this FlowFile; empty when the FlowFile does not have it
+     */
+    public record OperationAttribute(String name, Optional<String> value) {}
+
+    /**
+     * @param operation RecordPath of the operation
+     * @param row RecordPath of the row inside the record; empty or {@code /} when the record is the row
+     */
+    public record RecordPaths(String operation, Optional<String> row) {}
+
+    /**
+     * @param columns of the key; when empty, those that the target reports are used
+     * @param columnOf the column that a field fills; empty text for a field that is ignored
+     */
+    public record KeySettings(List<String> columns, UnaryOperator<String> columnOf) {
+
+        public KeySettings {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /**
+     * @param epochUnit unit of numbers that represent a date and time and have no unit in the event
+     * @param binaryHandling encoding of text for binary columns
+     * @param unavailableValue what Debezium writes for values that the source did not send (its unavailable.value.placeholder)
+     */
+    public record ValueSettings(EpochUnit epochUnit, BinaryHandling binaryHandling, String unavailableValue) {
+
+        /** Debezium's own default. */
+        public static final String DEFAULT_UNAVAILABLE_VALUE = "__debezium_unavailable_value";
     }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 
-/** Takes changes in the order in which they were made. */
+/** Receives changes in the order in which the source made them. */
 @FunctionalInterface
 public interface ChangeSink {
 

@@ -3,9 +3,9 @@ package io.github.nifistarrocks.processors.change;
 /** What a change does to the row of its key. */
 public enum Operation {
 
-    /** The row is there afterwards, with the values told. */
+    /** The row exists afterwards, with the values of the change. */
     UPSERT,
 
-    /** The row is gone afterwards. */
+    /** The row does not exist afterwards. */
     DELETE
 }

@@ -1,6 +1,6 @@
 package io.github.nifistarrocks.processors.common;
 
-/** A property that has no usable value for a FlowFile. The message names the property and what was wanted. */
+/** A property has no usable value for a FlowFile. The message names the property and the expected value. */
 public final class InvalidPropertyException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -1,17 +1,17 @@
 package io.github.nifistarrocks.processors.common;
 
-/** Texts for people out of exceptions. */
+/** Texts for messages and attributes. */
 public final class Messages {
 
-    private static final int DEEPEST_CAUSE = 10;
+    private static final int MAX_CAUSES = 10;
 
     private Messages() {}
 
-    /** The message of an exception and, when they say more, of its causes, on one line; an exception without a message is named by its class. */
+    /** The message of an exception and those of its causes that add to it, on one line. The class name replaces a missing message. */
     public static String of(final Throwable throwable) {
         final StringBuilder text = new StringBuilder(own(throwable));
         Throwable cause = throwable.getCause();
-        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
             if (cause.getMessage() != null && text.indexOf(cause.getMessage()) < 0) {
                 text.append(": ").append(cause.getMessage());
             }
@@ -20,6 +20,7 @@ public final class Messages {
         return text.toString().replaceAll("\\s*\\R\\s*", " ");
     }
 
+    /** A text of at most the given length, truncated if needed. */
     public static String bounded(final String text, final int length) {
         return text.length() <= length ? text : text.substring(0, length - 1) + "…";
     }

@@ -6,17 +6,17 @@ import org.apache.nifi.processor.exception.MissingFlowFileException;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.exception.TerminatedTaskException;
 
-/** Tells trouble with NiFi's own repositories and sessions, which only the framework can handle, from trouble with a FlowFile's data. */
+/** Distinguishes failures of NiFi's repositories and sessions, which only the framework can handle, from invalid data in a FlowFile. */
 public final class SessionFailure {
 
-    private static final int DEEPEST_CAUSE = 10;
+    private static final int MAX_CAUSES = 10;
 
     private SessionFailure() {}
 
-    /** @throws ProcessException when the session or a repository is in trouble; the framework then rolls back */
+    /** @throws ProcessException when the session or a repository has failed; the framework then rolls back */
     public static void rethrow(final Throwable throwable) {
         Throwable cause = throwable;
-        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
             switch (cause) {
                 case TerminatedTaskException terminated -> throw terminated;
                 case ProcessException session -> throw session;

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.github.nifistarrocks.client.core.TableId;
 
-/** What provenance events name as the other side: {@code starrocks://host:port/database/table}. */
+/** The transit URI of provenance events: {@code starrocks://host:port/database/table}. */
 public final class TransitUri {
 
     private TransitUri() {}

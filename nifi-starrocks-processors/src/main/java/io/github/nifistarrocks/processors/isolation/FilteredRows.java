@@ -94,7 +94,7 @@ public final class FilteredRows {
         try {
             return client.errorLog(url, scope);
         } catch (StarRocksException e) {
-            rejections.addTrouble(e.getMessage());
+            rejections.addErrorLogFailure(e.getMessage());
             return List.of();
         }
     }
@@ -103,12 +103,12 @@ public final class FilteredRows {
         for (final RejectedRow row : log) {
             final long number = InvalidRecordSearch.numberOf(row);
             if (number == 0) {
-                rejections.addUnidentified(row);
+                rejections.addUnmatched(row);
             } else {
                 rejections.add(number, row.reason());
             }
         }
-        rejections.addUnnamed(Math.max(0, count - log.size()));
+        rejections.addUnidentified(Math.max(0, count - log.size()));
     }
 
     public int trials() {

@@ -59,9 +59,9 @@ public final class LastChangeSelection implements InvalidRecordIsolation.Selecti
         return true;
     }
 
-    /** Changes that are not sent because a later one of the same key overtakes them. */
-    public long overtaken() {
-        return survey.overtaken();
+    /** Changes that are not sent because a later one of the same key supersedes them. */
+    public long superseded() {
+        return survey.superseded();
     }
 
     /** Surveys the FlowFile without the records that are rejected by then. */

@@ -201,8 +201,8 @@ public final class FlowFileLoad {
         session.adjustCounter(LoadCounters.ROWS_UNSELECTED, report.get().unselectedRows(), false);
         if (report.get().filteredRows() > 0) {
             logger.warn("Loading {} into [{}] left out {} of {} rows for their quality, as Max Filter Ratio allows, {} of them unnamed; see [{}] {}",
-                    told, settings.target().tableId(), report.get().filteredRows(), report.get().totalRows(), result.rejections().unnamed(),
-                    report.get().errorUrl().orElse("no URL"), result.rejections().trouble());
+                    told, settings.target().tableId(), report.get().filteredRows(), report.get().totalRows(), result.rejections().unidentified(),
+                    report.get().errorUrl().orElse("no URL"), result.rejections().errorLogFailure());
         }
     }
 

@@ -113,7 +113,7 @@ public final class LoadAttributes {
     /** Rejections count only when the other records are in. */
     private LoadAttributes rejections(final LoadResult result) {
         if (result.outcome().isEmpty() || result.outcome().get() instanceof LoadOutcome.Committed) {
-            count(ROWS_REJECTED, result.rejections().size()).count(ROWS_UNNAMED, result.rejections().unnamed());
+            count(ROWS_REJECTED, result.rejections().size()).count(ROWS_UNNAMED, result.rejections().unidentified());
         }
         return this;
     }

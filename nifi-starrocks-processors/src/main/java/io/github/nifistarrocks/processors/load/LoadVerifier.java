@@ -99,7 +99,7 @@ public final class LoadVerifier {
             }
             if (table.schema().isEmpty()) {
                 add(TABLE, Outcome.SKIPPED, "%s. To see the columns of a table a user needs the SELECT privilege on it, which loading does not."
-                        .formatted(Sentences.withoutFullStop(table.trouble().orElseThrow().getMessage())));
+                        .formatted(Sentences.withoutFullStop(table.schemaFailure().orElseThrow().getMessage())));
                 return;
             }
             if (records) {
@@ -121,7 +121,7 @@ public final class LoadVerifier {
     /** Plans a load of records that have a field for each column, so that only what the properties say can be wrong. */
     private static void fit(final TableLoadPlanner planner, final TableSchema schema, final LoadSettings settings, final TargetTable table)
             throws InvalidRecordException, CallCancelledException, StarRocksException {
-        for (final String key : settings.changes().source().keyColumns()) {
+        for (final String key : settings.changes().source().key().columns()) {
             if (schema.columns().stream().noneMatch(column -> column.name().equalsIgnoreCase(key))) {
                 throw new InvalidRecordException("Key Columns names the column [%s], which [%s] does not have".formatted(key, table.id()), null);
             }

@@ -19,6 +19,7 @@ import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.processors.change.envelope.ChangeReaders;
 import io.github.nifistarrocks.processors.change.scan.ChangeScan;
 import io.github.nifistarrocks.processors.change.scan.ChangeScanRules;
+import io.github.nifistarrocks.processors.change.scan.ChangeScanRules.MissingFields;
 import io.github.nifistarrocks.processors.change.scan.RowGroup;
 import io.github.nifistarrocks.processors.change.scan.RowGroup.Coverage;
 import io.github.nifistarrocks.processors.common.InvalidPropertyException;
@@ -26,6 +27,7 @@ import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.isolation.FilteredRows;
 import io.github.nifistarrocks.processors.isolation.InvalidRecordIsolation;
 import io.github.nifistarrocks.processors.isolation.LastChangeSelection;
+import io.github.nifistarrocks.processors.option.DeleteHandling;
 import io.github.nifistarrocks.processors.option.DuplicateKeys;
 import io.github.nifistarrocks.processors.option.OperationSource;
 import io.github.nifistarrocks.processors.option.UpdateColumns;
@@ -34,8 +36,10 @@ import io.github.nifistarrocks.processors.row.Rejections;
 import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowFilter;
 import io.github.nifistarrocks.processors.row.RowRules;
+import io.github.nifistarrocks.processors.row.RowSource;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
 import io.github.nifistarrocks.processors.table.SingleTable;
+import io.github.nifistarrocks.processors.table.TableLookup;
 import io.github.nifistarrocks.processors.table.TableResolver;
 import io.github.nifistarrocks.processors.table.TableSchemas;
 import io.github.nifistarrocks.processors.table.TablesByPath;
@@ -106,10 +110,11 @@ public final class RecordLoad {
     }
 
     private RowRules rules() throws InvalidPropertyException {
+        final TableLookup lookup = settings.quality().check() ? TableLookup.current(schemas, client, scope) : TableLookup.cached(schemas, client, scope);
         final Optional<String> path = settings.target().tablePath();
         final TableResolver targets = path.isPresent()
-                ? new TablesByPath(client, schemas, settings.target().database(), path.get(), settings.quality().check(), scope)
-                : new SingleTable(client, schemas, settings.target().tableId(), settings.quality().check(), scope);
+                ? new TablesByPath(lookup, settings.target().database(), path.get())
+                : new SingleTable(lookup, settings.target().tableId());
         try {
             return new RowRules(ChangeReaders.of(settings.changes().source()), settings.changes().deletes(), targets,
                     settings.quality().isolate() ? Optional.of(rejections) : Optional.empty());
@@ -125,15 +130,22 @@ public final class RecordLoad {
 
     private ChangeScan survey(final RowRules rules) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final LoadSettings.Changes changes = settings.changes();
-        final boolean soft = changes.deletedFlag().isPresent();
+        final ChangeScanRules.Columns columns = new ChangeScanRules.Columns(changes.source().key().columns(), changes.mergeCondition(),
+                changes.source().key().columnOf(), settings.body().zone());
         final boolean keepLast = switch (changes.duplicates()) {
             case AUTOMATIC -> !changes.isPlain();
             case KEEP_LAST -> true;
             case KEEP_ALL -> false;
         };
-        return ChangeScan.of(content, rules, new ChangeScanRules(changes.isEnvelope() || soft || changes.updateColumns() == UpdateColumns.FIELDS_PRESENT,
-                changes.source().source() == OperationSource.RECORD_PATH, changes.isPartial(), soft, keepLast, changes.source().keyColumns(),
-                changes.mergeCondition(), settings.body().columns()::columnOf, settings.body().zone()), scope);
+        return ChangeScan.of(new RowSource(content, rules, scope), new ChangeScanRules(missingFields(), changes.isPartial(), keepLast, columns));
+    }
+
+    private MissingFields missingFields() {
+        final LoadSettings.Changes changes = settings.changes();
+        if (changes.source().source().isEnvelope() || changes.deletes() == DeleteHandling.SOFT || changes.updateColumns() == UpdateColumns.FIELDS_PRESENT) {
+            return MissingFields.KEEP;
+        }
+        return changes.source().source() == OperationSource.RECORD_PATH ? MissingFields.KEEP_IF_PARTIAL : MissingFields.SET_NULL;
     }
 
     private LoadResult loadPlain(final RowRules rules) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
@@ -175,7 +187,7 @@ public final class RecordLoad {
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final LastChangeSelection last = new LastChangeSelection(unit.table().id(), survey, rejections, () -> survey(rules));
         final LoadResult result = isolate(rules, unit, last);
-        return new LoadResult(result.outcome(), result.tables(), result.sent(), survey.ignored(), last.overtaken(), result.loads(), result.trials(),
+        return new LoadResult(result.outcome(), result.tables(), result.sent(), survey.ignored(), last.superseded(), result.loads(), result.trials(),
                 rejections);
     }
 
@@ -220,7 +232,8 @@ public final class RecordLoad {
                 break;
             }
         }
-        return new LoadResult(Optional.of(done.outcome()), settings.target().tableId().table(), done.sent(), survey.ignored(), survey.overtaken(), done.loads(),
+        return new LoadResult(Optional.of(done.outcome()), settings.target().tableId().table(), done.sent(), survey.ignored(), survey.superseded(),
+                done.loads(),
                 leftOut.trials(), rejections);
     }
 
@@ -248,7 +261,7 @@ public final class RecordLoad {
         }
         return new LoadResult(Optional.of(outcome), units.keySet().stream().map(TableId::table).collect(Collectors.joining(",")), parts.sent(),
                 survey.ignored(),
-                survey.overtaken(), 1, 0, rejections);
+                survey.superseded(), 1, 0, rejections);
     }
 
     private LoadResult nothing(final long ignored) {

@@ -64,7 +64,7 @@ public final class RejectedRecords {
             try (RecordSetWriter writer = writers.createWriter(logger, writers.getSchema(original.getAttributes(), schema), out, rejected)) {
                 writer.beginRecordSet();
                 writeRecords(records, schema, writer);
-                for (final RejectedRow row : rejections.unidentified()) {
+                for (final RejectedRow row : rejections.unmatched()) {
                     writer.write(new MapRecord(schema, new HashMap<>(Map.of(REASON, row.reason(), ROW, row.row()))));
                 }
                 final WriteResult result = writer.finishRecordSet();
@@ -83,8 +83,8 @@ public final class RejectedRecords {
     private void writeRecords(final OpenRecords records, final RecordSchema schema, final RecordSetWriter writer) throws IOException, InvalidRecordException {
         final long last = rejections.last();
         for (long number = 1; number <= last; number++) {
-            final Record record = records.next(number);
-            final Optional<String> reason = Optional.ofNullable(rejections.reason(number));
+            final Record record = records.next(number).orElseThrow();
+            final Optional<String> reason = rejections.reason(number);
             if (reason.isPresent()) {
                 final Map<String, Object> values = new HashMap<>(record.toMap());
                 values.remove(ROW);

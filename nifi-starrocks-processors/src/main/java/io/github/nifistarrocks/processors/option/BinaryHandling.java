@@ -5,7 +5,7 @@ import org.apache.nifi.components.DescribedValue;
 /** How Debezium writes bytes (its binary.handling.mode). The names are stored in flows. */
 public enum BinaryHandling implements DescribedValue {
 
-    BYTES("Bytes", "Debezium's default, which JSON shows as Base64. Where events have a schema, text that it calls text is none"), //
+    BYTES("Bytes", "Debezium's default, which JSON shows as Base64. Where events have a schema, text is decoded only in fields of type bytes"), //
     BASE64("Base64", "Text for binary columns is Base64"), //
     BASE64_URL_SAFE("Base64 URL Safe", "Text for binary columns is Base64 with - and _"), //
     HEX("Hex", "Text for binary columns is hexadecimal");

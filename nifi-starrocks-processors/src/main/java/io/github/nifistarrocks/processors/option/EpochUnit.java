@@ -2,7 +2,7 @@ package io.github.nifistarrocks.processors.option;
 
 import org.apache.nifi.components.DescribedValue;
 
-/** What a number counts that stands for a date and time, since 1970-01-01 00:00:00. The names are stored in flows. */
+/** Unit of a number that represents a date and time, counted from 1970-01-01 00:00:00. The names are stored in flows. */
 public enum EpochUnit implements DescribedValue {
 
     MILLIS("Milliseconds", 1_000L, "Debezium's io.debezium.time.Timestamp, for columns of up to three fractional digits"), //

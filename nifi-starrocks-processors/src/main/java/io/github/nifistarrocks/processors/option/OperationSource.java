@@ -1,18 +1,21 @@
 package io.github.nifistarrocks.processors.option;
 
+import java.util.Arrays;
+import java.util.List;
+
 import org.apache.nifi.components.DescribedValue;
 
-/** Where it stands whether a record writes its row or deletes it. The names are stored in flows. */
+/** Source of the operation (insert, update or delete) of a record. The names are stored in flows. */
 public enum OperationSource implements DescribedValue {
 
     NONE("None", "Every record is a row to write."), //
-    ATTRIBUTE("FlowFile Attribute", "One attribute tells the operation for all records of the FlowFile, each of which is a row."), //
-    RECORD_PATH("Record Path", "A RecordPath selects the operation in each record, which is a row or holds one. Also for the flat records of Debezium's"
+    ATTRIBUTE("FlowFile Attribute", "A FlowFile attribute holds the operation of all records. Each record is a row."), //
+    RECORD_PATH("Record Path", "A RecordPath selects the operation in each record. The record is a row or holds one. Also for the flat records of Debezium's"
             + " ExtractNewRecordState, with /__deleted or /__op."), //
-    DEBEZIUM("Debezium Envelope", "Each record is an event of Debezium, with before, after and op, bare or in the payload of Kafka Connect's JSON."), //
+    DEBEZIUM("Debezium Envelope", "Each record is a Debezium event with before, after and op, bare or in the payload of Kafka Connect's JSON."), //
     MYSQL("MySQL CDC Event", "Each record is an event as CaptureChangeMySQL writes it, with type and columns."), //
-    CANAL("Canal Envelope", "Each record is a flat message of Canal, with type, data and old. One record holds one or more rows."), //
-    MAXWELL("Maxwell Envelope", "Each record is an event of Maxwell, with type, data and old.");
+    CANAL("Canal Envelope", "Each record is a flat Canal message with type, data and old. One record holds one or more rows."), //
+    MAXWELL("Maxwell Envelope", "Each record is a Maxwell event with type, data and old.");
 
     private final String displayName;
     private final String description;
@@ -22,10 +25,31 @@ public enum OperationSource implements DescribedValue {
         this.description = description;
     }
 
+    /** The sources whose records have operations, in the order of their declaration. */
+    public static List<OperationSource> withOperations() {
+        return Arrays.stream(values()).filter(OperationSource::hasOperations).toList();
+    }
+
+    /** Whether records have an operation at all, so that some of them may delete rows. */
+    public boolean hasOperations() {
+        return switch (this) {
+            case NONE -> false;
+            case ATTRIBUTE, RECORD_PATH, DEBEZIUM, MYSQL, CANAL, MAXWELL -> true;
+        };
+    }
+
+    /** Whether records are change events, which contain a row or a part of it in a format of their own. */
+    public boolean isEnvelope() {
+        return switch (this) {
+            case NONE, ATTRIBUTE, RECORD_PATH -> false;
+            case DEBEZIUM, MYSQL, CANAL, MAXWELL -> true;
+        };
+    }
+
     /**
-     * What to tell {@link org.apache.nifi.serialization.RecordReader#nextRecord(boolean, boolean)}. Values of change events must come as they are: a reader that
-     * infers types fits the values of one field into one type, which makes the text 0012 the number 12.0 where numbers and texts are mixed, and costs long
-     * integers their last digits where there are fractions.
+     * The argument for {@link org.apache.nifi.serialization.RecordReader#nextRecord(boolean, boolean)}. The values of change events must arrive unchanged: a
+     * reader that infers types converts the values of one field to one type. This turns the text 0012 into the number 12.0 where numbers and texts are mixed.
+     * It costs long integers their last digits where there are fractions.
      */
     public boolean coercesTypes() {
         return switch (this) {

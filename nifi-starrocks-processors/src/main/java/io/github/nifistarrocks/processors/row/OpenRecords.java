@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.row;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.common.Messages;
@@ -13,7 +14,7 @@ import org.apache.nifi.serialization.record.RecordSchema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One reading of a FlowFile's records. */
+/** One pass through the records of a FlowFile. */
 public final class OpenRecords implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(OpenRecords.class);
@@ -22,7 +23,7 @@ public final class OpenRecords implements AutoCloseable {
     private final RecordReader reader;
     private final boolean coercing;
 
-    /** @param coercing whether values are made the types of the schema, and fields that it does not have are left out */
+    /** @param coercing whether the reader converts values to the types of the schema and omits fields that the schema does not have */
     public OpenRecords(final InputStream content, final RecordReader reader, final boolean coercing) {
         this.content = content;
         this.reader = reader;
@@ -40,18 +41,18 @@ public final class OpenRecords implements AutoCloseable {
 
     /**
      * @param number of the record in its FlowFile, for messages
-     * @return null at the end
+     * @return empty at the end
      */
-    public Record next(final long number) throws InvalidRecordException {
+    public Optional<Record> next(final long number) throws InvalidRecordException {
         try {
-            return reader.nextRecord(coercing, coercing);
+            return Optional.ofNullable(reader.nextRecord(coercing, coercing));
         } catch (IOException | MalformedRecordException | RuntimeException e) {
             SessionFailure.rethrow(e);
             throw new InvalidRecordException("Record %d cannot be read: %s".formatted(number, Messages.of(e)), e);
         }
     }
 
-    /** Never fails: what was read is not changed by it. */
+    /** Never fails: the records that were read stay valid. */
     @Override
     public void close() {
         try (content) {

@@ -5,29 +5,30 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.github.nifistarrocks.client.load.RejectedRow;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 
-/** The records of a FlowFile that are not loaded for their content, and why. */
+/** The invalid records of a FlowFile, which are not loaded, and the reasons. */
 public final class Rejections {
 
-    /** A FlowFile with more bad records than this has something else wrong than some records; it also bounds the memory for the reasons. */
-    public static final int MOST = 100_000;
+    /** Bounds the memory for the reasons. More invalid records have a common cause, such as a wrong mapping. */
+    private static final int MAX_RECORDS = 100_000;
 
     private final BitSet records = new BitSet();
     private final Map<Long, String> reasons = new HashMap<>();
-    private final List<RejectedRow> unidentified = new ArrayList<>();
-    private long unnamed;
-    private String trouble = "";
+    private final List<RejectedRow> unmatched = new ArrayList<>();
+    private long unidentified;
+    private String errorLogFailure = "";
 
-    /** For a reading that begins anew. */
+    /** Before the content is read again from its beginning. */
     public void clear() {
         records.clear();
         reasons.clear();
-        unidentified.clear();
-        unnamed = 0;
-        trouble = "";
+        unmatched.clear();
+        unidentified = 0;
+        errorLogFailure = "";
     }
 
     /** @param number of the record in its FlowFile, 1-based */
@@ -36,14 +37,14 @@ public final class Rejections {
     }
 
     /**
-     * @return false when the record was there already
+     * @return false when the record is already rejected
      * @throws InvalidRecordException when there are too many
      */
     public boolean add(final long number, final String reason) throws InvalidRecordException {
-        if (number > Integer.MAX_VALUE || reasons.size() >= MOST) {
+        if (number > Integer.MAX_VALUE || reasons.size() >= MAX_RECORDS) {
             throw new InvalidRecordException(
-                    "More than %d records are bad; the last one is record %d: %s. Look at the mapping of fields to columns".formatted(MOST, number, reason),
-                    null);
+                    "More than %d records are invalid; the last one is record %d: %s. Correct the mapping of fields to columns".formatted(MAX_RECORDS, number,
+                            reason));
         }
         if (contains(number)) {
             return false;
@@ -53,50 +54,51 @@ public final class Rejections {
         return true;
     }
 
-    /** A row that the server names without telling which record it was. */
-    public void addUnidentified(final RejectedRow row) {
-        unidentified.add(row);
+    /** A row of the error log whose record is not known. */
+    public void addUnmatched(final RejectedRow row) {
+        unmatched.add(row);
     }
 
-    /** @param rows which the server left out and did not name */
-    public void addUnnamed(final long rows) {
-        unnamed += rows;
+    /** @param rows number of rows that the server filtered and that are not in the error log */
+    public void addUnidentified(final long rows) {
+        unidentified += rows;
     }
 
-    /** Why the server's words could not be fetched. */
-    public void addTrouble(final String message) {
-        trouble = message;
+    /** Why the error log could not be read. */
+    public void addErrorLogFailure(final String message) {
+        errorLogFailure = message;
     }
 
-    /** Why the server's words could not be fetched; empty when they were. */
-    public String trouble() {
-        return trouble;
+    /** Why the error log could not be read; empty when it was. */
+    public String errorLogFailure() {
+        return errorLogFailure;
     }
 
-    /** Why a record is not loaded; null when it is. */
-    public String reason(final long number) {
-        return contains(number) ? reasons.get(number) : null;
+    /** Why a record is rejected; empty when it is not. */
+    public Optional<String> reason(final long number) {
+        return Optional.ofNullable(reasons.get(number));
     }
 
-    public List<RejectedRow> unidentified() {
-        return List.copyOf(unidentified);
+    /** Rows of the error log whose records are not known. */
+    public List<RejectedRow> unmatched() {
+        return List.copyOf(unmatched);
     }
 
-    /** Rows that the server left out beyond those that it names. */
-    public long unnamed() {
-        return unnamed;
+    /** Number of rows that the server filtered beyond those in the error log. */
+    public long unidentified() {
+        return unidentified;
     }
 
-    /** Records and rows that are named. */
+    /** Rejected records, and rows of the error log whose records are not known. */
     public int size() {
-        return reasons.size() + unidentified.size();
+        return reasons.size() + unmatched.size();
     }
 
     public boolean isEmpty() {
         return size() == 0;
     }
 
-    /** The greatest number of a rejected record; 0 when there is none. */
+    /** Number of the last rejected record; 0 when there is none. */
     public long last() {
         return Math.max(0, records.length() - 1);
     }

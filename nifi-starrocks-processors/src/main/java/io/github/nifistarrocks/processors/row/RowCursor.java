@@ -11,6 +11,7 @@ import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.change.Change;
 import io.github.nifistarrocks.processors.change.Operation;
+import io.github.nifistarrocks.processors.change.SourceRecord;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.option.DeleteHandling;
 import io.github.nifistarrocks.processors.table.TargetTable;
@@ -18,7 +19,7 @@ import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
- * One reading of the row changes in a FlowFile, in their order. The changes of one record at most are held. The same content gives the same changes with the
+ * One pass through the row changes in a FlowFile, in their order. It holds the changes of at most one record. The same content gives the same changes with the
  * same ordinals each time.
  */
 public final class RowCursor implements AutoCloseable {
@@ -52,13 +53,13 @@ public final class RowCursor implements AutoCloseable {
         return records.schema();
     }
 
-    /** Whether there is any change; to be asked at the beginning. */
+    /** Whether there is any change. Call it before the first {@link #advance}. */
     public boolean hasAny() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         held = held || ordinal < 0 && advance();
         return held;
     }
 
-    /** Ends the reading after a record. */
+    /** Ends the pass after a record. */
     public void endAfter(final long number) {
         lastRecord = number;
     }
@@ -67,7 +68,7 @@ public final class RowCursor implements AutoCloseable {
      * Goes to the next change.
      *
      * @return false at the end
-     * @throws InvalidRecordException when a record cannot be read, or its change cannot be told and nobody takes such records
+     * @throws InvalidRecordException when a record cannot be read, or a change of it is invalid and the rules collect no rejections
      */
     public boolean advance() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         if (held) {
@@ -79,15 +80,15 @@ public final class RowCursor implements AutoCloseable {
             if (record >= lastRecord) {
                 return false;
             }
-            final Record next = records.next(record + 1);
-            if (next == null) {
+            final Optional<Record> next = records.next(record + 1);
+            if (next.isEmpty()) {
                 return false;
             }
             record++;
             if (record % RECORDS_BETWEEN_CHECKS == 0) {
                 scope.throwIfCancelled();
             }
-            read(next);
+            read(next.get());
             change = pending.poll();
         }
         ordinal++;
@@ -108,18 +109,18 @@ public final class RowCursor implements AutoCloseable {
 
     /** A record that changes no row need not name a table. */
     private void readInto(final Record next) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
-        InvalidRecordException unnamed = null;
+        InvalidRecordException noTable = null;
         Optional<TableSchema> columns = Optional.empty();
         try {
             table = rules.targets().of(next, record);
             columns = table.schema();
         } catch (InvalidRecordException e) {
-            unnamed = e;
+            noTable = e;
         }
-        if (rules.changes().read(next, record, columns, this::take)) {
+        if (rules.changes().read(new SourceRecord(next, record, columns), this::take)) {
             ignored++;
-        } else if (unnamed != null) {
-            throw unnamed;
+        } else if (noTable != null) {
+            throw noTable;
         }
     }
 
@@ -139,17 +140,17 @@ public final class RowCursor implements AutoCloseable {
         return table;
     }
 
-    /** Number of the change's record in the FlowFile, 1-based; after the end the number of records. */
+    /** Number of the record of the current change in the FlowFile, 1-based; after the end the number of records. */
     public long record() {
         return record;
     }
 
-    /** Number of the change in the FlowFile, from 0. */
+    /** Number of the current change in the FlowFile, from 0. */
     public long ordinal() {
         return ordinal;
     }
 
-    /** Records without a change, and deletes that were left out. */
+    /** Records without a change, and deletes that were ignored. */
     public long ignored() {
         return ignored;
     }

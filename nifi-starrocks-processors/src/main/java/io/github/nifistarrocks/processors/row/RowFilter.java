@@ -1,13 +1,13 @@
 package io.github.nifistarrocks.processors.row;
 
-/** Which rows of a FlowFile go into a body. */
+/** Selects the rows of a FlowFile that go into a body. */
 @FunctionalInterface
 public interface RowFilter {
 
-    /** @param rows at the row in question */
+    /** @param rows positioned at the row */
     boolean takes(RowCursor rows);
 
-    /** Takes those that both take. */
+    /** Selects the rows that both filters select. */
     default RowFilter and(final RowFilter other) {
         return rows -> takes(rows) && other.takes(rows);
     }

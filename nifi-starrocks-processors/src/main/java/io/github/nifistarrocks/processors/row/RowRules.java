@@ -7,11 +7,11 @@ import io.github.nifistarrocks.processors.option.DeleteHandling;
 import io.github.nifistarrocks.processors.table.TableResolver;
 
 /**
- * How records become rows.
+ * How records are converted to rows.
  *
- * @param changes tells the changes in a record
- * @param deletes what deletes do
- * @param targets tells a record's table
- * @param rejections takes records whose change cannot be told; without it such a record is an error
+ * @param changes reads the changes of a record
+ * @param deletes the effect of deletes
+ * @param targets determines the table of a record
+ * @param rejections collects invalid records; when empty, an invalid record is an error
  */
 public record RowRules(ChangeReader changes, DeleteHandling deletes, TableResolver targets, Optional<Rejections> rejections) {}

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.settings;
 
 import java.util.List;
 
+import io.github.nifistarrocks.processors.change.ChangeSettings;
 import io.github.nifistarrocks.processors.change.OperationValues;
 import io.github.nifistarrocks.processors.option.BinaryHandling;
 import io.github.nifistarrocks.processors.option.ContentKind;
@@ -121,7 +122,7 @@ public final class ChangeProperties {
                     What Debezium writes for a large value that has not changed and that it does not know (unavailable.value.placeholder). Such a field is left \
                     out, and the column keeps its value.""")
             .required(true)
-            .defaultValue("__debezium_unavailable_value")
+            .defaultValue(ChangeSettings.ValueSettings.DEFAULT_UNAVAILABLE_VALUE)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .dependsOn(OPERATION_SOURCE, OperationSource.DEBEZIUM, OperationSource.RECORD_PATH)
             .build();

@@ -19,7 +19,6 @@ import io.github.nifistarrocks.processors.option.DeleteHandling;
 import io.github.nifistarrocks.processors.option.DeliveryStrategy;
 import io.github.nifistarrocks.processors.option.DuplicateKeys;
 import io.github.nifistarrocks.processors.option.LoadFormat;
-import io.github.nifistarrocks.processors.option.OperationSource;
 import io.github.nifistarrocks.processors.option.PartialUpdate;
 import io.github.nifistarrocks.processors.option.UpdateColumns;
 
@@ -50,7 +49,7 @@ public record LoadSettings(Target target, Delivery delivery, Body body, Changes 
 
     /** Whether a label is the FlowFile's or that of one of its several loads. */
     public boolean isOwnLabel(final String label) {
-        return label.equals(target.label) || IntStream.rangeClosed(1, GroupIndex.MOST_GROUPS).mapToObj(this::groupLabel).anyMatch(label::equals);
+        return label.equals(target.label) || IntStream.rangeClosed(1, GroupIndex.MAX_GROUPS).mapToObj(this::groupLabel).anyMatch(label::equals);
     }
 
     /**
@@ -105,15 +104,12 @@ public record LoadSettings(Target target, Delivery delivery, Body body, Changes 
             PartialUpdate partialUpdate, UpdateColumns updateColumns, Optional<String> mergeCondition) {
 
         public boolean isPlain() {
-            return source.source() == OperationSource.NONE;
+            return !source.source().hasOperations();
         }
 
         /** Whether the records are events that tell a row, or only a part of it, in a form of their own. */
         public boolean isEnvelope() {
-            return switch (source.source()) {
-                case NONE, ATTRIBUTE, RECORD_PATH -> false;
-                case DEBEZIUM, MYSQL, CANAL, MAXWELL -> true;
-            };
+            return source.source().isEnvelope();
         }
 
         public boolean isPartial() {

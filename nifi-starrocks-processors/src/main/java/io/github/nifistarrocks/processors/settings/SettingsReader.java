@@ -14,6 +14,11 @@ import io.github.nifistarrocks.client.encode.Compression;
 import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.client.load.MergeCommit;
 import io.github.nifistarrocks.processors.change.ChangeSettings;
+import io.github.nifistarrocks.processors.change.ChangeSettings.KeySettings;
+import io.github.nifistarrocks.processors.change.ChangeSettings.OperationAttribute;
+import io.github.nifistarrocks.processors.change.ChangeSettings.OperationSettings;
+import io.github.nifistarrocks.processors.change.ChangeSettings.RecordPaths;
+import io.github.nifistarrocks.processors.change.ChangeSettings.ValueSettings;
 import io.github.nifistarrocks.processors.change.OperationValues;
 import io.github.nifistarrocks.processors.column.ColumnRules;
 import io.github.nifistarrocks.processors.common.InvalidPropertyException;
@@ -107,17 +112,9 @@ public final class SettingsReader {
 
     private LoadSettings.Changes changes(final ContentKind content, final ColumnRules columns) throws InvalidPropertyException {
         final OperationSource source = content == ContentKind.RAW ? OperationSource.NONE : choice(ChangeProperties.OPERATION_SOURCE, OperationSource.class);
-        final Optional<String> attribute = source == OperationSource.ATTRIBUTE ? plain(ChangeProperties.OPERATION_ATTRIBUTE) : Optional.empty();
-        final OperationValues words = OperationValues.parse(source == OperationSource.NONE ? "" : plain(ChangeProperties.OPERATION_VALUES).orElse(""));
         final List<String> keys = content == ContentKind.RAW ? List.of() : names(evaluated(ChangeProperties.KEY_COLUMNS).orElse(""));
-        final boolean byPath = source == OperationSource.RECORD_PATH;
-        final boolean debezium = source == OperationSource.DEBEZIUM;
-        final ChangeSettings changes = new ChangeSettings(source, attribute, attribute.map(attributes::get),
-                byPath ? plain(ChangeProperties.OPERATION_RECORD_PATH) : Optional.empty(), byPath ? plain(ChangeProperties.ROW_RECORD_PATH) : Optional.empty(),
-                words, keys, columns::columnOf, debezium ? EpochUnit.valueOf(context.getProperty(ChangeProperties.EPOCH_UNIT).getValue()) : EpochUnit.MILLIS,
-                debezium ? choice(ChangeProperties.BINARY_HANDLING, BinaryHandling.class) : BinaryHandling.BYTES,
-                debezium || byPath ? plain(ChangeProperties.UNAVAILABLE_VALUE).orElse("") : "");
-        final DeleteHandling deletes = source == OperationSource.NONE ? DeleteHandling.HARD : choice(ChangeProperties.DELETE_HANDLING, DeleteHandling.class);
+        final ChangeSettings changes = new ChangeSettings(source, operation(source), new KeySettings(keys, columns::columnOf), values(source));
+        final DeleteHandling deletes = source.hasOperations() ? choice(ChangeProperties.DELETE_HANDLING, DeleteHandling.class) : DeleteHandling.HARD;
         final boolean soft = deletes == DeleteHandling.SOFT;
         final boolean records = content == ContentKind.RECORDS;
         final PartialUpdate partial = records ? choice(ChangeProperties.PARTIAL_UPDATE, PartialUpdate.class) : PartialUpdate.OFF;
@@ -126,6 +123,24 @@ public final class SettingsReader {
                 records ? choice(ChangeProperties.DUPLICATE_KEYS, DuplicateKeys.class) : DuplicateKeys.KEEP_ALL,
                 partial, partial == PartialUpdate.OFF ? UpdateColumns.RECORD_SCHEMA : choice(ChangeProperties.UPDATE_COLUMNS, UpdateColumns.class),
                 records ? evaluated(ChangeProperties.MERGE_CONDITION).map(String::strip).filter(text -> !text.isEmpty()) : Optional.empty());
+    }
+
+    private OperationSettings operation(final OperationSource source) {
+        final Optional<OperationAttribute> attribute = source == OperationSource.ATTRIBUTE
+                ? plain(ChangeProperties.OPERATION_ATTRIBUTE).map(name -> new OperationAttribute(name, Optional.ofNullable(attributes.get(name))))
+                : Optional.empty();
+        final Optional<RecordPaths> paths = source == OperationSource.RECORD_PATH
+                ? plain(ChangeProperties.OPERATION_RECORD_PATH).map(path -> new RecordPaths(path, plain(ChangeProperties.ROW_RECORD_PATH)))
+                : Optional.empty();
+        return new OperationSettings(attribute, paths,
+                OperationValues.parse(source.hasOperations() ? plain(ChangeProperties.OPERATION_VALUES).orElse("") : ""));
+    }
+
+    private ValueSettings values(final OperationSource source) {
+        final boolean debezium = source == OperationSource.DEBEZIUM;
+        return new ValueSettings(debezium ? EpochUnit.valueOf(context.getProperty(ChangeProperties.EPOCH_UNIT).getValue()) : EpochUnit.MILLIS,
+                debezium ? choice(ChangeProperties.BINARY_HANDLING, BinaryHandling.class) : BinaryHandling.BYTES,
+                debezium || source == OperationSource.RECORD_PATH ? plain(ChangeProperties.UNAVAILABLE_VALUE).orElse("") : "");
     }
 
     private LoadSettings.Quality quality(final ContentKind content) throws InvalidPropertyException {

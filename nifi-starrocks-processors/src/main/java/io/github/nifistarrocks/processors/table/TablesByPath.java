@@ -4,9 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallCancelledException;
-import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
@@ -18,39 +16,30 @@ import org.apache.nifi.serialization.record.Record;
 /** The table that each record names. */
 public final class TablesByPath implements TableResolver {
 
-    private final StarRocksClient client;
-    private final TableSchemas schemas;
+    private final TableLookup lookup;
     private final String database;
     private final String pathText;
     private final RecordPath path;
-    private final boolean fresh;
-    private final CallScope scope;
     private final Map<String, TargetTable> tables = new HashMap<>();
 
-    /** @param fresh whether the columns of the tables are to be those of now */
-    public TablesByPath(final StarRocksClient client, final TableSchemas schemas, final String database, final String path, final boolean fresh,
-            final CallScope scope) {
-        this.client = client;
-        this.schemas = schemas;
+    public TablesByPath(final TableLookup lookup, final String database, final String path) {
+        this.lookup = lookup;
         this.database = database;
         this.pathText = path;
         this.path = RecordPath.compile(path);
-        this.fresh = fresh;
-        this.scope = scope;
     }
 
     @Override
     public TargetTable of(final Record record, final long number) throws InvalidRecordException, CallCancelledException, StarRocksException {
         final List<String> names = names(record, number);
         if (names.size() != 1 || names.getFirst().isEmpty()) {
-            throw new InvalidRecordException("Record %d names no table, or several: Table Record Path [%s] finds %s".formatted(number, pathText, names), null);
+            throw new InvalidRecordException("Record %d names no table, or several: Table Record Path [%s] finds %s".formatted(number, pathText, names));
         }
         final TargetTable known = tables.get(names.getFirst());
         if (known != null) {
             return known;
         }
-        final TableId id = new TableId(database, names.getFirst());
-        final TargetTable found = fresh ? schemas.refresh(client, id, scope) : schemas.of(client, id, scope);
+        final TargetTable found = lookup.find(new TableId(database, names.getFirst()));
         tables.put(names.getFirst(), found);
         return found;
     }

@@ -9,33 +9,33 @@ import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
 
 /**
- * A table into which rows go.
+ * A table that rows are loaded into.
  *
  * @param id its name
- * @param schema its columns; nothing when the server does not tell them
- * @param trouble why the server does not tell them; nothing when it does
+ * @param schema its columns; empty when the server does not report them
+ * @param schemaFailure why the server does not report them; empty when it does
  */
-public record TargetTable(TableId id, Optional<TableSchema> schema, Optional<StarRocksException> trouble) {
+public record TargetTable(TableId id, Optional<TableSchema> schema, Optional<StarRocksException> schemaFailure) {
 
     public static TargetTable known(final TableSchema schema) {
         return new TargetTable(schema.table(), Optional.of(schema), Optional.empty());
     }
 
-    public static TargetTable unknown(final TableId id, final StarRocksException trouble) {
-        return new TargetTable(id, Optional.empty(), Optional.of(trouble));
+    public static TargetTable unknown(final TableId id, final StarRocksException schemaFailure) {
+        return new TargetTable(id, Optional.empty(), Optional.of(schemaFailure));
     }
 
-    /** Whether a key has one row only, so that of several changes of one key the last counts. */
+    /** Whether the table holds one row for each key, so that the last of several changes of one key decides. */
     public boolean hasUniqueKeys() {
         return schema.map(TableSchema::keys).filter(keys -> keys == TableSchema.Keys.PRIMARY || keys == TableSchema.Keys.UNIQUE).isPresent();
     }
 
-    /** Whether the table is known not to be a PRIMARY KEY table, which alone takes deletes and partial updates. */
+    /** Whether the table is known not to be a PRIMARY KEY table. Only such a table accepts deletes and partial updates. */
     public boolean lacksPrimaryKey() {
         return schema.map(TableSchema::keys).filter(keys -> keys != TableSchema.Keys.PRIMARY && keys != TableSchema.Keys.UNKNOWN).isPresent();
     }
 
-    /** Whether the server tells no key: not to users who may not select from the table, and to nobody before version 3.3. */
+    /** Whether the server does not report the key: it needs the privilege to select from the table, and version 3.3. */
     public boolean hidesKeys() {
         return schema.map(TableSchema::keys).filter(keys -> keys != TableSchema.Keys.UNKNOWN).isEmpty();
     }

@@ -125,10 +125,10 @@ public final class TableLoadPlanner {
     /** @throws StarRocksException when the columns of the table are needed and not told */
     public void requireKnown(final TargetTable table) throws StarRocksException {
         final ColumnRules rules = settings.body().columns();
-        if (table.trouble().isEmpty()) {
+        if (table.schemaFailure().isEmpty()) {
             return;
         }
-        final StarRocksException trouble = table.trouble().get();
+        final StarRocksException trouble = table.schemaFailure().get();
         final String what = Sentences.withoutFullStop(trouble.getMessage());
         if (rules.unknownFields() == UnknownFields.FAIL) {
             throw new StarRocksException(trouble.kind(), """

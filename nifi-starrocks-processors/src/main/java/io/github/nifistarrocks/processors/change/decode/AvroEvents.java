@@ -18,14 +18,14 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
- * What the Avro schema of an event tells of Debezium's times: Kafka Connect's AvroConverter writes the name of each encoding into {@code connect.name}, which
- * NiFi's readers do not know. Other encodings they read by Avro's own logical types.
+ * The encodings of Debezium's times in the Avro schema of an event: Kafka Connect's AvroConverter writes the name of each encoding into {@code connect.name},
+ * which NiFi's readers do not evaluate. They read other encodings by Avro's own logical types.
  */
-public final class AvroEvents {
+final class AvroEvents {
 
     private static final String TIMES = "io.debezium.time.";
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final RecordSchema FIELD = new SimpleRecordSchema(List.of(text("field"), text("type"), text("name")));
+    private static final RecordSchema FIELD = new SimpleRecordSchema(List.of(textField("field"), textField("type"), textField("name")));
     private static final RecordSchema STRUCT = new SimpleRecordSchema(
             List.of(new RecordField("fields", RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.RECORD.getRecordDataType(FIELD)))));
 
@@ -33,10 +33,10 @@ public final class AvroEvents {
 
     /**
      * @param image name of the field that holds a row
-     * @return the times in it, as Kafka Connect's JSON would tell them; nothing for events that are no Avro
+     * @return the times in it, described as in Kafka Connect's JSON; empty for events that are not Avro
      */
-    public static Optional<Record> imageOf(final RecordSchema event, final String image) {
-        final Optional<String> text = event == null ? Optional.empty() : event.getSchemaText();
+    static Optional<Record> imageOf(final RecordSchema event, final String image) {
+        final Optional<String> text = event.getSchemaText();
         if (text.isEmpty() || !text.get().contains(TIMES)) {
             return Optional.empty();
         }
@@ -46,7 +46,7 @@ public final class AvroEvents {
             collect(schema, named);
             return fields(schema).filter(field -> image.equals(field.path("name").asText())).findFirst().map(field -> struct(field.path("type"), named));
         } catch (JsonProcessingException e) {
-            // The text is of another format than Avro's.
+            // The schema has another format than Avro.
             return Optional.empty();
         }
     }
@@ -63,7 +63,7 @@ public final class AvroEvents {
         return new MapRecord(STRUCT, Map.of("fields", times.toArray()));
     }
 
-    /** The type that is not null, also where it is a name. */
+    /** The type beside null in a union, with references by name resolved. */
     private static JsonNode resolved(final JsonNode type, final Map<String, JsonNode> named) {
         JsonNode found = type;
         if (type.isArray()) {
@@ -94,7 +94,7 @@ public final class AvroEvents {
         return fields.stream();
     }
 
-    private static RecordField text(final String name) {
+    private static RecordField textField(final String name) {
         return new RecordField(name, RecordFieldType.STRING.getDataType());
     }
 }

@@ -2,54 +2,74 @@ package io.github.nifistarrocks.processors.change.decode;
 
 import java.util.Optional;
 
-import io.github.nifistarrocks.client.schema.TableColumn;
+import io.github.nifistarrocks.client.schema.ColumnType;
+import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
+import io.github.nifistarrocks.client.schema.ColumnType.CharType;
+import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
+import io.github.nifistarrocks.client.schema.ColumnType.MapType;
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
+import io.github.nifistarrocks.client.schema.ColumnType.StructType;
+import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
+import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
+import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
 import io.github.nifistarrocks.processors.option.BinaryHandling;
 import io.github.nifistarrocks.processors.option.EpochUnit;
+import io.github.nifistarrocks.processors.type.RecordTypes;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
 
 /**
- * Debezium's encodings when the event does not name them: the target's column tells what is meant. Numbers are days for a DATE and a time in a unit that the
- * user tells for a DATETIME; text for binary columns is bytes as
- * the user tells. Timestamps that the reader has made of numbers stand for local times (Debezium gives times
- * with a zone as text).
+ * Debezium's encodings when the event does not name them: the type of the target column decides. Numbers are days for a DATE, and a time in the configured unit
+ * for a DATETIME; text for binary columns is bytes in the configured encoding. Timestamps that the reader has created from numbers represent local times
+ * (Debezium writes times with a zone as text).
  *
  * <p>Text for a DECIMAL column is read as a number. The bytes of a decimal, which Debezium writes there by default, are mostly not the text of a number and are
- * refused; in the rare case that they are, nothing tells them apart.
+ * refused. In the rare case that they are, nothing distinguishes them.
  */
 public record ColumnTypeDecodings(EpochUnit unit, BinaryHandling binaryHandling) implements FieldDecodings {
 
     @Override
     public Optional<FieldDecoding> of(final RecordField field, final TargetColumns target) {
-        final Optional<TableColumn> column = target.columnFor(field.getFieldName());
-        final String type = ColumnTypes.name(column);
-        if (ColumnTypes.isBinary(type)) {
-            return Optional.of(new FieldDecoding(ValueDecoders.BYTES, this::bytes));
-        }
-        return temporalOrNumber(field, column, type);
+        final ColumnType type = target.typeFor(field.getFieldName());
+        return RecordTypes.isBinary(type) ? Optional.of(new FieldDecoding(RecordTypes.BYTES, this::bytes)) : ofScalar(field, type);
     }
 
-    /** The same for a field that the event calls text or a number, which bytes are only where Debezium writes them so. */
+    /** The same for a field that the event declares as text or a number: it holds bytes only where Debezium is configured to write them as text. */
     Optional<FieldDecoding> ofPlain(final RecordField field, final TargetColumns target) {
-        if (binaryHandling != BinaryHandling.BYTES) {
-            return of(field, target);
-        }
-        final Optional<TableColumn> column = target.columnFor(field.getFieldName());
-        return temporalOrNumber(field, column, ColumnTypes.name(column));
+        return binaryHandling == BinaryHandling.BYTES ? ofScalar(field, target.typeFor(field.getFieldName())) : of(field, target);
     }
 
-    private Optional<FieldDecoding> temporalOrNumber(final RecordField field, final Optional<TableColumn> column, final String type) {
+    private Optional<FieldDecoding> ofScalar(final RecordField field, final ColumnType type) {
         return switch (type) {
-            case "DATE" -> Optional.of(new FieldDecoding(ValueDecoders.DATE, ValueDecoders::date));
-            case "DATETIME" -> Optional.of(new FieldDecoding(ValueDecoders.DATE_TIME, this::dateTime));
-            case "DECIMAL" -> column.map(decimal -> new FieldDecoding(ColumnTypes.decimal(decimal), ValueDecoders::decimal));
-            default -> switch (field.getDataType().getFieldType()) {
-                case RECORD, CHOICE ->
-                    Optional.of(new FieldDecoding(ValueDecoders.widestDecimal(), ValueDecoders::variableScale)).filter(any -> ColumnTypes.isNumber(type));
-                case TIMESTAMP -> Optional.of(new FieldDecoding(RecordFieldType.TIMESTAMP.getDataType(), this::dateTime));
-                default -> Optional.empty();
+            case ScalarType scalar -> switch (scalar) {
+                case DATE -> Optional.of(new FieldDecoding(ValueDecoders.DATE, ValueDecoders::date));
+                case DATETIME -> Optional.of(new FieldDecoding(ValueDecoders.DATE_TIME, this::dateTime));
+                case TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE -> number(field);
+                case BOOLEAN, JSON, HLL, BITMAP, PERCENTILE -> timestamp(field);
             };
+            case DecimalType decimal -> Optional.of(new FieldDecoding(RecordTypes.inputDecimal(decimal), ValueDecoders::decimal));
+            case CharType ignored -> timestamp(field);
+            case VarcharType ignored -> timestamp(field);
+            case VarbinaryType ignored -> timestamp(field);
+            case ArrayType ignored -> timestamp(field);
+            case MapType ignored -> timestamp(field);
+            case StructType ignored -> timestamp(field);
+            case UnknownType ignored -> timestamp(field);
         };
+    }
+
+    private Optional<FieldDecoding> number(final RecordField field) {
+        final RecordFieldType type = field.getDataType().getFieldType();
+        return type == RecordFieldType.RECORD || type == RecordFieldType.CHOICE
+                ? Optional.of(new FieldDecoding(ValueDecoders.WIDEST_DECIMAL, ValueDecoders::variableScale))
+                : timestamp(field);
+    }
+
+    /** Decodes what the reader has read as a timestamp. */
+    private Optional<FieldDecoding> timestamp(final RecordField field) {
+        return field.getDataType().getFieldType() == RecordFieldType.TIMESTAMP
+                ? Optional.of(new FieldDecoding(ValueDecoders.DATE_TIME, this::dateTime))
+                : Optional.empty();
     }
 
     private Object bytes(final Object value) throws UndecodableException {

@@ -8,102 +8,106 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.github.nifistarrocks.client.schema.TableColumn;
+import io.github.nifistarrocks.client.schema.ColumnType;
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import io.github.nifistarrocks.processors.change.decode.FieldDecoding.ValueDecoder;
 import io.github.nifistarrocks.processors.option.EpochUnit;
+import io.github.nifistarrocks.processors.type.RecordTypes;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
 
 /**
- * The encodings that the schema of Kafka Connect's JSON names (JsonConverter with schemas.enable, Debezium's "Data type mappings"). A field that names none is
- * decoded by the target's column.
+ * The encodings that the schema of Kafka Connect's JSON names (JsonConverter with schemas.enable, Debezium's "Data type mappings"). A field without such a name
+ * is decoded by the type of the target column.
  */
 public final class ConnectSchemaDecodings implements FieldDecodings {
 
-    private final Map<String, Record> fields = new HashMap<>();
+    private final Map<String, ConnectField> fields = new HashMap<>();
     private final ColumnTypeDecodings byColumn;
 
     /** @param struct the schema of a row image: its {@code fields} have {@code field}, {@code type}, {@code name} and {@code parameters} */
     public ConnectSchemaDecodings(final Record struct, final ColumnTypeDecodings byColumn) {
         this.byColumn = byColumn;
         for (final Object field : SourceValues.elements(struct.getValue("fields"))) {
-            final Record described = SourceValues.record(field);
-            if (described != null) {
-                fields.put(described.getAsString("field"), described);
-            }
+            SourceValues.record(field).ifPresent(schema -> fields.put(schema.getAsString("field"), new ConnectField(schema)));
         }
     }
 
     @Override
     public Optional<FieldDecoding> of(final RecordField field, final TargetColumns target) {
-        final Record described = fields.get(field.getFieldName());
+        final ConnectField described = fields.get(field.getFieldName());
         if (described == null) {
             return byColumn.of(field, target);
         }
-        final Optional<TableColumn> column = target.columnFor(field.getFieldName());
-        final String type = String.valueOf(described.getValue("type"));
-        if (described.getValue("name") == null && !"bytes".equals(type) && !"array".equals(type)) {
-            return byColumn.ofPlain(field, target);
-        }
-        return decoding(described, ColumnTypes.name(column));
+        return described.isPlain() ? byColumn.ofPlain(field, target) : decoding(described, target.typeFor(field.getFieldName()));
     }
 
-    private static Optional<FieldDecoding> decoding(final Record described, final String columnType) {
-        final String name = String.valueOf(described.getValue("name"));
-        return switch (name) {
-            case "io.debezium.time.Date", "org.apache.kafka.connect.data.Date" -> temporal(ValueDecoders.DATE, columnType, ValueDecoders::date);
-            case "io.debezium.time.Timestamp", "org.apache.kafka.connect.data.Timestamp" -> dateTime(columnType, EpochUnit.MILLIS);
-            case "io.debezium.time.MicroTimestamp" -> dateTime(columnType, EpochUnit.MICROS);
-            case "io.debezium.time.NanoTimestamp" -> dateTime(columnType, EpochUnit.NANOS);
-            case "io.debezium.time.Time", "org.apache.kafka.connect.data.Time" -> time(columnType, EpochUnit.MILLIS);
-            case "io.debezium.time.MicroTime" -> time(columnType, EpochUnit.MICROS);
-            case "io.debezium.time.NanoTime" -> time(columnType, EpochUnit.NANOS);
-            case "io.debezium.time.ZonedTimestamp" -> ColumnTypes.isText(columnType)
-                    ? Optional.empty()
-                    : Optional.of(new FieldDecoding(ValueDecoders.DATE_TIME, value -> value instanceof String text ? ValueDecoders.isoDateTime(text) : value));
-            case "org.apache.kafka.connect.data.Decimal" -> {
-                final int scale = parameter(described, "scale");
-                yield Optional.of(new FieldDecoding(ValueDecoders.decimalType(parameter(described, "connect.decimal.precision"), scale),
+    private static Optional<FieldDecoding> decoding(final ConnectField field, final ColumnType column) {
+        final Optional<SemanticType> semanticType = field.semanticType();
+        if (semanticType.isPresent()) {
+            return decoding(semanticType.get(), field, column);
+        }
+        if (field.isBytes()) {
+            return Optional.of(new FieldDecoding(RecordTypes.BYTES, ValueDecoders::fromBase64));
+        }
+        return field.isArray() ? array(field) : Optional.empty();
+    }
+
+    private static Optional<FieldDecoding> decoding(final SemanticType semanticType, final ConnectField field, final ColumnType column) {
+        return switch (semanticType) {
+            case DATE -> temporal(ValueDecoders.DATE, column, ValueDecoders::date);
+            case TIMESTAMP_MILLIS -> dateTime(column, EpochUnit.MILLIS);
+            case TIMESTAMP_MICROS -> dateTime(column, EpochUnit.MICROS);
+            case TIMESTAMP_NANOS -> dateTime(column, EpochUnit.NANOS);
+            case TIME_MILLIS -> time(column, EpochUnit.MILLIS);
+            case TIME_MICROS -> time(column, EpochUnit.MICROS);
+            case TIME_NANOS -> time(column, EpochUnit.NANOS);
+            case ZONED_TIMESTAMP -> zonedTimestamp(column);
+            case DECIMAL -> {
+                final int scale = field.parameter("scale");
+                yield Optional.of(new FieldDecoding(RecordTypes.decimal(field.parameter("connect.decimal.precision"), scale),
                         value -> ValueDecoders.unscaled(value, scale)));
             }
-            case "io.debezium.data.VariableScaleDecimal" -> Optional.of(new FieldDecoding(ValueDecoders.widestDecimal(), ValueDecoders::variableScale));
-            case "io.debezium.data.Bits" -> Optional.of(bits(parameter(described, "length"), columnType));
-            default -> switch (String.valueOf(described.getValue("type"))) {
-                case "bytes" -> Optional.of(new FieldDecoding(ValueDecoders.BYTES, ValueDecoders::fromBase64));
-                case "array" -> array(described);
-                default -> Optional.empty();
-            };
+            case VARIABLE_SCALE_DECIMAL -> Optional.of(new FieldDecoding(ValueDecoders.WIDEST_DECIMAL, ValueDecoders::variableScale));
+            case BITS -> Optional.of(bits(field.parameter("length"), column));
         };
     }
 
-    /** Numbers stay numbers where the target's column is one of integers. */
-    private static Optional<FieldDecoding> temporal(final DataType type, final String columnType, final ValueDecoder decoder) {
-        return ColumnTypes.isInteger(columnType) ? Optional.empty() : Optional.of(new FieldDecoding(type, decoder));
+    /** Numbers stay numbers where the target column holds whole numbers. */
+    private static Optional<FieldDecoding> temporal(final DataType type, final ColumnType column, final ValueDecoder decoder) {
+        return RecordTypes.isWholeNumber(column) ? Optional.empty() : Optional.of(new FieldDecoding(type, decoder));
     }
 
-    private static Optional<FieldDecoding> dateTime(final String columnType, final EpochUnit unit) {
-        return temporal(ValueDecoders.DATE_TIME, columnType, value -> ValueDecoders.dateTime(value, unit));
+    private static Optional<FieldDecoding> dateTime(final ColumnType column, final EpochUnit unit) {
+        return temporal(ValueDecoders.DATE_TIME, column, value -> ValueDecoders.dateTime(value, unit));
     }
 
-    private static Optional<FieldDecoding> time(final String columnType, final EpochUnit unit) {
-        return temporal(ValueDecoders.TEXT, columnType, value -> ValueDecoders.time(value, unit));
+    private static Optional<FieldDecoding> time(final ColumnType column, final EpochUnit unit) {
+        return temporal(ValueDecoders.TEXT, column, value -> ValueDecoders.time(value, unit));
+    }
+
+    private static Optional<FieldDecoding> zonedTimestamp(final ColumnType column) {
+        return RecordTypes.isText(column) || column == ScalarType.JSON
+                ? Optional.empty()
+                : Optional
+                        .of(new FieldDecoding(ValueDecoders.DATE_TIME, value -> value instanceof final String text ? ValueDecoders.isoDateTime(text) : value));
     }
 
     /** Little-endian bytes: a number for numbers and flags, bytes for bytes, else text with one digit for each bit, as PostgreSQL writes it. */
-    private static FieldDecoding bits(final int length, final String columnType) {
-        if (ColumnTypes.isBinary(columnType)) {
-            return new FieldDecoding(ValueDecoders.BYTES, ValueDecoders::fromBase64);
+    private static FieldDecoding bits(final int length, final ColumnType column) {
+        if (RecordTypes.isBinary(column)) {
+            return new FieldDecoding(RecordTypes.BYTES, ValueDecoders::fromBase64);
         }
-        if (ColumnTypes.isNumber(columnType) || "BOOLEAN".equals(columnType)) {
+        if (RecordTypes.isNumber(column) || column == ScalarType.BOOLEAN) {
             return new FieldDecoding(RecordFieldType.BIGINT.getDataType(), ConnectSchemaDecodings::bitsAsNumber);
         }
         return new FieldDecoding(ValueDecoders.TEXT, value -> {
             final String digits = bitsAsNumber(value).toString(2);
-            // Where the length varies the greatest one is told, or none; which zeros stand in front is not known then.
-            final int told = length == Integer.MAX_VALUE ? 0 : Math.min(length, bitBytes(value).length * Byte.SIZE);
-            return "0".repeat(Math.max(0, told - digits.length())) + digits;
+            // A length that varies is declared as its maximum, or not at all; the number of leading zeros is then not known.
+            final int bits = length == Integer.MAX_VALUE ? 0 : Math.min(length, bitBytes(value).length * Byte.SIZE);
+            return "0".repeat(Math.max(0, bits - digits.length())) + digits;
         });
     }
 
@@ -121,9 +125,8 @@ public final class ConnectSchemaDecodings implements FieldDecodings {
         return new BigInteger(1, bigEndian);
     }
 
-    private static Optional<FieldDecoding> array(final Record described) {
-        final Record items = SourceValues.record(described.getValue("items"));
-        return Optional.ofNullable(items).flatMap(element -> decoding(element, "")).map(element -> new FieldDecoding(
+    private static Optional<FieldDecoding> array(final ConnectField array) {
+        return array.items().flatMap(element -> decoding(element, ColumnType.UNKNOWN)).map(element -> new FieldDecoding(
                 RecordFieldType.ARRAY.getArrayDataType(element.type()), value -> decodeElements(value, element.decoder())));
     }
 
@@ -135,10 +138,34 @@ public final class ConnectSchemaDecodings implements FieldDecodings {
         return decoded.toArray();
     }
 
-    /** Parameters are text; one that is missing counts as 0. */
-    private static int parameter(final Record described, final String name) {
-        final Record parameters = SourceValues.record(described.getValue("parameters"));
-        final BigDecimal number = parameters == null ? null : SourceValues.decimal(parameters.getValue(name));
-        return number == null ? 0 : number.intValue();
+    /** @param schema of one field in a struct, or of the elements of an array */
+    private record ConnectField(Record schema) {
+
+        Optional<SemanticType> semanticType() {
+            return SemanticType.of(schema.getValue("name"));
+        }
+
+        /** Whether the schema says nothing about the encoding of the values. */
+        boolean isPlain() {
+            return schema.getValue("name") == null && !isBytes() && !isArray();
+        }
+
+        boolean isBytes() {
+            return "bytes".equals(String.valueOf(schema.getValue("type")));
+        }
+
+        boolean isArray() {
+            return "array".equals(String.valueOf(schema.getValue("type")));
+        }
+
+        Optional<ConnectField> items() {
+            return SourceValues.record(schema.getValue("items")).map(ConnectField::new);
+        }
+
+        /** Parameters are text; a missing one is 0. */
+        int parameter(final String name) {
+            return SourceValues.record(schema.getValue("parameters")).flatMap(parameters -> SourceValues.decimal(parameters.getValue(name)))
+                    .map(BigDecimal::intValue).orElse(0);
+        }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Locale;
 
 import io.github.nifistarrocks.processors.option.EpochUnit;
 
-/** Dates and times of day out of what sources count. Local times are counted as if they were UTC (Debezium, "Temporal types"), so no zone moves them. */
+/** Dates and times from the numbers of sources. Local times are counted as if they were UTC (Debezium, "Temporal types"), so no zone shifts them. */
 final class EpochValues {
 
     private static final LocalDate FIRST_DATE = LocalDate.of(0, 1, 1);
@@ -39,7 +39,7 @@ final class EpochValues {
         return LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC);
     }
 
-    /** What a reader made of such a number. */
+    /** The local time of a timestamp that a reader has created from such a number. */
     static LocalDateTime dateTime(final Timestamp timestamp) {
         return LocalDateTime.ofInstant(timestamp.toInstant(), ZoneOffset.UTC);
     }
@@ -54,14 +54,11 @@ final class EpochValues {
     }
 
     private static long whole(final Number number) throws UndecodableException {
-        final BigDecimal decimal = SourceValues.decimal(number);
+        final BigDecimal decimal = SourceValues.decimal(number).orElseThrow(() -> new UndecodableException("%s is not a number".formatted(number)));
         try {
-            if (decimal != null) {
-                return decimal.longValueExact();
-            }
+            return decimal.longValueExact();
         } catch (final ArithmeticException e) {
             throw new UndecodableException("%s is not a whole number of 64 bits".formatted(number));
         }
-        throw new UndecodableException("%s is not a number".formatted(number));
     }
 }

@@ -2,18 +2,19 @@ package io.github.nifistarrocks.processors.change.decode;
 
 import java.util.Optional;
 
+import io.github.nifistarrocks.processors.type.RecordTypes;
 import org.apache.nifi.serialization.record.RecordField;
 
-/** The encoding that a source gives its values. What an instance says of a field and a target does not change. */
+/** The encodings that a source uses for its values. An instance always returns the same for the same field and target. */
 @FunctionalInterface
 public interface FieldDecodings {
 
-    /** @return nothing for a field whose values are taken as they are */
+    /** @return empty for a field whose values need no decoding */
     Optional<FieldDecoding> of(RecordField field, TargetColumns target);
 
-    /** Binary columns alone are encoded. */
+    /** For sources that encode only the values of binary columns. */
     static FieldDecodings ofBytes(final FieldDecoding.ValueDecoder decoder) {
-        final FieldDecoding decoding = new FieldDecoding(ValueDecoders.BYTES, decoder);
-        return (field, target) -> target.columnFor(field.getFieldName()).filter(column -> ColumnTypes.isBinary(column.type())).map(column -> decoding);
+        final Optional<FieldDecoding> decoding = Optional.of(new FieldDecoding(RecordTypes.BYTES, decoder));
+        return (field, target) -> RecordTypes.isBinary(target.typeFor(field.getFieldName())) ? decoding : Optional.empty();
     }
 }

@@ -17,20 +17,20 @@ import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
 
-/** Values as readers give them: the same thing comes in more than one class. */
+/** Values as record readers return them: one value can arrive in several classes. */
 public final class SourceValues {
 
-    private static final int LONGEST_QUOTE = 100;
+    private static final int MAX_QUOTE = 100;
     private static final RecordSchema UNTYPED = new SimpleRecordSchema(List.of());
 
     private SourceValues() {}
 
-    /** @return null when the value is neither a record nor a map */
-    public static Record record(final Object value) {
+    /** @return empty when the value is neither a record nor a map */
+    public static Optional<Record> record(final Object value) {
         return switch (value) {
-            case Record record -> record;
-            case Map<?, ?> map -> record(map);
-            case null, default -> null;
+            case Record record -> Optional.of(record);
+            case Map<?, ?> map -> Optional.of(record(map));
+            case null, default -> Optional.empty();
         };
     }
 
@@ -40,7 +40,7 @@ public final class SourceValues {
         return new MapRecord(UNTYPED, values);
     }
 
-    /** The elements of an array; a value that is none is its own only element, null has none. */
+    /** The elements of an array; any other value is its own only element, null has none. */
     public static List<?> elements(final Object value) {
         return switch (value) {
             case null -> List.of();
@@ -50,21 +50,22 @@ public final class SourceValues {
         };
     }
 
-    public static boolean told(final Record record, final String field) {
+    /** Whether a record contains a field, also with null. */
+    public static boolean contains(final Record record, final String field) {
         return record.getRawFieldNames().contains(field);
     }
 
-    /** Whether there is no value at all: what Kafka keeps of a deleted key is a record of that kind, or none. */
-    public static boolean isNothing(final Record record) {
-        return record == null || record.toMap().values().stream().allMatch(Objects::isNull);
+    /** Whether no field has a value, as in a tombstone: what Kafka keeps for a deleted key. */
+    public static boolean isEmpty(final Record record) {
+        return record.toMap().values().stream().allMatch(Objects::isNull);
     }
 
-    /** Whether a record is ConsumeKafka's wrapper: the message is in {@code value}, beside what Kafka tells of it. */
+    /** Whether a record is the wrapper of ConsumeKafka: the message is in {@code value}, beside its metadata. */
     public static boolean isWrapper(final Record record) {
-        return told(record, "value") && told(record, "metadata");
+        return contains(record, "value") && contains(record, "metadata");
     }
 
-    /** Whether two values are the same whatever class holds them: 1 is 1.0, and bytes are compared one by one. */
+    /** Whether two values are equal in whatever classes they arrive: 1 equals 1.0, and bytes are compared one by one. */
     public static boolean same(final Object one, final Object other) {
         if (one == null || other == null) {
             return one == other;
@@ -77,14 +78,12 @@ public final class SourceValues {
             return bytes(other).filter(others -> Arrays.equals(bytes.get(), others)).isPresent();
         }
         if (one instanceof Number || other instanceof Number) {
-            final BigDecimal number = decimal(one);
-            final BigDecimal otherNumber = decimal(other);
-            return number != null && otherNumber != null && number.compareTo(otherNumber) == 0;
+            return decimal(one).flatMap(number -> decimal(other).filter(otherNumber -> number.compareTo(otherNumber) == 0)).isPresent();
         }
         return one.getClass() != other.getClass() && one.toString().equals(other.toString());
     }
 
-    /** Bytes as NiFi holds them: byte[], or an array of numbers of one byte each. */
+    /** Bytes as NiFi represents them: byte[], or an array of Byte. */
     static Optional<byte[]> bytes(final Object value) {
         if (value instanceof byte[] bytes) {
             return Optional.of(bytes);
@@ -102,22 +101,22 @@ public final class SourceValues {
         return Optional.of(bytes);
     }
 
-    /** @return null when the value is not a number nor the text of one */
-    static BigDecimal decimal(final Object value) {
+    /** @return empty when the value is neither a number nor the text of one */
+    static Optional<BigDecimal> decimal(final Object value) {
         try {
             return switch (value) {
-                case BigDecimal decimal -> decimal;
-                case BigInteger integer -> new BigDecimal(integer);
-                case Number number -> new BigDecimal(number.toString());
-                case String text -> new BigDecimal(text.strip());
-                case null, default -> null;
+                case BigDecimal decimal -> Optional.of(decimal);
+                case BigInteger integer -> Optional.of(new BigDecimal(integer));
+                case Number number -> Optional.of(new BigDecimal(number.toString()));
+                case String text -> Optional.of(new BigDecimal(text.strip()));
+                case null, default -> Optional.empty();
             };
         } catch (final NumberFormatException e) {
-            return null;
+            return Optional.empty();
         }
     }
 
-    /** The time that a number of units since 1970 or a timestamp stands for; nothing for any other value, and for 0, by which sources say that they do not know. */
+    /** The time that a number of units since 1970 or a timestamp represents; empty for any other value, and for 0, which sources write for an unknown time. */
     public static Optional<Instant> instant(final Object value, final long millisPerUnit) {
         return switch (value) {
             case Number number when number.longValue() > 0 && number.longValue() <= Long.MAX_VALUE / millisPerUnit -> Optional
@@ -130,6 +129,6 @@ public final class SourceValues {
     /** A value for a message. */
     public static String quote(final Object value) {
         final String text = bytes(value).map(bytes -> bytes.length + " bytes").orElseGet(() -> String.valueOf(value));
-        return "[%s]".formatted(text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…");
+        return "[%s]".formatted(text.length() <= MAX_QUOTE ? text : text.substring(0, MAX_QUOTE) + "…");
     }
 }

@@ -7,58 +7,65 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
+import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
+import io.github.nifistarrocks.processors.change.SourceRecord;
 
-/** The target's columns by name, in which case does not count, and its key. */
+/** The columns of the target by case-insensitive name, and its key. */
 public final class TargetColumns {
 
-    private final Map<String, TableColumn> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, ColumnType> types = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final List<String> keys = new ArrayList<>();
     private final UnaryOperator<String> columnOf;
 
     private TargetColumns(final List<TableColumn> columns, final UnaryOperator<String> columnOf) {
         this.columnOf = columnOf;
         for (final TableColumn column : columns) {
-            this.columns.put(column.name(), column);
+            types.put(column.name(), column.columnType());
             if (column.key()) {
                 keys.add(column.name());
             }
         }
     }
 
-    public boolean known() {
-        return !columns.isEmpty();
+    public boolean areKnown() {
+        return !types.isEmpty();
     }
 
-    /** The column into which a field goes. */
-    public Optional<TableColumn> columnFor(final String field) {
-        return Optional.ofNullable(columns.get(columnOf.apply(field)));
+    /** Whether a field fills a known column. */
+    public boolean haveColumnFor(final String field) {
+        return types.containsKey(columnOf.apply(field));
     }
 
-    /** Empty when the server does not tell. */
+    /** Type of the column that a field fills; unknown for a field without a known column. */
+    public ColumnType typeFor(final String field) {
+        return types.getOrDefault(columnOf.apply(field), ColumnType.UNKNOWN);
+    }
+
+    /** Empty when the server does not report the key. */
     public List<String> keys() {
         return keys;
     }
 
-    /** Keeps the target of the last schema, which is the same for a whole FlowFile. */
-    public static final class Last {
+    /** Keeps the target of the last record, which is mostly the same for a whole FlowFile. */
+    public static final class Cache {
 
         private final UnaryOperator<String> columnOf;
-        private TableSchema schema;
+        private Optional<TableSchema> schema = Optional.empty();
         private TargetColumns target;
 
-        /** @param columnOf the column into which a field goes */
-        public Last(final UnaryOperator<String> columnOf) {
+        /** @param columnOf the column that a field fills */
+        public Cache(final UnaryOperator<String> columnOf) {
             this.columnOf = columnOf;
             this.target = new TargetColumns(List.of(), columnOf);
         }
 
-        public TargetColumns of(final Optional<TableSchema> table) {
-            final TableSchema wanted = table.orElse(null);
-            if (wanted != schema) {
-                schema = wanted;
-                target = new TargetColumns(wanted == null ? List.of() : wanted.columns(), columnOf);
+        /** @return the same instance for consecutive records of one table */
+        public TargetColumns of(final SourceRecord source) {
+            if (source.table().orElse(null) != schema.orElse(null)) {
+                schema = source.table();
+                target = new TargetColumns(schema.map(TableSchema::columns).orElse(List.of()), columnOf);
             }
             return target;
         }

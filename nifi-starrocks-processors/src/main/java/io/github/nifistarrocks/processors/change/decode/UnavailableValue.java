@@ -13,9 +13,9 @@ import java.util.UUID;
 import org.apache.nifi.serialization.record.Record;
 
 /**
- * Knows the value by which Debezium says that a column was not told, because it did not change and PostgreSQL keeps it apart (TOAST): text, its bytes, bare or
- * as Base64 or hexadecimal text, a name-based UUID of it, arrays with one of these or with its bytes as numbers, a map from it to itself (Debezium's
- * UnchangedToastedPlaceholder).
+ * Recognizes the placeholder that Debezium writes for a value that the source did not send, because it did not change and PostgreSQL stores it apart (TOAST).
+ * It is text, its bytes, bare or as Base64 or hexadecimal text, a name-based UUID of it, arrays with one of these or with its bytes as numbers, or a map from
+ * it to itself (Debezium's UnchangedToastedPlaceholder).
  */
 public final class UnavailableValue {
 
@@ -23,6 +23,7 @@ public final class UnavailableValue {
     private final byte[] bytes;
     private final List<String> texts;
 
+    /** @param placeholder empty for sources that do not write one */
     public UnavailableValue(final String placeholder) {
         this.text = placeholder;
         this.bytes = placeholder.getBytes(StandardCharsets.UTF_8);
@@ -30,7 +31,7 @@ public final class UnavailableValue {
                 HexFormat.of().formatHex(bytes), UUID.nameUUIDFromBytes(bytes).toString(), "{\"%1$s\":\"%1$s\"}".formatted(placeholder));
     }
 
-    public boolean stands(final Object value) {
+    public boolean matches(final Object value) {
         return !text.isEmpty() && switch (value) {
             case String string -> isText(string);
             case byte[] array -> Arrays.equals(bytes, array);
@@ -54,7 +55,7 @@ public final class UnavailableValue {
 
     private boolean isArray(final List<?> elements) {
         if (elements.size() == 1 && !(elements.getFirst() instanceof Number)) {
-            return stands(elements.getFirst());
+            return matches(elements.getFirst());
         }
         if (elements.size() != bytes.length) {
             return false;

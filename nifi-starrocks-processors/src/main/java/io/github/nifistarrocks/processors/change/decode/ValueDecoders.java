@@ -10,24 +10,25 @@ import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 import io.github.nifistarrocks.processors.option.BinaryHandling;
 import io.github.nifistarrocks.processors.option.EpochUnit;
+import io.github.nifistarrocks.processors.type.RecordTypes;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordFieldType;
 
-/** Decoders that sources share. A value that the reader has decoded already is left as it is. */
+/** Decoders that sources share. A value that the reader has already decoded is returned unchanged. */
 public final class ValueDecoders {
 
     static final DataType DATE = RecordFieldType.DATE.getDataType();
     static final DataType DATE_TIME = RecordFieldType.TIMESTAMP.getDataType();
     static final DataType TEXT = RecordFieldType.STRING.getDataType();
-    static final DataType BYTES = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.BYTE.getDataType());
+    static final DataType WIDEST_DECIMAL = RecordTypes.decimal(76, 0);
+    /** Scale of a column that may hold any number of digits. */
+    public static final int ANY_SCALE = Integer.MAX_VALUE;
 
     private static final int DATE_LENGTH = "2024-07-01".length();
-    private static final int WIDEST_DECIMAL = 76;
     /** Decimal digits that a DOUBLE always keeps. */
     private static final int SAFE_DIGITS = 15;
 
@@ -72,7 +73,7 @@ public final class ValueDecoders {
         return bytes(value, BinaryHandling.BASE64);
     }
 
-    /** Text that stands for bytes. */
+    /** Bytes from text. */
     static Object bytes(final Object value, final BinaryHandling handling) throws UndecodableException {
         if (!(value instanceof String text)) {
             return value;
@@ -84,12 +85,12 @@ public final class ValueDecoders {
                 case HEX -> HexFormat.of().parseHex(text);
             };
         } catch (final IllegalArgumentException e) {
-            throw new UndecodableException("%s is not %s. Binary Handling tells how bytes are written".formatted(SourceValues.quote(text),
+            throw new UndecodableException("%s is not %s. Set Binary Handling to the encoding that Debezium writes".formatted(SourceValues.quote(text),
                     handling == BinaryHandling.HEX ? "hexadecimal" : "Base64"));
         }
     }
 
-    /** Text in which each character stands for one byte; other text is UTF-8. */
+    /** Bytes from text with one character for each byte; other text is encoded as UTF-8. */
     public static Object latin1Bytes(final Object value) {
         if (!(value instanceof String text)) {
             return value;
@@ -98,18 +99,10 @@ public final class ValueDecoders {
         return text.getBytes(bytes ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
 
-    static DataType decimalType(final int precision, final int scale) {
-        return RecordFieldType.DECIMAL.getDecimalDataType(Math.max(precision, Math.max(scale, 1)), Math.max(scale, 0));
-    }
-
-    static DataType widestDecimal() {
-        return decimalType(WIDEST_DECIMAL, 0);
-    }
-
-    /** A two's complement number in bytes or their Base64 text, without its scale; numbers are themselves (Kafka Connect's Decimal). */
+    /** A two's complement number in bytes or their Base64 text, without its scale; numbers are returned unchanged (Kafka Connect's Decimal). */
     static Object unscaled(final Object value, final int scale) throws UndecodableException {
         if (value instanceof Number) {
-            return withAllDigits(value, OptionalInt.of(scale));
+            return withAllDigits(value, scale);
         }
         final Optional<byte[]> bytes = SourceValues.bytes(fromBase64(value));
         if (bytes.isEmpty() || bytes.get().length == 0) {
@@ -120,44 +113,45 @@ public final class ValueDecoders {
 
     /** A decimal number with a scale of its own (io.debezium.data.VariableScaleDecimal). */
     static Object variableScale(final Object value) throws UndecodableException {
-        final Record struct = SourceValues.record(value);
-        if (struct == null) {
+        final Optional<Record> struct = SourceValues.record(value);
+        if (struct.isEmpty()) {
             return value;
         }
-        final Object digits = struct.getValue("value");
-        if (!(struct.getValue("scale") instanceof Number scale) || digits == null) {
+        final Object digits = struct.get().getValue("value");
+        if (!(struct.get().getValue("scale") instanceof Number scale) || digits == null) {
             throw new UndecodableException("%s is not a decimal number with its scale".formatted(SourceValues.quote(value)));
         }
         return unscaled(digits, scale.intValue());
     }
 
     /**
-     * A decimal number as a reader of JSON gives it, which makes a DOUBLE of numbers with a fraction: of more than 15 digits the last ones may be others.
+     * A decimal number from a reader of JSON, which reads numbers with a fraction as DOUBLE: beyond 15 digits the last ones may be wrong.
      *
-     * @throws UndecodableException when digits may be lost that a column of this scale would hold
+     * @param scale of the target column
+     * @throws UndecodableException when digits may be lost that the column would hold
      */
-    public static Object withAllDigits(final Object value, final OptionalInt scale) throws UndecodableException {
+    public static Object withAllDigits(final Object value, final int scale) throws UndecodableException {
         if (value instanceof final Double real && Double.isFinite(real)) {
             final boolean rounded = new BigDecimal(real.toString()).stripTrailingZeros().precision() > SAFE_DIGITS;
-            if (rounded && (scale.isEmpty() || Math.ulp(real) >= Math.pow(10, -scale.getAsInt()))) {
-                throw new UndecodableException(("The decimal number %s has more digits than the Record Reader keeps of JSON numbers, so its last ones may be"
-                        + " wrong. Let such numbers come as text, for instance by ReplaceText in front, which puts quotes around them").formatted(value));
+            if (rounded && Math.ulp(real) >= Math.pow(10, -scale)) {
+                throw new UndecodableException(("The decimal number %s has more digits than the Record Reader keeps of JSON numbers, so the last ones may be"
+                        + " wrong. Send such numbers as text, for instance with ReplaceText upstream, which puts quotes around them").formatted(value));
             }
         }
         return value;
     }
 
-    /** Text of a number; what Debezium writes by default without a schema, the bytes of the number, is mostly not. */
+    /** The number in a text; the bytes of a number, which Debezium writes by default, need a schema. */
     static Object decimal(final Object value) throws UndecodableException {
         if (value instanceof Record) {
             return variableScale(value);
         }
-        final BigDecimal number = SourceValues.decimal(value);
-        if (value instanceof String && number == null || SourceValues.bytes(value).isPresent()) {
+        final Optional<BigDecimal> number = SourceValues.decimal(value);
+        if (value instanceof String && number.isEmpty() || SourceValues.bytes(value).isPresent()) {
             throw new UndecodableException(
                     ("%s is not a number, and without a schema the scale of encoded decimals is not known. Set decimal.handling.mode=string"
                             + " in Debezium, or schemas.enable=true in the JSON converter").formatted(SourceValues.quote(value)));
         }
-        return value instanceof String ? number : value;
+        return value instanceof String ? number.get() : value;
     }
 }

@@ -1,26 +1,23 @@
 package io.github.nifistarrocks.processors.change.envelope;
 
-import java.util.Optional;
-
 import io.github.nifistarrocks.processors.change.Change;
 import io.github.nifistarrocks.processors.change.ChangeReader;
 import io.github.nifistarrocks.processors.change.ChangeSettings;
-import io.github.nifistarrocks.processors.change.Operation;
 
-/** Makes the reader for each source of operations. */
+/** Creates the reader for each source of operations. */
 public final class ChangeReaders {
 
     private ChangeReaders() {}
 
     /**
-     * The reader of the records of one FlowFile.
+     * Creates the reader for the records of one FlowFile.
      *
-     * @throws IllegalArgumentException when the source needs a setting that is missing, or a RecordPath is not valid
+     * @throws IllegalArgumentException when a setting that the source needs is missing, or a RecordPath is not valid
      */
     public static ChangeReader of(final ChangeSettings settings) throws IllegalArgumentException {
         return switch (settings.source()) {
-            case NONE -> (record, number, table, sink) -> {
-                sink.accept(new Change(Operation.UPSERT, record, Optional.empty()));
+            case NONE -> (source, sink) -> {
+                sink.accept(Change.upsert(source.record()));
                 return false;
             };
             case ATTRIBUTE -> new AttributeReader(settings);

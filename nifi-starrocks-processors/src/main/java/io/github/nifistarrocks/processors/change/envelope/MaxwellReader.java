@@ -3,19 +3,21 @@ package io.github.nifistarrocks.processors.change.envelope;
 import java.io.IOException;
 import java.util.Optional;
 
-import io.github.nifistarrocks.client.schema.TableSchema;
+import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
 import io.github.nifistarrocks.processors.change.ChangeReader;
 import io.github.nifistarrocks.processors.change.ChangeSettings;
 import io.github.nifistarrocks.processors.change.ChangeSink;
 import io.github.nifistarrocks.processors.change.OperationValues;
 import io.github.nifistarrocks.processors.change.OperationValues.Meaning;
-import io.github.nifistarrocks.processors.change.decode.ColumnTypes;
+import io.github.nifistarrocks.processors.change.SourceRecord;
 import io.github.nifistarrocks.processors.change.decode.FieldDecoding;
 import io.github.nifistarrocks.processors.change.decode.FieldDecodings;
 import io.github.nifistarrocks.processors.change.decode.SourceValues;
 import io.github.nifistarrocks.processors.change.decode.TargetColumns;
 import io.github.nifistarrocks.processors.change.decode.ValueDecoders;
+import io.github.nifistarrocks.processors.change.envelope.ChangedRows.RowChange;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.type.RecordTypes;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 
@@ -29,28 +31,31 @@ final class MaxwellReader implements ChangeReader {
 
     private static final FieldDecodings BYTES = FieldDecodings.ofBytes(ValueDecoders::fromBase64);
 
-    private final OperationValues words;
+    private final OperationValues operations;
     private final ChangedRows rows;
 
     MaxwellReader(final ChangeSettings settings) {
-        this.words = settings.words();
-        this.rows = new ChangedRows(settings, MaxwellReader::decoding);
+        this.operations = settings.operation().values();
+        this.rows = new ChangedRows(settings.key(), MaxwellReader::decoding);
     }
 
     private static Optional<FieldDecoding> decoding(final RecordField field, final TargetColumns target) {
-        return BYTES.of(field, target).or(() -> target.columnFor(field.getFieldName()).filter(column -> "DECIMAL".equals(column.type()))
-                .map(column -> new FieldDecoding(ColumnTypes.decimal(column), value -> ValueDecoders.withAllDigits(value, column.scale()))));
+        if (target.typeFor(field.getFieldName()) instanceof final DecimalType decimal) {
+            final int scale = decimal.scale().orElse(ValueDecoders.ANY_SCALE);
+            return Optional.of(new FieldDecoding(RecordTypes.inputDecimal(decimal), value -> ValueDecoders.withAllDigits(value, scale)));
+        }
+        return BYTES.of(field, target);
     }
 
     @Override
-    public boolean read(final Record record, final long number, final Optional<TableSchema> table, final ChangeSink sink)
-            throws IOException, InvalidRecordException {
-        final Meaning meaning = words.require(record.getValue("type"), number, "field [type]");
+    public boolean read(final SourceRecord source, final ChangeSink sink) throws IOException, InvalidRecordException {
+        final Record event = source.record();
+        final Meaning meaning = operations.require(event.getValue("type"), source.number(), "field [type]");
         if (meaning == Meaning.IGNORE) {
             return true;
         }
-        rows.emit(meaning, record.getValue("data"), record.getValue("old"), SourceValues.elements(record.getValue("primary_key_columns")),
-                SourceValues.instant(record.getValue("ts"), MILLIS_PER_SECOND), number, table, sink);
+        rows.emit(new RowChange(meaning, event.getValue("data"), event.getValue("old"), SourceValues.elements(event.getValue("primary_key_columns")),
+                SourceValues.instant(event.getValue("ts"), MILLIS_PER_SECOND)), source, sink);
         return false;
     }
 }

@@ -1,21 +1,19 @@
 package io.github.nifistarrocks.processors.change.envelope;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 
-import io.github.nifistarrocks.client.schema.TableColumn;
-import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.change.ChangeReader;
 import io.github.nifistarrocks.processors.change.ChangeSettings;
 import io.github.nifistarrocks.processors.change.ChangeSink;
 import io.github.nifistarrocks.processors.change.OperationValues;
 import io.github.nifistarrocks.processors.change.OperationValues.Meaning;
-import io.github.nifistarrocks.processors.change.decode.MysqlValues;
+import io.github.nifistarrocks.processors.change.SourceRecord;
+import io.github.nifistarrocks.processors.change.decode.MysqlColumn;
 import io.github.nifistarrocks.processors.change.decode.SchemaPool;
 import io.github.nifistarrocks.processors.change.decode.SourceValues;
 import io.github.nifistarrocks.processors.change.decode.TargetColumns;
@@ -29,78 +27,81 @@ import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
  * The events of NiFi's CaptureChangeMySQL (its InsertRowsWriter, UpdateRowsWriter and DeleteRowsWriter): a row is an array {@code columns}, whose elements have
- * {@code name}, {@code column_type} (java.sql.Types), {@code value} and, in an update, {@code last_value}. In a deletion, {@code value} is the old one. Numbers and texts
- * stand side by side in that array, so the record reader must not fit them into one type ({@link OperationSource#coercesTypes()}).
+ * {@code name}, {@code column_type} (java.sql.Types), {@code value} and, in an update, {@code last_value}. In a deletion, {@code value} is the old one. The
+ * array mixes numbers and texts, so the record reader must not convert them to one type ({@link OperationSource#coercesTypes()}).
  */
 final class MysqlReader implements ChangeReader {
 
-    private final OperationValues words;
-    private final KeyResolver keys;
-    private final TargetColumns.Last target;
+    private final OperationValues operations;
+    private final TargetResolver targets;
     private final SchemaPool schemas = new SchemaPool();
 
     MysqlReader(final ChangeSettings settings) {
-        this.words = settings.words();
-        this.keys = new KeyResolver(settings);
-        this.target = new TargetColumns.Last(settings.columnOf());
+        this.operations = settings.operation().values();
+        this.targets = new TargetResolver(settings.key());
     }
 
     @Override
-    public boolean read(final Record record, final long number, final Optional<TableSchema> table, final ChangeSink sink)
-            throws IOException, InvalidRecordException {
-        final Meaning meaning = words.require(record.getValue("type"), number, "field [type]");
+    public boolean read(final SourceRecord source, final ChangeSink sink) throws IOException, InvalidRecordException {
+        final Record event = source.record();
+        final Meaning meaning = operations.require(event.getValue("type"), source.number(), "field [type]");
         if (meaning == Meaning.IGNORE) {
             return true;
         }
-        final List<?> described = SourceValues.elements(record.getValue("columns"));
-        if (described.isEmpty()) {
-            throw new InvalidRecordException("Record %d changes a row but its field [columns] has no column".formatted(number), null);
+        final List<?> elements = SourceValues.elements(event.getValue("columns"));
+        if (elements.isEmpty()) {
+            throw new InvalidRecordException("Record %d changes a row but its field [columns] has no column".formatted(source.number()));
         }
-        final TargetColumns columns = target.of(table);
-        final List<RecordField> fields = new ArrayList<>(described.size());
+        final TargetColumns target = targets.columns(source);
+        final List<RecordField> fields = new ArrayList<>(elements.size());
         final Map<String, Object> values = new LinkedHashMap<>();
         final Map<String, Object> lastValues = new LinkedHashMap<>();
-        for (final Object element : described) {
-            final Record column = SourceValues.record(element);
-            final String name = name(column, number);
-            final Optional<TableColumn> known = columns.columnFor(name);
-            final Object type = column.getValue("column_type");
-            fields.add(new RecordField(name, MysqlValues.dataType(known, type)));
-            values.put(name, decode(column, "value", name, known, type, number));
-            if (SourceValues.told(column, "last_value")) {
-                lastValues.put(name, decode(column, "last_value", name, known, type, number));
+        for (final Object element : elements) {
+            final EventColumn column = EventColumn.of(element, target, source.number());
+            fields.add(new RecordField(column.name, column.decoding.dataType()));
+            values.put(column.name, column.value("value"));
+            if (SourceValues.contains(column.element, "last_value")) {
+                lastValues.put(column.name, column.value("last_value"));
             }
         }
         final RecordSchema schema = schemas.of(fields);
         final Record row = new MapRecord(schema, values);
-        final Optional<Instant> time = SourceValues.instant(record.getValue("timestamp"), 1);
-        final RowKey key = keys.of(columns, List.of());
+        final ChangeEmitter emitter = new ChangeEmitter(source.number(), targets.key(source), SourceValues.instant(event.getValue("timestamp"), 1), sink);
         if (meaning == Meaning.DELETE) {
-            ChangeEmitter.delete(row, key, time, number, sink);
+            emitter.delete(row);
+        } else if (lastValues.isEmpty()) {
+            emitter.upsert(row);
         } else {
-            final Optional<Record> before = lastValues.isEmpty() ? Optional.empty() : Optional.of(new MapRecord(schema, lastValues));
-            ChangeEmitter.upsert(before, row, key, time, number, sink);
+            emitter.update(new MapRecord(schema, lastValues), row);
         }
         return false;
     }
 
-    private static String name(final Record column, final long number) throws InvalidRecordException {
-        if (column == null || !(column.getValue("name") instanceof String name) || name.isEmpty()) {
-            throw new InvalidRecordException(
-                    ("Record %d has a column without a name. Give CaptureChangeMySQL the driver and the credentials with which it can read"
-                            + " the definition of the table").formatted(number),
-                    null);
-        }
-        return name;
-    }
+    /**
+     * A column in an event.
+     *
+     * @param element of the array
+     * @param number of the event's record, for messages
+     */
+    private record EventColumn(Record element, String name, MysqlColumn decoding, long number) {
 
-    private static Object decode(final Record column, final String part, final String name, final Optional<TableColumn> known, final Object type,
-            final long number) throws InvalidRecordException {
-        final Object value = column.getValue(part);
-        try {
-            return value == null ? null : MysqlValues.decode(value, known, type);
-        } catch (final UndecodableException e) {
-            throw new InvalidRecordException("Column [%s] of record %d cannot be understood: %s".formatted(name, number, e.getMessage()), e);
+        static EventColumn of(final Object element, final TargetColumns target, final long number) throws InvalidRecordException {
+            final Record column = SourceValues.record(element).filter(found -> found.getValue("name") instanceof final String name && !name.isEmpty())
+                    .orElseThrow(() -> new InvalidRecordException(("Record %d has a column without a name."
+                            + " Set a driver and credentials in CaptureChangeMySQL that can read the table definition").formatted(number)));
+            final String name = column.getAsString("name");
+            final OptionalInt sqlType = column.getValue("column_type") instanceof final Number type ? OptionalInt.of(type.intValue()) : OptionalInt.empty();
+            return new EventColumn(column, name, new MysqlColumn(target.typeFor(name), sqlType), number);
+        }
+
+        /** @return null for NULL */
+        Object value(final String part) throws InvalidRecordException {
+            final Object value = element.getValue(part);
+            try {
+                return value == null ? null : decoding.decode(value);
+            } catch (final UndecodableException e) {
+                throw new InvalidRecordException("Column [%s] of record %d cannot be decoded: %s".formatted(name, number, e.getMessage()), e);
+            }
         }
     }
 }

@@ -24,32 +24,49 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 import org.apache.nifi.serialization.record.util.DataTypeUtils;
 
-/** Makes rows of the row images in events: decodes their values and leaves out those that are not told. What a schema needs is settled once. */
+/** Converts the row images in events to rows: decodes their values and omits those that the source did not send. What a schema needs is determined once. */
 final class RowImages {
 
-    private static final int MOST_LAYOUTS = 16;
+    private static final int MAX_LAYOUTS = 16;
 
     private final SchemaPool schemas = new SchemaPool();
     private final Deque<Layout> layouts = new ArrayDeque<>();
     private final UnavailableValue unavailable;
 
-    /** @param unavailable what stands for a value that is not told */
+    /** @param unavailable placeholder of values that the source did not send */
     RowImages(final UnavailableValue unavailable) {
         this.unavailable = unavailable;
     }
 
-    /** Gives the image itself where there is nothing to decode and to leave out. */
-    Record row(final Record image, final TargetColumns target, final FieldDecodings decodings, final long number) throws InvalidRecordException {
+    /**
+     * How images are decoded.
+     *
+     * @param target the columns that the fields fill
+     * @param decodings of the values
+     */
+    record Format(TargetColumns target, FieldDecodings decodings) {
+
+        boolean isSame(final Format other) {
+            return target == other.target && decodings == other.decodings;
+        }
+    }
+
+    /**
+     * Returns the image itself where there is nothing to decode and to omit.
+     *
+     * @param number of the record, for messages
+     */
+    Record row(final Record image, final Format format, final long number) throws InvalidRecordException {
         final RecordSchema schema = schema(image);
-        final Layout layout = layout(schema, target, decodings);
-        if (schema == image.getSchema() && layout.decoders.isEmpty() && tellsAll(image)) {
+        final Layout layout = layout(schema, format);
+        if (schema == image.getSchema() && layout.decoders.isEmpty() && isComplete(image)) {
             return image;
         }
         final Map<String, Object> values = new LinkedHashMap<>();
         for (final Map.Entry<String, Object> entry : image.toMap().entrySet()) {
             final String name = entry.getKey();
             final Object value = entry.getValue();
-            if (!unavailable.stands(value)) {
+            if (!unavailable.matches(value)) {
                 final FieldDecoding decoding = value == null ? null : layout.decoders.get(name);
                 values.put(name, decoding == null ? value : decode(decoding, name, value, number));
             }
@@ -61,20 +78,20 @@ final class RowImages {
         try {
             return decoding.decoder().decode(value);
         } catch (final UndecodableException e) {
-            throw new InvalidRecordException("Field [%s] of record %d cannot be understood: %s".formatted(name, number, e.getMessage()), e);
+            throw new InvalidRecordException("Field [%s] of record %d cannot be decoded: %s".formatted(name, number, e.getMessage()), e);
         }
     }
 
-    private boolean tellsAll(final Record image) {
+    private boolean isComplete(final Record image) {
         for (final Object value : image.toMap().values()) {
-            if (unavailable.stands(value)) {
+            if (unavailable.matches(value)) {
                 return false;
             }
         }
         return true;
     }
 
-    /** The image's own schema, or one with the fields that it has besides: readers leave types out where records of one FlowFile differ too much. */
+    /** The schema of the image, extended by the fields that it lacks: readers omit types where records of one FlowFile differ too much. */
     private RecordSchema schema(final Record image) {
         List<RecordField> extended = null;
         for (final Map.Entry<String, Object> entry : image.toMap().entrySet()) {
@@ -91,26 +108,30 @@ final class RowImages {
         return value == null ? unknown : DataTypeUtils.inferDataType(value, unknown);
     }
 
-    private Layout layout(final RecordSchema schema, final TargetColumns target, final FieldDecodings decodings) {
+    private Layout layout(final RecordSchema schema, final Format format) {
         for (final Layout layout : layouts) {
-            if (layout.source == schema && layout.target == target && layout.decodings == decodings) {
+            if (layout.source == schema && layout.format.isSame(format)) {
                 return layout;
             }
         }
         final Map<String, FieldDecoding> decoders = new HashMap<>();
         final List<RecordField> fields = new ArrayList<>();
         for (final RecordField field : schema.getFields()) {
-            final Optional<FieldDecoding> decoding = decodings.of(field, target);
+            final Optional<FieldDecoding> decoding = format.decodings.of(field, format.target);
             decoding.ifPresent(found -> decoders.put(field.getFieldName(), found));
             fields.add(decoding.map(found -> new RecordField(field.getFieldName(), found.type())).orElse(field));
         }
-        final Layout layout = new Layout(schema, target, decodings, decoders.isEmpty() ? schema : schemas.of(fields), decoders);
-        if (layouts.size() == MOST_LAYOUTS) {
+        final Layout layout = new Layout(schema, format, decoders.isEmpty() ? schema : schemas.of(fields), decoders);
+        if (layouts.size() == MAX_LAYOUTS) {
             layouts.removeLast();
         }
         layouts.addFirst(layout);
         return layout;
     }
 
-    private record Layout(RecordSchema source, TargetColumns target, FieldDecodings decodings, RecordSchema rows, Map<String, FieldDecoding> decoders) {}
+    /**
+     * @param rows schema of the decoded rows
+     * @param decoders by name of the field
+     */
+    private record Layout(RecordSchema source, Format format, RecordSchema rows, Map<String, FieldDecoding> decoders) {}
 }

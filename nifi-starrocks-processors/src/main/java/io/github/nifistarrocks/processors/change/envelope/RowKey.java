@@ -9,26 +9,24 @@ import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import org.apache.nifi.serialization.record.Record;
 
 /**
- * What names a row.
+ * The key of a row.
  *
- * @param columns of the key
- * @param columnOf the column into which a field goes
+ * @param columns of the key; empty when it is not known
+ * @param columnOf the column that a field fills
  */
 record RowKey(List<String> columns, UnaryOperator<String> columnOf) {
 
     /**
-     * Whether the row has moved to another key. A key that one of the images does not tell has not changed; in an old image NULL tells nothing, since PostgreSQL
-     * shows so what its replica identity leaves out.
+     * Whether the row has moved to another key. A key column that is absent from one of the images has not changed. NULL in an old image does not count as a
+     * value, since PostgreSQL writes it for columns that its replica identity does not include.
      *
-     * @throws InvalidRecordException when the row has changed and nobody tells which columns are its key
+     * @throws InvalidRecordException when the row has changed and its key columns are not known
      */
-    boolean moved(final Record before, final Record after, final long number) throws InvalidRecordException {
+    boolean hasMoved(final Record before, final Record after, final long number) throws InvalidRecordException {
         if (columns.isEmpty() && differ(before, after)) {
-            throw new InvalidRecordException(
-                    ("Record %d changes a row, and which columns are the key of the table is not known, so it cannot be told whether it has"
-                            + " got another key. Grant SELECT on the table, or name the columns in Key Columns, which StarRocks before 3.3 needs")
-                            .formatted(number),
-                    null);
+            throw new InvalidRecordException("""
+                    Record %d changes a row, but which columns are the key of the table is not known. Without the key, a change of it cannot be detected. Grant SELECT \
+                    on the table, or set Key Columns, which StarRocks before 3.3 needs""".formatted(number));
         }
         for (final String column : columns) {
             final Optional<String> old = field(before, column);
@@ -41,7 +39,7 @@ record RowKey(List<String> columns, UnaryOperator<String> columnOf) {
         return false;
     }
 
-    /** Sees to it that a row to delete has its key. */
+    /** Ensures that a row to delete has its key. */
     void require(final Record row, final long number) throws InvalidRecordException {
         for (final String column : columns) {
             final Optional<String> field = field(row, column);
@@ -51,8 +49,8 @@ record RowKey(List<String> columns, UnaryOperator<String> columnOf) {
         }
     }
 
-    /** The same for rows of which an expression may make the key: what is there must have a value. */
-    void requireWhereThere(final Record row, final long number) throws InvalidRecordException {
+    /** The same for rows whose key may be computed by an expression: the key fields that are there must have a value. */
+    void requireValues(final Record row, final long number) throws InvalidRecordException {
         for (final String column : columns) {
             final Optional<String> field = field(row, column);
             if (field.isPresent() && row.getValue(field.get()) == null) {
@@ -63,20 +61,18 @@ record RowKey(List<String> columns, UnaryOperator<String> columnOf) {
 
     private static boolean differ(final Record before, final Record after) {
         return before.getRawFieldNames().stream()
-                .anyMatch(field -> SourceValues.told(after, field) && !SourceValues.same(before.getValue(field), after.getValue(field)));
+                .anyMatch(field -> SourceValues.contains(after, field) && !SourceValues.same(before.getValue(field), after.getValue(field)));
     }
 
     private static InvalidRecordException missing(final String column, final long number) {
-        return new InvalidRecordException(
-                ("Record %d deletes a row but has no value for the key column [%s], so it does not tell which. Let the source tell the whole"
-                        + " key, or add a dynamic property such as field.name_in_the_source = %s when it has another name there")
-                        .formatted(number, column, column),
-                null);
+        return new InvalidRecordException("""
+                Record %1$d deletes a row but has no value for the key column [%2$s]. Configure the source to send the whole key. If the field has another name in the \
+                source, add a dynamic property such as field.name_in_the_source = %2$s""".formatted(number, column));
     }
 
-    /** The field by which a row tells a column. */
+    /** The field that fills a column. */
     private Optional<String> field(final Record row, final String column) {
-        if (SourceValues.told(row, column) && fills(column, column)) {
+        if (SourceValues.contains(row, column) && fills(column, column)) {
             return Optional.of(column);
         }
         return row.getRawFieldNames().stream().filter(field -> fills(field, column)).findFirst();

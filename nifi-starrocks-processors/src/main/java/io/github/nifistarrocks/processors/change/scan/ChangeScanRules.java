@@ -6,27 +6,48 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What a first reading of a FlowFile has to find out.
+ * The settings that determine which changes are loaded, and in which loads.
  *
- * @param toldFieldsCount whether a row that does not tell a field leaves that column as it is, instead of setting it to NULL
- * @param singleRowsPartial whether single rows may be partial updates although told fields do not count
- * @param alwaysPartial whether all rows are partial updates, so that a deleted row does not come back by one
- * @param softDeletes whether deletes only mark rows
- * @param keepLast whether of several changes of one key only the last is sent
- * @param keyColumns names of the key columns, instead of those that the table tells; may be empty
- * @param mergeCondition name of the column whose greatest value decides which change of a key stays
- * @param columnOf the column into which a field goes; empty for a field that is left out
- * @param zone in which instants become dates
+ * @param missingFields the effect of fields that are absent from a row
+ * @param partialUpdate whether all rows are partial updates, so that one of them cannot restore a deleted row
+ * @param keepLast whether only the last of several changes of one key is sent
+ * @param columns the columns that matter
  */
-public record ChangeScanRules(boolean toldFieldsCount, boolean singleRowsPartial, boolean alwaysPartial, boolean softDeletes, boolean keepLast,
-        List<String> keyColumns, Optional<String> mergeCondition, UnaryOperator<String> columnOf, ZoneId zone) {
+public record ChangeScanRules(MissingFields missingFields, boolean partialUpdate, boolean keepLast, Columns columns) {
 
-    public ChangeScanRules {
-        keyColumns = List.copyOf(keyColumns);
+    /** The effect of fields that are absent from a row on their columns. */
+    public enum MissingFields {
+
+        /** The columns are set to NULL. */
+        SET_NULL,
+
+        /** The columns keep their values in changes that are marked as partial. In other changes they are set to NULL. */
+        KEEP_IF_PARTIAL,
+
+        /** The columns keep their values. */
+        KEEP
+    }
+
+    /**
+     * @param key names of the key columns, instead of those that the table reports; may be empty
+     * @param mergeCondition name of the column whose greatest value decides which change of a key stays
+     * @param columnOf the column that a field fills; empty text for a field that is ignored
+     * @param zone for the conversion of instants to dates
+     */
+    public record Columns(List<String> key, Optional<String> mergeCondition, UnaryOperator<String> columnOf, ZoneId zone) {
+
+        public Columns {
+            key = List.copyOf(key);
+        }
     }
 
     /** Whether rows may fill different sets of columns. */
     boolean rowsDiffer() {
-        return toldFieldsCount || singleRowsPartial;
+        return missingFields != MissingFields.SET_NULL;
+    }
+
+    /** Whether the fields that are present in a row decide which columns it fills. */
+    boolean presenceDecides() {
+        return missingFields == MissingFields.KEEP;
     }
 }

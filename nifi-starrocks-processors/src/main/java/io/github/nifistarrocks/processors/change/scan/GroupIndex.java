@@ -3,11 +3,12 @@ package io.github.nifistarrocks.processors.change.scan;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which group each change of a FlowFile belongs to, one byte a change. */
+/** The group of each change of a FlowFile, in one byte for each change. */
 public final class GroupIndex {
 
     /** Groups are numbered from 0 up to less than this. */
-    public static final int MOST_GROUPS = 126;
+    public static final int MAX_GROUPS = 126;
+    /** Instead of a group, for changes that are not loaded. */
     static final int SUPERSEDED = -1;
 
     private static final int CHUNK_BITS = 16;

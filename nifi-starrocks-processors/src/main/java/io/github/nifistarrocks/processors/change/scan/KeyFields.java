@@ -13,35 +13,34 @@ import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
- * Where a schema has the key's values.
+ * The fields of a schema that hold the key.
  *
  * @param condition the field of the merge condition
  */
 record KeyFields(TableId table, List<KeyField> keys, Optional<KeyField> condition) {
 
-    static KeyFields of(final RecordSchema schema, final TargetTable table, final ChangeScanRules rules) throws InvalidRecordException {
-        final List<String> columns = rules.keyColumns().isEmpty() ? table.keyColumns() : rules.keyColumns();
+    static KeyFields of(final RecordSchema schema, final TargetTable table, final ChangeScanRules.Columns rules) throws InvalidRecordException {
+        final List<String> columns = rules.key().isEmpty() ? table.keyColumns() : rules.key();
         if (columns.isEmpty()) {
             throw new InvalidRecordException("""
-                    The key of [%s] is not known, so several changes of one key cannot be told from others. Grant SELECT on the table, name the columns in \
-                    Key Columns, or set Duplicate Keys to Keep All""".formatted(table.id()), null);
+                    The key of [%s] is not known, so the last change of each key cannot be determined. Grant SELECT on the table, set Key Columns, or set \
+                    Duplicate Keys to Keep All""".formatted(table.id()));
         }
         final List<KeyField> keys = new ArrayList<>();
         for (final String column : columns) {
             keys.add(KeyField.find(column, schema, table, rules).orElseThrow(() -> new InvalidRecordException(
-                    "No field of the rows for [%s] fills the key column [%s]; they have %s".formatted(table.id(), column, schema.getFieldNames()), null)));
+                    "No field of the rows for [%s] fills the key column [%s]; they have %s".formatted(table.id(), column, schema.getFieldNames()))));
         }
         return new KeyFields(table.id(), keys, rules.mergeCondition().flatMap(column -> KeyField.find(column, schema, table, rules)));
     }
 
-    void addTo(final LastChangeIndex ledger, final Record row, final long record) throws InvalidRecordException {
+    void addTo(final LastChangeIndex index, final Record row, final long record) throws InvalidRecordException {
         for (final KeyField key : keys) {
             final Object value = row.getValue(key.name);
             if (value == null) {
-                throw new InvalidRecordException(record, "Field [%s] of record %d is a key column of [%s] and has no value".formatted(key.name, record, table),
-                        null);
+                throw new InvalidRecordException(record, "Field [%s] of record %d is a key column of [%s] and has no value".formatted(key.name, record, table));
             }
-            ledger.part(key.text.of(value));
+            index.part(key.text.of(value));
         }
     }
 
@@ -52,11 +51,11 @@ record KeyFields(TableId table, List<KeyField> keys, Optional<KeyField> conditio
 
     /**
      * @param name of the field
-     * @param text tells its values apart as the column does
+     * @param text distinguishes its values as the column does
      */
     private record KeyField(String name, KeyText text) {
 
-        static Optional<KeyField> find(final String column, final RecordSchema schema, final TargetTable table, final ChangeScanRules rules) {
+        static Optional<KeyField> find(final String column, final RecordSchema schema, final TargetTable table, final ChangeScanRules.Columns rules) {
             final Optional<TableColumn> known = table.schema().stream().flatMap(columns -> columns.columns().stream())
                     .filter(candidate -> candidate.name().equalsIgnoreCase(column)).findFirst();
             return schema.getFields().stream().filter(field -> rules.columnOf().apply(field.getFieldName()).equalsIgnoreCase(column)).findFirst()

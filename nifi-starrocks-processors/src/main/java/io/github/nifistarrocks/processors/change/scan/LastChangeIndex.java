@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * Remembers of each key the last change and the group that it went to, in 21 bytes a slot, or 29 with conditions. Keys are told apart by 128 bits of a SHA-256 hash. When there are
- * more keys than may be held, only those of one slice of the hashes are remembered; the caller then goes through the content once for each slice.
+ * The last change of each key and its group, in 21 bytes for each slot, or 29 with conditions. Keys are distinguished by 128 bits of a SHA-256 hash. When there
+ * are more keys than may be held, an index holds only one slice of the hashes, and the caller reads the content once for each slice.
  */
 final class LastChangeIndex {
 
@@ -17,7 +17,7 @@ final class LastChangeIndex {
     private final MessageDigest digest = sha256();
     private final int slices;
     private final int slice;
-    private final int mostKeys;
+    private final int maxKeys;
     private long[] high = new long[FIRST_CAPACITY];
     private long[] low = new long[FIRST_CAPACITY];
     private int[] ordinals = new int[FIRST_CAPACITY];
@@ -29,12 +29,16 @@ final class LastChangeIndex {
     private long keyLow;
     private int slot;
 
-    /** @param mostKeys to be held at once */
-    LastChangeIndex(final int slices, final int slice, final int mostKeys) {
+    /** @param maxKeys number of keys that are held at once */
+    LastChangeIndex(final int slices, final int slice, final int maxKeys) {
         this.slices = slices;
         this.slice = slice;
-        this.mostKeys = mostKeys;
+        this.maxKeys = maxKeys;
         Arrays.fill(ordinals, -1);
+    }
+
+    boolean isFirstSlice() {
+        return slice == 0;
     }
 
     /** Begins a key; its parts follow. */
@@ -50,7 +54,11 @@ final class LastChangeIndex {
         digest.update(bytes);
     }
 
-    /** Ends a key and finds its slot. @return false when the key is of another slice */
+    /**
+     * Ends a key and finds its slot.
+     *
+     * @return false when the key belongs to another slice
+     */
     boolean end() {
         final ByteBuffer hash = ByteBuffer.wrap(digest.digest());
         keyHigh = hash.getLong();
@@ -62,7 +70,7 @@ final class LastChangeIndex {
         return true;
     }
 
-    /** Tells, behind a key of this slice, the value on which it depends whether its change is applied. */
+    /** After a key of this slice: sets the value that determines whether its change is applied. */
     void condition(final String text) {
         if (conditions.length == 0) {
             conditions = new long[ordinals.length];
@@ -87,10 +95,10 @@ final class LastChangeIndex {
         return groups[slot];
     }
 
-    /** @return false when there are too many keys; this ledger is then of no use */
+    /** @return false when there are too many keys; the index cannot be used any further */
     boolean remember(final int ordinal, final int group) {
         if (!isKnown()) {
-            if (keys == mostKeys) {
+            if (keys == maxKeys) {
                 return false;
             }
             keys++;

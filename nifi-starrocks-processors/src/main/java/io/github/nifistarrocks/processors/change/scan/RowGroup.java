@@ -8,11 +8,11 @@ import org.apache.nifi.serialization.record.RecordField;
 /**
  * Changes that go to StarRocks in one load, because they fill the same columns of the same table.
  *
- * @param number by which {@link ChangeScan#groupOf} tells the group's changes
- * @param table where they go
+ * @param number that {@link ChangeScan#groupOf} returns for the changes of the group
+ * @param table that they are loaded into
  * @param fields that they fill
- * @param coverage how much of a row they tell
- * @param changes how many there are
+ * @param coverage which part of a row they set
+ * @param changes their number
  */
 public record RowGroup(int number, TargetTable table, List<RecordField> fields, Coverage coverage, long changes) {
 
@@ -20,13 +20,13 @@ public record RowGroup(int number, TargetTable table, List<RecordField> fields, 
         fields = List.copyOf(fields);
     }
 
-    /** How much of a row the changes of a group tell. */
+    /** Which part of a row the changes of a group set. */
     public enum Coverage {
-        /** All that the FlowFile has for the table; deletes too. */
+        /** All columns that the FlowFile has for the table; includes deletes. */
         WHOLE,
-        /** Fewer columns; the others stay as they are. */
+        /** Some columns; the others stay as they are. */
         PARTIAL,
-        /** Deletes alone, among partial updates. */
+        /** Only deletes, among partial updates. */
         DELETES
     }
 }

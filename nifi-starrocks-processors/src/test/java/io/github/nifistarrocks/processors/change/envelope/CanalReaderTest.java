@@ -75,11 +75,11 @@ final class CanalReaderTest {
         assertThatThrownBy(() -> canal().json(event("INSERT", "[5]", "null"))).isInstanceOf(InvalidRecordException.class)
                 .hasMessage("Record 1 changes a row but its field [data] holds [5]");
         assertThatThrownBy(() -> canal().json("{\"id\":1}")).isInstanceOf(InvalidRecordException.class)
-                .hasMessageStartingWith("Record 1 tells no operation: field [type] is missing or empty.");
+                .hasMessageStartingWith("Record 1 has no operation: field [type] is missing or empty.");
     }
 
     @Test
-    void deletionMustTellItsKey() {
+    void deletionMustHaveItsKey() {
         assertThatThrownBy(() -> canal().table("code INT key").json(event("DELETE", "[{\"id\":\"1\"}]", "null"))).isInstanceOf(InvalidRecordException.class)
                 .hasMessageStartingWith("Record 1 deletes a row but has no value for the key column [code]");
     }

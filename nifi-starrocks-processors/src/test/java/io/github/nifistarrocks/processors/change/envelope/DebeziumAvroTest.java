@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Events as Kafka Connect's AvroConverter writes them: what encodes a time stands in the schema's {@code connect.name}. */
+/** Events as Kafka Connect's AvroConverter writes them: the encoding of a time is in the schema's {@code connect.name}. */
 final class DebeziumAvroTest {
 
     private static final RecordSchema EVENT = AvroTypeUtil.createSchema(new Schema.Parser().parse("""

@@ -114,10 +114,10 @@ final class DebeziumReaderTest {
     }
 
     @Test
-    void deletionThatDoesNotTellTheRowIsAnError() {
+    void deletionWithoutTheKeyIsAnError() {
         assertThatThrownBy(() -> debezium().table("id INT key").json(event("d", "null", "null"))).isInstanceOf(InvalidRecordException.class)
-                .hasMessage("Record 1 deletes a row but its field [before] has none, so it does not tell which. Let the source tell the old row's key"
-                        + " (REPLICA IDENTITY in PostgreSQL)");
+                .hasMessage(
+                        "Record 1 deletes a row but its field [before] has none. Configure the source to send the old key (REPLICA IDENTITY in PostgreSQL)");
         assertThatThrownBy(() -> debezium().table("id INT key").json(event("d", "{\"name\":\"a\"}", "null"))).isInstanceOf(InvalidRecordException.class)
                 .hasMessageStartingWith("Record 1 deletes a row but has no value for the key column [id]");
     }
@@ -127,7 +127,7 @@ final class DebeziumReaderTest {
         assertThatThrownBy(() -> debezium().json(event("c", "null", "null"))).isInstanceOf(InvalidRecordException.class)
                 .hasMessage("Record 1 writes a row but its field [after] has none");
         assertThatThrownBy(() -> debezium().json(event("c", "null", "\"{}\""))).isInstanceOf(InvalidRecordException.class)
-                .hasMessageContaining("For MongoDB, let ExtractNewDocumentState make one");
+                .hasMessageContaining("For MongoDB, use ExtractNewDocumentState");
     }
 
     @ParameterizedTest
@@ -160,8 +160,8 @@ final class DebeziumReaderTest {
     @Test
     void flatRowIsAnErrorThatSaysWhatToDo() {
         assertThatThrownBy(() -> debezium().json("{\"id\":1,\"__deleted\":\"false\"}")).isInstanceOf(InvalidRecordException.class)
-                .hasMessage("Record 1 is no Debezium envelope: it has neither op nor before nor after. Rows that ExtractNewRecordState has made flat tell their"
-                        + " operation by the Record Path /__deleted or /__op");
+                .hasMessage("Record 1 is no Debezium envelope: it has neither op nor before nor after. For flat rows of ExtractNewRecordState set"
+                        + " Operation Source = Record Path with /__deleted or /__op");
     }
 
     @Test
@@ -185,7 +185,7 @@ final class DebeziumReaderTest {
     void wrongEpochUnitIsNoticed() {
         assertThatThrownBy(() -> debezium().table(CUSTOMERS).json(event("c", "null", "{\"seen\":1719828000123456}"))).isInstanceOf(InvalidRecordException.class)
                 .hasMessage(
-                        "Field [seen] of record 1 cannot be understood: 1719828000123456 milliseconds since 1970-01-01 are no time of the years 0000 to 9999."
+                        "Field [seen] of record 1 cannot be decoded: 1719828000123456 milliseconds since 1970-01-01 are no time of the years 0000 to 9999."
                                 + " Check whether the source counts milliseconds, microseconds or nanoseconds");
         assertThatThrownBy(() -> debezium().table(CUSTOMERS).json(event("c", "null", "{\"since\":1719828000123}"))).isInstanceOf(InvalidRecordException.class)
                 .hasMessageContaining("1719828000123 days since 1970-01-01 are no date");
@@ -212,7 +212,7 @@ final class DebeziumReaderTest {
     @Test
     void encodedDecimalWithoutASchemaIsAnErrorThatSaysWhatToDo() {
         assertThatThrownBy(() -> debezium().table(CUSTOMERS).json(event("c", "null", "{\"credit\":\"BM4=\"}"))).isInstanceOf(InvalidRecordException.class)
-                .hasMessage("Field [credit] of record 1 cannot be understood: [BM4=] is not a number, and without a schema the scale of encoded decimals is not"
+                .hasMessage("Field [credit] of record 1 cannot be decoded: [BM4=] is not a number, and without a schema the scale of encoded decimals is not"
                         + " known. Set decimal.handling.mode=string in Debezium, or schemas.enable=true in the JSON converter");
     }
 
@@ -220,7 +220,7 @@ final class DebeziumReaderTest {
     void textOfBinaryColumnsIsBase64() throws Exception {
         assertThat(debezium().table(CUSTOMERS).json(event("c", "null", "{\"photo\":\"Af8=\"}")).texts()).containsExactly("UPSERT {photo=01ff}");
         assertThatThrownBy(() -> debezium().table(CUSTOMERS).json(event("c", "null", "{\"photo\":\"%\"}"))).isInstanceOf(InvalidRecordException.class)
-                .hasMessageContaining("Field [photo] of record 1 cannot be understood: [%] is not Base64");
+                .hasMessageContaining("Field [photo] of record 1 cannot be decoded: [%] is not Base64");
     }
 
     @ParameterizedTest
@@ -229,7 +229,7 @@ final class DebeziumReaderTest {
             "{\"__debezium_unavailable_value\":\"__debezium_unavailable_value\"}",
             "\"{\\\"__debezium_unavailable_value\\\":\\\"__debezium_unavailable_value\\\"}\"",
             "[95,95,100,101,98,101,122,105,117,109,95,117,110,97,118,97,105,108,97,98,108,101,95,118,97,108,117,101]"})
-    void unavailableValueIsNotTold(final String placeholder) throws Exception {
+    void unavailableValueIsOmitted(final String placeholder) throws Exception {
         final Reading reading = debezium().table("id INT key", "text VARCHAR", "name VARCHAR")
                 .json(event("u", "null", "{\"id\":1,\"text\":%s,\"name\":null}".formatted(placeholder)));
         assertThat(reading.texts()).containsExactly("UPSERT {id=1, name=null}");
@@ -246,7 +246,7 @@ final class DebeziumReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"u | {\"id\":1}", "c | null", "r | null",
             "u | {\"id\":1,\"text\":\"__debezium_unavailable_value\"}"})
-    void newRowWhoseValuesNobodyKnowsIsAnError(final String op, final String before) {
+    void newRowWithUnknownValuesIsAnError(final String op, final String before) {
         assertThatThrownBy(() -> debezium().table("id INT key", "text VARCHAR")
                 .json(event(op, before, "{\"id\":2,\"text\":\"__debezium_unavailable_value\"}"))).isInstanceOf(InvalidRecordException.class)
                 .hasMessageContainingAll("Record 1", "[text]", "REPLICA IDENTITY FULL");
@@ -283,7 +283,7 @@ final class DebeziumReaderTest {
 
     @ParameterizedTest
     @CsvSource({"BYTES,Af-_,", "BYTES,Af8=,01ff", "BASE64,Af8=,01ff", "BASE64_URL_SAFE,-_8=,fbff", "HEX,01ff,01ff", "HEX,Af8=,"})
-    void bytesAreReadAsDebeziumIsToldToWriteThem(final BinaryHandling handling, final String text, final String bytes) throws Exception {
+    void bytesAreReadAsDebeziumIsConfiguredToWriteThem(final BinaryHandling handling, final String text, final String bytes) throws Exception {
         final Reading reading = debezium().binaryHandling(handling).table(CUSTOMERS);
         final String json = event("c", "null", "{\"photo\":\"%s\"}".formatted(text));
         if (bytes == null) {
@@ -294,7 +294,7 @@ final class DebeziumReaderTest {
     }
 
     @Test
-    void rowsThatTellLessShareTheSchemaOfThoseThatTellAll() throws Exception {
+    void rowsWithSomeFieldsShareTheSchemaOfThoseWithAll() throws Exception {
         final Reading reading = debezium().table("id INT key", "text VARCHAR").json(
                 event("u", "null", "{\"id\":1,\"text\":\"__debezium_unavailable_value\"}"), event("u", "null", "{\"id\":2,\"text\":\"long\"}"));
         assertThat(reading.texts()).containsExactly("UPSERT {id=1}", "UPSERT {id=2, text=long}");
@@ -315,8 +315,8 @@ final class DebeziumReaderTest {
     }
 
     @Test
-    void mappedWordOverridesTheEnvelopes() throws Exception {
-        final Reading reading = debezium().table("id INT key").words("d=ignore").json(event("d", "{\"id\":1}", "null"));
+    void mappedOperationOverridesThatOfTheEnvelope() throws Exception {
+        final Reading reading = debezium().table("id INT key").operationValues("d=ignore").json(event("d", "{\"id\":1}", "null"));
         assertThat(reading.changes).isEmpty();
         assertThat(reading.ignored).isEqualTo(1);
     }

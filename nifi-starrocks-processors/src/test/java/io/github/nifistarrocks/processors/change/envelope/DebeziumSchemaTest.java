@@ -96,11 +96,11 @@ final class DebeziumSchemaTest {
         assertThat(decoded("DECIMAL(10,2)", decimal, "\"/w==\"")).isEqualTo(new BigDecimal("-0.01"));
         assertThat(decoded("DECIMAL(10,2)", decimal, "12.3")).isEqualTo(12.3);
         assertThatThrownBy(() -> decoded("DECIMAL(10,2)", decimal, "\"\"")).isInstanceOf(InvalidRecordException.class)
-                .hasMessage("Field [v] of record 1 cannot be understood: [] is not the bytes of a decimal number");
+                .hasMessage("Field [v] of record 1 cannot be decoded: [] is not the bytes of a decimal number");
     }
 
     @Test
-    void variableScaleDecimalsTellTheirScaleThemselves() throws Exception {
+    void variableScaleDecimalsHaveTheirOwnScale() throws Exception {
         final String struct = """
                 {"type":"struct","fields":[{"type":"int32","optional":false,"field":"scale"},{"type":"bytes","optional":false,"field":"value"}],\
                 "optional":true,"name":"io.debezium.data.VariableScaleDecimal","version":1,"field":"v"}""";
@@ -114,7 +114,7 @@ final class DebeziumSchemaTest {
     }
 
     @Test
-    void textThatIsBytesByTheUsersWordIsDecodedInSpiteOfItsSchema() throws Exception {
+    void textThatIsConfiguredAsBytesIsDecodedInSpiteOfItsSchema() throws Exception {
         final String schema = "{\"type\":\"string\",\"optional\":true,\"field\":\"v\"}";
         final Reading reading = Reading.of(OperationSource.DEBEZIUM).table("id INT key", "v VARBINARY", "w VARCHAR").binaryHandling(BinaryHandling.HEX);
         assertThat(reading.json(event("c", schema, "null", "{\"id\":1,\"v\":\"01ff\"}")).value("v")).isEqualTo(new byte[] {1, -1});

@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whatever happens to a table and whichever source tells it: applying the changes in their order gives the table. */
+/** Whatever happens to a table and whichever source reports it: applying the changes in their order gives the table. */
 final class HistoryPropertyTest {
 
     /** A wish of a random user. Whether it is an insert, an update or a move to another key depends on the rows that are there. */
@@ -27,7 +27,7 @@ final class HistoryPropertyTest {
         }
     }
 
-    /** A table of id and name that tells each change in the form of one source. */
+    /** A table of id and name that reports each change in the format of one source. */
     private static final class Source {
 
         private final OperationSource form;
@@ -70,7 +70,8 @@ final class HistoryPropertyTest {
                 case DEBEZIUM -> "{\"op\":\"c\",\"before\":null,\"after\":%s}".formatted(row(id, name));
                 case MYSQL -> "{\"type\":\"insert\",\"columns\":%s}".formatted(columns(id, name));
                 case CANAL -> "{\"type\":\"INSERT\",\"isDdl\":false,\"old\":null,\"data\":[%s]}".formatted(texts(id, name));
-                default -> "{\"type\":\"insert\",\"data\":%s}".formatted(row(id, name));
+                case MAXWELL -> "{\"type\":\"insert\",\"data\":%s}".formatted(row(id, name));
+                case NONE, ATTRIBUTE, RECORD_PATH -> throw noEnvelope();
             };
         }
 
@@ -82,8 +83,9 @@ final class HistoryPropertyTest {
                         {"id":2,"name":"name","column_type":12,"last_value":%s,"value":%s}]}""".formatted(oldId, id, quote(oldName), quote(name));
                 case CANAL -> "{\"type\":\"UPDATE\",\"isDdl\":false,\"old\":[%s],\"data\":[%s]}".formatted(
                         oldId == id ? "{\"name\":%s}".formatted(quote(oldName)) : texts(oldId, oldName), texts(id, name));
-                default -> "{\"type\":\"update\",\"old\":%s,\"data\":%s}".formatted(
+                case MAXWELL -> "{\"type\":\"update\",\"old\":%s,\"data\":%s}".formatted(
                         oldId == id ? "{\"name\":%s}".formatted(quote(oldName)) : "{\"id\":%d}".formatted(oldId), row(id, name));
+                case NONE, ATTRIBUTE, RECORD_PATH -> throw noEnvelope();
             };
         }
 
@@ -92,8 +94,13 @@ final class HistoryPropertyTest {
                 case DEBEZIUM -> "{\"op\":\"d\",\"before\":%s,\"after\":null}{}".formatted(row(id, name));
                 case MYSQL -> "{\"type\":\"delete\",\"columns\":%s}".formatted(columns(id, name));
                 case CANAL -> "{\"type\":\"DELETE\",\"isDdl\":false,\"old\":null,\"data\":[%s]}".formatted(texts(id, name));
-                default -> "{\"type\":\"delete\",\"data\":%s}".formatted(row(id, name));
+                case MAXWELL -> "{\"type\":\"delete\",\"data\":%s}".formatted(row(id, name));
+                case NONE, ATTRIBUTE, RECORD_PATH -> throw noEnvelope();
             };
+        }
+
+        private IllegalStateException noEnvelope() {
+            return new IllegalStateException(form + " is no envelope");
         }
 
         private static String row(final long id, final String name) {
@@ -133,7 +140,7 @@ final class HistoryPropertyTest {
 
     @Provide
     Arbitrary<OperationSource> sources() {
-        return Arbitraries.of(OperationSource.DEBEZIUM, OperationSource.MYSQL, OperationSource.CANAL, OperationSource.MAXWELL);
+        return Arbitraries.of(OperationSource.values()).filter(OperationSource::isEnvelope);
     }
 
     @Provide

@@ -89,7 +89,7 @@ final class MaxwellReaderTest {
     }
 
     @Test
-    void deletionMustTellItsKey() {
+    void deletionMustHaveItsKey() {
         assertThatThrownBy(() -> maxwell().json(event("delete", "{\"id\":null}", ",\"primary_key_columns\":[\"id\"]")))
                 .isInstanceOf(InvalidRecordException.class).hasMessageStartingWith("Record 1 deletes a row but has no value for the key column [id]");
     }

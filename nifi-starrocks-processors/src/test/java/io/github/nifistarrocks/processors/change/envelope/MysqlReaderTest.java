@@ -5,12 +5,10 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Date;
 
-import io.github.nifistarrocks.processors.change.decode.MysqlValues;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.option.OperationSource;
 import org.apache.nifi.serialization.record.RecordFieldType;
@@ -58,7 +56,7 @@ final class MysqlReaderTest {
     }
 
     @Test
-    void transactionInOneFlowFileTellsOnlyItsRows() throws Exception {
+    void transactionInOneFlowFileHasOnlyItsRows() throws Exception {
         final Reading reading = mysql().table("id BIGINT key").json("[{\"type\":\"begin\",\"timestamp\":5,\"database\":\"shop\"},"
                 + event("insert", column("id", 4, "\"value\":1")) + ",{\"type\":\"ddl\",\"timestamp\":5,\"query\":\"alter table a\"},"
                 + "{\"type\":\"commit\",\"timestamp\":null,\"database\":null}]");
@@ -69,8 +67,8 @@ final class MysqlReaderTest {
     @Test
     void columnWithoutANameIsAnErrorThatSaysWhatToDo() {
         assertThatThrownBy(() -> mysql().json(event("insert", "{\"id\":1,\"value\":1}"))).isInstanceOf(InvalidRecordException.class)
-                .hasMessage("Record 1 has a column without a name. Give CaptureChangeMySQL the driver and the credentials with which it can read the definition"
-                        + " of the table");
+                .hasMessage(
+                        "Record 1 has a column without a name. Set a driver and credentials in CaptureChangeMySQL that can read the table definition");
     }
 
     @Test
@@ -80,7 +78,7 @@ final class MysqlReaderTest {
     }
 
     @Test
-    void deletionMustTellItsKey() {
+    void deletionMustHaveItsKey() {
         assertThatThrownBy(() -> mysql().table("id INT key").json(event("delete", column("name", 12, "\"value\":\"a\""))))
                 .isInstanceOf(InvalidRecordException.class).hasMessageStartingWith("Record 1 deletes a row but has no value for the key column [id]");
     }
@@ -110,20 +108,7 @@ final class MysqlReaderTest {
         assertThatThrownBy(() -> mysql().table("seen DATETIME").json(event("insert", column("seen", 93, "\"value\":\"Tue Aug 04 12:00:00 QQQ 2026\""))))
                 .isInstanceOf(InvalidRecordException.class)
                 .hasMessage(
-                        "Column [seen] of record 1 cannot be understood: [Tue Aug 04 12:00:00 QQQ 2026] is not a date, a time or a time in a zone that is known");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"UTC", "America/New_York", "Pacific/Honolulu", "Europe/Berlin", "Asia/Kolkata", "Pacific/Kiritimati", "Europe/London"})
-    void dateAndTimeHaveTheDigitsOfTheDatabaseInEveryZone(final String name) {
-        final ZoneId zone = ZoneId.of(name);
-        for (LocalDate day = LocalDate.of(2023, 12, 1); day.getYear() < 2026; day = day.plusDays(1)) {
-            final LocalDate printed = day.atStartOfDay(ZoneOffset.UTC).withZoneSameInstant(zone).toLocalDate();
-            assertThat(MysqlValues.day(printed, zone)).isEqualTo(day);
-        }
-        final LocalTime time = LocalTime.of(22, 30, 5);
-        final LocalTime printed = time.atDate(LocalDate.EPOCH).atZone(ZoneOffset.UTC).withZoneSameInstant(zone).toLocalTime();
-        assertThat(MysqlValues.time(printed, zone)).isEqualTo(time);
+                        "Column [seen] of record 1 cannot be decoded: [Tue Aug 04 12:00:00 QQQ 2026] is not a date or time in a known zone");
     }
 
     @Test
@@ -141,7 +126,7 @@ final class MysqlReaderTest {
     void decimalWhoseDigitsTheReaderHasRoundedIsAnError() throws Exception {
         final String amount = column("amount", 3, "\"value\":1234567890123456.7891");
         assertThatThrownBy(() -> mysql().table("amount DECIMAL(20,4)").json(event("insert", amount))).isInstanceOf(InvalidRecordException.class)
-                .hasMessageContaining("Column [amount] of record 1 cannot be understood").hasMessageContaining("has more digits than the Record Reader keeps");
+                .hasMessageContaining("Column [amount] of record 1 cannot be decoded").hasMessageContaining("has more digits than the Record Reader keeps");
         assertThat(mysql().table("amount DECIMAL(20,4)").json(event("insert", column("amount", 3, "\"value\":12345678901.2345"))).value("amount"))
                 .isEqualTo(12345678901.2345);
         assertThat(mysql().table("amount DECIMAL(38,20)").json(event("insert", column("amount", 3, "\"value\":1.5"))).value("amount")).isEqualTo(1.5);

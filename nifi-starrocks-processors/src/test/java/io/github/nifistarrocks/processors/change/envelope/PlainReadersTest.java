@@ -31,7 +31,7 @@ final class PlainReadersTest {
     }
 
     @Test
-    void attributeTellsTheOperationOfEveryRecord() throws Exception {
+    void attributeIsTheOperationOfEveryRecord() throws Exception {
         final Reading reading = Reading.of(OperationSource.ATTRIBUTE).attribute("DELETE").table("id INT key").json("{\"id\":1}", "{\"id\":2}");
         assertThat(reading.texts()).containsExactly("DELETE {id=1}", "DELETE {id=2}");
     }
@@ -46,7 +46,8 @@ final class PlainReadersTest {
     @Test
     void attributeOfTheLastOfSeveralEventsDropsNoRecords() {
         assertThatThrownBy(() -> Reading.of(OperationSource.ATTRIBUTE).attribute("COMMIT").json("{\"type\":\"insert\"}", "{\"type\":\"commit\"}"))
-                .isInstanceOf(InvalidRecordException.class).hasMessageContaining("attribute [operation] holds [commit], but record 1 is no such event")
+                .isInstanceOf(InvalidRecordException.class)
+                .hasMessageContaining("attribute [operation] holds [commit], the operation of the last of several events, but record 1 is another event")
                 .hasMessageContaining("MySQL CDC Event");
     }
 
@@ -67,7 +68,7 @@ final class PlainReadersTest {
     @Test
     void recordInWhichThePathsFindNothingIsNoTombstone() {
         assertThatThrownBy(() -> Reading.of(OperationSource.RECORD_PATH).paths("/payload/op", "/payload/after").json("{\"op\":\"c\",\"after\":{\"id\":1}}"))
-                .isInstanceOf(InvalidRecordException.class).hasMessageContaining("tells no operation: RecordPath [/payload/op]");
+                .isInstanceOf(InvalidRecordException.class).hasMessageContaining("has no operation: RecordPath [/payload/op]");
     }
 
     @Test
@@ -81,25 +82,25 @@ final class PlainReadersTest {
     @ValueSource(strings = {"", " "})
     void attributeThatIsMissingOrEmptyIsNamed(final String value) {
         assertThatThrownBy(() -> Reading.of(OperationSource.ATTRIBUTE).attribute(value).json("{\"id\":1}")).isInstanceOf(InvalidRecordException.class)
-                .hasMessageStartingWith("Record 1 tells no operation: attribute [operation] is missing or empty.");
+                .hasMessageStartingWith("Record 1 has no operation: attribute [operation] is missing or empty.");
     }
 
     @Test
-    void unknownOperationNamesWordRecordPlaceAndRemedy() {
+    void unknownOperationIsReportedWithRecordPlaceAndRemedy() {
         assertThatThrownBy(() -> Reading.of(OperationSource.RECORD_PATH).paths("/op", null).json("{\"op\":\"u\"}", "{\"op\":\"x\"}"))
                 .isInstanceOf(InvalidRecordException.class)
-                .hasMessage("The operation [x] in RecordPath [/op] of record 2 is not known. Give it a meaning in the mapping of operations:"
+                .hasMessage("The operation [x] in RecordPath [/op] of record 2 is not known. Add it to Operation Values:"
                         + " x=upsert|delete|ignore");
     }
 
     @Test
-    void mappedWordIsKnown() throws Exception {
-        final Reading reading = Reading.of(OperationSource.RECORD_PATH).paths("/op", null).words("x=delete").json("{\"op\":\"x\",\"id\":1}");
+    void mappedOperationIsKnown() throws Exception {
+        final Reading reading = Reading.of(OperationSource.RECORD_PATH).paths("/op", null).operationValues("x=delete").json("{\"op\":\"x\",\"id\":1}");
         assertThat(reading.changes).singleElement().extracting(Change::operation).isEqualTo(Operation.DELETE);
     }
 
     @Test
-    void flatRecordsOfDebeziumTellByDeleted() throws Exception {
+    void flatRecordsOfDebeziumAreDeletedByTheirField() throws Exception {
         final Reading reading = Reading.of(OperationSource.RECORD_PATH).paths("/__deleted", null).table("id INT key", "name VARCHAR")
                 .json("{\"id\":1,\"name\":\"Anna\",\"__deleted\":\"false\",\"__ts_ms\":5}", "{\"id\":1,\"name\":null,\"__deleted\":\"true\",\"__ts_ms\":6}");
         assertThat(reading.texts()).containsExactly("UPSERT {id=1, name=Anna, __ts_ms=5}", "DELETE {id=1, name=null, __ts_ms=6}");
@@ -145,7 +146,7 @@ final class PlainReadersTest {
     }
 
     @Test
-    void valueThatDebeziumDoesNotKnowIsLeftOutAndOthersThatAreMissingAreNull() throws Exception {
+    void valueThatDebeziumDoesNotKnowIsOmittedAndOthersThatAreMissingAreNull() throws Exception {
         final Reading reading = Reading.of(OperationSource.RECORD_PATH).paths("/__deleted", null).table("id INT key", "text VARCHAR", "name VARCHAR")
                 .json("{\"id\":1,\"text\":\"long\",\"name\":\"Anna\",\"__deleted\":\"false\"}",
                         "{\"id\":1,\"text\":\"__debezium_unavailable_value\",\"__deleted\":\"false\"}", "{\"id\":1,\"__deleted\":\"true\"}");
@@ -167,7 +168,7 @@ final class PlainReadersTest {
         assertThatThrownBy(() -> Reading.of(OperationSource.RECORD_PATH).paths("/*[. = 'c']", null).json("{\"op\":\"c\",\"kind\":\"c\"}"))
                 .isInstanceOf(InvalidRecordException.class).hasMessageContaining("selects 2 values in record 1");
         assertThatThrownBy(() -> Reading.of(OperationSource.RECORD_PATH).paths("/op", null).json("{\"id\":1}"))
-                .isInstanceOf(InvalidRecordException.class).hasMessageStartingWith("Record 1 tells no operation: RecordPath [/op] is missing or empty.");
+                .isInstanceOf(InvalidRecordException.class).hasMessageStartingWith("Record 1 has no operation: RecordPath [/op] is missing or empty.");
     }
 
     @Test
@@ -179,8 +180,8 @@ final class PlainReadersTest {
     }
 
     @Test
-    void deletionMustTellItsKey() {
-        final String message = "Record 1 deletes a row but has no value for the key column [id], so it does not tell which.";
+    void deletionMustHaveItsKey() {
+        final String message = "Record 1 deletes a row but has no value for the key column [id].";
         assertThatThrownBy(() -> Reading.of(OperationSource.ATTRIBUTE).attribute("d").table("id INT key").json("{\"id\":null}"))
                 .isInstanceOf(InvalidRecordException.class).hasMessageStartingWith(message);
         assertThatThrownBy(() -> Reading.of(OperationSource.ATTRIBUTE).attribute("d").keys("id").json("{\"name\":\"a\"}"))

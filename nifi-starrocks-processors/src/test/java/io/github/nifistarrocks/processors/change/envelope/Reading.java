@@ -11,16 +11,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.schema.ColumnType;
+import io.github.nifistarrocks.client.schema.ColumnTypes;
+import io.github.nifistarrocks.client.schema.ColumnTypes.Parameters;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.change.Change;
 import io.github.nifistarrocks.processors.change.ChangeReader;
 import io.github.nifistarrocks.processors.change.ChangeSettings;
+import io.github.nifistarrocks.processors.change.ChangeSettings.KeySettings;
+import io.github.nifistarrocks.processors.change.ChangeSettings.OperationAttribute;
+import io.github.nifistarrocks.processors.change.ChangeSettings.OperationSettings;
+import io.github.nifistarrocks.processors.change.ChangeSettings.RecordPaths;
+import io.github.nifistarrocks.processors.change.ChangeSettings.ValueSettings;
 import io.github.nifistarrocks.processors.change.OperationValues;
+import io.github.nifistarrocks.processors.change.SourceRecord;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.option.BinaryHandling;
 import io.github.nifistarrocks.processors.option.EpochUnit;
@@ -42,9 +50,8 @@ final class Reading {
     private final OperationSource source;
     private Optional<TableSchema> table = Optional.empty();
     private Optional<String> attribute = Optional.empty();
-    private Optional<String> operationPath = Optional.empty();
-    private Optional<String> rowPath = Optional.empty();
-    private String words = "";
+    private Optional<RecordPaths> paths = Optional.empty();
+    private String operationValues = "";
     private List<String> keys = List.of();
     private final Map<String, String> renames = new HashMap<>();
     private EpochUnit epochUnit = EpochUnit.MILLIS;
@@ -73,13 +80,12 @@ final class Reading {
     }
 
     Reading paths(final String operation, final String row) {
-        operationPath = Optional.of(operation);
-        rowPath = Optional.ofNullable(row);
+        paths = Optional.of(new RecordPaths(operation, Optional.ofNullable(row)));
         return this;
     }
 
-    Reading words(final String text) {
-        words = text;
+    Reading operationValues(final String mapping) {
+        operationValues = mapping;
         return this;
     }
 
@@ -104,8 +110,10 @@ final class Reading {
     }
 
     ChangeReader reader() {
-        return ChangeReaders.of(new ChangeSettings(source, Optional.of("operation"), attribute, operationPath, rowPath, OperationValues.parse(words), keys,
-                field -> renames.getOrDefault(field, field), epochUnit, binaryHandling, ChangeSettings.DEFAULT_UNAVAILABLE_VALUE));
+        final OperationSettings operation = new OperationSettings(Optional.of(new OperationAttribute("operation", attribute)), paths,
+                OperationValues.parse(operationValues));
+        return ChangeReaders.of(new ChangeSettings(source, operation, new KeySettings(keys, field -> renames.getOrDefault(field, field)),
+                new ValueSettings(epochUnit, binaryHandling, ValueSettings.DEFAULT_UNAVAILABLE_VALUE)));
     }
 
     Reading json(final String... documents) throws Exception {
@@ -117,7 +125,7 @@ final class Reading {
         long number = 0;
         for (final Record record : records) {
             number++;
-            if (reader.read(record, number, table, changes::add)) {
+            if (reader.read(new SourceRecord(record, number, table), changes::add)) {
                 ignored++;
             }
         }
@@ -154,9 +162,10 @@ final class Reading {
     private static TableColumn column(final String described) {
         final String[] parts = described.split(" ");
         final String[] type = parts[1].split("[(,)]");
-        final OptionalInt precision = type.length == 3 ? OptionalInt.of(Integer.parseInt(type[1])) : OptionalInt.empty();
-        final OptionalInt scale = type.length == 3 ? OptionalInt.of(Integer.parseInt(type[2])) : OptionalInt.empty();
-        return new TableColumn(parts[0], type[0], OptionalInt.empty(), precision, scale, true, parts.length == 3);
+        final ColumnType columnType = type.length == 3
+                ? ColumnTypes.of(type[0], Parameters.ofDecimal(Integer.parseInt(type[1]), Integer.parseInt(type[2])))
+                : ColumnTypes.of(type[0]);
+        return new TableColumn(parts[0], columnType, true, parts.length == 3, false);
     }
 
     private static String text(final Object value) {

@@ -20,15 +20,15 @@ import org.apache.nifi.serialization.record.RecordField;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The loads of a survey, one after the other, make the same table as the changes one after the other. */
+/** The loads of a scan, one after the other, give the same table as the changes one after the other. */
 final class ChangeScanPropertyTest {
 
     private static final Set<String> COLUMNS = Set.of("a", "b", "c");
 
-    /** @param columns beside the key that it tells */
+    /** @param columns that it has beside the key */
     record Step(boolean delete, int id, Set<String> columns) {}
 
-    /** How the survey is asked for. */
+    /** How the scan is configured. */
     enum Mode {
         ENVELOPE, SOFT_DELETES, FIELDS_PRESENT, WHOLE_ROWS;
 
@@ -45,32 +45,32 @@ final class ChangeScanPropertyTest {
 
     @Property(tries = 1000)
     void loadsMakeTheTableInWhateverOrderTheirRowsArrive(@ForAll final Mode mode, @ForAll("steps") final List<Step> steps) throws Exception {
-        final ChangeScans changes = told(mode, steps);
+        final ChangeScans changes = changes(mode, steps);
 
-        final ChangeScan survey = changes.survey();
+        final ChangeScan scan = changes.scan();
 
-        assertThat(loaded(mode, changes, survey, true)).isEqualTo(applied(mode, changes, steps.size()));
+        assertThat(loaded(mode, changes, scan, true)).isEqualTo(applied(mode, changes, steps.size()));
     }
 
     @Property(tries = 500)
     void loadsMakeTheTableWhenAllChangesAreKept(@ForAll final Mode mode, @ForAll("steps") final List<Step> steps) throws Exception {
-        final ChangeScans changes = told(mode, steps).keepAll();
+        final ChangeScans changes = changes(mode, steps).keepAll();
 
-        final ChangeScan survey = changes.survey();
+        final ChangeScan scan = changes.scan();
 
-        assertThat(survey.overtaken()).isZero();
-        assertThat(loaded(mode, changes, survey, false)).isEqualTo(applied(mode, changes, steps.size()));
+        assertThat(scan.superseded()).isZero();
+        assertThat(loaded(mode, changes, scan, false)).isEqualTo(applied(mode, changes, steps.size()));
     }
 
     @Property(tries = 500)
     void slicesFindWhatOneReadingFinds(@ForAll final Mode mode, @ForAll("steps") final List<Step> steps) throws Exception {
-        final ChangeScans changes = told(mode, steps);
+        final ChangeScans changes = changes(mode, steps);
 
-        final ChangeScan whole = changes.survey();
-        final ChangeScan sliced = changes.mostKeys(2).survey();
+        final ChangeScan whole = changes.scan();
+        final ChangeScan sliced = changes.maxKeys(2).scan();
 
         assertThat(texts(changes, sliced, steps.size())).isEqualTo(texts(changes, whole, steps.size()));
-        assertThat(sliced.overtaken()).isEqualTo(whole.overtaken());
+        assertThat(sliced.superseded()).isEqualTo(whole.superseded());
         assertThat(loaded(mode, changes, sliced, true)).isEqualTo(applied(mode, changes, steps.size()));
     }
 
@@ -81,31 +81,31 @@ final class ChangeScanPropertyTest {
                 Arbitraries.oneOf(some, Arbitraries.just(COLUMNS))).as(Step::new).list().ofMinSize(1).ofMaxSize(40);
     }
 
-    private static ChangeScans told(final Mode mode, final List<Step> steps) {
+    private static ChangeScans changes(final Mode mode, final List<Step> steps) {
         final ChangeScans changes = mode.begin();
         for (int i = 0; i < steps.size(); i++) {
             final Step step = steps.get(i);
             final int value = i;
-            final Object[] told = step.columns.stream().flatMap(name -> List.<Object>of(name, value).stream()).toArray();
+            final Object[] values = step.columns.stream().flatMap(name -> List.<Object>of(name, value).stream()).toArray();
             if (step.delete) {
-                changes.delete(step.id, told);
+                changes.delete(step.id, values);
             } else {
-                changes.upsert(step.id, told);
+                changes.upsert(step.id, values);
             }
         }
         return changes;
     }
 
-    /** What is known of each change: its columns and how much of a row they are, or that it is overtaken. */
-    private static List<String> texts(final ChangeScans changes, final ChangeScan survey, final int size) {
-        final List<Integer> loads = changes.loads(survey);
+    /** What is known of each change: its columns and how much of a row they are, or that it is superseded. */
+    private static List<String> texts(final ChangeScans changes, final ChangeScan scan, final int size) {
+        final List<Integer> loads = changes.loads(scan);
         return IntStream.range(0, size).mapToObj(ordinal -> loads.get(ordinal) < 0
-                ? "overtaken"
-                : ChangeScans.columns(survey).get(loads.get(ordinal)).stream().sorted().toList() + " " + survey.groups().get(loads.get(ordinal)).coverage())
+                ? "superseded"
+                : ChangeScans.columns(scan).get(loads.get(ordinal)).stream().sorted().toList() + " " + scan.groups().get(loads.get(ordinal)).coverage())
                 .toList();
     }
 
-    /** The naive way. */
+    /** The table after the changes one by one. */
     private static Map<Object, Map<String, Object>> applied(final Mode mode, final ChangeScans changes, final int size) {
         final Map<Object, Map<String, Object>> table = new TreeMap<>();
         for (int ordinal = 0; ordinal < size; ordinal++) {
@@ -123,12 +123,12 @@ final class ChangeScanPropertyTest {
         return table;
     }
 
-    /** What StarRocks makes of the loads. Rows of one load may arrive backwards. */
-    private static Map<Object, Map<String, Object>> loaded(final Mode mode, final ChangeScans changes, final ChangeScan survey, final boolean backwards) {
+    /** The table that StarRocks has after the loads. Rows of one load may arrive backwards. */
+    private static Map<Object, Map<String, Object>> loaded(final Mode mode, final ChangeScans changes, final ChangeScan scan, final boolean backwards) {
         final Map<Object, Map<String, Object>> table = new TreeMap<>();
-        final List<Integer> loads = changes.loads(survey);
-        for (int load = 0; load < survey.groups().size(); load++) {
-            final RowGroup group = survey.groups().get(load);
+        final List<Integer> loads = changes.loads(scan);
+        for (int load = 0; load < scan.groups().size(); load++) {
+            final RowGroup group = scan.groups().get(load);
             final List<String> columns = group.fields().stream().map(RecordField::getFieldName).toList();
             for (int i = 0; i < loads.size(); i++) {
                 final int ordinal = backwards ? loads.size() - 1 - i : i;

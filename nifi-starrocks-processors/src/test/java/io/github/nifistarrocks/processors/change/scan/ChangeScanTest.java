@@ -17,89 +17,88 @@ import static io.github.nifistarrocks.processors.change.scan.ChangeScans.columns
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What a first reading finds. */
+/** What a first pass finds. */
 final class ChangeScanTest {
 
     private final ChangeScans changes = new ChangeScans();
 
     @Test
-    void lastChangeOfAKeyOvertakesTheOthers() throws Exception {
+    void lastChangeOfAKeySupersedesTheOthers() throws Exception {
         changes.upsert(1, "a", 1, "b", 1, "c", 1).upsert(2, "a", 1, "b", 1, "c", 1).delete(1).upsert(1, "a", 2, "b", 2, "c", 2);
 
-        final ChangeScan survey = changes.survey();
+        final ChangeScan scan = changes.scan();
 
-        assertThat(changes.loads(survey)).containsExactly(-1, 0, -1, 0);
-        assertThat(survey.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.WHOLE);
-        assertThat(survey.overtaken()).isEqualTo(2);
-        assertThat(survey.changes()).isEqualTo(4);
-        assertThat(survey.records()).isEqualTo(4);
+        assertThat(changes.loads(scan)).containsExactly(-1, 0, -1, 0);
+        assertThat(scan.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.WHOLE);
+        assertThat(scan.groups()).extracting(RowGroup::changes).containsExactly(2L);
+        assertThat(scan.superseded()).isEqualTo(2);
         assertThat(changes.readings()).isEqualTo(1);
     }
 
     @Test
-    void rowThatTellsLessIsLoadedAfterTheOneThatItCompletes() throws Exception {
+    void rowWithFewerColumnsIsLoadedAfterTheOneThatItCompletes() throws Exception {
         changes.upsert(1, "a", 1, "b", 1, "c", 1).upsert(1, "a", 2).upsert(2, "a", 2);
 
-        final ChangeScan survey = changes.survey();
+        final ChangeScan scan = changes.scan();
 
-        assertThat(changes.loads(survey)).containsExactly(0, 2, 1);
-        assertThat(columns(survey)).containsExactly(Set.of("id", "a", "b", "c"), Set.of("id", "a"), Set.of("id", "a"));
-        assertThat(survey.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.WHOLE, Coverage.PARTIAL, Coverage.PARTIAL);
+        assertThat(changes.loads(scan)).containsExactly(0, 2, 1);
+        assertThat(columns(scan)).containsExactly(Set.of("id", "a", "b", "c"), Set.of("id", "a"), Set.of("id", "a"));
+        assertThat(scan.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.WHOLE, Coverage.PARTIAL, Coverage.PARTIAL);
     }
 
     @Test
-    void rowIsOvertakenByOneThatTellsMore() throws Exception {
+    void rowIsSupersededByOneWithMoreColumns() throws Exception {
         changes.upsert(1, "a", 1).upsert(1, "a", 2, "b", 2).upsert(1, "a", 3, "b", 3, "c", 3);
 
         assertThat(changes.loads()).containsExactly(-1, -1, 0);
     }
 
     @Test
-    void fieldThatNoRowTellsKeepsAllOfThemFromBeingWhole() throws Exception {
+    void fieldThatNoRowHasKeepsAllOfThemFromBeingWhole() throws Exception {
         changes.upsert(1, "a", 1, "b", 1).upsert(2, "a", 2, "b", 2);
 
-        final ChangeScan survey = changes.survey();
+        final ChangeScan scan = changes.scan();
 
-        assertThat(survey.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.PARTIAL);
-        assertThat(columns(survey)).containsExactly(Set.of("id", "a", "b"));
+        assertThat(scan.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.PARTIAL);
+        assertThat(columns(scan)).containsExactly(Set.of("id", "a", "b"));
     }
 
     @Test
     void rowsAreMeasuredAgainWhenALaterSchemaHasMore() throws Exception {
         changes.upsert(ChangeScans.schema("id", "a"), 1, "a", 1).upsert(2, "a", 1, "b", 1, "c", 1);
 
-        final ChangeScan survey = changes.survey();
+        final ChangeScan scan = changes.scan();
 
         assertThat(changes.readings()).isEqualTo(2);
-        assertThat(changes.loads(survey)).containsExactly(0, 1);
-        assertThat(survey.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.PARTIAL, Coverage.WHOLE);
+        assertThat(changes.loads(scan)).containsExactly(0, 1);
+        assertThat(scan.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.PARTIAL, Coverage.WHOLE);
     }
 
     @Test
-    void markOfDeletionThatTellsOnlyTheKeyIsNoWholeRow() throws Exception {
+    void markOfDeletionWithOnlyTheKeyIsNoWholeRow() throws Exception {
         changes.softDeletes().delete(1);
 
-        assertThat(changes.survey().groups()).extracting(RowGroup::coverage).containsExactly(Coverage.PARTIAL);
+        assertThat(changes.scan().groups()).extracting(RowGroup::coverage).containsExactly(Coverage.PARTIAL);
     }
 
     @Test
     void markOfDeletionWithTheWholeRowGoesWithTheOthers() throws Exception {
         changes.softDeletes().delete(1, "a", 1, "b", 1, "c", 1).upsert(2, "a", 1, "b", 1, "c", 1);
 
-        final ChangeScan survey = changes.survey();
+        final ChangeScan scan = changes.scan();
 
-        assertThat(changes.loads(survey)).containsExactly(0, 0);
-        assertThat(survey.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.WHOLE);
+        assertThat(changes.loads(scan)).containsExactly(0, 0);
+        assertThat(scan.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.WHOLE);
     }
 
     @Test
     void deleteAmongPartialUpdatesIsALoadOfItsOwnBeforeTheRowComesBack() throws Exception {
         changes.alwaysPartial().upsert(1, "a", 1).delete(1).upsert(1, "b", 2).upsert(2, "b", 2);
 
-        final ChangeScan survey = changes.survey();
+        final ChangeScan scan = changes.scan();
 
-        assertThat(changes.loads(survey)).containsExactly(-1, 0, 2, 1);
-        assertThat(survey.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.DELETES, Coverage.PARTIAL, Coverage.PARTIAL);
+        assertThat(changes.loads(scan)).containsExactly(-1, 0, 2, 1);
+        assertThat(scan.groups()).extracting(RowGroup::coverage).containsExactly(Coverage.DELETES, Coverage.PARTIAL, Coverage.PARTIAL);
     }
 
     @Test
@@ -107,10 +106,10 @@ final class ChangeScanTest {
         final TargetTable other = ChangeScans.table("other", TableSchema.Keys.PRIMARY, "INT");
         changes.upsert(1, "a", 1, "b", 1, "c", 1).into(other).upsert(1, "a", 1, "b", 1, "c", 1).upsert(1, "a", 2, "b", 2, "c", 2);
 
-        final ChangeScan survey = changes.survey();
+        final ChangeScan scan = changes.scan();
 
-        assertThat(changes.loads(survey)).containsExactly(0, -1, 1);
-        assertThat(survey.tables()).extracting(TargetTable::id).containsExactly(new TableId("db", "t"), new TableId("db", "other"));
+        assertThat(changes.loads(scan)).containsExactly(0, -1, 1);
+        assertThat(scan.groups()).extracting(group -> group.table().id()).containsExactly(new TableId("db", "t"), new TableId("db", "other"));
     }
 
     @Test
@@ -152,7 +151,7 @@ final class ChangeScanTest {
     }
 
     @Test
-    void allChangesAreKeptInTheOrderOfTheirKeyWhenTheyTellDifferentColumns() throws Exception {
+    void allChangesAreKeptInTheOrderOfTheirKeyWhenTheyHaveDifferentColumns() throws Exception {
         changes.alwaysPartial().keepAll().upsert(1, "a", 1, "b", 1).upsert(1, "a", 2).upsert(1, "a", 3, "b", 3).upsert(2, "a", 1).upsert(1, "a", 4, "b", 4);
 
         assertThat(changes.loads()).containsExactly(0, 2, 3, 1, 3);
@@ -162,15 +161,15 @@ final class ChangeScanTest {
     void differentColumnsNeedAKnownKey() {
         changes.alwaysPartial().keepAll().table(ChangeScans.unknown()).upsert(1, "a", 1).upsert(1, "b", 1);
 
-        assertThatThrownBy(changes::survey).isInstanceOf(InvalidRecordException.class)
+        assertThatThrownBy(changes::scan).isInstanceOf(InvalidRecordException.class)
                 .hasMessageContainingAll("[db.t]", "different sets of columns", "Key Columns");
     }
 
     @Test
-    void keyThatTheServerDoesNotTellIsAskedFor() throws Exception {
+    void keyThatTheServerDoesNotReportIsRequested() throws Exception {
         changes.table(ChangeScans.unknown()).wholeRows().upsert(1).upsert(1);
 
-        assertThatThrownBy(changes::survey).isInstanceOf(InvalidRecordException.class).hasMessageContainingAll("[db.t]", "Grant SELECT", "Key Columns",
+        assertThatThrownBy(changes::scan).isInstanceOf(InvalidRecordException.class).hasMessageContainingAll("[db.t]", "Grant SELECT", "Key Columns",
                 "Keep All");
         assertThat(changes.keys("ID").loads()).containsExactly(-1, 0);
         assertThat(changes.keepAll().keys().loads()).containsExactly(0, 0);
@@ -180,7 +179,7 @@ final class ChangeScanTest {
     void rowWithoutItsKeyIsNamed() {
         changes.wholeRows().upsert(1).upsert((Object) null);
 
-        assertThatThrownBy(changes::survey).isInstanceOf(InvalidRecordException.class)
+        assertThatThrownBy(changes::scan).isInstanceOf(InvalidRecordException.class)
                 .hasMessage("Field [id] of record 2 is a key column of [db.t] and has no value");
     }
 
@@ -188,17 +187,17 @@ final class ChangeScanTest {
     void keyColumnThatNoFieldFillsIsNamed() {
         changes.wholeRows().keys("nr").upsert(1);
 
-        assertThatThrownBy(changes::survey).isInstanceOf(InvalidRecordException.class).hasMessageContainingAll("[nr]", "[db.t]", "[id, a, b, c]");
+        assertThatThrownBy(changes::scan).isInstanceOf(InvalidRecordException.class).hasMessageContainingAll("[nr]", "[db.t]", "[id, a, b, c]");
     }
 
     @Test
-    void rowsThatTellTheirPartAreLoadsOfTheirOwnInTheOrderOfTheirKey() throws Exception {
+    void rowsWithSomeColumnsAreLoadsOfTheirOwnInTheOrderOfTheirKey() throws Exception {
         changes.singleRowsPartial().upsert(1, "a", 1, "b", 1, "c", 1).upsert(1, "a", 2).upsert(2, "a", 1, "b", null, "c", 1);
 
-        final ChangeScan survey = changes.survey();
+        final ChangeScan scan = changes.scan();
 
-        assertThat(survey.groups()).extracting(RowGroup::coverage).containsExactly(RowGroup.Coverage.WHOLE, RowGroup.Coverage.PARTIAL);
-        assertThat(changes.loads(survey)).containsExactly(0, 1, 0);
+        assertThat(scan.groups()).extracting(RowGroup::coverage).containsExactly(RowGroup.Coverage.WHOLE, RowGroup.Coverage.PARTIAL);
+        assertThat(changes.loads(scan)).containsExactly(0, 1, 0);
     }
 
     @ParameterizedTest
@@ -209,13 +208,13 @@ final class ChangeScanTest {
             changes.table(ChangeScans.table("t", TableSchema.Keys.UNKNOWN, "INT")).keys("id");
         }
 
-        assertThat(changes.loads(changes.survey())).containsExactly(0, 1);
+        assertThat(changes.loads(changes.scan())).containsExactly(0, 1);
     }
 
     @Test
-    void serverThatTellsColumnsButNoKeyNeedsKeyColumns() throws Exception {
+    void serverThatReportsColumnsButNoKeyNeedsKeyColumns() throws Exception {
         changes.table(ChangeScans.table("t", TableSchema.Keys.UNKNOWN, "INT")).upsert(1, "a", 1).upsert(1, "b", 1);
-        assertThatThrownBy(() -> changes.keepAll().survey()).isInstanceOf(InvalidRecordException.class).hasMessageContainingAll("key, which is not known",
+        assertThatThrownBy(() -> changes.keepAll().scan()).isInstanceOf(InvalidRecordException.class).hasMessageContainingAll("key, which is not known",
                 "Key Columns");
     }
 
@@ -223,7 +222,7 @@ final class ChangeScanTest {
     void keyColumnsDoNotMakeTheRowsOfADuplicateKeyTableUnique() throws Exception {
         changes.table(ChangeScans.table("t", TableSchema.Keys.DUPLICATE, "INT")).wholeRows().keys("id").upsert(1, "a", 1).upsert(1, "a", 2);
 
-        assertThat(changes.loads(changes.survey())).containsExactly(0, 0);
+        assertThat(changes.loads(changes.scan())).containsExactly(0, 0);
     }
 
     @Test
@@ -232,34 +231,34 @@ final class ChangeScanTest {
             changes.upsert(1, "a", i).upsert(1, "b", i);
         }
 
-        assertThatThrownBy(changes::survey).isInstanceOf(InvalidRecordException.class).hasMessageContainingAll("more than 126 loads", "PartitionRecord");
+        assertThatThrownBy(changes::scan).isInstanceOf(InvalidRecordException.class).hasMessageContainingAll("more than 126 loads", "PartitionRecord");
     }
 
     @Test
-    void manyKeysAreSurveyedInSlicesOfWhatIsHeldAtOnce() throws Exception {
-        changes.wholeRows().mostKeys(500);
+    void manyKeysAreScannedInSlicesOfWhatIsHeldAtOnce() throws Exception {
+        changes.wholeRows().maxKeys(500);
         for (int round = 0; round < 3; round++) {
             for (int key = 0; key < 5_000; key++) {
                 changes.upsert(key);
             }
         }
 
-        final ChangeScan survey = changes.survey();
+        final ChangeScan scan = changes.scan();
 
-        assertThat(changes.loads(survey).subList(0, 10_000)).containsOnly(-1);
-        assertThat(changes.loads(survey).subList(10_000, 15_000)).containsOnly(0);
-        assertThat(survey.groups()).extracting(RowGroup::changes).isEqualTo(List.of(5_000L));
-        assertThat(survey.changes()).isEqualTo(15_000);
+        assertThat(changes.loads(scan).subList(0, 10_000)).containsOnly(-1);
+        assertThat(changes.loads(scan).subList(10_000, 15_000)).containsOnly(0);
+        assertThat(scan.groups()).extracting(RowGroup::changes).isEqualTo(List.of(5_000L));
+        assertThat(scan.superseded()).isEqualTo(10_000);
         assertThat(changes.readings()).as("one that fails, four slices of which one fails, sixteen").isBetween(18, 21);
     }
 
     @Test
     void tooManyKeysAreRefused() {
-        changes.wholeRows().mostKeys(1);
+        changes.wholeRows().maxKeys(1);
         for (int key = 0; key < 10_000; key++) {
             changes.upsert(key);
         }
 
-        assertThatThrownBy(changes::survey).isInstanceOf(InvalidRecordException.class).hasMessageContaining("too many different keys");
+        assertThatThrownBy(changes::scan).isInstanceOf(InvalidRecordException.class).hasMessageContaining("too many different keys");
     }
 }

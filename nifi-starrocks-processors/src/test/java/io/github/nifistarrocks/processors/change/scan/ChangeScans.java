@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -15,13 +14,18 @@ import java.util.stream.IntStream;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
+import io.github.nifistarrocks.client.schema.ColumnTypes;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.change.Change;
 import io.github.nifistarrocks.processors.change.Operation;
+import io.github.nifistarrocks.processors.change.scan.ChangeScanRules.MissingFields;
 import io.github.nifistarrocks.processors.option.DeleteHandling;
 import io.github.nifistarrocks.processors.row.OpenRecords;
+import io.github.nifistarrocks.processors.row.RecordContent;
 import io.github.nifistarrocks.processors.row.RowRules;
+import io.github.nifistarrocks.processors.row.RowSource;
 import io.github.nifistarrocks.processors.table.TargetTable;
 import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.SimpleRecordSchema;
@@ -31,24 +35,22 @@ import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 
-/** Surveys of changes that a test tells, each of which is a record. */
+/** Scans of the changes of a test, each of which is a record. */
 final class ChangeScans {
 
     static final RecordSchema SCHEMA = schema("id", "a", "b", "c");
     private static final String DELETED = "deleted";
-    private static final OptionalInt NONE = OptionalInt.empty();
 
     private final List<Record> changes = new ArrayList<>();
     private final Map<Integer, TargetTable> tables = new HashMap<>();
     private TargetTable table = table("t", TableSchema.Keys.PRIMARY, "INT");
-    private boolean toldFieldsCount = true;
-    private boolean singleRowsPartial;
-    private boolean alwaysPartial;
-    private boolean softDeletes;
+    private MissingFields missingFields = MissingFields.KEEP;
+    private boolean partialUpdate;
+    private DeleteHandling deletes = DeleteHandling.HARD;
     private boolean keepLast = true;
     private List<String> keyColumns = List.of();
     private Optional<String> mergeCondition = Optional.empty();
-    private int mostKeys = 1_000;
+    private int maxKeys = 1_000;
     private int readings;
 
     static RecordSchema schema(final String... names) {
@@ -56,16 +58,16 @@ final class ChangeScans {
     }
 
     static TargetTable table(final String name, final TableSchema.Keys keys, final String keyType) {
-        return TargetTable.known(new TableSchema(new TableId("db", name), keys, List.of(new TableColumn("id", keyType, NONE, NONE, NONE, false, true),
+        return TargetTable.known(new TableSchema(new TableId("db", name), keys, List.of(new TableColumn("id", ColumnTypes.of(keyType), false, true, false),
                 column("a"), column("b"), column("c"))));
     }
 
     private static TableColumn column(final String name) {
-        return new TableColumn(name, "INT", NONE, NONE, NONE, true, false);
+        return new TableColumn(name, ScalarType.INT, true, false, false);
     }
 
     static TargetTable unknown() {
-        return TargetTable.unknown(new TableId("db", "t"), new StarRocksException(StarRocksException.Kind.DENIED, "not told"));
+        return TargetTable.unknown(new TableId("db", "t"), new StarRocksException(StarRocksException.Kind.DENIED, "no privilege"));
     }
 
     ChangeScans table(final TargetTable target) {
@@ -74,24 +76,23 @@ final class ChangeScans {
     }
 
     ChangeScans wholeRows() {
-        toldFieldsCount = false;
+        missingFields = MissingFields.SET_NULL;
         return this;
     }
 
-    /** Rows that do not tell all columns are partial updates, among others whose missing columns are NULL. */
+    /** Rows without all columns are partial updates, among others whose missing columns are NULL. */
     ChangeScans singleRowsPartial() {
-        toldFieldsCount = false;
-        singleRowsPartial = true;
+        missingFields = MissingFields.KEEP_IF_PARTIAL;
         return this;
     }
 
     ChangeScans alwaysPartial() {
-        alwaysPartial = true;
+        partialUpdate = true;
         return this;
     }
 
     ChangeScans softDeletes() {
-        softDeletes = true;
+        deletes = DeleteHandling.SOFT;
         return this;
     }
 
@@ -110,22 +111,22 @@ final class ChangeScans {
         return this;
     }
 
-    ChangeScans mostKeys(final int most) {
-        mostKeys = most;
+    ChangeScans maxKeys(final int max) {
+        maxKeys = max;
         return this;
     }
 
-    /** @param told pairs of a column and its value */
-    ChangeScans upsert(final Object id, final Object... told) {
-        return add(false, SCHEMA, id, told);
+    /** @param values pairs of a column and its value */
+    ChangeScans upsert(final Object id, final Object... values) {
+        return add(false, SCHEMA, id, values);
     }
 
-    ChangeScans upsert(final RecordSchema schema, final Object id, final Object... told) {
-        return add(false, schema, id, told);
+    ChangeScans upsert(final RecordSchema schema, final Object id, final Object... values) {
+        return add(false, schema, id, values);
     }
 
-    ChangeScans delete(final Object id, final Object... told) {
-        return add(true, SCHEMA, id, told);
+    ChangeScans delete(final Object id, final Object... values) {
+        return add(true, SCHEMA, id, values);
     }
 
     /** From now on changes go to this table. */
@@ -134,32 +135,33 @@ final class ChangeScans {
         return this;
     }
 
-    private ChangeScans add(final boolean deleted, final RecordSchema schema, final Object id, final Object... told) {
-        final Map<String, Object> values = new HashMap<>();
-        values.put("id", id);
-        IntStream.range(0, told.length / 2).forEach(pair -> values.put((String) told[pair * 2], told[pair * 2 + 1]));
-        values.put(DELETED, deleted);
-        changes.add(new MapRecord(schema, values, false, false));
+    private ChangeScans add(final boolean deleted, final RecordSchema schema, final Object id, final Object... values) {
+        final Map<String, Object> row = new HashMap<>();
+        row.put("id", id);
+        IntStream.range(0, values.length / 2).forEach(pair -> row.put((String) values[pair * 2], values[pair * 2 + 1]));
+        row.put(DELETED, deleted);
+        changes.add(new MapRecord(schema, row, false, false));
         return this;
     }
 
-    ChangeScan survey() throws Exception {
+    ChangeScan scan() throws Exception {
         final TreeMap<Long, TargetTable> targets = new TreeMap<>(Map.of(0L, table));
         tables.forEach((from, target) -> targets.put((long) from, target));
         readings = 0;
-        return ChangeScan.of(() -> {
+        final RecordContent content = () -> {
             readings++;
             return new OpenRecords(InputStream.nullInputStream(), reader(), false);
-        }, new RowRules((record, number, known, sink) -> {
-            sink.accept(change(record));
+        };
+        final RowRules rowRules = new RowRules((source, sink) -> {
+            sink.accept(change(source.record()));
             return false;
-        }, DeleteHandling.HARD, (record, number) -> targets.floorEntry(number - 1).getValue(), Optional.empty()),
-                new ChangeScanRules(toldFieldsCount, singleRowsPartial, alwaysPartial, softDeletes, keepLast, keyColumns, mergeCondition, field -> field,
-                        ZoneOffset.UTC),
-                mostKeys, new CallScope());
+        }, deletes, (record, number) -> targets.floorEntry(number - 1).getValue(), Optional.empty());
+        final ChangeScanRules rules = new ChangeScanRules(missingFields, partialUpdate, keepLast,
+                new ChangeScanRules.Columns(keyColumns, mergeCondition, field -> field, ZoneOffset.UTC));
+        return ChangeScan.of(new RowSource(content, rowRules, new CallScope()), rules, maxKeys);
     }
 
-    /** How often the last survey has read the records. */
+    /** How often the last scan has read the records. */
     int readings() {
         return readings;
     }
@@ -172,22 +174,22 @@ final class ChangeScans {
         final Map<String, Object> values = new HashMap<>(record.toMap());
         final boolean deleted = (boolean) values.remove(DELETED);
         return new Change(deleted ? Operation.DELETE : Operation.UPSERT, new MapRecord(record.getSchema(), values), Optional.empty(),
-                singleRowsPartial && values.size() < record.getSchema().getFieldCount());
+                missingFields == MissingFields.KEEP_IF_PARTIAL && values.size() < record.getSchema().getFieldCount());
     }
 
-    /** The group of each change: a number from 0 in the order of the loads, or -1 for one that is overtaken. */
-    List<Integer> loads(final ChangeScan survey) {
-        final List<Integer> numbers = survey.groups().stream().map(RowGroup::number).toList();
-        return IntStream.range(0, changes.size()).mapToObj(ordinal -> numbers.indexOf(survey.groupOf(ordinal))).toList();
+    /** The group of each change: a number from 0 in the order of the loads, or -1 for one that is superseded. */
+    List<Integer> loads(final ChangeScan scan) {
+        final List<Integer> numbers = scan.groups().stream().map(RowGroup::number).toList();
+        return IntStream.range(0, changes.size()).mapToObj(ordinal -> numbers.indexOf(scan.groupOf(ordinal))).toList();
     }
 
     List<Integer> loads() throws Exception {
-        return loads(survey());
+        return loads(scan());
     }
 
     /** The columns of each load. */
-    static List<Set<String>> columns(final ChangeScan survey) {
-        return survey.groups().stream().map(group -> Set.copyOf(group.fields().stream().map(RecordField::getFieldName).toList())).toList();
+    static List<Set<String>> columns(final ChangeScan scan) {
+        return scan.groups().stream().map(group -> Set.copyOf(group.fields().stream().map(RecordField::getFieldName).toList())).toList();
     }
 
     private RecordReader reader() {

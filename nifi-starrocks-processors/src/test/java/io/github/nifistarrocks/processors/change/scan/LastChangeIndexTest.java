@@ -15,27 +15,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The last change of each key. */
 final class LastChangeIndexTest {
 
-    private static boolean find(final LastChangeIndex ledger, final int table, final String... parts) {
-        ledger.begin(table);
+    private static boolean find(final LastChangeIndex index, final int table, final String... parts) {
+        index.begin(table);
         for (final String part : parts) {
-            ledger.part(part);
+            index.part(part);
         }
-        return ledger.end();
+        return index.end();
     }
 
     @Property(tries = 20)
     void remembersTheLastChangeOfEachKeyAsAMapDoes(@ForAll @Size(min = 1, max = 20_000) final List<@IntRange(max = 9_000) Integer> keys) {
-        final LastChangeIndex ledger = new LastChangeIndex(1, 0, 10_000);
+        final LastChangeIndex index = new LastChangeIndex(1, 0, 10_000);
         final Map<Integer, Integer> last = new HashMap<>();
         for (int ordinal = 0; ordinal < keys.size(); ordinal++) {
             final Integer key = keys.get(ordinal);
-            find(ledger, 0, key.toString());
-            assertThat(ledger.isKnown()).isEqualTo(last.containsKey(key));
-            if (ledger.isKnown()) {
-                assertThat(ledger.lastOrdinal()).isEqualTo(last.get(key));
-                assertThat(ledger.lastGroup()).isEqualTo(key % GroupIndex.MOST_GROUPS);
+            find(index, 0, key.toString());
+            assertThat(index.isKnown()).isEqualTo(last.containsKey(key));
+            if (index.isKnown()) {
+                assertThat(index.lastOrdinal()).isEqualTo(last.get(key));
+                assertThat(index.lastGroup()).isEqualTo(key % GroupIndex.MAX_GROUPS);
             }
-            assertThat(ledger.remember(ordinal, key % GroupIndex.MOST_GROUPS)).isTrue();
+            assertThat(index.remember(ordinal, key % GroupIndex.MAX_GROUPS)).isTrue();
             last.put(key, ordinal);
         }
     }
@@ -53,45 +53,45 @@ final class LastChangeIndexTest {
 
     @Test
     void holdsNoMoreKeysThanItMay() {
-        final LastChangeIndex ledger = new LastChangeIndex(1, 0, 2);
-        find(ledger, 0, "a");
-        assertThat(ledger.remember(0, 0)).isTrue();
-        find(ledger, 0, "b");
-        assertThat(ledger.remember(1, 0)).isTrue();
-        find(ledger, 0, "a");
-        assertThat(ledger.remember(2, 0)).isTrue();
-        find(ledger, 0, "c");
-        assertThat(ledger.remember(3, 0)).isFalse();
+        final LastChangeIndex index = new LastChangeIndex(1, 0, 2);
+        find(index, 0, "a");
+        assertThat(index.remember(0, 0)).isTrue();
+        find(index, 0, "b");
+        assertThat(index.remember(1, 0)).isTrue();
+        find(index, 0, "a");
+        assertThat(index.remember(2, 0)).isTrue();
+        find(index, 0, "c");
+        assertThat(index.remember(3, 0)).isFalse();
     }
 
     @Test
-    void keyIsToldByItsTableAndByEachOfItsParts() {
-        final LastChangeIndex ledger = new LastChangeIndex(1, 0, 10);
-        find(ledger, 0, "ab", "c");
-        ledger.remember(0, 0);
+    void keyIsIdentifiedByItsTableAndEachOfItsParts() {
+        final LastChangeIndex index = new LastChangeIndex(1, 0, 10);
+        find(index, 0, "ab", "c");
+        index.remember(0, 0);
 
-        find(ledger, 1, "ab", "c");
-        assertThat(ledger.isKnown()).isFalse();
-        find(ledger, 0, "a", "bc");
-        assertThat(ledger.isKnown()).isFalse();
-        find(ledger, 0, "ab", "c");
-        assertThat(ledger.isKnown()).isTrue();
+        find(index, 1, "ab", "c");
+        assertThat(index.isKnown()).isFalse();
+        find(index, 0, "a", "bc");
+        assertThat(index.isKnown()).isFalse();
+        find(index, 0, "ab", "c");
+        assertThat(index.isKnown()).isTrue();
     }
 
     @Test
     void conditionIsThatOfTheKeysLastChangeAlsoAfterItHasGrown() {
-        final LastChangeIndex ledger = new LastChangeIndex(1, 0, 10_000);
+        final LastChangeIndex index = new LastChangeIndex(1, 0, 10_000);
         for (int key = 0; key < 10_000; key++) {
-            find(ledger, 0, Integer.toString(key));
-            ledger.condition("v" + key);
-            ledger.remember(key, 0);
+            find(index, 0, Integer.toString(key));
+            index.condition("v" + key);
+            index.remember(key, 0);
         }
         for (int key = 0; key < 10_000; key++) {
-            find(ledger, 0, Integer.toString(key));
-            ledger.condition("v" + key);
-            assertThat(ledger.hasSameCondition()).isTrue();
-            ledger.condition("w" + key);
-            assertThat(ledger.hasSameCondition()).isFalse();
+            find(index, 0, Integer.toString(key));
+            index.condition("v" + key);
+            assertThat(index.hasSameCondition()).isTrue();
+            index.condition("w" + key);
+            assertThat(index.hasSameCondition()).isFalse();
         }
     }
 }
