@@ -69,7 +69,7 @@ class PutStarRocksColumnsContractTest {
     void missingColumnFailsAndIsNamedWhenAllAreWanted(final LoadFormat format) throws InitializationException {
         final MockFlowFile sent = runner(format).with("Missing Columns", "FAIL").send("[{\"id\":1,\"name\":\"one\"}]", LoadRelationships.FAILURE);
 
-        assertThat(sent.getAttribute("starrocks.error.message")).contains("fills column `price`", "let missing columns be ignored");
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("fills column `price`", "set Missing Columns to Ignore");
         assertThat(rows("id")).isEmpty();
     }
 

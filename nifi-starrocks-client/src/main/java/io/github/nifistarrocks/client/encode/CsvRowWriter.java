@@ -1,16 +1,24 @@
 package io.github.nifistarrocks.client.encode;
 
 import java.io.IOException;
-import java.io.OutputStream;
 
 /** CSV rows in the form of {@link CsvForm}. */
 final class CsvRowWriter extends RowWriter {
 
     private final boolean singleColumn;
+    private Escaping escaping = Escaping.CSV;
+    /** Whether the quote that begins the field of an array, an object or JSON has been written. Those without strings need none. */
+    private boolean enclosed;
 
-    CsvRowWriter(final OutputStream out, final int columns) {
-        super(out, columns);
+    CsvRowWriter(final RowBuffer buffer, final int columns) {
+        super(buffer, columns);
         singleColumn = columns == 1;
+    }
+
+    @Override
+    void resetValue() {
+        escaping = Escaping.CSV;
+        buffer.unmark();
     }
 
     @Override
@@ -31,36 +39,111 @@ final class CsvRowWriter extends RowWriter {
     }
 
     @Override
-    void writeNullValue() throws IOException {
+    void writeNullColumn() throws IOException {
         buffer.ascii(CsvForm.NULL);
     }
 
     @Override
-    void writeQuote() {
-        // Numbers, dates and times hold nothing that needs quotes.
+    void startNested() {
+        startField(Escaping.LITERAL);
     }
 
     @Override
-    void writePlainText(final String ascii) throws IOException {
-        buffer.ascii(ascii);
+    void finishNested() throws IOException {
+        finishField();
+    }
+
+    @Override
+    void startJson() {
+        startField(Escaping.JSON_IN_CSV);
+    }
+
+    @Override
+    void finishJson() throws IOException {
+        finishField();
+    }
+
+    @Override
+    void startJsonText() throws IOException {
+        if (isInside()) {
+            writeQuote();
+            escaping = Escaping.JSON_IN_LITERAL;
+        } else {
+            startJson();
+        }
+    }
+
+    @Override
+    void finishJsonText() throws IOException {
+        if (isInside()) {
+            escaping = Escaping.LITERAL;
+            writeQuote();
+        } else {
+            finishJson();
+        }
+    }
+
+    private void startField(final Escaping ofStrings) {
+        escaping = ofStrings;
+        enclosed = false;
+        buffer.mark();
+    }
+
+    private void finishField() throws IOException {
+        escaping = Escaping.CSV;
+        if (enclosed) {
+            buffer.put(CsvForm.QUOTE);
+        } else {
+            buffer.unmark();
+        }
+    }
+
+    @Override
+    void writeKeyQuote() throws IOException {
+        if (isInJson()) {
+            writeQuote();
+        }
+    }
+
+    @Override
+    void writeQuote() throws IOException {
+        // Single fields are numbers, dates and times, which need no quotes. Keys of JSON have theirs already.
+        if (isInside() && !(isInKey() && isInJson())) {
+            if (!enclosed) {
+                buffer.putAtMark(CsvForm.QUOTE);
+                enclosed = true;
+            }
+            buffer.put(escaping.quote());
+        }
+    }
+
+    @Override
+    void writeDigitsQuote() {
+        // Numbers stand bare.
     }
 
     @Override
     void writeText(final String text) throws IOException {
+        if (isInside()) {
+            writeQuote();
+            buffer.text(text, escaping);
+            writeQuote();
+            return;
+        }
         if (CsvForm.NULL.equals(text)) {
             throw new UnencodableValueException("The text \\N means NULL in CSV; use JSON");
         }
         if (needsQuotes(text)) {
             buffer.put(CsvForm.QUOTE);
-            buffer.text(text, RowBuffer.Escaping.CSV);
+            buffer.text(text, Escaping.CSV);
             buffer.put(CsvForm.QUOTE);
         } else {
-            buffer.text(text, RowBuffer.Escaping.NONE);
+            buffer.text(text, Escaping.NONE);
         }
     }
 
     @Override
-    void writeJsonText(final String json) throws IOException {
+    void writeJsonValue(final String json) throws IOException {
         writeText(json);
     }
 

@@ -1,38 +1,48 @@
 package io.github.nifistarrocks.client.encode;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** One JSON object a line. Keys are escaped once. */
 final class JsonRowWriter extends RowWriter {
 
-    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+    static final byte[] NULL = {'n', 'u', 'l', 'l'};
+
     private static final byte[] END = {'}', '\n'};
 
     private final byte[][] starts;
+    private Escaping escaping = Escaping.JSON;
 
-    JsonRowWriter(final OutputStream out, final List<String> columns) {
-        super(out, columns.size());
-        starts = new byte[columns.size()][];
+    private JsonRowWriter(final RowBuffer buffer, final byte[][] starts) {
+        super(buffer, starts.length);
+        this.starts = starts;
+    }
+
+    static JsonRowWriter ofRows(final RowBuffer buffer, final List<String> columns) {
+        final byte[][] starts = new byte[columns.size()][];
         for (int i = 0; i < starts.length; i++) {
             starts[i] = ((i == 0 ? "" : ",") + "\"" + escaped(columns.get(i)) + "\":").getBytes(StandardCharsets.UTF_8);
         }
+        return new JsonRowWriter(buffer, starts);
+    }
+
+    /** Writes one value and no row around it. */
+    static JsonRowWriter ofValue(final RowBuffer buffer) {
+        return new JsonRowWriter(buffer, new byte[1][0]);
     }
 
     private static String escaped(final String key) {
         final StringBuilder text = new StringBuilder(key.length());
         for (final char c : key.toCharArray()) {
-            if (c == '"' || c == '\\') {
-                text.append('\\').append(c);
-            } else if (c < ' ') {
-                text.append(String.format("\\u%04x", (int) c));
-            } else {
-                text.append(c);
-            }
+            text.append(c < 0x80 ? new String(Escaping.JSON.replacement(c), StandardCharsets.US_ASCII) : String.valueOf(c));
         }
         return text.toString();
+    }
+
+    @Override
+    void resetValue() {
+        escaping = Escaping.JSON;
     }
 
     @Override
@@ -51,31 +61,70 @@ final class JsonRowWriter extends RowWriter {
     }
 
     @Override
-    void writeNullValue() throws IOException {
+    void writeNullColumn() throws IOException {
         buffer.put(NULL);
     }
 
     @Override
-    void writeQuote() throws IOException {
-        buffer.put((byte) '"');
+    void startNested() {
+        // A value like all others.
     }
 
     @Override
-    void writePlainText(final String ascii) throws IOException {
+    void finishNested() {
+        // A value like all others.
+    }
+
+    @Override
+    void startJson() {
+        // A row is JSON.
+    }
+
+    @Override
+    void finishJson() {
+        // A row is JSON.
+    }
+
+    @Override
+    void startJsonText() throws IOException {
         writeQuote();
-        buffer.ascii(ascii);
+        escaping = Escaping.JSON_IN_JSON;
+    }
+
+    @Override
+    void finishJsonText() throws IOException {
+        escaping = Escaping.JSON;
         writeQuote();
+    }
+
+    @Override
+    void writeKeyQuote() throws IOException {
+        writeQuote();
+    }
+
+    @Override
+    void writeQuote() throws IOException {
+        if (!isInKey()) {
+            buffer.put(escaping.quote());
+        }
+    }
+
+    @Override
+    void writeDigitsQuote() throws IOException {
+        if (!isInJson()) {
+            writeQuote();
+        }
     }
 
     @Override
     void writeText(final String text) throws IOException {
         writeQuote();
-        buffer.text(text, RowBuffer.Escaping.JSON);
+        buffer.text(text, escaping);
         writeQuote();
     }
 
     @Override
-    void writeJsonText(final String json) throws IOException {
-        buffer.text(json, RowBuffer.Escaping.NONE);
+    void writeJsonValue(final String json) throws IOException {
+        buffer.text(json, Escaping.NONE);
     }
 }

@@ -3,37 +3,36 @@ package io.github.nifistarrocks.client.encode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** A buffer of bytes in front of a stream, with writers for what rows are made of. Values are written in place, without strings in between. */
+/**
+ * A buffer of bytes before a stream, with writers for the parts of rows. Values are written in place, without strings in between. It grows only for a field
+ * whose beginning may still change.
+ */
 final class RowBuffer {
 
+    /** Size for a single value. */
+    static final int SMALL = 1024;
+
     private static final int SIZE = 64 * 1024;
-    /** Room that one fixed-size value or one escaped character needs at most. */
+    /** Room for one value of fixed size or one escaped character. */
     private static final int SLACK = 32;
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final int NO_MARK = -1;
     private static final byte[] LONG_MIN = Long.toString(Long.MIN_VALUE).getBytes(StandardCharsets.US_ASCII);
 
     private final OutputStream out;
-    private final byte[] bytes = new byte[SIZE];
+    private byte[] bytes;
     private int length;
+    private int mark = NO_MARK;
     private long flushed;
 
     RowBuffer(final OutputStream out) {
-        this.out = out;
+        this(out, SIZE);
     }
 
-    /** How a text's characters are made safe. */
-    enum Escaping {
-        NONE(""), JSON("\"\\"), CSV("\"^");
-
-        /** By ASCII code: whether the character is written as it is. */
-        private final boolean[] plain = new boolean[0x80];
-
-        Escaping(final String special) {
-            for (char c = 0; c < plain.length; c++) {
-                plain[c] = special.indexOf(c) < 0 && (c >= ' ' || !special.contains("\\"));
-            }
-        }
+    RowBuffer(final OutputStream out, final int size) {
+        this.out = out;
+        this.bytes = new byte[size];
     }
 
     long bytes() {
@@ -52,25 +51,37 @@ final class RowBuffer {
     }
 
     void put(final byte[] values) throws IOException {
-        if (values.length > SIZE) {
-            flush();
-            out.write(values);
-            flushed += values.length;
-            return;
-        }
         ensure(values.length);
         System.arraycopy(values, 0, bytes, length, values.length);
         length += values.length;
     }
 
+    /** Keeps what is written from here on, so that a byte can be put before it. */
+    void mark() {
+        mark = length;
+    }
+
+    void unmark() {
+        mark = NO_MARK;
+    }
+
+    /** Puts a byte before what was written since the mark, and takes the mark away. */
+    void putAtMark(final byte value) throws IOException {
+        ensure(1);
+        System.arraycopy(bytes, mark, bytes, mark + 1, length - mark);
+        bytes[mark] = value;
+        length++;
+        unmark();
+    }
+
     /** Text that holds nothing but ASCII. */
     void ascii(final String text) throws IOException {
-        for (int i = 0; i < text.length(); i++) {
-            if (length == SIZE) {
-                flush();
-            }
-            bytes[length++] = (byte) text.charAt(i);
+        final int size = text.length();
+        ensure(size);
+        for (int i = 0; i < size; i++) {
+            bytes[length + i] = (byte) text.charAt(i);
         }
+        length += size;
     }
 
     void number(final long value) throws IOException {
@@ -124,12 +135,12 @@ final class RowBuffer {
 
     /** Text as UTF-8. */
     void text(final String text, final Escaping escaping) throws IOException {
-        final boolean[] plain = escaping.plain;
+        final boolean[] plain = escaping.plain();
         final int end = text.length();
         int next = 0;
         while (next < end) {
             ensure(SLACK);
-            final int stop = Math.min(end, next + SIZE - length - SLACK + 1);
+            final int stop = Math.min(end, next + bytes.length - length - SLACK + 1);
             int at = length;
             char c = text.charAt(next);
             while (c < 0x80 && plain[c]) {
@@ -146,16 +157,11 @@ final class RowBuffer {
         }
     }
 
-    /** Writes what is no plain ASCII and tells how many chars of the text it was. */
-    private int special(final String text, final int index, final Escaping escaping) throws UnencodableValueException {
+    /** Writes a character that is not plain ASCII and returns how many chars of the text it takes. */
+    private int special(final String text, final int index, final Escaping escaping) throws IOException {
         final char c = text.charAt(index);
         if (c < 0x80) {
-            if (escaping == Escaping.JSON) {
-                escaped(c);
-            } else {
-                bytes[length++] = CsvForm.ESCAPE;
-                bytes[length++] = (byte) c;
-            }
+            put(escaping.replacement(c));
         } else if (c < 0x800) {
             bytes[length++] = (byte) (0xc0 | c >> 6);
             bytes[length++] = (byte) (0x80 | c & 0x3f);
@@ -168,23 +174,6 @@ final class RowBuffer {
             bytes[length++] = (byte) (0x80 | c & 0x3f);
         }
         return 1;
-    }
-
-    private void escaped(final char c) {
-        bytes[length++] = '\\';
-        switch (c) {
-            case '"', '\\' -> bytes[length++] = (byte) c;
-            case '\n' -> bytes[length++] = 'n';
-            case '\r' -> bytes[length++] = 'r';
-            case '\t' -> bytes[length++] = 't';
-            default -> {
-                bytes[length++] = 'u';
-                bytes[length++] = '0';
-                bytes[length++] = '0';
-                bytes[length++] = HEX[c >> 4];
-                bytes[length++] = HEX[c & 0xf];
-            }
-        }
     }
 
     private void supplementary(final char high, final char low) throws UnencodableValueException {
@@ -208,8 +197,20 @@ final class RowBuffer {
     }
 
     private void ensure(final int room) throws IOException {
-        if (SIZE - length < room) {
-            flush();
+        if (bytes.length - length < room) {
+            makeRoom(room);
+        }
+    }
+
+    private void makeRoom(final int room) throws IOException {
+        final int end = mark == NO_MARK ? length : mark;
+        out.write(bytes, 0, end);
+        flushed += end;
+        length -= end;
+        System.arraycopy(bytes, end, bytes, 0, length);
+        mark = mark == NO_MARK ? NO_MARK : 0;
+        if (bytes.length - length < room) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + room));
         }
     }
 }

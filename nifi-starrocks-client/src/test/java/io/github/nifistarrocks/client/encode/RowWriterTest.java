@@ -175,12 +175,188 @@ class RowWriterTest {
     }
 
     @Test
-    void rowWithAColumnLeftOutIsAMistake() throws IOException {
+    void rowWithAMissingColumnIsAMistake() throws IOException {
         final RowWriter writer = RowWriter.json(out, List.of("a", "b"));
         writer.beginRow();
         writer.writeNull();
 
         assertThatIllegalStateException().isThrownBy(writer::endRow);
+    }
+
+    @Test
+    void nestedValuesOfJsonHaveTheirCommasKeysAndQuotes() throws IOException {
+        final RowWriter writer = RowWriter.json(out, List.of("a", "b"));
+        writer.beginRow();
+        writeOneOfEachInside(writer);
+        writer.beginObject();
+        writer.endObject();
+        writer.endRow();
+
+        assertThat(text(writer)).isEqualTo("{\"a\":{\"k\\\"\":[null,true,-1,1.5,\"0.1\",\"7\",\"2024-01-02\",\"2024-01-02 03:04:05\",\"x\\n\",[],[1]],"
+                + "\"5\":{},\"2024-01-02\":\"v\"},\"b\":{}}\n");
+    }
+
+    @Test
+    void jsonValueHasNumbersOfAnySize() throws IOException {
+        final RowWriter writer = RowWriter.json(out, List.of("a", "b"));
+        writer.beginRow();
+        writer.beginJson();
+        writeOneOfEachInside(writer);
+        writer.endJson();
+        writer.writeDecimal(new BigDecimal("0.1"));
+        writer.endRow();
+
+        assertThat(text(writer)).startsWith("{\"a\":{\"k\\\"\":[null,true,-1,1.5,0.1,7,\"2024-01-02\",").endsWith(",\"b\":\"0.1\"}\n");
+    }
+
+    @Test
+    void jsonTextIsEscapedOnceForEachStringAroundIt() throws IOException {
+        final RowWriter json = RowWriter.json(out, List.of("a"));
+        json.beginRow();
+        writeTextOfJson(json);
+        json.endRow();
+        final String inJson = text(json);
+        out.reset();
+        final RowWriter csv = RowWriter.csv(out, 2);
+        csv.beginRow();
+        writeTextOfJson(csv);
+        csv.beginArray();
+        writeTextOfJson(csv);
+        csv.writeString("\"^");
+        csv.endArray();
+        csv.endRow();
+
+        assertThat(JSON.readTree(JSON.readTree(inJson).path("a").textValue()).toString()).isEqualTo("{\"k\\\"\\\\^\":[\"\\u0001\",1]}");
+        assertThat(text(csv)).isEqualTo("\"{^\"k\\^\"\\\\^^^\":[^\"\\u0001^\",1]}\"\u0001\"[^\"{^\"^\"k\\^\"^\"\\\\^^^\"^\":[^\"^\"\\u0001^\"^\",1]}^\",^\"^\"^\"^^^\"]\"\n");
+    }
+
+    @Test
+    void literalsOfCsvAreQuotedWhenTheyHoldStrings() throws IOException {
+        final RowWriter writer = RowWriter.csv(out, 4);
+        writer.beginRow();
+        writer.beginArray();
+        writer.writeLong(1);
+        writer.writeNull();
+        writer.endArray();
+        writer.beginArray();
+        writer.writeDecimal(BigDecimal.ONE);
+        writer.writeDate(LocalDate.of(2024, 1, 2));
+        writer.endArray();
+        writer.beginObject();
+        writer.beginKey();
+        writer.writeLong(1);
+        writer.endKey();
+        writer.writeString("a\"b");
+        writer.endObject();
+        writer.writeLong(4);
+        writer.endRow();
+
+        assertThat(text(writer).replace('\u0001', '|')).isEqualTo("[1,null]|\"[1,^\"2024-01-02^\"]\"|\"{1:^\"a^\"^\"b^\"}\"|4\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 65_530, 65_536, 200_000})
+    void literalOfAnyLengthGetsItsFirstQuote(final int length) throws IOException {
+        final RowWriter writer = RowWriter.csv(out, 2);
+        writer.beginRow();
+        writer.writeString("x".repeat(500));
+        writer.beginArray();
+        for (int i = 0; i < length; i++) {
+            writer.writeLong(7);
+        }
+        writer.writeString("y");
+        writer.endArray();
+        writer.endRow();
+
+        assertThat(text(writer)).isEqualTo("x".repeat(500) + "\u0001\"[" + "7,".repeat(length) + "^\"y^\"]\"\n");
+        assertThat(writer.bytes()).isEqualTo(out.size());
+    }
+
+    @Test
+    void rowAfterOneThatFailedInsideOfAValueIsWhole() throws IOException {
+        for (final RowWriter writer : List.of(RowWriter.json(out, List.of("a")), RowWriter.csv(out, 1))) {
+            writer.beginRow();
+            writer.beginArray();
+            writer.beginJsonText();
+            assertThatExceptionOfType(UnencodableValueException.class).isThrownBy(() -> writer.writeDouble(Double.NaN));
+            writer.flush();
+            out.reset();
+            writer.beginRow();
+            writer.beginArray();
+            writer.writeString("x");
+            writer.endArray();
+            writer.endRow();
+
+            assertThat(text(writer)).isIn("{\"a\":[\"x\"]}\n", "\"[^\"x^\"]\"\n");
+            out.reset();
+        }
+    }
+
+    @Test
+    void valueThatHasNotEndedIsAMistake() throws IOException {
+        final RowWriter writer = RowWriter.csv(out, 1);
+        writer.beginRow();
+        writer.beginArray();
+
+        assertThatIllegalStateException().isThrownBy(writer::endRow);
+    }
+
+    @Test
+    void keyThatIsNoSingleValueIsRefused() throws IOException {
+        final RowWriter writer = RowWriter.json(out, List.of("a"));
+        writer.beginRow();
+        writer.beginObject();
+        writer.beginKey();
+
+        assertThatExceptionOfType(UnencodableValueException.class).isThrownBy(writer::beginArray);
+    }
+
+    @Test
+    void jsonTextOfOneValueStandsAlone() throws IOException {
+        assertThat(RowWriter.jsonText(RowWriterTest::writeOneOfEachInside)).startsWith("{\"k\\\"\":[null,true,").endsWith(",\"2024-01-02\":\"v\"}");
+    }
+
+    private static void writeOneOfEachInside(final RowWriter writer) throws IOException {
+        writer.beginObject();
+        writer.writeKey("k\"");
+        writer.beginArray();
+        writer.writeNull();
+        writer.writeBoolean(true);
+        writer.writeLong(-1);
+        writer.writeDouble(1.5);
+        writer.writeDecimal(new BigDecimal("0.1"));
+        writer.writeBigInteger(BigInteger.valueOf(7));
+        writer.writeDate(LocalDate.of(2024, 1, 2));
+        writer.writeDateTime(LocalDateTime.of(2024, 1, 2, 3, 4, 5));
+        writer.writeString("x\n");
+        writer.beginArray();
+        writer.endArray();
+        writer.beginArray();
+        writer.writeLong(1);
+        writer.endArray();
+        writer.endArray();
+        writer.beginKey();
+        writer.writeLong(5);
+        writer.endKey();
+        writer.beginObject();
+        writer.endObject();
+        writer.beginKey();
+        writer.writeDate(LocalDate.of(2024, 1, 2));
+        writer.endKey();
+        writer.writeString("v");
+        writer.endObject();
+    }
+
+    private static void writeTextOfJson(final RowWriter writer) throws IOException {
+        writer.beginJsonText();
+        writer.beginObject();
+        writer.writeKey("k\"\\^");
+        writer.beginArray();
+        writer.writeString("\u0001");
+        writer.writeDecimal(BigDecimal.ONE);
+        writer.endArray();
+        writer.endObject();
+        writer.endJsonText();
     }
 
     private String text(final RowWriter writer) throws IOException {

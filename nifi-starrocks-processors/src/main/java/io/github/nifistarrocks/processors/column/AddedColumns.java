@@ -3,12 +3,12 @@ package io.github.nifistarrocks.processors.column;
 import java.util.Optional;
 
 /**
- * What the load itself adds to each row.
+ * Columns that the load itself adds to each row.
  *
  * @param operation the field {@code __op} of PRIMARY KEY tables: 0 for upsert, 1 for delete
- * @param deletedFlag a BOOLEAN column that tells whether the row is deleted
- * @param deletedAt a DATETIME column that tells when it was; NULL in other rows
- * @param rowNumber the field {@value #ROW_NUMBER} with the record's number, which is no column and only comes back in error logs
+ * @param deletedFlag a BOOLEAN column that marks deleted rows
+ * @param deletedAt a DATETIME column that holds the time of deletion; NULL in other rows
+ * @param rowNumber the field {@value #ROW_NUMBER} with the record's number, which is no column and is only shown in error logs
  */
 public record AddedColumns(boolean operation, Optional<String> deletedFlag, Optional<String> deletedAt, boolean rowNumber) {
 

@@ -10,39 +10,29 @@ import io.github.nifistarrocks.processors.option.LoadFormat;
 import io.github.nifistarrocks.processors.option.UnknownFields;
 import org.apache.nifi.serialization.record.RecordField;
 
-/** Which fields are written, in which order, and which columns the server makes of them. */
+/** Which fields are written, in which order, and which columns the server derives from them. */
 public final class ColumnPlan {
 
     private final LoadFormat format;
+    private final UnknownFields unknownFields;
+    private final AddedColumns added;
     private final List<PlannedField> fields;
-    private final AddedColumns extras;
-    private final List<String> extraSources;
+    private final List<String> addedSources;
     private final List<String> columns;
     private final String header;
-    private final UnknownFields unknownFields;
 
-    ColumnPlan(final LoadFormat format, final List<PlannedField> fields, final AddedColumns extras, final List<String> extraSources, final List<String> columns,
-            final String header, final UnknownFields unknownFields) {
-        this.format = format;
+    ColumnPlan(final Builder settings, final List<PlannedField> fields, final List<String> addedSources, final List<String> columns, final String header) {
+        this.format = settings.format;
+        this.unknownFields = settings.rules.unknownFields();
+        this.added = settings.added;
         this.fields = List.copyOf(fields);
-        this.extras = extras;
-        this.extraSources = List.copyOf(extraSources);
+        this.addedSources = List.copyOf(addedSources);
         this.columns = List.copyOf(columns);
         this.header = header;
-        this.unknownFields = unknownFields;
     }
 
-    /**
-     * A plan is made once for rows that have the same fields.
-     *
-     * @param fields what the rows have, in the order in which they are written
-     * @param table the target's columns; nothing when the server does not tell: then names and rules alone count
-     * @throws InvalidRecordException an unknown field, a missing column, two fields for one column, an expression that is none ...; the message names it and what
-     *     to do
-     */
-    public static ColumnPlan of(final List<RecordField> fields, final ColumnRules rules, final Optional<TableSchema> table, final LoadFormat format,
-            final AddedColumns extras) throws InvalidRecordException {
-        return new ColumnPlanner(rules, table, format, extras).plan(fields);
+    public static Builder builder(final ColumnRules rules, final LoadFormat format) {
+        return new Builder(rules, format);
     }
 
     /** Value of the Stream Load header {@code columns}: back-ticked source names, then back-ticked columns with their expressions. */
@@ -67,12 +57,48 @@ public final class ColumnPlan {
         return unknownFields;
     }
 
-    public AddedColumns extras() {
-        return extras;
+    public AddedColumns added() {
+        return added;
     }
 
-    /** Names of all that is written, extras last in the order of {@link AddedColumns}. */
+    /** Names of all that is written; last what the load adds, in the order of {@link AddedColumns}. */
     public List<String> sources() {
-        return Stream.concat(fields.stream().map(PlannedField::source), extraSources.stream()).toList();
+        return Stream.concat(fields.stream().map(PlannedField::source), addedSources.stream()).toList();
+    }
+
+    /** Settings of a plan. Without a table, names and rules alone decide. */
+    public static final class Builder {
+
+        final ColumnRules rules;
+        final LoadFormat format;
+        AddedColumns added = AddedColumns.NONE;
+        Optional<TableSchema> table = Optional.empty();
+
+        private Builder(final ColumnRules rules, final LoadFormat format) {
+            this.rules = rules;
+            this.format = format;
+        }
+
+        /** The target, for its columns. */
+        public Builder table(final TableSchema schema) {
+            this.table = Optional.of(schema);
+            return this;
+        }
+
+        public Builder add(final AddedColumns columns) {
+            this.added = columns;
+            return this;
+        }
+
+        /**
+         * Plans rows that have the same fields.
+         *
+         * @param fields of the rows, in the order in which they are written
+         * @throws InvalidRecordException an unknown field, a missing column, two fields for one column, an invalid expression ...; the message names it and the
+         *     remedy
+         */
+        public ColumnPlan plan(final List<RecordField> fields) throws InvalidRecordException {
+            return new ColumnPlanner(this).plan(fields);
+        }
     }
 }

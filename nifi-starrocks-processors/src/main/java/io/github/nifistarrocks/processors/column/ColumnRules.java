@@ -11,14 +11,14 @@ import io.github.nifistarrocks.processors.option.UnknownFields;
 /**
  * How the fields of records become columns, where it is not by their names alone.
  *
- * @param renames field name → column name; an empty column name leaves the field out
+ * @param renames field name → column name; an empty column name skips the field
  * @param expressions column name → StarRocks SQL over field names; it decides also where a field has the column's name
  * @param unknownFields fields that no column has
  * @param missingColumns columns that no field fills
  */
 public record ColumnRules(Map<String, String> renames, Map<String, String> expressions, UnknownFields unknownFields, MissingColumns missingColumns) {
 
-    /** Fields go to the columns that have their names, others are left out. */
+    /** Fields go to the columns that have their names; others are skipped. */
     public static final ColumnRules NONE = new ColumnRules(Map.of(), Map.of(), UnknownFields.IGNORE, MissingColumns.IGNORE);
 
     public ColumnRules {
@@ -26,36 +26,34 @@ public record ColumnRules(Map<String, String> renames, Map<String, String> expre
         expressions = Map.copyOf(expressions);
     }
 
-    /** The column into which a field goes; empty text when it is left out. */
+    /** The column into which a field goes; empty text when it is skipped. */
     public String columnOf(final String field) {
         return renames.getOrDefault(field, field);
     }
 
     /**
-     * The rules for rows that tell some of the fields: without expressions of fields that only other rows tell.
+     * The rules for rows with only some of the fields: without expressions of fields that only other rows have.
      *
-     * @param told names of the fields that the rows tell
-     * @param all names of the fields that all rows tell
-     * @throws InvalidRecordException for an expression of which the rows tell one field and not another
+     * @param present names of the fields that the rows have
+     * @param all names of the fields that any row has
+     * @throws InvalidRecordException for an expression of which the rows have one field and not another
      */
-    public ColumnRules forPart(final List<String> told, final List<String> all) throws InvalidRecordException {
+    public ColumnRules forPart(final List<String> present, final List<String> all) throws InvalidRecordException {
         final Map<String, String> applicable = new HashMap<>();
         final Map<String, String> destinations = new HashMap<>(renames);
         for (final Map.Entry<String, String> rule : expressions.entrySet()) {
             final SqlExpression expression = SqlExpression.of(rule.getKey(), rule.getValue());
             final List<String> used = all.stream().filter(expression::uses).toList();
-            final List<String> missed = used.stream().filter(field -> !told.contains(field)).toList();
+            final List<String> missed = used.stream().filter(field -> !present.contains(field)).toList();
             if (missed.isEmpty()) {
                 applicable.put(rule.getKey(), rule.getValue());
             } else if (missed.size() == used.size()) {
                 // The column is the expression's, also where it is not applied.
-                told.stream().filter(field -> columnOf(field).equalsIgnoreCase(rule.getKey())).forEach(field -> destinations.put(field, ""));
+                present.stream().filter(field -> columnOf(field).equalsIgnoreCase(rule.getKey())).forEach(field -> destinations.put(field, ""));
             } else {
-                throw new InvalidRecordException(
-                        """
-                        The expression for column `%s` uses the fields %s, but some rows do not tell %s, so it cannot be computed for these; compute the                         column before"""
-                                .formatted(rule.getKey(), used, missed),
-                        null);
+                throw new InvalidRecordException("""
+                        The expression for column `%s` uses the fields %s, but some rows do not have %s. It cannot be computed for these; compute the column \
+                        upstream""".formatted(rule.getKey(), used, missed), null);
             }
         }
         return new ColumnRules(destinations, applicable, unknownFields, MissingColumns.IGNORE);

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.column;
 
 import java.util.Optional;
 
+import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import org.apache.nifi.serialization.record.RecordField;
 
@@ -10,13 +11,18 @@ import org.apache.nifi.serialization.record.RecordField;
  *
  * @param field of the records
  * @param source what the load calls it: the JSON key
- * @param target column that its value fills; nothing when the field is only used in expressions
- * @param column what the server tells of the target
- * @param conversion how the column is made of the source
+ * @param target column that its value fills; empty when only expressions use the field
+ * @param column the target as the server reports it
+ * @param conversion how the server derives the column's value
  */
 public record PlannedField(RecordField field, String source, Optional<String> target, Optional<TableColumn> column, Conversion conversion) {
 
     public String name() {
         return field.getFieldName();
+    }
+
+    /** The type of the target; unknown when the server does not report it. */
+    public ColumnType type() {
+        return column.map(TableColumn::columnType).orElse(ColumnType.UNKNOWN);
     }
 }

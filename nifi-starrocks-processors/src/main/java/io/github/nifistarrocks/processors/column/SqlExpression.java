@@ -18,10 +18,10 @@ record SqlExpression(String column, String text, Set<String> identifiers) {
     static SqlExpression of(final String column, final String text) throws InvalidRecordException {
         final String sql = text.strip();
         if (sql.isEmpty()) {
-            throw objection(column, "is empty");
+            throw invalid(column, "is empty");
         }
         if (sql.indexOf('\n') >= 0 || sql.indexOf('\r') >= 0) {
-            throw objection(column, "has a line break, which a Stream Load header cannot carry; write it in one line");
+            throw invalid(column, "has a line break, which a Stream Load header cannot carry; write it on one line");
         }
         return new SqlExpression(column, sql, new Reader(column, sql).identifiers());
     }
@@ -30,7 +30,7 @@ record SqlExpression(String column, String text, Set<String> identifiers) {
         return identifiers.contains(field);
     }
 
-    private static InvalidRecordException objection(final String column, final String trouble) {
+    private static InvalidRecordException invalid(final String column, final String trouble) {
         return new InvalidRecordException("The expression for column `%s` %s".formatted(column, trouble), null);
     }
 
@@ -41,6 +41,7 @@ record SqlExpression(String column, String text, Set<String> identifiers) {
         private final Set<String> identifiers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         private int at;
         private int depth;
+        private boolean afterDot;
 
         Reader(final String column, final String sql) {
             this.column = column;
@@ -48,7 +49,6 @@ record SqlExpression(String column, String text, Set<String> identifiers) {
         }
 
         Set<String> identifiers() throws InvalidRecordException {
-            boolean afterDot = false;
             while (at < sql.length()) {
                 final char c = sql.charAt(at);
                 if (Character.isWhitespace(c)) {
@@ -58,23 +58,23 @@ record SqlExpression(String column, String text, Set<String> identifiers) {
                 if (c == '\'' || c == '"') {
                     quoted(c);
                 } else if (c == '`') {
-                    identifier(quoted(c), afterDot);
+                    identifier(quoted(c));
                 } else if (c >= '0' && c <= '9') {
                     word();
                 } else if (isWordPart(c)) {
-                    identifier(word(), afterDot);
+                    identifier(word());
                 } else {
                     punctuation(c);
                 }
                 afterDot = c == '.';
             }
             if (depth != 0) {
-                throw objection(column, "has a bracket that is not closed");
+                throw invalid(column, "has a bracket that is not closed");
             }
             return identifiers;
         }
 
-        private void identifier(final String name, final boolean afterDot) {
+        private void identifier(final String name) {
             int next = at;
             while (next < sql.length() && Character.isWhitespace(sql.charAt(next))) {
                 next++;
@@ -108,24 +108,24 @@ record SqlExpression(String column, String text, Set<String> identifiers) {
                     return content.toString();
                 }
             }
-            throw objection(column, "has a %s that is not closed".formatted(quote));
+            throw invalid(column, "has a %s that is not closed".formatted(quote));
         }
 
         private void punctuation(final char c) throws InvalidRecordException {
             if (sql.startsWith("--", at) || sql.startsWith("/*", at)) {
-                throw objection(column, "has a comment; leave it out");
+                throw invalid(column, "has a comment; remove it");
             }
             switch (c) {
                 case '(', '[', '{' -> depth++;
                 case ')', ']', '}' -> {
                     depth--;
                     if (depth < 0) {
-                        throw objection(column, "closes a bracket that is not open");
+                        throw invalid(column, "closes a bracket that is not open");
                     }
                 }
                 case ',' -> {
                     if (depth == 0) {
-                        throw objection(column, "has a comma outside of brackets; it must be one expression");
+                        throw invalid(column, "has a comma outside of brackets; it must be one expression");
                     }
                 }
                 default -> {

@@ -3,87 +3,176 @@ package io.github.nifistarrocks.processors.encode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
-import io.github.nifistarrocks.client.encode.ValueWriter;
-import io.github.nifistarrocks.client.schema.TableColumn;
+import io.github.nifistarrocks.client.schema.ColumnType;
+import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
+import io.github.nifistarrocks.client.schema.ColumnType.CharType;
+import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
+import io.github.nifistarrocks.client.schema.ColumnType.MapType;
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
+import io.github.nifistarrocks.client.schema.ColumnType.StructType;
+import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
+import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
+import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
+import io.github.nifistarrocks.processors.column.ColumnPlan;
 import io.github.nifistarrocks.processors.column.PlannedField;
 import io.github.nifistarrocks.processors.common.Messages;
 import io.github.nifistarrocks.processors.option.LoadFormat;
-import io.github.nifistarrocks.processors.option.UnknownFields;
+import io.github.nifistarrocks.processors.rule.TypeRules;
+import io.github.nifistarrocks.processors.rule.ValueRule;
+import io.github.nifistarrocks.processors.type.RecordTypes;
+import io.github.nifistarrocks.processors.value.Bytes;
+import io.github.nifistarrocks.processors.value.ColumnValues;
+import io.github.nifistarrocks.processors.value.DateConversion;
+import io.github.nifistarrocks.processors.value.FiniteNumbers;
+import io.github.nifistarrocks.processors.value.JsonText;
+import io.github.nifistarrocks.processors.value.UntypedValues;
+import io.github.nifistarrocks.processors.value.Utf8;
+import io.github.nifistarrocks.processors.value.WholeNumbers;
 import org.apache.nifi.serialization.record.DataType;
 
-/** The encoder of a column by its StarRocks type and the class of each value; by the record's type where the server does not tell the column's. */
+/**
+ * The encoder of each place by its StarRocks type and the class of each value; by the record's type where the server does not report the type of a column.
+ * The same encoders write columns and the parts of nested types.
+ */
 final class ColumnEncoders {
 
+    private static final int MAX_PRINTED = 200;
     private static final Pattern NOT_FINITE = Pattern.compile("\\s*[+-]?(nan|inf|infinity)\\s*", Pattern.CASE_INSENSITIVE);
 
-    private static final int LONGEST_VALUE = 200;
-
     private final LoadFormat format;
-    private final TemporalText temporal;
-    private final JsonNestedValues json;
-    private final ValueEncoders byRecordType;
+    private final ColumnValues values;
+    private final TypeRules rules;
+    private final NestedCheck check;
     private final NestedEncoders nested;
+    private final RecordTypeEncoders byRecordType;
 
-    /**
-     * @param checksNested whether single values inside of nested ones have to fit their types
-     * @param unknownFields what becomes of values for which a STRUCT has no field
-     */
-    ColumnEncoders(final LoadFormat format, final TemporalText temporal, final boolean checksNested, final UnknownFields unknownFields) {
-        this.format = format;
-        this.temporal = temporal;
-        this.json = new JsonNestedValues(temporal);
-        final NestedValues anything = format == LoadFormat.JSON ? json : new CsvNestedValues(temporal);
-        this.byRecordType = new ValueEncoders(temporal, anything);
-        final Optional<TypeRules> rules = checksNested ? Optional.of(new TypeRules(format, temporal, this)) : Optional.empty();
-        this.nested = new NestedEncoders(format, this, rules, unknownFields, anything);
+    /** Where values inside of nested ones are checked. */
+    enum NestedCheck {
+        BEFORE_LOAD, BY_SERVER
+    }
+
+    /** @param zone in which instants become dates */
+    ColumnEncoders(final ColumnPlan plan, final ZoneId zone, final NestedCheck check) {
+        this.format = plan.format();
+        this.values = new ColumnValues(zone);
+        this.rules = new TypeRules(format, values);
+        this.check = check;
+        this.nested = new NestedEncoders(this, plan.unknownFields());
+        this.byRecordType = new RecordTypeEncoders(values.temporal(), this);
+    }
+
+    LoadFormat format() {
+        return format;
+    }
+
+    ColumnValues values() {
+        return values;
+    }
+
+    TypeRules rules() {
+        return rules;
     }
 
     /** @param type what the row's schema says of the field */
     ValueEncoder encoderFor(final PlannedField field, final DataType type) {
-        return field.column().isPresent() ? encoderFor(field.column().get(), type, field.name()) : byRecordType.encoderFor(type, field.name());
+        return encoderFor(field.type(), type, Place.column(field.name()));
     }
 
-    /** @param field its name, for messages */
-    ValueEncoder encoderFor(final TableColumn column, final DataType type, final String field) {
-        final RecordValue values = RecordValue.of(type, field);
-        return switch (column.type()) {
-            case "BOOLEAN" -> (row, value) -> writeBoolean(row, value, column);
-            case "TINYINT", "SMALLINT", "INT", "BIGINT", "LARGEINT", "BITMAP" -> (row, value) -> writeWhole(row, value, column);
-            case "FLOAT", "DOUBLE", "PERCENTILE" -> (row, value) -> writeReal(row, value, column);
-            case "DECIMAL" -> (row, value) -> writeDecimal(row, value, column);
-            case "DATE" -> values.before((row, value) -> writeDate(row, value, column));
-            case "DATETIME" -> values.before((row, value) -> writeDateTime(row, value, column));
-            case "CHAR" -> values.before((row, value) -> writeShortText(row, value, type));
-            case "VARCHAR", "STRING", "HLL" -> values.before((row, value) -> writeText(row, value, type));
-            case "VARBINARY", "BINARY" -> values.before((row, value) -> writeBytes(row, value, type));
-            case "JSON" -> values.before((row, value) -> writeJson(row, value, type));
-            case "ARRAY", "MAP", "STRUCT" -> nested.encoderFor(column, type);
-            default -> byRecordType.encoderFor(type, field);
+    /** @param type what the record's schema says of the values */
+    ValueEncoder encoderFor(final ColumnType column, final DataType type, final Place place) {
+        return switch (column) {
+            case ScalarType.BOOLEAN -> single(column, type, place, (row, value) -> writeBoolean(row, value, column));
+            case ScalarType.TINYINT, ScalarType.SMALLINT, ScalarType.INT, ScalarType.BIGINT, ScalarType.LARGEINT, ScalarType.BITMAP -> single(column, type,
+                    place, (row, value) -> writeWhole(row, value, column));
+            case ScalarType.FLOAT, ScalarType.DOUBLE, ScalarType.PERCENTILE -> single(column, type, place, (row, value) -> writeReal(row, value, column));
+            case DecimalType ignored -> single(column, type, place, (row, value) -> writeDecimal(row, value, column));
+            case ScalarType.DATE -> dated(column, type, place, (row, value) -> writeDate(row, value, column));
+            case ScalarType.DATETIME -> dated(column, type, place, (row, value) -> writeDateTime(row, value, column));
+            case CharType ignored -> dated(column, type, place, (row, value) -> writeChar(row, value, type));
+            case VarcharType ignored -> dated(column, type, place, (row, value) -> values.writeText(row, value, type));
+            case ScalarType.HLL -> dated(column, type, place, (row, value) -> values.writeText(row, value, type));
+            case VarbinaryType ignored -> dated(column, type, place, binary(type, place));
+            case ScalarType.JSON -> json(type, place);
+            case ArrayType array -> nested.array(array, type, place);
+            case MapType map -> nested.map(map, type, place);
+            case StructType struct -> nested.struct(struct, type, place);
+            case UnknownType ignored -> place.isColumn() ? byRecordType.encoderFor(type, place.name()) : untyped(type, place);
         };
     }
 
-    private void writeBoolean(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
+    /** A value without parts. Inside of a nested value it is converted and checked first. */
+    private ValueEncoder single(final ColumnType column, final DataType type, final Place place, final ValueEncoder encoder) {
+        return place.isColumn() ? encoder : part(column, type, place, encoder);
+    }
+
+    /** The same for types that take dates from fields whose dates have another class. */
+    private ValueEncoder dated(final ColumnType column, final DataType type, final Place place, final ValueEncoder encoder) {
+        return place.isColumn() ? encoder.afterDates(type, place.name()) : part(column, type, place, encoder);
+    }
+
+    private ValueEncoder part(final ColumnType column, final DataType type, final Place place, final ValueEncoder encoder) {
+        final DateConversion dates = DateConversion.of(type, place.name());
+        final ValueRule rule = switch (check) {
+            case BEFORE_LOAD -> rules.ruleFor(column, type);
+            case BY_SERVER -> value -> Optional.empty();
+        };
+        final boolean isNumber = RecordTypes.isNumber(column) || column == ScalarType.BOOLEAN;
+        return (row, value) -> {
+            final Optional<Object> converted = dates.convert(value);
+            if (converted.isEmpty()) {
+                row.writeNull();
+                return;
+            }
+            final Object fitting = isNumber && converted.get() instanceof final String text ? number(text, column, place) : converted.get();
+            final Optional<String> violation = rule.violation(fitting);
+            if (violation.isPresent()) {
+                throw new UnencodableValueException("%s holds [%s], but %s %s".formatted(place.name(), values.printed(value, type), TypeRules.label(column),
+                        violation.get()));
+            }
+            encoder.encode(row, fitting);
+        };
+    }
+
+    /** The number or Boolean that a text is, which has no quotes in the literals of CSV. Other text is for the server, unless values are checked here. */
+    private Object number(final String text, final ColumnType column, final Place place) throws UnencodableValueException {
+        final String stripped = text.strip();
+        if (column == ScalarType.BOOLEAN && ("true".equalsIgnoreCase(stripped) || "false".equalsIgnoreCase(stripped))) {
+            return Boolean.valueOf(stripped);
+        }
+        try {
+            return FiniteNumbers.bounded(new BigDecimal(stripped));
+        } catch (NumberFormatException e) {
+            return switch (check) {
+                case BY_SERVER -> text;
+                case BEFORE_LOAD -> throw new UnencodableValueException("%s holds [%s], which is no %s".formatted(place.name(),
+                        Utf8.repaired(Messages.bounded(text, MAX_PRINTED)), column.name()));
+            };
+        }
+    }
+
+    private void writeBoolean(final RowWriter row, final Object value, final ColumnType column) throws IOException {
         switch (value) {
             case Boolean flag -> row.writeBoolean(flag);
             case BigDecimal decimal -> row.writeBoolean(decimal.signum() != 0);
             case BigInteger integer -> row.writeBoolean(integer.signum() != 0);
             case Number number -> {
-                ValueWriter.checkFinite(number.doubleValue());
+                RowWriter.checkFinite(number.doubleValue());
                 row.writeBoolean(number.doubleValue() != 0);
             }
             default -> writeScalarText(row, value, column);
         }
     }
 
-    private void writeWhole(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
+    private void writeWhole(final RowWriter row, final Object value, final ColumnType column) throws IOException {
         switch (value) {
             case Integer integer -> row.writeLong(integer);
             case Long integer -> row.writeLong(integer);
@@ -94,167 +183,135 @@ final class ColumnEncoders {
             case Double real when Double.isFinite(real) && real != Math.rint(real) -> throw WholeNumbers.fraction(real, column);
             case Float real when Float.isFinite(real) && real != Math.rint(real) -> throw WholeNumbers.fraction(real, column);
             case BigDecimal decimal -> throw WholeNumbers.fraction(decimal, column);
-            case Number number -> ValueEncoders.encodeNumber(row, number);
+            case Number number -> UntypedValues.writeNumber(row, number);
             case String text -> {
                 final Optional<BigDecimal> decimal = WholeNumbers.decimalOf(text);
                 if (decimal.isPresent()) {
                     writeWhole(row, decimal.get(), column);
                 } else {
-                    writeScalarText(row, text, column);
+                    row.writeString(text);
                 }
             }
             default -> writeScalarText(row, value, column);
         }
     }
 
-    private void writeReal(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
+    private void writeReal(final RowWriter row, final Object value, final ColumnType column) throws IOException {
         switch (value) {
             case Boolean flag -> row.writeLong(flag ? 1 : 0);
-            case Number number -> ValueEncoders.encodeNumber(row, number);
+            case Number number -> UntypedValues.writeNumber(row, number);
             case String text when NOT_FINITE.matcher(text).matches() -> throw new UnencodableValueException("%s cannot be loaded".formatted(text));
             default -> writeScalarText(row, value, column);
         }
     }
 
-    private void writeDecimal(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
+    private void writeDecimal(final RowWriter row, final Object value, final ColumnType column) throws IOException {
         switch (value) {
             case Double real -> {
-                ValueWriter.checkFinite(real);
+                RowWriter.checkFinite(real);
                 row.writeDecimal(FiniteNumbers.decimal(real));
             }
             case Float real -> {
-                ValueWriter.checkFinite(real);
+                RowWriter.checkFinite(real);
                 row.writeDecimal(FiniteNumbers.decimal(real));
             }
             default -> writeReal(row, value, column);
         }
     }
 
-    /**
-     * The date and time that a value is for a DATE or DATETIME column. A BE reads any run of digits as some date, and drops what stands behind a date
-     * (be/src/types/time_types.cpp), so that numbers and offsets cannot be left to it.
-     *
-     * @return null for what the server is to read
-     */
-    LocalDateTime moment(final Object value, final TableColumn column) throws UnencodableValueException {
-        final LocalDateTime dateTime = temporal.dateTime(value);
-        if (dateTime != null) {
-            return dateTime;
-        }
-        final String text = value instanceof Boolean ? null : temporal.plain(value);
-        if (text == null || value instanceof java.util.Date) {
-            return null;
-        }
-        if (value instanceof Number) {
-            final Optional<LocalDateTime> date = text.length() == "yyyyMMdd".length() || text.length() == "yyyyMMddHHmmss".length()
-                    ? DateText.read(text)
-                    : Optional.empty();
-            return date.orElseThrow(() -> new UnencodableValueException("""
-                    %s cannot be loaded into a column of type %s: of numbers only yyyyMMdd and yyyyMMddHHmmss are dates. Let an expression convert it, such as \
-                    from_unixtime(x)""".formatted(text, column.type())));
-        }
-        final Optional<Instant> instant = DateText.instant(text);
-        if (instant.isEmpty() && DateText.isMisread(text)) {
-            throw new UnencodableValueException("[%s] cannot be loaded into a column of type %s: StarRocks would make another date of it".formatted(Messages
-                    .bounded(text, LONGEST_VALUE), column.type()));
-        }
-        return instant.map(temporal::local).orElse(null);
-    }
-
-    private void writeDate(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
-        final LocalDateTime dateTime = moment(value, column);
-        if (dateTime != null) {
-            row.writeDate(dateTime.toLocalDate());
+    private void writeDate(final RowWriter row, final Object value, final ColumnType column) throws IOException {
+        final Optional<LocalDateTime> dateTime = values.moment(value, column);
+        if (dateTime.isPresent()) {
+            row.writeDate(dateTime.get().toLocalDate());
         } else {
-            writeScalarText(row, value, column);
+            writeDateText(row, value, column);
         }
     }
 
-    private void writeDateTime(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
-        final LocalDateTime dateTime = moment(value, column);
-        if (dateTime != null) {
-            row.writeDateTime(dateTime);
+    private void writeDateTime(final RowWriter row, final Object value, final ColumnType column) throws IOException {
+        final Optional<LocalDateTime> dateTime = values.moment(value, column);
+        if (dateTime.isPresent()) {
+            row.writeDateTime(dateTime.get());
         } else {
-            writeScalarText(row, value, column);
+            writeDateText(row, value, column);
         }
     }
 
-    /** Text that the server reads, and numbers where it reads them as text. */
-    private void writeScalarText(final ValueWriter row, final Object value, final TableColumn column) throws IOException {
-        final boolean forDates = "DATE".equals(column.type()) || "DATETIME".equals(column.type());
-        final boolean readable = !(value instanceof java.util.Date) && (forDates ? !(value instanceof Boolean) : temporal.dateTime(value) == null);
-        final String text = readable ? temporal.plain(value) : null;
-        if (text == null) {
-            throw new UnencodableValueException("A value of %s cannot be loaded into a column of type %s".formatted(value.getClass(), column.type()));
+    /** Text that the server reads as a date. */
+    private void writeDateText(final RowWriter row, final Object value, final ColumnType column) throws IOException {
+        if (value instanceof Boolean || value instanceof java.util.Date) {
+            throw mismatch(value, column);
         }
-        row.writeString(text);
+        row.writeString(values.temporal().plain(value).orElseThrow(() -> mismatch(value, column)));
     }
 
-    /** A BE fills CHAR up with NUL, and so ends it at the first one when it reads (be/src/storage/rowset/binary_plain_page.cpp). */
-    private void writeShortText(final ValueWriter row, final Object value, final DataType type) throws IOException {
-        final String text = text(value, type);
-        if (text.indexOf('\0') >= 0) {
+    /** Text that the server reads as a number. */
+    private void writeScalarText(final RowWriter row, final Object value, final ColumnType column) throws IOException {
+        if (value instanceof java.util.Date || values.temporal().dateTime(value).isPresent()) {
+            throw mismatch(value, column);
+        }
+        row.writeString(values.temporal().plain(value).orElseThrow(() -> mismatch(value, column)));
+    }
+
+    private static UnencodableValueException mismatch(final Object value, final ColumnType column) {
+        return new UnencodableValueException("A value of %s cannot be loaded into a column of type %s".formatted(value.getClass(), column.name()));
+    }
+
+    /** A BE fills CHAR up with NUL and ends it at the first one when it reads (be/src/storage/rowset/binary_plain_page.cpp). */
+    private void writeChar(final RowWriter row, final Object value, final DataType type) throws IOException {
+        final boolean hasNul = switch (value) {
+            case String text -> text.indexOf('\0') >= 0;
+            case Character character -> character == '\0';
+            default -> false;
+        };
+        if (hasNul) {
             throw new UnencodableValueException("The text holds a NUL, at which a CHAR column cuts it off; make the column a VARCHAR");
         }
-        row.writeString(text);
+        values.writeText(row, value, type);
     }
 
-    private void writeText(final ValueWriter row, final Object value, final DataType type) throws IOException {
-        row.writeString(text(value, type));
+    /** A JSON load takes the text inside of a nested value as the bytes themselves, and no function can be put between. */
+    private ValueEncoder binary(final DataType type, final Place place) {
+        return switch (format) {
+            case CSV -> (row, value) -> row.writeString(Base64.getEncoder().encodeToString(values.bytes(value, type)));
+            case JSON -> place.isColumn() ? (row, value) -> row.writeString(HexFormat.of().formatHex(values.bytes(value, type))) : (row, value) -> {
+                if (Bytes.of(value, type).isPresent()) {
+                    throw new UnencodableValueException("Bytes inside of a nested value cannot be loaded from JSON; choose CSV in the property Format");
+                }
+                values.writeText(row, value, type);
+            };
+        };
     }
 
-    /** The text that a string column gets. */
-    String text(final Object value, final DataType type) throws IOException {
-        final String text = temporal.plain(value);
-        if (text != null) {
-            return text;
+    /** Text for a JSON column is JSON already; inside of a nested value it is a JSON string. */
+    private ValueEncoder json(final DataType type, final Place place) {
+        if (place.isColumn()) {
+            final ValueEncoder encoder = (row, value) -> {
+                if (value instanceof final String text) {
+                    row.writeJson(JsonText.checked(text));
+                } else {
+                    values.writeJson(row, value, type);
+                }
+            };
+            return encoder.afterDates(type, place.name());
         }
-        final Optional<byte[]> bytes = Bytes.of(value, type);
-        return bytes.isPresent() ? Base64.getEncoder().encodeToString(bytes.get()) : json.text(value, Optional.of(type));
+        return switch (format) {
+            case JSON -> (row, value) -> values.writeJson(row, value, type);
+            // A BE takes the quotes off, but leaves those within doubled, so that it cannot read the JSON (json_converter.cpp).
+            case CSV -> (row, value) -> {
+                throw UntypedValues.notInCsv("JSON inside of an array or a map");
+            };
+        };
     }
 
-    private void writeBytes(final ValueWriter row, final Object value, final DataType type) throws IOException {
-        final byte[] bytes = bytes(value, type);
-        row.writeString(switch (format) {
-            case JSON -> HexFormat.of().formatHex(bytes);
-            case CSV -> Base64.getEncoder().encodeToString(bytes);
-        });
-    }
-
-    /** The bytes that a VARBINARY column gets: of text its UTF-8. */
-    byte[] bytes(final Object value, final DataType type) throws IOException {
-        final Optional<byte[]> bytes = Bytes.of(value, type);
-        return bytes.isPresent() ? bytes.get() : Utf8.bytes(text(value, type));
-    }
-
-    private void writeJson(final ValueWriter row, final Object value, final DataType type) throws IOException {
-        row.writeJson(json(value, type));
-    }
-
-    /** The JSON that a JSON column gets: text is JSON already. */
-    String json(final Object value, final DataType type) throws IOException {
-        return value instanceof String text ? JsonText.checked(text) : jsonOf(value, type);
-    }
-
-    /** Any value as JSON, text as a JSON string. */
-    String jsonOf(final Object value, final DataType type) throws IOException {
-        return json.text(value, Optional.of(type));
-    }
-
-    /** A value for a message. */
-    String printed(final Object value, final DataType type) {
-        final Optional<byte[]> bytes = Bytes.of(value, type);
-        if (bytes.isPresent()) {
-            return "%d bytes".formatted(bytes.get().length);
-        }
-        try {
-            return Utf8.repaired(Messages.bounded(text(value, type), LONGEST_VALUE));
-        } catch (IOException | RuntimeException e) {
-            return Utf8.repaired(Messages.bounded(value.toString(), LONGEST_VALUE));
-        }
-    }
-
-    NestedEncoders nested() {
-        return nested;
+    /** Any value by its class. */
+    ValueEncoder untyped(final DataType type, final Place place) {
+        return switch (format) {
+            case JSON -> (row, value) -> values.writeJson(row, value, type);
+            case CSV -> {
+                final UntypedValues literals = new UntypedValues(values.temporal(), place.inCsv());
+                yield (row, value) -> literals.write(row, value, type);
+            }
+        };
     }
 }

@@ -1,327 +1,138 @@
 package io.github.nifistarrocks.processors.encode;
 
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
-import io.github.nifistarrocks.client.schema.TableColumn;
-import io.github.nifistarrocks.processors.common.Messages;
+import io.github.nifistarrocks.client.schema.ColumnType;
+import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
+import io.github.nifistarrocks.client.schema.ColumnType.MapType;
+import io.github.nifistarrocks.client.schema.ColumnType.StructType;
+import io.github.nifistarrocks.processors.encode.Place.Nesting;
 import io.github.nifistarrocks.processors.option.LoadFormat;
 import io.github.nifistarrocks.processors.option.UnknownFields;
+import io.github.nifistarrocks.processors.value.JsonText;
+import io.github.nifistarrocks.processors.value.RecordFields;
+import io.github.nifistarrocks.processors.value.UntypedValues;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
-import org.apache.nifi.serialization.record.RecordField;
 
 /**
- * Encoders of ARRAY, MAP and STRUCT columns: what is inside is written by the type that the column gives it, whether it comes as arrays, maps and records or
- * as JSON text. The fields of a STRUCT are known by their names without regard to case, and written as the table spells them, which is how a BE looks for
- * them (be/src/formats/json/struct_column.cpp).
+ * Encoders of ARRAY, MAP and STRUCT. Values come as arrays, maps and records or as JSON text; what is inside is written by the type that the column gives it.
  */
 final class NestedEncoders {
 
-    private static final Set<String> TYPES = Set.of("ARRAY", "MAP", "STRUCT");
-    private static final Set<String> NUMBERS = Set.of("TINYINT", "SMALLINT", "INT", "BIGINT", "LARGEINT", "FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN");
+    private static final MapType ANY_TO_ANY = new MapType(ColumnType.UNKNOWN, ColumnType.UNKNOWN);
 
-    private final LoadFormat format;
     private final ColumnEncoders encoders;
-    private final Optional<TypeRules> rules;
     private final UnknownFields unknownFields;
-    private final NestedValues anything;
 
-    /**
-     * @param rules what single values inside have to fit; nothing to leave that to the server
-     * @param unknownFields what becomes of values for which a STRUCT has no field
-     * @param anything writes values of which the server does not tell the type
-     */
-    NestedEncoders(final LoadFormat format, final ColumnEncoders encoders, final Optional<TypeRules> rules, final UnknownFields unknownFields,
-            final NestedValues anything) {
-        this.format = format;
+    /** @param unknownFields what happens to values for which a STRUCT has no field */
+    NestedEncoders(final ColumnEncoders encoders, final UnknownFields unknownFields) {
         this.encoders = encoders;
-        this.rules = rules;
         this.unknownFields = unknownFields;
-        this.anything = anything;
     }
 
-    static boolean isNested(final TableColumn column) {
-        return TYPES.contains(column.type());
-    }
-
-    /** @param type what the row's schema says of the field */
-    ValueEncoder encoderFor(final TableColumn column, final DataType type) {
-        final Part part = partFor(column, type, "It");
+    /** @param type what the record's schema says of the values */
+    ValueEncoder array(final ArrayType array, final DataType type, final Place place) {
+        if (encoders.format() == LoadFormat.CSV && place.nesting() == Nesting.OBJECT) {
+            return refused("A map of arrays");
+        }
+        final ValueEncoder element = encoders.encoderFor(array.element(), UntypedValues.ofElements(type), place.element());
         return (row, value) -> {
-            final NestedText text = NestedText.of(format);
-            part.write(text, value);
-            switch (format) {
-                case JSON -> row.writeJson(text.text());
-                case CSV -> row.writeString(text.text());
-            }
-        };
-    }
-
-    /** The same as a rule: a value is fine when it can be written. */
-    ValueRule ruleFor(final TableColumn column, final DataType type) {
-        final Part part = partFor(column, type, "It");
-        return value -> {
-            part.write(NestedText.of(format), value);
-            return null;
-        };
-    }
-
-    private Part partFor(final TableColumn column, final DataType type, final String place) {
-        return switch (column.type()) {
-            case "ARRAY" -> array(column, type);
-            case "MAP" -> map(column, type);
-            case "STRUCT" -> struct(column, type);
-            case "JSON" -> (out, value) -> out.writeJson(encoders.jsonOf(value, type));
-            case "UNKNOWN" -> untyped(type);
-            default -> single(column, type, place);
-        };
-    }
-
-    private Part array(final TableColumn column, final DataType type) {
-        final DataType elementType = NestedTypes.ofElements(Optional.of(type)).orElse(NestedTypes.UNTOLD);
-        final Part part = column.children().size() == 1 ? partFor(column.children().getFirst(), elementType, "An element of it") : untyped(elementType);
-        return (out, value) -> {
-            out.beginArray();
-            for (final Object element : elements(value)) {
-                write(part, out, element);
-            }
-            out.endArray();
-        };
-    }
-
-    private static Collection<?> elements(final Object value) throws IOException {
-        return switch (value) {
-            case String text -> (Collection<?>) JsonText.tree(text, JsonToken.START_ARRAY);
-            case byte[] bytes -> numbers(bytes);
-            case Object[] elements -> Arrays.asList(elements);
-            case Collection<?> elements -> elements;
-            default -> throw mismatch(value, "ARRAY", "an array");
-        };
-    }
-
-    private static Collection<?> numbers(final byte[] bytes) {
-        final List<Byte> numbers = new ArrayList<>(bytes.length);
-        for (final byte number : bytes) {
-            numbers.add(number);
-        }
-        return numbers;
-    }
-
-    private Part map(final TableColumn column, final DataType type) {
-        final boolean told = column.children().size() == 2;
-        final Part keys = told ? partFor(column.children().getFirst(), NestedTypes.UNTOLD, "A key of it") : (out, key) -> out.writeString(String.valueOf(key));
-        final Part values = valueOf(column, NestedTypes.ofValues(Optional.of(type)).orElse(NestedTypes.UNTOLD));
-        final SchemaCache<Part[]> parts = new SchemaCache<>(schema -> schema.getFields().stream().map(field -> valueOf(column, field.getDataType()))
-                .toArray(Part[]::new));
-        return (out, value) -> {
-            out.beginObject();
+            row.beginArray();
             switch (value) {
-                case String text -> writeEntries(out, (Map<?, ?>) JsonText.tree(text, JsonToken.START_OBJECT), keys, values);
-                case Map<?, ?> map -> writeEntries(out, map, keys, values);
-                case Record record -> {
-                    final Part[] partOf = parts.get(record.getSchema());
-                    forEachField(record, (index, name, field) -> writeEntry(out, name, field, keys, partOf[index]));
+                case String text -> writeElements(row, (Collection<?>) JsonText.tree(text, JsonToken.START_ARRAY), element);
+                case byte[] bytes -> {
+                    for (final byte number : bytes) {
+                        element.encode(row, number);
+                    }
                 }
-                default -> throw mismatch(value, "MAP", "a map or a record");
+                case Object[] elements -> writeElements(row, Arrays.asList(elements), element);
+                case Collection<?> elements -> writeElements(row, elements, element);
+                default -> throw mismatch(value, array, "an array");
             }
-            out.endObject();
+            row.endArray();
         };
     }
 
-    private Part valueOf(final TableColumn map, final DataType type) {
-        return map.children().size() == 2 ? partFor(map.children().getLast(), type, "A value of it") : untyped(type);
-    }
-
-    private static void writeEntries(final NestedText out, final Map<?, ?> map, final Part keys, final Part values) throws IOException {
-        for (final Map.Entry<?, ?> entry : map.entrySet()) {
-            writeEntry(out, entry.getKey(), entry.getValue(), keys, values);
+    private static void writeElements(final RowWriter row, final Collection<?> elements, final ValueEncoder encoder) throws IOException {
+        for (final Object element : elements) {
+            encoder.encodeNullable(row, element);
         }
     }
 
-    private static void writeEntry(final NestedText out, final Object key, final Object value, final Part keys, final Part values) throws IOException {
+    /** @param type what the record's schema says of the values */
+    ValueEncoder map(final MapType map, final DataType type, final Place place) {
+        return isRefused(place) ? refused("A map or record inside of another value") : entries(map, map, type);
+    }
+
+    /** @param type what the record's schema says of the values */
+    ValueEncoder struct(final StructType struct, final DataType type, final Place place) {
+        if (isRefused(place)) {
+            return refused("A map or record inside of another value");
+        }
+        return struct.fields().isEmpty() ? entries(struct, ANY_TO_ANY, type) : new StructEncoder(struct, type, encoders, unknownFields);
+    }
+
+    /** @param column the type for messages */
+    private ValueEncoder entries(final ColumnType column, final MapType types, final DataType type) {
+        final ValueEncoder keys = types.key() == ColumnType.UNKNOWN
+                ? (row, key) -> row.writeString(String.valueOf(key))
+                : encoders.encoderFor(types.key(), UntypedValues.ofKeys(), Place.key());
+        final ValueEncoder values = encoders.encoderFor(types.value(), UntypedValues.ofValues(type), Place.value());
+        final SchemaCache<ValueEncoder[]> valuesOfRecord = new SchemaCache<>(schema -> schema.getFields().stream()
+                .map(field -> encoders.encoderFor(types.value(), field.getDataType(), Place.value())).toArray(ValueEncoder[]::new));
+        return (row, value) -> {
+            row.beginObject();
+            switch (value) {
+                case String text -> writeEntries(row, (Map<?, ?>) JsonText.tree(text, JsonToken.START_OBJECT), keys, values);
+                case Map<?, ?> entries -> writeEntries(row, entries, keys, values);
+                case Record record -> {
+                    final ValueEncoder[] fields = valuesOfRecord.get(record.getSchema());
+                    RecordFields.forEach(record, (index, field, content) -> {
+                        writeKey(row, field.getFieldName(), keys);
+                        fields[index].encodeNullable(row, content);
+                    });
+                }
+                default -> throw mismatch(value, column, "a map or a record");
+            }
+            row.endObject();
+        };
+    }
+
+    private static void writeEntries(final RowWriter row, final Map<?, ?> entries, final ValueEncoder keys, final ValueEncoder values) throws IOException {
+        for (final Map.Entry<?, ?> entry : entries.entrySet()) {
+            writeKey(row, entry.getKey(), keys);
+            values.encodeNullable(row, entry.getValue());
+        }
+    }
+
+    private static void writeKey(final RowWriter row, final Object key, final ValueEncoder keys) throws IOException {
         if (key == null) {
             throw new UnencodableValueException("It has an entry without a key");
         }
-        out.beginKey();
-        keys.write(out, key);
-        write(values, out, value);
+        row.beginKey();
+        keys.encode(row, key);
+        row.endKey();
     }
 
-    private Part struct(final TableColumn column, final DataType type) {
-        final DataType valueType = NestedTypes.ofValues(Optional.of(type)).orElse(NestedTypes.UNTOLD);
-        final Map<String, StructField> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        column.children().forEach(child -> fields.put(child.name(), structField(child, valueType)));
-        final Function<String, StructField> fieldOfName = fields.isEmpty() ? name -> new StructField(name, untyped(valueType)) : fields::get;
-        final SchemaCache<StructField[]> ofSchema = new SchemaCache<>(schema -> schema.getFields().stream().map(field -> structField(column, field))
-                .toArray(StructField[]::new));
-        return (out, value) -> {
-            out.beginObject();
-            final Set<String> written = new HashSet<>();
-            switch (value) {
-                case String text -> writeFields(out, (Map<?, ?>) JsonText.tree(text, JsonToken.START_OBJECT), column, fieldOfName, written);
-                case Map<?, ?> map -> writeFields(out, map, column, fieldOfName, written);
-                case Record record -> {
-                    final StructField[] fieldOf = ofSchema.get(record.getSchema());
-                    forEachField(record, (index, name, field) -> writeField(out, name, field, column, fieldOf[index], written));
-                }
-                default -> throw mismatch(value, "STRUCT", "a record or a map");
-            }
-            out.endObject();
+    private boolean isRefused(final Place place) {
+        return encoders.format() == LoadFormat.CSV && !place.isColumn();
+    }
+
+    private static ValueEncoder refused(final String kind) {
+        return (row, value) -> {
+            throw UntypedValues.notInCsv(kind);
         };
     }
 
-    private StructField structField(final TableColumn child, final DataType type) {
-        return new StructField(child.name(), partFor(child, type, "Field [%s] of it".formatted(child.name())));
+    static UnencodableValueException mismatch(final Object value, final ColumnType column, final String takes) {
+        return new UnencodableValueException("A value of %s cannot be loaded into a column of type %s, which takes %s".formatted(value.getClass(),
+                column.name(), takes));
     }
-
-    /** @return null when the struct has no such field */
-    private StructField structField(final TableColumn struct, final RecordField field) {
-        if (struct.children().isEmpty()) {
-            return new StructField(field.getFieldName(), untyped(field.getDataType()));
-        }
-        return struct.children().stream().filter(child -> child.name().equalsIgnoreCase(field.getFieldName())).findFirst()
-                .map(child -> structField(child, field.getDataType())).orElse(null);
-    }
-
-    private void writeFields(final NestedText out, final Map<?, ?> map, final TableColumn struct, final Function<String, StructField> fieldOfName,
-            final Set<String> written) throws IOException {
-        for (final Map.Entry<?, ?> entry : map.entrySet()) {
-            final String name = String.valueOf(entry.getKey());
-            writeField(out, name, entry.getValue(), struct, fieldOfName.apply(name), written);
-        }
-    }
-
-    /** @param field null when the struct has none of the name */
-    private void writeField(final NestedText out, final String name, final Object value, final TableColumn struct, final StructField field,
-            final Set<String> written) throws IOException {
-        if (field == null) {
-            if (value != null && unknownFields == UnknownFields.FAIL) {
-                throw new UnencodableValueException("It has a field [%s], but the STRUCT has only %s; leave it out, or let unknown fields be ignored".formatted(
-                        name, struct.children().stream().map(TableColumn::name).toList()));
-            }
-            return;
-        }
-        if (!written.add(field.name())) {
-            throw new UnencodableValueException("It has several fields for [%s] of the STRUCT, because its names know no case; leave one out".formatted(field
-                    .name()));
-        }
-        out.beginKey();
-        out.writeString(field.name());
-        write(field.part(), out, value);
-    }
-
-    /** Fields that a record does not have are not written. */
-    private static void forEachField(final Record record, final FieldAction action) throws IOException {
-        final List<RecordField> fields = record.getSchema().getFields();
-        for (int i = 0; i < fields.size(); i++) {
-            final RecordField field = fields.get(i);
-            final Object value = record.getValue(field);
-            if (value != null || record.getRawFieldNames().contains(field.getFieldName())) {
-                action.accept(i, field.getFieldName(), value);
-            }
-        }
-    }
-
-    private Part single(final TableColumn column, final DataType type, final String place) {
-        final RecordValue values = RecordValue.of(type, column.name());
-        final Optional<ValueRule> rule = rules.map(known -> known.ruleForPart(column, type));
-        final Part part = writerOf(column, type);
-        return (out, value) -> {
-            final Object settled = values.settle(value);
-            if (settled == null) {
-                out.writeNull();
-                return;
-            }
-            final Object fitting = fitting(settled, column, type, place);
-            final String objection = rule.isPresent() ? rule.get().objection(fitting) : null;
-            if (objection != null) {
-                throw new UnencodableValueException("%s holds [%s], but %s %s".formatted(place, encoders.printed(value, type), TypeRules.typeOf(column),
-                        objection));
-            }
-            part.write(out, fitting);
-        };
-    }
-
-    /** Text in the place of a number or Boolean is one in the literals of CSV, too. What is none is for the server, unless values are checked here. */
-    private Object fitting(final Object value, final TableColumn column, final DataType type, final String place) throws IOException {
-        if (!(value instanceof final String text) || !NUMBERS.contains(column.type())) {
-            return value;
-        }
-        final String stripped = text.strip();
-        if ("BOOLEAN".equals(column.type()) && ("true".equalsIgnoreCase(stripped) || "false".equalsIgnoreCase(stripped))) {
-            return Boolean.valueOf(stripped);
-        }
-        try {
-            return FiniteNumbers.bounded(new BigDecimal(stripped));
-        } catch (NumberFormatException e) {
-            if (rules.isEmpty()) {
-                return text;
-            }
-            throw new UnencodableValueException("%s holds [%s], which is no %s".formatted(place, encoders.printed(text, type), column.type()));
-        }
-    }
-
-    private Part writerOf(final TableColumn column, final DataType type) {
-        return switch (column.type()) {
-            case "VARBINARY", "BINARY" -> format == LoadFormat.CSV ? encoders.encoderFor(column, type, column.name())::encode : textForBytes(type);
-            default -> encoders.encoderFor(column, type, column.name())::encode;
-        };
-    }
-
-    /** A JSON load takes the text inside of a nested value as the bytes themselves, and no function can be put between. */
-    private Part textForBytes(final DataType type) {
-        return (out, value) -> {
-            if (Bytes.of(value, type).isPresent()) {
-                throw new UnencodableValueException("Bytes inside of a nested value cannot be loaded from JSON; choose CSV in the property Format");
-            }
-            out.writeString(encoders.text(value, type));
-        };
-    }
-
-    private Part untyped(final DataType type) {
-        return (out, value) -> anything.write(out, value, Optional.of(type));
-    }
-
-    private static void write(final Part part, final NestedText out, final Object value) throws IOException {
-        if (value == null) {
-            out.writeNull();
-        } else {
-            part.write(out, value);
-        }
-    }
-
-    private static UnencodableValueException mismatch(final Object value, final String type, final String takes) {
-        return new UnencodableValueException("A value of %s cannot be loaded into a column of type %s, which takes %s".formatted(value.getClass(), type,
-                takes));
-    }
-
-    /** Writes the values in one place of a nested type. */
-    @FunctionalInterface
-    private interface Part {
-
-        /** @param value never null */
-        void write(NestedText out, Object value) throws IOException;
-    }
-
-    @FunctionalInterface
-    private interface FieldAction {
-
-        void accept(int index, String name, Object value) throws IOException;
-    }
-
-    /** @param name as the table spells it */
-    private record StructField(String name, Part part) {}
 }

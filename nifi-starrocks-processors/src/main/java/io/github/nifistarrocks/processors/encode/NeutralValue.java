@@ -1,31 +1,48 @@
 package io.github.nifistarrocks.processors.encode;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 
 import io.github.nifistarrocks.client.encode.RowWriter;
+import io.github.nifistarrocks.client.schema.ColumnType;
+import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
+import io.github.nifistarrocks.client.schema.ColumnType.CharType;
+import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
+import io.github.nifistarrocks.client.schema.ColumnType.MapType;
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
+import io.github.nifistarrocks.client.schema.ColumnType.StructType;
+import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
+import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
+import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 
-/** Writes a neutral value into a NOT NULL column of a row that is to be deleted: the server does not keep it, but may check it. */
-@FunctionalInterface
-interface NeutralValue {
+/** A neutral value for a NOT NULL column of a row that is deleted: the server does not keep it, but may check it. */
+final class NeutralValue {
 
-    void write(RowWriter row) throws IOException;
+    private NeutralValue() {}
 
-    static NeutralValue of(final TableColumn column) {
-        if (column.nullable()) {
-            return RowWriter::writeNull;
-        }
-        return switch (column.type()) {
-            case "BOOLEAN" -> row -> row.writeBoolean(false);
-            case "TINYINT", "SMALLINT", "INT", "BIGINT", "LARGEINT", "FLOAT", "DOUBLE", "BITMAP", "PERCENTILE" -> row -> row.writeLong(0);
-            case "DECIMAL" -> row -> row.writeDecimal(BigDecimal.ZERO);
-            case "DATE" -> row -> row.writeDate(LocalDate.EPOCH);
-            case "DATETIME" -> row -> row.writeDateTime(LocalDate.EPOCH.atStartOfDay());
-            case "JSON", "MAP", "STRUCT" -> row -> row.writeJson("{}");
-            case "ARRAY" -> row -> row.writeJson("[]");
-            default -> row -> row.writeString("");
+    static RowWriter.Content of(final TableColumn column) {
+        return column.nullable() ? RowWriter::writeNull : ofType(column.columnType());
+    }
+
+    private static RowWriter.Content ofType(final ColumnType type) {
+        return switch (type) {
+            case ScalarType scalar -> switch (scalar) {
+                case BOOLEAN -> row -> row.writeBoolean(false);
+                case TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, BITMAP, PERCENTILE -> row -> row.writeLong(0);
+                case DATE -> row -> row.writeDate(LocalDate.EPOCH);
+                case DATETIME -> row -> row.writeDateTime(LocalDate.EPOCH.atStartOfDay());
+                case JSON -> row -> row.writeJson("{}");
+                case HLL -> row -> row.writeString("");
+            };
+            case DecimalType ignored -> row -> row.writeDecimal(BigDecimal.ZERO);
+            case CharType ignored -> row -> row.writeString("");
+            case VarcharType ignored -> row -> row.writeString("");
+            case VarbinaryType ignored -> row -> row.writeString("");
+            case ArrayType ignored -> row -> row.writeJson("[]");
+            case MapType ignored -> row -> row.writeJson("{}");
+            case StructType ignored -> row -> row.writeJson("{}");
+            case UnknownType ignored -> row -> row.writeString("");
         };
     }
 }

@@ -1,57 +1,67 @@
 package io.github.nifistarrocks.processors.encode;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
+import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.column.ColumnPlan;
 import io.github.nifistarrocks.processors.column.PlannedField;
 import io.github.nifistarrocks.processors.common.Messages;
+import io.github.nifistarrocks.processors.encode.ColumnEncoders.NestedCheck;
+import io.github.nifistarrocks.processors.rule.TypeRules;
+import io.github.nifistarrocks.processors.rule.ValueRule;
+import io.github.nifistarrocks.processors.type.RecordTypes;
 import org.apache.nifi.serialization.record.DataType;
-import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
- * Checks values before they are sent, by the table's types: what StarRocks would refuse, make NULL, round or cut off. Values that expressions use are not
- * checked, because only the server knows what they become. Not thread-safe.
+ * Checks values before they are sent, by the table's types: what StarRocks would refuse, store as NULL, round or cut off. Values that expressions use are not
+ * checked, because only the server knows their results. Not thread-safe.
  */
 public final class RowCheck {
 
     private final List<PlannedField> fields;
     private final ColumnEncoders encoders;
-    private final TypeRules rules;
     private final Map<String, TableColumn> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final SchemaCache<FieldRule[]> rulesOfSchema = new SchemaCache<>(this::rulesOf);
+    /** Nested values are written to see whether they can be. */
+    private final RowWriter discarded;
 
     /**
-     * @param table the target, also when the plan was made without
+     * @param table the target, also when the plan does not know it
      * @param zone in which instants become dates
      */
     public RowCheck(final ColumnPlan plan, final TableSchema table, final ZoneId zone) {
         this.fields = plan.fields();
-        final TemporalText temporal = new TemporalText(zone);
-        this.encoders = new ColumnEncoders(plan.format(), temporal, true, plan.unknownFields());
-        this.rules = new TypeRules(plan.format(), temporal, encoders);
+        this.encoders = new ColumnEncoders(plan, zone, NestedCheck.BEFORE_LOAD);
+        this.discarded = switch (plan.format()) {
+            case JSON -> RowWriter.json(OutputStream.nullOutputStream(), List.of(""));
+            case CSV -> RowWriter.csv(OutputStream.nullOutputStream(), 1);
+        };
         table.columns().forEach(column -> columns.put(column.name(), column));
     }
 
     /**
-     * @param deleted whether the row is to be deleted: then only its key columns need values
-     * @return the first violation; null when the row is fine
+     * A row that is deleted needs values only in its key columns.
+     *
+     * @return the first violation; empty when the row fits
      */
-    public Violation check(final Record row, final boolean deleted) {
-        for (final FieldRule field : rulesOfSchema.get(row.getSchema())) {
-            final Violation violation = check(field, row, deleted);
-            if (violation != null) {
+    public Optional<Violation> check(final LoadRow row) {
+        for (final FieldRule field : rulesOfSchema.get(row.record().getSchema())) {
+            final Optional<Violation> violation = check(field, row);
+            if (violation.isPresent()) {
                 return violation;
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private FieldRule[] rulesOf(final RecordSchema schema) {
@@ -61,32 +71,39 @@ public final class RowCheck {
 
     private FieldRule ruleOf(final PlannedField field, final RecordSchema schema) {
         final TableColumn column = columns.get(field.target().orElseThrow());
-        final RecordField own = schema.getField(field.name()).orElse(null);
-        final DataType type = (own == null ? field.field() : own).getDataType();
-        final ValueRule rule = NestedEncoders.isNested(column) ? encoders.nested().ruleFor(column, type) : rules.ruleFor(column, type, field.name());
+        final Optional<RecordField> own = schema.getField(field.name());
+        final DataType type = own.orElse(field.field()).getDataType();
+        final ValueRule rule = RecordTypes.isNested(column.columnType())
+                ? ruleOfNested(encoders.encoderFor(column.columnType(), type, Place.column(field.name())))
+                : encoders.rules().ruleFor(column, type, field.name());
         return new FieldRule(field.name(), own, column, rule);
     }
 
-    /** @return null when the value is fine */
-    private Violation check(final FieldRule rule, final Record row, final boolean deleted) {
+    /** A nested value fits when it can be written. */
+    private ValueRule ruleOfNested(final ValueEncoder encoder) {
+        return value -> {
+            discarded.beginRow();
+            encoder.encode(discarded, value);
+            return Optional.empty();
+        };
+    }
+
+    private Optional<Violation> check(final FieldRule rule, final LoadRow row) {
         final TableColumn column = rule.column();
-        final Object value = rule.field() == null ? null : row.getValue(rule.field());
+        final Object value = rule.field().map(row.record()::getValue).orElse(null);
         if (value == null) {
-            final boolean needed = !column.nullable() && !column.autoIncrement() && (column.key() || !deleted);
-            return needed
-                    ? new Violation(rule.name(), "NULL", "%s takes no NULL".formatted("column `%s` %s".formatted(column.name(), TypeRules.typeOf(column))))
-                    : null;
+            final boolean isNeeded = !column.nullable() && !column.autoIncrement() && (column.key() || !row.isDeleted());
+            return isNeeded ? Optional.of(rule.violation("NULL", "takes no NULL")) : Optional.empty();
         }
-        String objection;
+        return violation(rule.rule(), value).map(text -> rule.violation(encoders.values().printed(value, rule.type()), text));
+    }
+
+    private static Optional<String> violation(final ValueRule rule, final Object value) {
         try {
-            objection = rule.rule().objection(value);
+            return rule.violation(value);
         } catch (IOException | RuntimeException e) {
-            objection = "cannot take it: " + Messages.of(e);
+            return Optional.of("cannot take it: " + Messages.of(e));
         }
-        return objection == null
-                ? null
-                : new Violation(rule.name(), encoders.printed(value, rule.field().getDataType()),
-                        "%s %s".formatted("column `%s` %s".formatted(column.name(), TypeRules.typeOf(column)), objection));
     }
 
     /**
@@ -103,6 +120,18 @@ public final class RowCheck {
         }
     }
 
-    /** @param field of one schema instance; null when it has none of that name */
-    private record FieldRule(String name, RecordField field, TableColumn column, ValueRule rule) {}
+    /**
+     * @param name of the field
+     * @param field of one schema instance; empty when it has none of the name
+     */
+    private record FieldRule(String name, Optional<RecordField> field, TableColumn column, ValueRule rule) {
+
+        DataType type() {
+            return field.orElseThrow().getDataType();
+        }
+
+        Violation violation(final String value, final String text) {
+            return new Violation(name, value, "column `%s` %s %s".formatted(column.name(), TypeRules.label(column.columnType()), text));
+        }
+    }
 }

@@ -2,7 +2,6 @@ package io.github.nifistarrocks.processors.encode;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -15,37 +14,51 @@ import io.github.nifistarrocks.processors.column.ColumnPlan;
 import io.github.nifistarrocks.processors.column.PlannedField;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.common.Messages;
+import io.github.nifistarrocks.processors.encode.ColumnEncoders.NestedCheck;
 import io.github.nifistarrocks.processors.option.LoadFormat;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
- * Writes records as the rows of one plan. What each field needs is settled once for each schema instance, so that a row costs neither a map nor a string. A
- * field that a record does not have is NULL, or the default that its schema gives. Not thread-safe.
+ * Writes records as the rows of one plan. The encoder of each field is chosen once for each schema instance, so that a row costs neither a map nor a string. A
+ * field that a record does not have is NULL, or the default of its schema. Not thread-safe.
  */
 public final class RowEncoder {
 
     private final ColumnPlan plan;
-    private final AddedColumns extras;
-    private final TemporalText temporal;
+    private final AddedColumns added;
     private final ColumnEncoders byType;
     private final PlannedField[] fields;
-    private final NeutralValue[] fillers;
+    private final RowWriter.Content[] neutralValues;
     private final SchemaCache<FieldEncoder[]> encoders = new SchemaCache<>(this::encodersOf);
 
-    /**
-     * @param zone in which instants become dates and DATETIME values
-     * @param strict whether no value may become NULL unseen. A BE that reads JSON does that inside of nested values also in strict mode
-     *     (be/src/formats/json/nullable_column.cpp), so these are checked here.
-     */
-    public RowEncoder(final ColumnPlan plan, final ZoneId zone, final boolean strict) {
+    private RowEncoder(final ColumnPlan plan, final ZoneId zone, final NestedCheck check) {
         this.plan = plan;
-        this.extras = plan.extras();
-        this.temporal = new TemporalText(zone);
-        this.byType = new ColumnEncoders(plan.format(), temporal, strict && plan.format() == LoadFormat.JSON, plan.unknownFields());
+        this.added = plan.added();
+        this.byType = new ColumnEncoders(plan, zone, check);
         this.fields = plan.fields().toArray(PlannedField[]::new);
-        this.fillers = plan.fields().stream().map(field -> field.column().map(NeutralValue::of).orElse(RowWriter::writeNull)).toArray(NeutralValue[]::new);
+        this.neutralValues = plan.fields().stream().map(field -> field.column().map(NeutralValue::of).orElse(RowWriter::writeNull))
+                .toArray(RowWriter.Content[]::new);
+    }
+
+    /**
+     * Values that do not fit their type inside of a nested value are left to the server.
+     *
+     * @param zone in which instants become dates and DATETIME values
+     */
+    public static RowEncoder lenient(final ColumnPlan plan, final ZoneId zone) {
+        return new RowEncoder(plan, zone, NestedCheck.BY_SERVER);
+    }
+
+    /**
+     * No value becomes NULL without a message. A BE that reads JSON stores NULL for what does not fit inside of nested values, also in strict mode
+     * (be/src/formats/json/nullable_column.cpp), so these are checked here.
+     *
+     * @param zone in which instants become dates and DATETIME values
+     */
+    public static RowEncoder strict(final ColumnPlan plan, final ZoneId zone) {
+        return new RowEncoder(plan, zone, plan.format() == LoadFormat.JSON ? NestedCheck.BEFORE_LOAD : NestedCheck.BY_SERVER);
     }
 
     /** A writer of the plan's format and fields. */
@@ -58,67 +71,63 @@ public final class RowEncoder {
     }
 
     /**
-     * @param deleted whether the row is to be deleted, or marked so, as the plan's extras say
-     * @param deletedAt when it was deleted; null unless the plan has it and the row is deleted
-     * @param recordNumber of the record in its FlowFile, from 1, for messages
-     * @param out made by {@link #writer}; after an exception it holds a part of a row and is of no further use
+     * @param out from {@link #writer}; after an exception it holds a part of a row and is of no further use
      * @throws InvalidRecordException when a value cannot be written; the message names its field and the record
      */
-    public void encode(final Record row, final boolean deleted, final Instant deletedAt, final long recordNumber, final RowWriter out) throws IOException,
-            InvalidRecordException {
-        final FieldEncoder[] encodersOfRow = encoders.get(row.getSchema());
+    public void encode(final LoadRow row, final RowWriter out) throws IOException, InvalidRecordException {
+        final Record record = row.record();
+        final FieldEncoder[] encodersOfRow = encoders.get(record.getSchema());
         out.beginRow();
         for (int i = 0; i < encodersOfRow.length; i++) {
             final FieldEncoder encoder = encodersOfRow[i];
-            final Object value = encoder == null ? null : row.getValue(encoder.field());
+            final Object value = encoder == null ? null : record.getValue(encoder.field());
             if (value != null) {
-                encode(encoder.values(), value, fields[i], recordNumber, out);
-            } else if (deleted) {
-                fill(i, recordNumber, out);
+                encode(encoder, value, row, out);
+            } else if (row.isDeleted()) {
+                requireNoKey(fields[i], row);
+                neutralValues[i].write(out);
             } else {
                 out.writeNull();
             }
         }
-        writeExtras(deleted, deletedAt, recordNumber, out);
+        writeAdded(row, out);
         out.endRow();
     }
 
-    private static void encode(final ValueEncoder encoder, final Object value, final PlannedField field, final long number, final RowWriter out)
+    private static void encode(final FieldEncoder encoder, final Object value, final LoadRow row, final RowWriter out)
             throws IOException, InvalidRecordException {
         try {
-            encoder.encode(out, value);
+            encoder.values().encode(out, value);
         } catch (UnencodableValueException | RuntimeException e) {
-            throw new InvalidRecordException("Field [%s] of record %d cannot be loaded: %s".formatted(field.name(), number, Messages.of(e)), e);
-        }
-    }
-
-    private void fill(final int index, final long number, final RowWriter out) throws IOException, InvalidRecordException {
-        final Optional<TableColumn> column = fields[index].column();
-        if (column.isPresent() && column.get().key()) {
             throw new InvalidRecordException(
-                    "Record %d is to be deleted, but its field [%s] for key column `%s` has no value, so no row is meant".formatted(number,
-                            fields[index].name(), column.get().name()),
-                    null);
+                    "Field [%s] of record %d cannot be loaded: %s".formatted(encoder.name(), row.number(), Messages.of(e)), e);
         }
-        fillers[index].write(out);
     }
 
-    private void writeExtras(final boolean deleted, final Instant deletedAt, final long number, final RowWriter out) throws IOException {
-        if (extras.operation()) {
-            out.writeLong(deleted ? 1 : 0);
+    private static void requireNoKey(final PlannedField field, final LoadRow row) throws InvalidRecordException {
+        final Optional<TableColumn> key = field.column().filter(TableColumn::key);
+        if (key.isPresent()) {
+            throw new InvalidRecordException("Record %d deletes a row, but its field [%s] for key column `%s` has no value, so the row is not known"
+                    .formatted(row.number(), field.name(), key.get().name()), null);
         }
-        if (extras.deletedFlag().isPresent()) {
-            out.writeBoolean(deleted);
+    }
+
+    private void writeAdded(final LoadRow row, final RowWriter out) throws IOException {
+        if (added.operation()) {
+            out.writeLong(row.isDeleted() ? 1 : 0);
         }
-        if (extras.deletedAt().isPresent()) {
-            if (deletedAt == null) {
-                out.writeNull();
+        if (added.deletedFlag().isPresent()) {
+            out.writeBoolean(row.isDeleted());
+        }
+        if (added.deletedAt().isPresent()) {
+            if (row.isDeleted()) {
+                out.writeDateTime(byType.values().temporal().local(row.deletedAt().orElseThrow()));
             } else {
-                out.writeDateTime(temporal.local(deletedAt));
+                out.writeNull();
             }
         }
-        if (extras.rowNumber()) {
-            out.writeString(AddedColumns.ROW_NUMBER + "=" + number);
+        if (added.rowNumber()) {
+            out.writeString(AddedColumns.ROW_NUMBER + "=" + row.number());
         }
     }
 
@@ -127,12 +136,15 @@ public final class RowEncoder {
         for (int i = 0; i < fields.length; i++) {
             final RecordField field = schema.getField(fields[i].name()).orElse(null);
             if (field != null) {
-                result[i] = new FieldEncoder(field, byType.encoderFor(fields[i], field.getDataType()));
+                result[i] = new FieldEncoder(fields[i].name(), field, byType.encoderFor(fields[i], field.getDataType()));
             }
         }
         return result;
     }
 
-    /** A field of one schema instance. */
-    private record FieldEncoder(RecordField field, ValueEncoder values) {}
+    /**
+     * @param name that the plan has for the field
+     * @param field of one schema instance
+     */
+    private record FieldEncoder(String name, RecordField field, ValueEncoder values) {}
 }

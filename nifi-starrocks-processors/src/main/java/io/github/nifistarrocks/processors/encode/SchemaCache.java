@@ -6,29 +6,29 @@ import java.util.function.Function;
 
 import org.apache.nifi.serialization.record.RecordSchema;
 
-/** What is settled once for each schema instance that rows come with. Readers may make a schema for each record, so only some are kept. */
+/** What is derived once from each schema instance of the rows. Readers may create a schema for each record, so only some are kept. */
 final class SchemaCache<T> {
 
-    private static final int MOST = 64;
+    private static final int MAX_SCHEMAS = 64;
 
-    private final Function<RecordSchema, T> settle;
-    private final Map<RecordSchema, T> settled = new IdentityHashMap<>();
+    private final Function<RecordSchema, T> factory;
+    private final Map<RecordSchema, T> values = new IdentityHashMap<>();
     private RecordSchema lastSchema;
     private T last;
 
-    SchemaCache(final Function<RecordSchema, T> settle) {
-        this.settle = settle;
+    SchemaCache(final Function<RecordSchema, T> factory) {
+        this.factory = factory;
     }
 
     T get(final RecordSchema schema) {
         if (schema != lastSchema) {
-            last = settled.get(schema);
+            last = values.get(schema);
             if (last == null) {
-                if (settled.size() == MOST) {
-                    settled.clear();
+                if (values.size() == MAX_SCHEMAS) {
+                    values.clear();
                 }
-                last = settle.apply(schema);
-                settled.put(schema, last);
+                last = factory.apply(schema);
+                values.put(schema, last);
             }
             lastSchema = schema;
         }

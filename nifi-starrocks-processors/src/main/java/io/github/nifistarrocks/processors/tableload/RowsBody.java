@@ -13,6 +13,7 @@ import io.github.nifistarrocks.client.load.LoadBody;
 import io.github.nifistarrocks.processors.change.Change;
 import io.github.nifistarrocks.processors.change.Operation;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.encode.LoadRow;
 import io.github.nifistarrocks.processors.encode.RowCheck;
 import io.github.nifistarrocks.processors.encode.RowEncoder;
 import io.github.nifistarrocks.processors.row.Rejections;
@@ -56,14 +57,14 @@ public final class RowsBody implements LoadBody {
         if (form.check.isEmpty()) {
             return true;
         }
-        final RowCheck.Violation violation = form.check.get().check(rows.change().row(), isDeleted());
-        if (violation == null) {
+        final Optional<String> violation = form.check.get().check(row()).map(RowCheck.Violation::message);
+        if (violation.isEmpty()) {
             return true;
         }
         if (form.rejections.isEmpty()) {
-            throw new InvalidRecordException("Record %d does not fit into [%s]: %s".formatted(rows.record(), rows.table().id(), violation.message()), null);
+            throw new InvalidRecordException("Record %d does not fit into [%s]: %s".formatted(rows.record(), rows.table().id(), violation.get()), null);
         }
-        form.rejections.get().add(rows.record(), violation.message());
+        form.rejections.get().add(rows.record(), violation.get());
         return false;
     }
 
@@ -73,10 +74,7 @@ public final class RowsBody implements LoadBody {
         final OutputStream compressed = form.compression.compress(out);
         final RowWriter writer = encoder.writer(compressed);
         while (writer.bytes() < form.mostBytes && hasMore()) {
-            final Change change = rows.change();
-            final boolean deleted = isDeleted();
-            final Instant deletedAt = deleted && form.marksDeletes ? change.time().orElse(form.deletedAt) : null;
-            encode(change, deleted, deletedAt, writer);
+            encode(writer);
             waiting = false;
             if (sent == 0) {
                 first = rows.record();
@@ -91,17 +89,19 @@ public final class RowsBody implements LoadBody {
         }
     }
 
-    private void encode(final Change change, final boolean deleted, final Instant deletedAt, final RowWriter writer)
-            throws IOException, InvalidRecordException {
+    private void encode(final RowWriter writer) throws IOException, InvalidRecordException {
         try {
-            encoder.encode(change.row(), deleted, deletedAt, rows.record(), writer);
+            encoder.encode(row(), writer);
         } catch (InvalidRecordException e) {
             throw new InvalidRecordException(rows.record(), e.getMessage(), e.getCause());
         }
     }
 
-    private boolean isDeleted() {
-        return rows.change().operation() == Operation.DELETE;
+    private LoadRow row() {
+        final Change change = rows.change();
+        return change.operation() == Operation.DELETE
+                ? LoadRow.delete(change.row(), rows.record(), change.time().orElse(form.deletedAt))
+                : LoadRow.upsert(change.row(), rows.record());
     }
 
     /** Rows written so far, in all bodies. */
@@ -141,9 +141,7 @@ public final class RowsBody implements LoadBody {
      * @param mostBytes of one body before compression, over which at most one row goes
      * @param check of each row before it is sent
      * @param rejections takes rows that the check finds bad; without it such a row is an error
-     * @param marksDeletes whether deleted rows get a time
-     * @param deletedAt the time for deletes whose source does not tell one
+     * @param deletedAt the time for deletes whose source does not report one
      */
-    public record Form(Compression compression, long mostBytes, Optional<RowCheck> check, Optional<Rejections> rejections, boolean marksDeletes,
-            Instant deletedAt) {}
+    public record Form(Compression compression, long mostBytes, Optional<RowCheck> check, Optional<Rejections> rejections, Instant deletedAt) {}
 }

@@ -98,11 +98,13 @@ public final class TableLoadPlanner {
         }
         final Optional<String> condition = mergeCondition(table);
         final ColumnRules rules = rules(table);
-        final AddedColumns extras = new AddedColumns(deletes, changes.deletedFlag(), changes.deletedAt(), settings.quality().numbersRows());
+        final AddedColumns added = new AddedColumns(deletes, changes.deletedFlag(), changes.deletedAt(), settings.quality().numbersRows());
         final ColumnRules fitting = coverage == Coverage.WHOLE
                 ? rules
                 : rules.forPart(names(fields), names(allFields));
-        final ColumnPlan columns = ColumnPlan.of(fields, fitting, table.schema(), settings.body().format(), extras);
+        final ColumnPlan.Builder plan = ColumnPlan.builder(fitting, settings.body().format()).add(added);
+        table.schema().ifPresent(plan::table);
+        final ColumnPlan columns = plan.plan(fields);
         if (partial) {
             requireCondition(table, columns);
         }

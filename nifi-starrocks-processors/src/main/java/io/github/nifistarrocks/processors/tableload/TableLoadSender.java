@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.tableload;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,9 +53,10 @@ public final class TableLoadSender {
         final Optional<RowCheck> check = settings.quality().check()
                 ? unit.table().schema().map(schema -> new RowCheck(unit.columns(), schema, settings.body().zone()))
                 : Optional.empty();
-        return new RowsBody(rows, filter, new RowEncoder(unit.columns(), settings.body().zone(), settings.quality().strict()),
-                new RowsBody.Form(settings.body().compression(),
-                        settings.delivery().partBytes(), check, rejections, settings.changes().deletedAt().isPresent(), entered));
+        final ZoneId zone = settings.body().zone();
+        final RowEncoder encoder = settings.quality().strict() ? RowEncoder.strict(unit.columns(), zone) : RowEncoder.lenient(unit.columns(), zone);
+        return new RowsBody(rows, filter, encoder,
+                new RowsBody.Form(settings.body().compression(), settings.delivery().partBytes(), check, rejections, entered));
     }
 
     /**

@@ -1,22 +1,20 @@
 package io.github.nifistarrocks.processors.column;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-import io.github.nifistarrocks.client.encode.RowWriter;
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
-import io.github.nifistarrocks.processors.encode.RowEncoder;
 import io.github.nifistarrocks.processors.encode.Encoding;
+import io.github.nifistarrocks.processors.encode.LoadRow;
+import io.github.nifistarrocks.processors.encode.RowEncoder;
 import io.github.nifistarrocks.processors.option.LoadFormat;
 import io.github.nifistarrocks.processors.option.MissingColumns;
 import io.github.nifistarrocks.processors.option.UnknownFields;
@@ -55,7 +53,7 @@ class ColumnPlanTest {
     private MissingColumns missing = MissingColumns.IGNORE;
     private Optional<TableSchema> target = Optional.of(ORDERS);
     private LoadFormat format = LoadFormat.JSON;
-    private AddedColumns extras = AddedColumns.NONE;
+    private AddedColumns added = AddedColumns.NONE;
 
     @Test
     void fieldsAreSentUnderTheNamesOfTheirColumnsInTheirOwnOrder() throws InvalidRecordException {
@@ -126,7 +124,7 @@ class ColumnPlanTest {
         expressions = Map.of("note", "concat(amount, '')");
 
         assertThatThrownBy(() -> plan(ID, field("amount", RecordFieldType.STRING))).isInstanceOf(InvalidRecordException.class)
-                .hasMessageContaining("the field [amount], which does not go to the column of its name, but StarRocks fills column `Amount` with it");
+                .hasMessageContaining("the field [amount], which does not go to the column of its name. StarRocks would fill column `Amount` with it");
     }
 
     @Test
@@ -157,7 +155,7 @@ class ColumnPlanTest {
         final ColumnPlan plan = plan(ID, field("price", RecordFieldType.INT));
 
         assertThat(plan.header()).isEqualTo("`id`,`Amount`,`price`,`note`=concat(price, '')");
-        assertThat(Encoding.encode(plan, false, Encoding.row(schema, 1, 5))).isEqualTo("{\"id\":1,\"Amount\":5,\"price\":5}\n");
+        assertThat(Encoding.encode(plan, Encoding.row(schema, 1, 5))).isEqualTo("{\"id\":1,\"Amount\":5,\"price\":5}\n");
     }
 
     @ParameterizedTest
@@ -173,7 +171,7 @@ class ColumnPlanTest {
 
     @ParameterizedTest
     @CsvSource({"BITMAP, INT, to_bitmap", "BITMAP, BIGINT, to_bitmap", "HLL, STRING, hll_hash", "HLL, LONG, hll_hash", "PERCENTILE, DOUBLE, percentile_hash"})
-    void sketchesAreMadeByTheServer(final String type, final RecordFieldType fieldType, final String function) throws InvalidRecordException {
+    void sketchesAreComputedByTheServer(final String type, final RecordFieldType fieldType, final String function) throws InvalidRecordException {
         target = Optional.of(table(column("s", type)));
         format = LoadFormat.CSV;
 
@@ -186,21 +184,21 @@ class ColumnPlanTest {
     void sketchesOfOtherTypesNeedAnExpression(final String type, final RecordFieldType fieldType, final String example) {
         target = Optional.of(table(column("s", type)));
 
-        assertThatThrownBy(() -> plan(field("s", fieldType))).hasMessageStartingWith("Column `s` is a %s, which is made of ".formatted(type))
+        assertThatThrownBy(() -> plan(field("s", fieldType))).hasMessageStartingWith("Column `s` is a %s, which StarRocks computes from ".formatted(type))
                 .hasMessageContaining("but field [s] is " + fieldType).hasMessageEndingWith("give the column an expression such as %s(`s`)".formatted(example));
         expressions = Map.of("s", "bitmap_hash(s)");
         assertThatCode(() -> plan(field("s", fieldType))).doesNotThrowAnyException();
     }
 
     @Test
-    void extrasComeLast() throws Exception {
-        extras = new AddedColumns(true, Optional.of("GONE"), Optional.of("gone_at"), true);
+    void columnsOfTheLoadComeLast() throws Exception {
+        added = new AddedColumns(true, Optional.of("GONE"), Optional.of("gone_at"), true);
         final ColumnPlan plan = plan(ID);
 
         assertThat(plan.header()).isEqualTo("`id`,`__op`,`gone`,`gone_at`,`__nifi_row`");
         assertThat(plan.columns()).containsExactly("id", "gone", "gone_at");
-        assertThat(encode(plan, false, null)).isEqualTo("{\"id\":3,\"__op\":0,\"gone\":false,\"gone_at\":null,\"__nifi_row\":\"__nifi_row=7\"}\n");
-        assertThat(encode(plan, true, Instant.parse("2024-07-01T10:00:00Z"))).isEqualTo(
+        assertThat(encode(plan, LoadRow.upsert(Encoding.row(schema(ID), 3L), 7))).isEqualTo("{\"id\":3,\"__op\":0,\"gone\":false,\"gone_at\":null,\"__nifi_row\":\"__nifi_row=7\"}\n");
+        assertThat(encode(plan, LoadRow.delete(Encoding.row(schema(ID), 3L), 7, Instant.parse("2024-07-01T10:00:00Z")))).isEqualTo(
                 "{\"id\":3,\"__op\":1,\"gone\":true,\"gone_at\":\"2024-07-01 12:00:00\",\"__nifi_row\":\"__nifi_row=7\"}\n");
     }
 
@@ -229,8 +227,7 @@ class ColumnPlanTest {
     @Test
     void columnsThatFillThemselvesMayBeMissing() throws InvalidRecordException {
         missing = MissingColumns.FAIL;
-        target = Optional.of(table(new TableColumn("id", "BIGINT", OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), false, true, false, Optional
-                .empty(), true, List.of()), column("Amount", "DOUBLE")));
+        target = Optional.of(table(new TableColumn("id", ScalarType.BIGINT, false, true, true), column("Amount", "DOUBLE")));
 
         assertThat(plan(AMOUNT).columns()).containsExactly("Amount");
     }
@@ -246,7 +243,7 @@ class ColumnPlanTest {
         return Stream.of(
                 Arguments.of(
                         "Field [colour] goes to no column: table [demo.t] has the columns id, Amount, note, raw, tags, gone, gone_at; map fields to columns, "
-                                + "add the columns to the table, or let unknown fields be ignored",
+                                + "add the columns to the table, or set Unknown Fields to Ignore",
                         (Setup) test -> test.plan(ID, field("colour",
                                 RecordFieldType.INT))),
                 Arguments.of("Field [price] is to be loaded as `amout`, but table [demo.t] has the columns id, Amount", (Setup) test -> {
@@ -254,11 +251,11 @@ class ColumnPlanTest {
                     test.unknown = UnknownFields.IGNORE;
                     test.plan(ID, field("price", RecordFieldType.INT));
                 }),
-                Arguments.of("The fields [amount] and [price] both go to column `Amount`; rename one of them or leave it out", (Setup) test -> {
+                Arguments.of("The fields [amount] and [price] both go to column `Amount`; rename or remove one of them", (Setup) test -> {
                     test.renames = Map.of("price", "Amount");
                     test.plan(ID, AMOUNT, field("price", RecordFieldType.INT));
                 }),
-                Arguments.of("The fields [id] and [ID] both go to column `id`; rename one of them or leave it out, because column names know no case",
+                Arguments.of("The fields [id] and [ID] both go to column `id`, because column names are case-insensitive; rename or remove one of them",
                         (Setup) test -> test.plan(ID, field("ID", RecordFieldType.INT))),
                 Arguments.of("No field and no expression fills `id`, a key column of the PRIMARY KEY table [demo.t]", (Setup) test -> test.plan(AMOUNT)),
                 Arguments.of("No field and no expression fills column `note` of table [demo.t]", (Setup) test -> {
@@ -275,38 +272,38 @@ class ColumnPlanTest {
                 }),
                 Arguments.of("There is an expression for `__op`, which the processor sets itself", (Setup) test -> {
                     test.expressions = Map.of("__op", "1");
-                    test.extras = new AddedColumns(true, Optional.empty(), Optional.empty(), false);
+                    test.added = new AddedColumns(true, Optional.empty(), Optional.empty(), false);
                     test.plan(ID);
                 }),
                 Arguments.of("The processor sends `__op` itself, but there is also a field [__op]", (Setup) test -> {
-                    test.extras = new AddedColumns(true, Optional.empty(), Optional.empty(), false);
+                    test.added = new AddedColumns(true, Optional.empty(), Optional.empty(), false);
                     test.plan(ID, field("__op", RecordFieldType.INT));
                 }),
                 Arguments.of("The processor sends `__nifi_row` itself, but there is also a field [__nifi_row]", (Setup) test -> {
-                    test.extras = new AddedColumns(false, Optional.empty(), Optional.empty(), true);
+                    test.added = new AddedColumns(false, Optional.empty(), Optional.empty(), true);
                     test.target = Optional.empty();
                     test.plan(ID, field(AddedColumns.ROW_NUMBER, RecordFieldType.INT));
                 }),
                 Arguments.of("Rows cannot be deleted by key from table [demo.t], because it is no PRIMARY KEY table", (Setup) test -> {
-                    test.extras = new AddedColumns(true, Optional.empty(), Optional.empty(), false);
+                    test.added = new AddedColumns(true, Optional.empty(), Optional.empty(), false);
                     test.target = Optional.of(new TableSchema(Encoding.TABLE, TableSchema.Keys.UNIQUE, ORDERS.columns()));
                     test.plan(ID);
                 }),
-                Arguments.of("Column `deleted` tells whether a row is deleted, but table [demo.t] has the columns id", (Setup) test -> {
-                    test.extras = new AddedColumns(false, Optional.of("deleted"), Optional.empty(), false);
+                Arguments.of("Column `deleted` marks deleted rows, but table [demo.t] has the columns id", (Setup) test -> {
+                    test.added = new AddedColumns(false, Optional.of("deleted"), Optional.empty(), false);
                     test.plan(ID);
                 }),
-                Arguments.of("Column `note` tells whether a row is deleted, so it must be a BOOLEAN column, not VARCHAR", (Setup) test -> {
-                    test.extras = new AddedColumns(false, Optional.of("NOTE"), Optional.empty(), false);
+                Arguments.of("Column `note` marks deleted rows, so it must be a BOOLEAN column, not VARCHAR", (Setup) test -> {
+                    test.added = new AddedColumns(false, Optional.of("NOTE"), Optional.empty(), false);
                     test.plan(ID);
                 }),
-                Arguments.of("Column `gone` tells whether a row is deleted and is filled by the processor, but also by field [Gone]; leave that out",
+                Arguments.of("Column `gone` marks deleted rows and is filled by the processor, but also by field [Gone]; remove that",
                         (Setup) test -> {
-                            test.extras = new AddedColumns(false, Optional.of("gone"), Optional.empty(), false);
+                            test.added = new AddedColumns(false, Optional.of("gone"), Optional.empty(), false);
                             test.plan(ID, field("Gone", RecordFieldType.BOOLEAN));
                         }),
-                Arguments.of("Column `at` tells when a row was deleted, so it must take NULL for the other rows", (Setup) test -> {
-                    test.extras = new AddedColumns(false, Optional.empty(), Optional.of("at"), false);
+                Arguments.of("Column `at` holds the time of deletion, so it must take NULL for the other rows", (Setup) test -> {
+                    test.added = new AddedColumns(false, Optional.empty(), Optional.of("at"), false);
                     test.target = Optional.of(table(key("id", "INT"), notNull("at", "DATETIME")));
                     test.plan(ID);
                 }),
@@ -315,7 +312,7 @@ class ColumnPlanTest {
                     test.target = Optional.of(table(column("s", "STRUCT")));
                     test.plan(field("s", RecordFieldType.RECORD));
                 }),
-                Arguments.of("The fields [a] and [note] would both be sent as `note`, and an expression uses that name; rename one of them before",
+                Arguments.of("The fields [a] and [note] would both be sent as `note`, and an expression uses that name; rename one of them upstream",
                         (Setup) test -> {
                             test.renames = Map.of("a", "note", "note", "");
                             test.expressions = Map.of("Amount", "length(note)");
@@ -335,17 +332,13 @@ class ColumnPlanTest {
     }
 
     private ColumnPlan plan(final RecordField... fields) throws InvalidRecordException {
-        return ColumnPlan.of(List.of(fields), new ColumnRules(renames, expressions, unknown, missing), target, format, extras);
+        final ColumnPlan.Builder plan = ColumnPlan.builder(new ColumnRules(renames, expressions, unknown, missing), format).add(added);
+        target.ifPresent(plan::table);
+        return plan.plan(List.of(fields));
     }
 
-    private static String encode(final ColumnPlan plan, final boolean deleted, final Instant deletedAt) throws IOException, InvalidRecordException {
-        final Record row = Encoding.row(schema(ID), 3L);
-        final RowEncoder encoder = new RowEncoder(plan, ZoneId.of("Europe/Berlin"), true);
-        final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        final RowWriter rows = encoder.writer(out);
-        encoder.encode(row, deleted, deletedAt, 7, rows);
-        rows.flush();
-        return out.toString(StandardCharsets.UTF_8);
+    private static String encode(final ColumnPlan plan, final LoadRow row) throws IOException, InvalidRecordException {
+        return Encoding.encode(RowEncoder.strict(plan, ZoneId.of("Europe/Berlin")), row);
     }
 
     @FunctionalInterface

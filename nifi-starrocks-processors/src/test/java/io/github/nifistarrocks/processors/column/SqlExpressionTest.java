@@ -46,8 +46,8 @@ class SqlExpressionTest {
             "'a | has a ' that is not closed",
             "`a | has a ` that is not closed",
             "'a\\' | has a ' that is not closed",
-            "a -- b | has a comment; leave it out",
-            "a /* b */ | has a comment; leave it out"})
+            "a -- b | has a comment; remove it",
+            "a /* b */ | has a comment; remove it"})
     void whatIsNotOneExpressionIsRefused(final String sql, final String trouble) {
         assertThatThrownBy(() -> SqlExpression.of("c", sql)).isInstanceOf(InvalidRecordException.class).hasMessage("The expression for column `c` " + trouble);
     }

@@ -1,6 +1,5 @@
 package io.github.nifistarrocks.processors.encode;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -14,19 +13,17 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.schema.TableColumn;
-import io.github.nifistarrocks.processors.column.AddedColumns;
 import io.github.nifistarrocks.processors.column.ColumnPlan;
 import io.github.nifistarrocks.processors.column.ColumnRules;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.option.LoadFormat;
 import io.github.nifistarrocks.processors.option.MissingColumns;
 import io.github.nifistarrocks.processors.option.UnknownFields;
+import io.github.nifistarrocks.processors.value.Utf8;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.nifi.serialization.record.DataType;
@@ -306,16 +303,9 @@ class ColumnTypesTest {
     void valueThatDoesNotFitInsideIsForTheServerOutsideOfStrictMode() throws IOException, InvalidRecordException {
         final TableColumn tinyints = Encoding.nested("f", "ARRAY", column("item", "TINYINT"));
         final Record row = Encoding.row(RecordFieldType.ARRAY.getDataType(), new Object[] {"x", 300});
-        final ColumnPlan plan = ColumnPlan.of(row.getSchema().getFields(), ColumnRules.NONE, Optional.of(Encoding.table(tinyints)), LoadFormat.JSON,
-                AddedColumns.NONE);
-        final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        final RowEncoder encoder = new RowEncoder(plan, Encoding.UTC, false);
-        final RowWriter rows = encoder.writer(out);
+        final RowEncoder lenient = RowEncoder.lenient(Encoding.plan(row.getSchema(), LoadFormat.JSON, tinyints), Encoding.UTC);
 
-        encoder.encode(row, false, null, 1, rows);
-        rows.flush();
-
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("{\"f\":[\"x\",300]}\n");
+        assertThat(Encoding.encode(lenient, Encoding.row(row))).isEqualTo("{\"f\":[\"x\",300]}\n");
         assertThatThrownBy(() -> encode(row, tinyints, LoadFormat.JSON)).hasMessageContaining("An element of it holds [x], which is no TINYINT");
     }
 
@@ -324,9 +314,9 @@ class ColumnTypesTest {
         final TableColumn struct = Encoding.nested("f", "STRUCT", column("city", "VARCHAR"));
         final Record row = Encoding.row(RecordFieldType.MAP.getMapDataType(RecordFieldType.STRING.getDataType()), Map.of("town", "Bonn"));
         final ColumnRules failing = new ColumnRules(Map.of(), Map.of(), UnknownFields.FAIL, MissingColumns.IGNORE);
-        final ColumnPlan plan = ColumnPlan.of(row.getSchema().getFields(), failing, Optional.of(Encoding.table(struct)), LoadFormat.JSON, AddedColumns.NONE);
+        final ColumnPlan plan = ColumnPlan.builder(failing, LoadFormat.JSON).table(Encoding.table(struct)).plan(row.getSchema().getFields());
 
-        assertThatThrownBy(() -> Encoding.encode(plan, false, row)).isInstanceOf(InvalidRecordException.class)
+        assertThatThrownBy(() -> Encoding.encode(plan, row)).isInstanceOf(InvalidRecordException.class)
                 .hasMessageContaining("It has a field [town], but the STRUCT has only [city]");
         assertThat(encode(row, struct, LoadFormat.JSON)).isEqualTo("{\"f\":{}}");
     }
@@ -442,7 +432,7 @@ class ColumnTypesTest {
     }
 
     private static String encode(final Record row, final TableColumn column, final LoadFormat format) throws IOException, InvalidRecordException {
-        final String line = Encoding.encode(row, Optional.of(column), format);
+        final String line = Encoding.encode(row, column, format);
         assertThat(line).endsWith("\n");
         return line.substring(0, line.length() - 1);
     }

@@ -1,8 +1,10 @@
 package io.github.nifistarrocks.processors.encode;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 
+import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.column.AddedColumns;
 import io.github.nifistarrocks.processors.column.ColumnPlan;
@@ -67,16 +69,16 @@ class DeletedRowTest {
     @Test
     void keyMustHaveAValue() {
         assertThatThrownBy(() -> encode(table(key("id", "INT"), column("v", "INT")), LoadFormat.CSV, true, null, 5)).isInstanceOf(InvalidRecordException.class)
-                .hasMessage("Record 7 is to be deleted, but its field [id] for key column `id` has no value, so no row is meant");
+                .hasMessage("Record 7 deletes a row, but its field [id] for key column `id` has no value, so the row is not known");
     }
 
     private static String encode(final TableSchema table, final LoadFormat format, final boolean deleted, final Object id, final Object value)
             throws IOException, InvalidRecordException {
         final Record row = Encoding.row(SCHEMA, id, value);
-        final AddedColumns extras = new AddedColumns(true, Optional.empty(), Optional.empty(), false);
-        final RecordFieldType type = "HLL".equals(table.columns().get(1).type()) ? RecordFieldType.STRING : RecordFieldType.INT;
-        return Encoding
-                .encode(ColumnPlan.of(schema(field("id", RecordFieldType.INT), field("v", type)).getFields(), ColumnRules.NONE, Optional.of(table), format,
-                        extras), deleted, row);
+        final RecordFieldType type = table.columns().get(1).columnType() == ColumnType.ScalarType.HLL ? RecordFieldType.STRING : RecordFieldType.INT;
+        final ColumnPlan plan = ColumnPlan.builder(ColumnRules.NONE, format).table(table)
+                .add(new AddedColumns(true, Optional.empty(), Optional.empty(), false))
+                .plan(schema(field("id", RecordFieldType.INT), field("v", type)).getFields());
+        return Encoding.encode(RowEncoder.strict(plan, Encoding.UTC), deleted ? LoadRow.delete(row, 7, Instant.EPOCH) : LoadRow.upsert(row, 7));
     }
 }

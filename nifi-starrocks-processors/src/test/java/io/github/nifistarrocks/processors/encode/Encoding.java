@@ -8,14 +8,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.encode.RowWriter;
+import io.github.nifistarrocks.client.schema.ColumnType;
+import io.github.nifistarrocks.client.schema.ColumnTypes;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
-import io.github.nifistarrocks.processors.column.AddedColumns;
 import io.github.nifistarrocks.processors.column.ColumnPlan;
 import io.github.nifistarrocks.processors.column.ColumnRules;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
@@ -33,7 +34,6 @@ public final class Encoding {
 
     public static final ZoneId UTC = ZoneId.of("UTC");
     public static final TableId TABLE = new TableId("demo", "t");
-    private static final OptionalInt NONE = OptionalInt.empty();
 
     private Encoding() {}
 
@@ -42,27 +42,33 @@ public final class Encoding {
     }
 
     public static TableColumn key(final String name, final String type) {
-        return new TableColumn(name, type, NONE, NONE, NONE, false, true);
+        return new TableColumn(name, ColumnTypes.of(type), false, true, false);
     }
 
     public static TableColumn notNull(final String name, final String type) {
-        return new TableColumn(name, type, NONE, NONE, NONE, false, false);
+        return new TableColumn(name, ColumnTypes.of(type), false, false, false);
     }
 
     public static TableColumn column(final String name, final String type) {
-        return new TableColumn(name, type, NONE, NONE, NONE, true, false);
+        return column(name, ColumnTypes.of(type));
+    }
+
+    public static TableColumn column(final String name, final ColumnType type) {
+        return new TableColumn(name, type, true, false, false);
     }
 
     public static TableColumn varchar(final String name, final int length) {
-        return new TableColumn(name, "VARCHAR", OptionalInt.of(length), NONE, NONE, true, false);
+        return column(name, ColumnTypes.of("VARCHAR", ColumnTypes.Parameters.ofLength(length)));
     }
 
     public static TableColumn decimal(final String name, final int precision, final int scale) {
-        return new TableColumn(name, "DECIMAL", NONE, OptionalInt.of(precision), OptionalInt.of(scale), true, false);
+        return column(name, ColumnTypes.of("DECIMAL", ColumnTypes.Parameters.ofDecimal(precision, scale)));
     }
 
-    public static TableColumn nested(final String name, final String type, final TableColumn... children) {
-        return new TableColumn(name, type, NONE, NONE, NONE, true, false, false, Optional.empty(), false, List.of(children));
+    /** @param parts element of an ARRAY, key and value of a MAP, fields of a STRUCT */
+    public static TableColumn nested(final String name, final String type, final TableColumn... parts) {
+        return column(name, ColumnTypes.of(type, new ColumnTypes.Parameters(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(),
+                Stream.of(parts).map(part -> new ColumnType.StructField(part.name(), part.columnType())).toList())));
     }
 
     public static RecordField field(final String name, final RecordFieldType type) {
@@ -86,17 +92,38 @@ public final class Encoding {
         return row(schema(new RecordField("f", type)), value);
     }
 
-    public static String encode(final ColumnPlan plan, final boolean deleted, final Record row) throws IOException, InvalidRecordException {
-        final RowEncoder encoder = new RowEncoder(plan, UTC, true);
+    /** A plan of rows with the fields of a record. */
+    public static ColumnPlan plan(final RecordSchema schema, final LoadFormat format, final TableColumn... columns) throws InvalidRecordException {
+        return ColumnPlan.builder(ColumnRules.NONE, format).table(table(columns)).plan(schema.getFields());
+    }
+
+    /** A plan without a table. */
+    public static ColumnPlan plan(final RecordSchema schema, final LoadFormat format) throws InvalidRecordException {
+        return ColumnPlan.builder(ColumnRules.NONE, format).plan(schema.getFields());
+    }
+
+    public static LoadRow row(final Record record) {
+        return LoadRow.upsert(record, 7);
+    }
+
+    public static String encode(final ColumnPlan plan, final Record record) throws IOException, InvalidRecordException {
+        return encode(RowEncoder.strict(plan, UTC), row(record));
+    }
+
+    public static String encode(final RowEncoder encoder, final LoadRow row) throws IOException, InvalidRecordException {
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         final RowWriter rows = encoder.writer(out);
-        encoder.encode(row, deleted, null, 7, rows);
+        encoder.encode(row, rows);
         rows.flush();
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    /** @param column nothing when the server does not tell */
-    public static String encode(final Record row, final Optional<TableColumn> column, final LoadFormat format) throws IOException, InvalidRecordException {
-        return encode(ColumnPlan.of(row.getSchema().getFields(), ColumnRules.NONE, column.map(Encoding::table), format, AddedColumns.NONE), false, row);
+    public static String encode(final Record row, final TableColumn column, final LoadFormat format) throws IOException, InvalidRecordException {
+        return encode(plan(row.getSchema(), format, column), row);
+    }
+
+    /** The server does not report the column. */
+    public static String encode(final Record row, final LoadFormat format) throws IOException, InvalidRecordException {
+        return encode(plan(row.getSchema(), format), row);
     }
 }

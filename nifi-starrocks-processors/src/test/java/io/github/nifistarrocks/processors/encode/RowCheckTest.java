@@ -7,17 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.sql.Time;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
+import io.github.nifistarrocks.client.schema.ColumnType.StructType;
+import io.github.nifistarrocks.client.schema.ColumnTypes;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
-import io.github.nifistarrocks.processors.column.AddedColumns;
 import io.github.nifistarrocks.processors.column.ColumnPlan;
 import io.github.nifistarrocks.processors.column.ColumnRules;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
@@ -59,7 +61,7 @@ class RowCheckTest {
     private static final DataType ARRAY = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.INT.getDataType());
     private static final DataType BYTES = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.BYTE.getDataType());
     private static final DataType MAP = RecordFieldType.MAP.getMapDataType(RecordFieldType.INT.getDataType());
-    private static final TableColumn BINARY = new TableColumn("c", "VARBINARY", OptionalInt.of(2), OptionalInt.empty(), OptionalInt.empty(), true, false);
+    private static final TableColumn BINARY = column("c", ColumnTypes.of("VARBINARY", ColumnTypes.Parameters.ofLength(2)));
     private static final TableColumn INTS = nested("c", "ARRAY", column("item", "TINYINT"));
     private static final TableColumn INT_MAP = nested("c", "MAP", column("key", "INT"), varchar("value", 2));
     private static final TableColumn STRUCT = nested("c", "STRUCT", column("x", "DATE"), column("y", "INT"));
@@ -112,7 +114,7 @@ class RowCheckTest {
     @ParameterizedTest
     @MethodSource
     void fine(final TableColumn column, final DataType type, final Object value) throws InvalidRecordException {
-        assertThat(check(column, type, value)).isNull();
+        assertThat(check(column, type, value)).isEmpty();
     }
 
     static Stream<Arguments> violations() {
@@ -143,7 +145,7 @@ class RowCheckTest {
                         "`c` DATETIME takes yyyy-MM-dd HH:mm:ss with up to 6 digits of fraction and no zone, years 0000 to 9999"),
                 Arguments.of(column("c", "DATETIME"), STRING, "2024-01-02 03:04:05 CET",
                         "column `c` DATETIME cannot take it: [2024-01-02 03:04:05 CET] cannot be"),
-                Arguments.of(column("c", "DATETIME"), STRING, "1711011200000", "StarRocks would make another date of it"),
+                Arguments.of(column("c", "DATETIME"), STRING, "1711011200000", "StarRocks would convert it to another date"),
                 Arguments.of(column("c", "DATE"), LONG, 20103L, "20103 cannot be loaded into a column of type DATE: of numbers only yyyyMMdd"),
                 Arguments.of(varchar("c", 3), STRING, "\u00e9\u00e9", "[\u00e9\u00e9], but column `c` VARCHAR(3) takes at most 3 bytes, and these are 4"),
                 Arguments.of(varchar("c", 9), STRING, "a\ud83d", "`c` VARCHAR(9) takes text that is UTF-8, and this has half a surrogate pair"),
@@ -169,12 +171,12 @@ class RowCheckTest {
     @ParameterizedTest
     @MethodSource
     void violations(final TableColumn column, final DataType type, final Object value, final String message) throws InvalidRecordException {
-        assertThat(check(column, type, value).message()).startsWith("Field [c] holds [").contains(message);
+        assertThat(message(column, type, value)).startsWith("Field [c] holds [").contains(message);
     }
 
     @Test
     void valueInTheMessageIsBounded() throws InvalidRecordException {
-        final RowCheck.Violation violation = check(varchar("c", 10), STRING, "x".repeat(1000));
+        final RowCheck.Violation violation = check(varchar("c", 10), STRING, "x".repeat(1000)).orElseThrow();
 
         assertThat(violation.value()).hasSize(200).startsWith("xxx");
         assertThat(violation.field()).isEqualTo("c");
@@ -183,51 +185,51 @@ class RowCheckTest {
 
     @Test
     void valueInTheMessageIsUtf8WhateverTheFieldHolds() throws InvalidRecordException {
-        assertThat(check(varchar("c", 9), STRING, "a\ud83d").value()).isEqualTo("a?");
-        assertThat(check(varchar("c", 9), STRING, "\ud83d\ude00".repeat(150)).value()).endsWith("?\u2026");
+        assertThat(check(varchar("c", 9), STRING, "a\ud83d").orElseThrow().value()).isEqualTo("a?");
+        assertThat(check(varchar("c", 9), STRING, "\ud83d\ude00".repeat(150)).orElseThrow().value()).endsWith("?\u2026");
     }
 
     @Test
     void emptyTextForADateIsNull() throws InvalidRecordException {
         final DataType date = RecordFieldType.DATE.getDataType();
 
-        assertThat(check(column("c", "DATE"), date, "")).isNull();
-        assertThat(check(notNull("c", "DATE"), date, "").message()).isEqualTo("Field [c] holds [], but column `c` DATE takes no NULL");
+        assertThat(check(column("c", "DATE"), date, "")).isEmpty();
+        assertThat(message(notNull("c", "DATE"), date, "")).isEqualTo("Field [c] holds [], but column `c` DATE takes no NULL");
     }
 
     @Test
     void nullViolatesNotNull() throws InvalidRecordException {
-        assertThat(check(notNull("c", "INT"), LONG, null).message()).isEqualTo("Field [c] holds [NULL], but column `c` INT takes no NULL");
-        assertThat(check(column("c", "INT"), LONG, null)).isNull();
+        assertThat(message(notNull("c", "INT"), LONG, null)).isEqualTo("Field [c] holds [NULL], but column `c` INT takes no NULL");
+        assertThat(check(column("c", "INT"), LONG, null)).isEmpty();
     }
 
     @Test
     void deletedRowNeedsOnlyItsKey() throws InvalidRecordException {
         final TableSchema table = table(key("id", "INT"), notNull("v", "INT"));
         final RecordSchema schema = schema(field("id", RecordFieldType.INT), field("v", RecordFieldType.INT));
-        final RowCheck check = new RowCheck(plan(schema, Optional.of(table), LoadFormat.JSON), table, Encoding.UTC);
+        final RowCheck check = new RowCheck(Encoding.plan(schema, LoadFormat.JSON, table.columns().toArray(TableColumn[]::new)), table, Encoding.UTC);
 
-        assertThat(check.check(Encoding.row(schema, 1, null), true)).isNull();
-        assertThat(check.check(Encoding.row(schema, null, 1), true).field()).isEqualTo("id");
-        assertThat(check.check(Encoding.row(schema, 1, null), false).field()).isEqualTo("v");
+        assertThat(check.check(LoadRow.delete(Encoding.row(schema, 1, null), 7, Instant.EPOCH))).isEmpty();
+        assertThat(check.check(LoadRow.delete(Encoding.row(schema, null, 1), 7, Instant.EPOCH)).orElseThrow().field()).isEqualTo("id");
+        assertThat(check.check(Encoding.row(Encoding.row(schema, 1, null))).orElseThrow().field()).isEqualTo("v");
     }
 
     @Test
     void planMadeWithoutTheTableIsCheckedAsWell() throws InvalidRecordException {
         final RecordSchema schema = schema(field("C", RecordFieldType.INT), field("d", RecordFieldType.INT));
-        final RowCheck check = new RowCheck(plan(schema, Optional.empty(), LoadFormat.JSON), table(column("c", "TINYINT")), Encoding.UTC);
+        final RowCheck check = new RowCheck(Encoding.plan(schema, LoadFormat.JSON), table(column("c", "TINYINT")), Encoding.UTC);
 
-        assertThat(check.check(Encoding.row(schema, 300, 5), false).message()).isEqualTo("Field [C] holds [300], but column `c` TINYINT takes -128 to 127");
+        assertThat(check.check(Encoding.row(Encoding.row(schema, 300, 5))).orElseThrow().message()).isEqualTo("Field [C] holds [300], but column `c` TINYINT takes -128 to 127");
     }
 
     @Test
     void valuesThatExpressionsUseAreNotChecked() throws InvalidRecordException {
         final TableSchema table = table(column("c", "TINYINT"));
         final RecordSchema schema = schema(field("c", RecordFieldType.INT));
-        final ColumnPlan plan = ColumnPlan.of(schema.getFields(), new ColumnRules(Map.of(), Map.of("c", "c % 100"), UnknownFields.FAIL, MissingColumns.FAIL),
-                Optional.of(table), LoadFormat.JSON, AddedColumns.NONE);
+        final ColumnPlan plan = ColumnPlan.builder(new ColumnRules(Map.of(), Map.of("c", "c % 100"), UnknownFields.FAIL, MissingColumns.FAIL), LoadFormat.JSON)
+                .table(table).plan(schema.getFields());
 
-        assertThat(new RowCheck(plan, table, Encoding.UTC).check(Encoding.row(schema, 300), false)).isNull();
+        assertThat(new RowCheck(plan, table, Encoding.UTC).check(Encoding.row(Encoding.row(schema, 300)))).isEmpty();
     }
 
     @Test
@@ -235,21 +237,21 @@ class RowCheckTest {
         final Record row = Encoding.row(schema(field("c", RecordFieldType.STRING)), "\\N");
         final TableSchema table = table(varchar("c", 10));
 
-        assertThat(new RowCheck(plan(row.getSchema(), Optional.of(table), LoadFormat.CSV), table, Encoding.UTC).check(row, false).message())
+        assertThat(new RowCheck(Encoding.plan(row.getSchema(), LoadFormat.CSV, varchar("c", 10)), table, Encoding.UTC).check(Encoding.row(row)).orElseThrow().message())
                 .isEqualTo("Field [c] holds [\\N], but column `c` VARCHAR(10) cannot take the text \\N from CSV, where it means NULL");
-        assertThat(new RowCheck(plan(row.getSchema(), Optional.of(table), LoadFormat.JSON), table, Encoding.UTC).check(row, false)).isNull();
+        assertThat(new RowCheck(Encoding.plan(row.getSchema(), LoadFormat.JSON, varchar("c", 10)), table, Encoding.UTC).check(Encoding.row(row))).isEmpty();
     }
 
     /** What passes the check can be written. */
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
     void whatIsFineIsWritten(final LoadFormat format) throws Exception {
-        for (final Arguments arguments : (Iterable<Arguments>) fine().filter(arguments -> !"BITMAP".equals(((TableColumn) arguments.get()[0]).type())
-                && !("STRUCT".equals(((TableColumn) arguments.get()[0]).type()) && format == LoadFormat.CSV))::iterator) {
+        for (final Arguments arguments : (Iterable<Arguments>) fine().filter(arguments -> ((TableColumn) arguments.get()[0]).columnType() != ScalarType.BITMAP
+                && !(((TableColumn) arguments.get()[0]).columnType() instanceof StructType && format == LoadFormat.CSV))::iterator) {
             final Object[] parts = arguments.get();
             final Record row = Encoding.row(schema(new RecordField("c", (DataType) parts[1])), parts[2]);
 
-            assertThat(Encoding.encode(row, Optional.of((TableColumn) parts[0]), format)).as(Arrays.toString(parts)).endsWith("\n");
+            assertThat(Encoding.encode(row, (TableColumn) parts[0], format)).as(Arrays.toString(parts)).endsWith("\n");
         }
     }
 
@@ -258,9 +260,9 @@ class RowCheckTest {
         final long bytes = text.getBytes(StandardCharsets.UTF_8).length;
         final boolean valid = StandardCharsets.UTF_8.newEncoder().canEncode(text);
 
-        assertThat(check(varchar("c", (int) bytes), STRING, text) == null).isEqualTo(valid);
+        assertThat(check(varchar("c", (int) bytes), STRING, text).isEmpty()).isEqualTo(valid);
         if (bytes > 0) {
-            assertThat(check(varchar("c", (int) bytes - 1), STRING, text)).isNotNull();
+            assertThat(check(varchar("c", (int) bytes - 1), STRING, text)).isPresent();
         }
     }
 
@@ -270,7 +272,7 @@ class RowCheckTest {
             final boolean fits = BigInteger.valueOf(number).bitLength() < type.getValue();
 
             for (final Object value : List.of(number, Long.toString(number), BigInteger.valueOf(number), BigDecimal.valueOf(number))) {
-                assertThat(check(column("c", type.getKey()), LONG, value) == null).as("%s %s", type, value).isEqualTo(fits);
+                assertThat(check(column("c", type.getKey()), LONG, value).isEmpty()).as("%s %s", type, value).isEqualTo(fits);
             }
         }
     }
@@ -279,17 +281,18 @@ class RowCheckTest {
     void decimalThatFitsIsOneThatKeepsItsDigits(@ForAll final BigDecimal number) throws InvalidRecordException {
         final boolean kept = number.setScale(3, RoundingMode.HALF_UP).compareTo(number) == 0 && number.abs().compareTo(BigDecimal.TEN.pow(7)) < 0;
 
-        assertThat(check(decimal("c", 10, 3), DECIMAL, number) == null).isEqualTo(kept);
+        assertThat(check(decimal("c", 10, 3), DECIMAL, number).isEmpty()).isEqualTo(kept);
     }
 
-    private static RowCheck.Violation check(final TableColumn column, final DataType type, final Object value) throws InvalidRecordException {
+    private static String message(final TableColumn column, final DataType type, final Object value) throws InvalidRecordException {
+        return check(column, type, value).orElseThrow().message();
+    }
+
+    private static Optional<RowCheck.Violation> check(final TableColumn column, final DataType type, final Object value) throws InvalidRecordException {
         final Record row = Encoding.row(schema(new RecordField("c", type)), value);
-        final TableSchema table = table(column);
-        final boolean sketch = "BITMAP".equals(column.type());
-        return new RowCheck(plan(row.getSchema(), sketch ? Optional.empty() : Optional.of(table), LoadFormat.JSON), table, Encoding.UTC).check(row, false);
-    }
-
-    private static ColumnPlan plan(final RecordSchema schema, final Optional<TableSchema> table, final LoadFormat format) throws InvalidRecordException {
-        return ColumnPlan.of(schema.getFields(), ColumnRules.NONE, table, format, AddedColumns.NONE);
+        final ColumnPlan plan = column.columnType() == ScalarType.BITMAP
+                ? Encoding.plan(row.getSchema(), LoadFormat.JSON)
+                : Encoding.plan(row.getSchema(), LoadFormat.JSON, column);
+        return new RowCheck(plan, table(column), Encoding.UTC).check(Encoding.row(row));
     }
 }

@@ -15,15 +15,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.client.encode.RowWriter;
-import io.github.nifistarrocks.processors.column.AddedColumns;
 import io.github.nifistarrocks.processors.column.ColumnPlan;
-import io.github.nifistarrocks.processors.column.ColumnRules;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.option.LoadFormat;
 import net.jqwik.api.ForAll;
@@ -158,7 +155,7 @@ class RowEncoderTest {
         final RecordSchema wanted = Encoding.schema(Encoding.field("a", RecordFieldType.INT), Encoding.field("b", RecordFieldType.INT));
         final RecordSchema given = Encoding.schema(Encoding.field("b", RecordFieldType.INT));
 
-        assertThat(Encoding.encode(plan(wanted), false, Encoding.row(given, 2))).isEqualTo("{\"a\":null,\"b\":2}\n");
+        assertThat(Encoding.encode(plan(wanted), Encoding.row(given, 2))).isEqualTo("{\"a\":null,\"b\":2}\n");
     }
 
     @Test
@@ -166,16 +163,16 @@ class RowEncoderTest {
         final RecordSchema number = Encoding.schema(Encoding.field("f", RecordFieldType.INT));
         final RecordSchema text = Encoding.schema(Encoding.field("f", RecordFieldType.STRING));
 
-        assertThat(Encoding.encode(plan(number), false, Encoding.row(text, 2))).isEqualTo("{\"f\":\"2\"}\n");
+        assertThat(Encoding.encode(plan(number), Encoding.row(text, 2))).isEqualTo("{\"f\":\"2\"}\n");
     }
 
     @Test
     void everyRecordMayHaveItsOwnSchemaInstance() throws IOException, InvalidRecordException {
-        final RowEncoder encoder = new RowEncoder(plan(Encoding.schema(Encoding.field("f", RecordFieldType.INT))), Encoding.UTC, true);
+        final RowEncoder encoder = RowEncoder.strict(plan(Encoding.schema(Encoding.field("f", RecordFieldType.INT))), Encoding.UTC);
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         final RowWriter rows = encoder.writer(out);
         for (int i = 0; i < 200; i++) {
-            encoder.encode(Encoding.row(Encoding.schema(Encoding.field("f", RecordFieldType.INT)), i), false, null, i, rows);
+            encoder.encode(LoadRow.upsert(Encoding.row(Encoding.schema(Encoding.field("f", RecordFieldType.INT)), i), i), rows);
         }
         rows.flush();
 
@@ -186,7 +183,7 @@ class RowEncoderTest {
     void fieldThatARecordDoesNotHaveIsTheDefaultOfItsSchema() throws IOException, InvalidRecordException {
         final RecordSchema schema = Encoding.schema(new RecordField("a", RecordFieldType.INT.getDataType(), 5), Encoding.field("b", RecordFieldType.INT));
 
-        assertThat(Encoding.encode(plan(schema), false, new MapRecord(schema, Map.of()))).isEqualTo("{\"a\":5,\"b\":null}\n");
+        assertThat(Encoding.encode(plan(schema), new MapRecord(schema, Map.of()))).isEqualTo("{\"a\":5,\"b\":null}\n");
     }
 
     @ParameterizedTest
@@ -214,10 +211,10 @@ class RowEncoderTest {
     }
 
     private static ColumnPlan plan(final RecordSchema schema) throws InvalidRecordException {
-        return ColumnPlan.of(schema.getFields(), ColumnRules.NONE, Optional.empty(), LoadFormat.JSON, AddedColumns.NONE);
+        return Encoding.plan(schema, LoadFormat.JSON);
     }
 
     private static String encode(final DataType type, final Object value, final LoadFormat format) throws IOException, InvalidRecordException {
-        return Encoding.encode(Encoding.row(type, value), Optional.empty(), format);
+        return Encoding.encode(Encoding.row(type, value), format);
     }
 }

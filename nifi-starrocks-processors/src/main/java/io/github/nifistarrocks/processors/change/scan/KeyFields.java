@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
-import io.github.nifistarrocks.processors.encode.KeyText;
+import io.github.nifistarrocks.processors.value.KeyText;
 import io.github.nifistarrocks.processors.table.TargetTable;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
@@ -56,8 +57,8 @@ record KeyFields(TableId table, List<KeyField> keys, Optional<KeyField> conditio
     private record KeyField(String name, KeyText text) {
 
         static Optional<KeyField> find(final String column, final RecordSchema schema, final TargetTable table, final ChangeScanRules.Columns rules) {
-            final Optional<TableColumn> known = table.schema().stream().flatMap(columns -> columns.columns().stream())
-                    .filter(candidate -> candidate.name().equalsIgnoreCase(column)).findFirst();
+            final ColumnType known = table.schema().stream().flatMap(columns -> columns.columns().stream())
+                    .filter(candidate -> candidate.name().equalsIgnoreCase(column)).findFirst().map(TableColumn::columnType).orElse(ColumnType.UNKNOWN);
             return schema.getFields().stream().filter(field -> rules.columnOf().apply(field.getFieldName()).equalsIgnoreCase(column)).findFirst()
                     .map(field -> new KeyField(field.getFieldName(), new KeyText(known, field.getDataType(), field.getFieldName(), rules.zone())));
         }

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.encode;
+package io.github.nifistarrocks.processors.value;
 
 import java.sql.Time;
 import java.sql.Timestamp;

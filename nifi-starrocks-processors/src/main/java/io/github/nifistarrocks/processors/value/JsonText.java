@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.encode;
+package io.github.nifistarrocks.processors.value;
 
 import java.io.IOException;
 
@@ -13,12 +13,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 
 /** JSON that comes as text. */
-final class JsonText {
+public final class JsonText {
 
     /** A JSON column holds 16 MB at most, so no string in it is longer. */
-    private static final int LONGEST_STRING = 16 * 1024 * 1024;
+    private static final int MAX_STRING = 16 * 1024 * 1024;
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(LONGEST_STRING).maxNumberLength(LONGEST_STRING).build())
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_STRING).maxNumberLength(MAX_STRING).build())
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
     private static final ObjectMapper TREES = new ObjectMapper(FACTORY).enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature())
@@ -30,7 +30,7 @@ final class JsonText {
      * @return the text on one line
      * @throws UnencodableValueException when the text is not exactly one JSON value
      */
-    static String checked(final String text) throws IOException {
+    public static String checked(final String text) throws IOException {
         require(text);
         return text.indexOf('\n') < 0 && text.indexOf('\r') < 0 ? text : text.replace('\n', ' ').replace('\r', ' ');
     }
@@ -39,7 +39,7 @@ final class JsonText {
      * @param first what the value must begin with: an array or an object
      * @return a List or Map, with numbers of all their digits
      */
-    static Object tree(final String text, final JsonToken first) throws IOException {
+    public static Object tree(final String text, final JsonToken first) throws IOException {
         try (JsonParser parser = TREES.createParser(text)) {
             if (parser.nextToken() != first) {
                 throw new UnencodableValueException("The text is no JSON %s".formatted(first == JsonToken.START_ARRAY ? "array" : "object"));

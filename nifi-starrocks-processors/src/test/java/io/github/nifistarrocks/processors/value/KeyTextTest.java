@@ -1,14 +1,14 @@
-package io.github.nifistarrocks.processors.encode;
+package io.github.nifistarrocks.processors.value;
 
 import java.math.BigDecimal;
 import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.schema.TableColumn;
+import io.github.nifistarrocks.processors.encode.Encoding;
 import org.apache.nifi.serialization.record.RecordFieldType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -56,6 +56,6 @@ final class KeyTextTest {
     }
 
     private static String text(final TableColumn column, final Object value) {
-        return new KeyText(Optional.of(column), RecordFieldType.CHOICE.getDataType(), "k", Encoding.UTC).of(value);
+        return new KeyText(column.columnType(), RecordFieldType.CHOICE.getDataType(), "k", Encoding.UTC).of(value);
     }
 }

@@ -1,23 +1,23 @@
-package io.github.nifistarrocks.processors.encode;
+package io.github.nifistarrocks.processors.value;
 
 import java.math.BigDecimal;
 
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 
 /** Numbers that a load can carry: StarRocks takes no NaN and no infinity. */
-final class FiniteNumbers {
+public final class FiniteNumbers {
 
-    private static final int LARGEST_SCALE = 10_000;
+    private static final int MAX_SCALE = 10_000;
 
     private FiniteNumbers() {}
 
     /**
-     * DECIMAL has 76 digits at most and DOUBLE less than 400, so an exponent that would make millions of zeros is refused before it does.
+     * DECIMAL has at most 76 digits and DOUBLE fewer than 400, so an exponent that stands for millions of zeros is refused before they are written.
      *
      * @return the number
      */
-    static BigDecimal bounded(final BigDecimal decimal) throws UnencodableValueException {
-        if (Math.abs((long) decimal.scale()) > LARGEST_SCALE) {
+    public static BigDecimal bounded(final BigDecimal decimal) throws UnencodableValueException {
+        if (Math.abs((long) decimal.scale()) > MAX_SCALE) {
             throw new UnencodableValueException("%s has more digits than any column takes".formatted(decimal));
         }
         return decimal;
@@ -28,7 +28,7 @@ final class FiniteNumbers {
         return bounded(decimal).toPlainString();
     }
 
-    static BigDecimal decimal(final Number number) throws UnencodableValueException {
+    public static BigDecimal decimal(final Number number) throws UnencodableValueException {
         try {
             return new BigDecimal(number.toString());
         } catch (NumberFormatException e) {

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.encode;
+package io.github.nifistarrocks.processors.rule;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
+import io.github.nifistarrocks.processors.value.FiniteNumbers;
 
 /** What columns of numbers take: numbers, Booleans as 1 and 0, and text that is a number. */
 final class NumberRules {
@@ -24,14 +25,14 @@ final class NumberRules {
     }
 
     private static ValueRule whole(final BigInteger min, final BigInteger max) {
-        final String takes = "takes %d to %d".formatted(min, max);
-        final String takesWhole = "takes whole numbers from %d to %d".formatted(min, max);
+        final Optional<String> takes = Optional.of("takes %d to %d".formatted(min, max));
+        final Optional<String> takesWhole = Optional.of("takes whole numbers from %d to %d".formatted(min, max));
         final long lowest = min.bitLength() < Long.SIZE ? min.longValueExact() : Long.MIN_VALUE;
         final long highest = max.bitLength() < Long.SIZE ? max.longValueExact() : Long.MAX_VALUE;
         return value -> {
             if (value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte) {
                 final long number = ((Number) value).longValue();
-                return number < lowest || number > highest ? takes : null;
+                return number < lowest || number > highest ? takes : Optional.empty();
             }
             final Optional<BigDecimal> number = number(value);
             if (number.isEmpty() || number.get().signum() != 0 && number.get().stripTrailingZeros().scale() > 0
@@ -39,7 +40,7 @@ final class NumberRules {
                 return takesWhole;
             }
             final BigInteger integer = number.get().toBigInteger();
-            return integer.compareTo(min) < 0 || integer.compareTo(max) > 0 ? takes : null;
+            return integer.compareTo(min) < 0 || integer.compareTo(max) > 0 ? takes : Optional.empty();
         };
     }
 
@@ -52,30 +53,31 @@ final class NumberRules {
     }
 
     private static ValueRule real(final String max, final Predicate<BigDecimal> fits) {
-        final String takes = "takes numbers from -%1$s to %1$s, no NaN and no infinity".formatted(max);
-        return value -> number(value).filter(fits).isPresent() ? null : takes;
+        final Optional<String> takes = Optional.of("takes numbers from -%1$s to %1$s, no NaN and no infinity".formatted(max));
+        return value -> number(value).filter(fits).isPresent() ? Optional.empty() : takes;
     }
 
-    /** Digits that are zero do not count. */
+    /** Zeros at the end of the fraction are ignored. */
     static ValueRule decimal(final int precision, final int scale) {
-        final String takes = "takes numbers with at most %d digits before and %d behind the point".formatted(precision - scale, scale);
+        final Optional<String> takes = Optional.of("takes numbers with at most %d digits before and %d behind the point".formatted(precision - scale, scale));
         return value -> {
             final Optional<BigDecimal> number = number(value);
             if (number.isEmpty()) {
                 return takes;
             }
             final BigDecimal digits = number.get().stripTrailingZeros();
-            return digits.signum() != 0 && (digits.scale() > scale || (long) digits.precision() - digits.scale() > precision - scale) ? takes : null;
+            return digits.signum() != 0 && (digits.scale() > scale || (long) digits.precision() - digits.scale() > precision - scale) ? takes : Optional.empty();
         };
     }
 
     static ValueRule bool() {
+        final Optional<String> takes = Optional.of("takes true, false and numbers");
         return value -> value instanceof Boolean || value instanceof String text && text.strip().matches("(?i)true|false") || number(value).isPresent()
-                ? null
-                : "takes true, false and numbers";
+                ? Optional.empty()
+                : takes;
     }
 
-    /** @return nothing when the value is no number that a load can carry */
+    /** @return empty when the value is no number that a load can carry */
     private static Optional<BigDecimal> number(final Object value) {
         try {
             return switch (value) {

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.encode;
+package io.github.nifistarrocks.processors.value;
 
 import java.time.Instant;
 import java.time.LocalDateTime;

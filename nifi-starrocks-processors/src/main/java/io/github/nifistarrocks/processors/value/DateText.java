@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.encode;
+package io.github.nifistarrocks.processors.value;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text that StarRocks reads as a date or a date with a time (BE: be/src/runtime/time_types.cpp). What follows behind, such as an offset, StarRocks drops
- * without a word; here it makes the text none.
+ * Text that StarRocks reads as a date or a date with a time (BE: be/src/runtime/time_types.cpp). StarRocks drops the text behind, such as
+ * an offset, without a message; here such text is no date.
  */
-final class DateText {
+public final class DateText {
 
     private static final Pattern SEPARATED = Pattern.compile(
             "(\\d{1,4})\\p{Punct}+(\\d{1,2})\\p{Punct}+(\\d{1,2})(?:(?:T|\\p{Punct}+|\\s+)(\\d{1,2})(?:\\p{Punct}+(\\d{1,2})(?:\\p{Punct}+(\\d{1,2})(?:\\.(\\d*))?)?)?)?");
@@ -27,12 +27,12 @@ final class DateText {
 
     private DateText() {}
 
-    static boolean isRead(final String text) {
+    public static boolean isRead(final String text) {
         return read(text).isPresent();
     }
 
-    /** @return what StarRocks reads, in microseconds; nothing when it is no date */
-    static Optional<LocalDateTime> read(final String text) {
+    /** @return what StarRocks reads, in microseconds; empty when it is no date */
+    public static Optional<LocalDateTime> read(final String text) {
         final String stripped = text.strip();
         final Matcher separated = SEPARATED.matcher(stripped);
         if (separated.matches()) {
@@ -42,8 +42,8 @@ final class DateText {
         return digits.matches() ? calendar(digits) : Optional.empty();
     }
 
-    /** @return the instant that a text with an offset or Z names; nothing for other text */
-    static Optional<Instant> instant(final String text) {
+    /** @return the instant that a text with an offset or Z names; empty for other text */
+    public static Optional<Instant> instant(final String text) {
         final Matcher parts = INSTANT.matcher(text.strip());
         if (!parts.matches()) {
             return Optional.empty();
@@ -55,8 +55,8 @@ final class DateText {
         }
     }
 
-    /** Whether StarRocks would make another date of a text than it says: of digits that are no date, or of the beginning alone. */
-    static boolean isMisread(final String text) {
+    /** Whether StarRocks would read another date than the text says: digits that are no date, or the beginning alone. */
+    public static boolean isMisread(final String text) {
         final String stripped = text.strip();
         if (isRead(stripped)) {
             return false;

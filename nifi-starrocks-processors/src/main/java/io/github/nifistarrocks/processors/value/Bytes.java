@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.encode;
+package io.github.nifistarrocks.processors.value;
 
 import java.util.Optional;
 
@@ -7,12 +7,12 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.type.ArrayDataType;
 
 /** Binary values, which NiFi holds as byte[], or as an array of Byte objects with the type ARRAY of BYTE. */
-final class Bytes {
+public final class Bytes {
 
     private Bytes() {}
 
-    /** @return nothing when the value is not binary */
-    static Optional<byte[]> of(final Object value, final DataType type) {
+    /** @return empty when the value is not binary */
+    public static Optional<byte[]> of(final Object value, final DataType type) {
         if (value instanceof byte[] bytes) {
             return Optional.of(bytes);
         }

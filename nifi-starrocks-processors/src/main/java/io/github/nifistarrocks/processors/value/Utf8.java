@@ -1,16 +1,16 @@
-package io.github.nifistarrocks.processors.encode;
+package io.github.nifistarrocks.processors.value;
 
 import java.nio.charset.StandardCharsets;
 
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 
 /** Text as StarRocks counts and stores it. */
-final class Utf8 {
+public final class Utf8 {
 
     private Utf8() {}
 
     /** @return bytes of the text; -1 when it holds half a surrogate pair, which is no UTF-8 */
-    static long length(final String text) {
+    public static long length(final String text) {
         long length = text.length();
         for (int i = 0; i < text.length(); i++) {
             final char c = text.charAt(i);
@@ -31,7 +31,7 @@ final class Utf8 {
         return length;
     }
 
-    static byte[] bytes(final String text) throws UnencodableValueException {
+    public static byte[] bytes(final String text) throws UnencodableValueException {
         if (length(text) < 0) {
             throw new UnencodableValueException("The text holds half a surrogate pair, which is no UTF-8");
         }
@@ -39,7 +39,7 @@ final class Utf8 {
     }
 
     /** The text with a question mark for each half of a surrogate pair. */
-    static String repaired(final String text) {
+    public static String repaired(final String text) {
         return length(text) < 0 ? new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8) : text;
     }
 }

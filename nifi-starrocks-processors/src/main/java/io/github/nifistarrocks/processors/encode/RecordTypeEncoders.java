@@ -1,0 +1,137 @@
+package io.github.nifistarrocks.processors.encode;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.sql.Date;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.time.temporal.Temporal;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.github.nifistarrocks.client.encode.RowWriter;
+import io.github.nifistarrocks.client.encode.UnencodableValueException;
+import io.github.nifistarrocks.processors.value.Bytes;
+import io.github.nifistarrocks.processors.value.TemporalText;
+import io.github.nifistarrocks.processors.value.UntypedValues;
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.util.DataTypeUtils;
+
+/**
+ * The encoder of a column whose type the server does not report, by its NiFi type. A value of the declared class is written directly. A number of another class
+ * is written as the number that it is, so that none is rounded. Everything else is converted by NiFi's own rules first.
+ */
+final class RecordTypeEncoders {
+
+    private final TemporalText temporal;
+    private final ColumnEncoders encoders;
+
+    RecordTypeEncoders(final TemporalText temporal, final ColumnEncoders encoders) {
+        this.temporal = temporal;
+        this.encoders = encoders;
+    }
+
+    /** @param field its name, for NiFi's conversion messages */
+    ValueEncoder encoderFor(final DataType type, final String field) {
+        final ValueEncoder byClass = byClass(type);
+        final ValueEncoder converting = (row, value) -> encodeConverted(row, value, new Field(type, field, byClass));
+        return switch (type.getFieldType()) {
+            case BOOLEAN -> directly(Boolean.class, byClass, converting);
+            case BYTE, SHORT, INT, LONG, BIGINT, FLOAT, DOUBLE, DECIMAL -> directly(Number.class, byClass, converting);
+            case DATE -> directly(Date.class, byClass, converting);
+            case TIMESTAMP -> directly(Timestamp.class, byClass, converting);
+            case STRING, CHAR, ENUM, UUID -> directly(String.class, byClass, converting);
+            case TIME -> converting;
+            case ARRAY, MAP, RECORD -> directly(String.class, converting, structure(type));
+            case CHOICE -> byClass;
+        };
+    }
+
+    private static ValueEncoder directly(final Class<?> expected, final ValueEncoder ofExpected, final ValueEncoder ofOthers) {
+        return (row, value) -> {
+            if (expected.isInstance(value)) {
+                ofExpected.encode(row, value);
+            } else {
+                ofOthers.encode(row, value);
+            }
+        };
+    }
+
+    private static void encodeConverted(final RowWriter row, final Object value, final Field field) throws IOException {
+        final DataType type = field.type();
+        if (value instanceof Temporal || value instanceof Time || isText(type) && (value instanceof Number || value instanceof Boolean)) {
+            field.byClass().encode(row, isText(type) ? plainText(value) : value);
+            return;
+        }
+        final Optional<String> pattern = Optional.ofNullable(type.getFormat());
+        field.byClass().encodeNullable(row, DataTypeUtils.convertType(value, type, pattern, pattern, pattern, field.name()));
+    }
+
+    /** The class of a value is the best evidence of what a CHOICE holds: readers give it the class of the type that fits. */
+    private ValueEncoder byClass(final DataType type) {
+        final ValueEncoder structure = structure(type);
+        return (row, value) -> {
+            switch (value) {
+                case String text -> row.writeString(text);
+                case Number number -> UntypedValues.writeNumber(row, number);
+                case Boolean flag -> row.writeBoolean(flag);
+                case Timestamp timestamp -> row.writeDateTime(temporal.local(timestamp));
+                case Date date -> row.writeDate(date.toLocalDate());
+                case Time time -> row.writeString(temporal.time(time));
+                case java.util.Date instant -> row.writeDateTime(temporal.local(instant.toInstant()));
+                case LocalDateTime dateTime -> row.writeDateTime(dateTime);
+                case LocalDate date -> row.writeDate(date);
+                case LocalTime time -> row.writeString(TemporalText.time(time));
+                case Instant instant -> row.writeDateTime(temporal.local(instant));
+                case OffsetDateTime dateTime -> row.writeDateTime(temporal.local(dateTime.toInstant()));
+                case ZonedDateTime dateTime -> row.writeDateTime(temporal.local(dateTime.toInstant()));
+                case UUID uuid -> row.writeString(uuid.toString());
+                case Character character -> row.writeString(character.toString());
+                case Enum<?> constant -> row.writeString(constant.name());
+                default -> structure.encode(row, value);
+            }
+        };
+    }
+
+    private ValueEncoder structure(final DataType type) {
+        final ValueEncoder untyped = encoders.untyped(type, Place.column(""));
+        return (row, value) -> {
+            final Optional<byte[]> bytes = Bytes.of(value, type);
+            if (bytes.isPresent()) {
+                row.writeString(Base64.getEncoder().encodeToString(bytes.get()));
+            } else if (value instanceof Object[] || value instanceof Collection<?> || value instanceof Map<?, ?> || value instanceof Record) {
+                untyped.encode(row, value);
+            } else {
+                throw new UnencodableValueException("A value of %s cannot be loaded as %s".formatted(value.getClass(), type));
+            }
+        };
+    }
+
+    private static boolean isText(final DataType type) {
+        final RecordFieldType fieldType = type.getFieldType();
+        return fieldType == RecordFieldType.STRING || fieldType == RecordFieldType.CHAR || fieldType == RecordFieldType.ENUM;
+    }
+
+    private static Object plainText(final Object value) {
+        return switch (value) {
+            case BigDecimal decimal -> decimal.toPlainString();
+            case Number number -> number.toString();
+            case Boolean flag -> flag.toString();
+            default -> value;
+        };
+    }
+
+    /** What a conversion needs to know of a field. */
+    private record Field(DataType type, String name, ValueEncoder byClass) {}
+}

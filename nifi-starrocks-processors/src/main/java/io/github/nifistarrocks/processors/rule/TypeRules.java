@@ -1,0 +1,136 @@
+package io.github.nifistarrocks.processors.rule;
+
+import java.io.IOException;
+import java.time.LocalDateTime;
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.encode.UnencodableValueException;
+import io.github.nifistarrocks.client.schema.ColumnType;
+import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
+import io.github.nifistarrocks.client.schema.ColumnType.CharType;
+import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
+import io.github.nifistarrocks.client.schema.ColumnType.MapType;
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
+import io.github.nifistarrocks.client.schema.ColumnType.StructType;
+import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
+import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
+import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
+import io.github.nifistarrocks.client.schema.TableColumn;
+import io.github.nifistarrocks.processors.option.LoadFormat;
+import io.github.nifistarrocks.processors.type.RecordTypes;
+import io.github.nifistarrocks.processors.value.ColumnValues;
+import io.github.nifistarrocks.processors.value.DateConversion;
+import io.github.nifistarrocks.processors.value.DateText;
+import io.github.nifistarrocks.processors.value.JsonText;
+import io.github.nifistarrocks.processors.value.Utf8;
+import org.apache.nifi.serialization.record.DataType;
+
+/** The rule of a single value by its StarRocks type. Values of nested types are not judged as a whole, but each value inside. */
+public final class TypeRules {
+
+    private static final int MAX_VARCHAR_BYTES = 1_048_576;
+    private static final String NO_UTF8 = "takes text that is UTF-8, and this has half a surrogate pair";
+
+    private final LoadFormat format;
+    private final ColumnValues values;
+
+    public TypeRules(final LoadFormat format, final ColumnValues values) {
+        this.format = format;
+        this.values = values;
+    }
+
+    /**
+     * The rule of a column.
+     *
+     * @param type what the row's schema says of the field
+     * @param field its name, for messages
+     */
+    public ValueRule ruleFor(final TableColumn column, final DataType type, final String field) {
+        final DateConversion dates = DateConversion.of(type, field);
+        final ValueRule rule = ruleFor(column.columnType(), type);
+        final Optional<String> ofNull = column.nullable() ? Optional.empty() : Optional.of("takes no NULL");
+        return value -> {
+            final Optional<Object> converted = dates.convert(value);
+            if (converted.isEmpty()) {
+                return ofNull;
+            }
+            final Object known = converted.get() instanceof final Character character ? character.toString() : converted.get();
+            if (format == LoadFormat.CSV && "\\N".equals(known) && isText(column.columnType())) {
+                return Optional.of("cannot take the text \\N from CSV, where it means NULL");
+            }
+            return rule.violation(known);
+        };
+    }
+
+    private static boolean isText(final ColumnType type) {
+        return RecordTypes.isText(type) || type == ScalarType.HLL;
+    }
+
+    /** The rule of a value that is inside of another, or of a column whose values are not converted any more. */
+    public ValueRule ruleFor(final ColumnType type, final DataType recordType) {
+        return switch (type) {
+            case ScalarType.BOOLEAN -> NumberRules.bool();
+            case ScalarType.TINYINT -> NumberRules.signed(Byte.SIZE);
+            case ScalarType.SMALLINT -> NumberRules.signed(Short.SIZE);
+            case ScalarType.INT -> NumberRules.signed(Integer.SIZE);
+            case ScalarType.BIGINT -> NumberRules.signed(Long.SIZE);
+            case ScalarType.LARGEINT -> NumberRules.signed(2 * Long.SIZE);
+            case ScalarType.BITMAP -> NumberRules.unsignedLong();
+            case ScalarType.FLOAT -> NumberRules.single();
+            case ScalarType.DOUBLE, ScalarType.PERCENTILE -> NumberRules.real();
+            case ScalarType.DATE -> value -> date(value, type, "takes dates from 0000-01-01 to 9999-12-31");
+            case ScalarType.DATETIME -> value -> date(value, type,
+                    "takes yyyy-MM-dd HH:mm:ss with up to 6 digits of fraction and no zone, years 0000 to 9999");
+            case ScalarType.HLL -> value -> text(value, recordType, MAX_VARCHAR_BYTES);
+            case ScalarType.JSON -> value -> json(value, recordType);
+            case DecimalType decimal -> decimal.precision().isPresent() && decimal.scale().isPresent()
+                    ? NumberRules.decimal(decimal.precision().getAsInt(), decimal.scale().getAsInt())
+                    : NumberRules.real();
+            case CharType text -> value -> charText(value, recordType, text.length().orElse(MAX_VARCHAR_BYTES));
+            case VarcharType text -> value -> text(value, recordType, text.length().orElse(MAX_VARCHAR_BYTES));
+            case VarbinaryType bytes -> value -> bytes(value, recordType, bytes.length().orElse(MAX_VARCHAR_BYTES));
+            case ArrayType ignored -> value -> Optional.empty();
+            case MapType ignored -> value -> Optional.empty();
+            case StructType ignored -> value -> Optional.empty();
+            case UnknownType ignored -> value -> Optional.empty();
+        };
+    }
+
+    private Optional<String> date(final Object value, final ColumnType type, final String takes) throws UnencodableValueException {
+        final Optional<LocalDateTime> dateTime = values.moment(value, type);
+        if (dateTime.isPresent()) {
+            final int year = dateTime.get().getYear();
+            return year < 0 || year > 9999 ? Optional.of(takes) : Optional.empty();
+        }
+        final boolean isText = !(value instanceof Boolean) && !(value instanceof java.util.Date);
+        return isText && values.temporal().plain(value).filter(DateText::isRead).isPresent() ? Optional.empty() : Optional.of(takes);
+    }
+
+    private Optional<String> charText(final Object value, final DataType type, final int max) throws IOException {
+        final boolean hasNul = value instanceof final String text && text.indexOf('\0') >= 0;
+        return text(value, type, max).or(() -> hasNul ? Optional.of("takes text without NUL, where it ends") : Optional.empty());
+    }
+
+    private Optional<String> text(final Object value, final DataType type, final int max) throws IOException {
+        final long bytes = Utf8.length(values.text(value, type));
+        return bytes < 0 ? Optional.of(NO_UTF8) : atMost(max, bytes);
+    }
+
+    private Optional<String> bytes(final Object value, final DataType type, final int max) throws IOException {
+        return atMost(max, values.bytes(value, type).length);
+    }
+
+    private static Optional<String> atMost(final int max, final long bytes) {
+        return bytes > max ? Optional.of("takes at most %d bytes, and these are %d".formatted(max, bytes)) : Optional.empty();
+    }
+
+    private Optional<String> json(final Object value, final DataType type) throws IOException {
+        final String text = value instanceof final String json ? JsonText.checked(json) : values.jsonText(value, type);
+        return Utf8.length(text) < 0 ? Optional.of(NO_UTF8) : Optional.empty();
+    }
+
+    /** A type for messages: with its parameters, but not with all that is inside of a nested one. */
+    public static String label(final ColumnType type) {
+        return RecordTypes.isNested(type) ? type.name() : type.toString();
+    }
+}
