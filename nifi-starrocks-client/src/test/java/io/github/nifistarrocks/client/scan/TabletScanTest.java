@@ -23,6 +23,7 @@ import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.emulator.net.ClosedPort;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -318,14 +319,13 @@ class TabletScanTest {
 
     @Test
     void aBackendThatIsDownIsNamedWithBothAddresses() throws Exception {
-        final HostPort address;
-        try (ScriptedBackend backend = new ScriptedBackend()) {
-            address = backend.address();
+        try (ClosedPort port = ClosedPort.onLoopback()) {
+            final HostPort address = HostPort.parse(port.toString());
+            final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
+                    () -> TabletScan.open(request(), NAMED, address, CONNECT_TIMEOUT, scope));
+            assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(failure).hasMessageContaining("10.0.0.5:9060").hasMessageContaining(address.toString()).hasMessageContaining("no connection");
         }
-        final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
-                () -> TabletScan.open(request(), NAMED, address, CONNECT_TIMEOUT, scope));
-        assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
-        assertThat(failure).hasMessageContaining("10.0.0.5:9060").hasMessageContaining(address.toString()).hasMessageContaining("no connection");
     }
 
     @Test
@@ -397,15 +397,15 @@ class TabletScanTest {
 
     @Test
     void closingSucceedsWhenTheBackendHasGone() throws Exception {
-        final TabletScan scan;
         try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3), ArrowStreams.idAndName(3, 3))) {
-            scan = open(backend);
+            final TabletScan scan = open(backend);
             assertThat(scan.nextBatch()).isTrue();
+            backend.stop();
+            scan.close();
+            scan.close();
+            assertThatThrownBy(scan::batch).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(scan::nextBatch).isInstanceOf(IllegalStateException.class);
         }
-        scan.close();
-        scan.close();
-        assertThatThrownBy(scan::batch).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(scan::nextBatch).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.emulator.backend;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.HttpServer;
 import io.github.nifistarrocks.emulator.http.Router;
 import io.github.nifistarrocks.emulator.load.LoadRefusedException;
+import io.github.nifistarrocks.emulator.net.ClosedPort;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 
@@ -31,6 +33,7 @@ public final class EmulatorBackend implements AutoCloseable {
     private final TransactionHandler transactions;
     private final MultiTableLoads multiTable;
     private final List<BackendExtension.Port> ports = new ArrayList<>();
+    private final List<ClosedPort> closedPorts = new ArrayList<>();
     private volatile int httpPort;
     private volatile int thriftPort;
     private HttpServer server;
@@ -88,6 +91,7 @@ public final class EmulatorBackend implements AutoCloseable {
     /** Opens the ports, the same as before; does nothing when they are open. */
     public synchronized void start() throws IOException {
         if (server == null) {
+            releasePorts();
             server = HttpServer.start(address, httpPort, Pipeline.ofBackend(cluster, "be" + index, this::handle));
             httpPort = server.port();
             for (BackendExtension extension : ServiceLoader.load(BackendExtension.class, EmulatorBackend.class.getClassLoader())) {
@@ -105,21 +109,31 @@ public final class EmulatorBackend implements AutoCloseable {
         dieUnnoticed();
     }
 
-    /** Dies, but the FE goes on to send clients there, as a real one does until heartbeats are missing. */
+    /**
+     * Dies, but the FE goes on to send clients there, as a real one does until heartbeats are missing. The ports stay closed until {@link #start}.
+     */
     public synchronized void dieUnnoticed() {
         if (server != null) {
             server.close();
             server = null;
             ports.forEach(BackendExtension.Port::close);
             ports.clear();
+            closedPorts.add(ClosedPort.at(new InetSocketAddress(address, httpPort)));
+            closedPorts.add(ClosedPort.at(new InetSocketAddress(address, thriftPort)));
             transactions.forgetAll();
             multiTable.forgetAll();
         }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         stop();
+        releasePorts();
+    }
+
+    private void releasePorts() {
+        closedPorts.forEach(ClosedPort::close);
+        closedPorts.clear();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.emulator.frontend;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -12,6 +13,7 @@ import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.HttpServer;
 import io.github.nifistarrocks.emulator.http.Router;
+import io.github.nifistarrocks.emulator.net.ClosedPort;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 
 /** One FE: the leader, which is the first of its cluster, or a follower. */
@@ -25,6 +27,7 @@ public final class EmulatorFrontend implements AutoCloseable {
     private final FallbackHandler fallback;
     private volatile int port;
     private HttpServer server;
+    private Optional<ClosedPort> closedPort = Optional.empty();
 
     /** @param port 0 for any free one; it is kept over {@link #stop} and {@link #start} */
     public EmulatorFrontend(ClusterContext cluster, int index, InetAddress address, int port) {
@@ -55,22 +58,30 @@ public final class EmulatorFrontend implements AutoCloseable {
     /** Opens the port; does nothing when it is open. */
     public synchronized void start() throws IOException {
         if (server == null) {
+            releasePort();
             server = HttpServer.start(address, port, Pipeline.ofFrontend(cluster, "fe" + index, this::handle));
             port = server.port();
         }
     }
 
-    /** Closes the port and all connections, as the death of the process would. */
+    /** Closes the port and all connections, as the death of the process would. The port stays closed until {@link #start}. */
     public synchronized void stop() {
         if (server != null) {
             server.close();
             server = null;
+            closedPort = Optional.of(ClosedPort.at(new InetSocketAddress(address, port)));
         }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         stop();
+        releasePort();
+    }
+
+    private void releasePort() {
+        closedPort.ifPresent(ClosedPort::close);
+        closedPort = Optional.empty();
     }
 
     /** Sends requests that only the leader answers there. */
