@@ -30,8 +30,8 @@ import org.apache.thrift.protocol.TType;
 import org.apache.thrift.transport.TSocket;
 
 /**
- * A BE's thrift port over libthrift's own protocol and socket. Serves its batches in order, each once, and then the end of the scan; answers put
- * aside with {@link #answer} come first.
+ * The Thrift port of a BE, with libthrift's protocol and socket. Serves its batches in order, each once, and then the end of the scan. Replies added by
+ * {@link #answer} come first.
  */
 final class ScriptedBackend implements AutoCloseable {
 
@@ -61,13 +61,13 @@ final class ScriptedBackend implements AutoCloseable {
      */
     record Call(String method, int connection, Map<Integer, Object> params) {}
 
-    /** What is written in answer to one request. */
+    /** Writes the reply to one request. */
     @FunctionalInterface
     interface Answer {
         void write(Exchange exchange) throws TException, IOException;
     }
 
-    /** One request that is to be answered. */
+    /** One request without a reply yet. */
     record Exchange(TMessage message, TProtocol protocol, Socket socket) {
 
         void reply(final Body body) throws TException {
@@ -244,7 +244,7 @@ final class ScriptedBackend implements AutoCloseable {
         };
     }
 
-    /** Breaks all connections and refuses new ones, until {@link #close}. */
+    /** Closes all connections and refuses new ones, until {@link #close}. */
     void stop() throws IOException, InterruptedException {
         close();
         acceptor.join();
