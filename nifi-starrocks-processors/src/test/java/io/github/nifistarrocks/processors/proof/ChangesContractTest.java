@@ -38,7 +38,7 @@ class ChangesContractTest {
     @RegisterExtension
     static final StarRocksCluster SCRAMBLED = StarRocksCluster.create(settings -> settings.scrambleRowOrder(7));
 
-    private final Figures figures = Figures.of(ChangesContractTest.class);
+    private final ProofReport figures = ProofReport.of(ChangesContractTest.class);
 
     @ParameterizedTest
     @MethodSource("ways")

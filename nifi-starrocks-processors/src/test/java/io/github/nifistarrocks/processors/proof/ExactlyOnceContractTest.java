@@ -46,7 +46,7 @@ class ExactlyOnceContractTest {
     @Test
     void everyRowArrivesOnceWhateverGoesWrong() throws Exception {
         final long seed = ProofSize.seed();
-        final Figures figures = Figures.of(ExactlyOnceContractTest.class);
+        final ProofReport figures = ProofReport.of(ExactlyOnceContractTest.class);
         figures.add("exactly once: seed %d (-Dproof.seed=%d repeats it)", seed, seed);
         final long start = System.nanoTime();
         final List<TestFlowFile> parcels = parcels(ProofSize.of(10_000, 400), seed);
@@ -81,7 +81,7 @@ class ExactlyOnceContractTest {
         assertThat(comparison.lost + comparison.doubled + comparison.changed).as("seed %d", seed).isZero();
     }
 
-    private static void addCounts(final Figures figures, final ProofCounts tally) {
+    private static void addCounts(final ProofReport figures, final ProofCounts tally) {
         tally.sorted().forEach((name, count) -> figures.add("  %6d %s", count, name));
     }
 

@@ -51,7 +51,7 @@ class IsolationProofTest {
             CREATE TABLE %s (id BIGINT NOT NULL, day DATE NOT NULL, name VARCHAR(20) NOT NULL, amount DECIMAL(6,2), qty %s, level INT NOT NULL,
             tag VARCHAR(20)) DUPLICATE KEY(id) PARTITION BY RANGE(day) (PARTITION p VALUES LESS THAN ('2030-01-01')) DISTRIBUTED BY HASH(id) BUCKETS 3""";
 
-    private final Figures figures = Figures.of(IsolationProofTest.class);
+    private final ProofReport figures = ProofReport.of(IsolationProofTest.class);
     private final String database = CLUSTER.newDatabase();
 
     /** How a record is bad, and a part of the reason that has to be told. */

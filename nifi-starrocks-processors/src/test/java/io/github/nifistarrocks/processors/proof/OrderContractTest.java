@@ -48,7 +48,7 @@ class OrderContractTest {
     private static final int KEYS = 16;
     private static final int LANES = 4;
 
-    private final Figures figures = Figures.of(OrderContractTest.class);
+    private final ProofReport figures = ProofReport.of(OrderContractTest.class);
     private final String database = CLUSTER.newDatabase();
     private final String table = CLUSTER.newTable(database, """
             CREATE TABLE {table} (id BIGINT NOT NULL, version INT) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2""");

@@ -43,7 +43,7 @@ class TypesProofTest {
 
     private final String database = CLUSTER.newDatabase();
     private final TypesFlow flow = new TypesFlow(CLUSTER, database);
-    private final Figures figures = Figures.of(TypesProofTest.class);
+    private final ProofReport figures = ProofReport.of(TypesProofTest.class);
 
     @ParameterizedTest
     @EnumSource(LoadFormat.class)

@@ -11,11 +11,11 @@ import java.util.function.BooleanSupplier;
 import org.apache.nifi.util.TestRunner;
 
 /** Stops a processor while it waits for an answer, as NiFi's Stop button does. */
-final class Stopping {
+final class ProcessorStop {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private Stopping() {}
+    private ProcessorStop() {}
 
     /**
      * @param blocked tells that the processor has reached the call that is not answered
