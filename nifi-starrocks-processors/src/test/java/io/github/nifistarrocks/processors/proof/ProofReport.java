@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What a proof has measured: lines that are printed, and kept in {@code target/proof/<test>.txt}, from where {@code ./run proof} shows them. */
+/** The measurements of a proof: lines that are printed, and written to {@code target/proof/<test>.txt}, which {@code ./run proof} shows. */
 final class ProofReport {
 
     private static final Path FOLDER = Path.of("target", "proof");
@@ -21,7 +21,7 @@ final class ProofReport {
         this.file = file;
     }
 
-    /** Those of one test class; the lines of an earlier run are dropped. */
+    /** The report of one test class, without the lines of a previous run. */
     static ProofReport of(final Class<?> test) {
         final Path file = FOLDER.resolve(test.getSimpleName() + ".txt");
         try {
