@@ -73,15 +73,15 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
 @WritesAttributes({
         @WritesAttribute(attribute = ScanAttributes.FRAGMENT_IDENTIFIER, description = "On success: identifier that all FlowFiles of a plan share."),
         @WritesAttribute(attribute = ScanAttributes.FRAGMENT_INDEX, description = "On success: number of the FlowFile within its plan, from 0."),
-        @WritesAttribute(attribute = ScanAttributes.FRAGMENT_COUNT, description = "On success: number of FlowFiles of the plan; 1 if there is nothing to read."),
+        @WritesAttribute(attribute = ScanAttributes.FRAGMENT_COUNT,
+                description = "On success: number of FlowFiles of the plan; 1 if there is nothing to read."),
         @WritesAttribute(attribute = ScanAttributes.DATABASE, description = "On success: database of the table."),
         @WritesAttribute(attribute = ScanAttributes.TABLE, description = "On success: name of the table."),
         @WritesAttribute(attribute = ScanAttributes.TABLET_IDS,
                 description = "On success: ids of the tablets, separated by commas, truncated after 2000 characters."),
         @WritesAttribute(attribute = ScanAttributes.TABLET_COUNT, description = "On success: number of tablets; 0 if there is nothing to read."),
         @WritesAttribute(attribute = ScanAttributes.MIME_TYPE, description = "On success: application/json."),
-        @WritesAttribute(attribute = ScanAttributes.FILENAME,
-                description = "On success: database, table, fragment.identifier and fragment.index, separated by dots."),
+        @WritesAttribute(attribute = ScanAttributes.FILENAME, description = "On success: database, table, identifier and index, separated by dots."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_MESSAGE, description = "On failure: what failed, the message of StarRocks, and what to do."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_REASON, description = "On failure: UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID or PROTOCOL.")
 })
@@ -97,7 +97,8 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     static final PropertyDescriptor TABLE = new PropertyDescriptor.Builder()
             .name("Table")
-            .description("""
+            .description(
+                    """
                     Table to read. Asynchronous materialized views can be read if the StarRocks version supports it. Views and external tables cannot be read.""")
             .required(true)
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)

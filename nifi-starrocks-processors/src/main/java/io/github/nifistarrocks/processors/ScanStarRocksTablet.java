@@ -38,8 +38,8 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 @Tags({"starrocks", "olap", "analytics", "tablet", "scan", "source", "record", "arrow", "thrift", "parallel"})
 @CapabilityDescription("""
-        Reads the tablets of a FlowFile of FetchStarRocksTablets directly from a StarRocks backend (BE), and replaces the content of the FlowFile by the rows \
-        as records. When a BE fails, all tablets are read again from the next BE that has them. A FlowFile whose scan failed keeps its content and can be \
+        Reads the tablets of a FlowFile of FetchStarRocksTablets directly from a StarRocks backend (BE). Replaces the content of the FlowFile by the rows as \
+        records. When a BE fails, all tablets are read again from the next BE that has them. A FlowFile whose scan failed keeps its content and can be \
         scanned again.""")
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @SeeAlso(value = {FetchStarRocksTablets.class, PutStarRocks.class}, classNames = "io.github.nifistarrocks.services.StandardStarRocksConnectionService")
@@ -95,7 +95,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
 
     static final PropertyDescriptor BATCH_ROWS = new PropertyDescriptor.Builder()
             .name("Batch Rows")
-            .description("""
+            .description(
+                    """
                     Maximum number of rows that a BE sends at a time. Larger batches need more memory and fewer round trips. Lower it for rows of many kilobytes.""")
             .required(true)
             .defaultValue("4096")
@@ -135,8 +136,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
     static final Relationship REL_FAILURE = new Relationship.Builder()
             .name("failure")
             .description("""
-                    FlowFiles for which a retry cannot succeed: content that is not a plan, a plan that is refused, or a column or value that cannot be written. \
-                    They keep their content.""")
+                    FlowFiles for which a retry cannot succeed. The content is not a plan, the plan is refused, or a column or value cannot be written. They keep \
+                    their content.""")
             .build();
 
     static final String COUNTER_ROWS = "Rows Scanned";

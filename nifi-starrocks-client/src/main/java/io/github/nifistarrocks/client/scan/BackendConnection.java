@@ -61,8 +61,10 @@ final class BackendConnection implements AutoCloseable {
         } catch (UnknownHostException e) {
             throw new StarRocksException(Kind.UNAVAILABLE, "the host name cannot be resolved. Add a rule to the address map or to the DNS.", e);
         } catch (IOException e) {
-            throw new StarRocksException(Kind.UNAVAILABLE, "no connection (%s). Check that the BE is up and that its Thrift port (be_port, 9060) is reachable from this host."
-                    .formatted(e.getMessage()), e);
+            throw new StarRocksException(Kind.UNAVAILABLE,
+                    "no connection (%s). Check that the BE is up and that its Thrift port (be_port, 9060) is reachable from this host."
+                            .formatted(e.getMessage()),
+                    e);
         }
     }
 
@@ -142,9 +144,11 @@ final class BackendConnection implements AutoCloseable {
     private static StarRocksException refused(final TApplicationException refusal) {
         return switch (refusal.getType()) {
             case TApplicationException.INTERNAL_ERROR, TApplicationException.MISSING_RESULT ->
-                new StarRocksException(Kind.UNAVAILABLE, "the BE failed to reply (%s). Start again on another replica.".formatted(refusal.getMessage()), refusal);
-            default -> new StarRocksException(Kind.PROTOCOL, "the server refused the call (%s). Check that the address is the Thrift port of a BE (be_port, 9060)."
-                    .formatted(refusal.getMessage()), refusal);
+                new StarRocksException(Kind.UNAVAILABLE, "the BE failed to reply (%s). Start again on another replica.".formatted(refusal.getMessage()),
+                        refusal);
+            default ->
+                new StarRocksException(Kind.PROTOCOL, "the server refused the call (%s). Check that the address is the Thrift port of a BE (be_port, 9060)."
+                        .formatted(refusal.getMessage()), refusal);
         };
     }
 

@@ -162,7 +162,9 @@ public final class TabletScan implements AutoCloseable {
 
     private String tablets() {
         final List<Long> ids = request.tabletIds();
-        return ids.size() <= MAX_LISTED_TABLETS ? ids.toString() : "%s and %d more".formatted(ids.subList(0, MAX_LISTED_TABLETS), ids.size() - MAX_LISTED_TABLETS);
+        return ids.size() <= MAX_LISTED_TABLETS
+                ? ids.toString()
+                : "%s and %d more".formatted(ids.subList(0, MAX_LISTED_TABLETS), ids.size() - MAX_LISTED_TABLETS);
     }
 
     /** Closes the scanner on the BE, in at most five seconds, and frees all memory. Never throws. */

@@ -58,8 +58,10 @@ final class ChangeHistory {
                     : updated(known, row, ChangeEvent.COLUMNS);
             case FIELDS -> {
                 final Set<String> reported = someColumns();
-                yield updated(known, new Row(known.id(), reported.contains("name") ? row.name() : known.name(), reported.contains("qty") ? row.qty() : known.qty(),
-                        reported.contains("note") ? row.note() : known.note()), reported);
+                yield updated(known,
+                        new Row(known.id(), reported.contains("name") ? row.name() : known.name(), reported.contains("qty") ? row.qty() : known.qty(),
+                                reported.contains("note") ? row.note() : known.note()),
+                        reported);
             }
         };
     }

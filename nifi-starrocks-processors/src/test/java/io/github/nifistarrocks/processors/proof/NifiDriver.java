@@ -212,7 +212,8 @@ final class NifiDriver {
     }
 
     private Planted plant(final TestFlowFile flowFile, final InjectedFault injected) {
-        return new Planted(injected, cluster.faults().on(injected.kind()).after(injected.after()).times(injected.times()).where(flowFile.uuid()).inject(injected.fault()));
+        return new Planted(injected,
+                cluster.faults().on(injected.kind()).after(injected.after()).times(injected.times()).where(flowFile.uuid()).inject(injected.fault()));
     }
 
     /** What happens to a node. */

@@ -199,7 +199,8 @@ final class NifiNode implements AutoCloseable {
         for (final Route route : Route.values()) {
             if (route != Route.ROLLED_BACK && !session.getFlowFilesForRelationship(route.relationship()).isEmpty()) {
                 final MockFlowFile reported = session.getFlowFilesForRelationship(route.relationship()).getFirst();
-                return new Result(route, reported, "%s %s".formatted(reported.getAttribute("starrocks.status"), reported.getAttribute("starrocks.error.message")));
+                return new Result(route, reported,
+                        "%s %s".formatted(reported.getAttribute("starrocks.status"), reported.getAttribute("starrocks.error.message")));
             }
         }
         throw new IllegalStateException("The FlowFile went nowhere");

@@ -94,7 +94,8 @@ class OrderContractTest {
         }
 
         final int updates = LANES * ProofSize.of(500, 30);
-        report.add("order of each key with %d partitions: seed %d, updates %d, attempts %d, out of order %d", LANES, seed, updates, all.attempts, all.outOfOrder);
+        report.add("order of each key with %d partitions: seed %d, updates %d, attempts %d, out of order %d", LANES, seed, updates, all.attempts,
+                all.outOfOrder);
         assertThat(all.outOfOrder).as("out of order, seed %d", seed).isZero();
         assertThat(all.attempts).as("some attempts have to fail, seed %d", seed).isGreaterThan(updates);
     }

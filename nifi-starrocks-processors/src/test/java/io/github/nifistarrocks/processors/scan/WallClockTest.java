@@ -165,7 +165,8 @@ class WallClockTest {
     private static String print(final RecordSetWriterFactory writer, final String column, final PrimitiveType type, final String value) {
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (VectorBatches batches = new VectorBatches(1).addText(column, type, List.of(value))) {
-            new RecordOutput(batches.planned(), batches, new WriterContext(writer, new MockFlowFile(1), new MockComponentLog("scan", WallClockTest.class))).process(out);
+            new RecordOutput(batches.planned(), batches, new WriterContext(writer, new MockFlowFile(1), new MockComponentLog("scan", WallClockTest.class)))
+                    .process(out);
         }
         return out.toString(StandardCharsets.UTF_8);
     }

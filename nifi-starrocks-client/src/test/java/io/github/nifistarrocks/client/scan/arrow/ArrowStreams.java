@@ -30,7 +30,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /** Arrow IPC streams as a BE sends them, written without a JVM flag. */
 public final class ArrowStreams {
 
-    public static final Schema ID_AND_NAME = new Schema(List.of(Field.nullable("id", new ArrowType.Int(64, true)), Field.nullable("name", new ArrowType.Utf8())));
+    public static final Schema ID_AND_NAME = new Schema(
+            List.of(Field.nullable("id", new ArrowType.Int(64, true)), Field.nullable("name", new ArrowType.Utf8())));
 
     private ArrowStreams() {}
 
