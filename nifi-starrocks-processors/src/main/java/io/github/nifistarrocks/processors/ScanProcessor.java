@@ -64,7 +64,7 @@ public abstract class ScanProcessor extends StarRocksProcessor {
 
     /** Returns the input to its queue for a failure that is not one of StarRocks or the FlowFile. */
     final void rollback(final ProcessContext context, final ProcessSession session, final Exception failure) {
-        getLogger().error("The session was rolled back", failure);
+        getLogger().error("The run failed and its session was rolled back", failure);
         session.rollback(true);
         context.yield();
     }

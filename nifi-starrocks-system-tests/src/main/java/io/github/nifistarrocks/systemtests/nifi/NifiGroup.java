@@ -231,9 +231,9 @@ public final class NifiGroup {
 
     private List<String> verify(final String component, final String componentId) {
         final ObjectNode body = NifiRest.object();
-        final ObjectNode request = body.putObject("request").put("componentId", componentId);
-        request.putObject("attributes");
-        request.putObject("properties");
+        final ObjectNode verification = body.putObject("request").put("componentId", componentId);
+        verification.putObject("attributes");
+        verification.putObject("properties");
         final String requests = component + "/config/verification-requests";
         final String request = requests + "/" + rest.post(requests, body).path("request").path("requestId").asText();
         final JsonNode done = Await.value("the verification", STATE_LIMIT, () -> rest.get(request).path("request"),
