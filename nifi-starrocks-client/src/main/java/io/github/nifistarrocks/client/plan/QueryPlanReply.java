@@ -55,7 +55,7 @@ public final class QueryPlanReply {
      * @param httpStatus not a redirect
      * @return the plan; without tablets when there is nothing to read
      * @throws IOException when the reply is incomplete
-     * @throws StarRocksException DENIED, NOT_FOUND, INVALID (bad filter, unknown column, a view), UNAVAILABLE (also when a tablet has no replica),
+     * @throws StarRocksException DENIED, NOT_FOUND, INVALID (filter, unknown column, view), UNAVAILABLE (also when a tablet has no replica),
      *     PROTOCOL
      */
     public static ScanPlan parse(final PlanRequest request, final int httpStatus, final InputStream body) throws IOException, StarRocksException {
