@@ -31,7 +31,9 @@ import io.github.nifistarrocks.client.plan.ScanPlan;
 import io.github.nifistarrocks.client.pressure.LoadSlots;
 import io.github.nifistarrocks.client.pressure.TablePressure;
 import io.github.nifistarrocks.client.probe.ClusterProbe;
+import io.github.nifistarrocks.client.scan.BackendAddress;
 import io.github.nifistarrocks.client.scan.ScanRequest;
+import io.github.nifistarrocks.client.scan.ScanTimeouts;
 import io.github.nifistarrocks.client.scan.TabletScan;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.client.schema.TableSchemaReply;
@@ -159,12 +161,12 @@ public final class StarRocksClient implements AutoCloseable {
     }
 
     /**
-     * Opens a scan on one BE. Starts anew on each call: a broken scan's rows are worth nothing, because a tablet's rows come in another order each time.
+     * Opens a scan on one BE, from the start on each call. Rows of a failed scan must be dropped, because each scan of a tablet has another order.
      *
      * @param replica a BE that holds all the tablets, as the FE names it
      */
     public TabletScan scan(final ScanRequest request, final HostPort replica, final CallScope scope) throws StarRocksException, CallCancelledException {
-        return TabletScan.open(request, replica, addresses.reachable(replica), config.connectTimeout(), scope);
+        return TabletScan.open(request, new BackendAddress(replica, addresses.reachable(replica)), ScanTimeouts.ofConnect(config.connectTimeout()), scope);
     }
 
     public ClusterProbe probe() {

@@ -1,6 +1,12 @@
 package io.github.nifistarrocks.processors;
 
-/** Names of the FlowFile attributes of FetchStarRocksTablets and ScanStarRocksTablet. They are part of users' flows. */
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.github.nifistarrocks.processors.plan.PlanDocument;
+
+/** FlowFile attributes of FetchStarRocksTablets and ScanStarRocksTablet. Their names are part of users' flows. */
 final class ScanAttributes {
 
     static final String DATABASE = "starrocks.database";
@@ -19,12 +25,38 @@ final class ScanAttributes {
     static final String FRAGMENT_INDEX = "fragment.index";
     static final String FRAGMENT_COUNT = "fragment.count";
 
-    private static final int LONGEST_VALUE = 2000;
+    private static final int MAX_LENGTH = 2000;
 
     private ScanAttributes() {}
 
-    /** Attributes live in NiFi's heap: long texts are cut. */
-    static String bounded(final String text) {
-        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
+    /** NiFi keeps attributes on its heap: long values are truncated. */
+    static String bounded(final String value) {
+        return value.length() <= MAX_LENGTH ? value : value.substring(0, MAX_LENGTH) + "…";
+    }
+
+    /**
+     * Attributes of a FlowFile with a plan document.
+     *
+     * @param identifier of the plan
+     * @param index of the FlowFile within the plan
+     * @param count of FlowFiles of the plan
+     */
+    static Map<String, String> of(final PlanDocument document, final String identifier, final int index, final int count) {
+        final Map<String, String> attributes = new HashMap<>();
+        attributes.put(FRAGMENT_IDENTIFIER, identifier);
+        attributes.put(FRAGMENT_INDEX, Integer.toString(index));
+        attributes.put(FRAGMENT_COUNT, Integer.toString(count));
+        attributes.put(DATABASE, document.table().database());
+        attributes.put(TABLE, document.table().table());
+        attributes.put(TABLET_IDS, tabletIds(document));
+        attributes.put(TABLET_COUNT, Integer.toString(document.tablets().size()));
+        attributes.put(MIME_TYPE, "application/json");
+        attributes.put(FILENAME, "%s.%s.%d".formatted(document.table().toString().replaceAll("[^\\p{L}\\p{N}_.-]", "_"), identifier, index));
+        return attributes;
+    }
+
+    /** Ids separated by commas, truncated. */
+    static String tabletIds(final PlanDocument document) {
+        return bounded(document.tabletIds().stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
 }

@@ -6,79 +6,117 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.Sentences;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.scan.ScanAbortedException;
-import io.github.nifistarrocks.processors.scan.UnreadableColumnException;
+import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
 
-/** Why a FlowFile could not be scanned, in words for people, and whether another try may help. */
+/** Why a table could not be planned or a FlowFile not scanned, for the error attributes and the choice of the relationship. */
 final class ScanFailure extends Exception {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** StarRocks sweeps the versions that a plan has frozen after this time, unless configured otherwise (tablet_rowset_stale_sweep_time_sec). */
+    /** StarRocks removes the versions that a plan reads after this time, unless tablet_rowset_stale_sweep_time_sec is changed. */
     private static final Duration PLAN_LIFETIME = Duration.ofMinutes(30);
-    private static final int TABLETS_NAMED = 10;
+    private static final int MAX_LISTED_TABLETS = 10;
 
-    private final String reason;
-    private final boolean retryable;
+    private final Reason reason;
 
-    private ScanFailure(final String reason, final boolean retryable, final String message, final Throwable cause) {
+    /** Values of the attribute starrocks.error.reason: those of {@link StarRocksException.Kind}, and failures of the processor. */
+    enum Reason {
+        UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID, PROTOCOL, INVALID_PLAN, UNREADABLE_COLUMN, RECORD_WRITER;
+
+        static Reason of(final StarRocksException.Kind kind) {
+            return switch (kind) {
+                case UNAVAILABLE -> UNAVAILABLE;
+                case OVERLOADED -> OVERLOADED;
+                case DENIED -> DENIED;
+                case NOT_FOUND -> NOT_FOUND;
+                case INVALID -> INVALID;
+                case PROTOCOL -> PROTOCOL;
+            };
+        }
+
+        /** Whether a retry may succeed without a change. */
+        boolean isRetryable() {
+            return switch (this) {
+                case UNAVAILABLE, OVERLOADED -> true;
+                case DENIED, NOT_FOUND, INVALID, PROTOCOL, INVALID_PLAN, UNREADABLE_COLUMN, RECORD_WRITER -> false;
+            };
+        }
+    }
+
+    private ScanFailure(final Reason reason, final String message, final Throwable cause) {
         super(message, cause);
         this.reason = reason;
-        this.retryable = retryable;
     }
 
-    static ScanFailure invalidPlan(final InvalidPlanException cause) {
-        return new ScanFailure("INVALID_PLAN", false, cause.getMessage(), cause);
+    private ScanFailure(final Reason reason, final String message) {
+        super(message);
+        this.reason = reason;
     }
 
-    /** The records could not be written, whichever replica sends the rows. */
+    /** The table could not be planned. */
+    static ScanFailure planning(final StarRocksException cause) {
+        return new ScanFailure(Reason.of(cause.kind()), cause.getMessage(), cause);
+    }
+
+    /** The properties have no valid value for the FlowFile. */
+    static ScanFailure properties(final IllegalArgumentException cause) {
+        return new ScanFailure(Reason.INVALID, String.valueOf(cause.getMessage()), cause);
+    }
+
+    /** The content of the FlowFile is not a plan. */
+    static ScanFailure content(final InvalidPlanException cause) {
+        return new ScanFailure(Reason.INVALID_PLAN, cause.getMessage(), cause);
+    }
+
+    /** The records could not be written, independent of the replica. */
     static ScanFailure output(final PlanDocument plan, final ScanAbortedException aborted) {
-        final Throwable cause = aborted.getCause();
-        final boolean unreadable = cause instanceof UnreadableColumnException;
-        final String trouble = unreadable ? cause.getMessage() : "the record writer failed: " + cause;
-        final String message = "Rows of %s could not be written as records: %s".formatted(described(plan), trouble);
-        return new ScanFailure(unreadable ? "UNREADABLE_COLUMN" : "RECORD_WRITER", false, message, cause);
+        final String message = "Rows of %s could not be written as records: %s";
+        if (aborted.getCause() instanceof final UnreadableColumnException unreadable) {
+            return new ScanFailure(Reason.UNREADABLE_COLUMN, message.formatted(describe(plan), unreadable.getMessage()), unreadable);
+        }
+        return new ScanFailure(Reason.RECORD_WRITER, message.formatted(describe(plan), "the record writer failed: " + aborted.getCause()), aborted.getCause());
     }
 
     /**
-     * @param refusals each replica's answer, in the order tried; empty when no BE has all tablets
+     * No replica could be read.
+     *
+     * @param failures of each replica, in the order of the attempts; empty when no BE has all tablets
      * @param age of the plan
      */
-    static ScanFailure allReplicas(final PlanDocument plan, final Map<HostPort, StarRocksException> refusals, final Duration age) {
-        if (refusals.isEmpty()) {
-            return new ScanFailure("INVALID_PLAN", false, "No BE has all of the %s. Fetch a new plan".formatted(described(plan)), null);
+    static ScanFailure replicas(final PlanDocument plan, final Map<HostPort, StarRocksException> failures, final Duration age) {
+        if (failures.isEmpty()) {
+            return new ScanFailure(Reason.INVALID_PLAN, "No BE has all of the %s. Create a new plan".formatted(describe(plan)));
         }
-        final StarRocksException first = refusals.values().iterator().next();
-        final StarRocksException telling = refusals.values().stream().filter(StarRocksException::isRetryable).findFirst().orElse(first);
-        final String answers = refusals.entrySet().stream()
-                .map(refusal -> "%s: %s".formatted(refusal.getKey(), refusal.getValue().getMessage())).collect(Collectors.joining("; "));
-        final String message = "No replica could serve the %s. %s. %s".formatted(described(plan), answers, advice(telling, age));
-        return new ScanFailure(telling.kind().name(), telling.isRetryable(), message, telling);
+        final StarRocksException first = failures.values().iterator().next();
+        final StarRocksException decisive = failures.values().stream().filter(StarRocksException::isRetryable).findFirst().orElse(first);
+        final Reason reason = Reason.of(decisive.kind());
+        final String messages = failures.entrySet().stream()
+                .map(failure -> "%s: %s".formatted(failure.getKey(), Sentences.withoutFullStop(failure.getValue().getMessage())))
+                .collect(Collectors.joining("; "));
+        return new ScanFailure(reason, "No replica could serve the %s. %s. %s".formatted(describe(plan), messages, advice(reason, age)), decisive);
     }
 
-    private static String advice(final StarRocksException telling, final Duration age) {
+    private static String advice(final Reason reason, final Duration age) {
         if (age.compareTo(PLAN_LIFETIME) > 0) {
-            return "The plan is %d minutes old: StarRocks may have removed the versions that it reads (30 minutes by default). Fetch a new plan"
+            return "The plan is %d minutes old: StarRocks may have removed the versions that it reads (30 minutes by default). Create a new plan"
                     .formatted(age.toMinutes());
         }
-        return telling.isRetryable() ? "The FlowFile still holds the plan and can be scanned again" : "Fetch a new plan when the cause is removed";
+        return reason.isRetryable() ? "The FlowFile still contains the plan and can be scanned again" : "Remove the cause and create a new plan";
     }
 
-    private static String described(final PlanDocument plan) {
-        final String ids = plan.tabletIds().stream().limit(TABLETS_NAMED).map(String::valueOf).collect(Collectors.joining(", "));
-        final String more = plan.tablets().size() > TABLETS_NAMED ? ", …" : "";
-        return "%d tablets (%s%s) of %s".formatted(plan.tablets().size(), ids, more, plan.table());
+    private static String describe(final PlanDocument plan) {
+        final String ids = plan.tabletIds().stream().limit(MAX_LISTED_TABLETS).map(String::valueOf).collect(Collectors.joining(", "));
+        final String more = plan.tablets().size() > MAX_LISTED_TABLETS ? ", …" : "";
+        return "%d tablets (%s%s) of [%s]".formatted(plan.tablets().size(), ids, more, plan.table());
     }
 
-    String reason() {
+    Reason reason() {
         return reason;
-    }
-
-    boolean isRetryable() {
-        return retryable;
     }
 }

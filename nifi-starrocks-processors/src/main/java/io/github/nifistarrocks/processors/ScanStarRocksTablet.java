@@ -3,31 +3,21 @@ package io.github.nifistarrocks.processors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
-import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.HostPort;
-import io.github.nifistarrocks.client.core.StarRocksException;
-import io.github.nifistarrocks.client.scan.ScanRequest;
-import io.github.nifistarrocks.client.scan.TabletScan;
+import io.github.nifistarrocks.client.scan.ScanLimits;
 import io.github.nifistarrocks.processors.common.TransitUri;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.PlanDocumentJson;
-import io.github.nifistarrocks.processors.scan.RecordOutput;
-import io.github.nifistarrocks.processors.scan.RowBatches;
-import io.github.nifistarrocks.processors.scan.ScanAbortedException;
-import io.github.nifistarrocks.services.api.StarRocksConnectionService;
+import io.github.nifistarrocks.processors.scan.WriterContext;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.SystemResource;
 import org.apache.nifi.annotation.behavior.SystemResourceConsideration;
@@ -40,7 +30,6 @@ import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -49,70 +38,66 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 @Tags({"starrocks", "olap", "analytics", "tablet", "scan", "source", "record", "arrow", "thrift", "parallel"})
 @CapabilityDescription("""
-        Reads the tablets that a FlowFile of FetchStarRocksTablets names, directly from a StarRocks backend (BE), and replaces the FlowFile's content by the \
-        rows as records. When a backend fails, all tablets are read anew from the next one that has them. A FlowFile that could not be scanned keeps its \
-        content, so that it can be scanned again.""")
+        Reads the tablets of a FlowFile of FetchStarRocksTablets directly from a StarRocks backend (BE). Replaces the content of the FlowFile by the rows as \
+        records. When a BE fails, all tablets are read again from the next BE that has them. A FlowFile whose scan failed keeps its content and can be \
+        scanned again.""")
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @SeeAlso(value = {FetchStarRocksTablets.class, PutStarRocks.class}, classNames = "io.github.nifistarrocks.services.StandardStarRocksConnectionService")
 @SystemResourceConsideration(
         resource = SystemResource.MEMORY,
-        description = "Holds two batches of rows for each task, one being written and one being fetched, whatever the size of the tablet.")
+        description = "Each task keeps two batches of rows, one that is written and one that is fetched, independent of the size of the tablets.")
 @MultiProcessorUseCase(
         description = "Read a whole StarRocks table in parallel on all nodes of a NiFi cluster.",
         notes = """
-                All tablets are read at the versions that the plan has frozen, so that the records are those of one moment. Scan within half an hour after \
-                planning.""",
+                All tablets are read at the versions of the plan, so that the records represent the table at one moment. Scan a plan within 30 minutes after it \
+                was created.""",
         keywords = {"parallel", "cluster", "load balance", "round robin", "export"},
         configurations = {
                 @ProcessorConfiguration(
                         processorClass = FetchStarRocksTablets.class,
                         configuration = """
-                                Set "Database" and "Table", and "Columns" and "Filter" where less than the whole table is wanted.
-                                Set "Execution" to "Primary node" and "Run Schedule" to the interval wanted.
+                                Set "Database" and "Table", and "Columns" and "Filter" to read a part of the table.
+                                Set "Execution" to "Primary node" and "Run Schedule" to the interval.
                                 Connect "success" to ScanStarRocksTablet, and set the "Load Balance Strategy" of that connection to "Round robin".
                                 """),
                 @ProcessorConfiguration(
                         processorClass = ScanStarRocksTablet.class,
                         configuration = """
-                                Use the same "Connection Service", and set "Record Writer" to the format wanted, with a "Timestamp Format" such as \
+                                Use the same "Connection Service". Set "Record Writer" to the output format, with a "Timestamp Format" such as \
                                 "yyyy-MM-dd HH:mm:ss.SSSSSS".
-                                Set "Concurrent Tasks" to the tablets that one node shall read at a time.
+                                Set "Concurrent Tasks" to the number of FlowFiles that one node scans concurrently.
                                 Connect "retry" back to this processor.
                                 """)
         })
 @WritesAttributes({
         @WritesAttribute(attribute = ScanAttributes.REPLICA,
-                description = "On success: the BE that was read, as the FE names it; absent when nothing was to be read."),
-        @WritesAttribute(attribute = ScanAttributes.RECORD_COUNT, description = "On success: how many records were written."),
-        @WritesAttribute(attribute = ScanAttributes.BYTES, description = "On success: bytes of the rows as the BE sent them."),
+                description = "On success: the BE that was read, as the FE names it. Not set if there was nothing to read."),
+        @WritesAttribute(attribute = ScanAttributes.RECORD_COUNT, description = "On success: number of records."),
+        @WritesAttribute(attribute = ScanAttributes.BYTES, description = "On success: bytes of the rows that the BE sent."),
         @WritesAttribute(attribute = ScanAttributes.SCAN_TIME, description = "On success: milliseconds from the first attempt to the last record."),
         @WritesAttribute(attribute = ScanAttributes.MIME_TYPE, description = "On success: the MIME type of the Record Writer."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_MESSAGE,
-                description = "On retry and failure: what was tried, what each replica said, and what to do."),
+                description = "On retry and failure: what failed, the message of each replica, and what to do."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_REASON, description = """
                 On retry: UNAVAILABLE or OVERLOADED. On failure: INVALID_PLAN, DENIED, NOT_FOUND, INVALID, PROTOCOL, UNREADABLE_COLUMN or RECORD_WRITER.""")
 })
-public final class ScanStarRocksTablet extends StarRocksProcessor {
-
-    static final PropertyDescriptor CONNECTION_SERVICE = new PropertyDescriptor.Builder()
-            .name("Connection Service")
-            .description("The StarRocks cluster to read from: the one that made the plan. Its address map also holds for the backends that the plan names.")
-            .required(true)
-            .identifiesControllerService(StarRocksConnectionService.class)
-            .build();
+public final class ScanStarRocksTablet extends ScanProcessor {
 
     static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
             .name("Record Writer")
             .description("""
-                    Writes the rows. A column that the writer's schema declares as string is written as the text that StarRocks gives, which also carries \
-                    dates and times exactly where the writer's own form of them does not.""")
+                    Writes the rows as records. If its schema declares a column as string, the value is written as text, which is exact for dates and times too. \
+                    BOOLEAN is then written as true or false, FLOAT and DOUBLE as Java writes them, such as 1.0E10, and VARBINARY as base64. All other types are \
+                    written as StarRocks writes them.""")
             .required(true)
             .identifiesControllerService(RecordSetWriterFactory.class)
             .build();
 
     static final PropertyDescriptor BATCH_ROWS = new PropertyDescriptor.Builder()
             .name("Batch Rows")
-            .description("Most rows that a backend may send at a time. Smaller batches need less memory, larger ones fewer round trips.")
+            .description(
+                    """
+                    Maximum number of rows that a BE sends at a time. Larger batches need more memory and fewer round trips. Lower it for rows of many kilobytes.""")
             .required(true)
             .defaultValue("4096")
             .addValidator(StandardValidators.createLongValidator(1, 65_535, true))
@@ -121,8 +106,8 @@ public final class ScanStarRocksTablet extends StarRocksProcessor {
     static final PropertyDescriptor QUERY_TIMEOUT = new PropertyDescriptor.Builder()
             .name("Query Timeout")
             .description("""
-                    How long a scan may take altogether, including the time that NiFi needs to write the records. After it the backend gives the scan up, and \
-                    frees what it holds even when NiFi was killed.""")
+                    Maximum duration of a scan, including the time to write the records. After it the BE ends the scan and releases its memory, even if NiFi was \
+                    killed. Raise it for large tablets or a slow record writer.""")
             .required(true)
             .defaultValue("10 min")
             .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.SECONDS, 1, TimeUnit.DAYS))
@@ -130,18 +115,12 @@ public final class ScanStarRocksTablet extends StarRocksProcessor {
 
     static final PropertyDescriptor KEEP_ALIVE = new PropertyDescriptor.Builder()
             .name("Keep Alive")
-            .description("How long a backend keeps a scan that nobody asks for the next rows, in whole minutes: other times are rounded up.")
+            .description("""
+                    How long a BE keeps a scan without a request for the next rows. A shorter time releases the memory of abandoned scans earlier. Raise it if \
+                    writing one batch takes longer. It is rounded up to whole minutes.""")
             .required(true)
             .defaultValue("5 min")
             .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.SECONDS, 1, TimeUnit.DAYS))
-            .build();
-
-    static final PropertyDescriptor MEMORY_LIMIT = new PropertyDescriptor.Builder()
-            .name("Memory Limit")
-            .description("Most memory that a backend may use for one scan.")
-            .required(true)
-            .defaultValue("1 GB")
-            .addValidator(StandardValidators.createDataSizeBoundsValidator(1, Long.MAX_VALUE))
             .build();
 
     static final Relationship REL_SUCCESS = new Relationship.Builder()
@@ -151,36 +130,20 @@ public final class ScanStarRocksTablet extends StarRocksProcessor {
 
     static final Relationship REL_RETRY = new Relationship.Builder()
             .name("retry")
-            .description("FlowFiles that no replica could serve now, but may serve later. They keep the plan as their content, and are penalized.")
+            .description("FlowFiles that no replica can serve now, but at least one may serve later. They keep the plan as their content and are penalized.")
             .build();
 
     static final Relationship REL_FAILURE = new Relationship.Builder()
             .name("failure")
             .description("""
-                    FlowFiles that another try will not help: no plan, a plan that is refused, a column or value that cannot be written. They keep \
+                    FlowFiles for which a retry cannot succeed. The content is not a plan, the plan is refused, or a column or value cannot be written. They keep \
                     their content.""")
             .build();
 
     static final String COUNTER_ROWS = "Rows Scanned";
 
-    private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
-            CONNECTION_SERVICE,
-            RECORD_WRITER,
-            BATCH_ROWS,
-            QUERY_TIMEOUT,
-            KEEP_ALIVE,
-            MEMORY_LIMIT);
-
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE);
-
-    @Override
-    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return PROPERTY_DESCRIPTORS;
-    }
-
-    @Override
-    public Set<Relationship> getRelationships() {
-        return RELATIONSHIPS;
+    public ScanStarRocksTablet() {
+        super(List.of(CONNECTION_SERVICE, RECORD_WRITER, BATCH_ROWS, QUERY_TIMEOUT, KEEP_ALIVE), Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE));
     }
 
     @Override
@@ -191,101 +154,53 @@ public final class ScanStarRocksTablet extends StarRocksProcessor {
             return;
         }
         try {
+            final long started = System.nanoTime();
             final PlanDocument plan = readPlan(session, flowFile);
-            try {
-                succeed(session, plan, scan(context, session, flowFile, plan, scope));
-            } catch (ScanFailure failure) {
-                fail(session, flowFile, failure);
-            }
-        } catch (InvalidPlanException e) {
-            fail(session, flowFile, ScanFailure.invalidPlan(e));
+            final RecordSetWriterFactory writers = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
+            final ReplicaScan scan = new ReplicaScan(client(context), plan, limits(context), scope);
+            final ReplicaScan.Result result = scan.write(session, new WriterContext(writers, flowFile, getLogger()));
+            succeed(session, plan, result, millisSince(started));
+        } catch (ScanFailure e) {
+            getLogger().error("Scan for {} failed", flowFile, e);
+            session.transfer(failed(session, flowFile, e), e.reason().isRetryable() ? REL_RETRY : REL_FAILURE);
         } catch (CallCancelledException e) {
             getLogger().debug("Scan for {} was cancelled because the processor was stopped", flowFile, e);
             session.rollback();
         } catch (IOException | RuntimeException e) {
-            getLogger().error("Scan for {} was rolled back", flowFile, e);
-            session.rollback(true);
-            context.yield();
+            rollback(context, session, e);
         }
     }
 
-    private static PlanDocument readPlan(final ProcessSession session, final FlowFile flowFile) throws InvalidPlanException, IOException {
+    private static PlanDocument readPlan(final ProcessSession session, final FlowFile flowFile) throws ScanFailure, IOException {
         try (InputStream in = session.read(flowFile)) {
             return PlanDocumentJson.read(in);
+        } catch (InvalidPlanException e) {
+            throw ScanFailure.content(e);
         }
     }
 
-    private Scanned scan(final ProcessContext context, final ProcessSession session, final FlowFile flowFile, final PlanDocument plan, final CallScope scope)
-            throws ScanFailure, CallCancelledException {
-        final StarRocksClient client = client(context, CONNECTION_SERVICE);
-        final RecordSetWriterFactory writerFactory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-        final long started = System.nanoTime();
-        try {
-            if (plan.tablets().isEmpty()) {
-                final RecordOutput output = new RecordOutput(plan.columns(), RowBatches.NONE, writerFactory, flowFile, getLogger());
-                return new Scanned(session.write(flowFile, output), output, Optional.empty(), 0, started);
-            }
-            final Map<HostPort, StarRocksException> refusals = new LinkedHashMap<>();
-            for (final HostPort replica : plan.commonReplicas()) {
-                try (TabletScan scan = client.scan(request(context, plan), replica, scope)) {
-                    final RecordOutput output = new RecordOutput(plan.columns(), RowBatches.of(scan), writerFactory, flowFile, getLogger());
-                    return new Scanned(session.write(flowFile, output), output, Optional.of(replica), scan.bytes(), started);
-                } catch (StarRocksException e) {
-                    refusals.put(replica, e);
-                } catch (ScanAbortedException e) {
-                    refusals.put(replica, e.byBackend().orElseThrow(() -> e));
-                }
-                getLogger().warn("Scan for {} from replica [{}] failed", flowFile, replica, refusals.get(replica));
-            }
-            throw ScanFailure.allReplicas(plan, refusals, Duration.between(Instant.ofEpochMilli(flowFile.getEntryDate()), Instant.now()));
-        } catch (ScanAbortedException e) {
-            if (e.isCancelled()) {
-                throw new CallCancelledException();
-            }
-            throw ScanFailure.output(plan, e);
-        }
+    private static ScanLimits limits(final ProcessContext context) {
+        return new ScanLimits(context.getProperty(BATCH_ROWS).asInteger(), duration(context, QUERY_TIMEOUT), duration(context, KEEP_ALIVE));
     }
 
-    private static ScanRequest request(final ProcessContext context, final PlanDocument plan) {
-        final Duration keepAlive = Duration.ofMinutes(Math.ceilDiv(context.getProperty(KEEP_ALIVE).asDuration().toSeconds(), 60));
-        return new ScanRequest(plan.table(), plan.opaquePlan(), plan.tabletIds(), context.getProperty(BATCH_ROWS).asInteger(),
-                context.getProperty(QUERY_TIMEOUT).asDuration(), keepAlive, context.getProperty(MEMORY_LIMIT).asDataSize(DataUnit.B).longValue());
+    private static Duration duration(final ProcessContext context, final PropertyDescriptor property) {
+        return context.getProperty(property).asDuration();
     }
 
-    private void succeed(final ProcessSession session, final PlanDocument plan, final Scanned scanned) {
-        final long millis = (System.nanoTime() - scanned.startNanos()) / 1_000_000;
-        final Map<String, String> attributes = new HashMap<>(scanned.output().writerAttributes());
-        attributes.put(ScanAttributes.MIME_TYPE, scanned.output().mimeType());
-        attributes.put(ScanAttributes.RECORD_COUNT, Long.toString(scanned.output().records()));
-        attributes.put(ScanAttributes.BYTES, Long.toString(scanned.bytes()));
+    private static void succeed(final ProcessSession session, final PlanDocument plan, final ReplicaScan.Result result, final long millis) {
+        final Map<String, String> attributes = new HashMap<>(result.output().writerAttributes());
+        attributes.put(ScanAttributes.MIME_TYPE, result.output().mimeType());
+        attributes.put(ScanAttributes.RECORD_COUNT, Long.toString(result.output().records()));
+        attributes.put(ScanAttributes.BYTES, Long.toString(result.bytes()));
         attributes.put(ScanAttributes.SCAN_TIME, Long.toString(millis));
-        scanned.replica().ifPresent(replica -> attributes.put(ScanAttributes.REPLICA, replica.toString()));
-        FlowFile flowFile = session.removeAllAttributes(scanned.flowFile(), Set.of(ScanAttributes.ERROR_MESSAGE, ScanAttributes.ERROR_REASON));
-        flowFile = session.putAllAttributes(flowFile, attributes);
-        if (scanned.replica().isPresent()) {
-            session.getProvenanceReporter().fetch(flowFile, transitUri(plan, scanned.replica().get()), millis);
-        }
-        session.adjustCounter(COUNTER_ROWS, scanned.output().records(), false);
-        session.transfer(flowFile, REL_SUCCESS);
-    }
-
-    private void fail(final ProcessSession session, final FlowFile flowFile, final ScanFailure failure) {
-        getLogger().error("Scan for {} failed", flowFile, failure);
-        final FlowFile failed = session.putAllAttributes(flowFile, Map.of(
-                ScanAttributes.ERROR_MESSAGE, ScanAttributes.bounded(failure.getMessage()),
-                ScanAttributes.ERROR_REASON, failure.reason()));
-        if (failure.isRetryable()) {
-            session.transfer(session.penalize(failed), REL_RETRY);
-        } else {
-            session.transfer(failed, REL_FAILURE);
-        }
+        result.replica().ifPresent(replica -> attributes.put(ScanAttributes.REPLICA, replica.toString()));
+        final FlowFile scanned = session.putAllAttributes(withoutError(session, result.flowFile()), attributes);
+        result.replica().ifPresent(replica -> session.getProvenanceReporter().fetch(scanned, transitUri(plan, replica), millis));
+        session.adjustCounter(COUNTER_ROWS, result.output().records(), false);
+        session.transfer(scanned, REL_SUCCESS);
     }
 
     private static String transitUri(final PlanDocument plan, final HostPort replica) {
-        final String tablets = plan.tabletIds().stream().map(String::valueOf).collect(Collectors.joining(","));
-        return TransitUri.of(replica.toString(), plan.table()) + "?tablets=" + ScanAttributes.bounded(tablets);
+        return TransitUri.of(replica.toString(), plan.table()) + "?tablets=" + ScanAttributes.tabletIds(plan);
     }
-
-    /** What a scan has given; the FlowFile has the records. */
-    private record Scanned(FlowFile flowFile, RecordOutput output, Optional<HostPort> replica, long bytes, long startNanos) {}
 }

@@ -10,8 +10,8 @@ import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.processor.AbstractProcessor;
 
 /**
- * Ends a processor's calls to StarRocks when it is stopped. Its FlowFiles stay in the queue; what had been sent of a load is settled by its label when
- * the FlowFile is sent again.
+ * A processor whose calls to StarRocks end when it is stopped. Its FlowFiles stay in the queue. The label of a load resolves its outcome when the FlowFile is
+ * sent again.
  */
 public abstract class StarRocksProcessor extends AbstractProcessor {
 

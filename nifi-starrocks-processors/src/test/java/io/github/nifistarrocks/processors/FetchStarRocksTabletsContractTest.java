@@ -88,9 +88,8 @@ class FetchStarRocksTabletsContractTest {
         final PlanDocument plan = read(flow.plan("orders").getFirst());
 
         assertThat(plan.columns()).extracting(PlannedColumn::name).containsExactly("id", "day", "price", "note");
-        assertThat(plan.columns()).extracting(PlannedColumn::type).containsExactly("BIGINT", "DATE", "DECIMAL", "VARCHAR");
-        assertThat(plan.columns().get(2).precision()).hasValue(18);
-        assertThat(plan.columns().get(2).scale()).hasValue(4);
+        assertThat(plan.columns()).extracting(PlannedColumn::type).extracting(Object::toString)
+                .containsExactly("BIGINT", "DATE", "DECIMAL(18,4)", "VARCHAR(100)");
         assertThat(plan.sql()).contains("`shop`.`orders`");
         assertThat(plan.commonReplicas()).hasSize(2);
         assertThat(plan.opaquePlan()).isNotEmpty();
@@ -197,7 +196,7 @@ class FetchStarRocksTabletsContractTest {
     }
 
     @Test
-    void aMissingColumnIsNamedWithThoseThatThereAre() {
+    void aMissingColumnIsNamedWithThoseOfTheTable() {
         final TestRunner runner = flow.fetch("orders");
         runner.setProperty(FetchStarRocksTablets.COLUMNS, "id, colour");
         runner.enqueue("request");
@@ -210,7 +209,7 @@ class FetchStarRocksTabletsContractTest {
     }
 
     @Test
-    void aColumnThatCannotBeScannedIsRefusedBeforeAnythingIsRead() {
+    void aColumnThatCannotBeScannedIsRefusedByThePlanner() {
         final TestRunner runner = flow.fetch("visits");
         runner.enqueue("request");
 
@@ -221,7 +220,7 @@ class FetchStarRocksTabletsContractTest {
     }
 
     @Test
-    void aBadFilterIsInvalidAndToldInTheWordsOfStarRocks() {
+    void anInvalidFilterIsRefusedByStarRocks() {
         final TestRunner runner = flow.fetch("orders");
         runner.setProperty(FetchStarRocksTablets.FILTER, "id ORDER BY id");
         runner.enqueue("request");
@@ -232,7 +231,7 @@ class FetchStarRocksTabletsContractTest {
     }
 
     @Test
-    void verificationTellsHowManyTabletsThereAre() {
+    void verificationReportsTheNumberOfTablets() {
         final TestRunner runner = flow.fetch("${table}");
 
         final List<ConfigVerificationResult> results = ((VerifiableProcessor) runner.getProcessor())
@@ -250,7 +249,7 @@ class FetchStarRocksTabletsContractTest {
         final TestRunner runner = flow.fetch("orders");
         runner.enqueue("request");
 
-        Stopping.whileBlocked(runner, () -> hang.hits() > 0);
+        ProcessorStop.whileBlocked(runner, () -> hang.hits() > 0);
 
         runner.assertQueueNotEmpty();
         runner.assertTransferCount(FetchStarRocksTablets.REL_FAILURE, 0);

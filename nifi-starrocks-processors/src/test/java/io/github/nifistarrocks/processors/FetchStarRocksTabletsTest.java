@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What needs no StarRocks. */
+/** Tests without a StarRocks cluster. */
 class FetchStarRocksTabletsTest {
 
     private final ScanFlow flow = ScanFlow.withoutCluster();
@@ -36,7 +36,7 @@ class FetchStarRocksTabletsTest {
     }
 
     @Test
-    void aClusterOutOfReachPenalizesTheInputAndTellsWhy() {
+    void aClusterOutOfReachPenalizesTheInputAndReportsTheCause() {
         final TestRunner runner = flow.fetch("orders");
         runner.enqueue("request");
 
@@ -86,7 +86,7 @@ class FetchStarRocksTabletsTest {
     }
 
     @Test
-    void verificationSaysWhatCannotBeReached() {
+    void verificationNamesWhatCannotBeReached() {
         final TestRunner runner = flow.fetch("orders");
 
         final List<ConfigVerificationResult> results = ((VerifiableProcessor) runner.getProcessor())

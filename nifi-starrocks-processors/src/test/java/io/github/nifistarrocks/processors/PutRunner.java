@@ -26,12 +26,12 @@ import org.apache.nifi.util.TestRunners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A PutStarRocks with its services, pointed at a table of a cluster. */
+/** Runs a PutStarRocks with its services against a table of a cluster. */
 final class PutRunner {
 
     private static final String CONNECTION = "connection";
     private static final String READER = "reader";
-    private static final long LONGEST_WAIT_NANOS = 5_000_000_000L;
+    private static final long MAX_WAIT_NANOS = 5_000_000_000L;
     private static final AtomicLong FLOW_FILES = new AtomicLong(1_000_000);
 
     final TestRunner nifi = TestRunners.newTestRunner(PutStarRocks.class);
@@ -137,7 +137,7 @@ final class PutRunner {
     /** Runs the processor once for the FlowFile in the queue. */
     MockFlowFile trigger(final Relationship expected) {
         nifi.clearTransferState();
-        final long end = System.nanoTime() + LONGEST_WAIT_NANOS;
+        final long end = System.nanoTime() + MAX_WAIT_NANOS;
         do {
             nifi.run();
             // Nothing is taken from the queue while the back-off of the table lasts, which is a millisecond here.

@@ -273,7 +273,7 @@ class PutStarRocksIsolationContractTest {
         final MockFlowFile flowFile = PutRunner.flowFile(IsolationFlow.records(300, 2));
         isolating.runner.nifi.enqueue(flowFile);
 
-        Stopping.whileBlocked(isolating.runner.nifi, () -> rule.hits() == 1);
+        ProcessorStop.whileBlocked(isolating.runner.nifi, () -> rule.hits() == 1);
 
         assertThat(isolating.runner.nifi.getQueueSize().getObjectCount()).isEqualTo(1);
         isolating.assertNothingIsOpen();

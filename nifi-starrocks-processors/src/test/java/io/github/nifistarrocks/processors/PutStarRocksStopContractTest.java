@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Stopping the processor while it is blocked on the network. */
+/** ProcessorStop the processor while it is blocked on the network. */
 @Timeout(60)
 class PutStarRocksStopContractTest {
 

@@ -270,7 +270,7 @@ class PutStarRocksTransactionContractTest {
     private void stopAt(final MockFlowFile flowFile, final FaultRule blocking) throws Exception {
         final PutRunner dying = runner().with("Part Size", "1 KB");
         dying.nifi.enqueue(flowFile);
-        Stopping.whileBlocked(dying.nifi, () -> blocking.hits() == 1);
+        ProcessorStop.whileBlocked(dying.nifi, () -> blocking.hits() == 1);
         dying.nifi.assertTransferCount(LoadRelationships.SUCCESS, 0);
         CLUSTER.emulator().faults().clear();
     }

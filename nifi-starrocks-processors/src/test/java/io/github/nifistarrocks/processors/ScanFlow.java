@@ -26,7 +26,7 @@ final class ScanFlow implements AutoCloseable {
                 .responseTimeout(Duration.ofSeconds(20)).build());
     }
 
-    /** A cluster that nobody can reach. */
+    /** For a cluster that cannot be reached: port 1 is reserved and not in use. */
     static ScanFlow withoutCluster() {
         return new ScanFlow(List.of(URI.create("http://127.0.0.1:1")));
     }
@@ -49,12 +49,12 @@ final class ScanFlow implements AutoCloseable {
         return runner;
     }
 
-    /** Plans the table and gives the FlowFiles of success. */
+    /** Plans the table and returns the FlowFiles of success. */
     List<MockFlowFile> plan(final String table) {
         return plan(fetch(table));
     }
 
-    /** Runs a planner without input and gives the FlowFiles of success. */
+    /** Plans without input and returns the FlowFiles of success. */
     static List<MockFlowFile> plan(final TestRunner fetch) {
         fetch.setIncomingConnection(false);
         fetch.run();

@@ -152,7 +152,7 @@ class ScanStarRocksTabletContractTest {
     }
 
     @Test
-    void rowsOfAReplicaThatBreaksInTheMiddleAreDropped() throws Exception {
+    void rowsOfAReplicaThatFailsDuringTheScanAreDropped() throws Exception {
         final MockFlowFile planned = flow.plan("one_tablet").getFirst();
         starRocks.faults().on(RequestKind.GET_NEXT).after(2).times(1).inject(new Fault.ResetBeforeBody());
 
@@ -163,7 +163,7 @@ class ScanStarRocksTabletContractTest {
     }
 
     @Test
-    void aReplicaThatLosesTheScanInTheMiddleIsFollowedByTheNext() {
+    void aReplicaThatLosesTheScanIsFollowedByTheNext() {
         starRocks.faults().on(RequestKind.GET_NEXT).after(3).times(1).inject(new Fault.LostContext());
 
         assertEveryRowOnce(scanned(new CSVRecordSetWriter(), flow.plan("one_tablet").getFirst()));
@@ -177,7 +177,7 @@ class ScanStarRocksTabletContractTest {
     }
 
     @Test
-    void allReplicasBreakingInTheMiddleLeaveThePlanAndGoToRetry() throws Exception {
+    void allReplicasFailingDuringTheScanLeaveThePlanAndGoToRetry() throws Exception {
         final MockFlowFile planned = flow.plan("one_tablet").getFirst();
         final FaultRule breaks = starRocks.faults().on(RequestKind.GET_NEXT).inject(new Fault.LostContext());
 
@@ -194,7 +194,7 @@ class ScanStarRocksTabletContractTest {
     }
 
     @Test
-    void aRetriedFlowFileIsScannedWhenTheClusterIsWell() {
+    void aRetriedFlowFileIsScannedWhenTheClusterHasRecovered() {
         final MockFlowFile planned = flow.plan("one_tablet").getFirst();
         starRocks.faults().on(RequestKind.GET_NEXT).inject(new Fault.LostContext());
         final MockFlowFile retried = scan(new CSVRecordSetWriter(), List.of(planned)).getFlowFilesForRelationship(ScanStarRocksTablet.REL_RETRY).getFirst();
@@ -240,7 +240,7 @@ class ScanStarRocksTabletContractTest {
     }
 
     @Test
-    void aWriterThatCannotTakeAValueFailsAtOnceAndLeavesThePlan() throws Exception {
+    void aWriterThatCannotWriteAValueFailsAtOnceAndLeavesThePlan() throws Exception {
         final FaultRule opened = starRocks.faults().on(RequestKind.OPEN_SCANNER).inject(new Fault.Delay(Duration.ZERO));
         final MockFlowFile planned = flow.plan("one_tablet").getFirst();
         final TestRunner runner = flow.scan(new AvroRecordSetWriter(), Map.of("Schema Access Strategy", "schema-text-property",
@@ -275,7 +275,7 @@ class ScanStarRocksTabletContractTest {
         final TestRunner runner = flow.scan(new CSVRecordSetWriter(), Map.of());
         runner.enqueue(planned);
 
-        Stopping.whileBlocked(runner, () -> hang.hits() > 0);
+        ProcessorStop.whileBlocked(runner, () -> hang.hits() > 0);
 
         runner.assertQueueNotEmpty();
         runner.assertTransferCount(ScanStarRocksTablet.REL_SUCCESS, 0);
@@ -288,7 +288,7 @@ class ScanStarRocksTabletContractTest {
         final FaultRule hang = starRocks.faults().on(RequestKind.OPEN_SCANNER).times(1).inject(new Fault.Delay(Duration.ofMinutes(5)));
         final TestRunner runner = flow.scan(new CSVRecordSetWriter(), Map.of());
         runner.enqueue(flow.plan("one_tablet").getFirst());
-        Stopping.whileBlocked(runner, () -> hang.hits() > 0);
+        ProcessorStop.whileBlocked(runner, () -> hang.hits() > 0);
 
         runner.run();
 

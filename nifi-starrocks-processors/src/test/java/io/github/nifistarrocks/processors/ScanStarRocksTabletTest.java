@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What needs no StarRocks: contents that are no plans, plans with nothing to read, BEs that nobody can reach. */
+/** Tests without a StarRocks cluster: content that is not a plan, plans with nothing to read, and BEs that cannot be reached. */
 class ScanStarRocksTabletTest {
 
     private static final String PLAN = """
@@ -35,7 +35,7 @@ class ScanStarRocksTabletTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "id,name\n1,a", "{\"version\": 9}", "[{\"id\": 1}]"})
-    void contentThatIsNoPlanFailsUnchangedAndSaysWhatWasExpected(final String content) {
+    void contentThatIsNotAPlanFailsUnchangedAndSaysWhatWasExpected(final String content) {
         final TestRunner runner = flow.scan(new JsonRecordSetWriter(), Map.of());
         runner.enqueue(content);
 
@@ -86,7 +86,7 @@ class ScanStarRocksTabletTest {
     }
 
     @Test
-    void replicasThatNobodyCanReachSendThePlanUnchangedToRetry() {
+    void unreachableReplicasSendThePlanUnchangedToRetry() {
         final TestRunner runner = flow.scan(new JsonRecordSetWriter(), Map.of());
         runner.enqueue(UNREACHABLE);
 
@@ -127,7 +127,7 @@ class ScanStarRocksTabletTest {
     }
 
     @Test
-    void anErrorOfAnEarlierTryIsRemovedBySuccess() {
+    void anErrorOfAPreviousAttemptIsRemovedBySuccess() {
         final TestRunner runner = flow.scan(new JsonRecordSetWriter(), Map.of());
         runner.enqueue(EMPTY_PLAN, Map.of("starrocks.error.message", "old", "starrocks.error.reason", "OLD"));
 

@@ -68,7 +68,7 @@ public final class BirdStrikes {
     /**
      * The text of a row in the form in which rows are compared.
      *
-     * @param values the text of each column; an empty one stands for a null
+     * @param values the text of each column; an empty text represents null
      * @return the texts, joined
      */
     public static String canonical(final List<String> values) {

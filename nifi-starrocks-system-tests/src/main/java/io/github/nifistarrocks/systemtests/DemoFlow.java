@@ -126,9 +126,9 @@ public final class DemoFlow {
     }
 
     /**
-     * What has failed and waits for somebody to look at it.
+     * FlowFiles that failed and need intervention.
      *
-     * @return the queues to the funnel that hold something
+     * @return the non-empty queues to the funnel
      */
     public List<NifiQueue> failed() {
         return group.queues().stream().filter(queue -> queue.destination().equals("Funnel") && queue.flowFiles() > 0).toList();

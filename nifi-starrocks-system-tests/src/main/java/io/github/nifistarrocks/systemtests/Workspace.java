@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where the build has put what the demo and the system tests need. It is found from where this class was loaded, so that it does not depend on the working directory.
+ * Directories of the build that the demo and the system tests need. They are found by the location of this class, independent of the working directory.
  */
 public final class Workspace {
     private static final Path TARGET = target();

@@ -1,4 +1,4 @@
 /**
- * What the demo and the system tests share: the places of the build, the data set and the flow.
+ * Common parts of the demo and the system tests: directories of the build, the data set and the flow.
  */
 package io.github.nifistarrocks.systemtests;

@@ -102,7 +102,7 @@ final class ChangeFlow implements AutoCloseable {
         group.stop(PUT);
     }
 
-    /** FlowFiles that wait for somebody to look at them. */
+    /** FlowFiles that need intervention. */
     List<Map<String, String>> routedTo(final String relationship) {
         final NifiQueue queue = group.queue(PUT, relationship);
         return queue.flowFiles() == 0 ? List.of() : queue.list();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * NiFi is killed while it loads into a DUPLICATE KEY table, where every row that is sent twice would show.
+ * NiFi is killed while it loads into a DUPLICATE KEY table, where every duplicate row is visible.
  */
 class KilledNifiIT {
     private static final int KILLS = Integer.getInteger("systemtests.kills", 5);
@@ -116,7 +116,7 @@ class KilledNifiIT {
         Files.move(hidden, settings.input().resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Lets time pass: what is tested is a kill at any moment. */
+    /** Waits, because NiFi may be killed at any moment. */
     private static void pass(final long millis) throws InterruptedException {
         assertThat(new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)).isFalse();
     }

@@ -37,7 +37,7 @@ final class TestBed implements AutoCloseable {
         this.client = process.awaitReady();
     }
 
-    /** A NiFi in a home of its own, without the bundle. */
+    /** A home directory of a NiFi without the bundle. */
     static NifiHome home(final String name) {
         return NifiHome.create(Workspace.nifiLibrary(), Workspace.work("system-tests").resolve(name));
     }
@@ -78,7 +78,7 @@ final class TestBed implements AutoCloseable {
         client = process.awaitReady();
     }
 
-    /** Parameters of a flow that has a database and directories of its own. */
+    /** Parameters of a flow with its own database and directories. */
     DemoFlow.Settings settings(final String database) {
         try {
             final Path directory = process.home().directory().resolve("data").resolve(database);
@@ -114,7 +114,7 @@ final class TestBed implements AutoCloseable {
 
     /** Until nothing is under way any more. */
     void awaitRest(final DemoFlow flow) {
-        Await.value("the flow to come to rest", LIMIT, flow::underWay, count -> count == 0);
+        Await.value("the flow to be idle", LIMIT, flow::underWay, count -> count == 0);
         failWithWhatFailed(flow);
     }
 

@@ -86,7 +86,7 @@ class TransactionProofIT {
         assertThat(flow.group().queue(DemoFlow.PUT, "success").list()).singleElement().satisfies(attributes -> assertThat(attributes)
                 .containsEntry("starrocks.status", "SUCCESS").containsEntry("starrocks.rows.loaded", Long.toString(rows)));
         assertSmallHeap();
-        figure("a FlowFile of %,d bytes in parts of %,d, heap %s: killed after %d of about %d parts, loaded by the next try; rows %,d, "
+        figure("a FlowFile of %,d bytes in parts of %,d, heap %s: killed after %d of about %d parts, loaded by the next attempt; rows %,d, "
                 + "counted in the table %,d; %d s with the restart, seed %d", BYTES, PART_BYTES, HEAP, killedAfter, parts, rows, counted(), seconds, seed);
         flow.delete();
     }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import io.github.nifistarrocks.client.core.TableId;
 
 /**
- * What to read of a table.
+ * The rows and columns of a table to be planned.
  *
  * @param table source
- * @param columns names in the order wanted; empty for all
- * @param filter SQL condition as it stands behind WHERE
+ * @param columns names in select order; empty for all
+ * @param filter SQL condition, without WHERE
  */
 public record PlanRequest(TableId table, List<String> columns, Optional<String> filter) {
 

@@ -19,14 +19,14 @@ import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.http.TableAnswer;
 
-/** {@code POST /api/{db}/{table}/_query_plan}: what is sent and what comes back (StarRocks' TableQueryPlanAction). */
+/** Request body and reply of {@code POST /api/{db}/{table}/_query_plan} (StarRocks' TableQueryPlanAction). */
 public final class QueryPlanReply {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private QueryPlanReply() {}
 
-    /** The body to be posted. */
+    /** JSON with the statement. */
     public static byte[] requestBody(final PlanRequest request) {
         try {
             return JSON.writeValueAsBytes(Map.of("sql", sql(request)));
@@ -35,7 +35,7 @@ public final class QueryPlanReply {
         }
     }
 
-    /** The statement to be planned. The table's name is qualified: a FE knows no current database here. */
+    /** The statement to be planned. The name of the table is qualified, because the request has no current database. */
     public static String sql(final PlanRequest request) {
         final String columns = request.columns().isEmpty() ? "*" : request.columns().stream().map(QueryPlanReply::quote).collect(Collectors.joining(", "));
         final String from = "select %s from %s.%s".formatted(columns, quote(request.table().database()), quote(request.table().table()));
@@ -46,7 +46,7 @@ public final class QueryPlanReply {
         return "`" + identifier.replace("`", "``") + "`";
     }
 
-    /** A line comment at the filter's end must not swallow the parenthesis. */
+    /** A line comment at the end of the filter must not include the parenthesis. */
     private static String parenthesize(final String filter) {
         return filter.contains("--") ? "(" + filter + "\n)" : "(" + filter + ")";
     }
@@ -54,8 +54,8 @@ public final class QueryPlanReply {
     /**
      * @param httpStatus not a redirect
      * @return the plan; without tablets when there is nothing to read
-     * @throws IOException when the answer breaks off
-     * @throws StarRocksException DENIED, NOT_FOUND, INVALID (bad filter, unknown column, a view), UNAVAILABLE (also when a tablet has no replica),
+     * @throws IOException when the reply is incomplete
+     * @throws StarRocksException DENIED, NOT_FOUND, INVALID (filter, unknown column, view), UNAVAILABLE (also when a tablet has no replica),
      *     PROTOCOL
      */
     public static ScanPlan parse(final PlanRequest request, final int httpStatus, final InputStream body) throws IOException, StarRocksException {
@@ -72,7 +72,7 @@ public final class QueryPlanReply {
         tablets.sort(Comparator.comparingLong(Tablet::id));
         final String opaquePlan = reply.path("opaqued_query_plan").asText("");
         if (opaquePlan.isEmpty() && !tablets.isEmpty()) {
-            throw new StarRocksException(Kind.PROTOCOL, "%s gave tablets without a plan to read them by".formatted(what));
+            throw new StarRocksException(Kind.PROTOCOL, "%s returned tablets without a plan".formatted(what));
         }
         return new ScanPlan(request.table(), sql(request), opaquePlan, tablets);
     }
@@ -85,11 +85,11 @@ public final class QueryPlanReply {
             }
             if (replicas.isEmpty()) {
                 throw new StarRocksException(Kind.UNAVAILABLE,
-                        "%s named no BE for tablet [%s]: none that is alive has it at the version to be read. Bring its BEs up.".formatted(what, id));
+                        "%s returned no BE for tablet [%s]: no BE that is alive has the planned version. Start the BEs of the tablet.".formatted(what, id));
             }
             return new Tablet(Long.parseLong(id), partition.path("version").asLong(), List.copyOf(replicas));
         } catch (IllegalArgumentException e) {
-            throw new StarRocksException(Kind.PROTOCOL, "%s gave a tablet that cannot be understood, [%s]: %s".formatted(what, id, e.getMessage()), e);
+            throw new StarRocksException(Kind.PROTOCOL, "%s returned a malformed tablet [%s]: %s".formatted(what, id, e.getMessage()), e);
         }
     }
 }

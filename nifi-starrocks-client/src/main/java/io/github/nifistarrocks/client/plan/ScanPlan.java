@@ -5,11 +5,11 @@ import java.util.List;
 import io.github.nifistarrocks.client.core.TableId;
 
 /**
- * The FE's answer to {@code _query_plan}: which tablets to read, where, and the plan that the BEs want to see unchanged.
+ * The reply of an FE to {@code _query_plan}: the tablets to read, their replicas, and the plan for the BEs.
  *
  * @param table source
- * @param sql the statement that was planned
- * @param opaquePlan base64, passed on as it is; empty when there is nothing to read
+ * @param sql the planned statement
+ * @param opaquePlan base64, sent to the BEs unchanged; empty when there is nothing to read
  * @param tablets by ascending id; empty when there is nothing to read
  */
 public record ScanPlan(TableId table, String sql, String opaquePlan, List<Tablet> tablets) {

@@ -8,8 +8,8 @@ import io.github.nifistarrocks.client.core.HostPort;
  * A tablet that a plan reads.
  *
  * @param id tablet id
- * @param version the version that the plan froze
- * @param replicas thrift addresses of all BEs that hold it at that version, as the FE names them
+ * @param version that the plan reads
+ * @param replicas Thrift addresses of all BEs that have it at that version, as the FE names them
  */
 public record Tablet(long id, long version, List<HostPort> replicas) {
 

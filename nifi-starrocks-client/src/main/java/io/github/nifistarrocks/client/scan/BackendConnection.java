@@ -5,7 +5,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.util.Optional;
 
+import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
@@ -19,14 +21,16 @@ import org.apache.thrift.protocol.TType;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * One connection to a BE's thrift port: strict binary protocol, unframed, one call at a time. Sending a request and receiving its reply are two
- * steps, so that the BE works while the caller does. Whatever breaks a call but an answer of the BE closes the connection: a late reply must never
- * be taken for that of the next call.
+ * One connection to the Thrift port of a BE: strict binary protocol, unframed, one call at a time. Sending a request and receiving its reply are
+ * separate steps, so that BE and caller work at the same time. Every failure except an error reply closes the connection: a late reply must not be
+ * read as the reply to the next call.
+ *
+ * <p>The messages of its exceptions contain the cause only, in lower case: the caller adds which call of which scan failed.
  */
 final class BackendConnection implements AutoCloseable {
 
-    private static final long LONGEST_STRING = 16L * 1024 * 1024;
-    private static final long LONGEST_LIST = 1_000_000;
+    private static final long MAX_STRING_BYTES = 16L * 1024 * 1024;
+    private static final long MAX_LIST_SIZE = 1_000_000;
 
     private final Socket socket;
     private final SocketTransport transport;
@@ -37,15 +41,15 @@ final class BackendConnection implements AutoCloseable {
     private BackendConnection(final Socket socket) throws IOException {
         this.socket = socket;
         transport = new SocketTransport(socket);
-        protocol = new TBinaryProtocol(transport, LONGEST_STRING, LONGEST_LIST, true, true);
+        protocol = new TBinaryProtocol(transport, MAX_STRING_BYTES, MAX_LIST_SIZE, true, true);
     }
 
     /**
      * Connects.
      *
-     * @param socket not connected yet; another thread may close it at any time to break off what goes on here
+     * @param socket not connected yet; another thread may close it at any time to end the call in progress
      */
-    static BackendConnection open(final Socket socket, final InetSocketAddress address, final int timeoutMillis) throws ScanFault {
+    static BackendConnection open(final Socket socket, final InetSocketAddress address, final int timeoutMillis) throws StarRocksException {
         try {
             if (address.isUnresolved()) {
                 throw new UnknownHostException(address.getHostString());
@@ -55,10 +59,12 @@ final class BackendConnection implements AutoCloseable {
             socket.connect(address, timeoutMillis);
             return new BackendConnection(socket);
         } catch (UnknownHostException e) {
-            throw new ScanFault(Kind.UNAVAILABLE, "the host name cannot be resolved here. Add a rule to the address map or to the DNS.", e);
+            throw new StarRocksException(Kind.UNAVAILABLE, "the host name cannot be resolved. Add a rule to the address map or to the DNS.", e);
         } catch (IOException e) {
-            throw new ScanFault(Kind.UNAVAILABLE, "no connection (%s). Is the BE up, and is its thrift port (be_port, 9060) reachable from here?"
-                    .formatted(e.getMessage()), e);
+            throw new StarRocksException(Kind.UNAVAILABLE,
+                    "no connection (%s). Check that the BE is up and that its Thrift port (be_port, 9060) is reachable from this host."
+                            .formatted(e.getMessage()),
+                    e);
         }
     }
 
@@ -74,19 +80,19 @@ final class BackendConnection implements AutoCloseable {
         T read(TProtocol protocol) throws TException;
     }
 
-    /** True when a call can be made: nothing has gone wrong and no reply is owed. */
+    /** True when a call can be made: no call has failed, and no reply is outstanding. */
     boolean isIdle() {
         return outstanding.isEmpty() && !socket.isClosed();
     }
 
-    /** The address in numbers, so that a second connection needs no name service. */
+    /** The resolved address, so that a second connection needs no name service. */
     InetSocketAddress address() {
         return (InetSocketAddress) socket.getRemoteSocketAddress();
     }
 
-    void send(final String method, final Arguments arguments) throws ScanFault {
+    void send(final String method, final Arguments arguments) throws StarRocksException {
         if (!isIdle()) {
-            throw new IllegalStateException("The connection is broken or owes the reply to [%s]".formatted(outstanding));
+            throw new IllegalStateException("The connection is broken or waits for the reply to [%s]".formatted(outstanding));
         }
         outstanding = method;
         try {
@@ -99,7 +105,7 @@ final class BackendConnection implements AutoCloseable {
         }
     }
 
-    <T> T receive(final Result<T> result, final Deadline deadline) throws ScanFault {
+    <T> T receive(final Result<T> result, final Deadline deadline) throws StarRocksException {
         transport.readUntil(deadline);
         try {
             final TMessage message = protocol.readMessageBegin();
@@ -124,41 +130,40 @@ final class BackendConnection implements AutoCloseable {
     }
 
     private <T> T readSuccess(final Result<T> result) throws TException {
-        T value = null;
+        Optional<T> value = Optional.empty();
         for (TField field = protocol.readFieldBegin(); field.type != TType.STOP; field = protocol.readFieldBegin()) {
             if (field.id == 0 && field.type == TType.STRUCT) {
-                value = result.read(protocol);
+                value = Optional.of(result.read(protocol));
             } else {
                 ScannerCalls.skip(protocol, field.type);
             }
         }
-        if (value == null) {
-            throw new TProtocolException(TProtocolException.INVALID_DATA, "a reply without a result");
-        }
-        return value;
+        return value.orElseThrow(() -> new TProtocolException(TProtocolException.INVALID_DATA, "a reply without a result"));
     }
 
-    private static ScanFault refused(final TApplicationException refusal) {
+    private static StarRocksException refused(final TApplicationException refusal) {
         return switch (refusal.getType()) {
             case TApplicationException.INTERNAL_ERROR, TApplicationException.MISSING_RESULT ->
-                new ScanFault(Kind.UNAVAILABLE, "the BE failed to answer (%s). Start again on another replica.".formatted(refusal.getMessage()), refusal);
-            default -> new ScanFault(Kind.PROTOCOL, "the server refused the call (%s). Is this the thrift port of a BE (be_port, 9060)?"
-                    .formatted(refusal.getMessage()), refusal);
+                new StarRocksException(Kind.UNAVAILABLE, "the BE failed to reply (%s). Start again on another replica.".formatted(refusal.getMessage()),
+                        refusal);
+            default ->
+                new StarRocksException(Kind.PROTOCOL, "the server refused the call (%s). Check that the address is the Thrift port of a BE (be_port, 9060)."
+                        .formatted(refusal.getMessage()), refusal);
         };
     }
 
-    private ScanFault broken(final TException e) {
+    private StarRocksException broken(final TException e) {
         close();
-        if (e instanceof TTransportException trouble) {
-            return switch (trouble.getType()) {
+        if (e instanceof final TTransportException failure) {
+            return switch (failure.getType()) {
                 case TTransportException.TIMED_OUT ->
-                    new ScanFault(Kind.UNAVAILABLE, "no answer in time. Raise the query timeout or take fewer tablets at a time.", e);
+                    new StarRocksException(Kind.UNAVAILABLE, "no reply in time. Raise the query timeout, or read fewer tablets at a time.", e);
                 case TTransportException.END_OF_FILE ->
-                    new ScanFault(Kind.UNAVAILABLE, "the BE closed the connection. Start again on another replica.", e);
-                default -> new ScanFault(Kind.UNAVAILABLE, "the connection broke (%s). Start again on another replica.".formatted(e.getMessage()), e);
+                    new StarRocksException(Kind.UNAVAILABLE, "the BE closed the connection. Start again on another replica.", e);
+                default -> new StarRocksException(Kind.UNAVAILABLE, "the connection broke (%s). Start again on another replica.".formatted(e.getMessage()), e);
             };
         }
-        return new ScanFault(Kind.PROTOCOL, "the answer cannot be understood (%s). Is this the thrift port of a BE (be_port, 9060)?"
+        return new StarRocksException(Kind.PROTOCOL, "the reply is malformed (%s). Check that the address is the Thrift port of a BE (be_port, 9060)."
                 .formatted(e.getMessage()), e);
     }
 

@@ -2,20 +2,20 @@ package io.github.nifistarrocks.client.scan;
 
 import java.time.Duration;
 
-/** A point in time that a call must not outlast. */
+/** The time at which a call must have ended. */
 record Deadline(long nanoTime) {
 
     static Deadline in(final Duration duration) {
         return new Deadline(System.nanoTime() + duration.toNanos());
     }
 
-    /** At most until this and at most the given time from now. */
+    /** The earlier of this deadline and the given time from now. */
     Deadline orIn(final Duration duration) {
         final Deadline other = in(duration);
         return other.nanoTime - nanoTime < 0 ? other : this;
     }
 
-    /** Never below 1, which sockets would take for no limit. */
+    /** At least 1, because 0 means no limit for sockets. */
     int remainingMillis() {
         return Math.clamp((nanoTime - System.nanoTime()) / 1_000_000, 1, Integer.MAX_VALUE);
     }

@@ -8,88 +8,90 @@ import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A scanner on a BE, from its opening to its closing, and the connection to it. */
+/**
+ * A scanner on a BE, from opening to closing, and the connection to it.
+ *
+ * <p>The messages of its exceptions contain the cause only, in lower case: the caller adds which call of which scan failed.
+ */
 final class RemoteScanner implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(RemoteScanner.class);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration CLOSE_HERE_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration CLOSE_SAME_CONNECTION_TIMEOUT = Duration.ofSeconds(3);
 
     private final ScanRequest request;
-    private final Duration connectTimeout;
-    private final Duration replyTimeout;
+    private final ScanTimeouts timeouts;
     private final Socket socket = new Socket();
     private final RowsBuffer rows = new RowsBuffer();
     private BackendConnection connection;
     private Optional<String> contextId = Optional.empty();
 
-    /** @param replyTimeout for the whole of each reply */
-    RemoteScanner(final ScanRequest request, final Duration connectTimeout, final Duration replyTimeout) {
+    RemoteScanner(final ScanRequest request, final ScanTimeouts timeouts) {
         this.request = request;
-        this.connectTimeout = connectTimeout;
-        this.replyTimeout = replyTimeout;
+        this.timeouts = timeouts;
     }
 
-    /** @return what the scanner selects */
-    List<ScanColumn> open(final HostPort reachable) throws ScanFault {
+    /** @return the columns that the scanner selects */
+    List<ScanColumn> open(final HostPort reachable) throws StarRocksException {
         final InetSocketAddress address = new InetSocketAddress(reachable.host(), reachable.port());
-        connection = BackendConnection.open(socket, address, Deadline.in(connectTimeout).remainingMillis());
+        connection = BackendConnection.open(socket, address, Deadline.in(timeouts.connect()).remainingMillis());
         connection.send(ScannerCalls.OPEN, protocol -> ScannerCalls.writeOpen(protocol, request));
-        final ScannerCalls.Opened answer = connection.receive(ScannerCalls::readOpened, Deadline.in(replyTimeout));
-        contextId = answer.contextId();
-        if (!answer.status().isOk()) {
-            throw answer.status().toFault();
+        final ScannerCalls.Opened reply = connection.receive(ScannerCalls::readOpened, replyDeadline());
+        contextId = reply.contextId();
+        if (!reply.status().isOk()) {
+            throw reply.status().toException();
         }
-        if (contextId.isEmpty() || answer.columns().isEmpty()) {
-            throw new ScanFault(Kind.PROTOCOL, "the BE opened a scanner without a context id or without columns.");
+        if (contextId.isEmpty() || reply.columns().isEmpty()) {
+            throw new StarRocksException(Kind.PROTOCOL, "the BE opened a scanner without a context id or without columns.");
         }
-        return List.copyOf(answer.columns());
+        return List.copyOf(reply.columns());
     }
 
     /**
-     * Asks for a batch; {@link #receive()} is to follow.
+     * Requests a batch; {@link #receive()} must follow.
      *
      * @param offset rows received so far
      */
-    void request(final long offset) throws ScanFault {
+    void request(final long offset) throws StarRocksException {
         final String context = contextId.orElseThrow();
         connection.send(ScannerCalls.NEXT, protocol -> ScannerCalls.writeNext(protocol, context, offset));
     }
 
     /**
-     * Receives what was asked for: its bytes are in {@link #rows()}.
+     * Receives the requested batch: its bytes are in {@link #rows()}.
      *
-     * @return true when it is the last
+     * @return true when it is the last one
      */
-    boolean receive() throws ScanFault {
-        final ScannerCalls.Batch answer;
+    boolean receive() throws StarRocksException {
+        final ScannerCalls.Batch reply;
         try {
-            answer = connection.receive(protocol -> ScannerCalls.readBatch(protocol, rows), Deadline.in(replyTimeout));
+            reply = connection.receive(protocol -> ScannerCalls.readBatch(protocol, rows), replyDeadline());
         } catch (OutOfMemoryError e) {
             connection.close();
-            throw new ScanFault(Kind.OVERLOADED, "a batch does not fit into this JVM's memory. Make the batches smaller or the heap larger.", e);
+            throw new StarRocksException(Kind.OVERLOADED, "a batch exceeds the memory of this JVM. Use smaller batches or a larger heap.", e);
         }
-        if (!answer.status().isOk()) {
-            throw answer.status().toFault();
+        if (!reply.status().isOk()) {
+            throw reply.status().toException();
         }
-        if (rows.length() == 0 && !answer.endOfScan()) {
-            throw new ScanFault(Kind.UNAVAILABLE, "the BE sent neither rows nor the end of the scan, which it does when it fails to convert rows to Arrow. "
-                    + "Start again on another replica; its log (be.WARNING) has the reason.");
+        if (rows.length() == 0 && !reply.endOfScan()) {
+            throw new StarRocksException(Kind.UNAVAILABLE, "the BE sent neither rows nor the end of the scan. It does so when it fails to convert rows to "
+                    + "Arrow: its log (be.WARNING) contains the reason. Start again on another replica.");
         }
-        return answer.endOfScan();
+        return reply.endOfScan();
     }
 
-    /** The last batch; stays as it is until the next is received. */
+    /** The last batch, unchanged until the next one is received. */
     RowsBuffer rows() {
         return rows;
     }
 
-    /** Breaks off the call in progress and all later ones, but not {@link #close()}. To be called by any thread. */
+    /** Ends the call in progress and all later calls, except {@link #close()}. May be called by any thread. */
     void abort() {
         try {
             socket.close();
@@ -98,36 +100,40 @@ final class RemoteScanner implements AutoCloseable {
         }
     }
 
-    /** Tells the BE, in at most five seconds, and closes the connection. Never throws. */
+    /** Closes the scanner on the BE, in at most five seconds, and the connection. Never throws. */
     @Override
     public void close() {
-        contextId.ifPresent(this::tell);
+        contextId.ifPresent(this::closeRemote);
         abort();
     }
 
-    /** Over a connection of its own when the scanner's is broken or still owes a batch: that may take as long as the query. */
-    private void tell(final String context) {
+    /** Uses a new connection if the connection of the scanner is broken or waits for a batch, which may take as long as the query. */
+    private void closeRemote(final String context) {
         final Deadline deadline = Deadline.in(CLOSE_TIMEOUT);
         if (connection.isIdle()) {
             try {
-                tell(connection, context, deadline.orIn(CLOSE_HERE_TIMEOUT));
+                closeRemote(connection, context, deadline.orIn(CLOSE_SAME_CONNECTION_TIMEOUT));
                 return;
-            } catch (ScanFault e) {
+            } catch (StarRocksException e) {
                 LOGGER.debug("Scanner [{}] could not be closed over its own connection", context, e);
             }
         }
         abort();
         try (Socket fresh = new Socket();
                 BackendConnection other = BackendConnection.open(fresh, connection.address(),
-                        deadline.orIn(connectTimeout).remainingMillis())) {
-            tell(other, context, deadline);
-        } catch (ScanFault | IOException e) {
+                        deadline.orIn(timeouts.connect()).remainingMillis())) {
+            closeRemote(other, context, deadline);
+        } catch (StarRocksException | IOException e) {
             LOGGER.warn("Scanner [{}] of [{}] could not be closed on BE [{}], which will drop it when it has been idle for {}", context, request.table(),
-                    connection.address(), request.keepAlive(), e);
+                    connection.address(), request.limits().keepAlive(), e);
         }
     }
 
-    private static void tell(final BackendConnection connection, final String context, final Deadline deadline) throws ScanFault {
+    private Deadline replyDeadline() {
+        return Deadline.in(timeouts.reply(request.limits()));
+    }
+
+    private static void closeRemote(final BackendConnection connection, final String context, final Deadline deadline) throws StarRocksException {
         connection.send(ScannerCalls.CLOSE, protocol -> ScannerCalls.writeClose(protocol, context));
         connection.receive(ScannerCalls::readClosed, deadline);
     }

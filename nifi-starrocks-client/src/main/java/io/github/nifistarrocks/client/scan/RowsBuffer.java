@@ -6,12 +6,11 @@ import org.apache.thrift.transport.TTransport;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * The bytes of one batch, in an array that is used again for the next. It grows only as bytes arrive, so that a length announced by a broken peer
- * costs nothing.
+ * The bytes of one batch, in an array that the next batch reuses. It grows only as bytes arrive, so a wrong length does not allocate memory.
  */
 final class RowsBuffer {
 
-    private static final int TRUSTED_BYTES = 16 * 1024 * 1024;
+    private static final int INITIAL_BYTES = 16 * 1024 * 1024;
 
     private byte[] bytes = new byte[0];
     private int length;
@@ -24,7 +23,7 @@ final class RowsBuffer {
         length = 0;
         while (length < size) {
             if (length == bytes.length) {
-                final long grown = Math.max(TRUSTED_BYTES, 2L * bytes.length);
+                final long grown = Math.max(INITIAL_BYTES, 2L * bytes.length);
                 bytes = Arrays.copyOf(bytes, (int) Math.min(size, grown));
             }
             final int part = Math.min(size, bytes.length) - length;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TField;
@@ -15,8 +16,8 @@ import org.apache.thrift.protocol.TStruct;
 import org.apache.thrift.protocol.TType;
 
 /**
- * The three calls of {@code TStarrocksExternalService} as StarrocksExternalService.thrift lays them out: what stands between a message's begin and
- * its end. Fields that are unknown, or known under another type, are skipped.
+ * Writes the parameters and reads the results of the three calls of {@code TStarrocksExternalService} (StarrocksExternalService.thrift). Fields that
+ * are unknown, or have an unexpected type, are skipped.
  */
 final class ScannerCalls {
 
@@ -25,19 +26,19 @@ final class ScannerCalls {
     static final String CLOSE = "close_scanner";
 
     private static final TStruct STRUCT = new TStruct("");
-    private static final int DEEPEST_SKIP = 32;
+    private static final int MAX_SKIP_DEPTH = 32;
 
     private ScannerCalls() {}
 
     /**
      * TScanOpenResult.
      *
-     * @param contextId may be there with an error, too
+     * @param contextId may be present with an error too
      * @param columns in select order; empty with an error
      */
     record Opened(ScannerStatus status, Optional<String> contextId, List<ScanColumn> columns) {}
 
-    /** TScanBatchResult without its rows, which are in the buffer given: none when they were left out. */
+    /** TScanBatchResult without its rows, which are in the given buffer; the buffer is empty when the reply has no rows. */
     record Batch(ScannerStatus status, boolean endOfScan) {}
 
     static void writeOpen(final TProtocol protocol, final ScanRequest request) throws TException {
@@ -52,14 +53,11 @@ final class ScannerCalls {
         }
         writeString(protocol, 5, request.opaquePlan());
         protocol.writeFieldBegin(new TField("", TType.I32, (short) 6));
-        protocol.writeI32(request.batchRows());
+        protocol.writeI32(request.limits().batchRows());
         protocol.writeFieldBegin(new TField("", TType.I16, (short) 11));
-        protocol.writeI16((short) roundUp(request.keepAlive(), Duration.ofMinutes(1), Short.MAX_VALUE));
+        protocol.writeI16((short) roundUp(request.limits().keepAlive(), Duration.ofMinutes(1), Short.MAX_VALUE));
         protocol.writeFieldBegin(new TField("", TType.I32, (short) 12));
-        protocol.writeI32((int) roundUp(request.queryTimeout(), Duration.ofSeconds(1), Integer.MAX_VALUE));
-        if (request.memoryLimitBytes() > 0) {
-            writeLong(protocol, 13, request.memoryLimitBytes());
-        }
+        protocol.writeI32((int) roundUp(request.limits().queryTimeout(), Duration.ofSeconds(1), Integer.MAX_VALUE));
         endParams(protocol);
     }
 
@@ -77,12 +75,12 @@ final class ScannerCalls {
     }
 
     static Opened readOpened(final TProtocol protocol) throws TException {
-        ScannerStatus status = null;
+        Optional<ScannerStatus> status = Optional.empty();
         Optional<String> contextId = Optional.empty();
         List<ScanColumn> columns = List.of();
         for (TField field = protocol.readFieldBegin(); field.type != TType.STOP; field = protocol.readFieldBegin()) {
             if (field.id == 1 && field.type == TType.STRUCT) {
-                status = readStatus(protocol);
+                status = Optional.of(readStatus(protocol));
             } else if (field.id == 2 && field.type == TType.STRING) {
                 contextId = Optional.of(protocol.readString());
             } else if (field.id == 3 && field.type == TType.LIST) {
@@ -91,16 +89,16 @@ final class ScannerCalls {
                 skip(protocol, field.type);
             }
         }
-        return new Opened(present(status), contextId.filter(id -> !id.isEmpty()), columns);
+        return new Opened(status.orElseThrow(ScannerCalls::withoutStatus), contextId.filter(id -> !id.isEmpty()), columns);
     }
 
     static Batch readBatch(final TProtocol protocol, final RowsBuffer rows) throws TException {
-        ScannerStatus status = null;
+        Optional<ScannerStatus> status = Optional.empty();
         boolean endOfScan = false;
         rows.clear();
         for (TField field = protocol.readFieldBegin(); field.type != TType.STOP; field = protocol.readFieldBegin()) {
             if (field.id == 1 && field.type == TType.STRUCT) {
-                status = readStatus(protocol);
+                status = Optional.of(readStatus(protocol));
             } else if (field.id == 2 && field.type == TType.BOOL) {
                 endOfScan = protocol.readBool();
             } else if (field.id == 3 && field.type == TType.STRING) {
@@ -113,48 +111,42 @@ final class ScannerCalls {
                 skip(protocol, field.type);
             }
         }
-        return new Batch(present(status), endOfScan);
+        return new Batch(status.orElseThrow(ScannerCalls::withoutStatus), endOfScan);
     }
 
     static ScannerStatus readClosed(final TProtocol protocol) throws TException {
-        ScannerStatus status = null;
+        Optional<ScannerStatus> status = Optional.empty();
         for (TField field = protocol.readFieldBegin(); field.type != TType.STOP; field = protocol.readFieldBegin()) {
             if (field.id == 1 && field.type == TType.STRUCT) {
-                status = readStatus(protocol);
+                status = Optional.of(readStatus(protocol));
             } else {
                 skip(protocol, field.type);
             }
         }
-        return present(status);
+        return status.orElseThrow(ScannerCalls::withoutStatus);
     }
 
     static void skip(final TProtocol protocol, final byte type) throws TException {
-        TProtocolUtil.skip(protocol, type, DEEPEST_SKIP);
+        TProtocolUtil.skip(protocol, type, MAX_SKIP_DEPTH);
     }
 
-    private static ScannerStatus present(final ScannerStatus status) throws TProtocolException {
-        if (status == null) {
-            throw new TProtocolException(TProtocolException.INVALID_DATA, "a reply without a status");
-        }
-        return status;
+    private static TProtocolException withoutStatus() {
+        return new TProtocolException(TProtocolException.INVALID_DATA, "a reply without a status");
     }
 
     private static ScannerStatus readStatus(final TProtocol protocol) throws TException {
-        Integer code = null;
+        OptionalInt code = OptionalInt.empty();
         List<String> messages = List.of();
         for (TField field = protocol.readFieldBegin(); field.type != TType.STOP; field = protocol.readFieldBegin()) {
             if (field.id == 1 && field.type == TType.I32) {
-                code = protocol.readI32();
+                code = OptionalInt.of(protocol.readI32());
             } else if (field.id == 2 && field.type == TType.LIST) {
                 messages = readStrings(protocol);
             } else {
                 skip(protocol, field.type);
             }
         }
-        if (code == null) {
-            throw new TProtocolException(TProtocolException.INVALID_DATA, "a status without a code");
-        }
-        return new ScannerStatus(code, messages);
+        return new ScannerStatus(code.orElseThrow(() -> new TProtocolException(TProtocolException.INVALID_DATA, "a status without a code")), messages);
     }
 
     private static List<String> readStrings(final TProtocol protocol) throws TException {
@@ -173,7 +165,7 @@ final class ScannerCalls {
     private static List<ScanColumn> readColumns(final TProtocol protocol) throws TException {
         final TList list = protocol.readListBegin();
         if (list.elemType != TType.STRUCT && list.size > 0) {
-            throw new TProtocolException(TProtocolException.INVALID_DATA, "selected columns that are no structs");
+            throw new TProtocolException(TProtocolException.INVALID_DATA, "selected columns that are not structs");
         }
         final List<ScanColumn> columns = new ArrayList<>();
         for (int index = 0; index < list.size; index++) {
@@ -218,8 +210,8 @@ final class ScannerCalls {
         protocol.writeI64(value);
     }
 
-    private static long roundUp(final Duration duration, final Duration unit, final long most) {
+    private static long roundUp(final Duration duration, final Duration unit, final long max) {
         final long units = duration.dividedBy(unit);
-        return Math.clamp(duration.compareTo(unit.multipliedBy(units)) > 0 ? units + 1 : units, 1, most);
+        return Math.clamp(duration.compareTo(unit.multipliedBy(units)) > 0 ? units + 1 : units, 1, max);
     }
 }

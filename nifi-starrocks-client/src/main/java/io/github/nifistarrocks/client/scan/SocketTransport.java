@@ -11,9 +11,9 @@ import org.apache.thrift.transport.TTransport;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * A connected socket as the unframed transport that a BE speaks: small reads come from a buffer, large ones go straight to their target, a message
- * is sent by {@link #flush()} in one piece. Reading a reply is bounded by a deadline, however the bytes trickle in. Sizes are bounded by the
- * protocol that reads from here, not by libthrift's limit of 100 MB a message, which wide batches exceed.
+ * The unframed Thrift transport of a BE over a connected socket. Small reads come from a buffer, large reads go directly to their target, and
+ * {@link #flush()} sends a message as a whole. A deadline bounds the time to read a reply, even if it arrives byte by byte. The protocol bounds the
+ * sizes, because wide batches exceed libthrift's limit of 100 MB per message.
  */
 final class SocketTransport extends TTransport {
 
@@ -33,7 +33,7 @@ final class SocketTransport extends TTransport {
         source = socket.getInputStream();
     }
 
-    /** Until when all reads from now on must be done. */
+    /** Sets the deadline of all later reads. */
     void readUntil(final Deadline value) {
         deadline = value;
     }
@@ -45,7 +45,7 @@ final class SocketTransport extends TTransport {
 
     @Override
     public void open() {
-        throw new IllegalStateException("Connected by its maker");
+        throw new IllegalStateException("The socket is already connected");
     }
 
     @Override
@@ -53,7 +53,7 @@ final class SocketTransport extends TTransport {
         try {
             socket.close();
         } catch (IOException e) {
-            // Nothing is left to be closed.
+            // The socket is closed in any case.
         }
     }
 
@@ -83,7 +83,7 @@ final class SocketTransport extends TTransport {
             socket.setSoTimeout(deadline.remainingMillis());
             final int count = source.read(target, offset, length);
             if (count < 0) {
-                throw new TTransportException(TTransportException.END_OF_FILE, "The peer closed the connection");
+                throw new TTransportException(TTransportException.END_OF_FILE, "The BE closed the connection");
             }
             return count;
         } catch (SocketTimeoutException e) {
@@ -135,11 +135,11 @@ final class SocketTransport extends TTransport {
 
     @Override
     public void updateKnownMessageSize(final long size) {
-        // Unframed: no message tells its size.
+        // An unframed message does not contain its size.
     }
 
     @Override
     public void checkReadBytesAvailable(final long count) {
-        // Only the socket knows.
+        // The size is not known here.
     }
 }

@@ -1,33 +1,30 @@
 package io.github.nifistarrocks.client.scan;
 
-import java.time.Duration;
 import java.util.List;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.scan.arrow.ArrowBatches;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a group of tablets from one BE, batch by batch, over the BE's thrift service (StarrocksExternalService.thrift). While the caller works on a
- * batch the BE already answers for the next. To be used by one thread at a time; the {@link CallScope} may be cancelled by any.
+ * Reads a group of tablets from one BE, batch by batch, over the Thrift service of the BE (StarrocksExternalService.thrift). While the caller works on
+ * a batch, the BE prepares the next one. For one thread at a time; any thread may cancel the {@link CallScope}.
  *
- * <p>A scan that has failed cannot be resumed: rows come in another order when the tablets are opened again, so what was read is worth nothing then.
+ * <p>A failed scan cannot be resumed, and its rows must be dropped: when the tablets are opened again, their rows have another order.
  */
 public final class TabletScan implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(TabletScan.class);
 
-    /** What a BE may be late by when it enforces the query timeout itself. */
-    private static final Duration REPLY_MARGIN = Duration.ofSeconds(10);
-    private static final int NAMED_TABLETS = 10;
+    private static final int MAX_LISTED_TABLETS = 10;
 
     private final ScanRequest request;
-    private final HostPort replica;
-    private final HostPort reachable;
+    private final BackendAddress backend;
     private final CallScope scope;
     private final CallScope.Registration registration;
     private final RemoteScanner scanner;
@@ -42,11 +39,10 @@ public final class TabletScan implements AutoCloseable {
         OPENING, BEFORE_FIRST, MORE_TO_COME, ON_LAST, FINISHED, FAILED, CLOSED
     }
 
-    private TabletScan(final ScanRequest request, final HostPort replica, final HostPort reachable, final RemoteScanner scanner, final CallScope scope)
+    private TabletScan(final ScanRequest request, final BackendAddress backend, final RemoteScanner scanner, final CallScope scope)
             throws CallCancelledException {
         this.request = request;
-        this.replica = replica;
-        this.reachable = reachable;
+        this.backend = backend;
         this.scanner = scanner;
         this.scope = scope;
         registration = scope.register(scanner::abort);
@@ -55,27 +51,21 @@ public final class TabletScan implements AutoCloseable {
     /**
      * Connects and opens a scanner.
      *
-     * @param replica the BE as the FE names it
-     * @param reachable where it is reached from here
+     * @param backend has all tablets
      * @param scope cancels the scan until it is closed
-     * @throws StarRocksException UNAVAILABLE when another replica may do; OVERLOADED, INVALID, DENIED or PROTOCOL
+     * @throws StarRocksException UNAVAILABLE when another replica may succeed; OVERLOADED, INVALID, DENIED or PROTOCOL
      * @throws CallCancelledException when the scope is cancelled
      */
-    public static TabletScan open(final ScanRequest request, final HostPort replica, final HostPort reachable, final Duration connectTimeout,
-            final CallScope scope) throws StarRocksException, CallCancelledException {
-        return open(request, replica, reachable, connectTimeout, scope, REPLY_MARGIN);
-    }
-
-    static TabletScan open(final ScanRequest request, final HostPort replica, final HostPort reachable, final Duration connectTimeout, final CallScope scope,
-            final Duration replyMargin) throws StarRocksException, CallCancelledException {
-        final RemoteScanner scanner = new RemoteScanner(request, connectTimeout, request.queryTimeout().plus(replyMargin));
-        final TabletScan scan = new TabletScan(request, replica, reachable, scanner, scope);
+    public static TabletScan open(final ScanRequest request, final BackendAddress backend, final ScanTimeouts timeouts, final CallScope scope)
+            throws StarRocksException, CallCancelledException {
+        final RemoteScanner scanner = new RemoteScanner(request, timeouts);
+        final TabletScan scan = new TabletScan(request, backend, scanner, scope);
         try {
-            scan.columns = scanner.open(reachable);
+            scan.columns = scanner.open(backend.reachable());
             scan.batches = new ArrowBatches(scan.columns.size());
             scan.state = State.BEFORE_FIRST;
             return scan;
-        } catch (ScanFault e) {
+        } catch (StarRocksException e) {
             throw scan.failed("opened", e);
         } finally {
             if (scan.state != State.BEFORE_FIRST) {
@@ -84,12 +74,12 @@ public final class TabletScan implements AutoCloseable {
         }
     }
 
-    /** The BE that is read, as the FE names it. */
+    /** Address of the BE as the FE names it. */
     public HostPort replica() {
-        return replica;
+        return backend.registered();
     }
 
-    /** Name and StarRocks type of each column, in the order of the vectors: match them by position, names of vectors may differ. */
+    /** Name and StarRocks type of each column, in the order of the vectors. Match them by position: names of vectors may differ. */
     public List<ScanColumn> columns() {
         return columns;
     }
@@ -98,7 +88,7 @@ public final class TabletScan implements AutoCloseable {
      * Goes to the next batch.
      *
      * @return false when all rows have been read; after true, {@link #batch()} is valid until the next call
-     * @throws StarRocksException UNAVAILABLE when another replica may do; OVERLOADED, INVALID, DENIED or PROTOCOL; what has been read is void
+     * @throws StarRocksException UNAVAILABLE when another replica may succeed; OVERLOADED, INVALID, DENIED or PROTOCOL; the rows read must be dropped
      * @throws CallCancelledException when the scope is cancelled
      */
     public boolean nextBatch() throws StarRocksException, CallCancelledException {
@@ -115,13 +105,13 @@ public final class TabletScan implements AutoCloseable {
             batches.load();
             rows += batches.root().getRowCount();
             return true;
-        } catch (ScanFault e) {
+        } catch (StarRocksException e) {
             throw failed("read", e);
         }
     }
 
-    /** Takes in the reply that is under way, and asks for the one after it. False at the end. */
-    private boolean receive() throws ScanFault {
+    /** Receives the outstanding reply and requests the next one. False at the end. */
+    private boolean receive() throws StarRocksException {
         if (state == State.ON_LAST || state == State.FINISHED) {
             return false;
         }
@@ -142,7 +132,7 @@ public final class TabletScan implements AutoCloseable {
     }
 
     /**
-     * The batch that the last {@link #nextBatch()} went to; it may have no rows.
+     * The batch of the last {@link #nextBatch()}; it may have no rows.
      *
      * @throws IllegalStateException when that did not return true
      */
@@ -153,7 +143,7 @@ public final class TabletScan implements AutoCloseable {
         return batches.root();
     }
 
-    /** Rows of all batches so far, this one included. */
+    /** Rows of all batches so far, including this one. */
     public long rows() {
         return rows;
     }
@@ -163,16 +153,18 @@ public final class TabletScan implements AutoCloseable {
         return bytes;
     }
 
-    private StarRocksException failed(final String undone, final ScanFault fault) throws CallCancelledException {
+    private StarRocksException failed(final String undone, final StarRocksException fault) throws CallCancelledException {
         state = State.FAILED;
         scope.throwIfCancelled();
-        return new StarRocksException(fault.kind(), "Tablets %s of [%s] could not be %s on BE [%s]%s: %s".formatted(tablets(), request.table(), undone, replica,
-                reachable.equals(replica) ? "" : " (reached as [%s])".formatted(reachable), fault.getMessage()), fault);
+        return new StarRocksException(fault.kind(),
+                "Tablets %s of [%s] could not be %s on BE %s: %s".formatted(tablets(), request.table(), undone, backend, fault.getMessage()), fault);
     }
 
     private String tablets() {
         final List<Long> ids = request.tabletIds();
-        return ids.size() <= NAMED_TABLETS ? ids.toString() : "%s and %d more".formatted(ids.subList(0, NAMED_TABLETS), ids.size() - NAMED_TABLETS);
+        return ids.size() <= MAX_LISTED_TABLETS
+                ? ids.toString()
+                : "%s and %d more".formatted(ids.subList(0, MAX_LISTED_TABLETS), ids.size() - MAX_LISTED_TABLETS);
     }
 
     /** Closes the scanner on the BE, in at most five seconds, and frees all memory. Never throws. */
@@ -188,7 +180,7 @@ public final class TabletScan implements AutoCloseable {
             try {
                 batches.close();
             } catch (IllegalStateException e) {
-                LOGGER.error("Memory of the scan of tablets {} of [{}] was not given back", tablets(), request.table(), e);
+                LOGGER.error("Memory of the scan of tablets {} of [{}] was not released", tablets(), request.table(), e);
             }
         }
     }

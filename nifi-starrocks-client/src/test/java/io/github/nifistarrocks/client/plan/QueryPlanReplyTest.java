@@ -73,7 +73,7 @@ class QueryPlanReplyTest {
     }
 
     @Test
-    void thePlanIsPassedOnAsItIs() throws Exception {
+    void thePlanIsUnchanged() throws Exception {
         final ScanPlan plan = parse(200, recording("042-query_plan-where"));
         assertThat(plan.tablets()).containsExactly(new Tablet(10009, 2, List.of(new HostPort("127.0.0.11", 12106))));
         assertThat(plan.opaquePlan()).isEqualTo(new ObjectMapper().readTree(recording("042-query_plan-where")).path("opaqued_query_plan").asText());
@@ -143,14 +143,14 @@ class QueryPlanReplyTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void refusalsTellTheirKindAndReason(final int status, final String body, final Kind kind, final String message) {
+    void refusalsHaveTheirKindAndReason(final int status, final String body, final Kind kind, final String message) {
         final StarRocksException refusal = catchThrowableOfType(StarRocksException.class, () -> parse(status, body));
         assertThat(refusal.kind()).isEqualTo(kind);
         assertThat(refusal).hasMessageContaining(message).hasMessageContaining("[demo.dup_events]");
     }
 
     @Test
-    void anAnswerThatBreaksOffIsForTheNextFrontend() {
+    void anIncompleteReplyIsForTheNextFrontend() {
         final String whole = "{'partitions':{'1':{'routings':['be:9060'],'version':1}},'opaqued_query_plan':'cA=='}";
         assertThatThrownBy(() -> parse(200, whole.substring(0, 40))).isInstanceOf(IOException.class).hasMessageContaining("breaks off");
     }

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** What a plan and a scan do when something goes wrong: the right kind of error, and no scanner left open. */
+/** Failures of a plan or a scan: they have the right kind, and no scanner stays open. */
 @Timeout(60)
 class ScanFaultsContractTest {
 
@@ -85,7 +85,7 @@ class ScanFaultsContractTest {
                 Arguments.of(RequestKind.OPEN_SCANNER, new Fault.MissingTablet(), Kind.UNAVAILABLE, "NOT_FOUND (31)"),
                 Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ScanStatus(59, "BE is shutting down"), Kind.UNAVAILABLE, "SHUTDOWN (59)"),
                 Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ScanStatus(53, "too busy"), Kind.OVERLOADED, "RESOURCE_BUSY (53)"),
-                Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ScanStatus(33, "query_plan_info: validate error"), Kind.INVALID, "Plan again"),
+                Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ScanStatus(33, "query_plan_info: validate error"), Kind.INVALID, "Create a new plan"),
                 Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ResetBeforeBody(), Kind.UNAVAILABLE, "connection"),
                 Arguments.of(RequestKind.OPEN_SCANNER, new Fault.TruncateReply(10), Kind.UNAVAILABLE, "connection"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.LostContext(), Kind.UNAVAILABLE, "context_id"),
@@ -94,7 +94,7 @@ class ScanFaultsContractTest {
                 Arguments.of(RequestKind.GET_NEXT, new Fault.TruncatedRows(100), Kind.PROTOCOL, "Arrow"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(5, "Memory of query exceed limit"), Kind.OVERLOADED, "MEM_LIMIT_EXCEEDED (5)"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(8, "Query reached its timeout"), Kind.UNAVAILABLE, "TIMEOUT (8)"),
-                Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(6, "Unknown logical type(19)"), Kind.INVALID, "leave it out"),
+                Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(6, "Unknown logical type(19)"), Kind.INVALID, "Exclude it from the columns"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(777, "of the future"), Kind.UNAVAILABLE, "status code 777"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ResetBeforeBody(), Kind.UNAVAILABLE, "connection"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ResetAfterCommit(), Kind.UNAVAILABLE, "connection"),
@@ -103,7 +103,7 @@ class ScanFaultsContractTest {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void faultsTellTheirKindAndLeaveNoScannerOpen(final RequestKind request, final Fault fault, final Kind kind, final String message) throws Exception {
+    void faultsHaveTheirKindAndLeaveNoScannerOpen(final RequestKind request, final Fault fault, final Kind kind, final String message) throws Exception {
         final boolean replyOfOpenIsLost = request == RequestKind.OPEN_SCANNER && fault instanceof Fault.TruncateReply;
         final ScanPlan plan = plan();
         final Tablet tablet = plan.tablets().getFirst();
@@ -119,7 +119,7 @@ class ScanFaultsContractTest {
     }
 
     @Test
-    void anEmptyBatchIsPassedOver() throws Exception {
+    void anEmptyBatchIsSkipped() throws Exception {
         emulator.faults().on(RequestKind.GET_NEXT).after(1).times(1).inject(new Fault.EmptyBatch());
         assertThat(readAll(0)).isEqualTo(ROWS);
     }
@@ -172,7 +172,7 @@ class ScanFaultsContractTest {
     }
 
     @Test
-    void aPlanThatWasAlteredIsInvalid() throws Exception {
+    void aPlanThatWasChangedIsInvalid() throws Exception {
         final ScanPlan plan = plan();
         final Tablet tablet = plan.tablets().getFirst();
         final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
@@ -188,7 +188,7 @@ class ScanFaultsContractTest {
     }
 
     @Test
-    void planningWithABadFilterIsInvalid() {
+    void planningWithAnInvalidFilterIsInvalid() {
         assertThat(refusedPlan(table, Optional.of("nosuch = 1")).kind()).isEqualTo(Kind.INVALID);
         assertThat(refusedPlan(table, Optional.of("id = = 1")).kind()).isEqualTo(Kind.INVALID);
     }
@@ -209,7 +209,7 @@ class ScanFaultsContractTest {
     }
 
     @Test
-    void aPlanThatBreaksOffIsAskedOfTheNextFrontend() throws Exception {
+    void anIncompletePlanIsRequestedFromTheNextFrontend() throws Exception {
         emulator.faults().on(RequestKind.QUERY_PLAN).times(1).inject(new Fault.TruncateReply(200));
         assertThat(plan().tablets()).hasSize(2);
     }
@@ -252,7 +252,7 @@ class ScanFaultsContractTest {
     }
 
     private ScanRequest request(final String opaquePlan, final Tablet tablet) {
-        return new ScanRequest(table, opaquePlan, List.of(tablet.id()), BATCH_ROWS, Duration.ofSeconds(60), Duration.ofMinutes(5), 0);
+        return new ScanRequest(table, opaquePlan, List.of(tablet.id()), new ScanLimits(BATCH_ROWS, Duration.ofSeconds(60), Duration.ofMinutes(5)));
     }
 
     private StarRocksClient client(final String password) {

@@ -19,6 +19,7 @@ import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.plan.PlanRequest;
 import io.github.nifistarrocks.client.plan.ScanPlan;
 import io.github.nifistarrocks.client.plan.Tablet;
+import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a table holds comes through plan and scan as it is. */
+/** Plan and scan return the values of a table unchanged. */
 class ScanTypesContractTest {
 
     @RegisterExtension
@@ -83,7 +84,7 @@ class ScanTypesContractTest {
     }
 
     @Test
-    void columnsTellTheirStarRocksTypes() throws Exception {
+    void columnsHaveTheirStarRocksTypes() throws Exception {
         insert("1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL");
         final ScanPlan plan = client.plan(new PlanRequest(table, COLUMNS, Optional.of("id = 1")), scope);
         try (TabletScan scan = open(plan, plan.tablets().getFirst(), 4096)) {
@@ -144,13 +145,13 @@ class ScanTypesContractTest {
     }
 
     @Test
-    void schemaTellsColumnsAndKeys() throws Exception {
+    void schemaHasColumnsAndKeys() throws Exception {
         final TableSchema schema = client.tableSchema(table, scope);
         assertThat(schema.keys()).isEqualTo(TableSchema.Keys.DUPLICATE);
         assertThat(schema.columns()).extracting(TableColumn::name).containsExactlyElementsOf(COLUMNS);
         assertThat(schema.columns()).filteredOn(TableColumn::key).extracting(TableColumn::name).containsExactly("id");
-        assertThat(schema.columns()).filteredOn(column -> column.type().equals("DECIMAL")).extracting(column -> column.precision().orElse(0))
-                .containsExactly(9, 18, 38);
+        assertThat(schema.columns()).extracting(TableColumn::columnType).filteredOn(DecimalType.class::isInstance).extracting(Object::toString)
+                .containsExactly("DECIMAL(9,2)", "DECIMAL(18,4)", "DECIMAL(38,10)");
     }
 
     private void insert(final String values) {
@@ -174,9 +175,8 @@ class ScanTypesContractTest {
     }
 
     private TabletScan open(final ScanPlan plan, final Tablet tablet, final int batchRows) throws StarRocksException, CallCancelledException {
-        final ScanRequest request = new ScanRequest(table, plan.opaquePlan(), List.of(tablet.id()), batchRows, Duration.ofSeconds(60), Duration.ofMinutes(5),
-                1 << 30);
-        return client.scan(request, tablet.replicas().getFirst(), scope);
+        final ScanLimits limits = new ScanLimits(batchRows, Duration.ofSeconds(60), Duration.ofMinutes(5));
+        return client.scan(new ScanRequest(table, plan.opaquePlan(), List.of(tablet.id()), limits), tablet.replicas().getFirst(), scope);
     }
 
     private static List<Object> values(final List<FieldVector> vectors, final int row) {
@@ -199,7 +199,7 @@ class ScanTypesContractTest {
         return value instanceof Text ? text(vector.getName(), value.toString()) : value;
     }
 
-    /** How a JSON value is spaced is the server's business. */
+    /** White space in a JSON value depends on the server. */
     private static String text(final String column, final String text) {
         return column.equals("doc") ? text.replace(" ", "") : text;
     }

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.client.scan;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -11,12 +12,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.emulator.net.ClosedPort;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.protocol.TField;
@@ -27,8 +30,8 @@ import org.apache.thrift.protocol.TType;
 import org.apache.thrift.transport.TSocket;
 
 /**
- * A BE's thrift port over libthrift's own protocol and socket. Serves its batches in order, each once, and then the end of the scan; answers put
- * aside with {@link #answer} come first.
+ * The Thrift port of a BE, with libthrift's protocol and socket. Serves its batches in order, each once, and then the end of the scan. Replies added by
+ * {@link #answer} come first.
  */
 final class ScriptedBackend implements AutoCloseable {
 
@@ -41,10 +44,13 @@ final class ScriptedBackend implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final Set<String> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
+    private final HostPort address = new HostPort("127.0.0.1", listener.getLocalPort());
+    private final Thread acceptor = Thread.ofVirtual().unstarted(this::accept);
+    private Optional<ClosedPort> closedPort = Optional.empty();
 
     ScriptedBackend(final byte[]... batches) throws IOException {
         this.batches.addAll(List.of(batches));
-        Thread.ofVirtual().start(this::accept);
+        acceptor.start();
     }
 
     /**
@@ -55,13 +61,13 @@ final class ScriptedBackend implements AutoCloseable {
      */
     record Call(String method, int connection, Map<Integer, Object> params) {}
 
-    /** What is written in answer to one request. */
+    /** Writes the reply to one request. */
     @FunctionalInterface
     interface Answer {
         void write(Exchange exchange) throws TException, IOException;
     }
 
-    /** One request that is to be answered. */
+    /** One request without a reply yet. */
     record Exchange(TMessage message, TProtocol protocol, Socket socket) {
 
         void reply(final Body body) throws TException {
@@ -85,7 +91,7 @@ final class ScriptedBackend implements AutoCloseable {
     }
 
     HostPort address() {
-        return new HostPort("127.0.0.1", listener.getLocalPort());
+        return address;
     }
 
     ScriptedBackend answer(final String method, final Answer answer) {
@@ -238,8 +244,16 @@ final class ScriptedBackend implements AutoCloseable {
         };
     }
 
+    /** Closes all connections and refuses new ones, until {@link #close}. */
+    void stop() throws IOException, InterruptedException {
+        close();
+        acceptor.join();
+        closedPort = Optional.of(ClosedPort.at(new InetSocketAddress(address.host(), address.port())));
+    }
+
     @Override
     public void close() throws IOException {
+        closedPort.ifPresent(ClosedPort::close);
         listener.close();
         for (final Socket socket : sockets) {
             socket.close();

@@ -23,6 +23,8 @@ import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.scan.arrow.ArrowStreams;
+import io.github.nifistarrocks.emulator.net.ClosedPort;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -49,6 +51,7 @@ class TabletScanTest {
 
     private static final HostPort NAMED = new HostPort("10.0.0.5", 9060);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final ScanTimeouts TIMEOUTS = ScanTimeouts.ofConnect(CONNECT_TIMEOUT);
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final CallScope scope = new CallScope();
@@ -60,7 +63,7 @@ class TabletScanTest {
         logger.addAppender(log);
     }
 
-    /** Memory that was not given back is logged as an error, and nothing else is. */
+    /** Only memory that was not released is logged as an error. */
     @AfterEach
     void nothingLeaked() {
         logger.detachAppender(log);
@@ -81,7 +84,7 @@ class TabletScanTest {
     }
 
     @Test
-    void everyRequestTellsTheRowsReceivedSoFar() throws Exception {
+    void everyRequestHasTheNumberOfRowsReceivedSoFar() throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3), ArrowStreams.idAndName(3, 1)); TabletScan scan = open(backend)) {
             ids(scan);
             assertThat(backend.calls(ScannerCalls.NEXT)).extracting(call -> call.params().get(2)).containsExactly(0L, 3L, 4L);
@@ -90,7 +93,7 @@ class TabletScanTest {
     }
 
     @Test
-    void nextBatchIsAskedForBeforeThisOneIsGivenOut() throws Exception {
+    void nextBatchIsRequestedBeforeThisOneIsReturned() throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3), ArrowStreams.idAndName(3, 1)); TabletScan scan = open(backend)) {
             final CountDownLatch asked = new CountDownLatch(1);
             backend.answer(ScannerCalls.NEXT, ScriptedBackend.rows(ArrowStreams.idAndName(0, 3)));
@@ -102,16 +105,16 @@ class TabletScanTest {
     }
 
     @Test
-    void openScannerCarriesAllThatTheBackendWants() throws Exception {
+    void openScannerHasAllParametersOfTheBackend() throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend(); TabletScan scan = open(backend)) {
             assertThat(scan.nextBatch()).isFalse();
             assertThat(backend.calls(ScannerCalls.OPEN)).singleElement().extracting(ScriptedBackend.Call::params).isEqualTo(Map.of(1, "default_cluster",
-                    2, "demo", 3, "t", 4, List.of(10007L, 10009L), 5, "cGxhbg==", 6, 4096, 11, (short) 2, 12, 20, 13, 1_000_000L));
+                    2, "demo", 3, "t", 4, List.of(10007L, 10009L), 5, "cGxhbg==", 6, 4096, 11, (short) 2, 12, 20));
         }
     }
 
     @Test
-    void aBatchWithoutRowsIsGivenOut() throws Exception {
+    void aBatchWithoutRowsIsReturned() throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 0), ArrowStreams.idAndName(7, 1)); TabletScan scan = open(backend)) {
             assertThat(scan.nextBatch()).isTrue();
             assertThat(scan.batch().getRowCount()).isZero();
@@ -188,7 +191,7 @@ class TabletScanTest {
             "33, query_plan_info validate error, INVALID", "6, Unknown logical type(19), INVALID", "3, , INVALID", "60, , INVALID",
             "31, context_id: x not found, UNAVAILABLE", "8, , UNAVAILABLE", "59, , UNAVAILABLE", "41, , UNAVAILABLE", "6, , UNAVAILABLE", "1, , UNAVAILABLE",
             "38, , DENIED", "4711, from the future, UNAVAILABLE", "-3, , UNAVAILABLE"})
-    void statusTellsTheKind(final int code, final String message, final Kind kind) throws Exception {
+    void statusDeterminesTheKind(final int code, final String message, final Kind kind) throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3))) {
             backend.answer(ScannerCalls.NEXT, message == null ? ScriptedBackend.status(code) : ScriptedBackend.status(code, message));
             try (TabletScan scan = open(backend)) {
@@ -249,7 +252,7 @@ class TabletScanTest {
     }
 
     @Test
-    void anInternalErrorOfTheServerIsItsTrouble() throws Exception {
+    void anInternalErrorOfTheServerMakesItUnavailable() throws Exception {
         failsWith(exchange -> {
             exchange.protocol().writeMessageBegin(new TMessage(exchange.message().name, TMessageType.EXCEPTION, exchange.message().seqid));
             new TApplicationException(TApplicationException.INTERNAL_ERROR, "boom").write(exchange.protocol());
@@ -265,21 +268,21 @@ class TabletScanTest {
     }
 
     @Test
-    void aBackendThatDoesNotAnswerIsGivenUpAndItsConnectionClosed() throws Exception {
+    void aBackendThatDoesNotReplyInTimeFailsAndItsConnectionIsClosed() throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend()) {
             backend.answer(ScannerCalls.NEXT, exchange -> {});
             final ScanRequest request = request(Duration.ofMillis(200));
-            try (TabletScan scan = TabletScan.open(request, NAMED, backend.address(), CONNECT_TIMEOUT, scope, Duration.ofMillis(100))) {
+            try (TabletScan scan = TabletScan.open(request, backend(backend.address()), new ScanTimeouts(CONNECT_TIMEOUT, Duration.ofMillis(100)), scope)) {
                 final StarRocksException failure = catchThrowableOfType(StarRocksException.class, scan::nextBatch);
                 assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
-                assertThat(failure).hasMessageContaining("no answer in time");
+                assertThat(failure).hasMessageContaining("no reply in time");
             }
             assertThat(backend.calls(ScannerCalls.CLOSE)).singleElement().extracting(ScriptedBackend.Call::connection).isEqualTo(2);
         }
     }
 
     @Test
-    void answersThatTrickleInAreBoundedAsAWhole() throws Exception {
+    void repliesThatArriveByteByByteHaveOneTimeLimit() throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend()) {
             backend.answer(ScannerCalls.NEXT, exchange -> {
                 final CountDownLatch never = new CountDownLatch(1);
@@ -290,7 +293,7 @@ class TabletScanTest {
             });
             final ScanRequest request = request(Duration.ofMillis(200));
             final long start = System.nanoTime();
-            try (TabletScan scan = TabletScan.open(request, NAMED, backend.address(), CONNECT_TIMEOUT, scope, Duration.ofMillis(200))) {
+            try (TabletScan scan = TabletScan.open(request, backend(backend.address()), new ScanTimeouts(CONNECT_TIMEOUT, Duration.ofMillis(200)), scope)) {
                 assertThatThrownBy(scan::nextBatch).isInstanceOf(StarRocksException.class);
             }
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
@@ -310,7 +313,7 @@ class TabletScanTest {
             });
             final HostPort address = new HostPort("127.0.0.1", server.getLocalPort());
             final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
-                    () -> TabletScan.open(request(), NAMED, address, CONNECT_TIMEOUT, scope));
+                    () -> TabletScan.open(request(), backend(address), TIMEOUTS, scope));
             assertThat(failure.kind()).isEqualTo(Kind.PROTOCOL);
             assertThat(failure).hasMessageContaining("be_port");
         }
@@ -318,21 +321,20 @@ class TabletScanTest {
 
     @Test
     void aBackendThatIsDownIsNamedWithBothAddresses() throws Exception {
-        final HostPort address;
-        try (ScriptedBackend backend = new ScriptedBackend()) {
-            address = backend.address();
+        try (ClosedPort port = ClosedPort.onLoopback()) {
+            final HostPort address = HostPort.parse(port.toString());
+            final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
+                    () -> TabletScan.open(request(), backend(address), TIMEOUTS, scope));
+            assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(failure).hasMessageContaining("10.0.0.5:9060").hasMessageContaining(address.toString()).hasMessageContaining("no connection");
         }
-        final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
-                () -> TabletScan.open(request(), NAMED, address, CONNECT_TIMEOUT, scope));
-        assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
-        assertThat(failure).hasMessageContaining("10.0.0.5:9060").hasMessageContaining(address.toString()).hasMessageContaining("no connection");
     }
 
     @Test
     void aHostWithoutAnAddressIsNamed() {
         final HostPort nowhere = new HostPort("no-such-host.invalid", 9060);
         final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
-                () -> TabletScan.open(request(), nowhere, nowhere, CONNECT_TIMEOUT, scope));
+                () -> TabletScan.open(request(), new BackendAddress(nowhere, nowhere), TIMEOUTS, scope));
         assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
         assertThat(failure).hasMessageContaining("cannot be resolved");
     }
@@ -397,15 +399,15 @@ class TabletScanTest {
 
     @Test
     void closingSucceedsWhenTheBackendHasGone() throws Exception {
-        final TabletScan scan;
         try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3), ArrowStreams.idAndName(3, 3))) {
-            scan = open(backend);
+            final TabletScan scan = open(backend);
             assertThat(scan.nextBatch()).isTrue();
+            backend.stop();
+            scan.close();
+            scan.close();
+            assertThatThrownBy(scan::batch).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(scan::nextBatch).isInstanceOf(IllegalStateException.class);
         }
-        scan.close();
-        scan.close();
-        assertThatThrownBy(scan::batch).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(scan::nextBatch).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -415,7 +417,7 @@ class TabletScanTest {
     }
 
     @Test
-    void aSchemaThatChangesInMidScanIsRefused() throws Exception {
+    void aSchemaThatChangesDuringAScanIsRefused() throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3), other("identity")); TabletScan scan = open(backend)) {
             assertThat(scan.nextBatch()).isTrue();
             final StarRocksException failure = catchThrowableOfType(StarRocksException.class, scan::nextBatch);
@@ -430,7 +432,7 @@ class TabletScanTest {
     }
 
     @Test
-    void anArrowTypeThatIsUnknownIsToBeLeftOut() throws Exception {
+    void anArrowTypeThatIsUnknownIsRefused() throws Exception {
         final Schema schema = new Schema(List.of(Field.nullable("id", new ArrowType.Int(64, true)), Field.nullable("name", new ArrowType.LargeUtf8())));
         failsWith(ScriptedBackend.rows(ArrowStreams.stream(schema, root -> root.setRowCount(2))), Kind.INVALID, "LargeUtf8");
     }
@@ -454,7 +456,11 @@ class TabletScanTest {
     }
 
     private TabletScan open(final ScriptedBackend backend) throws StarRocksException, CallCancelledException {
-        return TabletScan.open(request(), NAMED, backend.address(), CONNECT_TIMEOUT, scope);
+        return TabletScan.open(request(), backend(backend.address()), TIMEOUTS, scope);
+    }
+
+    private static BackendAddress backend(final HostPort reachable) {
+        return new BackendAddress(NAMED, reachable);
     }
 
     private static ScanRequest request() {
@@ -462,7 +468,7 @@ class TabletScanTest {
     }
 
     private static ScanRequest request(final Duration queryTimeout) {
-        return new ScanRequest(new TableId("demo", "t"), "cGxhbg==", List.of(10007L, 10009L), 4096, queryTimeout, Duration.ofSeconds(90), 1_000_000);
+        return new ScanRequest(new TableId("demo", "t"), "cGxhbg==", List.of(10007L, 10009L), new ScanLimits(4096, queryTimeout, Duration.ofSeconds(90)));
     }
 
     private static List<Long> ids(final TabletScan scan) throws StarRocksException, CallCancelledException {
@@ -477,9 +483,9 @@ class TabletScanTest {
         return ids;
     }
 
-    private static void await(final CountDownLatch latch, final Duration most) {
+    private static void await(final CountDownLatch latch, final Duration timeout) {
         try {
-            latch.await(most.toMillis(), TimeUnit.MILLISECONDS);
+            latch.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

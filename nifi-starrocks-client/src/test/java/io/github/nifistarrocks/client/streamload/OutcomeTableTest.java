@@ -2,7 +2,6 @@ package io.github.nifistarrocks.client.streamload;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +25,7 @@ import io.github.nifistarrocks.client.streamload.OutcomeRows.State;
 import io.github.nifistarrocks.client.streamload.OutcomeRows.Step;
 import io.github.nifistarrocks.client.streamload.OutcomeRows.StepRow;
 import io.github.nifistarrocks.client.transaction.ScriptedTransaction;
+import io.github.nifistarrocks.emulator.net.ClosedPort;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -44,21 +44,20 @@ public class OutcomeTableTest {
     private static final TableId TABLE = new TableId("demo", "t");
     private static final AtomicInteger ROWS = new AtomicInteger();
     private static ScriptedCluster cluster;
-    private static int deadPort;
+    private static ClosedPort deadPort;
 
     private final AtomicInteger bodies = new AtomicInteger();
 
     @BeforeAll
     static void open() throws IOException {
         cluster = new ScriptedCluster();
-        try (ServerSocket socket = new ServerSocket(0)) {
-            deadPort = socket.getLocalPort();
-        }
+        deadPort = ClosedPort.onLoopback();
     }
 
     @AfterAll
     static void close() throws IOException {
         cluster.close();
+        deadPort.close();
         final String figure = "outcome table: %d rows".formatted(ROWS.get());
         System.out.println(figure);
         final Path file = Path.of("target", "proof", "OutcomeTableTest.txt");
@@ -85,7 +84,7 @@ public class OutcomeTableTest {
             } else if (exchange.path().startsWith("/be")) {
                 play(exchange, row);
             } else {
-                exchange.redirect(row.where() == Break.CONNECT ? "http://127.0.0.1:" + deadPort + "/be" : cluster.url() + "/be" + exchange.path());
+                exchange.redirect(row.where() == Break.CONNECT ? "http://" + deadPort + "/be" : cluster.url() + "/be" + exchange.path());
             }
         });
 

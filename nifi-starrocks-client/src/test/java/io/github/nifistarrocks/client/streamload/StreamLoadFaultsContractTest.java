@@ -27,6 +27,8 @@ import io.github.nifistarrocks.emulator.RecordedRequest;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
+import io.github.nifistarrocks.emulator.net.ClosedPort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -203,7 +205,7 @@ class StreamLoadFaultsContractTest {
 
     @Test
     void nextFrontendIsAskedWhenOneIsDead() throws Exception {
-        emulator.frontends().getFirst().close();
+        emulator.frontends().getFirst().stop();
 
         assertThat(load()).isInstanceOf(LoadOutcome.Committed.class);
         assertThat(load()).isInstanceOf(LoadOutcome.Committed.class);
@@ -213,7 +215,7 @@ class StreamLoadFaultsContractTest {
     @Test
     void noFrontendIsToldWithEachOnesTrouble() throws Exception {
         final List<URI> urls = emulator.frontendUrls();
-        emulator.frontends().forEach(frontend -> frontend.close());
+        emulator.frontends().forEach(EmulatorFrontend::stop);
 
         assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Throttled.class, throttled -> {
             assertThat(throttled.reason()).isEqualTo(Reason.UNREACHABLE);
@@ -223,21 +225,24 @@ class StreamLoadFaultsContractTest {
 
     @Test
     void deadBackendThatTheFrontendStillNamesIsPassedOver() throws Exception {
-        emulator.faults().on(RequestKind.FE_STREAM_LOAD).times(1).inject(new Fault.RedirectTo(URI.create("http://127.0.0.1:" + freePort())));
+        try (ClosedPort dead = ClosedPort.onLoopback()) {
+            emulator.faults().on(RequestKind.FE_STREAM_LOAD).times(1).inject(new Fault.RedirectTo(URI.create("http://" + dead)));
 
-        assertThat(load()).isInstanceOf(LoadOutcome.Committed.class);
-        assertThat(emulator.requests().to("_stream_load")).hasSize(3);
+            assertThat(load()).isInstanceOf(LoadOutcome.Committed.class);
+            assertThat(emulator.requests().to("_stream_load")).hasSize(3);
+        }
     }
 
     @Test
     void backendThatCannotBeReachedIsNamed() throws Exception {
-        final int port = freePort();
-        emulator.faults().on(RequestKind.FE_STREAM_LOAD).inject(new Fault.RedirectTo(URI.create("http://127.0.0.1:" + port)));
+        try (ClosedPort dead = ClosedPort.onLoopback()) {
+            emulator.faults().on(RequestKind.FE_STREAM_LOAD).inject(new Fault.RedirectTo(URI.create("http://" + dead)));
 
-        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Throttled.class, throttled -> {
-            assertThat(throttled.reason()).isEqualTo(Reason.UNREACHABLE);
-            assertThat(throttled.message()).contains("127.0.0.1:" + port, "address map");
-        });
+            assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Throttled.class, throttled -> {
+                assertThat(throttled.reason()).isEqualTo(Reason.UNREACHABLE);
+                assertThat(throttled.message()).contains(dead.toString(), "address map");
+            });
+        }
     }
 
     @Test
@@ -310,11 +315,5 @@ class StreamLoadFaultsContractTest {
     private StarRocksClientConfig.Builder config() {
         return StarRocksClientConfig.builder(emulator.frontendUrls()).credentials("loader", "secret").connectTimeout(Duration.ofSeconds(5))
                 .responseTimeout(Duration.ofSeconds(10));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

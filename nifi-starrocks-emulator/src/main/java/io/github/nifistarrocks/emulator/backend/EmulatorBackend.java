@@ -2,6 +2,9 @@ package io.github.nifistarrocks.emulator.backend;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.backend.load.BackendReplies;
@@ -18,6 +21,7 @@ import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.HttpServer;
 import io.github.nifistarrocks.emulator.http.Router;
 import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
+import io.github.nifistarrocks.emulator.net.ClosedPort;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 
@@ -34,6 +38,7 @@ public final class EmulatorBackend implements AutoCloseable {
     private final TransactionHandler transactions;
     private final MultiTableLoads multiTable;
     private Optional<BackendExtension.Port> scanPort = Optional.empty();
+    private final List<ClosedPort> closedPorts = new ArrayList<>();
     private volatile int httpPort;
     private volatile int thriftPort;
     private HttpServer server;
@@ -88,6 +93,7 @@ public final class EmulatorBackend implements AutoCloseable {
     /** Opens the ports, the same as before; does nothing when they are open. */
     public synchronized void start() throws IOException {
         if (server == null) {
+            releasePorts();
             server = HttpServer.start(address(), httpPort, Pipeline.ofBackend(cluster.faults(), cluster.requests(), "be" + index, this::handle));
             httpPort = server.port();
             final BackendExtension.Port opened = scans.open(index, address(), thriftPort);
@@ -103,21 +109,29 @@ public final class EmulatorBackend implements AutoCloseable {
         dieUnnoticed();
     }
 
-    /** Stops, but the FE continues to send clients there, as a real one does until heartbeats are missing. */
+    /** Stops, but the FE continues to send clients there, as a real one does until heartbeats are missing. The ports stay closed until {@link #start}. */
     public synchronized void dieUnnoticed() {
         if (server != null) {
             server.close();
             server = null;
             scanPort.ifPresent(BackendExtension.Port::close);
             scanPort = Optional.empty();
+            closedPorts.add(ClosedPort.at(new InetSocketAddress(address(), httpPort)));
+            closedPorts.add(ClosedPort.at(new InetSocketAddress(address(), thriftPort)));
             transactions.forgetAll();
             multiTable.forgetAll();
         }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         stop();
+        releasePorts();
+    }
+
+    private void releasePorts() {
+        closedPorts.forEach(ClosedPort::close);
+        closedPorts.clear();
     }
 
     /**

@@ -13,6 +13,7 @@ import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.HttpServer;
 import io.github.nifistarrocks.emulator.http.Router;
+import io.github.nifistarrocks.emulator.net.ClosedPort;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 
 /** One FE: the leader, which is the first of its cluster, or a follower. */
@@ -27,6 +28,7 @@ public final class EmulatorFrontend implements AutoCloseable {
     private final FallbackHandler fallback;
     private volatile int port;
     private HttpServer server;
+    private Optional<ClosedPort> closedPort = Optional.empty();
 
     /**
      * @param address with port 0 for any free one; the port is kept over {@link #stop} and {@link #start}
@@ -60,22 +62,30 @@ public final class EmulatorFrontend implements AutoCloseable {
     /** Opens the port; does nothing when it is open. */
     public synchronized void start() throws IOException {
         if (server == null) {
+            releasePort();
             server = HttpServer.start(address, port, Pipeline.ofFrontend(context.cluster().faults(), context.cluster().requests(), "fe" + index, this::handle));
             port = server.port();
         }
     }
 
-    /** Closes the port and all connections, as if the process had died. */
+    /** Closes the port and all connections, as if the process had died. The port stays closed until {@link #start}. */
     public synchronized void stop() {
         if (server != null) {
             server.close();
             server = null;
+            closedPort = Optional.of(ClosedPort.at(new InetSocketAddress(address, port)));
         }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         stop();
+        releasePort();
+    }
+
+    private void releasePort() {
+        closedPort.ifPresent(ClosedPort::close);
+        closedPort = Optional.empty();
     }
 
     /** Redirects to the leader what only the leader answers. */

@@ -3,6 +3,7 @@ package io.github.nifistarrocks.emulator.scan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
 import io.github.nifistarrocks.emulator.fault.Faults;
+import io.github.nifistarrocks.emulator.net.ClosedPort;
 import io.github.nifistarrocks.emulator.plan.BackendAddress;
 import io.github.nifistarrocks.emulator.plan.PlanReply;
 import io.github.nifistarrocks.emulator.plan.QueryPlanner;
@@ -37,6 +39,7 @@ public final class ScanCluster implements AutoCloseable {
     private final RowStore store = new RowStore();
     private final Faults faults = new Faults();
     private final List<ThriftScanServer> servers = new ArrayList<>();
+    private final List<ClosedPort> closedPorts = new ArrayList<>();
     private final ScanEngine engine;
     private final QueryPlanner planner;
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -72,7 +75,9 @@ public final class ScanCluster implements AutoCloseable {
     }
 
     void stopBackend(final int backend) {
-        servers.get(backend).close();
+        final ThriftScanServer server = servers.get(backend);
+        server.close();
+        closedPorts.add(ClosedPort.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port())));
     }
 
     public Table create(final TableDefinition definition) {
@@ -137,6 +142,7 @@ public final class ScanCluster implements AutoCloseable {
     @Override
     public void close() {
         servers.forEach(ThriftScanServer::close);
+        closedPorts.forEach(ClosedPort::close);
         store.close();
     }
 }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads a list of column names: separated by commas, each bare or in backticks, in which a doubled backtick stands for one. */
+/** Parses a list of column names, separated by commas. Each may be in backticks, in which a double backtick represents one. */
 public final class ColumnNames {
 
     private ColumnNames() {}
 
     /**
      * @param text may be empty
-     * @throws IllegalArgumentException naming what is wrong: an empty or repeated name, a backtick that does not end
+     * @throws IllegalArgumentException for an empty or repeated name, or a backtick without an end
      */
     public static List<String> parse(final String text) {
         final List<String> names = new ArrayList<>();
@@ -20,7 +20,7 @@ public final class ColumnNames {
         for (final String part : split(text)) {
             final String name = unquote(part.strip());
             if (name.isBlank()) {
-                throw new IllegalArgumentException("The list of columns [%s] has an empty name".formatted(text));
+                throw new IllegalArgumentException("The list of columns [%s] contains an empty name".formatted(text));
             }
             if (!seen.add(name)) {
                 throw new IllegalArgumentException("The list of columns [%s] names [%s] twice".formatted(text, name));
@@ -47,7 +47,7 @@ public final class ColumnNames {
             }
         }
         if (quoted) {
-            throw new IllegalArgumentException("The list of columns [%s] has a backtick that does not end".formatted(text));
+            throw new IllegalArgumentException("The list of columns [%s] contains a backtick without an end".formatted(text));
         }
         parts.add(text.substring(start));
         return parts;

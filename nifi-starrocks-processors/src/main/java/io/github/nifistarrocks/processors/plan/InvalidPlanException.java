@@ -1,15 +1,20 @@
 package io.github.nifistarrocks.processors.plan;
 
-/** Content that is no plan document. The message says what was expected and what was found. */
+/** Content that is not a plan document. The message says what was expected and what was found. */
 public final class InvalidPlanException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** @param found continues the sentence */
     InvalidPlanException(final String found) {
-        this(found, null);
+        super(message(found));
     }
 
     InvalidPlanException(final String found, final Throwable cause) {
-        super("A plan document of FetchStarRocksTablets (JSON, version %d) was expected, but %s".formatted(PlanDocumentJson.VERSION, found), cause);
+        super(message(found), cause);
+    }
+
+    private static String message(final String found) {
+        return "A plan document of FetchStarRocksTablets (JSON, version %d) was expected, but %s".formatted(PlanDocumentJson.VERSION, found);
     }
 }

@@ -8,13 +8,13 @@ import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.plan.Tablet;
 
 /**
- * What a FlowFile between FetchStarRocksTablets and ScanStarRocksTablet holds: tablets to be read together, where to read them, and the plan of the FE.
+ * The content of a FlowFile between FetchStarRocksTablets and ScanStarRocksTablet: tablets to be read together, their replicas, and the plan of the FE.
  *
  * @param table source
  * @param columns the selected columns in select order, not empty
- * @param sql the statement that was planned
+ * @param sql the planned statement
  * @param tablets to be read from one BE; empty when the plan has nothing to read
- * @param opaquePlan base64 text of the FE, unchanged; empty when there is nothing to read
+ * @param opaquePlan base64 of the FE, unchanged; empty when there is nothing to read
  */
 public record PlanDocument(TableId table, List<PlannedColumn> columns, String sql, List<Tablet> tablets, String opaquePlan) {
 
@@ -32,7 +32,7 @@ public record PlanDocument(TableId table, List<PlannedColumn> columns, String sq
         return tablets.stream().map(Tablet::id).toList();
     }
 
-    /** BEs that hold all tablets of this document, in the first tablet's order. */
+    /** BEs that have all tablets of this document, in the order of the first tablet. */
     public List<HostPort> commonReplicas() {
         if (tablets.isEmpty()) {
             return List.of();

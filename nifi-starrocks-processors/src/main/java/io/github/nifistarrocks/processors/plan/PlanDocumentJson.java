@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -18,19 +19,31 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.plan.Tablet;
+import io.github.nifistarrocks.client.schema.ColumnType;
+import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
+import io.github.nifistarrocks.client.schema.ColumnType.CharType;
+import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
+import io.github.nifistarrocks.client.schema.ColumnType.MapType;
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
+import io.github.nifistarrocks.client.schema.ColumnType.StructType;
+import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
+import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
+import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
+import io.github.nifistarrocks.client.schema.ColumnTypes;
+import io.github.nifistarrocks.client.schema.ColumnTypes.Parameters;
 
 /**
- * The JSON form of a {@link PlanDocument}. Unknown fields are skipped, so that later releases can add some within {@link #VERSION}; a change that an
- * older reader would misread needs a new version.
+ * The JSON form of a {@link PlanDocument}. Unknown fields are skipped, so that later releases can add fields to {@link #VERSION}. A change that an older
+ * reader would misinterpret requires a new version.
  */
 public final class PlanDocumentJson {
 
-    /** The format's version, in the field {@code version}. */
+    /** Version of the format, in the field {@code version}. */
     public static final int VERSION = 1;
 
-    private static final int LONGEST_TEXT = 256 * 1024 * 1024;
+    private static final int MAX_STRING_LENGTH = 256 * 1024 * 1024;
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(LONGEST_TEXT).build()).build())
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_STRING_LENGTH).build()).build())
             .disable(DeserializationFeature.WRAP_EXCEPTIONS);
     private static final ObjectWriter WRITER = MAPPER.writerFor(Content.class).without(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
     private static final ObjectReader READER = MAPPER.readerFor(Content.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -46,15 +59,15 @@ public final class PlanDocumentJson {
     }
 
     /**
-     * @throws InvalidPlanException when the content is anything but a plan document of this version
-     * @throws IOException when the content cannot be read at all
+     * @throws InvalidPlanException when the content is not a plan document of this version
+     * @throws IOException when the content cannot be read
      */
     public static PlanDocument read(final InputStream in) throws InvalidPlanException, IOException {
         final Content content;
         try {
             content = READER.readValue(in);
         } catch (JsonProcessingException e) {
-            throw new InvalidPlanException("the content is none: " + e.getOriginalMessage(), e);
+            throw new InvalidPlanException("the content is malformed: " + e.getOriginalMessage(), e);
         }
         if (content == null) {
             throw new InvalidPlanException("the content is empty");
@@ -87,19 +100,22 @@ public final class PlanDocumentJson {
                 return new PlanDocument(new TableId(database, table), columns.stream().map(Column::toPlanned).toList(), Objects.requireNonNullElse(sql, ""),
                         tablets.stream().map(TabletEntry::toTablet).toList(), plan);
             } catch (IllegalArgumentException e) {
-                throw new InvalidPlanException("an address of [tablets] cannot be read: " + e.getMessage(), e);
+                throw new InvalidPlanException("an address in [tablets] is malformed: " + e.getMessage(), e);
             }
         }
 
         private static InvalidPlanException malformed(final String field) {
-            return new InvalidPlanException("the field [%s] is missing or not as it should be".formatted(field));
+            return new InvalidPlanException("the field [%s] is missing or invalid".formatted(field));
         }
     }
 
+    /** The parameters are null for types without them, and where the server does not report them. */
     private record Column(String name, String type, Integer length, Integer precision, Integer scale, boolean nullable) {
 
         static Column of(final PlannedColumn column) {
-            return new Column(column.name(), column.type(), boxed(column.length()), boxed(column.precision()), boxed(column.scale()), column.nullable());
+            final Parameters parameters = parameters(column.type());
+            return new Column(column.name(), column.type().name(), boxed(parameters.length().stream()), boxed(parameters.precision().stream()),
+                    boxed(parameters.scale().stream()), column.nullable());
         }
 
         boolean isComplete() {
@@ -107,11 +123,27 @@ public final class PlanDocumentJson {
         }
 
         PlannedColumn toPlanned() {
-            return new PlannedColumn(name, type, unboxed(length), unboxed(precision), unboxed(scale), nullable);
+            final Parameters parameters = new Parameters(unboxed(length), unboxed(precision), unboxed(scale), List.of());
+            return new PlannedColumn(name, ColumnTypes.of(type, parameters), nullable);
         }
 
-        private static Integer boxed(final OptionalInt number) {
-            return number.isPresent() ? number.getAsInt() : null;
+        private static Parameters parameters(final ColumnType type) {
+            final OptionalInt none = OptionalInt.empty();
+            return switch (type) {
+                case CharType text -> new Parameters(text.length(), none, none, List.of());
+                case VarcharType text -> new Parameters(text.length(), none, none, List.of());
+                case VarbinaryType bytes -> new Parameters(bytes.length(), none, none, List.of());
+                case DecimalType decimal -> new Parameters(none, decimal.precision(), decimal.scale(), List.of());
+                case ScalarType ignored -> new Parameters(none, none, none, List.of());
+                case ArrayType ignored -> new Parameters(none, none, none, List.of());
+                case MapType ignored -> new Parameters(none, none, none, List.of());
+                case StructType ignored -> new Parameters(none, none, none, List.of());
+                case UnknownType ignored -> new Parameters(none, none, none, List.of());
+            };
+        }
+
+        private static Integer boxed(final IntStream number) {
+            return number.boxed().findFirst().orElse(null);
         }
 
         private static OptionalInt unboxed(final Integer number) {

@@ -2,7 +2,6 @@ package io.github.nifistarrocks.processors.plan;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 import io.github.nifistarrocks.client.StarRocksClient;
@@ -11,15 +10,13 @@ import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.plan.PlanRequest;
 import io.github.nifistarrocks.client.plan.ScanPlan;
-import io.github.nifistarrocks.client.plan.Tablet;
+import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
+import io.github.nifistarrocks.processors.type.RecordTypes;
 
-/** Plans the reading of a table. Columns are always named in the statement, so that plan and schema agree on them even while the table is altered. */
+/** Plans the scan of a table. The statement always lists the columns, so that plan and schema agree even while the table is altered. */
 public final class TablePlanner {
-
-    /** What a scan cannot carry, or this release cannot read. */
-    private static final Set<String> NOT_SCANNABLE = Set.of("ARRAY", "MAP", "STRUCT", "BITMAP", "HLL", "PERCENTILE", "VARIANT");
 
     private final StarRocksClient client;
 
@@ -35,12 +32,6 @@ public final class TablePlanner {
         final List<PlannedColumn> columns = select(client.tableSchema(request.table(), scope), request.columns());
         final List<String> names = columns.stream().map(PlannedColumn::name).toList();
         final ScanPlan plan = client.plan(new PlanRequest(request.table(), names, request.filter()), scope);
-        for (final Tablet tablet : plan.tablets()) {
-            if (tablet.replicas().isEmpty()) {
-                throw new StarRocksException(StarRocksException.Kind.UNAVAILABLE,
-                        "Tablet %d of %s has no replica that could be read: its BEs are down or lag behind".formatted(tablet.id(), request.table()));
-            }
-        }
         return new PlanDocument(request.table(), columns, plan.sql(), plan.tablets(), plan.opaquePlan());
     }
 
@@ -51,15 +42,20 @@ public final class TablePlanner {
         if (!names.isEmpty() && selected.size() < names.size()) {
             final List<String> missing = names.stream().filter(name -> !byName.containsKey(name)).toList();
             final List<String> present = schema.columns().stream().map(TableColumn::name).toList();
-            throw invalid("Table %s has no column %s. Its columns are %s".formatted(schema.table(), missing, present));
+            throw invalid("Table [%s] has no column %s. Its columns are %s".formatted(schema.table(), missing, present));
         }
         for (final TableColumn column : selected) {
-            if (NOT_SCANNABLE.contains(column.type())) {
-                throw invalid("Column [%s] of %s is of type %s, which cannot be scanned. Name the columns to be read, without this one"
-                        .formatted(column.name(), schema.table(), column.type()));
+            if (!isScannable(column.columnType())) {
+                throw invalid("Column [%s] of [%s] is of type %s, which cannot be scanned. List the other columns in Columns"
+                        .formatted(column.name(), schema.table(), column.columnType()));
             }
         }
         return selected.stream().map(PlannedColumn::of).toList();
+    }
+
+    /** {@link ColumnType#UNKNOWN} is a type that the FE does not report: the BE reports it when the scan is opened. */
+    private static boolean isScannable(final ColumnType type) {
+        return type.equals(ColumnType.UNKNOWN) || RecordTypes.dataType(type).isPresent();
     }
 
     private static StarRocksException invalid(final String message) {

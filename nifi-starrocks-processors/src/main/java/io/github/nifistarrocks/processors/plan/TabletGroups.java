@@ -14,9 +14,8 @@ import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.plan.Tablet;
 
 /**
- * Cuts the tablets of a plan into groups that one BE can serve, whichever of its replicas is chosen: tablets share a group only when the same BEs hold
- * them. Within a group all tablets list their replicas in one order: the one to read from first, chosen so that these spread evenly over the BEs, then the
- * least used.
+ * Divides the tablets of a plan into groups, each of which every one of its replicas can serve: tablets share a group only when the same BEs have them.
+ * Within a group all tablets list their replicas in the same order. The first replicas of all groups are spread evenly over the BEs; the least used follow.
  */
 public final class TabletGroups {
 
@@ -24,8 +23,8 @@ public final class TabletGroups {
 
     /**
      * @param tablets of one plan, each with a replica
-     * @param size most tablets in a group, at least 1
-     * @return groups by their first tablet, as the plan lists them
+     * @param size maximum number of tablets in a group, at least 1
+     * @return groups in the order of their first tablets in the plan
      */
     public static List<List<Tablet>> cut(final List<Tablet> tablets, final int size) {
         final Map<HostPort, Integer> uses = new HashMap<>();
@@ -41,13 +40,13 @@ public final class TabletGroups {
         return choices.stream().map(choice -> choice.group(before)).toList();
     }
 
-    /** What was chosen early did not know what came later. */
+    /** Corrects early choices, which did not consider the later ones. */
     private static void spread(final List<Choice> choices, final Map<HostPort, Integer> uses) {
         boolean moved = true;
         while (moved) {
             moved = false;
             for (final Choice choice : choices) {
-                moved |= choice.even(uses);
+                moved |= choice.rebalance(uses);
             }
         }
     }
@@ -67,7 +66,7 @@ public final class TabletGroups {
         return byFirst.values();
     }
 
-    /** The replica that a group is read from first. */
+    /** The first replica of a group. */
     private static final class Choice {
 
         private final List<Tablet> chunk;
@@ -83,8 +82,8 @@ public final class TabletGroups {
             return Collections.min(replicas, Comparator.comparingInt(replica -> uses.getOrDefault(replica, 0)));
         }
 
-        /** @return whether another replica was chosen, because the difference gets smaller by it */
-        boolean even(final Map<HostPort, Integer> uses) {
+        /** @return whether another replica was chosen because that reduces the difference */
+        boolean rebalance(final Map<HostPort, Integer> uses) {
             final HostPort other = leastUsed(uses);
             if (uses.get(first) - uses.getOrDefault(other, 0) <= chunk.size()) {
                 return false;
@@ -95,7 +94,7 @@ public final class TabletGroups {
             return true;
         }
 
-        /** @param before how often replicas were chosen by the groups before */
+        /** @param before how often the previous groups use each replica first */
         List<Tablet> group(final Map<HostPort, Integer> before) {
             before.merge(first, chunk.size(), Integer::sum);
             final List<HostPort> order = replicas.stream()

@@ -9,20 +9,18 @@ import java.util.Map;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
+import io.github.nifistarrocks.processors.scan.column.WallClock;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.exception.FlowFileAccessException;
 import org.apache.nifi.processor.exception.TerminatedTaskException;
 import org.apache.nifi.processor.io.OutputStreamCallback;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.RecordSetWriter;
-import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.serialization.WriteResult;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
- * Writes all rows of one scan as records, batch by batch. For one use.
+ * Writes all rows of one scan as records, batch by batch. To be used once.
  *
  * @see ScanAbortedException
  */
@@ -30,9 +28,7 @@ public final class RecordOutput implements OutputStreamCallback {
 
     private final List<PlannedColumn> planned;
     private final RowBatches batches;
-    private final RecordSetWriterFactory writerFactory;
-    private final FlowFile flowFile;
-    private final ComponentLog log;
+    private final WriterContext context;
     private long records;
     private WriteResult result;
     private String mimeType;
@@ -40,21 +36,16 @@ public final class RecordOutput implements OutputStreamCallback {
     /**
      * @param planned columns of the plan
      * @param batches not closed here
-     * @param writerFactory of the records
-     * @param flowFile whose attributes the writer may use
-     * @param log for the writer
+     * @param context of the record writer
      */
-    public RecordOutput(final List<PlannedColumn> planned, final RowBatches batches, final RecordSetWriterFactory writerFactory, final FlowFile flowFile,
-            final ComponentLog log) {
+    public RecordOutput(final List<PlannedColumn> planned, final RowBatches batches, final WriterContext context) {
         this.planned = planned;
         this.batches = batches;
-        this.writerFactory = writerFactory;
-        this.flowFile = flowFile;
-        this.log = log;
+        this.context = context;
     }
 
     /**
-     * @throws ScanAbortedException for everything but a fault of NiFi's content repository
+     * @throws ScanAbortedException for every failure except one of NiFi's content repository
      */
     @Override
     public void process(final OutputStream out) {
@@ -64,8 +55,8 @@ public final class RecordOutput implements OutputStreamCallback {
             throw e;
         } catch (IOException | SchemaNotFoundException | StarRocksException | CallCancelledException | RuntimeException e) {
             for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-                if (cause instanceof FlowFileAccessException repositoryFault) {
-                    throw repositoryFault;
+                if (cause instanceof final FlowFileAccessException repositoryFailure) {
+                    throw repositoryFailure;
                 }
             }
             throw new ScanAbortedException(e);
@@ -75,8 +66,8 @@ public final class RecordOutput implements OutputStreamCallback {
     private void write(final OutputStream out) throws IOException, SchemaNotFoundException, StarRocksException, CallCancelledException {
         boolean more = batches.nextBatch();
         final ScanSchema schema = more ? ScanSchema.of(planned, batches.columns(), batches.batch().getSchema()) : ScanSchema.of(planned);
-        final RecordSchema writerSchema = writerFactory.getSchema(flowFile.getAttributes(), schema.recordSchema());
-        try (RecordSetWriter writer = writerFactory.createWriter(log, writerSchema, out, flowFile)) {
+        final RecordSchema writerSchema = context.factory().getSchema(context.flowFile().getAttributes(), schema.recordSchema());
+        try (RecordSetWriter writer = context.factory().createWriter(context.log(), writerSchema, out, context.flowFile())) {
             final VectorRecord row = new VectorRecord(schema, writerSchema, new WallClock(ZoneId.systemDefault()));
             writer.beginRecordSet();
             while (more) {
@@ -102,7 +93,7 @@ public final class RecordOutput implements OutputStreamCallback {
         return records;
     }
 
-    /** What the writer wants the FlowFile to carry; after a successful {@link #process}. */
+    /** Attributes of the writer for the FlowFile; after a successful {@link #process}. */
     public Map<String, String> writerAttributes() {
         return result.getAttributes();
     }

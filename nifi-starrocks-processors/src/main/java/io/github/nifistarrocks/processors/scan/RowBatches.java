@@ -8,10 +8,10 @@ import io.github.nifistarrocks.client.scan.ScanColumn;
 import io.github.nifistarrocks.client.scan.TabletScan;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
-/** Where rows come from. */
+/** The batches of a scan. */
 public interface RowBatches {
 
-    /** A plan with nothing to read. */
+    /** For a plan with nothing to read. */
     RowBatches NONE = new RowBatches() {
         @Override
         public List<ScanColumn> columns() {

@@ -7,8 +7,8 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
 
 /**
- * Leaves {@code ProcessSession.write}, which keeps the FlowFile's former content when its callback throws. The cause is what broke the scan: a
- * {@link StarRocksException}, a {@link CallCancelledException}, or what was thrown while records were written.
+ * Ends {@code ProcessSession.write}, which keeps the previous content of the FlowFile when its callback throws. The cause is the failure of the scan: a
+ * {@link StarRocksException}, a {@link CallCancelledException}, or an exception of the record writer.
  */
 public final class ScanAbortedException extends RuntimeException {
 
@@ -19,12 +19,12 @@ public final class ScanAbortedException extends RuntimeException {
         super(cause.getMessage(), cause);
     }
 
-    /** Present when the BE is at fault, and another may do better. */
+    /** Present when the BE failed: another replica may succeed. */
     public Optional<StarRocksException> byBackend() {
-        return getCause() instanceof StarRocksException cause ? Optional.of(cause) : Optional.empty();
+        return getCause() instanceof final StarRocksException cause ? Optional.of(cause) : Optional.empty();
     }
 
-    /** True when the caller gave the scan up. */
+    /** True when the scan was cancelled. */
     public boolean isCancelled() {
         return getCause() instanceof CallCancelledException;
     }

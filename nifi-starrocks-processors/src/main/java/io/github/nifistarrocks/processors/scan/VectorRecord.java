@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.github.nifistarrocks.processors.scan.column.ColumnReader;
+import io.github.nifistarrocks.processors.scan.column.ScannedColumn;
+import io.github.nifistarrocks.processors.scan.column.WallClock;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
@@ -24,10 +27,10 @@ import org.apache.nifi.serialization.record.field.StandardFieldConverterRegistry
 import org.apache.nifi.serialization.record.util.DataTypeUtils;
 
 /**
- * One row of a batch, read from the vectors when a writer asks for a value. The same object stands for all rows, one after the other: NiFi's writers are done
- * with a record when {@code write} returns. It cannot be changed.
+ * One row of a batch, read from the vectors when a writer requests a value. One object represents all rows, one after the other: NiFi's writers do not use a
+ * record after {@code write} returns. It cannot be changed.
  *
- * <p>A field that the writer's schema declares as string gives the text of StarRocks, whatever its type.
+ * <p>A field that the schema of the writer declares as string returns {@link ColumnReader#text}, independent of the type of its column.
  */
 final class VectorRecord implements Record {
 
@@ -35,7 +38,7 @@ final class VectorRecord implements Record {
     private final WallClock clock;
     private final boolean[] asText;
     private final Map<String, Integer> positions = new HashMap<>();
-    /** By identity: a writer asks with the fields of its own schema, and hashing a field is expensive. */
+    /** By identity: a writer passes the fields of its own schema, and hashing a field is expensive. */
     private final Map<RecordField, Integer> writerFields = new IdentityHashMap<>();
     private final Set<String> names;
     private final ColumnReader[] readers;
@@ -59,10 +62,10 @@ final class VectorRecord implements Record {
         }
     }
 
-    /** Takes the next batch; {@link #moveTo} chooses the row. */
+    /** Reads from the next batch; {@link #moveTo} selects the row. */
     void bind(final VectorSchemaRoot batch) {
         for (int i = 0; i < readers.length; i++) {
-            final ScanSchema.Column column = schema.columns().get(i);
+            final ScannedColumn column = schema.columns().get(i);
             readers[i] = ColumnReader.of(column, batch.getVector(column.vector()), clock);
         }
     }
@@ -221,7 +224,7 @@ final class VectorRecord implements Record {
         return true;
     }
 
-    /** Names the row without its values, which have no place in logs. */
+    /** The number of the row, without values: these must not get into logs. */
     @Override
     public String toString() {
         return "VectorRecord[row=%d]".formatted(row);

@@ -34,6 +34,6 @@ class ColumnNamesTest {
 
     @Test
     void anOpenBacktickIsRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> ColumnNames.parse("`a,b")).withMessageContaining("does not end");
+        assertThatIllegalArgumentException().isThrownBy(() -> ColumnNames.parse("`a,b")).withMessageContaining("without an end");
     }
 }

@@ -5,44 +5,44 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What is to happen in one try of one FlowFile: nothing but a function of the seed, the FlowFile, the number of the try and whether loads are transactions, so
- * that a seed repeats a run but for the interleaving of its threads.
+ * What happens in one attempt of one FlowFile. It depends only on the seed, the FlowFile, the number of the attempt and whether loads are transactions, so a
+ * seed repeats a run except for the interleaving of its threads.
  *
  * @param faults of the cluster
  * @param event around the processor
  * @param node where the FlowFile is
- * @param keepsAttributes whether a FlowFile in retry comes back with what the try wrote to it (a loop in the flow) or as it was (NiFi's own retry)
+ * @param keepsAttributes whether a FlowFile in retry keeps the attributes of the attempt (a loop in the flow) or not (NiFi's own retry)
  */
 record AttemptPlan(List<InjectedFault> faults, Event event, int node, boolean keepsAttributes) {
 
-    /** From this try on nothing goes wrong any more. */
-    private static final int LAST_TROUBLED_TRY = 12;
+    /** From this attempt on there are no faults. */
+    private static final int LAST_DISTURBED_ATTEMPT = 12;
 
-    /** Of a number of nodes, the one where this try is made. */
+    /** The node of this attempt. */
     static int node(final Random random, final int nodes) {
         return random.nextInt(nodes);
     }
 
-    /** @param random seeded for this try; the node has been drawn from it */
-    static AttemptPlan draw(final Random random, final int node, final boolean transactions, final TestFlowFile parcel) {
+    /** @param random seeded for this attempt; the node was drawn from it */
+    static AttemptPlan draw(final Random random, final int node, final boolean transactions, final TestFlowFile flowFile) {
         final boolean keepsAttributes = random.nextBoolean();
-        if (parcel.tries() >= LAST_TROUBLED_TRY) {
+        if (flowFile.attempts() >= LAST_DISTURBED_ATTEMPT) {
             return new AttemptPlan(List.of(), Event.NONE, node, keepsAttributes);
         }
         final List<InjectedFault> faults = new ArrayList<>();
         if (random.nextInt(100) < 60) {
-            faults.add(InjectedFault.ofLoad(random, transactions, parcel.bytes()));
+            faults.add(InjectedFault.ofLoad(random, transactions, flowFile.bytes()));
             if (random.nextInt(100) < 40) {
                 faults.add(InjectedFault.ofArbiter(random));
             }
             if (random.nextInt(100) < 10) {
-                faults.add(InjectedFault.ofLoad(random, transactions, parcel.bytes()));
+                faults.add(InjectedFault.ofLoad(random, transactions, flowFile.bytes()));
             }
         }
         return new AttemptPlan(faults, Event.draw(random), node, keepsAttributes);
     }
 
-    /** What happens around the processor, with its share of a thousand tries. */
+    /** Events around the processor, with their share of a thousand attempts. */
     enum Event {
         NONE(0),
         /** The session's commit fails and rolls back. */
@@ -57,9 +57,9 @@ record AttemptPlan(List<InjectedFault> faults, Event event, int node, boolean ke
         STOPPED(15),
         /** The same, with a property changed meanwhile. */
         STOPPED_AND_EDITED(15),
-        /** A property is changed before the try. */
+        /** A property is changed before the attempt. */
         EDITED(10),
-        /** A FE or BE is dead during the try. */
+        /** An FE or BE is down during the attempt. */
         SERVER_DEAD(10);
 
         private final int share;

@@ -4,14 +4,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What happened to one row of a source's table.
+ * The change of one row of a source table.
  *
  * @param before the row as it was; nothing for an insert
  * @param after the row as it is; nothing for a delete. Another key than before means that the row has moved
- * @param told the columns beside the key whose new values the source tells
- * @param keyOnly whether the source tells only the key of the row as it was
+ * @param reported the columns beside the key whose new values the source reports
+ * @param keyOnly whether the source reports only the key of the row as it was
  */
-record ChangeEvent(Optional<Row> before, Optional<Row> after, Set<String> told, boolean keyOnly) {
+record ChangeEvent(Optional<Row> before, Optional<Row> after, Set<String> reported, boolean keyOnly) {
 
     static final Set<String> COLUMNS = Set.of("name", "qty", "note");
 
@@ -27,12 +27,12 @@ record ChangeEvent(Optional<Row> before, Optional<Row> after, Set<String> told, 
         return before.isPresent() && after.isPresent() && before.get().id() != after.get().id();
     }
 
-    /** The same as a delete, for sources that tell a move by two events. */
+    /** The same as a delete, for sources that report a move by two events. */
     ChangeEvent deleteOfMoved() {
         return new ChangeEvent(before, Optional.empty(), COLUMNS, keyOnly);
     }
 
-    /** The same as an insert, for sources that tell a move by two events. */
+    /** The same as an insert, for sources that report a move by two events. */
     ChangeEvent insertOfMoved() {
         return new ChangeEvent(Optional.empty(), after, COLUMNS, keyOnly);
     }

@@ -24,14 +24,14 @@ enum ChangeForm {
     MAXWELL(Telling.ALL, Map.of("Operation Source", "MAXWELL")),
     /** All records of a FlowFile have one operation. */
     ATTRIBUTE(Telling.ALL, Map.of("Operation Source", "ATTRIBUTE", "Operation Attribute", "cdc.event.type")),
-    /** A row in an envelope of somebody's own. */
+    /** A row in a custom envelope. */
     RECORD_PATH(Telling.ALL, Map.of("Operation Source", "RECORD_PATH", "Operation Record Path", "/what", "Row Record Path", "/row", "Operation Values",
             "new=upsert, changed=upsert, gone=delete")),
     /** Debezium's ExtractNewRecordState with add.fields=op. */
     FLAT_OP(Telling.ALL, Map.of("Operation Source", "RECORD_PATH", "Operation Record Path", "/__op", "Unknown Fields", "IGNORE")),
     /** Debezium's ExtractNewRecordState with delete.tombstone.handling.mode=rewrite. */
     FLAT_DELETED(Telling.ALL, Map.of("Operation Source", "RECORD_PATH", "Operation Record Path", "/__deleted")),
-    /** Rows to write, without a word about what happened. */
+    /** Rows to write, without an operation. */
     NONE(Telling.WRITES, Map.of("Duplicate Keys", "KEEP_LAST")),
     /** Records with the columns that have changed, and no others. */
     CHANGED_FIELDS(Telling.FIELDS, Map.of("Operation Source", "RECORD_PATH", "Operation Record Path", "/op", "Partial Update", "ROW", "Update Columns",
@@ -66,8 +66,8 @@ enum ChangeForm {
         return this != NONE;
     }
 
-    /** The events by which the source tells one: a move is told by one event in some sources, by two in others. */
-    List<ChangeEvent> told(final ChangeEvent event) {
+    /** The events by which the source tells one: a move is one event in some sources, by two in others. */
+    List<ChangeEvent> reported(final ChangeEvent event) {
         return switch (this) {
             case DEBEZIUM, DEBEZIUM_WITH_SCHEMA, MYSQL, CANAL, MAXWELL -> List.of(event);
             case ATTRIBUTE, RECORD_PATH, FLAT_OP, FLAT_DELETED, NONE, CHANGED_FIELDS ->
@@ -99,14 +99,14 @@ enum ChangeForm {
             case FLAT_OP -> with(texts(row, ALL, false), "\"__op\":\"%s\",\"__table\":\"t\",\"__ts_ms\":1754300000000".formatted(letter));
             case FLAT_DELETED -> with(texts(row, ALL, false), "\"__deleted\":\"%s\"".formatted(event.isDelete()));
             case ATTRIBUTE, NONE -> texts(row, ALL, false);
-            case CHANGED_FIELDS -> with(texts(row, event.isDelete() ? Set.of() : event.told(), false), "\"op\":\"%s\"".formatted(letter));
+            case CHANGED_FIELDS -> with(texts(row, event.isDelete() ? Set.of() : event.reported(), false), "\"op\":\"%s\"".formatted(letter));
         };
     }
 
     private static String debezium(final ChangeEvent event, final String letter) {
         final String before = event.before().map(row -> texts(row, event.keyOnly() ? Set.of() : ALL, false)).orElse("null");
         final String after = event.after()
-                .map(row -> event.told().equals(ALL)
+                .map(row -> event.reported().equals(ALL)
                         ? texts(row, ALL, false)
                         : texts(new Row(row.id(), row.name(), row.qty(), "__debezium_unavailable_value"), ALL, false))
                 .orElse("null");

@@ -57,16 +57,18 @@ final class ChangeHistory {
                     ? updated(known, new Row(known.id(), row.name(), row.qty(), known.note()), Set.of("name", "qty"))
                     : updated(known, row, ChangeEvent.COLUMNS);
             case FIELDS -> {
-                final Set<String> told = someColumns();
-                yield updated(known, new Row(known.id(), told.contains("name") ? row.name() : known.name(), told.contains("qty") ? row.qty() : known.qty(),
-                        told.contains("note") ? row.note() : known.note()), told);
+                final Set<String> reported = someColumns();
+                yield updated(known,
+                        new Row(known.id(), reported.contains("name") ? row.name() : known.name(), reported.contains("qty") ? row.qty() : known.qty(),
+                                reported.contains("note") ? row.note() : known.note()),
+                        reported);
             }
         };
     }
 
-    private ChangeEvent updated(final Row before, final Row after, final Set<String> told) {
+    private ChangeEvent updated(final Row before, final Row after, final Set<String> reported) {
         rows.put(after.id(), after);
-        return new ChangeEvent(Optional.of(before), Optional.of(after), told, keyOnly());
+        return new ChangeEvent(Optional.of(before), Optional.of(after), reported, keyOnly());
     }
 
     /** Half of the changes concern a tenth of the keys; one key needs more than 32 bits. */
@@ -90,7 +92,7 @@ final class ChangeHistory {
         return columns;
     }
 
-    /** How much the source tells. */
+    /** How much the source reports. */
     enum Telling {
         /** Whole rows. */
         ALL,

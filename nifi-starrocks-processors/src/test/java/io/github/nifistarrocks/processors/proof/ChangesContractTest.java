@@ -38,7 +38,7 @@ class ChangesContractTest {
     @RegisterExtension
     static final StarRocksCluster SCRAMBLED = StarRocksCluster.create(settings -> settings.scrambleRowOrder(7));
 
-    private final Figures figures = Figures.of(ChangesContractTest.class);
+    private final ProofReport report = ProofReport.of(ChangesContractTest.class);
 
     @ParameterizedTest
     @MethodSource("ways")
@@ -47,7 +47,7 @@ class ChangesContractTest {
 
         final Loaded loaded = load(form, deletes, format, scrambled ? SCRAMBLED : ORDERED, new History(seed, ProofSize.of(500, 50), 12, 20));
 
-        figures.add("%s, %s deletes, %s, %s rows: seed %d, %s", form, deletes, format, scrambled ? "scrambled" : "ordered", seed, loaded);
+        report.add("%s, %s deletes, %s, %s rows: seed %d, %s", form, deletes, format, scrambled ? "scrambled" : "ordered", seed, loaded);
     }
 
     static Stream<Arguments> ways() {
@@ -71,7 +71,7 @@ class ChangesContractTest {
         final Loaded loaded = load(form, Deletes.HARD, "JSON", SCRAMBLED,
                 new History(seed, ProofSize.of(100_000, 800), 1_000, form == ChangeForm.CHANGED_FIELDS ? 250 : 2_000));
 
-        figures.add("history of 1,000 keys, %s: seed %d, %s", form, seed, loaded);
+        report.add("history of 1,000 keys, %s: seed %d, %s", form, seed, loaded);
         assertThat(loaded.overtaken).as("overtaken, seed %d", seed).isPositive();
     }
 
@@ -125,7 +125,7 @@ class ChangesContractTest {
             List<ChangeEvent> current = new ArrayList<>();
             int size = 1 + random.nextInt(most);
             for (int made = 0; made < events;) {
-                for (final ChangeEvent event : form.told(history.next())) {
+                for (final ChangeEvent event : form.reported(history.next())) {
                     final boolean other = form == ChangeForm.ATTRIBUTE && !current.isEmpty()
                             && !form.operation(current.getFirst()).equals(form.operation(event));
                     if (current.size() == size || other) {

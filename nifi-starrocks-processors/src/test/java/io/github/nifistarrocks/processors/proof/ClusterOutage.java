@@ -9,7 +9,7 @@ import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
 
-/** A server of the cluster that is dead for the time of one try. One at a time. */
+/** Stops a server of the cluster for the duration of one attempt, one server at a time. */
 final class ClusterOutage {
 
     private final Semaphore one = new Semaphore(1);
@@ -19,7 +19,7 @@ final class ClusterOutage {
         this.cluster = cluster;
     }
 
-    /** Kills a server, unless another one is dead already. */
+    /** Stops a server, unless another one is down. */
     Optional<Outage> begin(final Random random) {
         return one.tryAcquire() ? Optional.of(kill(random)) : Optional.empty();
     }

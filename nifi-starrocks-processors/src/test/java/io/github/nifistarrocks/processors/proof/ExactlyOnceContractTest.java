@@ -35,7 +35,7 @@ class ExactlyOnceContractTest {
 
     private static final int NODES = 3;
     private static final int TASKS = 6;
-    private static final int MOST_ROWS = 1000;
+    private static final int MAX_ROWS = 1000;
     /** So that the nodes differ from the start: an old configuration on one, a new one on another. */
     private static final int FIRST_EDITS = 20;
 
@@ -46,59 +46,59 @@ class ExactlyOnceContractTest {
     @Test
     void everyRowArrivesOnceWhateverGoesWrong() throws Exception {
         final long seed = ProofSize.seed();
-        final Figures figures = Figures.of(ExactlyOnceContractTest.class);
-        figures.add("exactly once: seed %d (-Dproof.seed=%d repeats it)", seed, seed);
+        final ProofReport report = ProofReport.of(ExactlyOnceContractTest.class);
+        report.add("exactly once: seed %d (-Dproof.seed=%d repeats it)", seed, seed);
         final long start = System.nanoTime();
-        final List<TestFlowFile> parcels = parcels(ProofSize.of(10_000, 400), seed);
+        final List<TestFlowFile> flowFiles = flowFiles(ProofSize.of(10_000, 400), seed);
         final List<NifiNode> nodes = new ArrayList<>();
         for (int i = 0; i < NODES; i++) {
             nodes.add(NifiNode.impatient(CLUSTER, Map.of("Database", database, "Table", table, "Load Timeout", "1 sec")));
         }
         final Random edits = new Random(seed);
         nodes.forEach(node -> IntStream.range(0, FIRST_EDITS).forEach(ignored -> node.edit(edits)));
-        final NifiDriver driver = new NifiDriver(CLUSTER.emulator(), nodes, parcels, seed);
+        final NifiDriver driver = new NifiDriver(CLUSTER.emulator(), nodes, flowFiles, seed);
 
         runTasks(driver);
         nodes.forEach(NifiNode::close);
         CLUSTER.emulator().faults().clear();
 
-        awaitVisible(parcels);
-        final Comparison comparison = compare(parcels);
+        awaitVisible(flowFiles);
+        final Comparison comparison = compare(flowFiles);
 
-        figures.add("FlowFiles %d, tries %d, rows %d, seconds %.1f", parcels.size(), driver.routes.total(), comparison.rows,
+        report.add("FlowFiles %d, attempts %d, rows %d, seconds %.1f", flowFiles.size(), driver.routes.total(), comparison.rows,
                 (System.nanoTime() - start) / 1e9);
-        figures.add("faults %d, of %d kinds", driver.faults.total(), driver.faults.sorted().size());
-        addCounts(figures, driver.faults);
-        figures.add("what happened to NiFi, by tries");
-        addCounts(figures, driver.events);
-        figures.add("changes of properties");
-        addCounts(figures, driver.edits);
-        figures.add("where tries went (FAILURE only after a reply that no StarRocks gives)");
-        addCounts(figures, driver.routes);
-        figures.add("lost %d, doubled %d, changed %d", comparison.lost, comparison.doubled, comparison.changed);
+        report.add("faults %d, of %d kinds", driver.faults.total(), driver.faults.sorted().size());
+        addCounts(report, driver.faults);
+        report.add("events of NiFi, by attempts");
+        addCounts(report, driver.events);
+        report.add("changes of properties");
+        addCounts(report, driver.edits);
+        report.add("relationships of attempts (FAILURE only after a reply that StarRocks does not send)");
+        addCounts(report, driver.routes);
+        report.add("lost %d, doubled %d, changed %d", comparison.lost, comparison.doubled, comparison.changed);
         assertThat(driver.violations).as("seed %d", seed).isEmpty();
         assertThat(comparison.stories).as("seed %d", seed).isEmpty();
         assertThat(comparison.lost + comparison.doubled + comparison.changed).as("seed %d", seed).isZero();
     }
 
-    private static void addCounts(final Figures figures, final ProofCounts tally) {
-        tally.sorted().forEach((name, count) -> figures.add("  %6d %s", count, name));
+    private static void addCounts(final ProofReport report, final ProofCounts counts) {
+        counts.sorted().forEach((name, count) -> report.add("  %6d %s", count, name));
     }
 
     /** Most are small, some are larger, a few have no rows, and a few have the content of another one, which is to be loaded all the same. */
-    private static List<TestFlowFile> parcels(final int count, final long seed) {
+    private static List<TestFlowFile> flowFiles(final int count, final long seed) {
         final Random random = new Random(seed);
-        final List<TestFlowFile> parcels = new ArrayList<>();
+        final List<TestFlowFile> flowFiles = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
             if (number > 1 && random.nextInt(100) < 4) {
-                parcels.add(new TestFlowFile(number, seed, parcels.getLast().rows()));
+                flowFiles.add(new TestFlowFile(number, seed, flowFiles.getLast().rows()));
                 continue;
             }
             final int rows = random.nextInt(100) < 2 ? 400 + random.nextInt(200) : random.nextInt(9);
-            final long first = (long) number * MOST_ROWS;
-            parcels.add(new TestFlowFile(number, seed, IntStream.range(0, rows).mapToObj(row -> first + row).toList()));
+            final long first = (long) number * MAX_ROWS;
+            flowFiles.add(new TestFlowFile(number, seed, IntStream.range(0, rows).mapToObj(row -> first + row).toList()));
         }
-        return parcels;
+        return flowFiles;
     }
 
     private static void runTasks(final NifiDriver driver) throws Exception {
@@ -114,20 +114,20 @@ class ExactlyOnceContractTest {
     }
 
     /** What was committed is visible soon; nothing else is waited for. */
-    private void awaitVisible(final List<TestFlowFile> parcels) {
+    private void awaitVisible(final List<TestFlowFile> flowFiles) {
         final long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (System.nanoTime() < deadline && parcels.stream().anyMatch(parcel -> state(parcel) == TransactionState.COMMITTED)) {
+        while (System.nanoTime() < deadline && flowFiles.stream().anyMatch(flowFile -> state(flowFile) == TransactionState.COMMITTED)) {
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
     }
 
-    private TransactionState state(final TestFlowFile parcel) {
-        return CLUSTER.emulator().labelState(database, parcel.label());
+    private TransactionState state(final TestFlowFile flowFile) {
+        return CLUSTER.emulator().labelState(database, flowFile.label());
     }
 
-    private Comparison compare(final List<TestFlowFile> parcels) {
+    private Comparison compare(final List<TestFlowFile> flowFiles) {
         final Map<Long, Integer> expected = new HashMap<>();
-        parcels.forEach(parcel -> parcel.rows().forEach(id -> expected.merge(id, 1, Integer::sum)));
+        flowFiles.forEach(flowFile -> flowFile.rows().forEach(id -> expected.merge(id, 1, Integer::sum)));
         final Map<Long, Integer> found = new HashMap<>();
         final Comparison comparison = new Comparison();
         for (final List<Object> row : CLUSTER.query("SELECT id, count(*), min(name), max(name) FROM %s.%s GROUP BY id".formatted(database, table))) {
@@ -139,9 +139,9 @@ class ExactlyOnceContractTest {
         comparison.rows = found.values().stream().mapToLong(Integer::longValue).sum();
         found.forEach((id, count) -> comparison.doubled += Math.max(0, count - expected.getOrDefault(id, 0)));
         expected.forEach((id, count) -> comparison.lost += Math.max(0, count - found.getOrDefault(id, 0)));
-        parcels.stream().filter(parcel -> state(parcel) != (parcel.rows().isEmpty() ? TransactionState.UNKNOWN : TransactionState.VISIBLE)
-                || parcel.rows().stream().anyMatch(id -> !expected.get(id).equals(found.get(id)))).limit(5)
-                .forEach(parcel -> comparison.stories.add("label is %s; %s".formatted(state(parcel), parcel.story())));
+        flowFiles.stream().filter(flowFile -> state(flowFile) != (flowFile.rows().isEmpty() ? TransactionState.UNKNOWN : TransactionState.VISIBLE)
+                || flowFile.rows().stream().anyMatch(id -> !expected.get(id).equals(found.get(id)))).limit(5)
+                .forEach(flowFile -> comparison.stories.add("label is %s; %s".formatted(state(flowFile), flowFile.story())));
         return comparison;
     }
 

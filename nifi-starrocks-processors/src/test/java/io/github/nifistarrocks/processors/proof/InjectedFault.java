@@ -15,15 +15,15 @@ import io.github.nifistarrocks.emulator.fault.RequestKind;
  *
  * @param kind of the request that is hit
  * @param fault what happens to it
- * @param after so many requests of the kind that go well
+ * @param after number of requests of the kind without the fault
  * @param times how often
- * @param misleading whether the reply may look like one that no StarRocks gives, so that the processor may ask for a person (failure)
+ * @param misleading whether the reply may be one that StarRocks does not send, so that the processor may transfer to failure
  */
 record InjectedFault(RequestKind kind, Fault fault, int after, int times, boolean misleading) {
 
     /** Longer than the timeouts of {@link NifiNode}. */
-    private static final int LONGEST_DELAY_MILLIS = 700;
-    private static final int LONGEST_REPLY_HEAD = 500;
+    private static final int MAX_DELAY_MILLIS = 700;
+    private static final int MAX_REPLY_HEAD = 500;
     private static final String HTML = "<html><body>Bad gateway</body></html>";
 
     private static final List<RequestKind> SINGLE_LOAD = List.of(RequestKind.FE_STREAM_LOAD, RequestKind.BE_STREAM_LOAD, RequestKind.BE_STREAM_LOAD);
@@ -42,14 +42,14 @@ record InjectedFault(RequestKind kind, Fault fault, int after, int times, boolea
             "timeout by txn manager",
             "close index channel failed/too many versions");
 
-    /** Faults at any hop, whatever the request is for. */
+    /** Faults of any request. */
     private static final List<Function<Draw, InjectedFault>> ANYWHERE = List.of(
             draw -> draw.of(new Fault.Delay(draw.delay())),
             draw -> draw.of(new Fault.DelayReply(draw.delay())),
             draw -> draw.of(new Fault.ResetBeforeBody()),
             draw -> draw.of(new Fault.ResetAfterCommit()),
             draw -> draw.of(new Fault.ResetAfterCommit()),
-            draw -> draw.of(new Fault.TruncateReply(draw.random.nextInt(LONGEST_REPLY_HEAD))),
+            draw -> draw.of(new Fault.TruncateReply(draw.random.nextInt(MAX_REPLY_HEAD))),
             draw -> draw.of(new Fault.Reply(500, "text/plain", "out of order")),
             draw -> draw.of(new Fault.Reply(503, "text/html", HTML)),
             draw -> draw.misleading(new Fault.Reply(200, "text/html", HTML)));
@@ -82,17 +82,17 @@ record InjectedFault(RequestKind kind, Fault fault, int after, int times, boolea
         return draw.one(makers).apply(draw);
     }
 
-    /** One fault of the requests that tell what became of a load, or give it up. It may last as long as the try. */
+    /** One fault of the requests that return the outcome of a load, or cancel it. It may last as long as the attempt. */
     static InjectedFault ofArbiter(final Random random) {
         final Draw draw = new Draw(random, Draw.one(random, ARBITERS), 0);
-        final InjectedFault mishap = draw.one(ANYWHERE).apply(draw);
-        return random.nextBoolean() ? mishap : new InjectedFault(mishap.kind, mishap.fault, 0, Integer.MAX_VALUE, mishap.misleading);
+        final InjectedFault injected = draw.one(ANYWHERE).apply(draw);
+        return random.nextBoolean() ? injected : new InjectedFault(injected.kind, injected.fault, 0, Integer.MAX_VALUE, injected.misleading);
     }
 
     /** A hop that is slow, so that something else can happen meanwhile. A commit may come too late for the load's timeout. */
     static InjectedFault slow(final Random random, final boolean transaction) {
         final Draw draw = new Draw(random, Draw.one(random, transaction ? TRANSACTION : SINGLE_LOAD), 0);
-        final Duration time = Duration.ofMillis(LONGEST_DELAY_MILLIS);
+        final Duration time = Duration.ofMillis(MAX_DELAY_MILLIS);
         final List<Fault> faults = new ArrayList<>(List.of(new Fault.Delay(time), new Fault.DelayReply(time)));
         if (draw.isOfBackend()) {
             faults.addAll(List.of(new Fault.CommitDelay(time), new Fault.CommitDelay(time.multipliedBy(2))));
@@ -124,7 +124,7 @@ record InjectedFault(RequestKind kind, Fault fault, int after, int times, boolea
         }
 
         Duration delay() {
-            return Duration.ofMillis(random.nextInt(LONGEST_DELAY_MILLIS));
+            return Duration.ofMillis(random.nextInt(MAX_DELAY_MILLIS));
         }
 
         InjectedFault of(final Fault fault) {

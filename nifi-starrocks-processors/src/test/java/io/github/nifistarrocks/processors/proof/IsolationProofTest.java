@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Bad records at random places of a FlowFile: all others are loaded once, and each of them is told with its reason. Counts what that takes. */
+/** Invalid records at random positions of a FlowFile: all others are loaded once, and each invalid one is reported with its reason. Counts the effort. */
 @Tag("proof-loading")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class IsolationProofTest {
@@ -51,10 +51,10 @@ class IsolationProofTest {
             CREATE TABLE %s (id BIGINT NOT NULL, day DATE NOT NULL, name VARCHAR(20) NOT NULL, amount DECIMAL(6,2), qty %s, level INT NOT NULL,
             tag VARCHAR(20)) DUPLICATE KEY(id) PARTITION BY RANGE(day) (PARTITION p VALUES LESS THAN ('2030-01-01')) DISTRIBUTED BY HASH(id) BUCKETS 3""";
 
-    private final Figures figures = Figures.of(IsolationProofTest.class);
+    private final ProofReport report = ProofReport.of(IsolationProofTest.class);
     private final String database = CLUSTER.newDatabase();
 
-    /** How a record is bad, and a part of the reason that has to be told. */
+    /** Why a record is invalid, and a part of the reason that must be reported. */
     private enum Kind {
         TEXT_FOR_NUMBER("qty", "\"many\""),
         NULL_FOR_NOT_NULL("name", "null"),
@@ -66,7 +66,7 @@ class IsolationProofTest {
         EXPRESSION_TOO_LONG("tag", "\"a code that is too long\"");
 
         private static final List<Kind> ALL = List.of(values());
-        /** What the table itself knows of, and nobody before. */
+        /** Only the table detects it. */
         private static final List<Kind> SERVER = List.of(TEXT_FOR_NUMBER, OUT_OF_PARTITIONS, EXPRESSION_GIVES_NULL);
 
         private final String word;
@@ -99,7 +99,7 @@ class IsolationProofTest {
 
         final Effort effort = load(runner, sample);
 
-        figures.add("isolation, %s, %s, %s: %s", format, strategy, checkable ? "most seen by the check of records" : "seen by the server only", effort);
+        report.add("isolation, %s, %s, %s: %s", format, strategy, checkable ? "most seen by the check of records" : "seen by the server only", effort);
         check(runner, sample);
         assertThat(effort.trials).as("trial loads").isLessThanOrEqualTo(bad / 50 * 4 + 10);
         assertThat(effort.timesSent).as("times that the FlowFile is sent").isLessThan(8);
@@ -114,7 +114,7 @@ class IsolationProofTest {
 
         final Effort effort = load(runner, sample);
 
-        figures.add("isolation of %d in %d whose log %s: %s", sample.bad.size(), sample.records,
+        report.add("isolation of %d in %d whose log %s: %s", sample.bad.size(), sample.records,
                 kind == Kind.OUT_OF_PARTITIONS ? "shows the row without its number" : "does not show the row", effort);
         check(runner, sample);
         assertThat(effort.trials).as("trial loads").isLessThanOrEqualTo(kind == Kind.OUT_OF_PARTITIONS ? 10 : 20 * sample.bad.size());
@@ -167,7 +167,7 @@ class IsolationProofTest {
                 bytes / (double) lastBody(requests), seconds);
     }
 
-    /** Of the final load, which has all good rows. */
+    /** Of the final load, which has all valid rows. */
     private static long lastBody(final List<RecordedRequest> requests) {
         return requests.stream().filter(request -> request.bodyBytes() > 0).reduce((first, second) -> second).orElseThrow().bodyBytes();
     }
@@ -175,7 +175,7 @@ class IsolationProofTest {
     private void check(final TestRunner runner, final Sample sample) throws Exception {
         final Map<Long, JsonNode> rejected = new HashMap<>();
         for (final JsonNode record : JSON.readTree(runner.getFlowFilesForRelationship("rejected").getFirst().toByteArray())) {
-            assertThat(rejected.put(record.get("id").asLong(), record)).as("told twice").isNull();
+            assertThat(rejected.put(record.get("id").asLong(), record)).as("reported twice").isNull();
         }
         assertThat(rejected.keySet()).containsExactlyInAnyOrderElementsOf(sample.bad.keySet().stream().map(Integer::longValue).toList());
         sample.bad.forEach((id, kind) -> {

@@ -19,14 +19,14 @@ import io.github.nifistarrocks.processors.proof.NifiNode.Result;
 import org.apache.nifi.reporting.InitializationException;
 
 /**
- * Plays NiFi around PutStarRocks: keeps the queue, runs the processor once for a FlowFile and acts on where that went, until every FlowFile has come to
- * success. Meanwhile it lets things go wrong as the plan of each try says.
+ * Acts as NiFi for PutStarRocks: keeps the queue, runs the processor once for a FlowFile and handles its relationship, until every FlowFile is in success.
+ * The plan of each attempt adds faults and events.
  */
 final class NifiDriver {
 
-    /** FlowFiles that are tried in turns; the others wait. */
+    /** FlowFiles that are attempted in turn; the others wait. */
     private static final int WINDOW = 60;
-    private static final int MOST_TRIES = 100;
+    private static final int MAX_ATTEMPTS = 100;
     /** After the load has come to the slow hop. */
     private static final Duration LATEST_INTERRUPTION = Duration.ofMillis(30);
 
@@ -45,10 +45,10 @@ final class NifiDriver {
     final ProofCounts routes = new ProofCounts();
     final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
 
-    NifiDriver(final StarRocksEmulator cluster, final List<NifiNode> nodes, final Iterable<TestFlowFile> parcels, final long seed) {
+    NifiDriver(final StarRocksEmulator cluster, final List<NifiNode> nodes, final Iterable<TestFlowFile> flowFiles, final long seed) {
         this.cluster = cluster;
         this.nodes = nodes;
-        this.source = parcels.iterator();
+        this.source = flowFiles.iterator();
         this.seed = seed;
         this.picks = new Random(seed);
         this.outages = new ClusterOutage(cluster);
@@ -89,59 +89,59 @@ final class NifiDriver {
         return Optional.of(window.remove(picks.nextInt(window.size())));
     }
 
-    private synchronized void giveBack(final TestFlowFile parcel, final boolean done) {
+    private synchronized void giveBack(final TestFlowFile flowFile, final boolean done) {
         underWay--;
         if (!done) {
-            window.add(parcel);
+            window.add(flowFile);
         }
         notifyAll();
     }
 
     /** @return whether the FlowFile is done */
-    private boolean attempt(final TestFlowFile parcel) throws InitializationException, IOException {
-        final Random random = new Random(seed * 1_000_003 + parcel.number() * 1009L + parcel.tries());
+    private boolean attempt(final TestFlowFile flowFile) throws InitializationException, IOException {
+        final Random random = new Random(seed * 1_000_003 + flowFile.number() * 1009L + flowFile.attempts());
         final int number = AttemptPlan.node(random, nodes.size());
         final NifiNode node = nodes.get(number);
-        final AttemptPlan plan = AttemptPlan.draw(random, number, node.usesTransactions(), parcel);
+        final AttemptPlan plan = AttemptPlan.draw(random, number, node.usesTransactions(), flowFile);
         if (plan.event() == Event.EDITED) {
             edit(node, random);
         }
         final List<Planted> planted = new ArrayList<>();
-        plan.faults().forEach(mishap -> planted.add(plant(parcel, mishap)));
+        plan.faults().forEach(injected -> planted.add(plant(flowFile, injected)));
         final Result result;
         try {
-            result = trigger(parcel, node, plan, random, planted);
+            result = trigger(flowFile, node, plan, random, planted);
         } finally {
             planted.forEach(one -> cluster.faults().drop(one.rule));
         }
-        planted.stream().filter(one -> one.rule.hits() > 0).forEach(one -> faults.add(one.mishap.name(), one.rule.hits()));
+        planted.stream().filter(one -> one.rule.hits() > 0).forEach(one -> faults.add(one.injected.name(), one.rule.hits()));
         events.add(plan.event().name());
         routes.add(result.route().name());
-        parcel.note("node %d, %s, %s -> %s %s".formatted(number, plan.event(),
-                planted.stream().map(one -> "%s (%d hits)".formatted(one.mishap.name(), one.rule.hits())).toList(), result.route(),
+        flowFile.note("node %d, %s, %s -> %s %s".formatted(number, plan.event(),
+                planted.stream().map(one -> "%s (%d hits)".formatted(one.injected.name(), one.rule.hits())).toList(), result.route(),
                 result.words()));
-        return settle(parcel, plan, result, planted.stream().anyMatch(one -> one.mishap.misleading() && one.rule.hits() > 0));
+        return settle(flowFile, plan, result, planted.stream().anyMatch(one -> one.injected.misleading() && one.rule.hits() > 0));
     }
 
-    private Result trigger(final TestFlowFile parcel, final NifiNode node, final AttemptPlan plan, final Random random, final List<Planted> planted)
+    private Result trigger(final TestFlowFile flowFile, final NifiNode node, final AttemptPlan plan, final Random random, final List<Planted> planted)
             throws InitializationException, IOException {
         return switch (plan.event()) {
-            case NONE, EDITED -> node.trigger(parcel.take(), false, Integer.MAX_VALUE);
-            case COMMIT_LOST -> node.trigger(parcel.take(), true, Integer.MAX_VALUE);
-            case CONTENT_UNREADABLE -> node.trigger(parcel.take(), false, random.nextInt(parcel.bytes() * 2));
+            case NONE, EDITED -> node.trigger(flowFile.take(), false, Integer.MAX_VALUE);
+            case COMMIT_LOST -> node.trigger(flowFile.take(), true, Integer.MAX_VALUE);
+            case CONTENT_UNREADABLE -> node.trigger(flowFile.take(), false, random.nextInt(flowFile.bytes() * 2));
             case NIFI_KILLED -> {
-                final Result result = node.trigger(parcel.take(), true, Integer.MAX_VALUE);
+                final Result result = node.trigger(flowFile.take(), true, Integer.MAX_VALUE);
                 node.reboot();
                 yield result;
             }
-            case STOPPED -> meanwhile(parcel, node, random, planted, node::restartProcessor);
-            case STOPPED_AND_EDITED -> meanwhile(parcel, node, random, planted, () -> edit(node, random));
-            case NIFI_KILLED_MEANWHILE -> meanwhile(parcel, node, random, planted, node::reboot);
+            case STOPPED -> meanwhile(flowFile, node, random, planted, node::restartProcessor);
+            case STOPPED_AND_EDITED -> meanwhile(flowFile, node, random, planted, () -> edit(node, random));
+            case NIFI_KILLED_MEANWHILE -> meanwhile(flowFile, node, random, planted, node::reboot);
             case SERVER_DEAD -> {
                 final Optional<Outage> outage = outages.begin(random);
                 outage.ifPresent(one -> faults.add(one.name()));
                 try {
-                    yield node.trigger(parcel.take(), false, Integer.MAX_VALUE);
+                    yield node.trigger(flowFile.take(), false, Integer.MAX_VALUE);
                 } finally {
                     if (outage.isPresent()) {
                         outage.get().end().run();
@@ -152,9 +152,9 @@ final class NifiDriver {
     }
 
     /** Makes one hop slow and lets something happen to the node when the load has come there. */
-    private Result meanwhile(final TestFlowFile parcel, final NifiNode node, final Random random, final List<Planted> planted,
+    private Result meanwhile(final TestFlowFile flowFile, final NifiNode node, final Random random, final List<Planted> planted,
             final Interruption interruption) {
-        final Planted slow = plant(parcel, InjectedFault.slow(random, node.usesTransactions()));
+        final Planted slow = plant(flowFile, InjectedFault.slow(random, node.usesTransactions()));
         planted.add(slow);
         final long moment = random.nextLong(LATEST_INTERRUPTION.toNanos());
         final AtomicBoolean ended = new AtomicBoolean();
@@ -166,11 +166,11 @@ final class NifiDriver {
             try {
                 interruption.run();
             } catch (InitializationException | RuntimeException e) {
-                violations.add("%s: %s".formatted(e, parcel.story()));
+                violations.add("%s: %s".formatted(e, flowFile.story()));
             }
         });
         try {
-            return node.trigger(parcel.take(), false, Integer.MAX_VALUE);
+            return node.trigger(flowFile.take(), false, Integer.MAX_VALUE);
         } finally {
             ended.set(true);
             try {
@@ -181,24 +181,24 @@ final class NifiDriver {
         }
     }
 
-    private boolean settle(final TestFlowFile parcel, final AttemptPlan plan, final Result result, final boolean misled) {
-        if (parcel.tries() >= MOST_TRIES) {
-            violations.add("Does not get through: " + parcel.story());
+    private boolean settle(final TestFlowFile flowFile, final AttemptPlan plan, final Result result, final boolean misled) {
+        if (flowFile.attempts() >= MAX_ATTEMPTS) {
+            violations.add("Does not succeed: " + flowFile.story());
         }
         return switch (result.route()) {
             case SUCCESS -> {
-                parcel.loadedAs(Optional.ofNullable(result.flowFile().getAttribute("starrocks.label")).orElse(""));
+                flowFile.loadedAs(Optional.ofNullable(result.flowFile().getAttribute("starrocks.label")).orElse(""));
                 yield true;
             }
             case RETRY -> {
                 if (plan.keepsAttributes()) {
-                    parcel.requeue(result.flowFile());
+                    flowFile.requeue(result.flowFile());
                 }
                 yield false;
             }
             case FAILURE -> {
                 if (!misled) {
-                    violations.add("Went to failure: " + parcel.story());
+                    violations.add("Went to failure: " + flowFile.story());
                 }
                 yield false;
             }
@@ -211,8 +211,9 @@ final class NifiDriver {
         edits.add("%s = %s".formatted(change.property(), change.value()));
     }
 
-    private Planted plant(final TestFlowFile parcel, final InjectedFault mishap) {
-        return new Planted(mishap, cluster.faults().on(mishap.kind()).after(mishap.after()).times(mishap.times()).where(parcel.uuid()).inject(mishap.fault()));
+    private Planted plant(final TestFlowFile flowFile, final InjectedFault injected) {
+        return new Planted(injected,
+                cluster.faults().on(injected.kind()).after(injected.after()).times(injected.times()).where(flowFile.uuid()).inject(injected.fault()));
     }
 
     /** What happens to a node. */
@@ -221,5 +222,5 @@ final class NifiDriver {
         void run() throws InitializationException;
     }
 
-    private record Planted(InjectedFault mishap, FaultRule rule) {}
+    private record Planted(InjectedFault injected, FaultRule rule) {}
 }

@@ -198,8 +198,9 @@ final class NifiNode implements AutoCloseable {
         }
         for (final Route route : Route.values()) {
             if (route != Route.ROLLED_BACK && !session.getFlowFilesForRelationship(route.relationship()).isEmpty()) {
-                final MockFlowFile told = session.getFlowFilesForRelationship(route.relationship()).getFirst();
-                return new Result(route, told, "%s %s".formatted(told.getAttribute("starrocks.status"), told.getAttribute("starrocks.error.message")));
+                final MockFlowFile reported = session.getFlowFilesForRelationship(route.relationship()).getFirst();
+                return new Result(route, reported,
+                        "%s %s".formatted(reported.getAttribute("starrocks.status"), reported.getAttribute("starrocks.error.message")));
             }
         }
         throw new IllegalStateException("The FlowFile went nowhere");

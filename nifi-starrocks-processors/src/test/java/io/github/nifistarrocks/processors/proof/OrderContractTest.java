@@ -48,7 +48,7 @@ class OrderContractTest {
     private static final int KEYS = 16;
     private static final int LANES = 4;
 
-    private final Figures figures = Figures.of(OrderContractTest.class);
+    private final ProofReport report = ProofReport.of(OrderContractTest.class);
     private final String database = CLUSTER.newDatabase();
     private final String table = CLUSTER.newTable(database, """
             CREATE TABLE {table} (id BIGINT NOT NULL, version INT) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2""");
@@ -68,9 +68,9 @@ class OrderContractTest {
             drained = drain(node, queue, new Random(seed));
         }
 
-        figures.add("order of one task: seed %d, updates %d, tries %d, out of order %d", seed, updates, drained.tries, drained.outOfOrder);
+        report.add("order of one task: seed %d, updates %d, attempts %d, out of order %d", seed, updates, drained.attempts, drained.outOfOrder);
         assertThat(drained.outOfOrder).as("out of order, seed %d", seed).isZero();
-        assertThat(drained.tries).as("some tries have to fail, seed %d", seed).isGreaterThan(updates);
+        assertThat(drained.attempts).as("some attempts have to fail, seed %d", seed).isGreaterThan(updates);
     }
 
     @Test
@@ -94,9 +94,10 @@ class OrderContractTest {
         }
 
         final int updates = LANES * ProofSize.of(500, 30);
-        figures.add("order of each key with %d partitions: seed %d, updates %d, tries %d, out of order %d", LANES, seed, updates, all.tries, all.outOfOrder);
+        report.add("order of each key with %d partitions: seed %d, updates %d, attempts %d, out of order %d", LANES, seed, updates, all.attempts,
+                all.outOfOrder);
         assertThat(all.outOfOrder).as("out of order, seed %d", seed).isZero();
-        assertThat(all.tries).as("some tries have to fail, seed %d", seed).isGreaterThan(updates);
+        assertThat(all.attempts).as("some attempts have to fail, seed %d", seed).isGreaterThan(updates);
     }
 
     @Test
@@ -138,40 +139,40 @@ class OrderContractTest {
      * One task: takes the first of the queue until the queue is empty. What is not loaded keeps its place. After each load the table is to have its versions.
      */
     private Drained drain(final NifiNode node, final Deque<Update> queue, final Random random) {
-        long tries = 0;
+        long attempts = 0;
         long outOfOrder = 0;
         while (!queue.isEmpty()) {
             final Update update = queue.getFirst();
             final List<FaultRule> rules = new ArrayList<>();
             if (random.nextInt(100) < 40) {
-                rules.add(plant(update, trouble(random, update)));
+                rules.add(plant(update, disturb(random, update)));
             }
             final boolean losesCommit = random.nextInt(100) < 5;
             final NifiNode.Result result = node.trigger(update.flowFile(), losesCommit, Integer.MAX_VALUE);
             rules.forEach(CLUSTER.emulator().faults()::drop);
-            tries++;
+            attempts++;
             assertThat(result.route()).as(result.words()).isNotEqualTo(Route.FAILURE);
             if (result.route() == Route.SUCCESS) {
                 outOfOrder += update.keys().stream().filter(key -> version(key) != update.version()).count();
                 queue.removeFirst();
             }
         }
-        return new Drained(tries, outOfOrder);
+        return new Drained(attempts, outOfOrder);
     }
 
     /** Not what asks for a person, and not a late publish: in StarRocks versions become visible in the order of their commits, in the emulator at any time. */
-    private static InjectedFault trouble(final Random random, final Update update) {
+    private static InjectedFault disturb(final Random random, final Update update) {
         while (true) {
-            final InjectedFault mishap = InjectedFault.ofLoad(random, false, (int) update.flowFile().getSize());
-            final boolean late = mishap.fault() instanceof Fault.PublishDelay || mishap.fault() instanceof Fault.PublishTimeout;
-            if (!mishap.misleading() && !late) {
-                return mishap;
+            final InjectedFault injected = InjectedFault.ofLoad(random, false, (int) update.flowFile().getSize());
+            final boolean late = injected.fault() instanceof Fault.PublishDelay || injected.fault() instanceof Fault.PublishTimeout;
+            if (!injected.misleading() && !late) {
+                return injected;
             }
         }
     }
 
-    private static FaultRule plant(final Update update, final InjectedFault mishap) {
-        return CLUSTER.emulator().faults().on(mishap.kind()).where(update.uuid()).times(mishap.times()).inject(mishap.fault());
+    private static FaultRule plant(final Update update, final InjectedFault injected) {
+        return CLUSTER.emulator().faults().on(injected.kind()).where(update.uuid()).times(injected.times()).inject(injected.fault());
     }
 
     /** Each with a version of its own for some of the keys. */
@@ -201,10 +202,10 @@ class OrderContractTest {
     }
 
     /** @param outOfOrder keys that did not have the version just loaded */
-    private record Drained(long tries, long outOfOrder) {
+    private record Drained(long attempts, long outOfOrder) {
 
         Drained plus(final Drained other) {
-            return new Drained(tries + other.tries, outOfOrder + other.outOfOrder);
+            return new Drained(attempts + other.attempts, outOfOrder + other.outOfOrder);
         }
     }
 

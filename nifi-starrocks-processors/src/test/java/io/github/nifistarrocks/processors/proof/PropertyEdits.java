@@ -8,7 +8,7 @@ import org.apache.nifi.components.AllowableValue;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.processor.Processor;
 
-/** What a person may change between two tries without changing what is to be loaded. */
+/** Property values that a user may change between two attempts without changing what is loaded. */
 final class PropertyEdits {
 
     private static final List<Edit> ALL = List.of(

@@ -37,9 +37,9 @@ final class ReferenceTable {
 
     private void write(final Row row, final ChangeEvent event) {
         final Object[] values = rows.computeIfAbsent(row.id(), id -> new Object[4]);
-        values[0] = event.told().contains("name") ? row.name() : values[0];
-        values[1] = event.told().contains("qty") ? row.qty() : values[1];
-        values[2] = event.told().contains("note") ? row.note() : values[2];
+        values[0] = event.reported().contains("name") ? row.name() : values[0];
+        values[1] = event.reported().contains("qty") ? row.qty() : values[1];
+        values[2] = event.reported().contains("note") ? row.note() : values[2];
         values[3] = deletes == Deletes.SOFT ? false : null;
     }
 

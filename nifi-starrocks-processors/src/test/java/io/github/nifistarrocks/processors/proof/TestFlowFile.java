@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 import org.apache.nifi.util.MockFlowFile;
 
-/** One FlowFile of the model, from its first try to its last. One worker at a time holds it. */
+/** One FlowFile of the model, from its first attempt to its last. One worker at a time uses it. */
 final class TestFlowFile {
 
     private final int number;
@@ -18,7 +18,7 @@ final class TestFlowFile {
     private final List<Long> rows;
     private final List<String> history = new ArrayList<>();
     private MockFlowFile queued;
-    private int tries;
+    private int attempts;
     private String label = "";
 
     TestFlowFile(final int number, final long seed, final List<Long> rows) {
@@ -30,7 +30,7 @@ final class TestFlowFile {
         queued.setData(json(this.rows).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What stands beside an id, so that a changed row shows. */
+    /** The text of the row with an id, so that a changed row is detected. */
     static String textOf(final long id) {
         return "zeile \"" + Long.toString(id * 7919, 36) + "\", ü\\";
     }
@@ -53,8 +53,8 @@ final class TestFlowFile {
         return (int) queued.getSize();
     }
 
-    int tries() {
-        return tries;
+    int attempts() {
+        return attempts;
     }
 
     /** The label under which it was found loaded; empty before, and for a FlowFile without rows. */
@@ -62,9 +62,9 @@ final class TestFlowFile {
         return label;
     }
 
-    /** The FlowFile as it lies in the queue, in an object of its own. */
+    /** A copy of the queued FlowFile. */
     MockFlowFile take() {
-        tries++;
+        attempts++;
         return new MockFlowFile(number, queued);
     }
 
@@ -78,10 +78,10 @@ final class TestFlowFile {
     }
 
     void note(final String event) {
-        history.add("try %d: %s".formatted(tries, event));
+        history.add("attempt %d: %s".formatted(attempts, event));
     }
 
-    /** All that happened to it. */
+    /** Everything that happened to it. */
     String story() {
         return "FlowFile %d [%s] with %d rows: %s".formatted(number, uuid, rows.size(), String.join("; ", history));
     }

@@ -39,11 +39,11 @@ class TypesProofTest {
     @RegisterExtension
     static final StarRocksCluster CLUSTER = StarRocksCluster.create();
 
-    private static final int MOST_DIFFERENCES = 5;
+    private static final int MAX_DIFFERENCES = 5;
 
     private final String database = CLUSTER.newDatabase();
     private final TypesFlow flow = new TypesFlow(CLUSTER, database);
-    private final Figures figures = Figures.of(TypesProofTest.class);
+    private final ProofReport report = ProofReport.of(TypesProofTest.class);
 
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
@@ -53,7 +53,7 @@ class TypesProofTest {
         final List<TypedColumn> columns = new TypedColumns(seed, ProofSize.of(300, 2)).all();
         columns.stream().filter(column -> format == LoadFormat.JSON || column.isInCsv())
                 .forEach(column -> loadAndCompare(column, format, Compression.NONE, counts));
-        figures.add("types as %s: seed %d, %d column types, %d pairs of column and record type, %d values, %d NULLs, compared with the table; %d with a scan",
+        report.add("types as %s: seed %d, %d column types, %d pairs of column and record type, %d values, %d NULLs, compared with the table; %d with a scan",
                 format, seed, counts.columns, counts.pairs, counts.values, counts.nulls, counts.scanned);
         assertThat(counts.differences).as("seed %d", seed).isEmpty();
         assertThat(counts.values).isGreaterThan(2_000);
@@ -68,7 +68,7 @@ class TypesProofTest {
             new TypedColumns(ProofSize.seed(), ProofSize.of(300, 2)).all().stream().filter(column -> sample.contains(column.ddl()))
                     .forEach(column -> loadAndCompare(column, format, compression, counts));
         }
-        figures.add("types with %s: %d column types, %d values", compression, counts.columns, counts.values);
+        report.add("types with %s: %d column types, %d values", compression, counts.columns, counts.values);
         assertThat(counts.differences).isEmpty();
         assertThat(counts.columns).isEqualTo(sample.size() * 2);
     }
@@ -93,7 +93,7 @@ class TypesProofTest {
             assertThat(found).as(zone).isEqualTo(instants.expected());
             counts.values += found.size() * 7;
         }
-        figures.add("types: instants in %d zones, around their changes of the clock, %d values", counts.columns, counts.values);
+        report.add("types: instants in %d zones, around their changes of the clock, %d values", counts.columns, counts.values);
     }
 
     /** A record with such a value stands between two good ones, of which none is loaded either. */
@@ -112,7 +112,7 @@ class TypesProofTest {
                 counts.values++;
             }
         }
-        figures.add("types as %s: %d values that a column cannot hold are refused, with and without a check before, and nothing is loaded", format,
+        report.add("types as %s: %d values that a column cannot hold are refused, with and without a check before, and nothing is loaded", format,
                 counts.values);
         assertThat(counts.differences).isEmpty();
     }
@@ -211,7 +211,7 @@ class TypesProofTest {
             for (int i = 0; i < names.size(); i++) {
                 final String expected = carried.contains(names.get(i)) ? column.expected(column.values().get(row)) : "NULL";
                 final String actual = column.found(found.get(row).get(i + 1));
-                if (!expected.equals(actual) && counts.differences.size() < MOST_DIFFERENCES) {
+                if (!expected.equals(actual) && counts.differences.size() < MAX_DIFFERENCES) {
                     counts.differences.add("%s from %s as %s: [%s] in the %s, not [%s]".formatted(column.ddl(), names.get(i), format, actual, where, expected));
                 }
             }

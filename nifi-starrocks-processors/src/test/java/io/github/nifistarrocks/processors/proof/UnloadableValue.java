@@ -20,20 +20,20 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 /**
  * A value that a column cannot hold.
  *
- * @param finder who finds it when records are not checked before
+ * @param finder what detects it when records are not checked first
  * @param value null for NULL
  */
 record UnloadableValue(String ddl, DataType type, Object value, Finder finder, Set<LoadFormat> formats) {
 
-    /** Who finds out. */
+    /** What detects the value. */
     enum Finder {
         /** The processor, while it writes the record. */
         ENCODER,
-        /** StarRocks in strict mode, which does not tell the record's number and has a column instead of a field. */
+        /** StarRocks in strict mode, which reports no record number, and a column instead of a field. */
         SERVER,
-        /** StarRocks, and not even the check, because the FE does not tell what it takes. */
+        /** StarRocks only, because the FE does not report the limits for the check. */
         SERVER_ALONE,
-        /** Nobody but the check: StarRocks rounds, cuts off, or makes it NULL. */
+        /** The check only: StarRocks rounds the value, truncates it, or replaces it by NULL. */
         CHECK
     }
 

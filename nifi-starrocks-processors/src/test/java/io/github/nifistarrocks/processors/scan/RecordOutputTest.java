@@ -21,7 +21,11 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.scan.PrimitiveType;
+import io.github.nifistarrocks.client.schema.ColumnType;
+import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
 import io.github.nifistarrocks.processors.RecordWriters;
+import io.github.nifistarrocks.processors.plan.PlannedColumn;
+import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.avro.Conversions;
@@ -106,18 +110,29 @@ class RecordOutputTest {
     }
 
     @Test
-    void aColumnThatTheWriterDeclaresAsStringIsTheTextOfStarRocks() throws IOException {
+    void aColumnThatTheWriterDeclaresAsStringIsText() throws IOException {
         addAllTypes();
         final String schema = """
                 {"type": "record", "name": "row", "fields": [
                  {"name": "ts", "type": ["null", "string"]}, {"name": "d", "type": "string"}, {"name": "dec", "type": "string"},
-                 {"name": "bin", "type": "string"}, {"name": "huge", "type": "string"}, {"name": "num", "type": "string"}]}""";
+                 {"name": "bin", "type": "string"}, {"name": "huge", "type": "string"}, {"name": "num", "type": "string"},
+                 {"name": "flag", "type": "string"}, {"name": "real", "type": "string"}, {"name": "dbl", "type": "string"}]}""";
 
         write(RecordWriters.json(Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema)));
 
         assertThat(MAPPER.readTree(out.toByteArray()).get(0)).isEqualTo(MAPPER.readTree("""
                 {"ts": "2024-12-31 23:59:59.999999", "d": "2024-02-29", "dec": "12345678901234567890.123456789012345678", "bin": "AP9/YQ==",
-                 "huge": "-170141183460469231731687303715884105728", "num": "-2147483648"}"""));
+                 "huge": "-170141183460469231731687303715884105728", "num": "-2147483648", "flag": "true", "real": "0.1", "dbl": "1.7976931348623157"}"""));
+    }
+
+    @Test
+    void textOfALargeDoubleHasJavasExponent() throws IOException {
+        batches.add("x", PrimitiveType.DOUBLE, new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE), List.of(1e10));
+        final String schema = "{\"type\": \"record\", \"name\": \"row\", \"fields\": [{\"name\": \"x\", \"type\": \"string\"}]}";
+
+        write(RecordWriters.json(Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema)));
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("[{\"x\":\"1.0E10\"}]");
     }
 
     @Test
@@ -133,7 +148,7 @@ class RecordOutputTest {
     @Test
     void allBatchesAreWrittenInTheirOrder() throws IOException {
         final List<Integer> numbers = IntStream.range(0, 1001).boxed().toList();
-        batches.add("n", "INT", PrimitiveType.INT, new ArrowType.Int(32, true), numbers);
+        batches.add("n", PrimitiveType.INT, new ArrowType.Int(32, true), numbers);
 
         final RecordOutput output = write(RecordWriters.csv(Map.of()));
 
@@ -156,9 +171,9 @@ class RecordOutputTest {
 
     @Test
     void columnsInAnotherOrderThanPlannedAreFoundByTheirNames() throws IOException {
-        batches.add("b", "INT", PrimitiveType.INT, new ArrowType.Int(32, true), List.of(2)).addText("A", PrimitiveType.VARCHAR, List.of("one"));
+        batches.add("b", PrimitiveType.INT, new ArrowType.Int(32, true), List.of(2)).addText("A", PrimitiveType.VARCHAR, List.of("one"));
 
-        final RecordOutput output = new RecordOutput(batches.planned().reversed(), batches, RecordWriters.csv(Map.of()), new MockFlowFile(1), log());
+        final RecordOutput output = new RecordOutput(batches.planned().reversed(), batches, context(RecordWriters.csv(Map.of())));
         output.process(out);
 
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines("A,b\none,2\n");
@@ -166,11 +181,11 @@ class RecordOutputTest {
 
     @Test
     void anArrayIsRefusedWithItsNameAndTypeAndAdvice() {
-        batches.add("tags", "ARRAY", PrimitiveType.INVALID_TYPE, ArrowType.Utf8.INSTANCE, List.of("x"));
+        batches.add(new PlannedColumn("tags", new ArrayType(ColumnType.UNKNOWN), true), PrimitiveType.INVALID_TYPE, ArrowType.Utf8.INSTANCE, List.of("x"));
 
         assertThatThrownBy(() -> write(RecordWriters.json(Map.of()))).isInstanceOf(ScanAbortedException.class)
                 .hasCauseInstanceOf(UnreadableColumnException.class)
-                .hasMessage("Column [tags] is of type ARRAY, which cannot be read. Leave it out of Columns of FetchStarRocksTablets");
+                .hasMessage("Column [tags] is of type ARRAY, which cannot be read. Exclude it in Columns of FetchStarRocksTablets");
     }
 
     @Test
@@ -181,24 +196,24 @@ class RecordOutputTest {
     }
 
     @Test
-    void aDateThatIsNoneIsNamed() {
+    void anInvalidDateIsNamed() {
         batches.addText("d", PrimitiveType.DATE, List.of("2024-02-30"));
 
-        assertThatThrownBy(() -> write(RecordWriters.json(Map.of()))).hasMessage("Column [d] has a value that is no DATE: [2024-02-30]");
+        assertThatThrownBy(() -> write(RecordWriters.json(Map.of()))).hasMessage("Column [d] has a value that is not a valid DATE: [2024-02-30]");
     }
 
     @Test
-    void aFaultOfTheBackendIsToldApartFromOneOfTheWriter() {
+    void aFaultOfTheBackendIsDistinguishedFromOneOfTheWriter() {
         final StarRocksException fault = new StarRocksException(StarRocksException.Kind.UNAVAILABLE, "gone");
-        batches.add("n", "INT", PrimitiveType.INT, new ArrowType.Int(32, true), IntStream.range(0, 10).boxed().toList()).breakAfter(1, fault);
+        batches.add("n", PrimitiveType.INT, new ArrowType.Int(32, true), IntStream.range(0, 10).boxed().toList()).failAfter(1, fault);
 
         assertThatThrownBy(() -> write(RecordWriters.json(Map.of()))).isInstanceOfSatisfying(ScanAbortedException.class,
                 e -> assertThat(e.byBackend()).containsSame(fault));
     }
 
     @Test
-    void anInfiniteNumberThatJsonCannotHoldIsAFaultOfTheWriter() {
-        batches.add("x", "DOUBLE", PrimitiveType.DOUBLE, new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE), List.of(Double.POSITIVE_INFINITY));
+    void anInfiniteNumberInJsonIsAFaultOfTheWriter() {
+        batches.add("x", PrimitiveType.DOUBLE, new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE), List.of(Double.POSITIVE_INFINITY));
 
         assertThatThrownBy(() -> write(RecordWriters.json(Map.of())))
                 .isInstanceOfSatisfying(ScanAbortedException.class, e -> assertThat(e.byBackend()).isEmpty());
@@ -206,7 +221,7 @@ class RecordOutputTest {
 
     @Test
     void aFaultOfTheContentRepositoryIsPassedOn() {
-        batches.add("n", "INT", PrimitiveType.INT, new ArrowType.Int(32, true), IntStream.range(0, 100_000).boxed().toList());
+        batches.add("n", PrimitiveType.INT, new ArrowType.Int(32, true), IntStream.range(0, 100_000).boxed().toList());
         final OutputStream full = new OutputStream() {
             @Override
             public void write(final int b) {
@@ -214,27 +229,27 @@ class RecordOutputTest {
             }
         };
 
-        assertThatThrownBy(() -> new RecordOutput(batches.planned(), batches, RecordWriters.csv(Map.of()), new MockFlowFile(1), log()).process(full))
+        assertThatThrownBy(() -> new RecordOutput(batches.planned(), batches, context(RecordWriters.csv(Map.of()))).process(full))
                 .isInstanceOf(FlowFileAccessException.class);
     }
 
     private void addAllTypes() {
-        batches.add("flag", "BOOLEAN", PrimitiveType.BOOLEAN, ArrowType.Bool.INSTANCE, values(true, false))
-                .add("tiny", "TINYINT", PrimitiveType.TINYINT, new ArrowType.Int(8, true), values(-128, 127))
-                .add("small", "SMALLINT", PrimitiveType.SMALLINT, new ArrowType.Int(16, true), values(-32768, 32767))
-                .add("num", "INT", PrimitiveType.INT, new ArrowType.Int(32, true), values(Integer.MIN_VALUE, Integer.MAX_VALUE))
-                .add("big", "BIGINT", PrimitiveType.BIGINT, new ArrowType.Int(64, true), values(Long.MIN_VALUE, Long.MAX_VALUE))
+        batches.add("flag", PrimitiveType.BOOLEAN, ArrowType.Bool.INSTANCE, values(true, false))
+                .add("tiny", PrimitiveType.TINYINT, new ArrowType.Int(8, true), values(-128, 127))
+                .add("small", PrimitiveType.SMALLINT, new ArrowType.Int(16, true), values(-32768, 32767))
+                .add("num", PrimitiveType.INT, new ArrowType.Int(32, true), values(Integer.MIN_VALUE, Integer.MAX_VALUE))
+                .add("big", PrimitiveType.BIGINT, new ArrowType.Int(64, true), values(Long.MIN_VALUE, Long.MAX_VALUE))
                 .addText("huge", PrimitiveType.LARGEINT, values("-170141183460469231731687303715884105728", LARGEST))
-                .add("real", "FLOAT", PrimitiveType.FLOAT, new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE), values(0.1f, -0.5f))
-                .add("dbl", "DOUBLE", PrimitiveType.DOUBLE, new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE), values(1.7976931348623157, 4.9E-324))
-                .add("dec", "DECIMAL", PrimitiveType.DECIMAL128, new ArrowType.Decimal(38, 18, 128),
+                .add("real", PrimitiveType.FLOAT, new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE), values(0.1f, -0.5f))
+                .add("dbl", PrimitiveType.DOUBLE, new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE), values(1.7976931348623157, 4.9E-324))
+                .add("dec", PrimitiveType.DECIMAL128, new ArrowType.Decimal(38, 18, 128),
                         values(new BigDecimal("12345678901234567890.123456789012345678"), new BigDecimal("-0.000000000000000001")))
                 .addText("d", PrimitiveType.DATE, values("2024-02-29", "9999-12-31"))
                 .addText("ts", PrimitiveType.DATETIME, values("2024-12-31 23:59:59.999999", "1999-01-01 00:00:00"))
                 .addText("c", PrimitiveType.CHAR, values("é", ""))
                 .addText("v", PrimitiveType.VARCHAR, values("日本語 \"x\"", ""))
                 .addText("j", PrimitiveType.JSON, values("{\"a\": [1, null]}", "null"))
-                .add("bin", "VARBINARY", PrimitiveType.VARBINARY, ArrowType.Binary.INSTANCE, values(BYTES, new byte[0]));
+                .add("bin", PrimitiveType.VARBINARY, ArrowType.Binary.INSTANCE, values(BYTES, new byte[0]));
     }
 
     /** A row of values, one of nulls, and another row. */
@@ -251,13 +266,13 @@ class RecordOutputTest {
     }
 
     private RecordOutput write(final RecordSetWriterFactory writer, final RowBatches source) {
-        final RecordOutput output = new RecordOutput(batches.planned(), source, writer, new MockFlowFile(1), log());
+        final RecordOutput output = new RecordOutput(batches.planned(), source, context(writer));
         output.process(out);
         return output;
     }
 
-    private static MockComponentLog log() {
-        return new MockComponentLog("scan", RecordOutputTest.class);
+    private static WriterContext context(final RecordSetWriterFactory writer) {
+        return new WriterContext(writer, new MockFlowFile(1), new MockComponentLog("scan", RecordOutputTest.class));
     }
 
     private Schema avroSchema() throws IOException {

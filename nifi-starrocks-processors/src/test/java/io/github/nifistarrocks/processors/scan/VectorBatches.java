@@ -11,6 +11,8 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.client.scan.ScanColumn;
+import io.github.nifistarrocks.client.schema.ColumnType;
+import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -29,7 +31,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.FieldType;
 
-/** Batches in memory: the vectors that a BE would send, cut into batches of so many rows. */
+/** Batches in memory, with the vectors that a BE would send. */
 final class VectorBatches implements RowBatches, AutoCloseable {
 
     private final BufferAllocator allocator = new RootAllocator();
@@ -46,20 +48,26 @@ final class VectorBatches implements RowBatches, AutoCloseable {
         this.batchRows = batchRows;
     }
 
-    VectorBatches add(final String name, final String declared, final PrimitiveType type, final ArrowType arrow, final List<?> values) {
-        final OptionalInt precision = arrow instanceof ArrowType.Decimal decimal ? OptionalInt.of(decimal.getPrecision()) : OptionalInt.empty();
-        final OptionalInt scale = arrow instanceof ArrowType.Decimal decimal ? OptionalInt.of(decimal.getScale()) : OptionalInt.empty();
-        columns.add(new Column(new PlannedColumn(name, declared, OptionalInt.empty(), precision, scale, true), type, arrow, values));
+    /** A column that the plan declares with the type of the BE. */
+    VectorBatches add(final String name, final PrimitiveType type, final ArrowType arrow, final List<?> values) {
+        final ColumnType planned = arrow instanceof final ArrowType.Decimal decimal
+                ? new DecimalType(OptionalInt.of(decimal.getPrecision()), OptionalInt.of(decimal.getScale()))
+                : type.columnType();
+        return add(new PlannedColumn(name, planned, true), type, arrow, values);
+    }
+
+    VectorBatches add(final PlannedColumn planned, final PrimitiveType type, final ArrowType arrow, final List<?> values) {
+        columns.add(new Column(planned, type, arrow, values));
         return this;
     }
 
     VectorBatches addText(final String name, final PrimitiveType type, final List<String> values) {
-        return add(name, type.name(), type, ArrowType.Utf8.INSTANCE, values);
+        return add(name, type, ArrowType.Utf8.INSTANCE, values);
     }
 
-    VectorBatches breakAfter(final int healthyBatches, final StarRocksException exception) {
+    VectorBatches failAfter(final int count, final StarRocksException exception) {
         fault = Optional.of(exception);
-        faultAfter = healthyBatches;
+        faultAfter = count;
         return this;
     }
 

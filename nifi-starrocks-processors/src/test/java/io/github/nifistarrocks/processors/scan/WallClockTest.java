@@ -12,6 +12,7 @@ import java.util.TimeZone;
 
 import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.processors.RecordWriters;
+import io.github.nifistarrocks.processors.scan.column.WallClock;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What NiFi's writers print of dates and times, in time zones of the JVM that make it hard. */
+/** Dates and times that NiFi's writers write, in difficult time zones of the JVM. */
 class WallClockTest {
 
     private static final DateTimeFormatter WITH_MICROS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
@@ -164,7 +165,8 @@ class WallClockTest {
     private static String print(final RecordSetWriterFactory writer, final String column, final PrimitiveType type, final String value) {
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (VectorBatches batches = new VectorBatches(1).addText(column, type, List.of(value))) {
-            new RecordOutput(batches.planned(), batches, writer, new MockFlowFile(1), new MockComponentLog("scan", WallClockTest.class)).process(out);
+            new RecordOutput(batches.planned(), batches, new WriterContext(writer, new MockFlowFile(1), new MockComponentLog("scan", WallClockTest.class)))
+                    .process(out);
         }
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import io.github.nifistarrocks.systemtests.Workspace;
 
 /**
- * Shows the bundle at work: {@code ./run demo}. It stays until it is interrupted, so that one can look around in NiFi; with {@code --once} it ends by itself,
- * with code 0 only if what came back from StarRocks is what went in. {@code --port N} gives NiFi's UI a fixed port, {@code --work DIR} another directory to work in.
+ * Shows the bundle at work: {@code ./run demo}. It runs until it is interrupted, so that you can inspect NiFi; with {@code --once} it ends by itself,
+ * with code 0 only if StarRocks returned the rows that were loaded. {@code --port N} gives NiFi's UI a fixed port, {@code --work DIR} another directory to work in.
  */
 public final class Demo {
     private static final String USAGE = "Usage: ./run demo [--once] [--port N] [--work DIR]";

@@ -29,7 +29,7 @@ import io.github.nifistarrocks.systemtests.nifi.NifiProcess;
 import io.github.nifistarrocks.systemtests.nifi.NifiQueue;
 
 /**
- * One run of the demo: a StarRocks emulator in this process and a NiFi in a process of its own, both of which closing it ends.
+ * One run of the demo: a StarRocks emulator in this process and a NiFi in another one. Closing the run ends both.
  */
 final class DemoRun implements AutoCloseable {
     private static final String DATABASE = "demo";
@@ -104,7 +104,7 @@ final class DemoRun implements AutoCloseable {
             progress.say("Loaded %,d of %,d rows", rows, BirdStrikes.size());
             return rows;
         });
-        Await.until("the load lane to come to rest", LIMIT, () -> flow.underWay() == 0);
+        Await.until("the load part of the flow to be idle", LIMIT, () -> flow.underWay() == 0);
     }
 
     private void readBack(final DemoFlow flow) throws DemoFailure {
@@ -116,7 +116,7 @@ final class DemoRun implements AutoCloseable {
             progress.say("Read back %,d of %,d rows in %d files", rows, BirdStrikes.size(), read.size());
             return rows;
         });
-        Await.until("the read lane to come to rest", LIMIT, () -> flow.underWay() == 0);
+        Await.until("the read part of the flow to be idle", LIMIT, () -> flow.underWay() == 0);
     }
 
     private void awaitRows(final DemoFlow flow, final String what, final Callable<Long> count) throws DemoFailure {
@@ -126,7 +126,7 @@ final class DemoRun implements AutoCloseable {
             throw new DemoFailure("%s%n%s".formatted(e.getMessage(), troubles(flow)));
         }
         if (!nifi.isAlive()) {
-            throw new DemoFailure("NiFi has ended. Its last words:%n%s".formatted(nifi.home().tail(30)));
+            throw new DemoFailure("NiFi has ended. The end of its log:%n%s".formatted(nifi.home().tail(30)));
         }
         if (!flow.failed().isEmpty()) {
             throw new DemoFailure("FlowFiles have failed.%n%s".formatted(troubles(flow)));

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * Tells a person what the demo does, with the seconds since its start.
+ * Prints the steps of the demo, with the seconds since its start.
  */
 final class Progress {
     private final PrintStream out;

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import io.github.nifistarrocks.systemtests.RowChecksum;
 
 /**
- * What the demo has found out, and whether both sides agree.
+ * The result of the demo, and whether both sides agree.
  *
  * @param source checksum over the rows of the data set, computed from its file
  * @param loaded rows that are in the table
@@ -40,7 +40,7 @@ record Result(RowChecksum source, long loaded, Map<Long, Long> tablets, Map<Stri
         table.append(row("rows read back", readBack.rows()));
         table.append(LINE);
         table.append(text("checksum of the file", source.hex()));
-        table.append(text("checksum of what came back", readBack.hex()));
+        table.append(text("checksum of the rows read back", readBack.hex()));
         table.append(text("both sides", agrees() ? "agree" : "DIFFER"));
         return table.append(LINE).toString();
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
- * Waits for something that is asked for again and again until a deadline.
+ * Polls for a condition until a deadline.
  */
 public final class Await {
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -15,51 +15,51 @@ public final class Await {
     private Await() {}
 
     /**
-     * Asks until the answer is {@code true}.
+     * Polls until the value is {@code true}.
      *
-     * @param what what is waited for, for the message of the failure
-     * @param limit how long to ask at most
-     * @param condition the question; an exception that is not a {@link NifiGoneException} counts as "not yet"
-     * @throws AwaitException when the deadline has passed, with the last exception of the question as its cause
+     * @param what the condition, for the message of the failure
+     * @param limit maximum time
+     * @param condition an exception that is not a {@link NifiGoneException} counts as "not yet"
+     * @throws AwaitException when the deadline has passed, with the last exception as its cause
      */
     public static void until(final String what, final Duration limit, final Callable<Boolean> condition) {
         value(what, limit, condition, Boolean::booleanValue);
     }
 
     /**
-     * Asks until the answer is the wanted one.
+     * Polls until the value is the expected one.
      *
-     * @param <T> type of the answer
-     * @param what what is waited for, for the message of the failure
-     * @param limit how long to ask at most
-     * @param question the question; an exception that is not a {@link NifiGoneException} counts as "not yet"
-     * @param wanted tells whether this is the answer that was waited for
-     * @return the wanted answer
-     * @throws AwaitException when the deadline has passed, with the last answer in its message
+     * @param <T> type of the value
+     * @param what the condition, for the message of the failure
+     * @param limit maximum time
+     * @param question returns the value; an exception that is not a {@link NifiGoneException} counts as "not yet"
+     * @param expected true for the expected value
+     * @return the expected value
+     * @throws AwaitException when the deadline has passed, with the last value in its message
      */
-    public static <T> T value(final String what, final Duration limit, final Callable<T> question, final Predicate<T> wanted) {
+    public static <T> T value(final String what, final Duration limit, final Callable<T> question, final Predicate<T> expected) {
         final long deadline = System.nanoTime() + limit.toNanos();
-        Optional<Exception> trouble = Optional.empty();
+        Optional<Exception> failure = Optional.empty();
         Optional<T> last = Optional.empty();
         do {
             try {
-                final T answer = question.call();
-                if (wanted.test(answer)) {
-                    return answer;
+                final T value = question.call();
+                if (expected.test(value)) {
+                    return value;
                 }
-                last = Optional.ofNullable(answer);
-                trouble = Optional.empty();
+                last = Optional.ofNullable(value);
+                failure = Optional.empty();
             } catch (final NifiGoneException e) {
                 throw e;
             } catch (final Exception e) {
-                trouble = Optional.of(e);
+                failure = Optional.of(e);
             }
             LockSupport.parkNanos(PAUSE.toNanos());
             if (Thread.currentThread().isInterrupted()) {
                 throw new AwaitException("Waiting for %s was interrupted".formatted(what), null);
             }
         } while (System.nanoTime() < deadline);
-        throw new AwaitException("Waited %s seconds for %s, last answer [%s]".formatted(limit.toSeconds(), what, last.map(Object::toString).orElse("none")),
-                trouble.orElse(null));
+        throw new AwaitException("Waited %s seconds for %s, last value [%s]".formatted(limit.toSeconds(), what, last.map(Object::toString).orElse("none")),
+                failure.orElse(null));
     }
 }

@@ -1,7 +1,7 @@
 package io.github.nifistarrocks.systemtests.nifi;
 
 /**
- * What was waited for did not come about in time.
+ * A condition was not met in time.
  */
 public final class AwaitException extends RuntimeException {
 

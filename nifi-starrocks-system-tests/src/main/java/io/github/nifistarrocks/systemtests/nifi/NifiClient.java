@@ -17,8 +17,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What a person does in NiFi's UI outside of a process group, over the REST API of a NiFi that asks for no login.
- * Refusals are a {@link NifiRequestException}, what does not come about in time is an {@link AwaitException}.
+ * Actions of NiFi's UI outside process groups, by the REST API of a NiFi without login.
+ * A refusal is a {@link NifiRequestException}, a timeout an {@link AwaitException}.
  */
 public final class NifiClient {
     private static final Duration UPDATE_LIMIT = Duration.ofSeconds(60);
@@ -35,7 +35,7 @@ public final class NifiClient {
     }
 
     /**
-     * Tells whether the flow can be worked with.
+     * Whether the flow is loaded and can be changed.
      *
      * @return false while NiFi starts
      */

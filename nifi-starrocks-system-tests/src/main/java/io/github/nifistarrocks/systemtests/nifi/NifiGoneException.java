@@ -1,7 +1,7 @@
 package io.github.nifistarrocks.systemtests.nifi;
 
 /**
- * The NiFi process has ended by itself; the message holds the tail of its log.
+ * The NiFi process ended unexpectedly. The message contains the end of its log.
  */
 public final class NifiGoneException extends RuntimeException {
 

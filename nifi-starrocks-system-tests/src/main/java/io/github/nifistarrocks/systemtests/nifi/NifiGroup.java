@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * One process group of a NiFi, and what a person does with it in the UI. Components are named by the names they have on the canvas.
+ * One process group of a NiFi, with the actions of the UI. Components are identified by their names on the canvas.
  */
 public final class NifiGroup {
     private static final Duration STATE_LIMIT = Duration.ofSeconds(60);
@@ -30,7 +30,7 @@ public final class NifiGroup {
     /**
      * Enables all controller services of the group and waits until they are.
      *
-     * @throws AwaitException when one stays disabled, with the reasons that NiFi gives
+     * @throws AwaitException when one stays disabled, with the reasons of NiFi
      */
     public void enableServices() {
         rest.put("flow/process-groups/%s/controller-services".formatted(id), NifiRest.object().put("id", id).put("state", "ENABLED"));
@@ -65,7 +65,7 @@ public final class NifiGroup {
     }
 
     /**
-     * What keeps components of the group from being started, as NiFi says it.
+     * The validation errors of NiFi that prevent components of the group from starting.
      *
      * @return messages by the name of the component; empty when everything is valid
      */
@@ -99,7 +99,7 @@ public final class NifiGroup {
     /**
      * Starts all processors of the group and waits until they run.
      *
-     * @throws AwaitException when one does not, with the reasons that NiFi gives
+     * @throws AwaitException when one does not, with the reasons of NiFi
      */
     public void start() {
         schedule("RUNNING");
@@ -215,7 +215,7 @@ public final class NifiGroup {
     }
 
     /**
-     * What the "Verify" button says about a controller service that is disabled.
+     * The result of "Verify" for a disabled controller service.
      *
      * @param name the service
      * @return outcome and explanation of each step, in order
@@ -231,13 +231,13 @@ public final class NifiGroup {
 
     private List<String> verify(final String component, final String componentId) {
         final ObjectNode body = NifiRest.object();
-        final ObjectNode asked = body.putObject("request").put("componentId", componentId);
-        asked.putObject("attributes");
-        asked.putObject("properties");
+        final ObjectNode verification = body.putObject("request").put("componentId", componentId);
+        verification.putObject("attributes");
+        verification.putObject("properties");
         final String requests = component + "/config/verification-requests";
         final String request = requests + "/" + rest.post(requests, body).path("request").path("requestId").asText();
         final JsonNode done = Await.value("the verification", STATE_LIMIT, () -> rest.get(request).path("request"),
-                answer -> answer.path("complete").asBoolean());
+                reply -> reply.path("complete").asBoolean());
         rest.delete(request);
         final List<String> steps = new ArrayList<>();
         for (final JsonNode step : done.path("results")) {
@@ -247,9 +247,9 @@ public final class NifiGroup {
     }
 
     /**
-     * The connections of the group, with what is queued in them.
+     * The connections of the group, with their queues.
      *
-     * @return in the order NiFi gives them
+     * @return in the order of NiFi
      */
     public List<NifiQueue> queues() {
         final List<NifiQueue> queues = new ArrayList<>();
@@ -264,7 +264,7 @@ public final class NifiGroup {
      *
      * @param source name of the processor
      * @param relationship name of the relationship
-     * @return the connection, with what was queued at the time of the call
+     * @return the connection, with its queue at the time of the call
      */
     public NifiQueue queue(final String source, final String relationship) {
         return queues().stream()
@@ -274,7 +274,7 @@ public final class NifiGroup {
     }
 
     /**
-     * What the components of the group have complained about lately.
+     * Recent bulletins of the components of the group.
      *
      * @return messages with level and component, oldest first
      */
@@ -288,7 +288,7 @@ public final class NifiGroup {
     }
 
     /**
-     * The flow definition of the group, as "Download flow definition" gives it, without services of outer groups.
+     * The flow definition of the group as "Download flow definition" returns it, without services of outer groups.
      *
      * @return JSON
      */
@@ -297,7 +297,7 @@ public final class NifiGroup {
     }
 
     /**
-     * Stops everything, drops what is queued, and removes the group.
+     * Stops all components, drops the queued FlowFiles and removes the group.
      */
     public void delete() {
         stop();

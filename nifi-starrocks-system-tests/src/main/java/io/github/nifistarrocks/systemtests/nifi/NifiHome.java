@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The directory of one NiFi instance: configuration, repositories and logs of its own; the jars and NARs of NiFi itself are shared.
+ * The directory of one NiFi instance with its own configuration, repositories and logs. All instances share the jars and NARs of NiFi.
  * The ports, one for HTTP and one for NiFi's management server, are free ones of the loopback address, chosen once:
  * a NiFi that is started again in the same home has the same address.
  */
@@ -46,7 +46,7 @@ public final class NifiHome {
      * Makes an instance in a new or emptied directory.
      *
      * @param library the directory with the jars and NARs of NiFi, as the build puts it together
-     * @param directory the instance's directory; whatever is in it is deleted
+     * @param directory of the instance; its contents are deleted
      * @return the home, not started
      * @throws IllegalStateException when the library is missing
      */
@@ -58,7 +58,7 @@ public final class NifiHome {
      * Makes an instance with a given HTTP port.
      *
      * @param library the directory with the jars and NARs of NiFi, as the build puts it together
-     * @param directory the instance's directory; whatever is in it is deleted
+     * @param directory of the instance; its contents are deleted
      * @param httpPort port of the REST API and the UI
      * @return the home, not started
      * @throws IllegalStateException when the library is missing
@@ -142,7 +142,7 @@ public final class NifiHome {
     }
 
     /**
-     * All log files of the instance, what the process printed included.
+     * All log files of the instance, including the output of the process.
      *
      * @return existing files
      */
@@ -200,7 +200,7 @@ public final class NifiHome {
     }
 
     /**
-     * Deletes what takes much room, and leaves the configuration, the flow and the logs. The instance must not run.
+     * Deletes the repositories and keeps the configuration, the flow and the logs. The instance must not run.
      */
     public void deleteAllButLogs() {
         try (Stream<Path> children = Files.list(directory)) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A NiFi in a process of its own, started with the JVM arguments of NiFi's stock {@code bootstrap.conf} and no other, on the JDK that runs the caller.
+ * A NiFi process, started with only the JVM arguments of NiFi's {@code bootstrap.conf}, on the JDK of the caller.
  * It is always ended by the id of the process that was started here.
  */
 public final class NifiProcess implements AutoCloseable {
@@ -97,7 +97,7 @@ public final class NifiProcess implements AutoCloseable {
     }
 
     /**
-     * The command line that the running process really has, as the operating system tells it, or else the one it was started with.
+     * The command line of the running process as the operating system reports it, or else the one it was started with.
      *
      * @return program and arguments
      */

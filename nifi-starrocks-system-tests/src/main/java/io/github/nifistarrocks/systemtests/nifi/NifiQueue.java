@@ -9,7 +9,7 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * A connection and what was queued in it when it was asked for.
+ * A connection and its queue at the time of the request.
  */
 public final class NifiQueue {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -61,7 +61,7 @@ public final class NifiQueue {
     }
 
     /**
-     * The attributes of the FlowFiles that lie in the queue now, at most the 100 that NiFi lists.
+     * Attributes of the queued FlowFiles, at most the 100 that NiFi lists.
      *
      * @return attributes of each FlowFile, in the order of the queue
      */
@@ -69,7 +69,7 @@ public final class NifiQueue {
         final String requests = "flowfile-queues/%s/listing-requests".formatted(id);
         final String request = requests + "/" + rest.post(requests, NifiRest.object()).path("listingRequest").path("id").asText();
         final JsonNode listing = Await.value("the listing of a queue", LIMIT, () -> rest.get(request).path("listingRequest"),
-                answer -> answer.path("finished").asBoolean());
+                reply -> reply.path("finished").asBoolean());
         rest.delete(request);
         final List<Map<String, String>> flowFiles = new ArrayList<>();
         for (final JsonNode summary : listing.path("flowFileSummaries")) {
@@ -82,7 +82,7 @@ public final class NifiQueue {
     }
 
     /**
-     * The contents of the FlowFiles that lie in the queue now, at most the 100 that NiFi lists.
+     * Contents of the queued FlowFiles, at most the 100 that NiFi lists.
      *
      * @return content of each FlowFile as UTF-8 text, in the order of the queue
      */
@@ -93,7 +93,7 @@ public final class NifiQueue {
     }
 
     /**
-     * Drops what is queued.
+     * Drops the queued FlowFiles.
      */
     public void drop() {
         final String requests = "flowfile-queues/%s/drop-requests".formatted(id);

@@ -14,7 +14,7 @@ public final class NifiRequestException extends RuntimeException {
     /**
      * The HTTP status.
      *
-     * @return 0 when there was no answer
+     * @return 0 without a reply
      */
     public int status() {
         return status;

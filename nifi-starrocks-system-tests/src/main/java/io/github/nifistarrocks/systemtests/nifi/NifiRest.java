@@ -18,7 +18,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * JSON over NiFi's REST API. Paths are relative to {@code /nifi-api/}. Every answer that is not 2xx is a {@link NifiRequestException}.
+ * JSON over NiFi's REST API. Paths are relative to {@code /nifi-api/}. Every reply that is not 2xx is a {@link NifiRequestException}.
  */
 final class NifiRest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -93,7 +93,8 @@ final class NifiRest {
         try {
             final HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
             if (response.statusCode() / 100 != 2) {
-                throw new NifiRequestException("%s %s answered %d: %s".formatted(request.method(), request.uri(), response.statusCode(), response.body()),
+                throw new NifiRequestException(
+                        "%s %s was answered by %d: %s".formatted(request.method(), request.uri(), response.statusCode(), response.body()),
                         response.statusCode(), null);
             }
             return response.body();
@@ -109,7 +110,7 @@ final class NifiRest {
         try {
             return JSON.readTree(text);
         } catch (final IOException e) {
-            throw new UncheckedIOException("NiFi answered with no JSON", e);
+            throw new UncheckedIOException("The reply of NiFi is not JSON", e);
         }
     }
 }

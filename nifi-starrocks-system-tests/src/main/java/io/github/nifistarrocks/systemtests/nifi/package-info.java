@@ -1,4 +1,4 @@
 /**
- * A real NiFi put together from artifacts: its home, its process and its REST API.
+ * A real NiFi, assembled from artifacts: its home directory, its process and its REST API.
  */
 package io.github.nifistarrocks.systemtests.nifi;

@@ -1,10 +1,10 @@
-package io.github.nifistarrocks.processors.scan;
+package io.github.nifistarrocks.processors.scan.column;
 
 import java.nio.charset.StandardCharsets;
 
 import org.apache.arrow.vector.VarCharVector;
 
-/** Text, as it is. */
+/** Text, unchanged. */
 record TextReader(VarCharVector vector) implements ColumnReader {
 
     @Override

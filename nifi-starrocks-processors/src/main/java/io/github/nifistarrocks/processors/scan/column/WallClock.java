@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.scan;
+package io.github.nifistarrocks.processors.scan.column;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -13,12 +13,12 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.util.DataTypeUtils;
 
 /**
- * Knows which dates and times NiFi's writers print as they are. Those have no zone, but JSON, XML and others pass them through java.sql types, which live in
- * the time zone of the JVM: a time that this zone skips (02:30 on the night that summer time begins) comes out an hour later, and days before 1901 can come
- * out as others because java.sql and java.time disagree about calendars and local mean times. Rare values are tried out on NiFi's own converters, so that this
- * class is right with every NiFi release; all others are known to be safe.
+ * Determines which dates and times NiFi's writers write unchanged. StarRocks' dates and times have no zone, but the writers of JSON, XML and others convert
+ * them by java.sql types, which use the time zone of the JVM. A time that this zone skips, such as 02:30 on the night that summer time begins, is written one
+ * hour later. Days before 1901 can become other days, because java.sql and java.time differ in calendars and local mean times. Such values are tested with
+ * NiFi's own converters, so the result is right for every NiFi release. All other values are safe.
  */
-final class WallClock {
+public final class WallClock {
 
     private static final int SAFE_YEAR = 1901;
     private static final String DATE_PATTERN = "uuuu-MM-dd";
@@ -29,17 +29,17 @@ final class WallClock {
     private final ZoneRules rules;
     private final boolean fixed;
 
-    /** @param zone the JVM's default zone, which is the one that NiFi's writers use */
-    WallClock(final ZoneId zone) {
+    /** @param zone default zone of the JVM, which NiFi's writers use */
+    public WallClock(final ZoneId zone) {
         rules = zone.getRules();
         fixed = rules.isFixedOffset();
     }
 
-    boolean keeps(final LocalDate date) {
+    public boolean keeps(final LocalDate date) {
         return date.getYear() >= SAFE_YEAR && (fixed || !isSkipped(date.atStartOfDay())) || survives(date, RecordFieldType.DATE, DATE_PATTERN, DATE_FORMAT);
     }
 
-    boolean keeps(final LocalDateTime time) {
+    public boolean keeps(final LocalDateTime time) {
         return time.getYear() >= SAFE_YEAR && (fixed || !isSkipped(time)) || survives(time, RecordFieldType.TIMESTAMP, DATE_TIME_PATTERN, DATE_TIME_FORMAT);
     }
 

@@ -1,14 +1,15 @@
-package io.github.nifistarrocks.processors.scan;
+package io.github.nifistarrocks.processors.scan.column;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import org.apache.arrow.vector.VarCharVector;
 
-/** Reads {@code yyyy-MM-dd} and {@code yyyy-MM-dd HH:mm:ss[.SSSSSS]} by position, from a buffer that is used again for each value. */
-final class TemporalText {
+/** A vector of dates {@code yyyy-MM-dd} or times {@code yyyy-MM-dd HH:mm:ss[.SSSSSS]}, read by position from a buffer that all values share. */
+final class TemporalVector {
 
     private static final int DATE_LENGTH = 10;
     private static final int SECONDS_LENGTH = 19;
@@ -19,7 +20,7 @@ final class TemporalText {
     private final byte[] text = new byte[MICROS_LENGTH];
     private int length;
 
-    TemporalText(final String column, final VarCharVector vector) {
+    TemporalVector(final String column, final VarCharVector vector) {
         this.column = column;
         this.vector = vector;
     }
@@ -35,12 +36,12 @@ final class TemporalText {
         }
         load(row);
         if (length != DATE_LENGTH) {
-            throw notA("DATE", row);
+            throw invalid(ScalarType.DATE, row, new DateTimeException("Unexpected length"));
         }
         try {
             return LocalDate.of(year(), month(), day());
         } catch (DateTimeException e) {
-            throw notA("DATE", row);
+            throw invalid(ScalarType.DATE, row, e);
         }
     }
 
@@ -51,7 +52,7 @@ final class TemporalText {
         }
         load(row);
         if (length != SECONDS_LENGTH && (length <= SECONDS_LENGTH + 1 || length > MICROS_LENGTH || text[SECONDS_LENGTH] != '.')) {
-            throw notA("DATETIME", row);
+            throw invalid(ScalarType.DATETIME, row, new DateTimeException("Unexpected length"));
         }
         try {
             expect(DATE_LENGTH, ' ');
@@ -59,7 +60,7 @@ final class TemporalText {
             expect(16, ':');
             return LocalDateTime.of(year(), month(), day(), number(11, 13), number(14, 16), number(17, SECONDS_LENGTH), nanos());
         } catch (DateTimeException e) {
-            throw notA("DATETIME", row);
+            throw invalid(ScalarType.DATETIME, row, e);
         }
     }
 
@@ -96,8 +97,8 @@ final class TemporalText {
         return nanos;
     }
 
-    private void expect(final int position, final char wanted) {
-        if (text[position] != wanted) {
+    private void expect(final int position, final char expected) {
+        if (text[position] != expected) {
             throw new DateTimeException("Unexpected character");
         }
     }
@@ -114,7 +115,7 @@ final class TemporalText {
         return number;
     }
 
-    private UnreadableColumnException notA(final String type, final int row) {
-        return new UnreadableColumnException(column, "has a value that is no %s: [%s]".formatted(type, text(row)));
+    private UnreadableColumnException invalid(final ScalarType type, final int row, final DateTimeException cause) {
+        return UnreadableColumnException.ofValue(column, type.name(), text(row), cause);
     }
 }

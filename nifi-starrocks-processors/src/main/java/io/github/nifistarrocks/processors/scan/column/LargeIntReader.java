@@ -1,10 +1,11 @@
-package io.github.nifistarrocks.processors.scan;
+package io.github.nifistarrocks.processors.scan.column;
 
 import java.math.BigInteger;
 
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import org.apache.arrow.vector.VarCharVector;
 
-/** LARGEINT, which comes as decimal digits. */
+/** LARGEINT, which Arrow carries as decimal digits. */
 record LargeIntReader(String column, TextReader source) implements ColumnReader {
 
     LargeIntReader(final String column, final VarCharVector vector) {
@@ -17,7 +18,7 @@ record LargeIntReader(String column, TextReader source) implements ColumnReader 
         try {
             return text == null ? null : new BigInteger(text);
         } catch (NumberFormatException e) {
-            throw (UnreadableColumnException) new UnreadableColumnException(column, "has a value that is no LARGEINT: [%s]".formatted(text)).initCause(e);
+            throw UnreadableColumnException.ofValue(column, ScalarType.LARGEINT.name(), text, e);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.client.scan;
+package io.github.nifistarrocks.client.scan.arrow;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
+import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -55,7 +56,7 @@ class ArrowBatchesPropertyTest {
 
     @Property(tries = 150)
     void everyValueOfEveryBatchComesThrough(@ForAll("columns") final List<Field> columns,
-            @ForAll @Size(min = 1, max = 4) final List<@IntRange(max = 200) Integer> sizes, @ForAll final long seed) throws ScanFault {
+            @ForAll @Size(min = 1, max = 4) final List<@IntRange(max = 200) Integer> sizes, @ForAll final long seed) throws StarRocksException {
         final Schema schema = new Schema(columns);
         final Random random = new Random(seed);
         try (RootAllocator allocator = new RootAllocator(); ArrowBatches batches = new ArrowBatches(columns.size())) {
@@ -72,7 +73,7 @@ class ArrowBatchesPropertyTest {
     }
 
     @Property(tries = 20)
-    void allBatchesOfOneStreamComeThrough(@ForAll("columns") final List<Field> columns, @ForAll final long seed) throws ScanFault {
+    void allBatchesOfOneStreamComeThrough(@ForAll("columns") final List<Field> columns, @ForAll final long seed) throws StarRocksException {
         final Schema schema = new Schema(columns);
         final Random random = new Random(seed);
         try (RootAllocator allocator = new RootAllocator();
@@ -128,7 +129,7 @@ class ArrowBatchesPropertyTest {
                 }
                 assertThat(batches.allocatedBytes()).isLessThan(1_000_000);
             }
-        } catch (ScanFault e) {
+        } catch (StarRocksException e) {
             assertThat(e.kind()).isIn(Kind.PROTOCOL, Kind.INVALID);
         }
     }

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.scan;
+package io.github.nifistarrocks.processors.scan.column;
 
 import java.math.BigDecimal;
 import java.util.function.IntFunction;

@@ -9,20 +9,20 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What a proof has measured: lines that are printed, and kept in {@code target/proof/<test>.txt}, from where {@code ./run proof} shows them. */
-final class Figures {
+/** The measurements of a proof: lines that are printed, and written to {@code target/proof/<test>.txt}, which {@code ./run proof} shows. */
+final class ProofReport {
 
     private static final Path FOLDER = Path.of("target", "proof");
     private static final Set<Path> BEGUN = ConcurrentHashMap.newKeySet();
 
     private final Path file;
 
-    private Figures(final Path file) {
+    private ProofReport(final Path file) {
         this.file = file;
     }
 
-    /** Those of one test class; the lines of an earlier run are dropped. */
-    static Figures of(final Class<?> test) {
+    /** The report of one test class, without the lines of a previous run. */
+    static ProofReport of(final Class<?> test) {
         final Path file = FOLDER.resolve(test.getSimpleName() + ".txt");
         try {
             Files.createDirectories(FOLDER);
@@ -32,7 +32,7 @@ final class Figures {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Figures(file);
+        return new ProofReport(file);
     }
 
     /** @param format of one line, as for {@link String#format} */

@@ -10,28 +10,28 @@ import java.util.function.BooleanSupplier;
 
 import org.apache.nifi.util.TestRunner;
 
-/** Stops a processor while it waits for an answer, as NiFi's Stop button does. */
-final class Stopping {
+/** Stops a processor while it waits for a reply, as the Stop button of NiFi does. */
+final class ProcessorStop {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    private Stopping() {}
+    private ProcessorStop() {}
 
     /**
-     * @param blocked tells that the processor has reached the call that is not answered
-     * @throws TimeoutException when the processor does not end soon after it was stopped
+     * @param blocked true when the processor has made the call without a reply
+     * @throws TimeoutException when the processor does not wait, or does not end after it was stopped
      */
     static void whileBlocked(final TestRunner runner, final BooleanSupplier blocked) throws InterruptedException, ExecutionException, TimeoutException {
         final CompletableFuture<Void> run = CompletableFuture.runAsync(() -> runner.run(1, false, true));
-        final long deadline = System.nanoTime() + PATIENCE.toNanos();
+        final long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!blocked.getAsBoolean()) {
             if (System.nanoTime() > deadline || run.isDone()) {
-                throw new TimeoutException("The processor did not come to wait");
+                throw new TimeoutException("The processor does not wait for a reply");
             }
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
         runner.unSchedule();
-        run.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        run.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         runner.stop();
     }
 }

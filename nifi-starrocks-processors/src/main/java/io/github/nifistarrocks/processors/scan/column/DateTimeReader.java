@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.scan;
+package io.github.nifistarrocks.processors.scan.column;
 
 import java.sql.Timestamp;
 import java.time.LocalDateTime;
@@ -7,11 +7,11 @@ import java.time.format.DateTimeFormatter;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.nifi.serialization.record.util.DataTypeUtils;
 
-/** DATETIME, which comes as text, with microseconds or without. */
-record DateTimeReader(String column, TemporalText source, WallClock clock) implements ColumnReader {
+/** DATETIME, which Arrow carries as text, with or without microseconds. */
+record DateTimeReader(String column, TemporalVector source, WallClock clock) implements ColumnReader {
 
     DateTimeReader(final String column, final VarCharVector vector, final WallClock clock) {
-        this(column, new TemporalText(column, vector), clock);
+        this(column, new TemporalVector(column, vector), clock);
     }
 
     @Override
@@ -19,8 +19,8 @@ record DateTimeReader(String column, TemporalText source, WallClock clock) imple
         final LocalDateTime time = source.dateTime(row);
         if (time != null && !clock.keeps(time)) {
             throw new UnreadableColumnException(column, """
-                    has the DATETIME %s, which does not exist in the JVM's time zone: NiFi's record writers would print another time. Run NiFi in UTC, or \
-                    declare the column as string in the schema of the record writer""".formatted(source.text(row)));
+                    has the DATETIME %s, which does not exist in the time zone of the JVM. NiFi's record writers would write another time. Run NiFi in UTC, \
+                    or declare the column as string in the schema of the record writer""".formatted(source.text(row)));
         }
         return time == null ? null : Timestamp.valueOf(time);
     }

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.client.scan;
+package io.github.nifistarrocks.client.scan.arrow;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,14 +28,15 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Arrow IPC streams as a BE sends them, written without a JVM flag. */
-final class ArrowStreams {
+public final class ArrowStreams {
 
-    static final Schema ID_AND_NAME = new Schema(List.of(Field.nullable("id", new ArrowType.Int(64, true)), Field.nullable("name", new ArrowType.Utf8())));
+    public static final Schema ID_AND_NAME = new Schema(
+            List.of(Field.nullable("id", new ArrowType.Int(64, true)), Field.nullable("name", new ArrowType.Utf8())));
 
     private ArrowStreams() {}
 
     /** Rows {@code (first, "row first")} and so on. */
-    static byte[] idAndName(final long first, final int rows) {
+    public static byte[] idAndName(final long first, final int rows) {
         return stream(ID_AND_NAME, root -> {
             for (int row = 0; row < rows; row++) {
                 ((BigIntVector) root.getVector(0)).setSafe(row, first + row);
@@ -45,7 +46,7 @@ final class ArrowStreams {
         });
     }
 
-    static byte[] oneOfEach() {
+    public static byte[] oneOfEach() {
         final Schema schema = new Schema(List.of(Field.nullable("i", new ArrowType.Int(32, true)), Field.nullable("s", new ArrowType.Utf8()),
                 Field.nullable("d", new ArrowType.Decimal(20, 3, 128))));
         return stream(schema, root -> {
@@ -59,19 +60,19 @@ final class ArrowStreams {
         });
     }
 
-    static byte[] stream(final Schema schema, final Consumer<VectorSchemaRoot> filler) {
+    public static byte[] stream(final Schema schema, final Consumer<VectorSchemaRoot> writer) {
         try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator)) {
             root.allocateNew();
-            filler.accept(root);
+            writer.accept(root);
             return stream(root);
         }
     }
 
-    static byte[] schemaOnly(final Schema schema) {
+    public static byte[] schemaOnly(final Schema schema) {
         return stream(schema, List.of());
     }
 
-    static byte[] stream(final VectorSchemaRoot... batches) {
+    public static byte[] stream(final VectorSchemaRoot... batches) {
         return stream(batches[0].getSchema(), List.of(batches));
     }
 

@@ -1,10 +1,11 @@
-package io.github.nifistarrocks.client.scan;
+package io.github.nifistarrocks.client.scan.arrow;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.List;
 
+import io.github.nifistarrocks.client.core.StarRocksException;
 import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.FieldNode;
 import org.apache.arrow.flatbuf.RecordBatch;
@@ -15,8 +16,8 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Holds a record batch against its schema before vectors are made of it: every buffer lies in the body and is long enough, every offset points into
- * the data. After that no read of a value can leave its buffer, whatever the peer sent.
+ * Checks a record batch against its schema before it is loaded: every buffer is inside the body and long enough, and every offset points into the
+ * data. Afterwards no read of a value can leave its buffer, whatever the peer sent.
  */
 final class ArrowLayout {
 
@@ -34,7 +35,7 @@ final class ArrowLayout {
         batch = frame.batch();
     }
 
-    static void check(final byte[] bytes, final ArrowFrames.Frame frame, final Schema schema) throws ScanFault {
+    static void check(final byte[] bytes, final ArrowFrames.Frame frame, final Schema schema) throws StarRocksException {
         final ArrowLayout layout = new ArrowLayout(bytes, frame);
         for (final Field field : schema.getFields()) {
             final FieldNode node = layout.node(field);
@@ -44,11 +45,11 @@ final class ArrowLayout {
             layout.check(field, node);
         }
         if (layout.nextNode != layout.batch.nodesLength() || layout.nextBuffer != layout.batch.buffersLength()) {
-            throw ArrowFrames.malformed("a batch has more parts than its schema", null);
+            throw ArrowFrames.malformed("a batch has more parts than its schema");
         }
     }
 
-    private FieldNode node(final Field field) throws ScanFault {
+    private FieldNode node(final Field field) throws StarRocksException {
         if (nextNode >= batch.nodesLength()) {
             throw damaged(field, "is missing");
         }
@@ -59,7 +60,7 @@ final class ArrowLayout {
         return node;
     }
 
-    private void check(final Field field, final FieldNode node) throws ScanFault {
+    private void check(final Field field, final FieldNode node) throws StarRocksException {
         final List<BufferLayout> layouts = TypeLayout.getTypeLayout(field.getType()).getBufferLayouts();
         long units = node.length();
         for (final BufferLayout layout : layouts) {
@@ -79,13 +80,13 @@ final class ArrowLayout {
         for (final Field child : field.getChildren()) {
             final FieldNode childNode = node(child);
             if (childNode.length() < units || struct && childNode.length() != units) {
-                throw damaged(child, "has %d values where %d are needed".formatted(childNode.length(), units));
+                throw damaged(child, "has %d values, but needs %d".formatted(childNode.length(), units));
             }
             check(child, childNode);
         }
     }
 
-    private Buffer buffer(final Field field) throws ScanFault {
+    private Buffer buffer(final Field field) throws StarRocksException {
         if (nextBuffer >= batch.buffersLength()) {
             throw damaged(field, "lacks a buffer");
         }
@@ -96,32 +97,32 @@ final class ArrowLayout {
         return buffer;
     }
 
-    private static void requireBits(final Field field, final Buffer buffer, final long bits) throws ScanFault {
+    private static void requireBits(final Field field, final Buffer buffer, final long bits) throws StarRocksException {
         if (buffer.length() * 8 < bits) {
-            throw damaged(field, "has a buffer of %d bytes where %d are needed".formatted(buffer.length(), (bits + 7) / 8));
+            throw damaged(field, "has a buffer of %d bytes, but needs %d".formatted(buffer.length(), (bits + 7) / 8));
         }
     }
 
-    private long lastOffset(final Field field, final Buffer buffer, final int values) throws ScanFault {
+    private long lastOffset(final Field field, final Buffer buffer, final int values) throws StarRocksException {
         if (values == 0) {
             return 0;
         }
         requireBits(field, buffer, (values + 1L) * Integer.SIZE);
         final int start = frame.bodyOffset() + (int) buffer.offset();
         int previous = 0;
-        int falls = 0;
+        int signs = 0;
         for (int index = 0; index <= values; index++) {
             final int offset = (int) INTS.get(bytes, start + index * Integer.BYTES);
-            falls |= offset - previous | offset;
+            signs |= offset - previous | offset;
             previous = offset;
         }
-        if (falls < 0) {
+        if (signs < 0) {
             throw damaged(field, "has offsets that do not ascend");
         }
         return previous;
     }
 
-    private static ScanFault damaged(final Field field, final String what) {
-        return ArrowFrames.malformed("column [%s] %s".formatted(field.getName(), what), null);
+    private static StarRocksException damaged(final Field field, final String what) {
+        return ArrowFrames.malformed("column [%s] %s".formatted(field.getName(), what));
     }
 }

@@ -1,9 +1,10 @@
-package io.github.nifistarrocks.client.scan;
+package io.github.nifistarrocks.client.scan.arrow;
 
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -41,7 +42,7 @@ class ArrowBatchesTest {
     void schemasThatCannotBeReadAreRefused(final Field column, final Kind kind, final String message) {
         final byte[] stream = ArrowStreams.schemaOnly(new Schema(List.of(column)));
         try (ArrowBatches batches = new ArrowBatches(1)) {
-            final ScanFault fault = catchThrowableOfType(ScanFault.class, () -> batches.accept(stream, stream.length));
+            final StarRocksException fault = catchThrowableOfType(StarRocksException.class, () -> batches.accept(stream, stream.length));
             assertThat(fault.kind()).isEqualTo(kind);
             assertThat(fault.getMessage()).containsIgnoringCase(message);
         }
@@ -74,7 +75,7 @@ class ArrowBatchesTest {
     }
 
     @Test
-    void theBatchBeforeIsFreed() throws Exception {
+    void thePreviousBatchIsFreed() throws Exception {
         final byte[] stream = ArrowStreams.idAndName(0, 4096);
         try (ArrowBatches batches = new ArrowBatches(2)) {
             batches.accept(stream, stream.length);

@@ -1,10 +1,11 @@
-package io.github.nifistarrocks.client.scan;
+package io.github.nifistarrocks.client.scan.arrow;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -17,10 +18,12 @@ import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * The Arrow side of a scan: one IPC stream after the other is loaded into one set of vectors. The schema is read once; all further streams must have
- * the same. Bytes enter Arrow's memory by {@link ArrowBuf#setBytes(long, byte[], int, long)}, which no JVM flag is needed for.
+ * Loads the Arrow IPC streams of a scan, one after the other, into one set of vectors. The schema is read once; all further streams must have the
+ * same. Bytes are copied to Arrow's memory by {@link ArrowBuf#setBytes(long, byte[], int, long)}, which needs no JVM flag.
+ *
+ * <p>The messages of its exceptions contain the cause only, in lower case: the caller adds what it read and from where.
  */
-final class ArrowBatches implements AutoCloseable {
+public final class ArrowBatches implements AutoCloseable {
 
     private final BufferAllocator allocator = new RootAllocator();
     private final int columns;
@@ -30,51 +33,57 @@ final class ArrowBatches implements AutoCloseable {
     private VectorSchemaRoot root;
     private VectorLoader loader;
 
-    ArrowBatches(final int columns) {
+    /** @param columns of every stream */
+    public ArrowBatches(final int columns) {
         this.columns = columns;
     }
 
     /**
-     * Takes over a stream, without loading it.
+     * Accepts a stream without loading it.
      *
-     * @param stream must stay as it is until all batches are loaded
+     * @param stream must not change until all its batches are loaded
      * @return rows in all its batches
+     * @throws StarRocksException PROTOCOL, or INVALID when a column has a type that cannot be read
      */
-    long accept(final byte[] stream, final int length) throws ScanFault {
+    public long accept(final byte[] stream, final int length) throws StarRocksException {
         final ArrowFrames frames = ArrowFrames.parse(stream, length);
         if (root == null) {
             begin(frames.schema());
         } else if (!frames.schema().equals(schemaMetadata) && !ArrowSchemas.read(frames.schema()).equals(root.getSchema())) {
-            throw ArrowFrames.malformed("its schema differs from that of the batches before", null);
+            throw ArrowFrames.malformed("its schema differs from that of the previous batches");
         }
         bytes = stream;
         waiting.addAll(frames.batches());
         return frames.rows();
     }
 
-    private void begin(final ByteBuffer metadata) throws ScanFault {
+    private void begin(final ByteBuffer metadata) throws StarRocksException {
         final Schema schema = ArrowSchemas.read(metadata);
         if (schema.getFields().size() != columns) {
-            throw ArrowFrames.malformed("it has %d columns, the scan %d".formatted(schema.getFields().size(), columns), null);
+            throw ArrowFrames.malformed("it has %d columns, the scan %d".formatted(schema.getFields().size(), columns));
         }
         final byte[] copy = new byte[metadata.remaining()];
         metadata.duplicate().get(copy);
         try {
             root = VectorSchemaRoot.create(schema, allocator);
         } catch (RuntimeException e) {
-            throw ArrowFrames.malformed("no vectors can be made of its schema: " + e, e);
+            throw ArrowFrames.malformed("its schema has no vectors", e);
         }
         schemaMetadata = ByteBuffer.wrap(copy);
         loader = new VectorLoader(root);
     }
 
-    /** True while a stream's batch has not been loaded. */
-    boolean hasNext() {
+    /** True while a batch of the accepted stream is not loaded. */
+    public boolean hasNext() {
         return !waiting.isEmpty();
     }
 
-    /** Puts the next batch into the vectors, or nothing if there is none, in place of the one before, whose memory is freed first. */
-    void load() throws ScanFault {
+    /**
+     * Replaces the contents of the vectors by the next batch, or by nothing if there is none. Frees the memory of the previous batch first.
+     *
+     * @throws StarRocksException PROTOCOL or OVERLOADED
+     */
+    public void load() throws StarRocksException {
         clear();
         if (waiting.isEmpty()) {
             return;
@@ -86,10 +95,10 @@ final class ArrowBatches implements AutoCloseable {
                 loader.load(batch);
             }
         } catch (OutOfMemoryException | OutOfMemoryError e) {
-            throw new ScanFault(Kind.OVERLOADED, "a batch of %d bytes does not fit into this JVM's memory. Make the batches smaller or the memory larger."
+            throw new StarRocksException(Kind.OVERLOADED, "a batch of %d bytes exceeds the memory of this JVM. Use smaller batches or more memory."
                     .formatted(frame.bodyLength()), e);
         } catch (IOException | RuntimeException e) {
-            throw ArrowFrames.malformed("a batch cannot be loaded: " + e, e);
+            throw ArrowFrames.malformed("a batch cannot be loaded", e);
         }
     }
 
@@ -105,14 +114,17 @@ final class ArrowBatches implements AutoCloseable {
     }
 
     /** Empties the vectors. */
-    void clear() {
+    public void clear() {
         if (root != null) {
             root.clear();
         }
     }
 
-    /** Null until the first stream has been accepted. */
-    VectorSchemaRoot root() {
+    /** @throws IllegalStateException when no stream has been accepted */
+    public VectorSchemaRoot root() {
+        if (root == null) {
+            throw new IllegalStateException("No stream has been accepted");
+        }
         return root;
     }
 
@@ -120,7 +132,7 @@ final class ArrowBatches implements AutoCloseable {
         return allocator.getAllocatedMemory();
     }
 
-    /** @throws IllegalStateException when some of the memory was not given back */
+    /** @throws IllegalStateException when memory was not released */
     @Override
     public void close() {
         waiting.clear();

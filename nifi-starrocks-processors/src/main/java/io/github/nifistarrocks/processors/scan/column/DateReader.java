@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.scan;
+package io.github.nifistarrocks.processors.scan.column;
 
 import java.sql.Date;
 import java.time.LocalDate;
@@ -7,11 +7,11 @@ import java.time.format.DateTimeFormatter;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.nifi.serialization.record.util.DataTypeUtils;
 
-/** DATE, which comes as text. */
-record DateReader(String column, TemporalText source, WallClock clock) implements ColumnReader {
+/** DATE, which Arrow carries as text. */
+record DateReader(String column, TemporalVector source, WallClock clock) implements ColumnReader {
 
     DateReader(final String column, final VarCharVector vector, final WallClock clock) {
-        this(column, new TemporalText(column, vector), clock);
+        this(column, new TemporalVector(column, vector), clock);
     }
 
     @Override
@@ -19,8 +19,8 @@ record DateReader(String column, TemporalText source, WallClock clock) implement
         final LocalDate date = source.date(row);
         if (date != null && !clock.keeps(date)) {
             throw new UnreadableColumnException(column, """
-                    has the DATE %s, which NiFi's record writers would print as another day in the JVM's time zone. Declare the column as string in the \
-                    schema of the record writer""".formatted(date));
+                    has the DATE %s, which NiFi's record writers would write as another day in the time zone of the JVM. Declare the column as string in \
+                    the schema of the record writer""".formatted(date));
         }
         return date == null ? null : Date.valueOf(date);
     }

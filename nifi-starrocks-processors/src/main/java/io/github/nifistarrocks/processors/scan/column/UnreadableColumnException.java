@@ -1,0 +1,31 @@
+package io.github.nifistarrocks.processors.scan.column;
+
+import java.io.Serial;
+
+/** A column that cannot become a record field: its type is not supported, or one of its values is not valid. The message names the column. */
+public final class UnreadableColumnException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** @param reason continues the sentence that begins with the column */
+    public UnreadableColumnException(final String column, final String reason) {
+        super(message(column, reason));
+    }
+
+    UnreadableColumnException(final String column, final String reason, final RuntimeException cause) {
+        super(message(column, reason), cause);
+    }
+
+    public static UnreadableColumnException ofType(final String column, final String type) {
+        return new UnreadableColumnException(column, "is of type %s, which cannot be read. Exclude it in Columns of FetchStarRocksTablets".formatted(type));
+    }
+
+    static UnreadableColumnException ofValue(final String column, final String type, final String value, final RuntimeException cause) {
+        return new UnreadableColumnException(column, "has a value that is not a valid %s: [%s]".formatted(type, value), cause);
+    }
+
+    private static String message(final String column, final String reason) {
+        return "Column [%s] %s".formatted(column, reason);
+    }
+}
