@@ -53,7 +53,7 @@ class PutStarRocksChangesContractTest {
 
         assertThat(rows("id, name, note")).containsExactly(Arrays.asList(2L, "TWO", "n"), Arrays.asList(3L, "drei", null));
         sent.assertAttributeEquals("record.count", "3");
-        sent.assertAttributeEquals("starrocks.rows.overtaken", "1");
+        sent.assertAttributeEquals("starrocks.rows.superseded", "1");
         sent.assertAttributeNotExists("starrocks.loads");
         assertThat(sent.getAttribute("starrocks.label")).doesNotEndWith("-1");
     }
@@ -201,7 +201,7 @@ class PutStarRocksChangesContractTest {
 
         assertFails(runner, event, database + "." + table, "Grant SELECT", "Key Columns", "Keep All");
 
-        runner.with("Key Columns", "id").send(event + event.replace("one", "two"), LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.rows.overtaken",
+        runner.with("Key Columns", "id").send(event + event.replace("one", "two"), LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.rows.superseded",
                 "1");
         assertThat(rows("id, name")).containsExactly(List.of(1L, "two"));
     }
@@ -209,7 +209,7 @@ class PutStarRocksChangesContractTest {
     private void assertFails(final PutRunner runner, final String content, final String... message) throws InitializationException {
         final MockFlowFile failed = runner.send(content, LoadRelationships.FAILURE);
         assertThat(failed.getAttribute("starrocks.error.message")).contains(message);
-        failed.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
+        failed.assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
     }
 
     private PutRunner debezium() throws InitializationException {

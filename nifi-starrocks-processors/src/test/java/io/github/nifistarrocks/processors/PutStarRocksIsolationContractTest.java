@@ -33,7 +33,7 @@ import static io.github.nifistarrocks.processors.IsolationFlow.tooLong;
 import static io.github.nifistarrocks.processors.IsolationFlow.unlucky;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Bad records are left out and told of, the others are loaded once. The table is a DUPLICATE KEY one, which shows every row that is loaded twice. */
+/** Invalid records are rejected, the others are loaded once. The table is a DUPLICATE KEY one, which shows every row that is loaded twice. */
 @Timeout(120)
 class PutStarRocksIsolationContractTest {
 
@@ -60,7 +60,7 @@ class PutStarRocksIsolationContractTest {
         isolating.with("Format", format).with("Delivery Strategy", strategy).send(array(good(1), late(2), good(3), tooLong(4), unlucky(5), good(6)));
 
         final MockFlowFile success = isolating.only("success");
-        success.assertAttributeEquals("starrocks.rows.rejected", "3");
+        success.assertAttributeEquals("starrocks.records.rejected", "3");
         success.assertAttributeEquals("record.count", "3");
         final MockFlowFile rejected = isolating.only("rejected");
         rejected.assertAttributeEquals("record.count", "3");
@@ -80,9 +80,9 @@ class PutStarRocksIsolationContractTest {
                         .collect(Collectors.joining(","))));
 
         final MockFlowFile success = isolating.only("success");
-        success.assertAttributeEquals("starrocks.rows.rejected", "2");
+        success.assertAttributeEquals("starrocks.records.rejected", "2");
         success.assertAttributeEquals("record.count", "2");
-        success.assertAttributeNotExists("starrocks.rows.overtaken");
+        success.assertAttributeNotExists("starrocks.rows.superseded");
     }
 
     @Test
@@ -90,8 +90,8 @@ class PutStarRocksIsolationContractTest {
         isolating.send(array(good(1), good(2)));
 
         final MockFlowFile success = isolating.only("success");
-        success.assertAttributeNotExists("starrocks.trials");
-        success.assertAttributeNotExists("starrocks.rows.rejected");
+        success.assertAttributeNotExists("starrocks.trial.loads");
+        success.assertAttributeNotExists("starrocks.records.rejected");
         isolating.runner.nifi.assertTransferCount("rejected", 0);
         assertThat(isolating.loaded()).containsExactly(1, 2);
     }
@@ -122,7 +122,7 @@ class PutStarRocksIsolationContractTest {
         isolating.with("Delivery Strategy", strategy).send(IsolationFlow.records(2_000, 1));
 
         assertThat(isolating.rejected()).hasSize(2_000).allSatisfy((id, reason) -> assertThat(reason).contains(IsolationFlow.OUT_OF_PARTITIONS));
-        assertThat(Integer.parseInt(isolating.only("success").getAttribute("starrocks.trials"))).isLessThan(80);
+        assertThat(Integer.parseInt(isolating.only("success").getAttribute("starrocks.trial.loads"))).isLessThan(80);
     }
 
     @ParameterizedTest
@@ -132,7 +132,7 @@ class PutStarRocksIsolationContractTest {
 
         assertThat(isolating.rejected()).hasSize(200);
         assertThat(isolating.loaded()).hasSize(1_800).doesNotHaveDuplicates();
-        assertThat(Integer.parseInt(isolating.only("success").getAttribute("starrocks.trials"))).isLessThan(20);
+        assertThat(Integer.parseInt(isolating.only("success").getAttribute("starrocks.trial.loads"))).isLessThan(20);
     }
 
     @Test
@@ -195,9 +195,9 @@ class PutStarRocksIsolationContractTest {
         final MockFlowFile failure = isolating.only("failure");
         failure.assertAttributeEquals("starrocks.error.reason", "REJECTED_ROWS");
         assertThat(failure.getAttribute("starrocks.error.message")).contains("Nothing was loaded", "could not be isolated",
-                "bad records were found by 2 trial loads",
+                "invalid records were found by 2 trial loads",
                 "Maximum Trial Loads");
-        failure.assertAttributeNotExists("starrocks.rows.rejected");
+        failure.assertAttributeNotExists("starrocks.records.rejected");
         isolating.runner.nifi.assertTransferCount("rejected", 0);
         assertThat(isolating.loaded()).isEmpty();
     }
@@ -223,7 +223,7 @@ class PutStarRocksIsolationContractTest {
 
         isolating.with("Maximum Trial Loads", "2").send(flowFile);
         assertThat(isolating.only("failure").getAttribute("starrocks.error.message"))
-                .contains("is committed", "Which records it left out could not be found out",
+                .contains("is committed", "Which records were filtered could not be determined",
                         "Maximum Trial Loads", "which loads nothing twice")
                 .doesNotContain("Nothing was loaded");
 
@@ -353,8 +353,8 @@ class PutStarRocksIsolationContractTest {
 
         isolating.trigger();
 
-        assertThat(isolating.only("failure").getAttribute("starrocks.error.message")).contains("The good records are loaded",
-                "the 1 rejected ones cannot be written by the Rejected Record Writer", "under its label");
+        assertThat(isolating.only("failure").getAttribute("starrocks.error.message")).contains("The valid records are loaded",
+                "the rejected ones cannot be written by the Rejected Record Writer", "under its label", "the 1 rejected records");
         assertThat(isolating.loaded()).containsExactly(1);
     }
 
@@ -403,7 +403,7 @@ class PutStarRocksIsolationContractTest {
         isolating.send(array(event("u", "null", IsolationFlow.record(1, "2024-01-01", "__debezium_unavailable_value", 2)), event("u", "null", unlucky(1)),
                 event("c", "null", good(3))));
 
-        assertThat(isolating.only("failure").getAttribute("starrocks.error.message")).contains("tell another set of columns");
+        assertThat(isolating.only("failure").getAttribute("starrocks.error.message")).contains("have another set of columns");
         assertThat(CLUSTER.query("SELECT name FROM %s.%s ORDER BY id".formatted(isolating.database, isolating.table))).containsExactly(List.of("n1"),
                 List.of("n2"));
     }

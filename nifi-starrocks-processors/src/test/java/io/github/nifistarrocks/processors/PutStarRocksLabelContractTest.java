@@ -199,7 +199,7 @@ class PutStarRocksLabelContractTest {
         final MockFlowFile second = runner.send(flowFile, LoadRelationships.SUCCESS);
 
         second.assertAttributeEquals("starrocks.status", "SUCCESS");
-        assertThat(second.getAttribute("starrocks.warning")).contains("loaded it twice");
+        assertThat(second.getAttribute("starrocks.warning")).contains("loaded the rows twice");
         assertThat(count()).isEqualTo(2);
     }
 

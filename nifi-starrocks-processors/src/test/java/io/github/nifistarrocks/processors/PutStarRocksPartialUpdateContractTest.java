@@ -105,7 +105,7 @@ class PutStarRocksPartialUpdateContractTest {
         final MockFlowFile sent = present().with("Duplicate Keys", "KEEP_LAST").send(records, LoadRelationships.SUCCESS);
 
         assertThat(rows("id, c0, c129")).containsExactly(List.of(1, 129, 129));
-        sent.assertAttributeEquals("starrocks.rows.overtaken", "129");
+        sent.assertAttributeEquals("starrocks.rows.superseded", "129");
         sent.assertAttributeNotExists("starrocks.loads");
     }
 
@@ -224,7 +224,7 @@ class PutStarRocksPartialUpdateContractTest {
     private void assertFails(final PutRunner runner, final String content, final String... message) {
         final MockFlowFile failed = runner.send(content, LoadRelationships.FAILURE);
         assertThat(failed.getAttribute("starrocks.error.message")).contains(message);
-        failed.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
+        failed.assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
     }
 
     private PutRunner present() throws InitializationException {

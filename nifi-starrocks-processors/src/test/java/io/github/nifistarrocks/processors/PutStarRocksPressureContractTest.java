@@ -41,7 +41,7 @@ class PutStarRocksPressureContractTest {
     private static final String COLUMNS = "CREATE TABLE {table} (id INT) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1";
     private static final String ONE_ROW = "[{\"id\":1}]";
     private static final String BEGINS = "are slowed down";
-    private static final String ENDS = "takes loads into";
+    private static final String ENDS = "accepts loads into";
 
     private final String database = CLUSTER.newDatabase();
     private final String busy = CLUSTER.newTable(database, COLUMNS);
@@ -187,7 +187,7 @@ class PutStarRocksPressureContractTest {
         final PutRunner runner = runner(Map.of("Maximum Back-Off", "1 min")).with("Table", "${table}");
         runner.send(ONE_ROW, Map.of("table", busy), LoadRelationships.RETRY);
 
-        runner.send(ONE_ROW, Map.of(), LoadRelationships.FAILURE).assertAttributeEquals("starrocks.error.reason", "BAD_PROPERTY");
+        runner.send(ONE_ROW, Map.of(), LoadRelationships.FAILURE).assertAttributeEquals("starrocks.error.reason", "INVALID_PROPERTY");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.github.nifistarrocks.processors.option;
 
+import java.util.stream.Stream;
+
 import org.apache.nifi.components.DescribedValue;
 
 /** Where it stands whether a record writes its row or deletes it. The names are stored in flows. */
@@ -32,6 +34,19 @@ public enum OperationSource implements DescribedValue {
             case NONE, ATTRIBUTE -> true;
             case RECORD_PATH, DEBEZIUM, MYSQL, CANAL, MAXWELL -> false;
         };
+    }
+
+    /** Whether a record has an operation, so that it can delete a row. */
+    public boolean hasOperations() {
+        return switch (this) {
+            case NONE -> false;
+            case ATTRIBUTE, RECORD_PATH, DEBEZIUM, MYSQL, CANAL, MAXWELL -> true;
+        };
+    }
+
+    /** All sources with operations, for dependencies between properties. */
+    public static OperationSource[] withOperations() {
+        return Stream.of(values()).filter(OperationSource::hasOperations).toArray(OperationSource[]::new);
     }
 
     @Override

@@ -13,19 +13,17 @@ import io.github.nifistarrocks.client.load.LoadBody;
 import io.github.nifistarrocks.processors.change.Change;
 import io.github.nifistarrocks.processors.change.Operation;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
-import io.github.nifistarrocks.processors.encode.RowCheck;
 import io.github.nifistarrocks.processors.encode.RowEncoder;
-import io.github.nifistarrocks.processors.row.Rejections;
 import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowFilter;
 
-/** The rows that a filter takes, as bodies of loads: one body with all of them, or several of a limited size one after the other. One row is held at a time. */
+/** The selected rows as the bodies of loads: one body with all of them, or several of a limited size in sequence. One row is held at a time. */
 public final class RowsBody implements LoadBody {
 
     private final RowCursor rows;
     private final RowFilter filter;
     private final RowEncoder encoder;
-    private final Form form;
+    private final Options options;
     private boolean waiting;
     private boolean ended;
     private long sent;
@@ -33,50 +31,32 @@ public final class RowsBody implements LoadBody {
     private long last;
     private long bytes;
 
-    public RowsBody(final RowCursor rows, final RowFilter filter, final RowEncoder encoder, final Form form) {
+    RowsBody(final RowCursor rows, final RowFilter filter, final RowEncoder encoder, final Options options) {
         this.rows = rows;
         this.filter = filter;
         this.encoder = encoder;
-        this.form = form;
+        this.options = options;
     }
 
-    /** Goes to the next row that is to be sent. @return false when there is none left */
+    /** Advances to the next row to be sent. @return false if there is none */
     public boolean hasMore() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         while (!waiting && !ended) {
-            if (!rows.advance()) {
-                ended = true;
+            if (rows.advance()) {
+                waiting = filter.takes(rows) && options.validation.accepts(rows);
             } else {
-                waiting = filter.takes(rows) && isGood();
+                ended = true;
             }
         }
         return waiting;
     }
 
-    private boolean isGood() throws InvalidRecordException {
-        if (form.check.isEmpty()) {
-            return true;
-        }
-        final RowCheck.Violation violation = form.check.get().check(rows.change().row(), isDeleted());
-        if (violation == null) {
-            return true;
-        }
-        if (form.rejections.isEmpty()) {
-            throw new InvalidRecordException("Record %d does not fit into [%s]: %s".formatted(rows.record(), rows.table().id(), violation.message()), null);
-        }
-        form.rejections.get().add(rows.record(), violation.message());
-        return false;
-    }
-
     @Override
     public void writeTo(final OutputStream out) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
-        // Not closed when a row cannot be written: the end mark would make half a body look whole.
-        final OutputStream compressed = form.compression.compress(out);
+        // Not closed if a row cannot be written: the end mark would make half a body look complete.
+        final OutputStream compressed = options.compression.compress(out);
         final RowWriter writer = encoder.writer(compressed);
-        while (writer.bytes() < form.mostBytes && hasMore()) {
-            final Change change = rows.change();
-            final boolean deleted = isDeleted();
-            final Instant deletedAt = deleted && form.marksDeletes ? change.time().orElse(form.deletedAt) : null;
-            encode(change, deleted, deletedAt, writer);
+        while (writer.bytes() < options.maxBytes && hasMore()) {
+            encode(rows.change(), writer);
             waiting = false;
             if (sent == 0) {
                 first = rows.record();
@@ -91,17 +71,14 @@ public final class RowsBody implements LoadBody {
         }
     }
 
-    private void encode(final Change change, final boolean deleted, final Instant deletedAt, final RowWriter writer)
-            throws IOException, InvalidRecordException {
+    private void encode(final Change change, final RowWriter writer) throws IOException, InvalidRecordException {
+        final boolean deleted = change.operation() == Operation.DELETE;
+        final Instant deletedAt = deleted ? options.deleteTime.map(entered -> change.time().orElse(entered)).orElse(null) : null;
         try {
             encoder.encode(change.row(), deleted, deletedAt, rows.record(), writer);
         } catch (InvalidRecordException e) {
             throw new InvalidRecordException(rows.record(), e.getMessage(), e.getCause());
         }
-    }
-
-    private boolean isDeleted() {
-        return rows.change().operation() == Operation.DELETE;
     }
 
     /** Rows written so far, in all bodies. */
@@ -114,12 +91,7 @@ public final class RowsBody implements LoadBody {
         return bytes;
     }
 
-    /** Number of the record that was read last. */
-    public long record() {
-        return rows.record();
-    }
-
-    /** Number of the first record of which a row was written; 0 when there is none. */
+    /** Number of the first record of which a row was written; 0 if there is none. */
     public long firstSent() {
         return first;
     }
@@ -129,7 +101,7 @@ public final class RowsBody implements LoadBody {
         return last;
     }
 
-    /** Records without a change, and deletes that were left out. */
+    /** Records without a change, and ignored deletes. */
     public long ignored() {
         return rows.ignored();
     }
@@ -138,12 +110,9 @@ public final class RowsBody implements LoadBody {
      * How rows are written.
      *
      * @param compression of each body
-     * @param mostBytes of one body before compression, over which at most one row goes
-     * @param check of each row before it is sent
-     * @param rejections takes rows that the check finds bad; without it such a row is an error
-     * @param marksDeletes whether deleted rows get a time
-     * @param deletedAt the time for deletes whose source does not tell one
+     * @param maxBytes of one body before compression; a body exceeds it by at most one row
+     * @param validation of each row before it is sent
+     * @param deleteTime time for deletes whose source has no time; nothing if no time is written
      */
-    public record Form(Compression compression, long mostBytes, Optional<RowCheck> check, Optional<Rejections> rejections, boolean marksDeletes,
-            Instant deletedAt) {}
+    record Options(Compression compression, long maxBytes, RowValidation validation, Optional<Instant> deleteTime) {}
 }
