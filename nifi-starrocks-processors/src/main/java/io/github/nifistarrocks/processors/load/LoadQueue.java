@@ -56,9 +56,9 @@ public final class LoadQueue {
                 destination = settings.destination();
             } catch (InvalidPropertyException e) {
                 // Reading the settings for the load fails again, and the FlowFile goes to failure.
-                return accept(new QueuedFlowFile(flowFile, settings, Optional.empty()));
+                return accept(new QueuedFlowFile(flowFile, settings, settings::destination));
             }
-            final QueuedFlowFile queued = new QueuedFlowFile(flowFile, settings, Optional.of(destination));
+            final QueuedFlowFile queued = new QueuedFlowFile(flowFile, settings, () -> destination);
             final TableId table = destination.table();
             if (!client.pressure().remaining(table).isZero()) {
                 return FlowFileFilterResult.REJECT_AND_CONTINUE;
@@ -76,14 +76,19 @@ public final class LoadQueue {
         }
     }
 
-    /** A FlowFile with the settings that were read to select it. */
+    @FunctionalInterface
+    private interface DestinationSource {
+        Destination get() throws InvalidPropertyException;
+    }
+
+    /** A FlowFile with the destination that was read to select it. */
     public static final class QueuedFlowFile {
 
         private final FlowFile flowFile;
         private final SettingsReader settings;
-        private final Optional<Destination> destination;
+        private final DestinationSource destination;
 
-        private QueuedFlowFile(final FlowFile flowFile, final SettingsReader settings, final Optional<Destination> destination) {
+        private QueuedFlowFile(final FlowFile flowFile, final SettingsReader settings, final DestinationSource destination) {
             this.flowFile = flowFile;
             this.settings = settings;
             this.destination = destination;
@@ -93,13 +98,14 @@ public final class LoadQueue {
             return flowFile;
         }
 
+        /** Reads the other settings. */
         public SettingsReader settings() {
             return settings;
         }
 
         /** @throws InvalidPropertyException if a property has no usable value */
         public Destination destination() throws InvalidPropertyException {
-            return destination.isPresent() ? destination.get() : settings.destination();
+            return destination.get();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.settings;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 import io.github.nifistarrocks.processors.common.InvalidPropertyException;
@@ -38,12 +39,12 @@ final class PropertyReader {
 
     /** Text without expressions; nothing if it is blank or not set. */
     Optional<String> text(final PropertyDescriptor property) {
-        return notBlank(Optional.ofNullable(value(property).getValue()));
+        return Optional.ofNullable(value(property).getValue()).map(String::strip).filter(Predicate.not(String::isEmpty));
     }
 
     /** Text with its expressions evaluated; nothing if it is blank or not set. */
     Optional<String> evaluatedText(final PropertyDescriptor property) throws InvalidPropertyException {
-        return notBlank(evaluated(property));
+        return evaluated(property).map(String::strip).filter(Predicate.not(String::isEmpty));
     }
 
     /** @throws InvalidPropertyException if the value is blank */
@@ -59,9 +60,5 @@ final class PropertyReader {
         } catch (RuntimeException e) {
             throw new InvalidPropertyException("The expression in property [%s] cannot be evaluated: %s".formatted(property.getName(), Messages.of(e)), e);
         }
-    }
-
-    private static Optional<String> notBlank(final Optional<String> text) {
-        return text.map(String::strip).filter(stripped -> !stripped.isEmpty());
     }
 }

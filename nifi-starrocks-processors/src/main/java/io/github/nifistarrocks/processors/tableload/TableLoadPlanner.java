@@ -70,27 +70,34 @@ public final class TableLoadPlanner {
     }
 
     private TableLoad fitted(final TableRows rows, final String label) throws InvalidRecordException {
-        final TargetTable table = rows.table();
-        final LoadSettings.Changes changes = settings.changes();
-        final boolean deletes = changes.hasOperations() && changes.deletes().handling() == DeleteHandling.HARD && !rows.arePartial();
-        if (table.lacksPrimaryKey()) {
-            if (deletes) {
-                throw noPrimaryKey(table, "Delete Handling is Hard Delete, but only a PRIMARY KEY table supports deletes by a load. Use Soft Delete or Ignore");
-            }
-            if (rows.arePartial()) {
-                throw noPrimaryKey(table, "The rows have only some of the columns, but only a PRIMARY KEY table supports partial updates");
-            }
-            if (changes.mergeCondition().isPresent()) {
-                throw noPrimaryKey(table, "Merge Condition is set, but only a PRIMARY KEY table supports it");
-            }
+        if (rows.table().lacksPrimaryKey()) {
+            requireNoPrimaryKeyFeature(rows);
         }
-        final ColumnPlan columns = columns(rows, deletes);
-        return new TableLoad(table, columns, label, headers(rows, columns), rows.filter());
+        final ColumnPlan columns = columns(rows);
+        return new TableLoad(rows.table(), columns, label, headers(rows, columns), rows.filter());
     }
 
-    private ColumnPlan columns(final TableRows rows, final boolean deletes) throws InvalidRecordException {
+    private void requireNoPrimaryKeyFeature(final TableRows rows) throws InvalidRecordException {
+        if (deleteRows(rows)) {
+            throw noPrimaryKey(rows, "Delete Handling is Hard Delete, but only a PRIMARY KEY table supports deletes by a load. Use Soft Delete or Ignore");
+        }
+        if (rows.arePartial()) {
+            throw noPrimaryKey(rows, "The rows have only some of the columns, but only a PRIMARY KEY table supports partial updates");
+        }
+        if (settings.changes().mergeCondition().isPresent()) {
+            throw noPrimaryKey(rows, "Merge Condition is set, but only a PRIMARY KEY table supports it");
+        }
+    }
+
+    /** Whether the operation is sent with each row, so that it can delete the stored row. */
+    private boolean deleteRows(final TableRows rows) {
+        final LoadSettings.Changes changes = settings.changes();
+        return changes.hasOperations() && changes.deletes().handling() == DeleteHandling.HARD && !rows.arePartial();
+    }
+
+    private ColumnPlan columns(final TableRows rows) throws InvalidRecordException {
         final LoadSettings.Deletes marks = settings.changes().deletes();
-        final AddedColumns added = new AddedColumns(deletes, marks.flagColumn(), marks.timeColumn(), settings.quality().numbersRows());
+        final AddedColumns added = new AddedColumns(deleteRows(rows), marks.flagColumn(), marks.timeColumn(), settings.quality().numbersRows());
         final ColumnRules rules = rules(rows.table());
         final ColumnRules fitting = rows.coverage() == Coverage.WHOLE ? rules : rules.forPart(rows.fieldNames(), rows.allFieldNames());
         return ColumnPlan.of(rows.fields(), fitting, rows.table().schema(), settings.body().format(), added);
@@ -144,7 +151,7 @@ public final class TableLoadPlanner {
         }
     }
 
-    private static InvalidRecordException noPrimaryKey(final TargetTable table, final String reason) {
-        return new InvalidRecordException("[%s] is no PRIMARY KEY table. %s".formatted(table.id(), reason), null);
+    private static InvalidRecordException noPrimaryKey(final TableRows rows, final String reason) {
+        return new InvalidRecordException("[%s] is no PRIMARY KEY table. %s".formatted(rows.table().id(), reason), null);
     }
 }

@@ -103,7 +103,7 @@ public final class TableLoadSender {
     public TrialLoadResult sendTrialLoad(final TableLoad load, final RowsBody body)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final LoadRequest.Builder request = LoadRequest
-                .builder(load.table().id(), Labels.normalize(load.label() + "-trial-" + UUID.randomUUID())).timeout(settings.request().timeout());
+                .builder(load.table().id(), Labels.normalize(load.label() + "-trial-load-" + UUID.randomUUID())).timeout(settings.request().timeout());
         load.headers().forEach(request::header);
         request.header(LoadHeaders.MAX_FILTER_RATIO, "1");
         try {
