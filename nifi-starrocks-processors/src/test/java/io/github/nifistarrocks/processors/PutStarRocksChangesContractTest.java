@@ -69,7 +69,7 @@ class PutStarRocksChangesContractTest {
     }
 
     @Test
-    void valueThatDebeziumDoesNotTellIsKeptAlsoWhenItIsTheOnlyEvent() throws InitializationException {
+    void unavailableValueIsKeptAlsoWhenItIsTheOnlyEvent() throws InitializationException {
         CLUSTER.execute("INSERT INTO %s.%s (id, name, note) VALUES (1, 'one', 'long')".formatted(database, table));
 
         debezium().send("{\"op\":\"u\",\"before\":null,\"after\":{\"id\":1,\"name\":\"uno\",\"note\":\"__debezium_unavailable_value\"}}",
@@ -79,7 +79,7 @@ class PutStarRocksChangesContractTest {
     }
 
     @Test
-    void rowsThatTellDifferentColumnsAreLoadedOneGroupAfterTheOther() throws InitializationException {
+    void rowsWithDifferentColumnsAreLoadedInSequence() throws InitializationException {
         final MockFlowFile sent = debezium().send("""
                 {"op":"c","before":null,"after":{"id":1,"name":"one","note":"long"}}
                 {"op":"u","before":null,"after":{"id":1,"name":"uno","note":"__debezium_unavailable_value"}}
@@ -110,7 +110,7 @@ class PutStarRocksChangesContractTest {
     }
 
     @Test
-    void softDeleteThatTellsOnlyTheKeyKeepsTheOtherColumns() throws InitializationException {
+    void softDeleteWithOnlyTheKeyKeepsTheOtherColumns() throws InitializationException {
         CLUSTER.execute("INSERT INTO %s.%s (id, name, note) VALUES (1, 'one', 'long')".formatted(database, table));
 
         debezium().with("Delete Handling", "SOFT").send("{\"op\":\"d\",\"before\":{\"id\":1},\"after\":null}", LoadRelationships.SUCCESS);
@@ -152,7 +152,7 @@ class PutStarRocksChangesContractTest {
     }
 
     @Test
-    void valueThatIsNotToldNeedsAPrimaryKey() throws InitializationException {
+    void unavailableValueNeedsAPrimaryKey() throws InitializationException {
         table = CLUSTER.newTable(database, CUSTOMERS.replace("PRIMARY", "UNIQUE"));
 
         assertFails(debezium().with("Delete Handling", "IGNORE"),
@@ -193,7 +193,7 @@ class PutStarRocksChangesContractTest {
     }
 
     @Test
-    void keyThatTheServerDoesNotTellHasToBeNamed() throws InitializationException {
+    void keyThatTheServerDoesNotReportHasToBeNamed() throws InitializationException {
         CLUSTER.execute("CREATE USER 'writer' IDENTIFIED BY 'w'; GRANT INSERT ON TABLE %s.%s TO 'writer'".formatted(database, table));
         final String event = "{\"op\":\"c\",\"before\":null,\"after\":{\"id\":1,\"name\":\"one\",\"note\":null}}";
         final PutRunner runner = PutRunner.create(CLUSTER, Map.of("Username", "writer", "Password", "w"), database, table,

@@ -204,7 +204,7 @@ class PutStarRocksContractTest {
     }
 
     @Test
-    void errorAttributesOfAnEarlierTryAreRemoved() throws InitializationException {
+    void errorAttributesOfAPreviousAttemptAreRemoved() throws InitializationException {
         final MockFlowFile sent = runner().send("[{\"id\":1,\"name\":\"one\"}]",
                 Map.of("starrocks.error.message", "old", "starrocks.error.reason", "MEMORY", "starrocks.error.rows", "[]", "starrocks.error.url", "http://old",
                         "other", "kept"),

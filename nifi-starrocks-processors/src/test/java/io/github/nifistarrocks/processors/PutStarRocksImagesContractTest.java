@@ -61,7 +61,7 @@ class PutStarRocksImagesContractTest {
     }
 
     @Test
-    void oldImageThatTellsAnotherIndexThanTheKeyIsNoChangeOfTheKey() throws Exception {
+    void oldImageOfAnotherIndexThanTheKeyIsNoChangeOfTheKey() throws Exception {
         table = CLUSTER.newTable(database, "CREATE TABLE {table} (id BIGINT NOT NULL, ext BIGINT) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2");
         CLUSTER.execute("INSERT INTO %s.%s (id, ext) VALUES (1, 5)".formatted(database, table));
 

@@ -56,7 +56,7 @@ class PutStarRocksIsolationContractTest {
 
     @ParameterizedTest
     @CsvSource({"JSON,SINGLE_LOAD", "JSON,TRANSACTION", "CSV,SINGLE_LOAD", "CSV,TRANSACTION"})
-    void eachBadRecordIsRejectedWithItsReason(final String format, final String strategy) throws Exception {
+    void eachInvalidRecordIsRejectedWithItsReason(final String format, final String strategy) throws Exception {
         isolating.with("Format", format).with("Delivery Strategy", strategy).send(array(good(1), late(2), good(3), tooLong(4), unlucky(5), good(6)));
 
         final MockFlowFile success = isolating.only("success");
@@ -73,7 +73,7 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void rejectedChangesAreNotCountedAsOvertaken() throws Exception {
+    void rejectedChangesAreNotCountedAsSuperseded() throws Exception {
         isolating = IsolationFlow.create(CLUSTER, "PRIMARY");
         isolating.with("Operation Source", "RECORD_PATH").with("Operation Record Path", "/op")
                 .send("[%s]".formatted(Stream.of(good(1), tooLong(2), unlucky(3), good(4)).map(row -> row.replaceFirst("\\{", "{\"op\":\"c\","))
@@ -86,7 +86,7 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void withoutBadRecordsThereIsOneLoadAndNoTrial() {
+    void withoutInvalidRecordsThereIsOneLoadAndNoTrialLoad() {
         isolating.send(array(good(1), good(2)));
 
         final MockFlowFile success = isolating.only("success");
@@ -98,7 +98,7 @@ class PutStarRocksIsolationContractTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 25, 50})
-    void oneBadRecordIsFoundWhereverItIs(final int bad) throws Exception {
+    void oneInvalidRecordIsFoundWhereverItIs(final int bad) throws Exception {
         isolating.send(IntStream.rangeClosed(1, 50).mapToObj(id -> id == bad ? unlucky(id) : good(id)).collect(Collectors.joining(",", "[", "]")));
 
         assertThat(isolating.rejected()).containsOnlyKeys(bad);
@@ -107,7 +107,7 @@ class PutStarRocksIsolationContractTest {
 
     @ParameterizedTest
     @CsvSource({"1,SINGLE_LOAD", "1,TRANSACTION", "3,SINGLE_LOAD", "120,SINGLE_LOAD", "120,TRANSACTION"})
-    void whenAllAreBadAllAreRejectedAndNothingIsLoaded(final int count, final String strategy) throws Exception {
+    void whenAllAreInvalidAllAreRejectedAndNothingIsLoaded(final int count, final String strategy) throws Exception {
         isolating.with("Delivery Strategy", strategy).send(IsolationFlow.records(count, 1));
 
         isolating.only("success").assertAttributeEquals("starrocks.status", "EMPTY");
@@ -118,7 +118,7 @@ class PutStarRocksIsolationContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
-    void manyThatAreAllBadNeedFewTrials(final String strategy) throws Exception {
+    void manyThatAreAllInvalidNeedFewTrialLoads(final String strategy) throws Exception {
         isolating.with("Delivery Strategy", strategy).send(IsolationFlow.records(2_000, 1));
 
         assertThat(isolating.rejected()).hasSize(2_000).allSatisfy((id, reason) -> assertThat(reason).contains(IsolationFlow.OUT_OF_PARTITIONS));
@@ -127,7 +127,7 @@ class PutStarRocksIsolationContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
-    void moreThanALogHoldsAreFoundByFewTrials(final String strategy) throws Exception {
+    void moreThanALogHoldsAreFoundByFewTrialLoads(final String strategy) throws Exception {
         isolating.with("Delivery Strategy", strategy).send(IsolationFlow.records(2_000, 10));
 
         assertThat(isolating.rejected()).hasSize(200);
@@ -144,7 +144,7 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void goodRecordThatLooksLikeABadOneInWhatTheLogShowsIsLoaded() throws Exception {
+    void validRecordThatMatchesAPrintedInvalidRowIsLoaded() throws Exception {
         final String bad = IsolationFlow.record(7, "2031-01-01", "same", 1);
         final String same = IsolationFlow.record(7, "2024-01-01", "same", 1);
 
@@ -166,7 +166,7 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void rowsThatAConditionLeavesOutAreNotBad() throws Exception {
+    void rowsThatAConditionSkipsAreValid() throws Exception {
         isolating.with("load.where", "id > 3").send(array(good(1), good(2), late(4), good(3), unlucky(5), good(6)));
 
         assertThat(isolating.rejected()).containsOnlyKeys(4, 5);
@@ -189,7 +189,7 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void tooFewTrialLoadsAreSaidAndNothingIsLoaded() {
+    void tooFewTrialLoadsAreReportedAndNothingIsLoaded() {
         isolating.with("Maximum Trial Loads", "2").send(IsolationFlow.records(2_000, 4));
 
         final MockFlowFile failure = isolating.only("failure");
@@ -204,7 +204,7 @@ class PutStarRocksIsolationContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
-    void whatWasLoadedByAnEarlierTryIsNotLoadedAgainAndTheRejectedAreStillDelivered(final String strategy) throws Exception {
+    void rowsOfAPreviousAttemptAreNotLoadedAgainAndTheRejectedAreStillDelivered(final String strategy) throws Exception {
         final MockFlowFile flowFile = PutRunner.flowFile(IsolationFlow.records(300, 4));
         isolating.with("Delivery Strategy", strategy).send(flowFile);
 
@@ -217,7 +217,7 @@ class PutStarRocksIsolationContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
-    void rejectedRecordsThatCannotBeFoundAgainAreForAPersonToFind(final String strategy) throws Exception {
+    void rejectedRecordsThatCannotBeFoundAgainNeedIntervention(final String strategy) throws Exception {
         final MockFlowFile flowFile = PutRunner.flowFile(IsolationFlow.records(2_000, 4));
         isolating.with("Delivery Strategy", strategy).send(flowFile);
 
@@ -235,7 +235,7 @@ class PutStarRocksIsolationContractTest {
     @ParameterizedTest
     @EnumSource(value = RequestKind.class, names = {"FE_TRANSACTION", "TRANSACTION_BEGIN", "TRANSACTION_LOAD", "TRANSACTION_PREPARE", "TRANSACTION_ROLLBACK",
             "BE_STREAM_LOAD", "FE_STREAM_LOAD", "LOAD_STATE", "ERROR_LOG"})
-    void replyLostInTheSearchCostsAtMostATry(final RequestKind step) throws Exception {
+    void replyLostInTheSearchCostsAtMostAnAttempt(final RequestKind step) throws Exception {
         CLUSTER.emulator().faults().on(step).after(1).times(1).inject(new Fault.ResetAfterCommit());
         final MockFlowFile flowFile = PutRunner.flowFile(IsolationFlow.records(200, 2));
         isolating.send(flowFile);
@@ -311,7 +311,7 @@ class PutStarRocksIsolationContractTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whenTheLastChangeOfAKeyIsBadTheOneBeforeItCounts(final boolean seenByTheClient) throws Exception {
+    void whenTheLastChangeOfAKeyIsInvalidTheOneBeforeItCounts(final boolean seenByTheClient) throws Exception {
         isolating = IsolationFlow.create(CLUSTER, "PRIMARY").with("Operation Source", "RECORD_PATH").with("Operation Record Path", "/op").with("field.op", "");
 
         isolating.send(array(op(good(1), "insert"), op(good(2), "insert"), op(seenByTheClient ? tooLong(1) : unlucky(1), "update"),
@@ -333,7 +333,7 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void rejectedRecordsTellNothingOfAnEarlierTry() throws Exception {
+    void rejectedRecordsHaveNoAttributesOfAPreviousAttempt() throws Exception {
         final MockFlowFile flowFile = PutRunner.flowFile(array(good(1), late(2)));
         flowFile.putAttributes(Map.of("starrocks.error.message", "of an earlier try", "starrocks.transaction.id", "7"));
 
@@ -345,7 +345,7 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void rejectedRecordsThatCannotBeWrittenFailTheFlowFileWhoseGoodRowsAreIn() throws Exception {
+    void rejectedRecordsThatCannotBeWrittenFailTheFlowFileWhoseValidRowsAreLoaded() throws Exception {
         final BrokenWriter broken = new BrokenWriter();
         isolating.runner.nifi.addControllerService("broken", broken);
         isolating.runner.nifi.enableControllerService(broken);
@@ -396,7 +396,7 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void changeThatTellsLessThanTheBadOneThatOvertookItIsNotSentInItsColumns() throws Exception {
+    void changeWithFewerColumnsThanTheInvalidOneThatSupersededItIsNotSentInItsColumns() throws Exception {
         isolating = IsolationFlow.create(CLUSTER, "PRIMARY").with("Operation Source", "DEBEZIUM");
         isolating.send(array(event("c", "null", good(1)), event("c", "null", good(2))));
 

@@ -185,7 +185,7 @@ class PutStarRocksOutcomesContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fields", "privileges"})
-    void whatStopsARepetitionBeforeItAsksItsLabelTellsOfTheEarlierTry(final String trouble) throws InitializationException {
+    void failureOfARetryBeforeItsLabelIsRequestedReportsThePreviousAttempt(final String trouble) throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
         CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.Reply(500, "text/plain", "out of order"));
         final PutRunner runner = PutRunner.create(CLUSTER, Map.of("Response Timeout", "1 sec"), database, table, new JsonTreeReader(), Map.of());
@@ -200,8 +200,9 @@ class PutStarRocksOutcomesContractTest {
         final MockFlowFile second = runner.send(first, LoadRelationships.FAILURE);
 
         second.assertAttributeEquals("starrocks.label", first.getAttribute("starrocks.label"));
-        assertThat(second.getAttribute("starrocks.error.message")).contains("A previous attempt under label [%s] is VISIBLE: its rows are in the table and must not"
-                .formatted(first.getAttribute("starrocks.label")));
+        assertThat(second.getAttribute("starrocks.error.message"))
+                .contains("A previous attempt under label [%s] is VISIBLE: its rows are in the table and must not"
+                        .formatted(first.getAttribute("starrocks.label")));
     }
 
     @Test

@@ -38,7 +38,7 @@ class PutStarRocksPreviousAttemptsContractTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {"false; {\"id\":2,\"b\":1.5}", "true; {\"id\":2,\"name\":\"too long\"}"})
-    void badRecordOfALaterGroupTellsThatAnEarlierGroupIsIn(final String check, final String bad) throws Exception {
+    void failureOfALaterGroupReportsThatAPreviousGroupIsLoaded(final String check, final String bad) throws Exception {
         final MockFlowFile failed = fieldsPresent(table).with("Check Records", check).send("[{\"id\":1,\"a\":11},%s]".formatted(bad),
                 LoadRelationships.FAILURE);
 
@@ -47,7 +47,7 @@ class PutStarRocksPreviousAttemptsContractTest {
     }
 
     @Test
-    void committedGroupsOfAnEarlierTryAreNotToldAsNotCommitted() throws Exception {
+    void committedGroupsOfAPreviousAttemptAreNotReportedAsNotCommitted() throws Exception {
         final PutRunner runner = fieldsPresent(table).with("Label", database + "-groups");
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).where("groups-2").times(1).inject(Fault.tooManyVersions());
         final MockFlowFile first = runner.send(PutRunner.flowFile("[{\"id\":1,\"a\":11},{\"id\":2,\"b\":22}]"), LoadRelationships.RETRY);
@@ -94,7 +94,8 @@ class PutStarRocksPreviousAttemptsContractTest {
                 .send(flowFile, LoadRelationships.FAILURE);
 
         assertThat(ids(table)).containsExactly(1);
-        assertThat(failed.getAttribute("starrocks.error.message")).contains("is committed", "under the same label", "Which records were filtered could not be determined");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("is committed", "under the same label",
+                "Which records were filtered could not be determined");
     }
 
     private PutRunner fieldsPresent(final String name) throws Exception {

@@ -243,7 +243,7 @@ class PutStarRocksTablesContractTest {
     }
 
     @Test
-    void rowsThatMayBeLeftOutAreWarnedOf() throws InitializationException {
+    void rowsThatMayBeFilteredAreWarnedOf() throws InitializationException {
         final PutRunner runner = runner().with("Max Filter Ratio", "0.9");
         runner.send("[%s,%s]".formatted(record(orders, 1, "one"), record(orders, 2, "longer than ten")), LoadRelationships.SUCCESS);
 

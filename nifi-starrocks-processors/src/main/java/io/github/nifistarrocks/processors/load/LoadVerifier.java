@@ -106,8 +106,9 @@ public final class LoadVerifier {
             add(PROPERTIES, Outcome.SUCCESSFUL, switch (settings.destination()) {
                 case Destination.OneTable one ->
                     "A FlowFile with these attributes is loaded into [%s] under a label such as [%s].".formatted(one.table(), settings.label());
-                case Destination.TablePerRecord named -> "The records of a FlowFile with these attributes are loaded into tables of [%s] under a label such as [%s]."
-                        .formatted(named.database(), settings.label());
+                case Destination.TablePerRecord named ->
+                    "The records of a FlowFile with these attributes are loaded into tables of [%s] under a label such as [%s]."
+                            .formatted(named.database(), settings.label());
             });
             return Optional.of(settings);
         } catch (InvalidPropertyException e) {

@@ -66,7 +66,8 @@ final class PreviousAttempt {
             final String first = settings.groupLabel(1);
             if (state(first).isCommitted()) {
                 return """
-                        . Of the several loads of this FlowFile at least the first, under label [%s], is committed; sending it again is harmless""".formatted(first);
+                        . Of the several loads of this FlowFile at least the first, under label [%s], is committed; sending it again is harmless"""
+                        .formatted(first);
             }
             return known ? ". A previous attempt under label [%s] is not committed, its state is %s".formatted(label, state) : "";
         } catch (StarRocksException e) {

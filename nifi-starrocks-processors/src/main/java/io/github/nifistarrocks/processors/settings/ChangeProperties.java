@@ -179,7 +179,8 @@ public final class ChangeProperties {
 
     public static final PropertyDescriptor MERGE_CONDITION = new PropertyDescriptor.Builder()
             .name("Merge Condition")
-            .description("""
+            .description(
+                    """
                     Column whose value is monotonically increasing, such as a sequence number or a change time. A row is replaced only if the new value is greater \
                     than or equal to the stored value, so late events change nothing. It needs a PRIMARY KEY table, and StarRocks does not apply it to hard deletes.""")
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)

@@ -58,7 +58,8 @@ public final class PutStarRocksValidation {
             case SINGLE_LOAD -> {
                 // Everything that raw content needs.
             }
-            case TRANSACTION -> refuse(LoadProperties.DELIVERY_STRATEGY, "raw content cannot be split into parts, because its rows are not known. Use Single Load");
+            case TRANSACTION ->
+                refuse(LoadProperties.DELIVERY_STRATEGY, "raw content cannot be split into parts, because its rows are not known. Use Single Load");
             case MERGE_COMMIT -> {
                 if (context.getProperties().keySet().stream().anyMatch(property -> SKIP_HEADER.equalsIgnoreCase(property.getName()))) {
                     refuse(LoadProperties.DELIVERY_STRATEGY, "StarRocks does not merge loads with load.skip_header. Use Single Load");
@@ -82,7 +83,8 @@ public final class PutStarRocksValidation {
         final boolean deletesRows = operationSource().hasOperations()
                 && choice(ChangeProperties.DELETE_HANDLING, DeleteHandling.class) == DeleteHandling.HARD;
         if (deletesRows && context.getProperty(ChangeProperties.MERGE_CONDITION).isSet()) {
-            refuse(ChangeProperties.MERGE_CONDITION, "StarRocks does not support deletes in a load with a condition. Set Delete Handling to Soft Delete or Ignore");
+            refuse(ChangeProperties.MERGE_CONDITION,
+                    "StarRocks does not support deletes in a load with a condition. Set Delete Handling to Soft Delete or Ignore");
         }
         if (loadsByFieldsPresent() && severalTables) {
             refuse(ChangeProperties.UPDATE_COLUMNS, "Fields Present needs several loads, which are possible for one table only. Use Record Schema");
