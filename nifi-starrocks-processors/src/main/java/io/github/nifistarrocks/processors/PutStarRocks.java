@@ -18,16 +18,20 @@ import io.github.nifistarrocks.processors.load.FlowFileLoad;
 import io.github.nifistarrocks.processors.load.LoadAttributes;
 import io.github.nifistarrocks.processors.load.LoadAttributes.ErrorReason;
 import io.github.nifistarrocks.processors.load.LoadQueue;
+import io.github.nifistarrocks.processors.load.LoadQueue.QueuedFlowFile;
 import io.github.nifistarrocks.processors.load.LoadRelationships;
 import io.github.nifistarrocks.processors.load.LoadVerifier;
+import io.github.nifistarrocks.processors.load.TaskContext;
 import io.github.nifistarrocks.processors.option.ContentKind;
 import io.github.nifistarrocks.processors.settings.DynamicLoadProperties;
 import io.github.nifistarrocks.processors.settings.LoadProperties;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.settings.PutStarRocksProperties;
 import io.github.nifistarrocks.processors.settings.PutStarRocksValidation;
 import io.github.nifistarrocks.processors.settings.QualityProperties;
 import io.github.nifistarrocks.processors.settings.SettingsReader;
 import io.github.nifistarrocks.processors.table.TableSchemas;
+import io.github.nifistarrocks.processors.tableload.LoadContext;
 import org.apache.nifi.annotation.behavior.DynamicProperties;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
@@ -56,10 +60,10 @@ import org.apache.nifi.processor.exception.ProcessException;
 
 @Tags({"starrocks", "stream load", "record", "put", "load", "insert", "upsert", "delete", "cdc", "debezium", "olap"})
 @CapabilityDescription("""
-        Loads the records of a FlowFile into a StarRocks table by Stream Load. One FlowFile is one load, so all of its records become visible together, or none; \
-        only updates of different sets of columns take several. \
-        The load's label follows from the FlowFile, so a FlowFile that is sent again, after a lost reply, a retry or a restart, is not loaded twice. Records \
-        are streamed: the memory needed does not depend on the size of the FlowFile.""")
+        Loads the records of a FlowFile into a StarRocks table by Stream Load. One FlowFile is one load: all of its records become visible together, or none. \
+        Only partial updates with different sets of columns need several loads. The label of a load is derived from the FlowFile. A FlowFile is therefore not \
+        loaded twice if it is sent again after a lost reply, a retry or a restart. Records are streamed, so the required memory does not depend on the size of \
+        the FlowFile.""")
 @InputRequirement(Requirement.INPUT_REQUIRED)
 @SeeAlso(classNames = {
         "io.github.nifistarrocks.processors.FetchStarRocksTablets",
@@ -69,58 +73,57 @@ import org.apache.nifi.processor.exception.ProcessException;
         description = "Append records to a DUPLICATE KEY table, or insert and update rows of a PRIMARY KEY or UNIQUE KEY table by their keys.",
         keywords = {"append", "insert", "upsert", "update"},
         configuration = """
-                Choose the Connection Service and a Record Reader that fits the FlowFiles, and name Database and Table.
-                Let the fields of the records have the names of the table's columns; columns without a field get their default.
-                Tick "retry" in the settings of the relationship "retry" and connect "failure" to where somebody looks at it.
-                Put MergeRecord in front when FlowFiles are small: StarRocks likes few large loads, of some megabytes or ten thousand rows and more each.
+                Set Connection Service, Record Reader, Database and Table.
+                Use field names that are equal to the names of the columns. Columns without a field get their default.
+                Select "retry" in the settings of the relationship "retry", and connect "failure" to a monitored queue.
+                Use MergeRecord upstream if FlowFiles are small. StarRocks prefers few large loads, each of at least ten thousand rows or some megabytes.
                 """)
 @UseCase(
-        description = "Keep a PRIMARY KEY table equal to a table of another database by change events: Debezium, CaptureChangeMySQL, Canal or Maxwell.",
+        description = "Keep a PRIMARY KEY table equal to a table of another database by change events of Debezium, CaptureChangeMySQL, Canal or Maxwell.",
         keywords = {"cdc", "change data capture", "debezium", "mysql", "delete", "replicate"},
         configuration = """
-                Choose the envelope in Operation Source. Of several changes of one key in a FlowFile only the last is sent.
-                Choose in Delete Handling whether deletes remove rows, mark them, or are ignored.
-                Run one concurrent task, let the queue in front have the prioritizer FirstInFirstOutPrioritizer, and tick "retry" in the settings of the \
-                relationship "retry", so that changes of one key stay in their order; or set Merge Condition to a column that only grows, with Soft Delete or Ignore as \
-                Delete Handling.
+                Set Operation Source to the envelope of the events. Of several changes of one key in a FlowFile only the last is sent.
+                Set Delete Handling to remove rows, to mark them, or to ignore deletes.
+                To keep changes of one key in order, use one concurrent task and FirstInFirstOutPrioritizer on the queue.
+                Select "retry" with the back-off policy "Yield" in the settings of the relationship "retry".
+                If order cannot be kept, set Merge Condition to a column that increases monotonically, and Delete Handling to Soft Delete or Ignore.
                 """)
 @UseCase(
         description = "Delete rows of a PRIMARY KEY table by their keys.",
         keywords = {"delete", "remove"},
         configuration = """
-                Let the records hold the key columns of the rows to be deleted.
-                Set Operation Source to FlowFile Attribute and Operation Attribute to an attribute whose value is "delete", \
-                or to Record Path with the path of a field that says so in each record.
+                Use records with the key columns of the rows.
+                If all records of a FlowFile are deletes, set Operation Source to FlowFile Attribute. Set Operation Attribute to an attribute with the value "delete".
+                Otherwise set Operation Source to Record Path, and Operation Record Path to the field that contains the operation.
                 """)
 @UseCase(
-        description = "Load all records that fit and get those that do not, each with the reason.",
-        keywords = {"bad records", "rejected", "dead letter", "quality"},
+        description = "Load all valid records, and get the invalid ones with the reason for each.",
+        keywords = {"invalid records", "rejected", "dead letter", "quality"},
         configuration = """
-                Set a Rejected Record Writer and connect the relationship "rejected".
-                Set Isolate Bad Records to true.
+                Set Rejected Record Writer, and connect the relationship "rejected".
                 """)
 @UseCase(
-        description = "Compute or convert columns while they are loaded, for instance build a BITMAP or take the day of a time.",
+        description = "Compute or convert columns during the load, for example build a BITMAP or extract the day of a time.",
         keywords = {"convert", "transform", "bitmap", "hll", "rename", "map"},
         configuration = """
                 Add a dynamic property for each computed column, such as column.day with date(at), or column.users with to_bitmap(user_id).
-                Add a dynamic property for each field that has another name than its column, such as field.CustomerID with customer_id.
+                Add a dynamic property for each field whose column has another name, such as field.CustomerID with customer_id.
                 Add "load.where" to load only the rows that meet a condition.
                 """)
 @UseCase(
-        description = "Load files that are CSV or JSON already, compressed or not, without reading them as records.",
+        description = "Load CSV or JSON files, compressed or not, without reading them as records.",
         keywords = {"raw", "csv", "json", "gzip", "pass through"},
         configuration = """
-                Set Content to Raw, Format to what the files are, and Compression to how they are compressed.
-                Describe the files by dynamic properties such as load.column_separator with a comma, load.skip_header with 1, load.enclose with a double quote, \
-                load.columns with the names of the columns, or load.strip_outer_array with true for a JSON array.
+                Set Content to Raw, Format to the format of the files, and Compression to their compression.
+                For CSV describe the files by dynamic properties such as load.column_separator, load.skip_header, load.enclose and load.columns.
+                For a JSON array set load.strip_outer_array to true.
                 """)
 @UseCase(
         description = "Load records of several tables of a database in one transaction, all or none.",
         keywords = {"multi table", "transaction", "atomic"},
         configuration = """
-                Set Table Strategy to Record Path and Table Record Path to the field with the name of the table, such as /source/table.
-                Set Delivery Strategy to Transaction. StarRocks 4.0 or later is needed.
+                Set Table Strategy to Record Path, and Table Record Path to the field with the name of the table, such as /source/table.
+                Set Delivery Strategy to Transaction. StarRocks 4.0 or later is required.
                 """)
 @DynamicProperties({
         @DynamicProperty(
@@ -128,68 +131,69 @@ import org.apache.nifi.processor.exception.ProcessException;
                 value = "The value of the header",
                 expressionLanguageScope = ExpressionLanguageScope.FLOWFILE_ATTRIBUTES,
                 description = """
-                        A further header of the Stream Load request, such as load.where, load.partitions or load.load_mem_limit; with raw content also those that \
-                        describe it, such as load.columns, load.jsonpaths or load.envelope. Headers that the processor sets by itself, such as format and label, are \
+                        Sets an additional header of the Stream Load request, such as load.where, load.partitions or load.load_mem_limit. With raw content it can \
+                        describe the content, by load.columns, load.jsonpaths or load.envelope. Headers that the processor sets, such as format and label, are \
                         refused."""),
         @DynamicProperty(
                 name = "column.<column>",
-                value = "An expression of StarRocks over the fields of the records",
+                value = "A StarRocks expression over the fields of the records",
                 expressionLanguageScope = ExpressionLanguageScope.NONE,
-                description = "A column that StarRocks computes while it loads, such as column.users with to_bitmap(user_id)."),
+                description = "Sets a column that StarRocks computes during the load, such as column.users with to_bitmap(user_id)."),
         @DynamicProperty(
                 name = "field.<field>",
-                value = "The name of a column; empty to leave the field out",
+                value = "The name of a column; empty to skip the field",
                 expressionLanguageScope = ExpressionLanguageScope.NONE,
-                description = "A field of the records that goes into a column of another name.")
+                description = "Sets the column into which a field is loaded, if it has another name than the field.")
 })
 @ReadsAttribute(attribute = LoadAttributes.LABEL, description = """
-        The label of an earlier try, only to warn when StarRocks may have forgotten it. The label itself never depends on this attribute.""")
+        The label of a previous attempt. It is used only to warn if StarRocks may have forgotten it. The label of a load never depends on this attribute.""")
 @WritesAttributes({
         @WritesAttribute(attribute = LoadAttributes.STATUS, description = """
-                What became of the load: SUCCESS, PUBLISH_TIMEOUT (committed, visible a little later), LABEL_FINISHED or LABEL_STATE (an earlier try or the \
-                lost reply of this one turned out to be committed), EMPTY (no row to be loaded), REJECTED, THROTTLED, FAILED or UNKNOWN."""),
+                Status of the load: SUCCESS, PUBLISH_TIMEOUT, LABEL_FINISHED, LABEL_STATE, EMPTY, REJECTED, THROTTLED, FAILED or UNKNOWN. PUBLISH_TIMEOUT is \
+                committed and visible a little later. LABEL_FINISHED and LABEL_STATE were committed before: by a previous attempt, or by this one, whose reply was \
+                lost. EMPTY had no row to load."""),
         @WritesAttribute(attribute = LoadAttributes.LABEL, description = "Label of the load."),
         @WritesAttribute(attribute = LoadAttributes.TRANSACTION_ID,
-                description = "Number of the StarRocks transaction, when one was begun and its number is known."),
+                description = "Number of the StarRocks transaction, if one was started and its number is known."),
         @WritesAttribute(attribute = LoadAttributes.DATABASE, description = "Database of the load."),
-        @WritesAttribute(attribute = LoadAttributes.TABLE, description = "Table of the load; several with commas between."),
+        @WritesAttribute(attribute = LoadAttributes.TABLE, description = "Table of the load. Several tables are separated by commas."),
         @WritesAttribute(attribute = LoadAttributes.ROWS_TOTAL,
-                description = "Rows that StarRocks read. Row counts are missing when the reply was lost or told of an earlier try."),
+                description = "Rows that StarRocks read. Row counts are missing if the reply was lost or reports a previous attempt."),
         @WritesAttribute(attribute = LoadAttributes.ROWS_LOADED, description = "Rows that StarRocks loaded."),
-        @WritesAttribute(attribute = LoadAttributes.ROWS_FILTERED, description = "Rows that StarRocks left out for their quality."),
-        @WritesAttribute(attribute = LoadAttributes.ROWS_UNSELECTED, description = "Rows that StarRocks left out because of load.where."),
+        @WritesAttribute(attribute = LoadAttributes.ROWS_FILTERED, description = "Rows that StarRocks filtered because they are invalid."),
+        @WritesAttribute(attribute = LoadAttributes.ROWS_UNSELECTED, description = "Rows that StarRocks skipped because of load.where."),
         @WritesAttribute(attribute = LoadAttributes.BYTES, description = "Bytes that StarRocks received."),
-        @WritesAttribute(attribute = LoadAttributes.LOAD_TIME, description = "Milliseconds that StarRocks took for the load."),
+        @WritesAttribute(attribute = LoadAttributes.LOAD_TIME, description = "Time of the load in StarRocks, in milliseconds."),
         @WritesAttribute(attribute = LoadAttributes.ERROR_REASON, description = """
-                Why the load failed, in one word to route by, such as REJECTED_ROWS, BAD_RECORD, BAD_PROPERTY, TOO_MANY_VERSIONS, MEMORY, UNREACHABLE, DENIED, \
-                NOT_FOUND. Removed when a later try succeeds."""),
+                Reason of a failed load as one value for routing, such as REJECTED_ROWS, INVALID_RECORD, INVALID_PROPERTY, TOO_MANY_VERSIONS, MEMORY, UNREACHABLE, \
+                DENIED or NOT_FOUND. It is removed if a later attempt succeeds."""),
         @WritesAttribute(attribute = LoadAttributes.ERROR_MESSAGE, description = """
-                What went wrong and what to do about it, in at most 2,000 characters. Removed when a later try succeeds."""),
+                What failed, why, and what to do, in at most 2,000 characters. It is removed if a later attempt succeeds."""),
         @WritesAttribute(attribute = LoadAttributes.ERROR_ROWS, description = """
-                The first rejected rows, up to 10, as a JSON array of objects with the texts "reason" and "row"; also those that a load left out as Max Filter Ratio \
-                allows, unless they are in the relationship rejected."""),
+                The first invalid rows, up to 10, as a JSON array of objects with "reason" and "row". It is also written for rows that StarRocks filtered, unless they \
+                are in the relationship rejected."""),
         @WritesAttribute(attribute = LoadAttributes.ERROR_URL, description = """
-                Where StarRocks keeps the rows that it left out, as the cluster names it; also present after a load that left out no more than Max Filter \
-                Ratio allows."""),
-        @WritesAttribute(attribute = LoadAttributes.ROWS_REJECTED,
-                description = "Records that went to the relationship rejected while the others were loaded."),
-        @WritesAttribute(attribute = LoadAttributes.ROWS_UNNAMED,
-                description = "Rows that StarRocks left out, as Max Filter Ratio allows, beyond those that it names and that are in the relationship rejected."),
-        @WritesAttribute(attribute = LoadAttributes.ROWS_OVERTAKEN,
-                description = "Changes that were not sent because a later one of the same key in the FlowFile overtakes them."),
+                Address where StarRocks keeps the first invalid rows, as the cluster names it. It is also written if StarRocks filtered rows, as Max Filter Ratio \
+                allows."""),
+        @WritesAttribute(attribute = LoadAttributes.RECORDS_REJECTED,
+                description = "Invalid records that were written to the relationship rejected while the others were loaded."),
+        @WritesAttribute(attribute = LoadAttributes.ROWS_UNIDENTIFIED,
+                description = "Filtered rows that StarRocks does not report, so that they are not in the relationship rejected."),
+        @WritesAttribute(attribute = LoadAttributes.ROWS_SUPERSEDED,
+                description = "Changes that were not sent because a later change of the same key in the FlowFile supersedes them."),
         @WritesAttribute(attribute = LoadAttributes.RECORDS_IGNORED,
-                description = "Records that change no row, such as tombstones and transaction marks, and deletes that Delete Handling ignores."),
-        @WritesAttribute(attribute = LoadAttributes.LOADS, description = "Loads that it took, when it was more than one."),
-        @WritesAttribute(attribute = LoadAttributes.TRIALS, description = "Trial loads that were made and rolled back to find bad records."),
+                description = "Records that change no row, such as tombstones and transaction markers, and deletes that Delete Handling ignores."),
+        @WritesAttribute(attribute = LoadAttributes.LOADS, description = "Number of loads, if more than one was needed."),
+        @WritesAttribute(attribute = LoadAttributes.TRIAL_LOADS, description = "Number of trial loads, which are rolled back, to find invalid records."),
         @WritesAttribute(attribute = LoadAttributes.WARNING, description = """
-                Says that the FlowFile was sent again so late that StarRocks may have forgotten its label."""),
+                Warning that the FlowFile was sent again so late that StarRocks may have forgotten its label."""),
         @WritesAttribute(attribute = LoadAttributes.RECORD_COUNT,
-                description = "Rows that were sent, or 0 when there were none; on rejected, the records in it."),
-        @WritesAttribute(attribute = "mime.type", description = "On rejected: the MIME type of the Rejected Record Writer.")
+                description = "Number of rows that were sent, or 0 if there were none. In the relationship rejected: number of its records."),
+        @WritesAttribute(attribute = "mime.type", description = "In the relationship rejected: the MIME type of the Rejected Record Writer.")
 })
 public final class PutStarRocks extends StarRocksProcessor implements VerifiableProcessor {
 
-    private static final Duration LONGEST_WAIT_FOR_SLOT = Duration.ofSeconds(1);
+    private static final Duration MAX_WAIT_FOR_SLOT = Duration.ofSeconds(1);
 
     private final TableSchemas schemas = new TableSchemas();
     private volatile boolean raw;
@@ -197,7 +201,7 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return PutStarRocksValidation.DESCRIPTORS;
+        return PutStarRocksProperties.DESCRIPTORS;
     }
 
     @Override
@@ -228,7 +232,7 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
 
     @Override
     public List<ConfigVerificationResult> verify(final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
-        return new LoadVerifier(verificationLogger).verify(context, attributes, getIdentifier());
+        return new LoadVerifier(verificationLogger, context).verify(attributes, getIdentifier());
     }
 
     @OnScheduled
@@ -239,16 +243,16 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
         final StarRocksClient client = client(context, LoadProperties.CONNECTION_SERVICE);
-        final FlowFileLoad.Task task = new FlowFileLoad.Task(context, session, client, schemas, getIdentifier(), calls(), getLogger());
-        final LoadQueue queue = new LoadQueue(context, client);
-        final FlowFile flowFile = queue.next(session);
-        if (flowFile == null) {
+        final Optional<QueuedFlowFile> queued = new LoadQueue(context, client).next(session);
+        if (queued.isEmpty()) {
+            context.yield();
             return;
         }
+        final FlowFile flowFile = queued.get().flowFile();
         try {
-            final LoadSettings settings = new SettingsReader(context, context.getProperties(), flowFile.getAttributes(),
-                    value -> value.evaluateAttributeExpressions(flowFile)).read(getIdentifier(), flowFile.getAttribute(CoreAttributes.UUID.key()));
-            final Optional<LoadSlots.Slot> slot = client.slots().tryAcquire(settings.target().tableId(), LONGEST_WAIT_FOR_SLOT, calls());
+            final LoadSettings settings = queued.get().settings().read(queued.get().destination(),
+                    new SettingsReader.Sender(getIdentifier(), flowFile.getAttribute(CoreAttributes.UUID.key())));
+            final Optional<LoadSlots.Slot> slot = client.slots().tryAcquire(settings.table(), MAX_WAIT_FOR_SLOT, calls());
             if (slot.isEmpty()) {
                 session.rollback();
                 context.yield();
@@ -256,18 +260,19 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
             }
             final LoadSlots.Slot held = slot.get();
             try (held) {
-                new FlowFileLoad(task, settings, flowFile).run();
+                new FlowFileLoad(new TaskContext(context, session, getLogger(), getIdentifier()), new LoadContext(client, schemas, settings, calls()), flowFile)
+                        .run();
             }
         } catch (CallCancelledException e) {
-            getLogger().debug("Loading {} was given up because the processor is stopped; it stays in the queue", flowFile);
+            getLogger().debug("Loading {} was cancelled because the processor is stopped; it stays in the queue", flowFile);
             session.rollback();
         } catch (InvalidPropertyException e) {
-            refuse(session, flowFile, ErrorReason.BAD_PROPERTY, e);
+            refuse(session, flowFile, ErrorReason.INVALID_PROPERTY, e);
         } catch (InvalidRecordException e) {
-            refuse(session, flowFile, ErrorReason.BAD_RECORD, e);
+            refuse(session, flowFile, ErrorReason.INVALID_RECORD, e);
         } catch (IOException e) {
             SessionFailure.rethrow(e);
-            refuse(session, flowFile, ErrorReason.BAD_RECORD, e);
+            refuse(session, flowFile, ErrorReason.INVALID_RECORD, e);
         } catch (ProcessException e) {
             throw e;
         } catch (RuntimeException e) {

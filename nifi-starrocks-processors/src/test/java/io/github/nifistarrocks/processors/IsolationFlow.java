@@ -18,7 +18,7 @@ import org.apache.nifi.util.MockFlowFile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A PutStarRocks that isolates bad records, and a table that refuses some in ways that only the server sees. */
+/** A PutStarRocks that isolates invalid records, and a table that refuses some in ways that only the server sees. */
 final class IsolationFlow {
 
     static final String OUT_OF_PARTITIONS = "The row is out of partition ranges";
@@ -37,7 +37,7 @@ final class IsolationFlow {
         this.table = table;
         this.runner = PutRunner.create(cluster, Map.of("Response Timeout", "5 sec"), database, table, new JsonTreeReader(), Map.of());
         RecordWriters.add(runner.nifi, new JsonRecordSetWriter(), Map.of());
-        runner.with("Rejected Record Writer", "writer").with("Isolate Bad Records", "true").with("column.level", "nullif(score, '13')");
+        runner.with("Rejected Record Writer", "writer").with("Maximum Trial Loads", "500").with("column.level", "nullif(score, '13')");
     }
 
     static IsolationFlow create(final StarRocksCluster cluster) throws InitializationException {

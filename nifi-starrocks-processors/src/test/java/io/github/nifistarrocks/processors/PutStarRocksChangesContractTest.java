@@ -53,7 +53,7 @@ class PutStarRocksChangesContractTest {
 
         assertThat(rows("id, name, note")).containsExactly(Arrays.asList(2L, "TWO", "n"), Arrays.asList(3L, "drei", null));
         sent.assertAttributeEquals("record.count", "3");
-        sent.assertAttributeEquals("starrocks.rows.overtaken", "1");
+        sent.assertAttributeEquals("starrocks.rows.superseded", "1");
         sent.assertAttributeNotExists("starrocks.loads");
         assertThat(sent.getAttribute("starrocks.label")).doesNotEndWith("-1");
     }
@@ -69,7 +69,7 @@ class PutStarRocksChangesContractTest {
     }
 
     @Test
-    void valueThatDebeziumDoesNotTellIsKeptAlsoWhenItIsTheOnlyEvent() throws InitializationException {
+    void unavailableValueIsKeptAlsoWhenItIsTheOnlyEvent() throws InitializationException {
         CLUSTER.execute("INSERT INTO %s.%s (id, name, note) VALUES (1, 'one', 'long')".formatted(database, table));
 
         debezium().send("{\"op\":\"u\",\"before\":null,\"after\":{\"id\":1,\"name\":\"uno\",\"note\":\"__debezium_unavailable_value\"}}",
@@ -79,7 +79,7 @@ class PutStarRocksChangesContractTest {
     }
 
     @Test
-    void rowsThatTellDifferentColumnsAreLoadedOneGroupAfterTheOther() throws InitializationException {
+    void rowsWithDifferentColumnsAreLoadedInSequence() throws InitializationException {
         final MockFlowFile sent = debezium().send("""
                 {"op":"c","before":null,"after":{"id":1,"name":"one","note":"long"}}
                 {"op":"u","before":null,"after":{"id":1,"name":"uno","note":"__debezium_unavailable_value"}}
@@ -110,7 +110,7 @@ class PutStarRocksChangesContractTest {
     }
 
     @Test
-    void softDeleteThatTellsOnlyTheKeyKeepsTheOtherColumns() throws InitializationException {
+    void softDeleteWithOnlyTheKeyKeepsTheOtherColumns() throws InitializationException {
         CLUSTER.execute("INSERT INTO %s.%s (id, name, note) VALUES (1, 'one', 'long')".formatted(database, table));
 
         debezium().with("Delete Handling", "SOFT").send("{\"op\":\"d\",\"before\":{\"id\":1},\"after\":null}", LoadRelationships.SUCCESS);
@@ -152,7 +152,7 @@ class PutStarRocksChangesContractTest {
     }
 
     @Test
-    void valueThatIsNotToldNeedsAPrimaryKey() throws InitializationException {
+    void unavailableValueNeedsAPrimaryKey() throws InitializationException {
         table = CLUSTER.newTable(database, CUSTOMERS.replace("PRIMARY", "UNIQUE"));
 
         assertFails(debezium().with("Delete Handling", "IGNORE"),
@@ -193,7 +193,7 @@ class PutStarRocksChangesContractTest {
     }
 
     @Test
-    void keyThatTheServerDoesNotTellHasToBeNamed() throws InitializationException {
+    void keyThatTheServerDoesNotReportHasToBeNamed() throws InitializationException {
         CLUSTER.execute("CREATE USER 'writer' IDENTIFIED BY 'w'; GRANT INSERT ON TABLE %s.%s TO 'writer'".formatted(database, table));
         final String event = "{\"op\":\"c\",\"before\":null,\"after\":{\"id\":1,\"name\":\"one\",\"note\":null}}";
         final PutRunner runner = PutRunner.create(CLUSTER, Map.of("Username", "writer", "Password", "w"), database, table,
@@ -201,7 +201,7 @@ class PutStarRocksChangesContractTest {
 
         assertFails(runner, event, database + "." + table, "Grant SELECT", "Key Columns", "Keep All");
 
-        runner.with("Key Columns", "id").send(event + event.replace("one", "two"), LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.rows.overtaken",
+        runner.with("Key Columns", "id").send(event + event.replace("one", "two"), LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.rows.superseded",
                 "1");
         assertThat(rows("id, name")).containsExactly(List.of(1L, "two"));
     }
@@ -209,7 +209,7 @@ class PutStarRocksChangesContractTest {
     private void assertFails(final PutRunner runner, final String content, final String... message) throws InitializationException {
         final MockFlowFile failed = runner.send(content, LoadRelationships.FAILURE);
         assertThat(failed.getAttribute("starrocks.error.message")).contains(message);
-        failed.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
+        failed.assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
     }
 
     private PutRunner debezium() throws InitializationException {

@@ -48,7 +48,7 @@ class PutStarRocksColumnsContractTest {
 
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
-    void unknownFieldIsLeftOutWhenIgnored(final LoadFormat format) throws InitializationException {
+    void unknownFieldIsSkippedWhenIgnored(final LoadFormat format) throws InitializationException {
         runner(format).with("Unknown Fields", "IGNORE").send("[{\"colour\":\"red\",\"id\":1,\"shape\":{\"a\":[1]},\"name\":\"one\"}]",
                 LoadRelationships.SUCCESS);
 
@@ -124,7 +124,7 @@ class PutStarRocksColumnsContractTest {
 
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
-    void fieldsAreRenamedLeftOutAndUsedInExpressions(final LoadFormat format) throws InitializationException {
+    void fieldsAreRenamedSkippedAndUsedInExpressions(final LoadFormat format) throws InitializationException {
         runner(format).with("field.number", "id").with("field.noise", "").with("column.name", "concat(upper(first), '-', `last name`)")
                 .with("field.amount", "PRICE")
                 .send("[{\"number\":7,\"noise\":1,\"first\":\"ab\",\"last name\":\"Cd, e\",\"amount\":2.25}]", LoadRelationships.SUCCESS);
@@ -165,7 +165,7 @@ class PutStarRocksColumnsContractTest {
 
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
-    void userWithoutSelectIsToldWhatToDo(final LoadFormat format) throws InitializationException {
+    void messageForAUserWithoutSelectSaysWhatToDo(final LoadFormat format) throws InitializationException {
         final MockFlowFile sent = asInserter(format).send("[{\"id\":1,\"name\":\"one\"}]", LoadRelationships.FAILURE);
 
         sent.assertAttributeEquals("starrocks.error.reason", "DENIED");
@@ -183,7 +183,7 @@ class PutStarRocksColumnsContractTest {
 
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
-    void serverThatTellsColumnsInTheOldWayOnlyIsUnderstood(final LoadFormat format) throws InitializationException {
+    void serverWithTheOldSchemaInterfaceOnlyIsUnderstood(final LoadFormat format) throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.SCHEMA).where("/api/v2/").inject(new Fault.Reply(404, "text/html", NO_SUCH_PAGE));
 
         runner(format).with("Missing Columns", "FAIL").send("[{\"ID\":1,\"name\":\"one\",\"price\":1.5}]", LoadRelationships.SUCCESS);
@@ -194,7 +194,7 @@ class PutStarRocksColumnsContractTest {
     }
 
     @Test
-    void serverThatTellsNoNestedTypesTakesThemFromJson() throws InitializationException {
+    void serverThatReportsNoNestedTypesTakesThemFromJson() throws InitializationException {
         final String nested = newTable("id INT, tags ARRAY<VARCHAR(9)>, box STRUCT<a INT>");
         CLUSTER.emulator().faults().on(RequestKind.SCHEMA).where("/api/v2/").inject(new Fault.Reply(404, "text/html", NO_SUCH_PAGE));
 

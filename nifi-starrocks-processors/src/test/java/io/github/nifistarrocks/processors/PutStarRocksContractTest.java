@@ -102,7 +102,7 @@ class PutStarRocksContractTest {
 
         assertThat(rows()).isEmpty();
         sent.assertAttributeEquals("starrocks.status", "FAILED");
-        sent.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
+        sent.assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
         assertThat(sent.getAttribute("starrocks.error.message")).startsWith("Record 20001 cannot be read: ");
     }
 
@@ -157,8 +157,8 @@ class PutStarRocksContractTest {
     void emptyTableNameGoesToFailureNamingTheProperty() throws InitializationException {
         final MockFlowFile sent = PutRunner.create(CLUSTER, database, "${tab}").send("[{\"id\":7}]", LoadRelationships.FAILURE);
 
-        sent.assertAttributeEquals("starrocks.error.reason", "BAD_PROPERTY");
-        sent.assertAttributeEquals("starrocks.error.message", "Property [Table] is empty: its expression finds no value");
+        sent.assertAttributeEquals("starrocks.error.reason", "INVALID_PROPERTY");
+        sent.assertAttributeEquals("starrocks.error.message", "Property [Table] is empty: its expression has no value");
     }
 
     @Test
@@ -204,7 +204,7 @@ class PutStarRocksContractTest {
     }
 
     @Test
-    void errorAttributesOfAnEarlierTryAreRemoved() throws InitializationException {
+    void errorAttributesOfAPreviousAttemptAreRemoved() throws InitializationException {
         final MockFlowFile sent = runner().send("[{\"id\":1,\"name\":\"one\"}]",
                 Map.of("starrocks.error.message", "old", "starrocks.error.reason", "MEMORY", "starrocks.error.rows", "[]", "starrocks.error.url", "http://old",
                         "other", "kept"),

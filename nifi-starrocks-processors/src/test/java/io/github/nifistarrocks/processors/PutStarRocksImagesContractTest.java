@@ -55,13 +55,13 @@ class PutStarRocksImagesContractTest {
 
         runner("DEBEZIUM").send("""
                 {"op":"u","before":{"id":1,"region":"a","note":null},"after":{"id":1,"region":"b","note":"__debezium_unavailable_value"}}
-                """, LoadRelationships.FAILURE).assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
+                """, LoadRelationships.FAILURE).assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
 
         assertThat(rows("id, region, note")).containsExactly(List.of(1L, "a", "long"));
     }
 
     @Test
-    void oldImageThatTellsAnotherIndexThanTheKeyIsNoChangeOfTheKey() throws Exception {
+    void oldImageOfAnotherIndexThanTheKeyIsNoChangeOfTheKey() throws Exception {
         table = CLUSTER.newTable(database, "CREATE TABLE {table} (id BIGINT NOT NULL, ext BIGINT) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2");
         CLUSTER.execute("INSERT INTO %s.%s (id, ext) VALUES (1, 5)".formatted(database, table));
 
@@ -79,7 +79,7 @@ class PutStarRocksImagesContractTest {
         runner("RECORD_PATH").with("Operation Record Path", "/__op").send("""
                 {"id":1,"name":"one","note":"long","__op":"d"}
                 {"id":9,"name":"one","note":"__debezium_unavailable_value","__op":"c"}
-                """, LoadRelationships.FAILURE).assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
+                """, LoadRelationships.FAILURE).assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
 
         assertThat(rows("id, note")).containsExactly(List.of(1L, "long"));
     }

@@ -33,7 +33,7 @@ import static io.github.nifistarrocks.processors.IsolationFlow.tooLong;
 import static io.github.nifistarrocks.processors.IsolationFlow.unlucky;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Bad records are left out and told of, the others are loaded once. The table is a DUPLICATE KEY one, which shows every row that is loaded twice. */
+/** Invalid records are rejected, the others are loaded once. The table is a DUPLICATE KEY one, which shows every row that is loaded twice. */
 @Timeout(120)
 class PutStarRocksIsolationContractTest {
 
@@ -56,11 +56,11 @@ class PutStarRocksIsolationContractTest {
 
     @ParameterizedTest
     @CsvSource({"JSON,SINGLE_LOAD", "JSON,TRANSACTION", "CSV,SINGLE_LOAD", "CSV,TRANSACTION"})
-    void eachBadRecordIsRejectedWithItsReason(final String format, final String strategy) throws Exception {
+    void eachInvalidRecordIsRejectedWithItsReason(final String format, final String strategy) throws Exception {
         isolating.with("Format", format).with("Delivery Strategy", strategy).send(array(good(1), late(2), good(3), tooLong(4), unlucky(5), good(6)));
 
         final MockFlowFile success = isolating.only("success");
-        success.assertAttributeEquals("starrocks.rows.rejected", "3");
+        success.assertAttributeEquals("starrocks.records.rejected", "3");
         success.assertAttributeEquals("record.count", "3");
         final MockFlowFile rejected = isolating.only("rejected");
         rejected.assertAttributeEquals("record.count", "3");
@@ -73,32 +73,32 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void rejectedChangesAreNotCountedAsOvertaken() throws Exception {
+    void rejectedChangesAreNotCountedAsSuperseded() throws Exception {
         isolating = IsolationFlow.create(CLUSTER, "PRIMARY");
         isolating.with("Operation Source", "RECORD_PATH").with("Operation Record Path", "/op")
                 .send("[%s]".formatted(Stream.of(good(1), tooLong(2), unlucky(3), good(4)).map(row -> row.replaceFirst("\\{", "{\"op\":\"c\","))
                         .collect(Collectors.joining(","))));
 
         final MockFlowFile success = isolating.only("success");
-        success.assertAttributeEquals("starrocks.rows.rejected", "2");
+        success.assertAttributeEquals("starrocks.records.rejected", "2");
         success.assertAttributeEquals("record.count", "2");
-        success.assertAttributeNotExists("starrocks.rows.overtaken");
+        success.assertAttributeNotExists("starrocks.rows.superseded");
     }
 
     @Test
-    void withoutBadRecordsThereIsOneLoadAndNoTrial() {
+    void withoutInvalidRecordsThereIsOneLoadAndNoTrialLoad() {
         isolating.send(array(good(1), good(2)));
 
         final MockFlowFile success = isolating.only("success");
-        success.assertAttributeNotExists("starrocks.trials");
-        success.assertAttributeNotExists("starrocks.rows.rejected");
+        success.assertAttributeNotExists("starrocks.trial.loads");
+        success.assertAttributeNotExists("starrocks.records.rejected");
         isolating.runner.nifi.assertTransferCount("rejected", 0);
         assertThat(isolating.loaded()).containsExactly(1, 2);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 25, 50})
-    void oneBadRecordIsFoundWhereverItIs(final int bad) throws Exception {
+    void oneInvalidRecordIsFoundWhereverItIs(final int bad) throws Exception {
         isolating.send(IntStream.rangeClosed(1, 50).mapToObj(id -> id == bad ? unlucky(id) : good(id)).collect(Collectors.joining(",", "[", "]")));
 
         assertThat(isolating.rejected()).containsOnlyKeys(bad);
@@ -107,7 +107,7 @@ class PutStarRocksIsolationContractTest {
 
     @ParameterizedTest
     @CsvSource({"1,SINGLE_LOAD", "1,TRANSACTION", "3,SINGLE_LOAD", "120,SINGLE_LOAD", "120,TRANSACTION"})
-    void whenAllAreBadAllAreRejectedAndNothingIsLoaded(final int count, final String strategy) throws Exception {
+    void whenAllAreInvalidAllAreRejectedAndNothingIsLoaded(final int count, final String strategy) throws Exception {
         isolating.with("Delivery Strategy", strategy).send(IsolationFlow.records(count, 1));
 
         isolating.only("success").assertAttributeEquals("starrocks.status", "EMPTY");
@@ -118,21 +118,21 @@ class PutStarRocksIsolationContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
-    void manyThatAreAllBadNeedFewTrials(final String strategy) throws Exception {
+    void manyThatAreAllInvalidNeedFewTrialLoads(final String strategy) throws Exception {
         isolating.with("Delivery Strategy", strategy).send(IsolationFlow.records(2_000, 1));
 
         assertThat(isolating.rejected()).hasSize(2_000).allSatisfy((id, reason) -> assertThat(reason).contains(IsolationFlow.OUT_OF_PARTITIONS));
-        assertThat(Integer.parseInt(isolating.only("success").getAttribute("starrocks.trials"))).isLessThan(80);
+        assertThat(Integer.parseInt(isolating.only("success").getAttribute("starrocks.trial.loads"))).isLessThan(80);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
-    void moreThanALogHoldsAreFoundByFewTrials(final String strategy) throws Exception {
+    void moreThanALogHoldsAreFoundByFewTrialLoads(final String strategy) throws Exception {
         isolating.with("Delivery Strategy", strategy).send(IsolationFlow.records(2_000, 10));
 
         assertThat(isolating.rejected()).hasSize(200);
         assertThat(isolating.loaded()).hasSize(1_800).doesNotHaveDuplicates();
-        assertThat(Integer.parseInt(isolating.only("success").getAttribute("starrocks.trials"))).isLessThan(20);
+        assertThat(Integer.parseInt(isolating.only("success").getAttribute("starrocks.trial.loads"))).isLessThan(20);
     }
 
     @Test
@@ -144,7 +144,7 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void goodRecordThatLooksLikeABadOneInWhatTheLogShowsIsLoaded() throws Exception {
+    void validRecordThatMatchesAPrintedInvalidRowIsLoaded() throws Exception {
         final String bad = IsolationFlow.record(7, "2031-01-01", "same", 1);
         final String same = IsolationFlow.record(7, "2024-01-01", "same", 1);
 
@@ -166,7 +166,7 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void rowsThatAConditionLeavesOutAreNotBad() throws Exception {
+    void rowsThatAConditionSkipsAreValid() throws Exception {
         isolating.with("load.where", "id > 3").send(array(good(1), good(2), late(4), good(3), unlucky(5), good(6)));
 
         assertThat(isolating.rejected()).containsOnlyKeys(4, 5);
@@ -189,22 +189,22 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void tooFewTrialLoadsAreSaidAndNothingIsLoaded() {
+    void tooFewTrialLoadsAreReportedAndNothingIsLoaded() {
         isolating.with("Maximum Trial Loads", "2").send(IsolationFlow.records(2_000, 4));
 
         final MockFlowFile failure = isolating.only("failure");
         failure.assertAttributeEquals("starrocks.error.reason", "REJECTED_ROWS");
         assertThat(failure.getAttribute("starrocks.error.message")).contains("Nothing was loaded", "could not be isolated",
-                "bad records were found by 2 trial loads",
+                "invalid records were found by 2 trial loads",
                 "Maximum Trial Loads");
-        failure.assertAttributeNotExists("starrocks.rows.rejected");
+        failure.assertAttributeNotExists("starrocks.records.rejected");
         isolating.runner.nifi.assertTransferCount("rejected", 0);
         assertThat(isolating.loaded()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
-    void whatWasLoadedByAnEarlierTryIsNotLoadedAgainAndTheRejectedAreStillDelivered(final String strategy) throws Exception {
+    void rowsOfAPreviousAttemptAreNotLoadedAgainAndTheRejectedAreStillDelivered(final String strategy) throws Exception {
         final MockFlowFile flowFile = PutRunner.flowFile(IsolationFlow.records(300, 4));
         isolating.with("Delivery Strategy", strategy).send(flowFile);
 
@@ -217,13 +217,13 @@ class PutStarRocksIsolationContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
-    void rejectedRecordsThatCannotBeFoundAgainAreForAPersonToFind(final String strategy) throws Exception {
+    void rejectedRecordsThatCannotBeFoundAgainNeedIntervention(final String strategy) throws Exception {
         final MockFlowFile flowFile = PutRunner.flowFile(IsolationFlow.records(2_000, 4));
         isolating.with("Delivery Strategy", strategy).send(flowFile);
 
         isolating.with("Maximum Trial Loads", "2").send(flowFile);
         assertThat(isolating.only("failure").getAttribute("starrocks.error.message"))
-                .contains("is committed", "Which records it left out could not be found out",
+                .contains("is committed", "Which records were filtered could not be determined",
                         "Maximum Trial Loads", "which loads nothing twice")
                 .doesNotContain("Nothing was loaded");
 
@@ -235,7 +235,7 @@ class PutStarRocksIsolationContractTest {
     @ParameterizedTest
     @EnumSource(value = RequestKind.class, names = {"FE_TRANSACTION", "TRANSACTION_BEGIN", "TRANSACTION_LOAD", "TRANSACTION_PREPARE", "TRANSACTION_ROLLBACK",
             "BE_STREAM_LOAD", "FE_STREAM_LOAD", "LOAD_STATE", "ERROR_LOG"})
-    void replyLostInTheSearchCostsAtMostATry(final RequestKind step) throws Exception {
+    void replyLostInTheSearchCostsAtMostAnAttempt(final RequestKind step) throws Exception {
         CLUSTER.emulator().faults().on(step).after(1).times(1).inject(new Fault.ResetAfterCommit());
         final MockFlowFile flowFile = PutRunner.flowFile(IsolationFlow.records(200, 2));
         isolating.send(flowFile);
@@ -311,7 +311,7 @@ class PutStarRocksIsolationContractTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whenTheLastChangeOfAKeyIsBadTheOneBeforeItCounts(final boolean seenByTheClient) throws Exception {
+    void whenTheLastChangeOfAKeyIsInvalidTheOneBeforeItCounts(final boolean seenByTheClient) throws Exception {
         isolating = IsolationFlow.create(CLUSTER, "PRIMARY").with("Operation Source", "RECORD_PATH").with("Operation Record Path", "/op").with("field.op", "");
 
         isolating.send(array(op(good(1), "insert"), op(good(2), "insert"), op(seenByTheClient ? tooLong(1) : unlucky(1), "update"),
@@ -333,7 +333,7 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void rejectedRecordsTellNothingOfAnEarlierTry() throws Exception {
+    void rejectedRecordsHaveNoAttributesOfAPreviousAttempt() throws Exception {
         final MockFlowFile flowFile = PutRunner.flowFile(array(good(1), late(2)));
         flowFile.putAttributes(Map.of("starrocks.error.message", "of an earlier try", "starrocks.transaction.id", "7"));
 
@@ -345,7 +345,7 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void rejectedRecordsThatCannotBeWrittenFailTheFlowFileWhoseGoodRowsAreIn() throws Exception {
+    void rejectedRecordsThatCannotBeWrittenFailTheFlowFileWhoseValidRowsAreLoaded() throws Exception {
         final BrokenWriter broken = new BrokenWriter();
         isolating.runner.nifi.addControllerService("broken", broken);
         isolating.runner.nifi.enableControllerService(broken);
@@ -353,8 +353,8 @@ class PutStarRocksIsolationContractTest {
 
         isolating.trigger();
 
-        assertThat(isolating.only("failure").getAttribute("starrocks.error.message")).contains("The good records are loaded",
-                "the 1 rejected ones cannot be written by the Rejected Record Writer", "under its label");
+        assertThat(isolating.only("failure").getAttribute("starrocks.error.message")).contains("The valid records are loaded",
+                "the rejected ones cannot be written by the Rejected Record Writer", "under its label", "the 1 rejected records");
         assertThat(isolating.loaded()).containsExactly(1);
     }
 
@@ -396,14 +396,14 @@ class PutStarRocksIsolationContractTest {
     }
 
     @Test
-    void changeThatTellsLessThanTheBadOneThatOvertookItIsNotSentInItsColumns() throws Exception {
+    void changeWithFewerColumnsThanTheInvalidOneThatSupersededItIsNotSentInItsColumns() throws Exception {
         isolating = IsolationFlow.create(CLUSTER, "PRIMARY").with("Operation Source", "DEBEZIUM");
         isolating.send(array(event("c", "null", good(1)), event("c", "null", good(2))));
 
         isolating.send(array(event("u", "null", IsolationFlow.record(1, "2024-01-01", "__debezium_unavailable_value", 2)), event("u", "null", unlucky(1)),
                 event("c", "null", good(3))));
 
-        assertThat(isolating.only("failure").getAttribute("starrocks.error.message")).contains("tell another set of columns");
+        assertThat(isolating.only("failure").getAttribute("starrocks.error.message")).contains("have another set of columns");
         assertThat(CLUSTER.query("SELECT name FROM %s.%s ORDER BY id".formatted(isolating.database, isolating.table))).containsExactly(List.of("n1"),
                 List.of("n2"));
     }

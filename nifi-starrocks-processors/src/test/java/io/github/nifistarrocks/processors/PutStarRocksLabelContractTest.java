@@ -94,7 +94,7 @@ class PutStarRocksLabelContractTest {
 
     @ParameterizedTest
     @MethodSource("edits")
-    void editsBetweenTriesKeepTheLabel(final Map<String, String> properties) throws InitializationException {
+    void editsBetweenAttemptsKeepTheLabel(final Map<String, String> properties) throws InitializationException {
         final MockFlowFile flowFile = loseTheReply();
         flowFile.putAttributes(Map.of("filename", "f"));
         final MockFlowFile first = impatient().send(flowFile, LoadRelationships.RETRY);
@@ -167,7 +167,7 @@ class PutStarRocksLabelContractTest {
     }
 
     @Test
-    void repetitionInTimeAndFirstTryOfAnOldFlowFileAreNotWarnedOf() throws InitializationException {
+    void retryInTimeAndFirstAttemptOfAnOldFlowFileAreNotWarnedOf() throws InitializationException {
         final PutRunner runner = runner();
         final MockFlowFile young = entered(Duration.ofHours(11));
         young.putAttributes(Map.of("starrocks.label", label(runner, young)));
@@ -180,7 +180,7 @@ class PutStarRocksLabelContractTest {
     }
 
     @Test
-    void warningGoesWithTheTryThatItWasFor() throws InitializationException {
+    void warningIsRemovedWithTheNextAttempt() throws InitializationException {
         final MockFlowFile flowFile = PutRunner.flowFile(ONE_ROW);
         flowFile.putAttributes(Map.of("starrocks.warning", "of an earlier try"));
 
@@ -199,7 +199,7 @@ class PutStarRocksLabelContractTest {
         final MockFlowFile second = runner.send(flowFile, LoadRelationships.SUCCESS);
 
         second.assertAttributeEquals("starrocks.status", "SUCCESS");
-        assertThat(second.getAttribute("starrocks.warning")).contains("loaded it twice");
+        assertThat(second.getAttribute("starrocks.warning")).contains("loaded the rows twice");
         assertThat(count()).isEqualTo(2);
     }
 

@@ -60,7 +60,7 @@ class PutStarRocksMergeCommitContractTest {
 
     @Test
     void propertiesBecomeHeaders() throws InitializationException {
-        runner().with("Merge Interval", "40 ms").with("Merge Parallelism", "2").send(ONE_ROW, LoadRelationships.SUCCESS);
+        runner().with("Merge Commit Interval", "40 ms").with("Merge Commit Parallelism", "2").send(ONE_ROW, LoadRelationships.SUCCESS);
 
         assertThat(loads()).singleElement().satisfies(load -> {
             assertThat(load.header("enable_merge_commit")).contains("true");
@@ -72,10 +72,10 @@ class PutStarRocksMergeCommitContractTest {
 
     @Test
     void flowFilesOfOneIntervalAreOneTransaction() throws InitializationException {
-        final PutRunner first = runner().with("Merge Interval", "1500 ms");
+        final PutRunner first = runner().with("Merge Commit Interval", "1500 ms");
         final List<PutRunner> tasks = new ArrayList<>(List.of(first));
         for (int i = 1; i < 4; i++) {
-            tasks.add(runner().with("Merge Interval", "1500 ms").sharing(first));
+            tasks.add(runner().with("Merge Commit Interval", "1500 ms").sharing(first));
         }
 
         final List<MockFlowFile> sent = IntStream.range(0, tasks.size())
@@ -166,7 +166,7 @@ class PutStarRocksMergeCommitContractTest {
 
     private PutRunner runner() throws InitializationException {
         return PutRunner.create(CLUSTER, Map.of("Response Timeout", "10 sec"), database, table, new JsonTreeReader(), Map.of())
-                .with("Delivery Strategy", "MERGE_COMMIT").with("Merge Interval", "20 ms");
+                .with("Delivery Strategy", "MERGE_COMMIT").with("Merge Commit Interval", "20 ms");
     }
 
     private List<List<Object>> rows(final String name) {

@@ -110,7 +110,7 @@ class PutStarRocksOutcomesContractTest {
         sent.assertAttributeNotExists("starrocks.error.reason");
         assertThat(sent.getAttribute("starrocks.error.rows")).contains("far too long a name");
         assertThat(runner.nifi.getCounterValue("Rows Filtered")).isEqualTo(1);
-        assertThat(runner.nifi.getLogger().getWarnMessages()).anyMatch(message -> message.getMsg().contains("left out"));
+        assertThat(runner.nifi.getLogger().getWarnMessages()).anyMatch(message -> message.getMsg().contains("filtered"));
         assertThat(count()).isEqualTo(1);
     }
 
@@ -122,7 +122,7 @@ class PutStarRocksOutcomesContractTest {
         runner.send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"far too long a name\"}]", LoadRelationships.SUCCESS)
                 .assertAttributeEquals("starrocks.status", "LABEL_STATE");
 
-        assertThat(runner.nifi.getLogger().getWarnMessages()).anyMatch(message -> message.getMsg().contains("may have left out rows"));
+        assertThat(runner.nifi.getLogger().getWarnMessages()).anyMatch(message -> message.getMsg().contains("may have filtered rows"));
     }
 
     static Stream<Arguments> pressure() {
@@ -185,7 +185,7 @@ class PutStarRocksOutcomesContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fields", "privileges"})
-    void whatStopsARepetitionBeforeItAsksItsLabelTellsOfTheEarlierTry(final String trouble) throws InitializationException {
+    void failureOfARetryBeforeItsLabelIsRequestedReportsThePreviousAttempt(final String trouble) throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
         CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.Reply(500, "text/plain", "out of order"));
         final PutRunner runner = PutRunner.create(CLUSTER, Map.of("Response Timeout", "1 sec"), database, table, new JsonTreeReader(), Map.of());
@@ -200,8 +200,9 @@ class PutStarRocksOutcomesContractTest {
         final MockFlowFile second = runner.send(first, LoadRelationships.FAILURE);
 
         second.assertAttributeEquals("starrocks.label", first.getAttribute("starrocks.label"));
-        assertThat(second.getAttribute("starrocks.error.message")).contains("An earlier try under label [%s] is VISIBLE: its rows are in the table and must not"
-                .formatted(first.getAttribute("starrocks.label")));
+        assertThat(second.getAttribute("starrocks.error.message"))
+                .contains("A previous attempt under label [%s] is VISIBLE: its rows are in the table and must not"
+                        .formatted(first.getAttribute("starrocks.label")));
     }
 
     @Test
@@ -239,7 +240,7 @@ class PutStarRocksOutcomesContractTest {
         final MockFlowFile sent = PutRunner.create(CLUSTER, database, table).with("Format", "CSV")
                 .send("[{\"id\":1,\"name\":\"a\"},{\"id\":2,\"name\":\"\\\\N\"}]", LoadRelationships.FAILURE);
 
-        sent.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
+        sent.assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
         assertThat(sent.getAttribute("starrocks.error.message")).startsWith("Field [name] of record 2 cannot be loaded: ");
         assertThat(count()).isZero();
     }

@@ -96,7 +96,7 @@ class PutStarRocksPartialUpdateContractTest {
     }
 
     @Test
-    void rowsThatAreOvertakenNeedNoLoad() throws InitializationException {
+    void supersededRowsNeedNoLoad() throws InitializationException {
         final String columns = IntStream.range(0, 130).mapToObj(i -> ", c%d INT".formatted(i)).collect(Collectors.joining());
         table = CLUSTER.newTable(database, "CREATE TABLE {table} (id INT NOT NULL%s) PRIMARY KEY(id) DISTRIBUTED BY HASH(id)".formatted(columns));
         final String records = IntStream.range(0, 130).mapToObj(last -> IntStream.rangeClosed(0, last).mapToObj(i -> "\"c%d\":%d".formatted(i, last))
@@ -105,12 +105,12 @@ class PutStarRocksPartialUpdateContractTest {
         final MockFlowFile sent = present().with("Duplicate Keys", "KEEP_LAST").send(records, LoadRelationships.SUCCESS);
 
         assertThat(rows("id, c0, c129")).containsExactly(List.of(1, 129, 129));
-        sent.assertAttributeEquals("starrocks.rows.overtaken", "129");
+        sent.assertAttributeEquals("starrocks.rows.superseded", "129");
         sent.assertAttributeNotExists("starrocks.loads");
     }
 
     @Test
-    void columnOfAnExpressionIsLeftAloneByRowsThatTellNothingOfIt() throws InitializationException {
+    void columnOfAnExpressionIsNotChangedByRowsWithoutItsFields() throws InitializationException {
         present().with("column.b", "a + 1").send("[{\"id\":1,\"a\":1},{\"id\":2,\"seq\":5}]", LoadRelationships.SUCCESS);
 
         assertThat(rows("id, a, b, seq")).containsExactly(List.of(1, 1, 2, 10L), List.of(2, 20, 20, 5L));
@@ -179,7 +179,7 @@ class PutStarRocksPartialUpdateContractTest {
     }
 
     @Test
-    void lateEventLosesAlsoAgainstAnEarlierOneOfItsFlowFile() throws InitializationException {
+    void lateEventLosesAlsoAgainstAPreviousOneOfItsFlowFile() throws InitializationException {
         runner().with("Merge Condition", "seq").with("Operation Source", "MAXWELL").with("Delete Handling", "IGNORE").send("""
                 {"type":"update","data":{"id":1,"a":12,"b":1,"seq":12}}
                 {"type":"update","data":{"id":1,"a":11,"b":1,"seq":11}}
@@ -224,7 +224,7 @@ class PutStarRocksPartialUpdateContractTest {
     private void assertFails(final PutRunner runner, final String content, final String... message) {
         final MockFlowFile failed = runner.send(content, LoadRelationships.FAILURE);
         assertThat(failed.getAttribute("starrocks.error.message")).contains(message);
-        failed.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
+        failed.assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
     }
 
     private PutRunner present() throws InitializationException {

@@ -41,7 +41,7 @@ class PutStarRocksPressureContractTest {
     private static final String COLUMNS = "CREATE TABLE {table} (id INT) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1";
     private static final String ONE_ROW = "[{\"id\":1}]";
     private static final String BEGINS = "are slowed down";
-    private static final String ENDS = "takes loads into";
+    private static final String ENDS = "accepts loads into";
 
     private final String database = CLUSTER.newDatabase();
     private final String busy = CLUSTER.newTable(database, COLUMNS);
@@ -76,7 +76,7 @@ class PutStarRocksPressureContractTest {
 
     @ParameterizedTest
     @MethodSource("words")
-    void wordsThatAskForAnotherTryLeadToRetryWithAPenalty(final boolean beforeTheRows, final String words, final String reason) throws InitializationException {
+    void messagesThatAskForARetryLeadToRetryWithAPenalty(final boolean beforeTheRows, final String words, final String reason) throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(beforeTheRows ? new Fault.LoadRefused(words) : new Fault.LoadFails(words));
         final PutRunner runner = runner(Map.of());
 
@@ -92,7 +92,7 @@ class PutStarRocksPressureContractTest {
     }
 
     @Test
-    void pressureIsToldOnceWhenItBeginsAndOnceWhenItEndsWhoeverMeetsIt() throws InitializationException {
+    void backOffIsReportedOnceWhenItBeginsAndOnceWhenItEndsWhoeverMeetsIt() throws InitializationException {
         final FaultRule pressure = CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).inject(Fault.tooManyVersions());
         final PutRunner first = runner(Map.of());
         final List<PutRunner> all = List.of(first, runner(Map.of()).sharing(first), runner(Map.of()).sharing(first));
@@ -131,7 +131,7 @@ class PutStarRocksPressureContractTest {
     }
 
     @Test
-    void pressureThatComesBackIsToldAgain() throws InitializationException {
+    void backOffThatBeginsAgainIsReportedAgain() throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(Fault.memoryLimit());
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).after(2).times(1).inject(Fault.memoryLimit());
         final PutRunner runner = runner(Map.of());
@@ -143,7 +143,7 @@ class PutStarRocksPressureContractTest {
     }
 
     @Test
-    void tablesAreToldOfEachByItself() throws InitializationException {
+    void backOffIsReportedForEachTable() throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(2).inject(Fault.tooManyVersions());
         final PutRunner runner = runner(Map.of());
 
@@ -187,7 +187,7 @@ class PutStarRocksPressureContractTest {
         final PutRunner runner = runner(Map.of("Maximum Back-Off", "1 min")).with("Table", "${table}");
         runner.send(ONE_ROW, Map.of("table", busy), LoadRelationships.RETRY);
 
-        runner.send(ONE_ROW, Map.of(), LoadRelationships.FAILURE).assertAttributeEquals("starrocks.error.reason", "BAD_PROPERTY");
+        runner.send(ONE_ROW, Map.of(), LoadRelationships.FAILURE).assertAttributeEquals("starrocks.error.reason", "INVALID_PROPERTY");
     }
 
     @Test

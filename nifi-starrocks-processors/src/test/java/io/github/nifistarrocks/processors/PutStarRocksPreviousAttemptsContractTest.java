@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a person is told of rows that are in the table already, when nothing more of a FlowFile can be loaded. */
+/** What the message says of rows that are in the table already, if nothing more of a FlowFile can be loaded. */
 @Timeout(60)
 class PutStarRocksPreviousAttemptsContractTest {
 
@@ -38,7 +38,7 @@ class PutStarRocksPreviousAttemptsContractTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {"false; {\"id\":2,\"b\":1.5}", "true; {\"id\":2,\"name\":\"too long\"}"})
-    void badRecordOfALaterGroupTellsThatAnEarlierGroupIsIn(final String check, final String bad) throws Exception {
+    void failureOfALaterGroupReportsThatAPreviousGroupIsLoaded(final String check, final String bad) throws Exception {
         final MockFlowFile failed = fieldsPresent(table).with("Check Records", check).send("[{\"id\":1,\"a\":11},%s]".formatted(bad),
                 LoadRelationships.FAILURE);
 
@@ -47,7 +47,7 @@ class PutStarRocksPreviousAttemptsContractTest {
     }
 
     @Test
-    void committedGroupsOfAnEarlierTryAreNotToldAsNotCommitted() throws Exception {
+    void committedGroupsOfAPreviousAttemptAreNotReportedAsNotCommitted() throws Exception {
         final PutRunner runner = fieldsPresent(table).with("Label", database + "-groups");
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).where("groups-2").times(1).inject(Fault.tooManyVersions());
         final MockFlowFile first = runner.send(PutRunner.flowFile("[{\"id\":1,\"a\":11},{\"id\":2,\"b\":22}]"), LoadRelationships.RETRY);
@@ -69,31 +69,33 @@ class PutStarRocksPreviousAttemptsContractTest {
 
         final MockFlowFile failed = runner.with("Merge Condition", "name").send(first, LoadRelationships.FAILURE);
 
-        assertThat(failed.getAttribute("starrocks.error.message")).contains("earlier try").contains("has not been committed");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("previous attempt").contains("is not committed");
     }
 
     @Test
-    void runningTryIsNotToldAsNotCommitted() throws Exception {
+    void runningAttemptIsNotReportedAsNotCommitted() throws Exception {
         final PutRunner runner = PutRunner.create(CLUSTER, database, table).with("Label", database + "-running");
         CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE)
                 .inject(new Fault.Reply(200, "application/json", "{\"state\":\"PREPARED\",\"status\":\"OK\",\"msg\":\"\"}"));
 
         final MockFlowFile failed = runner.send("[{\"id\":1,\"a\":1.5}]", LoadRelationships.FAILURE);
 
-        assertThat(failed.getAttribute("starrocks.error.message")).contains("is not decided yet, its state is PREPARED");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("is not finished, its state is PREPARED");
     }
 
     @Test
-    void tryAfterACrashThatCannotWriteARecordAnyMoreTellsThatItsRowsAreIn() throws Exception {
+    void attemptAfterACrashThatCannotWriteARecordAnyMoreReportsThatItsRowsAreLoaded() throws Exception {
         final MockFlowFile flowFile = PutRunner.flowFile("[{\"id\":1,\"a\":1.5}]");
         PutRunner.create(CLUSTER, database, table).as("node").with("field.a", "name").send(flowFile, LoadRelationships.SUCCESS);
         final PutRunner again = PutRunner.create(CLUSTER, database, table).as("node");
         RecordWriters.add(again.nifi, new JsonRecordSetWriter(), Map.of());
 
-        final MockFlowFile failed = again.with("Rejected Record Writer", "writer").with("Max Filter Ratio", "0.5").send(flowFile, LoadRelationships.FAILURE);
+        final MockFlowFile failed = again.with("Rejected Record Writer", "writer").with("Isolate Invalid Records", "false").with("Max Filter Ratio", "0.5")
+                .send(flowFile, LoadRelationships.FAILURE);
 
         assertThat(ids(table)).containsExactly(1);
-        assertThat(failed.getAttribute("starrocks.error.message")).contains("is committed, from an earlier try under the same label");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("is committed", "under the same label",
+                "Which records were filtered could not be determined");
     }
 
     private PutRunner fieldsPresent(final String name) throws Exception {

@@ -183,7 +183,7 @@ class PutStarRocksRawContractTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '~', delimiter = '|', value = {"not json at all|Failed to parse json", "{\"id\":1,\"name\":|Failed to parse json",
             "[{\"id\":1}]|strip_outer_array=true"})
-    void contentThatIsNoJsonGoesToFailureWithTheServersWords(final String content, final String words) throws InitializationException {
+    void contentThatIsNoJsonGoesToFailureWithTheMessageOfTheServer(final String content, final String words) throws InitializationException {
         final MockFlowFile sent = raw("JSON").send(content, LoadRelationships.FAILURE);
 
         assertThat(sent.getAttribute("starrocks.error.message")).contains("loaded nothing", table, words);
@@ -191,7 +191,7 @@ class PutStarRocksRawContractTest {
     }
 
     @Test
-    void contentThatIsNotCompressedAsSaidGoesToFailureWithTheServersWords() throws InitializationException {
+    void contentThatIsNotCompressedAsSetGoesToFailureWithTheMessageOfTheServer() throws InitializationException {
         final MockFlowFile sent = csv().with("Compression", "GZIP").send(CSV, LoadRelationships.FAILURE);
 
         assertThat(sent.getAttribute("starrocks.error.message")).contains("loaded nothing", table, "Not in GZIP format");
@@ -208,7 +208,7 @@ class PutStarRocksRawContractTest {
     }
 
     @Test
-    void filterRatioLeavesBadRowsOut() throws InitializationException {
+    void filterRatioFiltersInvalidRows() throws InitializationException {
         csv().with("Max Filter Ratio", "0.5").send("1,one\nx,two\n", LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.rows.filtered", "1");
 
         assertThat(rows()).containsExactly(List.of(1, "one"));

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is told of records that the check or StarRocks refuses, and how they are written. */
+/** What is reported of records that the check or StarRocks refuses, and how they are written. */
 @Timeout(60)
 class PutStarRocksRejectedContractTest {
 
@@ -69,7 +69,7 @@ class PutStarRocksRejectedContractTest {
         final MockFlowFile failure = runner.with("Check Records", "true")
                 .send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"longer than ten\"}]", LoadRelationships.FAILURE);
 
-        failure.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
+        failure.assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
         assertThat(failure.getAttribute("starrocks.error.message")).contains("Record 2", "Field [name]", "[longer than ten]", "VARCHAR(10)");
         assertThat(loaded()).isEmpty();
     }
@@ -85,9 +85,7 @@ class PutStarRocksRejectedContractTest {
     }
 
     @Test
-    void withoutAFilterRatioAWriterChangesNothing() throws Exception {
-        write(new JsonRecordSetWriter());
-
+    void withoutAWriterOneInvalidRecordFailsItsFlowFile() throws Exception {
         final MockFlowFile failure = runner.send("[{\"id\":1},{\"id\":\"many\"}]", LoadRelationships.FAILURE);
 
         failure.assertAttributeEquals("starrocks.status", "REJECTED");
@@ -97,11 +95,34 @@ class PutStarRocksRejectedContractTest {
         assertThat(loaded()).isEmpty();
     }
 
+    @Test
+    void writerAloneIsolatesInvalidRecords() throws Exception {
+        write(new JsonRecordSetWriter());
+
+        run("[{\"id\":1},{\"id\":\"many\"}]");
+
+        only("success").assertAttributeEquals("starrocks.records.rejected", "1");
+        assertThat(only("rejected").getContent()).contains("many");
+        assertThat(loaded()).containsExactly(1);
+    }
+
+    @Test
+    void filterRatioOfAnExpressionIsRefusedWhileInvalidRecordsAreIsolated() {
+        write(new JsonRecordSetWriter());
+        runner.with("Max Filter Ratio", "${ratio}");
+
+        final MockFlowFile failure = runner.send("[{\"id\":1}]", Map.of("ratio", "0.5"), LoadRelationships.FAILURE);
+        failure.assertAttributeEquals("starrocks.error.reason", "INVALID_PROPERTY");
+        assertThat(failure.getAttribute("starrocks.error.message")).contains("[Max Filter Ratio] is 0.5", "must be 0", "Isolate Invalid Records");
+
+        runner.send("[{\"id\":1}]", Map.of("ratio", "0"), LoadRelationships.SUCCESS);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"JSON", "CSV"})
     void recordsThatTheLogNamesAreRejectedAsTheyCameIn(final String format) throws Exception {
         write(new JsonRecordSetWriter());
-        runner.with("Max Filter Ratio", "0.9").with("Format", format);
+        runner.with("Isolate Invalid Records", "false").with("Max Filter Ratio", "0.9").with("Format", format);
 
         run("[{\"id\":\"1\",\"name\":\"one\"},{\"id\":\"many\",\"name\":\"two\"},{\"id\":\"3\",\"name\":\"three\"}]");
 
@@ -113,8 +134,8 @@ class PutStarRocksRejectedContractTest {
         assertThat(rejected.get(0).get("starrocks_row").isNull()).isTrue();
         final MockFlowFile success = only("success");
         success.assertAttributeEquals("starrocks.rows.filtered", "1");
-        success.assertAttributeEquals("starrocks.rows.rejected", "1");
-        success.assertAttributeNotExists("starrocks.rows.unnamed");
+        success.assertAttributeEquals("starrocks.records.rejected", "1");
+        success.assertAttributeNotExists("starrocks.rows.unidentified");
         only("rejected").assertAttributeEquals("record.count", "1");
         only("rejected").assertAttributeEquals("starrocks.label", success.getAttribute("starrocks.label"));
         assertThat(loaded()).containsExactly(1, 3);
@@ -123,7 +144,7 @@ class PutStarRocksRejectedContractTest {
     @Test
     void rowsThatTheLogShowsWithoutTheirRecordComeAsTheServerShowsThem() throws Exception {
         write(new JsonRecordSetWriter());
-        runner.with("Max Filter Ratio", "0.9");
+        runner.with("Isolate Invalid Records", "false").with("Max Filter Ratio", "0.9");
 
         run("[{\"id\":1,\"day\":\"2024-01-01\"},{\"id\":2,\"day\":\"2031-01-01\"}]");
 
@@ -138,34 +159,34 @@ class PutStarRocksRejectedContractTest {
     @Test
     void howManyTheLogDoesNotNameIsSaid() throws Exception {
         write(new JsonRecordSetWriter());
-        runner.with("Max Filter Ratio", "0.9");
+        runner.with("Isolate Invalid Records", "false").with("Max Filter Ratio", "0.9");
 
         run(IntStream.rangeClosed(1, 140).mapToObj(id -> "{\"id\":\"%s\"}".formatted(id % 2 == 0 ? "bad" + id : id))
                 .collect(Collectors.joining(",", "[", "]")));
 
         only("success").assertAttributeEquals("starrocks.rows.filtered", "70");
-        only("success").assertAttributeEquals("starrocks.rows.rejected", "50");
-        only("success").assertAttributeEquals("starrocks.rows.unnamed", "20");
+        only("success").assertAttributeEquals("starrocks.records.rejected", "50");
+        only("success").assertAttributeEquals("starrocks.rows.unidentified", "20");
         assertThat(JSON.readTree(only("rejected").toByteArray())).hasSize(50);
-        assertThat(warnings()).anyMatch(message -> message.contains("20 of them unnamed"));
+        assertThat(warnings()).anyMatch(message -> message.contains("20 of them are not identified"));
         assertThat(loaded()).hasSize(70);
     }
 
     @Test
-    void whenTheLogIsOutOfReachAllAreUnnamedAndTheWarningTellsWhy() throws Exception {
+    void whenTheLogIsOutOfReachNoneIsIdentifiedAndTheWarningSaysWhy() throws Exception {
         write(new JsonRecordSetWriter());
-        runner.with("Max Filter Ratio", "0.9");
+        runner.with("Isolate Invalid Records", "false").with("Max Filter Ratio", "0.9");
         CLUSTER.emulator().faults().on(RequestKind.ERROR_LOG).inject(new Fault.Reply(403, "text/plain", "no logs here"));
 
         run("[{\"id\":\"1\"},{\"id\":\"bad\"}]");
 
-        only("success").assertAttributeEquals("starrocks.rows.unnamed", "1");
+        only("success").assertAttributeEquals("starrocks.rows.unidentified", "1");
         runner.nifi.assertTransferCount("rejected", 0);
         assertThat(warnings()).anyMatch(message -> message.contains("no logs here"));
     }
 
     @Test
-    void logOutOfReachIsToldWithTheFailure() throws Exception {
+    void logOutOfReachIsReportedWithTheFailure() throws Exception {
         CLUSTER.emulator().faults().on(RequestKind.ERROR_LOG).inject(new Fault.ResetBeforeBody());
 
         final MockFlowFile failure = runner.send("[{\"id\":\"1\"},{\"id\":\"bad\"}]", LoadRelationships.FAILURE);
@@ -175,9 +196,9 @@ class PutStarRocksRejectedContractTest {
     }
 
     @Test
-    void whatAnEarlierTryLeftOutIsStillDelivered() throws Exception {
+    void rowsFilteredInAPreviousAttemptAreStillDelivered() throws Exception {
         write(new JsonRecordSetWriter());
-        runner.with("Max Filter Ratio", "0.9");
+        runner.with("Isolate Invalid Records", "false").with("Max Filter Ratio", "0.9");
         final MockFlowFile flowFile = PutRunner.flowFile("[{\"id\":\"1\"},{\"id\":\"bad\"}]");
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
         runner.nifi.enqueue(flowFile);
@@ -185,7 +206,7 @@ class PutStarRocksRejectedContractTest {
         runner.nifi.run();
 
         only("success").assertAttributeEquals("starrocks.status", "LABEL_STATE");
-        only("success").assertAttributeEquals("starrocks.rows.rejected", "1");
+        only("success").assertAttributeEquals("starrocks.records.rejected", "1");
         assertThat(only("rejected").getContent()).contains("bad");
         assertThat(loaded()).containsExactly(1);
     }
@@ -235,13 +256,13 @@ class PutStarRocksRejectedContractTest {
         final Writer broken = new Writer();
         runner.nifi.addControllerService("broken", broken);
         runner.nifi.enableControllerService(broken);
-        runner.with("Rejected Record Writer", "broken").with("Isolate Bad Records", "true");
+        runner.with("Rejected Record Writer", "broken");
         final MockFlowFile flowFile = PutRunner.flowFile("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"longer than ten\"}]");
         runner.nifi.enqueue(flowFile);
 
         runner.nifi.run();
 
-        assertThat(only("failure").getAttribute("starrocks.error.message")).contains("The good records are loaded", "the disk is full");
+        assertThat(only("failure").getAttribute("starrocks.error.message")).contains("The valid records are loaded", "the disk is full");
         runner.nifi.assertTransferCount("success", 0);
         runner.nifi.assertTransferCount("rejected", 0);
         runner.nifi.clearTransferState();
@@ -259,7 +280,6 @@ class PutStarRocksRejectedContractTest {
     }
 
     private void isolate() throws Exception {
-        runner.with("Isolate Bad Records", "true");
         run("[{\"id\":1,\"name\":\"one\",\"day\":\"2024-01-01\"},{\"id\":2,\"name\":\"longer than ten\",\"day\":\"2024-01-01\"}]");
         assertThat(loaded()).containsExactly(1);
     }

@@ -119,7 +119,7 @@ class PutStarRocksTablesContractTest {
     void recordThatNamesNoTableKeepsAllOut(final String nameless) throws InitializationException {
         final MockFlowFile sent = runner().send("[%s,%s]".formatted(record(orders, 1, "one"), nameless), LoadRelationships.FAILURE);
 
-        sent.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
+        sent.assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
         assertThat(sent.getAttribute("starrocks.error.message")).startsWith("Record 2 names no table").contains("[/table]");
         assertNothingBegun();
     }
@@ -186,7 +186,7 @@ class PutStarRocksTablesContractTest {
 
         assertThat(rows(customers)).containsExactly(List.of(1, "newest"));
         assertThat(rows(addresses)).containsExactly(List.of(7, "again"), List.of(8, "eight"));
-        sent.assertAttributeEquals("starrocks.rows.overtaken", "2");
+        sent.assertAttributeEquals("starrocks.rows.superseded", "2");
         sent.assertAttributeEquals("record.count", "4");
     }
 
@@ -243,12 +243,12 @@ class PutStarRocksTablesContractTest {
     }
 
     @Test
-    void rowsThatMayBeLeftOutAreWarnedOf() throws InitializationException {
+    void rowsThatMayBeFilteredAreWarnedOf() throws InitializationException {
         final PutRunner runner = runner().with("Max Filter Ratio", "0.9");
         runner.send("[%s,%s]".formatted(record(orders, 1, "one"), record(orders, 2, "longer than ten")), LoadRelationships.SUCCESS);
 
         assertThat(rows(orders)).containsExactly(List.of(1, "one"));
-        assertThat(runner.nifi.getLogger().getWarnMessages()).anySatisfy(warning -> assertThat(warning.getMsg()).contains("may have left out rows"));
+        assertThat(runner.nifi.getLogger().getWarnMessages()).anySatisfy(warning -> assertThat(warning.getMsg()).contains("may have filtered rows"));
     }
 
     private void assertEachOnce() {

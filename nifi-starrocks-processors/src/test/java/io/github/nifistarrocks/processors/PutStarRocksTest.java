@@ -81,7 +81,7 @@ class PutStarRocksTest {
 
         assertThat(validation()).filteredOn(result -> !result.isValid()).singleElement()
                 .extracting(ValidationResult::getExplanation)
-                .isEqualTo("Stream Load header [timezone] is set by the processor itself: use the property Time Zone");
+                .isEqualTo("the processor sets the Stream Load header [timezone]: use the property Time Zone");
     }
 
     @Test
@@ -147,7 +147,7 @@ class PutStarRocksTest {
     }
 
     @Test
-    void strictModeIsOnByDefaultSoThatNoValueIsLostUnseen() {
+    void strictModeIsOnByDefaultSoThatNoValueIsLostUnnoticed() {
         assertThat(QualityProperties.STRICT_MODE.getDefaultValue()).isEqualTo("true");
     }
 
@@ -205,16 +205,25 @@ class PutStarRocksTest {
                         "Update Columns",
                         "FIELDS_PRESENT"),
                 Map.of("Delivery Strategy", "MERGE_COMMIT", "Partial Update", "ROW", "Update Columns", "FIELDS_PRESENT"),
-                Map.of("Delivery Strategy", "MERGE_COMMIT", "Merge Interval", "2 min", "Load Timeout", "1 min"),
+                Map.of("Delivery Strategy", "MERGE_COMMIT", "Merge Commit Interval", "2 min", "Load Timeout", "1 min"),
                 Map.of("Delivery Strategy", "MERGE_COMMIT", "Content", "RAW", "load.skip_header", "1"),
                 Map.of("Delivery Strategy", "MERGE_COMMIT", "Rejected Record Writer", "writer"),
                 Map.of("Delivery Strategy", "TRANSACTION", "Table Strategy", "RECORD_PATH", "Table Record Path", "/t", "Rejected Record Writer", "writer"),
                 Map.of("Delivery Strategy", "MERGE_COMMIT", "Label", "${topic}-${offset}"),
-                Map.of("Rejected Record Writer", "writer", "Isolate Bad Records", "true", "Strict Mode", "false"),
+                Map.of("Rejected Record Writer", "writer", "Isolate Invalid Records", "true", "Strict Mode", "false"),
+                Map.of("Rejected Record Writer", "writer", "Strict Mode", "false"),
+                Map.of("Rejected Record Writer", "writer", "Isolate Invalid Records", "false"),
+                Map.of("Rejected Record Writer", "writer", "Max Filter Ratio", "0.1"),
+                Map.of("Rejected Record Writer", "writer", "Partial Update", "ROW", "Update Columns", "FIELDS_PRESENT"),
+                Map.of("Operation Source", "DEBEZIUM", "Max Filter Ratio", "0.1"),
+                Map.of("Operation Source", "DEBEZIUM", "Duplicate Keys", "KEEP_ALL", "Max Filter Ratio", "${ratio}"),
+                Map.of("Operation Source", "ATTRIBUTE", "Rejected Record Writer", "writer", "Isolate Invalid Records", "false", "Max Filter Ratio", "0.1"),
+                Map.of("Duplicate Keys", "KEEP_LAST", "Max Filter Ratio", "0.1"),
+                Map.of("Duplicate Keys", "KEEP_LAST", "Max Filter Ratio", "${ratio}"),
                 Map.of("Delivery Strategy", "TRANSACTION", "Part Size", "0 B"),
                 Map.of("Delivery Strategy", "TRANSACTION", "Part Size", "5 GB"),
-                Map.of("Delivery Strategy", "MERGE_COMMIT", "Merge Parallelism", "0"),
-                Map.of("Delivery Strategy", "MERGE_COMMIT", "Merge Interval", "soon"));
+                Map.of("Delivery Strategy", "MERGE_COMMIT", "Merge Commit Parallelism", "0"),
+                Map.of("Delivery Strategy", "MERGE_COMMIT", "Merge Commit Interval", "soon"));
     }
 
     @ParameterizedTest
@@ -229,9 +238,38 @@ class PutStarRocksTest {
         });
     }
 
+    static Stream<Map<String, String>> combinations() {
+        return Stream.of(
+                Map.of("Rejected Record Writer", "writer"),
+                Map.of("Rejected Record Writer", "writer", "Max Filter Ratio", "${ratio}"),
+                Map.of("Rejected Record Writer", "writer", "Isolate Invalid Records", "false", "Max Filter Ratio", "0.1"),
+                Map.of("Rejected Record Writer", "writer", "Isolate Invalid Records", "false", "Max Filter Ratio", "${ratio}"),
+                Map.of("Rejected Record Writer", "writer", "Operation Source", "DEBEZIUM"),
+                Map.of("Content", "RAW", "Operation Source", "DEBEZIUM", "Max Filter Ratio", "0.1"),
+                Map.of("Duplicate Keys", "KEEP_LAST", "Max Filter Ratio", "0.0"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("combinations")
+    void propertiesThatGoTogetherAreValid(final Map<String, String> properties) throws InitializationException {
+        addWriter();
+        properties.forEach(runner::setProperty);
+
+        runner.assertValid();
+    }
+
+    @Test
+    void refusedFilterRatioSaysWhatCouldBeLostAndWhatToDo() {
+        runner.setProperty("Operation Source", "DEBEZIUM");
+        runner.setProperty(QualityProperties.MAX_FILTER_RATIO, "0.1");
+
+        assertThat(validation()).filteredOn(result -> !result.isValid()).singleElement().extracting(ValidationResult::getExplanation).asString()
+                .contains("filter the last change of a key", "would be lost", "Rejected Record Writer with Isolate Invalid Records");
+    }
+
     @Test
     void propertiesOfOtherStrategiesDoNotCount() {
-        runner.setProperty(LoadProperties.MERGE_INTERVAL, "30 min");
+        runner.setProperty(LoadProperties.MERGE_COMMIT_INTERVAL, "30 min");
         runner.setProperty("Load Timeout", "1 min");
 
         runner.assertValid();
@@ -255,7 +293,10 @@ class PutStarRocksTest {
     void verificationWithoutAClientSkipsWhatComesAfter() {
         final List<ConfigVerificationResult> results = ((PutStarRocks) runner.getProcessor()).verify(runner.getProcessContext(), runner.getLogger(), Map.of());
 
-        assertThat(results).extracting(result -> result.getOutcome().name()).containsExactly("FAILED", "SKIPPED", "SKIPPED");
+        assertThat(results).extracting(ConfigVerificationResult::getVerificationStepName).containsExactly("Connection Service",
+                "Properties for the given attributes", "Time Zone", "Table");
+        assertThat(results).filteredOn(result -> !"Time Zone".equals(result.getVerificationStepName())).extracting(result -> result.getOutcome().name())
+                .containsExactly("FAILED", "SKIPPED", "SKIPPED");
     }
 
     private void addWriter() throws InitializationException {

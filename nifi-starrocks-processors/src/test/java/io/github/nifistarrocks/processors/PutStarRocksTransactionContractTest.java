@@ -111,7 +111,7 @@ class PutStarRocksTransactionContractTest {
 
         assertThat(parts()).hasSizeGreaterThan(3);
         assertThat(count()).isZero();
-        sent.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
+        sent.assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
         assertThat(sent.getAttribute("starrocks.error.message")).startsWith("Field [name] of record %d cannot be loaded: ".formatted(RECORDS + 1));
         assertThat(CLUSTER.emulator().labelState(database, labelOfParts())).isEqualTo(TransactionState.ABORTED);
     }
@@ -127,7 +127,7 @@ class PutStarRocksTransactionContractTest {
 
         assertThat(parts()).hasSizeGreaterThan(3);
         assertThat(count()).isZero();
-        sent.assertAttributeEquals("starrocks.error.reason", "BAD_RECORD");
+        sent.assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
         assertThat(sent.getAttribute("starrocks.error.message")).startsWith("Record %d cannot be read: ".formatted(RECORDS + 1));
         assertThat(CLUSTER.emulator().labelState(database, labelOfParts())).isEqualTo(TransactionState.ABORTED);
     }

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.stream.Stream;
 
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
@@ -22,6 +23,7 @@ class PutStarRocksVerifyContractTest {
     @RegisterExtension
     static final StarRocksCluster CLUSTER = StarRocksCluster.create();
 
+    private static final String TIME_ZONE = "Time Zone";
     private static final String COLUMNS = """
             CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(10), version BIGINT, gone BOOLEAN) %s KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2""";
 
@@ -32,7 +34,7 @@ class PutStarRocksVerifyContractTest {
         final String table = CLUSTER.newTable(database,
                 "CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(10)) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2");
 
-        final List<ConfigVerificationResult> results = verify(PutRunner.create(CLUSTER, database, "${tab}"), Map.of("tab", table));
+        final List<ConfigVerificationResult> results = verify(PutRunner.create(CLUSTER, database, "${tab}").with("Time Zone", "UTC"), Map.of("tab", table));
 
         assertThat(results).extracting(ConfigVerificationResult::getOutcome).containsOnly(Outcome.SUCCESSFUL);
         assertThat(results.getLast().getExplanation()).contains("id INT NOT NULL", "name VARCHAR");
@@ -50,7 +52,7 @@ class PutStarRocksVerifyContractTest {
     void missingAttributesAreAskedFor() throws InitializationException {
         final List<ConfigVerificationResult> results = verify(PutRunner.create(CLUSTER, database, "${tab}"), Map.of());
 
-        assertThat(results).extracting(ConfigVerificationResult::getOutcome).containsExactly(Outcome.SUCCESSFUL, Outcome.SKIPPED, Outcome.SKIPPED);
+        assertThat(outcomes(results)).containsExactly(Outcome.SUCCESSFUL, Outcome.SKIPPED, Outcome.SKIPPED);
         assertThat(results.get(1).getExplanation()).contains("[Table]", "Give the attributes");
     }
 
@@ -59,18 +61,18 @@ class PutStarRocksVerifyContractTest {
         final List<ConfigVerificationResult> results = verify(PutRunner.create(CLUSTER, database, "t").with("Max Filter Ratio", "${ratio}"),
                 Map.of("ratio", "7"));
 
-        assertThat(results).extracting(ConfigVerificationResult::getOutcome).containsExactly(Outcome.SUCCESSFUL, Outcome.FAILED, Outcome.SKIPPED);
+        assertThat(outcomes(results)).containsExactly(Outcome.SUCCESSFUL, Outcome.FAILED, Outcome.SKIPPED);
         assertThat(results.get(1).getExplanation()).contains("Max Filter Ratio", "goes to failure");
     }
 
     static Stream<Arguments> propertiesThatDoNotFit() {
         return Stream.of(
                 Arguments.of("DUPLICATE", Map.of("Operation Source", "DEBEZIUM"), "Delete Handling is Hard Delete"),
-                Arguments.of("DUPLICATE", Map.of("Partial Update", "ROW"), "only a PRIMARY KEY table takes partial updates"),
-                Arguments.of("DUPLICATE", Map.of("Merge Condition", "version"), "only a PRIMARY KEY table knows it"),
+                Arguments.of("DUPLICATE", Map.of("Partial Update", "ROW"), "only a PRIMARY KEY table supports partial updates"),
+                Arguments.of("DUPLICATE", Map.of("Merge Condition", "version"), "only a PRIMARY KEY table supports it"),
                 Arguments.of("PRIMARY", Map.of("Merge Condition", "nosuch"), "names the column [nosuch]"),
                 Arguments.of("PRIMARY", Map.of("Merge Condition", "id"), "part of the key"),
-                Arguments.of("PRIMARY", Map.of("Merge Condition", "name"), "take a number or a time"),
+                Arguments.of("PRIMARY", Map.of("Merge Condition", "name"), "Use a number or a time"),
                 Arguments.of("PRIMARY", Map.of("Operation Source", "DEBEZIUM", "Delete Handling", "SOFT"), "Column `_cdc_deleted`"),
                 Arguments.of("PRIMARY", Map.of("Operation Source", "DEBEZIUM", "Delete Handling", "SOFT", "Deleted Flag Column", "name"), "must be a BOOLEAN"),
                 Arguments.of("PRIMARY", Map.of("column.nosuch", "id + 1"), "expression for column `nosuch`"),
@@ -133,8 +135,39 @@ class PutStarRocksVerifyContractTest {
         final PutRunner runner = PutRunner.create(CLUSTER, database, "unused").with("Delivery Strategy", "TRANSACTION").with("Table Strategy", "RECORD_PATH")
                 .with("Table Record Path", "/table");
 
-        assertThat(verify(runner, Map.of())).extracting(ConfigVerificationResult::getOutcome).containsExactly(Outcome.SUCCESSFUL, Outcome.SUCCESSFUL,
-                Outcome.SKIPPED);
+        assertThat(outcomes(verify(runner, Map.of()))).containsExactly(Outcome.SUCCESSFUL, Outcome.SUCCESSFUL, Outcome.SKIPPED);
+    }
+
+    @Test
+    void timeZoneOfTheNodeIsReportedUnlessItIsSetOrUtc() throws InitializationException {
+        final PutRunner runner = PutRunner.create(CLUSTER, database, "${tab}");
+        final TimeZone before = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
+            final ConfigVerificationResult unset = timeZone(runner);
+            assertThat(unset.getOutcome()).isEqualTo(Outcome.SKIPPED);
+            assertThat(unset.getExplanation()).contains("[Asia/Tokyo]", "other values", "Set Time Zone");
+
+            TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+            assertThat(timeZone(runner).getOutcome()).isEqualTo(Outcome.SUCCESSFUL);
+            assertThat(timeZone(runner).getExplanation()).contains("UTC");
+
+            TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
+            final ConfigVerificationResult set = timeZone(runner.with("Time Zone", "Europe/Berlin"));
+            assertThat(set.getOutcome()).isEqualTo(Outcome.SUCCESSFUL);
+            assertThat(set.getExplanation()).contains("[Europe/Berlin]");
+        } finally {
+            TimeZone.setDefault(before);
+        }
+    }
+
+    private static ConfigVerificationResult timeZone(final PutRunner runner) {
+        return verify(runner, Map.of()).stream().filter(result -> TIME_ZONE.equals(result.getVerificationStepName())).findFirst().orElseThrow();
+    }
+
+    /** Of all steps but the time zone, which depends on where the test runs. */
+    private static List<Outcome> outcomes(final List<ConfigVerificationResult> results) {
+        return results.stream().filter(result -> !TIME_ZONE.equals(result.getVerificationStepName())).map(ConfigVerificationResult::getOutcome).toList();
     }
 
     private ConfigVerificationResult verifyTable(final String keys, final Map<String, String> properties) throws InitializationException {

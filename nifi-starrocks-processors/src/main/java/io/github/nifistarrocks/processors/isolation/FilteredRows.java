@@ -2,116 +2,105 @@ package io.github.nifistarrocks.processors.isolation;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
-import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallCancelledException;
-import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
 import io.github.nifistarrocks.client.load.RejectedRow;
 import io.github.nifistarrocks.client.load.TrialLoadResult;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
-import io.github.nifistarrocks.processors.row.RecordContent;
 import io.github.nifistarrocks.processors.row.Rejections;
 import io.github.nifistarrocks.processors.row.RowCursor;
-import io.github.nifistarrocks.processors.row.RowRules;
-import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.row.RowSource;
+import io.github.nifistarrocks.processors.settings.LoadSettings.Quality;
+import io.github.nifistarrocks.processors.tableload.LoadContext;
 import io.github.nifistarrocks.processors.tableload.TableLoad;
 import io.github.nifistarrocks.processors.tableload.TableLoadSender;
 
-/** Tells which records StarRocks has left out of a load that it committed, as Max Filter Ratio allows. */
+/** Identifies the records that StarRocks has filtered from a committed load, as Max Filter Ratio allows. */
 public final class FilteredRows {
 
-    private final StarRocksClient client;
-    private final LoadSettings settings;
-    private final RecordContent content;
+    private final LoadContext context;
     private final TableLoadSender sender;
     private final Rejections rejections;
-    private final CallScope scope;
-    private int trials;
+    private int trialLoads;
 
-    /** @param rejections takes the records that are named, and the number of the others */
-    public FilteredRows(final StarRocksClient client, final LoadSettings settings, final RecordContent content, final TableLoadSender sender,
-            final Rejections rejections,
-            final CallScope scope) {
-        this.client = client;
-        this.settings = settings;
-        this.content = content;
+    /** @param rejections receives the records that are identified, and the number of the others */
+    public FilteredRows(final LoadContext context, final TableLoadSender sender, final Rejections rejections) {
+        this.context = context;
         this.sender = sender;
         this.rejections = rejections;
-        this.scope = scope;
     }
 
     /**
-     * Finds out which records StarRocks has left out of a load that it committed, as far as it tells.
+     * Identifies the filtered records, as far as StarRocks reports them.
      *
-     * @return the outcome; {@link LoadOutcome.Unknown} when that is to be found out by another try
+     * @return the outcome; {@link LoadOutcome.Unknown} if a retry has to find the records
      */
-    public LoadOutcome name(final RowRules rules, final TableLoad unit, final LoadOutcome outcome)
+    public LoadOutcome identify(final RowSource source, final TableLoad load, final LoadOutcome outcome)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
-        if (!settings.quality().collectsRejected() || !settings.quality().numbersRows() || !(outcome instanceof final LoadOutcome.Committed committed)) {
+        final Quality quality = context.settings().quality();
+        if (!quality.invalidRecords().isWritten() || !quality.numbersRows() || !(outcome instanceof final LoadOutcome.Committed committed)) {
             return outcome;
         }
         if (committed.report().isEmpty()) {
-            return tryOutAgain(rules, unit, committed);
+            return repeat(source, load, committed);
         }
         final LoadReport report = committed.report().get();
         if (report.filteredRows() > 0) {
-            addLeftOut(report.errorUrl().isPresent() ? errorLog(report.errorUrl().get()) : List.of(), report.filteredRows());
+            add(report.errorUrl().isPresent() ? errorLog(report.errorUrl().get()) : List.of(), report.filteredRows());
         }
         return outcome;
     }
 
-    /** The answer that told what was left out went to an earlier try, or was lost: a trial of the same rows tells the same. */
-    private LoadOutcome tryOutAgain(final RowRules rules, final TableLoad unit, final LoadOutcome.Committed committed)
+    /** The reply with the filtered rows went to a previous attempt, or was lost. A trial load of the same rows filters the same rows. */
+    private LoadOutcome repeat(final RowSource source, final TableLoad load, final LoadOutcome.Committed committed)
             throws IOException, CallCancelledException, StarRocksException {
-        try (RowCursor rows = RowCursor.open(content, rules, scope)) {
-            trials++;
-            switch (sender.tryOut(unit, sender.body(rows, unit, unit.rows(), Optional.of(rejections)))) {
-                case TrialLoadResult.Passed ignored -> {
+        try (RowCursor cursor = source.open()) {
+            trialLoads++;
+            switch (sender.sendTrialLoad(load, sender.body(cursor, load, load.rows(), rejections))) {
+                case TrialLoadResult.Passed passed -> {
                     return committed;
                 }
                 case TrialLoadResult.Filtered filtered -> {
-                    addLeftOut(filtered.rows(), filtered.report().filteredRows());
+                    add(filtered.rows(), filtered.report().filteredRows());
                     return committed;
                 }
                 case TrialLoadResult.NoneTaken none -> {
-                    addLeftOut(none.rows(), none.rows().size());
+                    add(none.rows(), none.rows().size());
                     return committed;
                 }
                 case TrialLoadResult.Refused refused -> {
-                    return InvalidRecordIsolation.unfinished(committed, refused.outcome());
+                    return IsolationOutcomes.unfinished(committed, refused.outcome());
                 }
             }
         } catch (InvalidRecordException e) {
-            return InvalidRecordIsolation.unfinished(committed, e);
+            return IsolationOutcomes.unfinished(committed, e);
         }
     }
 
     private List<RejectedRow> errorLog(final String url) throws CallCancelledException {
         try {
-            return client.errorLog(url, scope);
+            return context.client().errorLog(url, context.scope());
         } catch (StarRocksException e) {
             rejections.addErrorLogFailure(e.getMessage());
             return List.of();
         }
     }
 
-    private void addLeftOut(final List<RejectedRow> log, final long count) throws InvalidRecordException {
+    private void add(final List<RejectedRow> log, final long count) throws InvalidRecordException {
         for (final RejectedRow row : log) {
-            final long number = InvalidRecordSearch.numberOf(row);
-            if (number == 0) {
-                rejections.addUnmatched(row);
+            if (RecordNumbers.isShown(row)) {
+                rejections.add(RecordNumbers.of(row), row.reason());
             } else {
-                rejections.add(number, row.reason());
+                rejections.addUnmatched(row);
             }
         }
         rejections.addUnidentified(Math.max(0, count - log.size()));
     }
 
-    public int trials() {
-        return trials;
+    public int trialLoads() {
+        return trialLoads;
     }
 }

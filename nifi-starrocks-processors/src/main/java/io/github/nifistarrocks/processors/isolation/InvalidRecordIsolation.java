@@ -1,68 +1,53 @@
 package io.github.nifistarrocks.processors.isolation;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
-import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.core.Sentences;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
-import io.github.nifistarrocks.processors.row.RecordContent;
 import io.github.nifistarrocks.processors.row.Rejections;
 import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowFilter;
-import io.github.nifistarrocks.processors.row.RowRules;
 import io.github.nifistarrocks.processors.tableload.RowsBody;
 import io.github.nifistarrocks.processors.tableload.TableLoad;
-import io.github.nifistarrocks.processors.tableload.TableLoadSender;
 
 /**
- * Loads the good rows of a unit under its label, exactly once, and finds the records that StarRocks refuses.
+ * Loads the valid rows of a load under its label, exactly once, and rejects the records that StarRocks refuses.
  *
- * <p>Rows are checked against the table while they are sent. When StarRocks still refuses some, those that its error log names are left out, and a
- * {@link InvalidRecordSearch} finds the others. Then all rows are sent again without the bad ones, in one load.
+ * <p>Rows are checked against the table while they are sent. If StarRocks refuses some, an {@link InvalidRecordSearch} finds their records by the error log
+ * and by trial loads. Then all rows are sent again without the invalid ones, in one load.
  */
 public final class InvalidRecordIsolation {
 
-    /** A log with fewer rows than this has them all. */
+    /** A log with fewer rows than this is complete. */
     private static final int FULL_LOG = 50;
 
-    private final RecordContent content;
-    private final RowRules rules;
-    private final TableLoadSender sender;
-    private final TableLoad unit;
-    private final Selection selection;
+    private final IsolationContext context;
+    private final RowSelection selection;
     private final Rejections rejections;
-    private final int mostTrials;
-    private final CallScope scope;
+    private final UnwritableRecords unwritable;
     private final InvalidRecordSearch search;
     private int loads;
     private long bytesOnce;
     private RowsBody lastBody;
 
-    public InvalidRecordIsolation(final RecordContent content, final RowRules rules, final TableLoadSender sender, final TableLoad unit,
-            final Selection selection,
-            final Rejections rejections, final int mostTrials, final CallScope scope) {
-        this.content = content;
-        this.rules = rules;
-        this.sender = sender;
-        this.unit = unit;
+    /** @param selection the rows of the load */
+    public InvalidRecordIsolation(final IsolationContext context, final RowSelection selection) {
+        this.context = context;
         this.selection = selection;
-        this.rejections = rejections;
-        this.mostTrials = mostTrials;
-        this.scope = scope;
-        this.search = new InvalidRecordSearch(content, rules, sender, unit, rejections, mostTrials, scope);
+        this.rejections = context.rejections();
+        this.unwritable = new UnwritableRecords(context, selection);
+        this.search = new InvalidRecordSearch(context);
     }
 
-    /** @return nothing when no good row is left */
+    /** @return nothing if no valid row is left */
     public Optional<LoadOutcome> load() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         if (selection.dependsOnRejections()) {
-            findUnwritable();
+            // A rejected record may select a row before one that is already written, so all must be known before the first row is sent.
+            unwritable.reject();
         }
         while (true) {
             final Optional<LoadOutcome> outcome = send();
@@ -70,163 +55,101 @@ public final class InvalidRecordIsolation {
                 return outcome;
             }
             switch (outcome.get()) {
-                case LoadOutcome.Committed committed when committed.bySameCall() -> {
-                    return outcome;
-                }
                 case LoadOutcome.Committed committed -> {
-                    return Optional.of(afterEarlierTry(committed));
+                    return committed.bySameCall() ? outcome : Optional.of(afterPreviousAttempt(committed));
                 }
                 case LoadOutcome.Rejected rejected -> {
                     final int known = rejections.size();
-                    final Optional<LoadOutcome> trouble = findRefused(rejected);
-                    if (trouble.isPresent()) {
-                        return trouble.map(InvalidRecordIsolation::nothingLoaded);
+                    final Optional<LoadOutcome> failure = search(rejected);
+                    if (failure.isPresent()) {
+                        return failure.map(IsolationOutcomes::nothingLoaded);
                     }
-                    if (rejections.size() == known || loads > mostTrials) {
-                        return Optional.of(givenUp(rejected));
+                    if (rejections.size() == known || loads > context.maxTrialLoads()) {
+                        return Optional.of(endedBy(rejected));
                     }
                 }
-                case LoadOutcome.Throttled ignored -> {
+                case LoadOutcome.Throttled throttled -> {
                     return outcome;
                 }
-                case LoadOutcome.Failed ignored -> {
+                case LoadOutcome.Failed failed -> {
                     return outcome;
                 }
-                case LoadOutcome.Unknown ignored -> {
+                case LoadOutcome.Unknown unknown -> {
                     return outcome;
                 }
             }
         }
     }
 
-    /** Sends all rows that are not known to be bad. */
+    /** Sends all rows that are not known to be invalid. */
     private Optional<LoadOutcome> send() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         while (true) {
-            final RowFilter filter = selection.rows();
-            try (RowCursor rows = RowCursor.open(content, rules, scope)) {
-                lastBody = body(rows, filter);
+            final RowFilter rows = selection.rows().and(RowFilter.without(rejections));
+            try (RowCursor cursor = context.source().open()) {
+                lastBody = context.body(cursor, rows);
                 if (!lastBody.hasMore()) {
                     return Optional.empty();
                 }
                 loads++;
-                final LoadOutcome outcome = sender.send(unit, lastBody);
+                final LoadOutcome outcome = context.sender().send(context.load(), lastBody);
                 bytesOnce = Math.max(bytesOnce, lastBody.bytes());
                 return Optional.of(outcome);
             } catch (InvalidRecordException e) {
                 if (e.record() == 0 || !rejections.add(e.record(), e.getMessage())) {
                     throw e;
                 }
-                findUnwritable();
+                unwritable.reject();
             }
         }
     }
 
-    private RowsBody body(final RowCursor rows, final RowFilter filter) {
-        return sender.body(rows, unit, filter.and(RowFilter.without(rejections)), Optional.of(rejections));
-    }
-
-    /**
-     * Finds all records with values that cannot be written, since each of them would cost a load. Where rejections bring in other rows, or leave out rows that
-     * are written already, they have to be known before the first row is sent.
-     */
-    private void findUnwritable() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
-        int known;
-        do {
-            known = rejections.size();
-            findUnwritable(selection.rows());
-        } while (rejections.size() > known && selection.dependsOnRejections());
-    }
-
-    private void findUnwritable(final RowFilter filter) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
-        try (RowCursor rows = RowCursor.open(content, rules, scope)) {
-            RowsBody body = body(rows, filter);
-            while (body.hasMore()) {
-                try {
-                    body.writeTo(OutputStream.nullOutputStream());
-                } catch (InvalidRecordException e) {
-                    if (e.record() == 0) {
-                        throw e;
-                    }
-                    rejections.add(e.record(), e.getMessage());
-                    body = body(rows, filter);
-                }
-            }
-        }
-    }
-
-    private Optional<LoadOutcome> findRefused(final LoadOutcome.Rejected rejected)
+    /** @return why the search ended before all invalid records were found */
+    private Optional<LoadOutcome> search(final LoadOutcome.Rejected rejected)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final long counted = rejected.report().map(LoadReport::filteredRows).orElse(0L);
-        final long told = counted == 0 && rejected.rows().size() < FULL_LOG ? rejected.rows().size() : counted;
-        final SuspectRange sent = SuspectRange.unknown(Math.max(1, lastBody.firstSent()), lastBody.sent() == 0 ? Long.MAX_VALUE : lastBody.lastSent());
-        return search.run(sent, new InvalidRecordSearch.Clue(rejected.rows(), told, rejected.message()), selection.rows(), bytesOnce);
+        final long count = counted == 0 && rejected.rows().size() < FULL_LOG ? rejected.rows().size() : counted;
+        final RecordRange sent = RecordRange.unknown(Math.max(1, lastBody.firstSent()), lastBody.sent() == 0 ? Long.MAX_VALUE : lastBody.lastSent());
+        search.expect(bytesOnce);
+        return search.run(sent, new RefusedRows(rejected.rows(), count, rejected.message()), selection.rows());
     }
 
-    private LoadOutcome afterEarlierTry(final LoadOutcome.Committed committed)
-            throws IOException, CallCancelledException, StarRocksException {
+    /** A previous attempt has loaded the valid rows. Its reply, which would show the invalid ones, is lost. */
+    private LoadOutcome afterPreviousAttempt(final LoadOutcome.Committed committed) throws IOException, CallCancelledException, StarRocksException {
         try {
-            return findWhatEarlierTryLeftOut().map(trouble -> unfinished(committed, trouble)).orElse(committed);
+            return searchAll().map(failure -> IsolationOutcomes.unfinished(committed, failure)).orElse(committed);
         } catch (InvalidRecordException e) {
-            return unfinished(committed, e);
+            return IsolationOutcomes.unfinished(committed, e);
         }
     }
 
-    /** An earlier try has loaded the good rows and could not tell any more which ones were bad. */
-    private Optional<LoadOutcome> findWhatEarlierTryLeftOut() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+    private Optional<LoadOutcome> searchAll() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         int known;
         do {
-            findUnwritable();
+            unwritable.reject();
             known = rejections.size();
-            final Optional<LoadOutcome> trouble = search.run(SuspectRange.unknown(1, Long.MAX_VALUE), InvalidRecordSearch.Clue.NONE, selection.rows(), 0);
-            if (trouble.isPresent()) {
-                return trouble;
+            final Optional<LoadOutcome> failure = search.run(RecordRange.unknown(1, Long.MAX_VALUE), RefusedRows.UNKNOWN, selection.rows());
+            if (failure.isPresent()) {
+                return failure;
             }
-            // Where a rejected change had overtaken others, these were tried next.
+            // If a rejected change had superseded others, the previous attempt sent these next.
         } while (rejections.size() > known && selection.dependsOnRejections());
         return Optional.empty();
     }
 
-    private LoadOutcome givenUp(final LoadOutcome.Rejected rejected) {
-        return new LoadOutcome.Rejected(unit.label(), rejected.rows(), """
-                Load [%s] into %s loaded nothing: its bad records could not be isolated. After %d loads and %d trial loads, %d bad records are known, and StarRocks \
-                still refuses rows: %s""".formatted(unit.label(), unit.table().id(), loads, search.trials(), rejections.size(), rejected.message()),
-                rejected.report());
-    }
-
-    private static LoadOutcome nothingLoaded(final LoadOutcome trouble) {
-        return trouble instanceof final LoadOutcome.Rejected rejected
-                ? new LoadOutcome.Rejected(rejected.label(), rejected.rows(), "Nothing was loaded. " + rejected.message(), rejected.report())
-                : trouble;
-    }
-
-    /** The same where records cannot be written or understood any more, since settings or the table have changed. */
-    static LoadOutcome unfinished(final LoadOutcome.Committed committed, final InvalidRecordException trouble) {
-        return unfinished(committed, new LoadOutcome.Rejected(committed.label(), List.of(), trouble.getMessage(), Optional.empty()));
-    }
-
-    /** The good rows are in, but which ones are bad could not be found out: to be tried again, by a person when trying alone does not help. */
-    static LoadOutcome unfinished(final LoadOutcome.Committed committed, final LoadOutcome trouble) {
-        final String words = "%s. Which records it left out could not be found out: %s. Send it again under the same label, which loads nothing twice"
-                .formatted(committed.message(), Sentences.withoutFullStop(trouble.message()));
-        return switch (trouble) {
-            case LoadOutcome.Rejected rejected -> new LoadOutcome.Rejected(committed.label(), rejected.rows(), words, Optional.empty());
-            case LoadOutcome.Failed failed -> new LoadOutcome.Failed(committed.label(), failed.reason(), words, Optional.empty());
-            case LoadOutcome.Throttled ignored -> unknown(committed, words);
-            case LoadOutcome.Unknown ignored -> unknown(committed, words);
-            case LoadOutcome.Committed ignored -> throw new IllegalStateException("A search commits nothing");
-        };
-    }
-
-    private static LoadOutcome unknown(final LoadOutcome.Committed committed, final String words) {
-        return new LoadOutcome.Unknown(committed.label(), Optional.empty(), words, Optional.empty());
+    private LoadOutcome endedBy(final LoadOutcome.Rejected rejected) {
+        final TableLoad load = context.load();
+        return new LoadOutcome.Rejected(load.label(), rejected.rows(), """
+                Load [%s] into %s loaded nothing: its invalid records could not be isolated. After %d loads and %d trial loads, %d invalid records are known, and \
+                StarRocks still refuses rows: %s""".formatted(load.label(), load.table().id(), loads, search.trialLoads(), rejections.size(),
+                rejected.message()), rejected.report());
     }
 
     public int loads() {
         return loads;
     }
 
-    public int trials() {
-        return search.trials();
+    public int trialLoads() {
+        return search.trialLoads();
     }
 
     /** Rows in the last load. */
@@ -236,14 +159,5 @@ public final class InvalidRecordIsolation {
 
     public long ignored() {
         return lastBody.ignored();
-    }
-
-    /** Which rows of the unit are to be loaded, as far as the records that are rejected so far determine it. */
-    public interface Selection {
-
-        RowFilter rows() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException;
-
-        /** Whether a rejected record may bring rows in that were left out for it. */
-        boolean dependsOnRejections();
     }
 }

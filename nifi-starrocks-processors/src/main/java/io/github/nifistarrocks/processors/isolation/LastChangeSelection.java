@@ -12,45 +12,47 @@ import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.row.Rejections;
 import io.github.nifistarrocks.processors.row.RowFilter;
 
-/** The last change of each key. When it is rejected, the one before it is the last. */
-public final class LastChangeSelection implements InvalidRecordIsolation.Selection {
+/** The last change of each key. If it is rejected, the change before it is the last. */
+public final class LastChangeSelection implements RowSelection {
 
     private final TableId table;
     private final RowGroup first;
     private final Rejections rejections;
-    private final Surveyor surveyor;
-    private ChangeScan survey;
+    private final Scanner scanner;
+    private ChangeScan scan;
     private int rejected;
 
-    /** @param survey made without knowledge of rejected records */
-    public LastChangeSelection(final TableId table, final ChangeScan survey, final Rejections rejections, final Surveyor surveyor) {
+    /**
+     * @param scan made before any record was rejected
+     * @param scanner repeats the scan
+     */
+    public LastChangeSelection(final TableId table, final ChangeScan scan, final Rejections rejections, final Scanner scanner) {
         this.table = table;
-        this.first = survey.groups().getFirst();
+        this.first = scan.groups().getFirst();
         this.rejections = rejections;
-        this.surveyor = surveyor;
-        this.survey = survey;
+        this.scanner = scanner;
+        this.scan = scan;
     }
 
     @Override
     public RowFilter rows() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         if (rejections.size() != rejected) {
             rejected = rejections.size();
-            survey = surveyor.survey();
+            scan = scanner.scan();
             requireOneLoad();
         }
-        final ChangeScan current = survey;
+        final ChangeScan current = scan;
         return rows -> current.groupOf(rows.ordinal()) >= 0;
     }
 
     private void requireOneLoad() throws InvalidRecordException {
-        final List<RowGroup> groups = survey.groups();
+        final List<RowGroup> groups = scan.groups();
         final boolean same = groups.isEmpty()
                 || groups.size() == 1 && groups.getFirst().coverage() == first.coverage() && groups.getFirst().fields().equals(first.fields());
         if (!same) {
-            throw new InvalidRecordException(
-                    "Without the bad records the changes tell another set of columns of [%s], and bad records can be isolated in one load only"
-                            .formatted(table),
-                    null);
+            throw new InvalidRecordException("""
+                    Without the invalid records the changes have another set of columns of [%s], and invalid records can be isolated in one load only"""
+                    .formatted(table), null);
         }
     }
 
@@ -59,14 +61,14 @@ public final class LastChangeSelection implements InvalidRecordIsolation.Selecti
         return true;
     }
 
-    /** Changes that are not sent because a later one of the same key supersedes them. */
+    /** Changes that are not sent because a later change of the same key supersedes them. */
     public long superseded() {
-        return survey.superseded();
+        return scan.superseded();
     }
 
-    /** Surveys the FlowFile without the records that are rejected by then. */
+    /** Scans the FlowFile without the records that are rejected by then. */
     @FunctionalInterface
-    public interface Surveyor {
-        ChangeScan survey() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException;
+    public interface Scanner {
+        ChangeScan scan() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException;
     }
 }

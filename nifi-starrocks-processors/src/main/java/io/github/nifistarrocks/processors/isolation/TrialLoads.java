@@ -9,32 +9,25 @@ import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.TrialLoadResult;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
-import io.github.nifistarrocks.processors.row.Rejections;
 import io.github.nifistarrocks.processors.tableload.RowsBody;
-import io.github.nifistarrocks.processors.tableload.TableLoad;
-import io.github.nifistarrocks.processors.tableload.TableLoadSender;
 
-/** The trial loads that are made for one FlowFile, which have their limits in number and bytes. */
+/** The trial loads for one FlowFile, limited in number and bytes. */
 final class TrialLoads {
 
     /** Each step of a search sends about the whole FlowFile. */
-    private static final long MOST_TIMES_SENT = 40;
+    private static final long MAX_TIMES_SENT = 40;
     private static final long ALWAYS_ALLOWED_BYTES = 256L << 20;
 
-    private final TableLoadSender sender;
-    private final TableLoad unit;
-    private final int mostTrials;
+    private final IsolationContext context;
     private int count;
     private long bytes;
     private long allBytes;
 
-    TrialLoads(final TableLoadSender sender, final TableLoad unit, final int mostTrials) {
-        this.sender = sender;
-        this.unit = unit;
-        this.mostTrials = mostTrials;
+    TrialLoads(final IsolationContext context) {
+        this.context = context;
     }
 
-    /** @param bytesOnce how many bytes all rows take */
+    /** @param bytesOnce size of all rows */
     void expect(final long bytesOnce) {
         allBytes = Math.max(allBytes, bytesOnce);
     }
@@ -42,7 +35,7 @@ final class TrialLoads {
     TrialLoadResult run(final RowsBody body) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         count++;
         try {
-            return sender.tryOut(unit, body);
+            return context.sender().sendTrialLoad(context.load(), body);
         } finally {
             bytes += body.bytes();
             allBytes = Math.max(allBytes, body.bytes());
@@ -50,13 +43,14 @@ final class TrialLoads {
     }
 
     boolean areExhausted() {
-        return count >= mostTrials || bytes > Math.max(ALWAYS_ALLOWED_BYTES, MOST_TIMES_SENT * allBytes);
+        return count >= context.maxTrialLoads() || bytes > Math.max(ALWAYS_ALLOWED_BYTES, MAX_TIMES_SENT * allBytes);
     }
 
-    LoadOutcome exhausted(final Rejections rejections) {
-        return new LoadOutcome.Rejected(unit.label(), List.of(), """
-                The bad records of load [%s] into %s could not be isolated: %d bad records were found by %d trial loads, and there are more. Raise Maximum Trial \
-                Loads, or look at what they share""".formatted(unit.label(), unit.table().id(), rejections.size(), count), Optional.empty());
+    LoadOutcome exhausted() {
+        return new LoadOutcome.Rejected(context.load().label(), List.of(), """
+                The invalid records of load [%s] into %s could not be isolated: %d invalid records were found by %d trial loads, and there are more. Raise \
+                Maximum Trial Loads, or check what these records have in common""".formatted(context.load().label(), context.load().table().id(),
+                context.rejections().size(), count), Optional.empty());
     }
 
     int count() {

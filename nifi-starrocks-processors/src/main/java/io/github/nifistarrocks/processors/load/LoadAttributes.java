@@ -10,11 +10,12 @@ import java.util.Set;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
 import io.github.nifistarrocks.processors.common.Messages;
+import io.github.nifistarrocks.processors.load.content.LoadResult;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
 
-/** The attributes that tell what became of a FlowFile's load. Their names and the words in {@link #STATUS} stand in users' flows and never change. */
+/** The attributes that report the load of a FlowFile. Their names and the values of {@link #STATUS} are part of users' flows and never change. */
 public final class LoadAttributes {
 
     public static final String STATUS = "starrocks.status";
@@ -32,68 +33,69 @@ public final class LoadAttributes {
     public static final String ERROR_REASON = "starrocks.error.reason";
     public static final String ERROR_MESSAGE = "starrocks.error.message";
     public static final String ERROR_ROWS = "starrocks.error.rows";
-    public static final String ROWS_REJECTED = "starrocks.rows.rejected";
-    public static final String ROWS_UNNAMED = "starrocks.rows.unnamed";
-    public static final String ROWS_OVERTAKEN = "starrocks.rows.overtaken";
+    public static final String RECORDS_REJECTED = "starrocks.records.rejected";
+    public static final String ROWS_UNIDENTIFIED = "starrocks.rows.unidentified";
+    public static final String ROWS_SUPERSEDED = "starrocks.rows.superseded";
     public static final String RECORDS_IGNORED = "starrocks.records.ignored";
     public static final String LOADS = "starrocks.loads";
-    public static final String TRIALS = "starrocks.trials";
+    public static final String TRIAL_LOADS = "starrocks.trial.loads";
     public static final String WARNING = "starrocks.warning";
     public static final String RECORD_COUNT = "record.count";
 
-    /** All that begin with {@code starrocks.}: those of an earlier try are removed when a new one does not set them. */
+    /** All that begin with {@code starrocks.}. Those of a previous attempt are removed if a new one does not set them. */
     public static final List<String> OWN = List.of(STATUS, LABEL, TRANSACTION_ID, DATABASE, TABLE, ROWS_TOTAL, ROWS_LOADED, ROWS_FILTERED, ROWS_UNSELECTED,
-            BYTES,
-            LOAD_TIME, ERROR_URL, ERROR_REASON, ERROR_MESSAGE, ERROR_ROWS, ROWS_REJECTED, ROWS_UNNAMED, ROWS_OVERTAKEN, RECORDS_IGNORED, LOADS, TRIALS,
-            WARNING);
+            BYTES, LOAD_TIME, ERROR_URL, ERROR_REASON, ERROR_MESSAGE, ERROR_ROWS, RECORDS_REJECTED, ROWS_UNIDENTIFIED, ROWS_SUPERSEDED, RECORDS_IGNORED,
+            LOADS, TRIAL_LOADS, WARNING);
 
-    private static final int LONGEST_MESSAGE = 2_000;
+    private static final int MAX_MESSAGE = 2_000;
 
     private final Map<String, String> attributes = new LinkedHashMap<>();
 
-    /** Sets attributes and removes those of an earlier try that are not among them. */
+    /** Sets attributes, and removes those of a previous attempt that are not among them. */
     public static FlowFile set(final ProcessSession session, final FlowFile flowFile, final Map<String, String> attributes) {
         final Set<String> stale = new HashSet<>(OWN);
         stale.removeAll(attributes.keySet());
         return session.putAllAttributes(session.removeAllAttributes(flowFile, stale), attributes);
     }
 
-    /** Attributes of a FlowFile that could not be sent because its records or its attributes are wrong. The label of an earlier try stays. */
+    /** Attributes of a FlowFile that could not be sent because its records or its attributes are invalid. The label of a previous attempt is kept. */
     public static Map<String, String> notSent(final FlowFile flowFile, final ErrorReason reason, final Exception failure) {
-        final String words = Messages.of(failure);
-        final LoadAttributes told = new LoadAttributes().status("FAILED").error(reason.name(),
-                reason == ErrorReason.UNEXPECTED ? "Unexpected %s: %s".formatted(failure.getClass().getSimpleName(), words) : words);
-        Optional.ofNullable(flowFile.getAttribute(LABEL)).ifPresent(label -> told.attributes.put(LABEL, label));
-        return told.attributes;
+        final String message = Messages.of(failure);
+        final LoadAttributes set = new LoadAttributes().status("FAILED").error(reason.name(),
+                reason == ErrorReason.UNEXPECTED ? "Unexpected %s: %s".formatted(failure.getClass().getSimpleName(), message) : message);
+        Optional.ofNullable(flowFile.getAttribute(LABEL)).ifPresent(label -> set.attributes.put(LABEL, label));
+        return set.attributes;
     }
 
-    /** Attributes of a FlowFile whose load was tried, or that had nothing to load. */
+    /** Attributes of a FlowFile after its load, also if there was nothing to load. */
     public static Map<String, String> of(final LoadSettings settings, final LoadResult result) {
-        final LoadAttributes told = new LoadAttributes();
-        told.attributes.put(DATABASE, settings.target().database());
-        told.attributes.put(TABLE, result.tables());
-        told.count(ROWS_OVERTAKEN, result.overtaken()).count(RECORDS_IGNORED, result.ignored()).count(TRIALS, result.trials())
-                .count(LOADS, result.loads() > 1 ? result.loads() : 0);
+        final LoadResult.Counts counts = result.counts();
+        final LoadAttributes set = new LoadAttributes().tables(settings, result).count(ROWS_SUPERSEDED, counts.superseded())
+                .count(RECORDS_IGNORED, counts.ignored()).count(TRIAL_LOADS, counts.trialLoads()).count(LOADS, counts.loads() > 1 ? counts.loads() : 0);
         if (result.outcome().isEmpty()) {
-            return told.status("EMPTY").records(0).rejections(result).attributes;
+            return set.status("EMPTY").records(0).rejections(result).attributes;
         }
-        if (result.sent() > 0) {
-            told.records(result.sent());
+        if (counts.sent() > 0) {
+            set.records(counts.sent());
         }
-        return told.outcome(result.outcome().get()).rejections(result).attributes;
+        return set.outcome(result.outcome().get()).rejections(result).attributes;
     }
 
     /** Attributes of a FlowFile with the records that were not loaded. */
     public static Map<String, String> rejected(final LoadSettings settings, final LoadResult result) {
-        final LoadAttributes told = new LoadAttributes().status("REJECTED");
-        told.attributes.put(DATABASE, settings.target().database());
-        told.attributes.put(TABLE, result.tables());
-        result.outcome().ifPresent(outcome -> told.attributes.put(LABEL, outcome.label()));
-        return told.attributes;
+        final LoadAttributes set = new LoadAttributes().status("REJECTED").tables(settings, result);
+        result.outcome().ifPresent(outcome -> set.attributes.put(LABEL, outcome.label()));
+        return set.attributes;
+    }
+
+    private LoadAttributes tables(final LoadSettings settings, final LoadResult result) {
+        attributes.put(DATABASE, settings.destination().database());
+        attributes.put(TABLE, result.tables());
+        return this;
     }
 
     private LoadAttributes outcome(final LoadOutcome outcome) {
-        report(outcome.report());
+        outcome.report().ifPresent(this::report);
         attributes.put(LABEL, outcome.label());
         switch (outcome) {
             case LoadOutcome.Committed committed -> status(committed.evidence().name());
@@ -110,10 +112,10 @@ public final class LoadAttributes {
         return this;
     }
 
-    /** Rejections count only when the other records are in. */
+    /** Rejections count only if the other records are loaded. */
     private LoadAttributes rejections(final LoadResult result) {
-        if (result.outcome().isEmpty() || result.outcome().get() instanceof LoadOutcome.Committed) {
-            count(ROWS_REJECTED, result.rejections().size()).count(ROWS_UNNAMED, result.rejections().unidentified());
+        if (result.isLoaded()) {
+            count(RECORDS_REJECTED, result.rejections().size()).count(ROWS_UNIDENTIFIED, result.rejections().unidentified());
         }
         return this;
     }
@@ -137,37 +139,34 @@ public final class LoadAttributes {
 
     private LoadAttributes error(final String reason, final String message) {
         attributes.put(ERROR_REASON, reason);
-        attributes.put(ERROR_MESSAGE, Messages.bounded(message, LONGEST_MESSAGE));
+        attributes.put(ERROR_MESSAGE, Messages.bounded(message, MAX_MESSAGE));
         return this;
     }
 
-    private LoadAttributes report(final Optional<LoadReport> reply) {
-        reply.ifPresent(report -> {
-            if (report.transactionId() >= 0) {
-                attributes.put(TRANSACTION_ID, Long.toString(report.transactionId()));
-            }
-            attributes.put(ROWS_TOTAL, Long.toString(report.totalRows()));
-            attributes.put(ROWS_LOADED, Long.toString(report.loadedRows()));
-            attributes.put(ROWS_FILTERED, Long.toString(report.filteredRows()));
-            attributes.put(ROWS_UNSELECTED, Long.toString(report.unselectedRows()));
-            attributes.put(BYTES, Long.toString(report.loadBytes()));
-            Optional.ofNullable(report.timesMillis().get("LoadTimeMs")).ifPresent(millis -> attributes.put(LOAD_TIME, millis.toString()));
-            report.errorUrl().ifPresent(url -> attributes.put(ERROR_URL, url));
-        });
-        return this;
+    private void report(final LoadReport report) {
+        if (report.transactionId() >= 0) {
+            attributes.put(TRANSACTION_ID, Long.toString(report.transactionId()));
+        }
+        attributes.put(ROWS_TOTAL, Long.toString(report.totalRows()));
+        attributes.put(ROWS_LOADED, Long.toString(report.loadedRows()));
+        attributes.put(ROWS_FILTERED, Long.toString(report.filteredRows()));
+        attributes.put(ROWS_UNSELECTED, Long.toString(report.unselectedRows()));
+        attributes.put(BYTES, Long.toString(report.loadBytes()));
+        Optional.ofNullable(report.timesMillis().get("LoadTimeMs")).ifPresent(millis -> attributes.put(LOAD_TIME, millis.toString()));
+        report.errorUrl().ifPresent(url -> attributes.put(ERROR_URL, url));
     }
 
-    /** Reasons of the processor's own, beside {@link LoadOutcome.Reason}. */
+    /** Reasons of the processor, in addition to those of {@link LoadOutcome.Reason}. */
     public enum ErrorReason {
-        /** The server refused rows for their content. */
+        /** The server refused rows because of their content. */
         REJECTED_ROWS,
-        /** Loaded or not, nobody could tell in time. */
+        /** Whether the load is committed was not known in time. */
         UNKNOWN_OUTCOME,
-        /** A record cannot be read, or holds what the format cannot carry. */
-        BAD_RECORD,
+        /** A record cannot be read, or contains a value that the format does not support. */
+        INVALID_RECORD,
         /** A property has no usable value for this FlowFile. */
-        BAD_PROPERTY,
-        /** Something that was not foreseen. */
+        INVALID_PROPERTY,
+        /** An error of the processor. */
         UNEXPECTED
     }
 }

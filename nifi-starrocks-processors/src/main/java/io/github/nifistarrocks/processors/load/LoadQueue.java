@@ -1,20 +1,21 @@
 package io.github.nifistarrocks.processors.load;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.processors.common.InvalidPropertyException;
-import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.settings.Destination;
 import io.github.nifistarrocks.processors.settings.SettingsReader;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.processor.FlowFileFilter.FlowFileFilterResult;
+import org.apache.nifi.processor.FlowFileFilter;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 
-/** The FlowFiles that wait, without those whose table is to be left alone for a while or has no slot free. Those keep their place, so that the order for each table stays. */
+/**
+ * Selects the next FlowFile from the queue. FlowFiles whose table is in back-off stay in the queue, and those whose table has no free slot are selected last.
+ * They keep their place, so the order of the FlowFiles of each table is kept.
+ */
 public final class LoadQueue {
 
     private final ProcessContext context;
@@ -25,30 +26,86 @@ public final class LoadQueue {
         this.client = client;
     }
 
-    /** @return null when none is to be loaded now; the processor then pauses */
-    public FlowFile next(final ProcessSession session) {
-        final Optional<FlowFile> free = first(session, table -> client.pressure().remaining(table).isZero() && client.slots().isFree(table));
-        // Else one that waits for a slot, and gets it at once when it is free.
-        final Optional<FlowFile> found = free.isPresent() ? free : first(session, table -> client.pressure().remaining(table).isZero());
-        if (found.isEmpty()) {
-            context.yield();
+    /** @return nothing if no FlowFile can be loaded now */
+    public Optional<QueuedFlowFile> next(final ProcessSession session) {
+        final Selection selection = new Selection();
+        if (!session.get(selection).isEmpty()) {
+            return selection.accepted;
         }
-        return found.orElse(null);
+        final Optional<QueuedFlowFile> waiting = selection.waiting;
+        return waiting.filter(first -> !session.get(only(first.flowFile)).isEmpty());
     }
 
-    private Optional<FlowFile> first(final ProcessSession session, final Predicate<TableId> tables) {
-        return session.get(flowFile -> goesInto(tables, flowFile) ? FlowFileFilterResult.ACCEPT_AND_TERMINATE : FlowFileFilterResult.REJECT_AND_CONTINUE)
-                .stream().findFirst();
+    private static FlowFileFilter only(final FlowFile wanted) {
+        return flowFile -> flowFile.getId() == wanted.getId()
+                ? FlowFileFilter.FlowFileFilterResult.ACCEPT_AND_TERMINATE
+                : FlowFileFilter.FlowFileFilterResult.REJECT_AND_CONTINUE;
     }
 
-    private boolean goesInto(final Predicate<TableId> tables, final FlowFile flowFile) {
-        try {
-            final LoadSettings.Target target = new SettingsReader(context, Map.of(), flowFile.getAttributes(),
-                    value -> value.evaluateAttributeExpressions(flowFile)).target("", "");
-            return tables.test(target.tableId());
-        } catch (InvalidPropertyException e) {
-            // The load itself tells what is wrong with it.
-            return true;
+    /** Accepts the first FlowFile whose table has a free slot, and remembers the first that has to wait for one. */
+    private final class Selection implements FlowFileFilter {
+
+        private Optional<QueuedFlowFile> accepted = Optional.empty();
+        private Optional<QueuedFlowFile> waiting = Optional.empty();
+
+        @Override
+        public FlowFileFilterResult filter(final FlowFile flowFile) {
+            final SettingsReader settings = SettingsReader.of(context, flowFile);
+            final Destination destination;
+            try {
+                destination = settings.destination();
+            } catch (InvalidPropertyException e) {
+                // Reading the settings for the load fails again, and the FlowFile goes to failure.
+                return accept(new QueuedFlowFile(flowFile, settings, settings::destination));
+            }
+            final QueuedFlowFile queued = new QueuedFlowFile(flowFile, settings, () -> destination);
+            final TableId table = destination.table();
+            if (!client.pressure().remaining(table).isZero()) {
+                return FlowFileFilterResult.REJECT_AND_CONTINUE;
+            }
+            if (client.slots().isFree(table)) {
+                return accept(queued);
+            }
+            waiting = waiting.or(() -> Optional.of(queued));
+            return FlowFileFilterResult.REJECT_AND_CONTINUE;
+        }
+
+        private FlowFileFilterResult accept(final QueuedFlowFile queued) {
+            accepted = Optional.of(queued);
+            return FlowFileFilterResult.ACCEPT_AND_TERMINATE;
+        }
+    }
+
+    @FunctionalInterface
+    private interface DestinationSource {
+        Destination get() throws InvalidPropertyException;
+    }
+
+    /** A FlowFile with the destination that was read to select it. */
+    public static final class QueuedFlowFile {
+
+        private final FlowFile flowFile;
+        private final SettingsReader settings;
+        private final DestinationSource destination;
+
+        private QueuedFlowFile(final FlowFile flowFile, final SettingsReader settings, final DestinationSource destination) {
+            this.flowFile = flowFile;
+            this.settings = settings;
+            this.destination = destination;
+        }
+
+        public FlowFile flowFile() {
+            return flowFile;
+        }
+
+        /** Reads the other settings. */
+        public SettingsReader settings() {
+            return settings;
+        }
+
+        /** @throws InvalidPropertyException if a property has no usable value */
+        public Destination destination() throws InvalidPropertyException {
+            return destination.get();
         }
     }
 }

@@ -7,25 +7,25 @@ public final class LoadRelationships {
 
     public static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("FlowFiles whose records are in the table, and those without records.")
+            .description("FlowFiles whose records are in the table, and FlowFiles without records.")
             .build();
     public static final Relationship RETRY = new Relationship.Builder()
             .name("retry")
             .description("""
-                    FlowFiles that may be loaded when they are sent again: the cluster is overloaded or out of reach, or could not tell whether it has \
-                    committed the load.""")
+                    FlowFiles that can be loaded by a retry. The cluster is overloaded or unreachable, or the outcome of the load is not known. Their label \
+                    prevents loading twice.""")
             .build();
     public static final Relationship FAILURE = new Relationship.Builder()
             .name("failure")
             .description("""
-                    FlowFiles about which somebody has to do something: rejected rows, unreadable records, wrong names, missing privileges. Nothing of them was \
-                    loaded, or the message says what was.""")
+                    FlowFiles that need intervention: refused rows, unreadable records, wrong names or missing privileges. Nothing is loaded, unless \
+                    starrocks.error.message says that a part is loaded.""")
             .build();
     public static final Relationship REJECTED = new Relationship.Builder()
             .name("rejected")
             .description("""
-                    Records that StarRocks refuses, as they came in and with the reason, while the other records of their FlowFile were loaded. There is such a \
-                    relationship when a Rejected Record Writer is set.""")
+                    Invalid records, each with its reason in the field starrocks_error. The other records of their FlowFile are loaded. The relationship exists \
+                    only if a Rejected Record Writer is set.""")
             .build();
 
     private LoadRelationships() {}

@@ -1,46 +1,81 @@
 package io.github.nifistarrocks.processors.load;
 
-import io.github.nifistarrocks.client.StarRocksClient;
+import java.time.Duration;
+
 import io.github.nifistarrocks.client.core.CallCancelledException;
-import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LabelState.State;
+import io.github.nifistarrocks.processors.settings.Delivery;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.tableload.LoadContext;
+import org.apache.nifi.flowfile.FlowFile;
 
-/** What became of an earlier try of a FlowFile, or of the first of its loads, for a person who sees that nothing more could be sent. */
-public final class PreviousAttempt {
+/** A previous attempt to load a FlowFile. After a crash of NiFi there may be one that only its label in StarRocks shows. */
+final class PreviousAttempt {
 
-    private PreviousAttempt() {}
+    private static final Duration LABEL_RETENTION = Duration.ofHours(12);
+
+    private final LoadContext context;
+    private final LoadSettings settings;
+    private final FlowFile flowFile;
+    private final boolean known;
+
+    PreviousAttempt(final TaskContext task, final LoadContext context, final FlowFile flowFile) {
+        this.context = context;
+        this.settings = context.settings();
+        this.flowFile = flowFile;
+        this.known = hasOwnLabel() || flowFile.getAttribute("retryCount." + task.processorId()) != null;
+    }
+
+    /** Whether an attempt has left the label of the FlowFile, or that of one of its several loads. */
+    private boolean hasOwnLabel() {
+        final String label = flowFile.getAttribute(LoadAttributes.LABEL);
+        return label != null && settings.isOwnLabel(label);
+    }
+
+    /** StarRocks forgets the label of a finished load after some hours. A retry after that time loads the rows again. @return empty if there is no such risk */
+    String warning() {
+        final boolean labelled = switch (settings.delivery()) {
+            case Delivery.SingleLoad single -> true;
+            case Delivery.Transaction transaction -> true;
+            case Delivery.MergedLoad merged -> false;
+        };
+        if (!labelled || !known || System.currentTimeMillis() - flowFile.getEntryDate() <= LABEL_RETENTION.toMillis()) {
+            return "";
+        }
+        return """
+                The FlowFile is sent again more than %d hours after it entered NiFi. If a previous attempt was committed, StarRocks may have forgotten its label [%s] \
+                and loaded the rows twice (streaming_label_keep_max_second of the FE)""".formatted(LABEL_RETENTION.toHours(), settings.label());
+    }
 
     /**
-     * @param known whether there was one for certain; after a crash nothing tells
-     * @return words to append to a message; empty when there is nothing to tell
+     * The state of the attempt, for the message of a FlowFile that needs intervention.
+     *
+     * @return sentences to append; empty if there is nothing to report
      */
-    public static String words(final StarRocksClient client, final LoadSettings settings, final boolean known, final CallScope scope)
-            throws CallCancelledException {
+    String report() throws CallCancelledException {
         final String label = settings.label();
         try {
-            final State state = state(client, settings, label, scope);
+            final State state = state(label);
             if (state.isCommitted()) {
-                return ". An earlier try under label [%s] is %s: its rows are in the table and must not be sent again".formatted(label, state);
+                return ". A previous attempt under label [%s] is %s: its rows are in the table and must not be sent again".formatted(label, state);
             }
             if (state.isRunning()) {
-                return ". An earlier try under label [%s] is not decided yet, its state is %s".formatted(label, state);
+                return ". A previous attempt under label [%s] is not finished, its state is %s".formatted(label, state);
             }
             final String first = settings.groupLabel(1);
-            if (state(client, settings, first, scope).isCommitted()) {
+            if (state(first).isCommitted()) {
                 return """
-                        . Of the several loads of this FlowFile at least the first, under label [%s], is committed; it changes nothing when it is sent again"""
+                        . Of the several loads of this FlowFile at least the first, under label [%s], is committed; sending it again is harmless"""
                         .formatted(first);
             }
-            return known ? ". An earlier try under label [%s] has not been committed, its state is %s".formatted(label, state) : "";
+            return known ? ". A previous attempt under label [%s] is not committed, its state is %s".formatted(label, state) : "";
         } catch (StarRocksException e) {
-            return known ? ". Whether an earlier try under label [%s] was committed could not be asked: %s".formatted(label, e.getMessage()) : "";
+            return known ? ". Whether a previous attempt under label [%s] is committed could not be determined: %s".formatted(label, e.getMessage()) : "";
         }
     }
 
-    private static State state(final StarRocksClient client, final LoadSettings settings, final String label, final CallScope scope)
-            throws StarRocksException, CallCancelledException {
-        return client.labelState(settings.target().database(), label, scope).state();
+    private State state(final String label) throws StarRocksException, CallCancelledException {
+        return context.client().labelState(settings.destination().database(), label, context.scope()).state();
     }
 }

@@ -29,22 +29,22 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
- * Writes rejected records as they came in, each with the reason in a further field. Rows that the server names without telling of which record they are made
- * are written with the reason and the server's print of the row alone.
+ * Writes rejected records as they were read, each with its reason in an additional field. Of rows whose record is not identified, only the reason and the row
+ * as the server prints it are written.
  */
-public final class RejectedRecords {
+final class RejectedRecords {
 
     /** Field for the reason. */
-    public static final String REASON = "starrocks_error";
-    /** Field for the row as the server prints it, when it cannot be told which record it was. */
-    public static final String ROW = "starrocks_row";
+    static final String REASON = "starrocks_error";
+    /** Field for the row as the server prints it, if its record is not identified. */
+    static final String ROW = "starrocks_row";
 
     private final RecordContent content;
     private final Rejections rejections;
     private final RecordSetWriterFactory writers;
     private final ComponentLog logger;
 
-    public RejectedRecords(final RecordContent content, final Rejections rejections, final RecordSetWriterFactory writers, final ComponentLog logger) {
+    RejectedRecords(final RecordContent content, final Rejections rejections, final RecordSetWriterFactory writers, final ComponentLog logger) {
         this.content = content;
         this.rejections = rejections;
         this.writers = writers;
@@ -52,11 +52,11 @@ public final class RejectedRecords {
     }
 
     /**
-     * Writes a new FlowFile, a child of the one that was loaded.
+     * Writes a new FlowFile, a child of the FlowFile that was loaded.
      *
-     * @throws InvalidRecordException when the records cannot be read again
+     * @throws InvalidRecordException if the records cannot be read again
      */
-    public FlowFile write(final ProcessSession session, final FlowFile original) throws IOException, InvalidRecordException, SchemaNotFoundException {
+    FlowFile write(final ProcessSession session, final FlowFile original) throws IOException, InvalidRecordException, SchemaNotFoundException {
         final FlowFile rejected = session.create(original);
         final Map<String, String> attributes = new HashMap<>();
         try (OpenRecords records = content.open(); OutputStream out = session.write(rejected)) {

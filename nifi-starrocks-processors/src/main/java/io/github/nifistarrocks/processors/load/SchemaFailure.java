@@ -8,22 +8,25 @@ import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
 
-/** What it means for a load that the columns of its table could not be asked for. */
-public final class SchemaFailure {
+/** The outcome of a load for which StarRocks did not report the columns of the table. */
+final class SchemaFailure {
 
     private SchemaFailure() {}
 
-    /** Whether trying again does not help. */
-    public static boolean isForAPerson(final StarRocksException trouble) {
-        return trouble.kind() != StarRocksException.Kind.UNAVAILABLE && trouble.kind() != StarRocksException.Kind.OVERLOADED;
+    /** Whether a retry does not help. */
+    static boolean needsIntervention(final StarRocksException failure) {
+        return switch (failure.kind()) {
+            case UNAVAILABLE, OVERLOADED -> false;
+            case DENIED, NOT_FOUND, INVALID, PROTOCOL -> true;
+        };
     }
 
-    /** @param earlier what became of an earlier try, as the end of a sentence */
-    public static LoadOutcome outcome(final LoadSettings settings, final StarRocksException trouble, final String earlier) {
+    /** @param previous report of a previous attempt, as the end of a sentence */
+    static LoadOutcome outcome(final LoadSettings settings, final StarRocksException failure, final String previous) {
         final String label = settings.label();
-        final String message = "Load [%s] into %s has sent nothing in this try: %s".formatted(label, settings.target().tableId(),
-                Sentences.withoutFullStop(trouble.getMessage()) + earlier);
-        return switch (trouble.kind()) {
+        final String message = "Load [%s] into %s has sent nothing in this attempt: %s".formatted(label, settings.table(),
+                Sentences.withoutFullStop(failure.getMessage()) + previous);
+        return switch (failure.kind()) {
             case UNAVAILABLE -> new LoadOutcome.Throttled(label, Reason.UNREACHABLE, message, Optional.empty());
             case OVERLOADED -> new LoadOutcome.Throttled(label, Reason.BUSY, message, Optional.empty());
             case DENIED -> new LoadOutcome.Failed(label, Reason.DENIED, message, Optional.empty());

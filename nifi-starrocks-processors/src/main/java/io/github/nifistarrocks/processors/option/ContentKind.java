@@ -2,14 +2,14 @@ package io.github.nifistarrocks.processors.option;
 
 import org.apache.nifi.components.DescribedValue;
 
-/** What a FlowFile holds. The names are stored in flows. */
+/** Type of the content of FlowFiles. The names are stored in flows. */
 public enum ContentKind implements DescribedValue {
 
     RECORDS("Records", """
-            Records, which the Record Reader reads and which are written anew in the chosen format."""),
+            Records, which the Record Reader reads. They are sent in the selected format."""),
     RAW("Raw", """
-            CSV or JSON as StarRocks reads it, compressed or not. The bytes are sent as they are; load.* properties describe them, such as load.columns, \
-            load.column_separator, load.jsonpaths or load.strip_outer_array.""");
+            CSV or JSON that StarRocks can read, compressed or not. The bytes are sent unchanged. Properties such as load.columns, load.column_separator, \
+            load.jsonpaths or load.strip_outer_array describe them.""");
 
     private final String displayName;
     private final String description;

@@ -2,17 +2,17 @@ package io.github.nifistarrocks.processors.option;
 
 import org.apache.nifi.components.DescribedValue;
 
-/** How a FlowFile's rows get into StarRocks. The names are stored in flows. */
+/** How the rows of a FlowFile are sent to StarRocks. The names are stored in flows. */
 public enum DeliveryStrategy implements DescribedValue {
 
     SINGLE_LOAD("Single Load", """
-            One Stream Load request for a FlowFile. The least work for the cluster, and exactly once by its label."""),
+            One Stream Load request for each FlowFile. It is exactly once by its label, and causes the least work for the cluster."""),
     TRANSACTION("Transaction", """
-            The rows are sent in parts within one transaction, which lands as a whole or not at all, and exactly once by its label. For FlowFiles that are too \
-            large for one request, JSON above all, which a BE holds in memory as a whole, and for records of several tables."""),
+            The rows are sent in parts of one transaction, which is committed as a whole, exactly once by its label. Use it for several tables, and for FlowFiles \
+            that are too large for one request. A BE may hold a whole JSON request in memory. StarRocks 2.4 or later is required."""),
     MERGE_COMMIT("Merge Commit", """
-            StarRocks 3.4 or later puts the rows of many small FlowFiles into one transaction. Its label is not the FlowFile's: when a reply is lost, rows \
-            may be loaded twice, so this is at least once. Prefer MergeRecord in front and Single Load where rows have to be exact.""");
+            StarRocks merges the rows of many small FlowFiles into one transaction. It ignores labels, so rows may be loaded twice if a reply is lost. \
+            For exactly once use MergeRecord upstream and Single Load. StarRocks 3.4 or later is required.""");
 
     private final String displayName;
     private final String description;

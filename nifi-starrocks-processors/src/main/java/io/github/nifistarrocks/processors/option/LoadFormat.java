@@ -2,11 +2,11 @@ package io.github.nifistarrocks.processors.option;
 
 import org.apache.nifi.components.DescribedValue;
 
-/** How records are written into the body of a load. The names are stored in flows. */
+/** Format of the body of a load. The names are stored in flows. */
 public enum LoadFormat implements DescribedValue {
 
-    JSON("One JSON object for each record and line. Takes every type, nested ones included."),
-    CSV("Separated values, fewer bytes than JSON and less work for the cluster. Takes scalar types and arrays.");
+    JSON("One JSON object for each row. It supports every type, including nested types."),
+    CSV("Separated values. They need fewer bytes and less work in the cluster. STRUCT columns are not supported.");
 
     private final String description;
 

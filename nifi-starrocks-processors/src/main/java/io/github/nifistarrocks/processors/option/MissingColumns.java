@@ -2,11 +2,11 @@ package io.github.nifistarrocks.processors.option;
 
 import org.apache.nifi.components.DescribedValue;
 
-/** What becomes of a column that no field fills. The names are stored in flows. */
+/** Handling of a column that no field fills. The names are stored in flows. */
 public enum MissingColumns implements DescribedValue {
 
     FAIL("Fail", "Every column must be filled by a field or an expression."),
-    IGNORE("Ignore", "A column that nothing fills gets its default value, or NULL.");
+    IGNORE("Ignore", "A column that is not filled gets its default value, or NULL.");
 
     private final String displayName;
     private final String description;

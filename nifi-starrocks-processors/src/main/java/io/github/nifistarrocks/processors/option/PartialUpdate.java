@@ -2,18 +2,18 @@ package io.github.nifistarrocks.processors.option;
 
 import org.apache.nifi.components.DescribedValue;
 
-/** Whether the rows change only some columns. The names are stored in flows. */
+/** Mode of partial updates. The names are stored in flows. */
 public enum PartialUpdate implements DescribedValue {
 
     OFF("Off", """
-            Rows are written as a whole: columns that no field fills get their default or NULL. Only rows that a change event tells in part, such as those with \
-            values that Debezium does not have, are sent as partial updates."""),
+            Rows are written as a whole: columns that no field fills get their default or NULL. Only change events with a part of the row, such as those with \
+            unavailable values, are partial updates."""),
     ROW("Row", """
-            The other columns of a row keep their values. Row mode fits many columns and small batches."""),
+            The other columns of a row keep their values. Row mode suits many columns and small batches."""),
     COLUMN("Column", """
-            The other columns of a row keep their values. Column mode fits few columns of many rows."""),
+            The other columns of a row keep their values. Column mode suits few columns of many rows. StarRocks 3.1 or later is required."""),
     AUTO("Auto", """
-            The other columns of a row keep their values. StarRocks chooses the mode.""");
+            The other columns of a row keep their values. StarRocks selects the mode. StarRocks 3.1 or later is required.""");
 
     private final String displayName;
     private final String description;

@@ -2,14 +2,14 @@ package io.github.nifistarrocks.processors.option;
 
 import org.apache.nifi.components.DescribedValue;
 
-/** Where the name of the table comes from. The names are stored in flows. */
+/** Source of the table name. The names are stored in flows. */
 public enum TableStrategy implements DescribedValue {
 
     TABLE_NAME("Table Name", """
-            All records of a FlowFile go into the table that the property Table names."""),
+            All records of a FlowFile are loaded into the table of the property Table."""),
     RECORD_PATH("Record Path", """
-            Each record names its table. All tables of a FlowFile are loaded in one transaction, all or none; needs StarRocks 4.0 or later and the delivery \
-            strategy Transaction.""");
+            Each record contains the name of its table. All tables of a FlowFile are loaded in one transaction, all or none. Delivery Strategy Transaction \
+            and StarRocks 4.0 or later are required.""");
 
     private final String displayName;
     private final String description;

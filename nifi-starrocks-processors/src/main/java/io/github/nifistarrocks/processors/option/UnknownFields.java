@@ -2,11 +2,11 @@ package io.github.nifistarrocks.processors.option;
 
 import org.apache.nifi.components.DescribedValue;
 
-/** What becomes of a field that no column of the table has. The names are stored in flows. */
+/** Handling of a field for which the table has no column. The names are stored in flows. */
 public enum UnknownFields implements DescribedValue {
 
-    FAIL("Fail", "A FlowFile with a field that no column has is not loaded, nor is a record with one that a STRUCT has not."),
-    IGNORE("Ignore", "Fields that no column has are left out.");
+    FAIL("Fail", "A FlowFile with a field without a column is not loaded. The same applies to a field that a STRUCT column does not have."),
+    IGNORE("Ignore", "Fields without a column are skipped.");
 
     private final String displayName;
     private final String description;

@@ -2,14 +2,14 @@ package io.github.nifistarrocks.processors.option;
 
 import org.apache.nifi.components.DescribedValue;
 
-/** Which columns a partial update changes. The names are stored in flows. */
+/** Columns that a partial update changes. The names are stored in flows. */
 public enum UpdateColumns implements DescribedValue {
 
     RECORD_SCHEMA("Record Schema", """
-            Those of the schema of the records; a field without a value is set to NULL."""),
+            The columns of the record schema. A field without a value sets its column to NULL."""),
     FIELDS_PRESENT("Fields Present", """
-            Those that are really in each record. Records are grouped by their fields, and each group is a load of its own under the FlowFile's label and the \
-            number of the group.""");
+            The columns of the fields that each record has. Records are grouped by their fields. Each group is a separate load, under the label of the FlowFile \
+            and the number of the group.""");
 
     private final String displayName;
     private final String description;

@@ -1,6 +1,6 @@
 package io.github.nifistarrocks.processors.settings;
 
-import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.processors.change.ChangeSettings;
 import io.github.nifistarrocks.processors.change.OperationValues;
@@ -12,17 +12,20 @@ import io.github.nifistarrocks.processors.option.EpochUnit;
 import io.github.nifistarrocks.processors.option.OperationSource;
 import io.github.nifistarrocks.processors.option.PartialUpdate;
 import io.github.nifistarrocks.processors.option.UpdateColumns;
+import org.apache.nifi.components.AllowableValue;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
 
-/** Properties of PutStarRocks that tell how records change rows. */
+/** Properties of PutStarRocks for operations, keys and partial updates. */
 public final class ChangeProperties {
 
     public static final PropertyDescriptor OPERATION_SOURCE = new PropertyDescriptor.Builder()
             .name("Operation Source")
-            .description("What tells whether a record inserts, updates or deletes a row.")
+            .description("""
+                    Source of the operation of a record: insert, update or delete. With None every record is written as a row. Choose a source for change events and \
+                    for deletes.""")
             .required(true)
             .allowableValues(OperationSource.class)
             .defaultValue(OperationSource.NONE)
@@ -32,8 +35,8 @@ public final class ChangeProperties {
     public static final PropertyDescriptor OPERATION_ATTRIBUTE = new PropertyDescriptor.Builder()
             .name("Operation Attribute")
             .description("""
-                    Name of the FlowFile's attribute that tells the operation of all of its records, such as cdc.event.type or statement.type. Only for FlowFiles \
-                    whose records share one operation.""")
+                    Name of the FlowFile attribute that contains the operation, such as cdc.event.type or statement.type. The operation applies to all records of \
+                    the FlowFile.""")
             .required(true)
             .defaultValue("cdc.event.type")
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
@@ -42,7 +45,9 @@ public final class ChangeProperties {
 
     public static final PropertyDescriptor OPERATION_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Operation Record Path")
-            .description("RecordPath to the operation in each record, such as /op, /__op or /__deleted.")
+            .description("""
+                    RecordPath of the field that contains the operation of a record, such as /op, /__op or /__deleted. Add values that are not known to Operation \
+                    Values.""")
             .required(true)
             .addValidator(new RecordPathValidator())
             .dependsOn(OPERATION_SOURCE, OperationSource.RECORD_PATH)
@@ -51,8 +56,8 @@ public final class ChangeProperties {
     public static final PropertyDescriptor ROW_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Row Record Path")
             .description("""
-                    RecordPath to the record that holds the row, such as /after. When it is not set the whole record is the row. For a delete whose row is null \
-                    there, /before is taken when the record has one.""")
+                    RecordPath of the record that contains the row, such as /after. If it is not set, the whole record is the row. For a delete whose row is null at \
+                    this path, the row at /before is used.""")
             .addValidator(new RecordPathValidator())
             .dependsOn(OPERATION_SOURCE, OperationSource.RECORD_PATH)
             .build();
@@ -60,27 +65,28 @@ public final class ChangeProperties {
     public static final PropertyDescriptor OPERATION_VALUES = new PropertyDescriptor.Builder()
             .name("Operation Values")
             .description("""
-                    Further words for operations, or other meanings for known ones: a list such as I=upsert, X=delete, N=ignore. Known without it, in any case: \
-                    insert, update, upsert, delete, c, r, u, d, i, read, snapshot, UPDATE_AFTER and the like; UPDATE_BEFORE, begin, commit, ddl, tombstones and \
-                    the like are ignored. A word that is not known fails the FlowFile.""")
+                    Additional operation values, or other meanings of known values: a list such as I=upsert, X=delete, N=ignore. Known values, in any case, include \
+                    insert, update, upsert, delete, c, r, u, d, i, read, snapshot and update_after. Values that change no row, such as update_before, begin, commit \
+                    and ddl, are ignored. A record with an unknown value is invalid.""")
             .addValidator(LoadProperties.parsedBy(OperationValues::parse))
-            .dependsOn(OPERATION_SOURCE, OperationSource.ATTRIBUTE, OperationSource.RECORD_PATH, OperationSource.DEBEZIUM, OperationSource.MYSQL,
-                    OperationSource.CANAL, OperationSource.MAXWELL)
+            .dependsOn(OPERATION_SOURCE, withOperations())
             .build();
 
     public static final PropertyDescriptor DELETE_HANDLING = new PropertyDescriptor.Builder()
             .name("Delete Handling")
-            .description("What a delete does to the row of its key.")
+            .description("""
+                    Effect of a delete on the row with its key. Choose Soft Delete to keep deleted rows, or Ignore to load only inserts and updates. Hard Delete \
+                    needs a PRIMARY KEY table.""")
             .required(true)
             .allowableValues(DeleteHandling.class)
             .defaultValue(DeleteHandling.HARD)
-            .dependsOn(OPERATION_SOURCE, OperationSource.ATTRIBUTE, OperationSource.RECORD_PATH, OperationSource.DEBEZIUM, OperationSource.MYSQL,
-                    OperationSource.CANAL, OperationSource.MAXWELL)
+            .dependsOn(OPERATION_SOURCE, withOperations())
             .build();
 
     public static final PropertyDescriptor DELETED_FLAG_COLUMN = new PropertyDescriptor.Builder()
             .name("Deleted Flag Column")
-            .description("BOOLEAN column that is true in deleted rows and false in others.")
+            .description("""
+                    BOOLEAN column that marks deleted rows. It is set to true in deleted rows and to false in all others.""")
             .required(true)
             .defaultValue("_cdc_deleted")
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
@@ -90,8 +96,8 @@ public final class ChangeProperties {
     public static final PropertyDescriptor DELETED_TIME_COLUMN = new PropertyDescriptor.Builder()
             .name("Deleted Time Column")
             .description("""
-                    DATETIME column for the time of the delete: the time that the change event tells, or else the time at which the FlowFile entered NiFi. NULL \
-                    in rows that are not deleted. When it is not set no time is written.""")
+                    DATETIME column for the time of the delete. It contains the time of the change event, or the time at which the FlowFile entered NiFi if the event \
+                    has none. In rows that are not deleted it is NULL. If the property is not set, no time is written.""")
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .dependsOn(DELETE_HANDLING, DeleteHandling.SOFT)
             .build();
@@ -99,8 +105,8 @@ public final class ChangeProperties {
     public static final PropertyDescriptor EPOCH_UNIT = new PropertyDescriptor.Builder()
             .name("Epoch Unit")
             .description("""
-                    Unit of a whole number for a DATETIME column in change events without a schema. Debezium writes microseconds for columns with more than \
-                    three digits of fraction, else milliseconds, unless its time.precision.mode is connect.""")
+                    Unit of whole numbers for DATETIME columns in events without a schema. Debezium writes microseconds for columns with more than three fractional \
+                    digits, otherwise milliseconds. With time.precision.mode = connect it always writes milliseconds.""")
             .required(true)
             .allowableValues(EpochUnit.class)
             .defaultValue(EpochUnit.MILLIS.name())
@@ -109,7 +115,9 @@ public final class ChangeProperties {
 
     public static final PropertyDescriptor BINARY_HANDLING = new PropertyDescriptor.Builder()
             .name("Binary Handling")
-            .description("How Debezium writes bytes (its binary.handling.mode), which tells how text for a VARBINARY column is read.")
+            .description("""
+                    Encoding of binary values in the events, which is binary.handling.mode of the connector. It determines how text for a VARBINARY column is \
+                    decoded. Change it if the connector does not use its default.""")
             .required(true)
             .allowableValues(BinaryHandling.class)
             .defaultValue(BinaryHandling.BYTES)
@@ -119,8 +127,8 @@ public final class ChangeProperties {
     public static final PropertyDescriptor UNAVAILABLE_VALUE = new PropertyDescriptor.Builder()
             .name("Unavailable Value")
             .description("""
-                    What Debezium writes for a large value that has not changed and that it does not know (unavailable.value.placeholder). Such a field is left \
-                    out, and the column keeps its value.""")
+                    Placeholder for a large value that has not changed and is not available to Debezium. A field with this value is skipped, and the column keeps \
+                    its value. Change it if unavailable.value.placeholder of the connector differs.""")
             .required(true)
             .defaultValue(ChangeSettings.ValueSettings.DEFAULT_UNAVAILABLE_VALUE)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
@@ -129,7 +137,9 @@ public final class ChangeProperties {
 
     public static final PropertyDescriptor DUPLICATE_KEYS = new PropertyDescriptor.Builder()
             .name("Duplicate Keys")
-            .description("What happens to several records of one key in a FlowFile, when the table holds one row for each key.")
+            .description("""
+                    Handling of several records with the same key in one FlowFile. It applies to tables that store one row for each key. Choose Keep Last if the last \
+                    record of a key must win without an operation source.""")
             .required(true)
             .allowableValues(DuplicateKeys.class)
             .defaultValue(DuplicateKeys.AUTOMATIC)
@@ -139,8 +149,8 @@ public final class ChangeProperties {
     public static final PropertyDescriptor KEY_COLUMNS = new PropertyDescriptor.Builder()
             .name("Key Columns")
             .description("""
-                    Comma-separated names of the table's key columns. Only needed when StarRocks does not tell them, which is so before version 3.3 and for users \
-                    who may not select from the table.""")
+                    Comma-separated names of the key columns of the table. They replace the key that StarRocks reports. Set them if StarRocks does not report the \
+                    key: before version 3.3, and for users without the SELECT privilege on the table.""")
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .dependsOn(LoadProperties.CONTENT, ContentKind.RECORDS)
@@ -148,7 +158,9 @@ public final class ChangeProperties {
 
     public static final PropertyDescriptor PARTIAL_UPDATE = new PropertyDescriptor.Builder()
             .name("Partial Update")
-            .description("Whether rows of a PRIMARY KEY table are changed only in the columns that the records fill.")
+            .description("""
+                    Whether records change only some columns of existing rows, and the mode in which StarRocks does it. The other columns keep their values. Choose a \
+                    mode if the records do not have all columns. Partial updates need a PRIMARY KEY table.""")
             .required(true)
             .allowableValues(PartialUpdate.class)
             .defaultValue(PartialUpdate.OFF)
@@ -157,7 +169,9 @@ public final class ChangeProperties {
 
     public static final PropertyDescriptor UPDATE_COLUMNS = new PropertyDescriptor.Builder()
             .name("Update Columns")
-            .description("Which columns a partial update changes.")
+            .description("""
+                    Columns that a partial update changes. Choose Fields Present if the records of a FlowFile have different fields. That mode needs one load for \
+                    each set of fields.""")
             .required(true)
             .allowableValues(UpdateColumns.class)
             .defaultValue(UpdateColumns.RECORD_SCHEMA)
@@ -166,31 +180,18 @@ public final class ChangeProperties {
 
     public static final PropertyDescriptor MERGE_CONDITION = new PropertyDescriptor.Builder()
             .name("Merge Condition")
-            .description("""
-                    Column whose value only grows, such as a sequence number or a time of change. A row of a PRIMARY KEY table is replaced only when the new value \
-                    is at least as great, so that an event that comes late changes nothing.""")
+            .description(
+                    """
+                    Column whose value is monotonically increasing, such as a sequence number or a change time. A row is replaced only if the new value is greater \
+                    than or equal to the stored value, so late events change nothing. It needs a PRIMARY KEY table, and StarRocks does not apply it to hard deletes.""")
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .dependsOn(LoadProperties.CONTENT, ContentKind.RECORDS)
             .build();
 
-    static final List<PropertyDescriptor> DESCRIPTORS = List.of(
-            OPERATION_SOURCE,
-            OPERATION_ATTRIBUTE,
-            OPERATION_RECORD_PATH,
-            ROW_RECORD_PATH,
-            OPERATION_VALUES,
-            DELETE_HANDLING,
-            DELETED_FLAG_COLUMN,
-            DELETED_TIME_COLUMN,
-            EPOCH_UNIT,
-            BINARY_HANDLING,
-            UNAVAILABLE_VALUE,
-            DUPLICATE_KEYS,
-            KEY_COLUMNS,
-            PARTIAL_UPDATE,
-            UPDATE_COLUMNS,
-            MERGE_CONDITION);
-
     private ChangeProperties() {}
+
+    private static AllowableValue[] withOperations() {
+        return OperationSource.withOperations().stream().map(AllowableValue::fromDescribedValue).toArray(AllowableValue[]::new);
+    }
 }

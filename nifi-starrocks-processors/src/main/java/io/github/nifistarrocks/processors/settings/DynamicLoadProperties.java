@@ -15,7 +15,7 @@ import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.processor.util.StandardValidators;
 
-/** The dynamic properties of PutStarRocks: Stream Load headers, columns that are computed, and fields that have another name than their column. */
+/** The dynamic properties of PutStarRocks: Stream Load headers, computed columns, and fields whose column has another name. */
 public final class DynamicLoadProperties {
 
     static final String COLUMN_PREFIX = "column.";
@@ -23,29 +23,29 @@ public final class DynamicLoadProperties {
 
     private DynamicLoadProperties() {}
 
-    /** The descriptor of a dynamic property; null, as NiFi wants it, for a name without one of the prefixes. */
+    /** The descriptor of a dynamic property; null, as NiFi requires, for a name without one of the prefixes. */
     public static PropertyDescriptor descriptor(final String name) {
         final PropertyDescriptor.Builder builder = new PropertyDescriptor.Builder().name(name).dynamic(true);
-        if (name.startsWith(LoadHeaders.PREFIX)) {
-            return builder.description("Sent as the Stream Load header behind the prefix. An empty value is not sent.")
+        if (name.startsWith(DynamicHeaders.PREFIX)) {
+            return builder.description("Value of the Stream Load header that follows the prefix. An empty value is not sent.")
                     .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
                     .addValidator(DynamicLoadProperties::validateHeader)
                     .build();
         }
         if (name.startsWith(COLUMN_PREFIX) && name.length() > COLUMN_PREFIX.length()) {
-            return builder.description("Expression of StarRocks over the fields of the records that computes the column behind the prefix.")
+            return builder.description("StarRocks expression over the fields of the records. It computes the column that follows the prefix.")
                     .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
                     .build();
         }
         if (name.startsWith(FIELD_PREFIX) && name.length() > FIELD_PREFIX.length()) {
-            return builder.description("Column into which the field behind the prefix is loaded; empty to leave the field out.")
+            return builder.description("Column into which the field that follows the prefix is loaded. Leave it empty to skip the field.")
                     .addValidator((subject, input, context) -> new ValidationResult.Builder().subject(subject).input(input).valid(true).build())
                     .build();
         }
         return null;
     }
 
-    /** Finds headers that are given twice, in different case, and those that do not go with the content. */
+    /** Finds properties that differ only in case, and those that do not apply to the content. */
     static Collection<ValidationResult> validate(final ValidationContext context) {
         final ContentKind content = context.getProperty(LoadProperties.CONTENT).asAllowableValue(ContentKind.class);
         final Map<String, String> byName = new HashMap<>();
@@ -56,18 +56,18 @@ public final class DynamicLoadProperties {
             }
             final String other = byName.put(property.getName().toLowerCase(Locale.ROOT), property.getName());
             if (other != null && !property.getName().startsWith(FIELD_PREFIX)) {
-                problems.add(problem(property, "[%s] sets the same, because StarRocks' names know no case".formatted(other)));
+                problems.add(problem(property, "[%s] sets the same; names are case-insensitive in StarRocks".formatted(other)));
             }
-            if (property.getName().startsWith(LoadHeaders.PREFIX)) {
-                LoadHeaders.objection(property.getName(), content).ifPresent(objection -> problems.add(problem(property, objection)));
+            if (property.getName().startsWith(DynamicHeaders.PREFIX)) {
+                DynamicHeaders.objection(property.getName(), content).ifPresent(objection -> problems.add(problem(property, objection)));
             } else if (content == ContentKind.RAW) {
-                problems.add(problem(property, "Raw content has no fields; describe it by load.columns"));
+                problems.add(problem(property, "raw content has no fields; use load.columns to describe it"));
             }
         }
         return problems;
     }
 
-    /** Names behind a prefix, with the values. */
+    /** The names that follow a prefix, with the values of their properties. */
     static Map<String, String> behind(final String prefix, final Map<PropertyDescriptor, String> properties) {
         final Map<String, String> found = new HashMap<>();
         properties.forEach((property, value) -> {
@@ -88,7 +88,7 @@ public final class DynamicLoadProperties {
 
     private static ValidationResult validateHeader(final String subject, final String input, final ValidationContext context) {
         final Optional<String> objection = input != null && hasControlCharacter(input)
-                ? Optional.of("The value holds a control character or a line end, which no HTTP header takes")
+                ? Optional.of("the value contains a control character or a line end, which an HTTP header does not support")
                 : Optional.empty();
         return new ValidationResult.Builder().subject(subject).input(input).valid(objection.isEmpty()).explanation(objection.orElse(null)).build();
     }

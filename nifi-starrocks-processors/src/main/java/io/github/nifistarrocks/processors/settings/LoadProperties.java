@@ -1,12 +1,11 @@
 package io.github.nifistarrocks.processors.settings;
 
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-import io.github.nifistarrocks.client.encode.Compression;
 import io.github.nifistarrocks.processors.option.ContentKind;
 import io.github.nifistarrocks.processors.option.DeliveryStrategy;
+import io.github.nifistarrocks.processors.option.LoadCompression;
 import io.github.nifistarrocks.processors.option.LoadFormat;
 import io.github.nifistarrocks.processors.option.TableStrategy;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
@@ -18,21 +17,23 @@ import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
 import org.apache.nifi.serialization.RecordReaderFactory;
 
-/** Properties of PutStarRocks that tell where to, and how. */
+/** Properties of PutStarRocks for destination, content and delivery. */
 public final class LoadProperties {
 
-    private static final long MOST_PART_BYTES = 4L << 30;
+    private static final long MAX_PART_BYTES = 4L << 30;
 
     public static final PropertyDescriptor CONNECTION_SERVICE = new PropertyDescriptor.Builder()
             .name("Connection Service")
-            .description("The StarRocks cluster into which records are loaded.")
+            .description("Controller service for the StarRocks cluster into which records are loaded.")
             .required(true)
             .identifiesControllerService(StarRocksConnectionService.class)
             .build();
 
     public static final PropertyDescriptor CONTENT = new PropertyDescriptor.Builder()
             .name("Content")
-            .description("What the FlowFiles hold.")
+            .description("""
+                    Type of the content of FlowFiles. Records are read by the Record Reader and converted; raw content is sent unchanged. Choose Raw for CSV or \
+                    JSON files that StarRocks can read as they are.""")
             .required(true)
             .allowableValues(ContentKind.class)
             .defaultValue(ContentKind.RECORDS)
@@ -40,7 +41,9 @@ public final class LoadProperties {
 
     public static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
             .name("Record Reader")
-            .description("Reads the records of a FlowFile. The fields of its schema are loaded into the columns of the same names.")
+            .description("""
+                    Controller service that reads the records of a FlowFile. A field is loaded into the column of the same name, compared case-insensitively. \
+                    Add dynamic properties field.<field> for fields whose column has another name.""")
             .required(true)
             .identifiesControllerService(RecordReaderFactory.class)
             .dependsOn(CONTENT, ContentKind.RECORDS)
@@ -48,7 +51,8 @@ public final class LoadProperties {
 
     public static final PropertyDescriptor DATABASE = new PropertyDescriptor.Builder()
             .name("Database")
-            .description("Name of the database.")
+            .description("""
+                    Name of the StarRocks database that contains the table. Names are case-sensitive. An expression can select a database for each FlowFile.""")
             .required(true)
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
@@ -56,7 +60,9 @@ public final class LoadProperties {
 
     public static final PropertyDescriptor TABLE_STRATEGY = new PropertyDescriptor.Builder()
             .name("Table Strategy")
-            .description("Where the name of the table comes from.")
+            .description("""
+                    Source of the table name. With Table Name all records of a FlowFile go into one table. Choose Record Path if one FlowFile contains records of \
+                    several tables.""")
             .required(true)
             .allowableValues(TableStrategy.class)
             .defaultValue(TableStrategy.TABLE_NAME)
@@ -64,7 +70,8 @@ public final class LoadProperties {
 
     public static final PropertyDescriptor TABLE = new PropertyDescriptor.Builder()
             .name("Table")
-            .description("Name of the table.")
+            .description("""
+                    Name of the table into which the records are loaded. Names are case-sensitive. An expression can select a table for each FlowFile.""")
             .required(true)
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
@@ -74,8 +81,8 @@ public final class LoadProperties {
     public static final PropertyDescriptor TABLE_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Table Record Path")
             .description("""
-                    RecordPath to the name of a record's table, such as /source/table. A field that holds nothing but that name counts as known when Unknown \
-                    Fields is Fail.""")
+                    RecordPath of the field that contains the table name, such as /source/table. All tables of a FlowFile are in the same Database. A top-level \
+                    field at this path needs no column, also if Unknown Fields is Fail.""")
             .required(true)
             .addValidator(new RecordPathValidator())
             .dependsOn(TABLE_STRATEGY, TableStrategy.RECORD_PATH)
@@ -84,18 +91,19 @@ public final class LoadProperties {
     public static final PropertyDescriptor LABEL = new PropertyDescriptor.Builder()
             .name("Label")
             .description("""
-                    Name under which StarRocks takes the load once and only once in a database. When it is not set or empty, it is derived from the identity \
-                    of this processor, the UUID of the FlowFile and the table: the same in every retry and after every restart, and another one for every \
-                    other FlowFile. Set it only when something upstream names the data better, such as a topic with partition and offsets; a label that is \
-                    used for other data makes StarRocks skip that data as already loaded. Characters other than letters, digits, _ and - are replaced and a \
-                    hash is added.""")
+                    Label of the load, which StarRocks accepts only once in a database. If it is not set or empty, it is derived from the processor, the UUID of \
+                    the FlowFile and the table. The derived label is the same in every retry and after every restart, so a FlowFile is not loaded twice. Set it only \
+                    if upstream data has a better identity, such as topic, partition and offset. Data is skipped as already loaded if its label was used for other \
+                    data. Characters other than letters, digits, _ and - are replaced, and a hash is appended.""")
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .build();
 
     public static final PropertyDescriptor DELIVERY_STRATEGY = new PropertyDescriptor.Builder()
             .name("Delivery Strategy")
-            .description("How a FlowFile's rows get into StarRocks.")
+            .description("""
+                    Sets how the rows of a FlowFile are sent to StarRocks. The strategy determines whether a retry can load rows twice, and how much memory a BE \
+                    needs. Change it for very large FlowFiles, for several tables in a FlowFile, or for many small FlowFiles.""")
             .required(true)
             .allowableValues(DeliveryStrategy.class)
             .defaultValue(DeliveryStrategy.SINGLE_LOAD)
@@ -103,25 +111,32 @@ public final class LoadProperties {
 
     public static final PropertyDescriptor PART_SIZE = new PropertyDescriptor.Builder()
             .name("Part Size")
-            .description("Most bytes of one part of a transaction, before compression. It may be changed at any time: how a FlowFile is cut does not matter.")
+            .description("""
+                    Maximum number of bytes in one part of a transaction, before compression. Each part is one request, and a BE may hold a whole request in memory. \
+                    Reduce the size if BEs are short of memory. The size does not affect the result, so it may be changed at any time. A part exceeds it by at most \
+                    one row.""")
             .required(true)
             .defaultValue("64 MB")
-            .addValidator(StandardValidators.createDataSizeBoundsValidator(1, MOST_PART_BYTES))
+            .addValidator(StandardValidators.createDataSizeBoundsValidator(1, MAX_PART_BYTES))
             .dependsOn(DELIVERY_STRATEGY, DeliveryStrategy.TRANSACTION)
             .build();
 
-    public static final PropertyDescriptor MERGE_INTERVAL = new PropertyDescriptor.Builder()
-            .name("Merge Interval")
-            .description("How long StarRocks waits for further FlowFiles before it commits those that it has.")
+    public static final PropertyDescriptor MERGE_COMMIT_INTERVAL = new PropertyDescriptor.Builder()
+            .name("Merge Commit Interval")
+            .description("""
+                    Time for which StarRocks collects FlowFiles before it commits them together. A longer interval creates fewer versions of the table, and each \
+                    load waits longer. It must be shorter than Load Timeout.""")
             .required(true)
             .defaultValue("1 sec")
             .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.MILLISECONDS, 1, TimeUnit.HOURS))
             .dependsOn(DELIVERY_STRATEGY, DeliveryStrategy.MERGE_COMMIT)
             .build();
 
-    public static final PropertyDescriptor MERGE_PARALLELISM = new PropertyDescriptor.Builder()
-            .name("Merge Parallelism")
-            .description("How many backends work on the loads that are merged.")
+    public static final PropertyDescriptor MERGE_COMMIT_PARALLELISM = new PropertyDescriptor.Builder()
+            .name("Merge Commit Parallelism")
+            .description("""
+                    Number of backends that process merged loads. More backends share the work, and each of them merges fewer FlowFiles. Increase the number if one \
+                    backend limits the throughput.""")
             .required(true)
             .defaultValue("1")
             .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
@@ -131,8 +146,8 @@ public final class LoadProperties {
     public static final PropertyDescriptor FORMAT = new PropertyDescriptor.Builder()
             .name("Format")
             .description("""
-                    How records are sent; with raw content, how it is written. With records it does not depend on the format of the FlowFile, which the Record \
-                    Reader knows.""")
+                    Format in which rows are sent to StarRocks. CSV needs fewer bytes and less work in the cluster; JSON supports every type. With records it is \
+                    independent of the format of the FlowFile. With raw content it must be the format of the FlowFile.""")
             .required(true)
             .allowableValues(LoadFormat.class)
             .defaultValue(LoadFormat.JSON)
@@ -141,15 +156,18 @@ public final class LoadProperties {
     public static final PropertyDescriptor COMPRESSION = new PropertyDescriptor.Builder()
             .name("Compression")
             .description("""
-                    How the body of a load is compressed; with raw content, how it is compressed already. Compressed JSON needs StarRocks 3.2.7 or later.""")
+                    Compression of the request body. It saves network bandwidth and costs CPU in NiFi and in the cluster. With raw content it must be the \
+                    compression that the FlowFile already has. Compressed JSON needs StarRocks 3.2.7 or later.""")
             .required(true)
-            .allowableValues(Compression.values())
-            .defaultValue(Compression.NONE.name())
+            .allowableValues(LoadCompression.class)
+            .defaultValue(LoadCompression.NONE)
             .build();
 
     public static final PropertyDescriptor LOAD_TIMEOUT = new PropertyDescriptor.Builder()
             .name("Load Timeout")
-            .description("Longest time that one load may take, sending included. StarRocks then gives the load up, and the FlowFile is retried.")
+            .description("""
+                    Maximum time for one load, including the transfer. After this time StarRocks aborts the load, and the FlowFile goes to retry. Increase it for \
+                    very large FlowFiles. StarRocks accepts 1 second to 3 days.""")
             .required(true)
             .defaultValue("10 min")
             .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.SECONDS, 3, TimeUnit.DAYS))
@@ -157,36 +175,17 @@ public final class LoadProperties {
 
     public static final PropertyDescriptor TIME_ZONE = new PropertyDescriptor.Builder()
             .name("Time Zone")
-            .description(
-                    """
-                    Time zone, such as UTC, Europe/Berlin or +02:00, in which instants (fields of type TIMESTAMP) become the zone-less values of DATETIME \
-                    columns, and in which StarRocks runs time functions in computed columns and load.where. When it is not set it is the zone in which NiFi runs: \
-                    record readers take timestamps without a zone as local time of that zone, so they are stored as they are written, and what \
-                    ScanStarRocksTablet has read is stored as it was. Set UTC to store instants such as 2024-07-01T12:00:00+02:00 as UTC, 2024-07-01 10:00:00.""")
-            .addValidator(parsedBy(LoadHeaders::timeZone))
+            .description("""
+                    Time zone in which instants (fields of type TIMESTAMP) are converted to DATETIME values, which have no zone. StarRocks uses it for time functions \
+                    in computed columns and load.where, too. If it is not set, the time zone of the NiFi node applies. Record readers use that zone for timestamps \
+                    without a zone, so these are stored as they are written. Set it if nodes run in different zones, or to UTC to store instants as UTC. The value is \
+                    a region such as Europe/Berlin or UTC, or an offset such as +02:00.""")
+            .addValidator(parsedBy(TimeZones::parse))
             .build();
-
-    static final List<PropertyDescriptor> DESCRIPTORS = List.of(
-            CONNECTION_SERVICE,
-            CONTENT,
-            RECORD_READER,
-            DATABASE,
-            TABLE_STRATEGY,
-            TABLE,
-            TABLE_RECORD_PATH,
-            LABEL,
-            DELIVERY_STRATEGY,
-            PART_SIZE,
-            MERGE_INTERVAL,
-            MERGE_PARALLELISM,
-            FORMAT,
-            COMPRESSION,
-            LOAD_TIMEOUT,
-            TIME_ZONE);
 
     private LoadProperties() {}
 
-    /** Valid when the parser takes the value, or when it has expressions, which are evaluated for each FlowFile. */
+    /** Valid if the parser accepts the value, or if it has expressions, which are evaluated for each FlowFile. */
     static Validator parsedBy(final Function<String, ?> parser) {
         return (subject, input, context) -> {
             final ValidationResult.Builder result = new ValidationResult.Builder().subject(subject).input(input);

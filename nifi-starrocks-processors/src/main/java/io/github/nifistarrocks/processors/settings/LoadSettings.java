@@ -4,137 +4,156 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.encode.Compression;
 import io.github.nifistarrocks.client.load.Labels;
-import io.github.nifistarrocks.client.load.MergeCommit;
 import io.github.nifistarrocks.processors.change.ChangeSettings;
 import io.github.nifistarrocks.processors.change.scan.GroupIndex;
 import io.github.nifistarrocks.processors.column.ColumnRules;
 import io.github.nifistarrocks.processors.option.ContentKind;
 import io.github.nifistarrocks.processors.option.DeleteHandling;
-import io.github.nifistarrocks.processors.option.DeliveryStrategy;
 import io.github.nifistarrocks.processors.option.DuplicateKeys;
 import io.github.nifistarrocks.processors.option.LoadFormat;
 import io.github.nifistarrocks.processors.option.PartialUpdate;
 import io.github.nifistarrocks.processors.option.UpdateColumns;
 
 /**
- * What one FlowFile's load is to be, all expressions evaluated.
+ * The properties of PutStarRocks for one FlowFile, with all expressions evaluated.
  *
- * @param target where to, and under which label
- * @param delivery how it gets there
+ * @param destination table or tables of the load
+ * @param request label, delivery and headers of the load
  * @param body how rows are written
  * @param changes how records change rows
- * @param quality what becomes of bad rows
- * @param headers further Stream Load headers by lower-case name
+ * @param quality handling of invalid rows
  */
-public record LoadSettings(Target target, Delivery delivery, Body body, Changes changes, Quality quality, Map<String, String> headers) {
-
-    public LoadSettings {
-        headers = Map.copyOf(headers);
-    }
+public record LoadSettings(Destination destination, Request request, Body body, Changes changes, Quality quality) {
 
     public String label() {
-        return target.label;
+        return request.label;
     }
 
-    /** The label of one of several loads, where the changes tell different sets of columns. */
+    public Delivery delivery() {
+        return request.delivery;
+    }
+
+    /** The table of the load; for tables that records name the one that represents them. */
+    public TableId table() {
+        return destination.table();
+    }
+
+    /** The label of one of several loads, for changes with different sets of columns. */
     public String groupLabel(final int number) {
-        return Labels.normalize("%s-%d".formatted(target.label, number));
+        return Labels.normalize("%s-%d".formatted(request.label, number));
     }
 
-    /** Whether a label is the FlowFile's or that of one of its several loads. */
+    /** Whether a label belongs to the FlowFile or to one of its several loads. */
     public boolean isOwnLabel(final String label) {
-        return label.equals(target.label) || IntStream.rangeClosed(1, GroupIndex.MAX_GROUPS).mapToObj(this::groupLabel).anyMatch(label::equals);
+        return label.equals(request.label) || IntStream.rangeClosed(1, GroupIndex.MAX_GROUPS).mapToObj(this::groupLabel).anyMatch(label::equals);
     }
 
     /**
-     * @param database name of the database
-     * @param table name of the table, unless records name theirs
-     * @param tablePath RecordPath to a record's table
-     * @param label the name of the load
-     */
-    public record Target(String database, Optional<String> table, Optional<String> tablePath, String label) {
-
-        private static final Pattern TOP_LEVEL_FIELD = Pattern.compile("/[\\w-]+");
-
-        /** The table of all records; for a table that each record names a stand-in that tells so. */
-        public TableId tableId() {
-            return new TableId(database, table.orElse("*"));
-        }
-
-        /** The field of the records that holds nothing but the name of their table. */
-        public Optional<String> tableField() {
-            return tablePath.filter(path -> TOP_LEVEL_FIELD.matcher(path).matches()).map(path -> path.substring(1));
-        }
-    }
-
-    /**
-     * @param strategy Single Load, Transaction or Merge Commit
-     * @param partBytes most bytes of one part of a transaction, before compression
-     * @param mergeCommit how rows are merged, with that strategy
+     * @param label identity of the load in its database
+     * @param delivery strategy
      * @param timeout of the load
+     * @param headers additional Stream Load headers by lower-case name
      */
-    public record Delivery(DeliveryStrategy strategy, long partBytes, Optional<MergeCommit> mergeCommit, Duration timeout) {}
+    public record Request(String label, Delivery delivery, Duration timeout, Map<String, String> headers) {
+
+        public Request {
+            headers = Map.copyOf(headers);
+        }
+    }
 
     /**
-     * @param content records or ready-made bytes
+     * @param content records or raw content
      * @param format of the body
      * @param compression of the body
-     * @param zone in which instants become DATETIME values
-     * @param columns which fields go into which columns
+     * @param zone in which instants are converted to DATETIME values
+     * @param columns which fields are loaded into which columns
      */
     public record Body(ContentKind content, LoadFormat format, Compression compression, ZoneId zone, ColumnRules columns) {}
 
     /**
-     * @param source what tells the operation, and how
-     * @param deletes what deletes do
-     * @param deletedFlag column that marks a deleted row
-     * @param deletedAt column for the time of the delete
-     * @param duplicates what happens to several records of one key
-     * @param partialUpdate whether the rows change only some columns
-     * @param updateColumns which columns these are
-     * @param mergeCondition column that only grows; a row with a smaller value does not replace the one that is there
+     * @param source how the operation of a record is found
+     * @param deletes effect of deletes
+     * @param duplicates handling of several records of one key
+     * @param partial columns that records change
+     * @param mergeCondition column whose value increases monotonically; a row with a smaller value does not replace the stored one
      */
-    public record Changes(ChangeSettings source, DeleteHandling deletes, Optional<String> deletedFlag, Optional<String> deletedAt, DuplicateKeys duplicates,
-            PartialUpdate partialUpdate, UpdateColumns updateColumns, Optional<String> mergeCondition) {
+    public record Changes(ChangeSettings source, Deletes deletes, DuplicateKeys duplicates, PartialRows partial, Optional<String> mergeCondition) {
 
-        public boolean isPlain() {
-            return !source.source().hasOperations();
+        public boolean hasOperations() {
+            return source.source().hasOperations();
         }
 
-        /** Whether the records are events that tell a row, or only a part of it, in a form of their own. */
+        /** Whether the records are events of an envelope, which may contain only a part of a row. */
         public boolean isEnvelope() {
-            return source.source().isEnvelope();
+            return switch (source.source()) {
+                case NONE, ATTRIBUTE, RECORD_PATH -> false;
+                case DEBEZIUM, MYSQL, CANAL, MAXWELL -> true;
+            };
         }
 
-        public boolean isPartial() {
-            return partialUpdate != PartialUpdate.OFF;
+        /** Whether only the last change of each key is sent. */
+        public boolean keepsLast() {
+            return switch (duplicates) {
+                case AUTOMATIC -> hasOperations();
+                case KEEP_LAST -> true;
+                case KEEP_ALL -> false;
+            };
+        }
+    }
+
+    /**
+     * @param handling effect of a delete
+     * @param flagColumn column that marks a deleted row, for soft deletes
+     * @param timeColumn column for the time of the delete, for soft deletes
+     */
+    public record Deletes(DeleteHandling handling, Optional<String> flagColumn, Optional<String> timeColumn) {}
+
+    /**
+     * @param mode of partial updates
+     * @param columns that a partial update changes
+     */
+    public record PartialRows(PartialUpdate mode, UpdateColumns columns) {
+
+        public boolean isOn() {
+            return mode != PartialUpdate.OFF;
+        }
+
+        /** Whether each record changes the columns of the fields that it has. */
+        public boolean byFieldsPresent() {
+            return isOn() && columns == UpdateColumns.FIELDS_PRESENT;
         }
     }
 
     /**
      * @param maxFilterRatio from 0 to 1, as it is sent
-     * @param strict whether a value that cannot be converted makes its row a bad one
+     * @param strict whether a value that cannot be converted makes its row invalid
      * @param check whether values are checked before they are sent
-     * @param isolate whether bad records are found and left out
-     * @param mostTrials trial loads that may be made to find them
-     * @param collectsRejected whether rejected records are written
+     * @param invalidRecords which invalid records are written
+     * @param maxTrialLoads for finding invalid records
      */
-    public record Quality(String maxFilterRatio, boolean strict, boolean check, boolean isolate, int mostTrials, boolean collectsRejected) {
+    public record Quality(String maxFilterRatio, boolean strict, boolean check, InvalidRecordMode invalidRecords, int maxTrialLoads) {
 
-        /** Whether each row carries the number of its record, so that the server's words lead back to it. */
+        /** Whether each row carries the number of its record, which the error log of the server then shows. */
         public boolean numbersRows() {
-            return isolate || collectsRejected && allowsBadRows();
+            return switch (invalidRecords) {
+                case NOT_WRITTEN -> false;
+                case REPORTED -> allowsInvalidRows();
+                case ISOLATED -> true;
+            };
         }
 
-        /** Whether StarRocks may leave out rows and commit the others. */
-        public boolean allowsBadRows() {
-            return Double.parseDouble(maxFilterRatio) > 0;
+        /** Whether StarRocks may filter rows and commit the others. */
+        public boolean allowsInvalidRows() {
+            return MaxFilterRatio.isPositive(maxFilterRatio);
+        }
+
+        public boolean isolates() {
+            return invalidRecords == InvalidRecordMode.ISOLATED;
         }
     }
 }

@@ -4,85 +4,190 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.github.nifistarrocks.processors.option.ContentKind;
 import io.github.nifistarrocks.processors.option.DeleteHandling;
 import io.github.nifistarrocks.processors.option.DeliveryStrategy;
+import io.github.nifistarrocks.processors.option.DuplicateKeys;
 import io.github.nifistarrocks.processors.option.OperationSource;
 import io.github.nifistarrocks.processors.option.PartialUpdate;
 import io.github.nifistarrocks.processors.option.TableStrategy;
 import io.github.nifistarrocks.processors.option.UpdateColumns;
+import org.apache.nifi.components.DescribedValue;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 
-/** All properties of PutStarRocks, and which of their values go together. */
+/** Finds values of properties that cannot be combined. */
 public final class PutStarRocksValidation {
 
-    public static final List<PropertyDescriptor> DESCRIPTORS = Stream
-            .of(LoadProperties.DESCRIPTORS, ChangeProperties.DESCRIPTORS, QualityProperties.DESCRIPTORS).flatMap(List::stream).toList();
+    private static final String SKIP_HEADER = "load.skip_header";
 
     private final ValidationContext context;
     private final List<ValidationResult> problems;
+    private final DeliveryStrategy strategy;
+    private final boolean severalTables;
 
     private PutStarRocksValidation(final ValidationContext context) {
         this.context = context;
         this.problems = new ArrayList<>(DynamicLoadProperties.validate(context));
+        this.strategy = choice(LoadProperties.DELIVERY_STRATEGY, DeliveryStrategy.class);
+        this.severalTables = choice(LoadProperties.TABLE_STRATEGY, TableStrategy.class) == TableStrategy.RECORD_PATH;
     }
 
     public static Collection<ValidationResult> validate(final ValidationContext context) {
         return new PutStarRocksValidation(context).validated();
     }
 
-    private Collection<ValidationResult> validated() {
-        final boolean raw = is(LoadProperties.CONTENT, ContentKind.RAW.getValue());
-        final boolean transaction = is(LoadProperties.DELIVERY_STRATEGY, DeliveryStrategy.TRANSACTION.getValue());
-        final boolean merge = is(LoadProperties.DELIVERY_STRATEGY, DeliveryStrategy.MERGE_COMMIT.getValue());
-        final boolean tables = is(LoadProperties.TABLE_STRATEGY, TableStrategy.RECORD_PATH.getValue());
-        final boolean isolate = !raw && context.getProperty(QualityProperties.REJECTED_RECORD_WRITER).isSet()
-                && is(QualityProperties.ISOLATE_BAD_RECORDS, "true");
-        final boolean present = !raw && !is(ChangeProperties.PARTIAL_UPDATE, PartialUpdate.OFF.getValue())
-                && is(ChangeProperties.UPDATE_COLUMNS, UpdateColumns.FIELDS_PRESENT.getValue());
-        final boolean deletes = !raw && !is(ChangeProperties.OPERATION_SOURCE, OperationSource.NONE.getValue())
-                && is(ChangeProperties.DELETE_HANDLING, DeleteHandling.HARD.getValue());
-        refuse(deletes && context.getProperty(ChangeProperties.MERGE_CONDITION).isSet(), ChangeProperties.MERGE_CONDITION,
-                "StarRocks does not know deletes in a load with a condition; set Delete Handling to Soft Delete or Ignore");
-        refuse(raw && tables, LoadProperties.TABLE_STRATEGY, "raw content has no records that could name a table");
-        refuse(raw && transaction, LoadProperties.DELIVERY_STRATEGY, "raw content is sent in one request, because its rows are not known; use Single Load");
-        refuse(tables && !transaction && !raw, LoadProperties.TABLE_STRATEGY,
-                "several tables are loaded in one transaction; set Delivery Strategy to Transaction");
-        refuse(isolate && tables, QualityProperties.ISOLATE_BAD_RECORDS, "bad records can be isolated for one table only; use PartitionRecord in front");
-        refuse(tables && !raw && !isolate && context.getProperty(QualityProperties.REJECTED_RECORD_WRITER).isSet(), QualityProperties.REJECTED_RECORD_WRITER,
-                "StarRocks does not tell which rows it leaves out of a transaction over several tables; use PartitionRecord in front");
-        refuse(isolate && is(QualityProperties.STRICT_MODE, "false"), QualityProperties.ISOLATE_BAD_RECORDS,
-                "without Strict Mode StarRocks takes values that do not fit their columns, so there are no bad records to be told from others");
-        refuse(merge && context.getProperty(LoadProperties.LABEL).isSet(), LoadProperties.LABEL,
-                "StarRocks ignores labels with Merge Commit; use Single Load or Transaction");
-        refuse(isolate && merge, QualityProperties.ISOLATE_BAD_RECORDS, "it needs loads that are exact; Merge Commit is not");
-        refuse(isolate && present, QualityProperties.ISOLATE_BAD_RECORDS, "it cannot be combined with Update Columns = Fields Present");
-        refuse(present && tables, ChangeProperties.UPDATE_COLUMNS, "Fields Present makes several loads, which is for one table only");
-        refuse(merge && present, ChangeProperties.UPDATE_COLUMNS, "Fields Present makes several loads, for which Merge Commit keeps no order");
-        refuse(merge && !raw && context.getProperty(QualityProperties.REJECTED_RECORD_WRITER).isSet(), QualityProperties.REJECTED_RECORD_WRITER,
-                "StarRocks does not tell which rows it leaves out of merged loads; use Single Load or Transaction");
-        refuse(merge && raw && context.getProperties().keySet().stream().anyMatch(property -> "load.skip_header".equalsIgnoreCase(property.getName())),
-                LoadProperties.DELIVERY_STRATEGY, "StarRocks does not merge loads with load.skip_header; use Single Load");
-        refuse(merge && duration(LoadProperties.MERGE_INTERVAL).compareTo(duration(LoadProperties.LOAD_TIMEOUT)) >= 0, LoadProperties.MERGE_INTERVAL,
-                "a load is given up after Load Timeout, which has to be longer");
+    private List<ValidationResult> validated() {
+        switch (choice(LoadProperties.CONTENT, ContentKind.class)) {
+            case RAW -> validateRaw();
+            case RECORDS -> validateRecords();
+        }
+        if (strategy == DeliveryStrategy.MERGE_COMMIT) {
+            validateMergeCommit();
+        }
         return problems;
+    }
+
+    private void validateRaw() {
+        if (severalTables) {
+            refuse(LoadProperties.TABLE_STRATEGY, "raw content is not read as records, so no record can name a table. Use Table Name");
+        }
+        switch (strategy) {
+            case SINGLE_LOAD -> {
+                // Everything that raw content needs.
+            }
+            case TRANSACTION ->
+                refuse(LoadProperties.DELIVERY_STRATEGY, "raw content cannot be split into parts, because its rows are not known. Use Single Load");
+            case MERGE_COMMIT -> {
+                if (context.getProperties().keySet().stream().anyMatch(property -> SKIP_HEADER.equalsIgnoreCase(property.getName()))) {
+                    refuse(LoadProperties.DELIVERY_STRATEGY, "StarRocks does not merge loads with load.skip_header. Use Single Load");
+                }
+            }
+        }
+    }
+
+    private void validateRecords() {
+        if (severalTables && strategy != DeliveryStrategy.TRANSACTION) {
+            refuse(LoadProperties.TABLE_STRATEGY, "several tables are loaded in one transaction. Set Delivery Strategy to Transaction");
+        }
+        validateChanges();
+        if (context.getProperty(QualityProperties.REJECTED_RECORD_WRITER).isSet()) {
+            validateWriter();
+        }
+        validateFilterRatio();
+    }
+
+    private void validateChanges() {
+        final boolean deletesRows = operationSource().hasOperations()
+                && choice(ChangeProperties.DELETE_HANDLING, DeleteHandling.class) == DeleteHandling.HARD;
+        if (deletesRows && context.getProperty(ChangeProperties.MERGE_CONDITION).isSet()) {
+            refuse(ChangeProperties.MERGE_CONDITION,
+                    "StarRocks does not support deletes in a load with a condition. Set Delete Handling to Soft Delete or Ignore");
+        }
+        if (loadsByFieldsPresent() && severalTables) {
+            refuse(ChangeProperties.UPDATE_COLUMNS, "Fields Present needs several loads, which are possible for one table only. Use Record Schema");
+        }
+        if (loadsByFieldsPresent() && strategy == DeliveryStrategy.MERGE_COMMIT) {
+            refuse(ChangeProperties.UPDATE_COLUMNS,
+                    "Fields Present needs several loads in sequence, and Merge Commit does not keep their order. Use Single Load or Transaction");
+        }
+    }
+
+    private void validateWriter() {
+        if (severalTables) {
+            refuse(QualityProperties.REJECTED_RECORD_WRITER, "invalid records can be identified for one table only. Use PartitionRecord upstream");
+        } else if (strategy == DeliveryStrategy.MERGE_COMMIT) {
+            refuse(QualityProperties.REJECTED_RECORD_WRITER,
+                    "StarRocks does not report the filtered rows of merged loads, and merged loads are not exactly once. Use Single Load or Transaction");
+        } else {
+            switch (invalidRecordMode()) {
+                case NOT_WRITTEN -> throw new IllegalStateException("There is a writer");
+                case REPORTED -> validateReporting();
+                case ISOLATED -> validateIsolation();
+            }
+        }
+    }
+
+    private void validateReporting() {
+        if (!mayFilterRows()) {
+            refuse(QualityProperties.ISOLATE_INVALID_RECORDS, """
+                    without isolation and with a Max Filter Ratio of 0 one invalid record fails the FlowFile, so no record would ever be written to rejected. Set it \
+                    to true, or set Max Filter Ratio above 0""");
+        }
+    }
+
+    private void validateIsolation() {
+        if (!context.getProperty(QualityProperties.STRICT_MODE).asBoolean()) {
+            refuse(QualityProperties.STRICT_MODE, """
+                    isolation of invalid records needs it. Without Strict Mode StarRocks loads NULL for values that cannot be converted, so these records cannot be \
+                    identified. Set it to true""");
+        }
+        if (loadsByFieldsPresent()) {
+            refuse(ChangeProperties.UPDATE_COLUMNS, """
+                    Fields Present needs several loads, and invalid records can be isolated in one load only. Use Record Schema, or remove the Rejected Record \
+                    Writer""");
+        }
+    }
+
+    private void validateFilterRatio() {
+        if (mayFilterRows()) {
+            MaxFilterRatio.objection(operationSource(), choice(ChangeProperties.DUPLICATE_KEYS, DuplicateKeys.class), invalidRecordMode())
+                    .filter(objection -> !isExpression(QualityProperties.MAX_FILTER_RATIO) || losesChanges())
+                    .ifPresent(objection -> refuse(QualityProperties.MAX_FILTER_RATIO, objection));
+        }
+    }
+
+    private void validateMergeCommit() {
+        if (context.getProperty(LoadProperties.LABEL).isSet()) {
+            refuse(LoadProperties.LABEL, "StarRocks ignores labels with Merge Commit. Use Single Load or Transaction, or remove the label");
+        }
+        if (duration(LoadProperties.MERGE_COMMIT_INTERVAL).compareTo(duration(LoadProperties.LOAD_TIMEOUT)) >= 0) {
+            refuse(LoadProperties.MERGE_COMMIT_INTERVAL, "StarRocks aborts a load after Load Timeout, which must be longer");
+        }
+    }
+
+    /** Whether the ratio is above 0, or an expression whose value may be above 0. */
+    private boolean mayFilterRows() {
+        return isExpression(QualityProperties.MAX_FILTER_RATIO)
+                || MaxFilterRatio.isPositive(context.getProperty(QualityProperties.MAX_FILTER_RATIO).getValue());
+    }
+
+    /** Whether filtering the last change of a key would lose the change. */
+    private boolean losesChanges() {
+        return operationSource().hasOperations() || choice(ChangeProperties.DUPLICATE_KEYS, DuplicateKeys.class) == DuplicateKeys.KEEP_LAST;
+    }
+
+    private InvalidRecordMode invalidRecordMode() {
+        if (!context.getProperty(QualityProperties.REJECTED_RECORD_WRITER).isSet()) {
+            return InvalidRecordMode.NOT_WRITTEN;
+        }
+        return context.getProperty(QualityProperties.ISOLATE_INVALID_RECORDS).asBoolean() ? InvalidRecordMode.ISOLATED : InvalidRecordMode.REPORTED;
+    }
+
+    private boolean loadsByFieldsPresent() {
+        return choice(ChangeProperties.PARTIAL_UPDATE, PartialUpdate.class) != PartialUpdate.OFF
+                && choice(ChangeProperties.UPDATE_COLUMNS, UpdateColumns.class) == UpdateColumns.FIELDS_PRESENT;
+    }
+
+    private OperationSource operationSource() {
+        return choice(ChangeProperties.OPERATION_SOURCE, OperationSource.class);
+    }
+
+    private boolean isExpression(final PropertyDescriptor property) {
+        return context.isExpressionLanguagePresent(context.getProperty(property).getValue());
     }
 
     private Duration duration(final PropertyDescriptor property) {
         return context.getProperty(property).asDuration();
     }
 
-    private boolean is(final PropertyDescriptor property, final String value) {
-        return value.equals(context.getProperty(property).getValue());
+    private <E extends Enum<E> & DescribedValue> E choice(final PropertyDescriptor property, final Class<E> type) {
+        return context.getProperty(property).asAllowableValue(type);
     }
 
-    private void refuse(final boolean refused, final PropertyDescriptor property, final String explanation) {
-        if (refused) {
-            problems.add(new ValidationResult.Builder().subject(property.getName()).valid(false).explanation(explanation).build());
-        }
+    private void refuse(final PropertyDescriptor property, final String explanation) {
+        problems.add(new ValidationResult.Builder().subject(property.getName()).valid(false).explanation(explanation).build());
     }
 }

@@ -1,7 +1,5 @@
 package io.github.nifistarrocks.processors.settings;
 
-import java.util.List;
-
 import io.github.nifistarrocks.processors.option.ContentKind;
 import io.github.nifistarrocks.processors.option.MissingColumns;
 import io.github.nifistarrocks.processors.option.UnknownFields;
@@ -10,13 +8,14 @@ import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
-/** Properties of PutStarRocks that tell what becomes of fields, columns and rows that do not fit. */
+/** Properties of PutStarRocks for fields, columns and rows that do not fit the table. */
 public final class QualityProperties {
 
     public static final PropertyDescriptor UNKNOWN_FIELDS = new PropertyDescriptor.Builder()
             .name("Unknown Fields")
-            .description(
-                    "What happens to a field of the records for which the table has no column. Names are compared without regard to case, as StarRocks does.")
+            .description("""
+                    Handling of a field for which the table has no column. Fail protects against misspelled names, Ignore skips the field. Names are compared \
+                    case-insensitively, as in StarRocks. Fail needs the SELECT privilege on the table.""")
             .required(true)
             .allowableValues(UnknownFields.class)
             .defaultValue(UnknownFields.FAIL)
@@ -25,7 +24,9 @@ public final class QualityProperties {
 
     public static final PropertyDescriptor MISSING_COLUMNS = new PropertyDescriptor.Builder()
             .name("Missing Columns")
-            .description("What happens when no field of the records fills a column of the table.")
+            .description("""
+                    Handling of a column that no field fills. Choose Fail to detect incomplete records. Fail needs the SELECT privilege on the table, and counts \
+                    generated columns as columns that must be filled.""")
             .required(true)
             .allowableValues(MissingColumns.class)
             .defaultValue(MissingColumns.IGNORE)
@@ -35,21 +36,21 @@ public final class QualityProperties {
     public static final PropertyDescriptor MAX_FILTER_RATIO = new PropertyDescriptor.Builder()
             .name("Max Filter Ratio")
             .description("""
-                    Share of a FlowFile's rows, from 0 to 1, that StarRocks may leave out for their quality while it loads the others. With the default 0 one \
-                    bad row makes the whole load fail and nothing is loaded. With more, rows that were left out are lost to the table: their number is written \
-                    to an attribute and a warning is raised, and with a Rejected Record Writer those that StarRocks names, about 50 at most, go to the \
-                    relationship rejected. It does not count while Isolate Bad Records is true.""")
+                    Share of the rows of a FlowFile, from 0 to 1, that StarRocks may filter as invalid. With 0 one invalid row fails the load, and nothing is loaded. \
+                    With a higher value the other rows are loaded, and filtered rows are lost unless a Rejected Record Writer writes them. Their number is written to \
+                    an attribute, and a warning is reported. It must be 0 with an Operation Source, with Duplicate Keys = Keep Last, and while invalid records are \
+                    isolated.""")
             .required(true)
             .defaultValue("0")
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-            .addValidator(LoadProperties.parsedBy(LoadHeaders::maxFilterRatio))
+            .addValidator(LoadProperties.parsedBy(MaxFilterRatio::parse))
             .build();
 
     public static final PropertyDescriptor STRICT_MODE = new PropertyDescriptor.Builder()
             .name("Strict Mode")
             .description("""
-                    Whether a value that cannot be converted to the type of its column makes its row a bad one. With the default true no value is lost unseen. \
-                    With false, as is StarRocks' own default, such a value silently becomes NULL in a column that allows NULL.""")
+                    Whether a value that cannot be converted to the type of its column makes its row invalid. With false, the default of StarRocks, such a value \
+                    becomes NULL without a warning if the column allows NULL. Set it to false only if this loss is acceptable.""")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("true")
@@ -58,8 +59,9 @@ public final class QualityProperties {
     public static final PropertyDescriptor CHECK_RECORDS = new PropertyDescriptor.Builder()
             .name("Check Records")
             .description("""
-                    Whether every value is compared with the type of its column before it is sent: range, length, NOT NULL, decimal places. A record that does not fit \
-                    ends the load, which is given up before it is complete, and the message names record, field, value and rule.""")
+                    Whether values are checked against their columns before they are sent: range, length, NOT NULL and decimal places. An invalid record fails the \
+                    FlowFile, and the message names record, field, value and rule. Set it to true for exact messages, or to refuse decimals that StarRocks would \
+                    round. It needs the SELECT privilege on the table. Isolation of invalid records always checks values.""")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("false")
@@ -69,44 +71,36 @@ public final class QualityProperties {
     public static final PropertyDescriptor REJECTED_RECORD_WRITER = new PropertyDescriptor.Builder()
             .name("Rejected Record Writer")
             .description("""
-                    Writes records that StarRocks refuses, as they came in and with the field starrocks_error for the reason, to the relationship rejected, which \
-                    is there when this is set.""")
+                    Controller service that writes invalid records, each with its reason in the field starrocks_error. If it is set, invalid records go to the \
+                    relationship rejected, and all other records are loaded exactly once. Set it if one invalid record must not fail its FlowFile. Isolation needs one \
+                    table, Strict Mode, the SELECT privilege on the table, and StarRocks 2.4 or later.""")
             .identifiesControllerService(RecordSetWriterFactory.class)
             .dependsOn(LoadProperties.CONTENT, ContentKind.RECORDS)
             .build();
 
-    public static final PropertyDescriptor ISOLATE_BAD_RECORDS = new PropertyDescriptor.Builder()
-            .name("Isolate Bad Records")
+    public static final PropertyDescriptor ISOLATE_INVALID_RECORDS = new PropertyDescriptor.Builder()
+            .name("Isolate Invalid Records")
             .description("""
-                    Whether records that StarRocks refuses are found and go to the relationship rejected, while all others are loaded, exactly once. They are found \
-                    by checking values against the table, where also decimals that StarRocks would round are bad, by the rows that StarRocks names, and by trial \
-                    loads that are rolled back.""")
+                    Whether all invalid records are found, so that all others can be loaded exactly once. They are found by checking values, by the error log of \
+                    StarRocks, and by trial loads that are rolled back. Set it to false only with a Max Filter Ratio above 0. StarRocks then filters invalid rows, and \
+                    only those that it reports, about 50, go to rejected.""")
             .required(true)
             .allowableValues("true", "false")
-            .defaultValue("false")
+            .defaultValue("true")
             .dependsOn(REJECTED_RECORD_WRITER)
             .build();
 
     public static final PropertyDescriptor MAXIMUM_TRIAL_LOADS = new PropertyDescriptor.Builder()
             .name("Maximum Trial Loads")
             .description("""
-                    Most trial loads for one FlowFile. When they are not enough to find all bad records the FlowFile goes to failure, and nothing is loaded unless an \
-                    earlier try has done so.""")
+                    Maximum number of trial loads for one FlowFile. If invalid records remain unidentified after them, the FlowFile goes to failure and its valid \
+                    records are not loaded. The limit is low because each trial load is a transaction. Many transactions push labels out of the memory of StarRocks, \
+                    and these labels prevent loading twice. Increase it if FlowFiles contain many invalid records that the error log does not identify.""")
             .required(true)
-            .defaultValue("500")
+            .defaultValue("50")
             .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
-            .dependsOn(ISOLATE_BAD_RECORDS, "true")
+            .dependsOn(ISOLATE_INVALID_RECORDS, "true")
             .build();
-
-    static final List<PropertyDescriptor> DESCRIPTORS = List.of(
-            UNKNOWN_FIELDS,
-            MISSING_COLUMNS,
-            MAX_FILTER_RATIO,
-            STRICT_MODE,
-            CHECK_RECORDS,
-            REJECTED_RECORD_WRITER,
-            ISOLATE_BAD_RECORDS,
-            MAXIMUM_TRIAL_LOADS);
 
     private QualityProperties() {}
 }

@@ -1,9 +1,9 @@
 package io.github.nifistarrocks.processors.tableload;
 
+import io.github.nifistarrocks.processors.encode.LoadRow;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
-import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
@@ -11,22 +11,18 @@ import io.github.nifistarrocks.client.encode.Compression;
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.load.LoadBody;
 import io.github.nifistarrocks.processors.change.Change;
-import io.github.nifistarrocks.processors.change.Operation;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
-import io.github.nifistarrocks.processors.encode.LoadRow;
-import io.github.nifistarrocks.processors.encode.RowCheck;
 import io.github.nifistarrocks.processors.encode.RowEncoder;
-import io.github.nifistarrocks.processors.row.Rejections;
 import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowFilter;
 
-/** The rows that a filter takes, as bodies of loads: one body with all of them, or several of a limited size one after the other. One row is held at a time. */
+/** The selected rows as the bodies of loads: one body with all of them, or several of a limited size in sequence. One row is held at a time. */
 public final class RowsBody implements LoadBody {
 
     private final RowCursor rows;
     private final RowFilter filter;
     private final RowEncoder encoder;
-    private final Form form;
+    private final Options options;
     private boolean waiting;
     private boolean ended;
     private long sent;
@@ -34,46 +30,31 @@ public final class RowsBody implements LoadBody {
     private long last;
     private long bytes;
 
-    public RowsBody(final RowCursor rows, final RowFilter filter, final RowEncoder encoder, final Form form) {
+    RowsBody(final RowCursor rows, final RowFilter filter, final RowEncoder encoder, final Options options) {
         this.rows = rows;
         this.filter = filter;
         this.encoder = encoder;
-        this.form = form;
+        this.options = options;
     }
 
-    /** Goes to the next row that is to be sent. @return false when there is none left */
+    /** Advances to the next row to be sent. @return false if there is none */
     public boolean hasMore() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         while (!waiting && !ended) {
-            if (!rows.advance()) {
-                ended = true;
+            if (rows.advance()) {
+                waiting = filter.takes(rows) && options.validation.accepts(rows, row());
             } else {
-                waiting = filter.takes(rows) && isGood();
+                ended = true;
             }
         }
         return waiting;
     }
 
-    private boolean isGood() throws InvalidRecordException {
-        if (form.check.isEmpty()) {
-            return true;
-        }
-        final Optional<String> violation = form.check.get().check(row()).map(RowCheck.Violation::message);
-        if (violation.isEmpty()) {
-            return true;
-        }
-        if (form.rejections.isEmpty()) {
-            throw new InvalidRecordException("Record %d does not fit into [%s]: %s".formatted(rows.record(), rows.table().id(), violation.get()), null);
-        }
-        form.rejections.get().add(rows.record(), violation.get());
-        return false;
-    }
-
     @Override
     public void writeTo(final OutputStream out) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
-        // Not closed when a row cannot be written: the end mark would make half a body look whole.
-        final OutputStream compressed = form.compression.compress(out);
+        // Not closed if a row cannot be written: the end mark would make half a body look complete.
+        final OutputStream compressed = options.compression.compress(out);
         final RowWriter writer = encoder.writer(compressed);
-        while (writer.bytes() < form.mostBytes && hasMore()) {
+        while (writer.bytes() < options.maxBytes && hasMore()) {
             encode(writer);
             waiting = false;
             if (sent == 0) {
@@ -99,9 +80,10 @@ public final class RowsBody implements LoadBody {
 
     private LoadRow row() {
         final Change change = rows.change();
-        return change.operation() == Operation.DELETE
-                ? LoadRow.delete(change.row(), rows.record(), change.time().orElse(form.deletedAt))
-                : LoadRow.upsert(change.row(), rows.record());
+        return switch (change.operation()) {
+            case UPSERT -> LoadRow.upsert(change.row(), rows.record());
+            case DELETE -> LoadRow.delete(change.row(), rows.record(), change.time().orElse(options.entered));
+        };
     }
 
     /** Rows written so far, in all bodies. */
@@ -114,12 +96,7 @@ public final class RowsBody implements LoadBody {
         return bytes;
     }
 
-    /** Number of the record that was read last. */
-    public long record() {
-        return rows.record();
-    }
-
-    /** Number of the first record of which a row was written; 0 when there is none. */
+    /** Number of the first record of which a row was written; 0 if there is none. */
     public long firstSent() {
         return first;
     }
@@ -129,7 +106,7 @@ public final class RowsBody implements LoadBody {
         return last;
     }
 
-    /** Records without a change, and deletes that were left out. */
+    /** Records without a change, and ignored deletes. */
     public long ignored() {
         return rows.ignored();
     }
@@ -138,10 +115,9 @@ public final class RowsBody implements LoadBody {
      * How rows are written.
      *
      * @param compression of each body
-     * @param mostBytes of one body before compression, over which at most one row goes
-     * @param check of each row before it is sent
-     * @param rejections takes rows that the check finds bad; without it such a row is an error
-     * @param deletedAt the time for deletes whose source does not report one
+     * @param maxBytes of one body before compression; a body exceeds it by at most one row
+     * @param validation of each row before it is sent
+     * @param entered when the FlowFile entered NiFi: the time of deletes whose source has no time
      */
-    public record Form(Compression compression, long mostBytes, Optional<RowCheck> check, Optional<Rejections> rejections, Instant deletedAt) {}
+    record Options(Compression compression, long maxBytes, RowValidation validation, Instant entered) {}
 }

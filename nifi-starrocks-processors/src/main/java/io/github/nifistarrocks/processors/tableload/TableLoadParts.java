@@ -3,61 +3,58 @@ package io.github.nifistarrocks.processors.tableload;
 import java.util.Iterator;
 import java.util.Optional;
 
-import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.load.LoadPart;
 import io.github.nifistarrocks.client.load.LoadParts;
-import io.github.nifistarrocks.processors.row.RecordContent;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.row.RowCursor;
-import io.github.nifistarrocks.processors.row.RowRules;
+import io.github.nifistarrocks.processors.row.RowSource;
 
-/** The rows of several tables one table after the other, each by a reading of its own. */
+/** The rows of several tables in sequence. Each table is a separate reading of the FlowFile. */
 public final class TableLoadParts implements LoadParts, AutoCloseable {
 
-    private final RecordContent content;
-    private final RowRules rules;
-    private final CallScope scope;
+    private final RowSource source;
     private final TableLoadSender sender;
-    private final Iterator<TableLoad> units;
-    private TableLoad unit;
-    private RowCursor rows;
-    private RowsBody body;
+    private final Iterator<TableLoad> loads;
+    private Optional<Reading> reading = Optional.empty();
     private long sent;
 
-    public TableLoadParts(final RecordContent content, final RowRules rules, final CallScope scope, final TableLoadSender sender,
-            final Iterator<TableLoad> units) {
-        this.content = content;
-        this.rules = rules;
-        this.scope = scope;
+    public TableLoadParts(final RowSource source, final TableLoadSender sender, final Iterator<TableLoad> loads) {
+        this.source = source;
         this.sender = sender;
-        this.units = units;
+        this.loads = loads;
     }
 
     @Override
     public Optional<LoadPart> next() throws Exception {
-        while (body == null || !body.hasMore()) {
+        while (reading.isEmpty() || !reading.get().body.hasMore()) {
             close();
-            if (!units.hasNext()) {
+            if (!loads.hasNext()) {
                 return Optional.empty();
             }
-            unit = units.next();
-            rows = RowCursor.open(content, rules, scope);
-            body = sender.body(rows, unit, unit.rows(), Optional.empty());
+            reading = Optional.of(open(loads.next()));
         }
-        return Optional.of(new LoadPart(unit.table().id(), unit.headers(), body));
+        final Reading current = reading.get();
+        return Optional.of(new LoadPart(current.load.table().id(), current.load.headers(), current.body));
     }
 
-    /** Rows of the tables that are through. */
+    private Reading open(final TableLoad load) throws InvalidRecordException {
+        final RowCursor rows = source.open();
+        return new Reading(load, rows, sender.body(rows, load));
+    }
+
+    /** Rows of the tables that are complete. */
     public long sent() {
         return sent;
     }
 
     @Override
     public void close() {
-        if (rows != null) {
-            sent += body.sent();
-            rows.close();
-            rows = null;
-            body = null;
+        if (reading.isPresent()) {
+            sent += reading.get().body.sent();
+            reading.get().rows.close();
+            reading = Optional.empty();
         }
     }
+
+    private record Reading(TableLoad load, RowCursor rows, RowsBody body) {}
 }

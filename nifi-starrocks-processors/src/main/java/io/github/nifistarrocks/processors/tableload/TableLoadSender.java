@@ -2,14 +2,12 @@ package io.github.nifistarrocks.processors.tableload;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
-import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallCancelledException;
-import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.client.load.LoadBodyException;
@@ -17,6 +15,7 @@ import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadPart;
 import io.github.nifistarrocks.client.load.LoadParts;
 import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.client.load.MergeCommit;
 import io.github.nifistarrocks.client.load.TrialLoadResult;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.common.Messages;
@@ -26,103 +25,115 @@ import io.github.nifistarrocks.processors.encode.RowEncoder;
 import io.github.nifistarrocks.processors.row.Rejections;
 import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowFilter;
+import io.github.nifistarrocks.processors.settings.Delivery;
 import io.github.nifistarrocks.processors.settings.LoadHeaders;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
 
-/** Sends the rows of a unit by the delivery strategy of the FlowFile. */
+/** Sends the rows of a load by the delivery strategy of the FlowFile. */
 public final class TableLoadSender {
 
-    private final StarRocksClient client;
+    private final LoadContext context;
     private final LoadSettings settings;
     private final Instant entered;
-    private final CallScope scope;
 
     /** @param entered when the FlowFile entered NiFi */
-    public TableLoadSender(final StarRocksClient client, final LoadSettings settings, final Instant entered, final CallScope scope) {
-        this.client = client;
-        this.settings = settings;
+    public TableLoadSender(final LoadContext context, final Instant entered) {
+        this.context = context;
+        this.settings = context.settings();
         this.entered = entered;
-        this.scope = scope;
     }
 
     /**
-     * @param rows a reading of the FlowFile from its beginning
-     * @param rejections takes rows that are found bad before they are sent; without it such a row is an error
-     */
-    public RowsBody body(final RowCursor rows, final TableLoad unit, final RowFilter filter, final Optional<Rejections> rejections) {
-        final Optional<RowCheck> check = settings.quality().check()
-                ? unit.table().schema().map(schema -> new RowCheck(unit.columns(), schema, settings.body().zone()))
-                : Optional.empty();
-        final ZoneId zone = settings.body().zone();
-        final RowEncoder encoder = settings.quality().strict() ? RowEncoder.strict(unit.columns(), zone) : RowEncoder.lenient(unit.columns(), zone);
-        return new RowsBody(rows, filter, encoder,
-                new RowsBody.Form(settings.body().compression(), settings.delivery().partBytes(), check, rejections, entered));
-    }
-
-    /**
-     * Loads what the body has, which is at least one row.
+     * All rows of a load. An invalid row ends the load.
      *
-     * @throws InvalidRecordException when a row cannot be read or written; nothing was loaded
+     * @param rows a reading of the FlowFile from its beginning
      */
-    public LoadOutcome send(final TableLoad unit, final RowsBody body) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+    public RowsBody body(final RowCursor rows, final TableLoad load) {
+        return body(rows, load, load.rows(), RowValidation::failing);
+    }
+
+    /**
+     * Selected rows of a load. Invalid rows are rejected.
+     *
+     * @param rows a reading of the FlowFile from its beginning
+     */
+    public RowsBody body(final RowCursor rows, final TableLoad load, final RowFilter filter, final Rejections rejections) {
+        return body(rows, load, filter, (final RowCheck check) -> RowValidation.rejecting(check, rejections));
+    }
+
+    private RowsBody body(final RowCursor rows, final TableLoad load, final RowFilter filter, final Function<RowCheck, RowValidation> validation) {
+        final LoadSettings.Body body = settings.body();
+        final Optional<RowCheck> check = settings.quality().check()
+                ? load.table().schema().map(schema -> new RowCheck(load.columns(), schema, body.zone()))
+                : Optional.empty();
+        final RowEncoder encoder = settings.quality().strict()
+                ? RowEncoder.strict(load.columns(), body.zone())
+                : RowEncoder.lenient(load.columns(), body.zone());
+        return new RowsBody(rows, filter, encoder, new RowsBody.Options(body.compression(), settings.delivery().maxPartBytes(),
+                check.map(validation).orElse(RowValidation.NONE), entered));
+    }
+
+    /**
+     * Loads the rows of the body, of which there is at least one.
+     *
+     * @throws InvalidRecordException if a row cannot be read or written; nothing was loaded
+     */
+    public LoadOutcome send(final TableLoad load, final RowsBody body) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         try {
-            return switch (settings.delivery().strategy()) {
-                case SINGLE_LOAD, MERGE_COMMIT -> client.load(request(unit), body, scope);
-                case TRANSACTION -> client.loadInTransaction(request(unit), parts(unit, unit.headers(), body), scope);
+            return switch (settings.delivery()) {
+                case Delivery.SingleLoad single -> context.client().load(request(load).build(), body, context.scope());
+                case Delivery.MergedLoad(final MergeCommit merge) -> context.client().load(request(load).mergeCommit(merge).build(), body, context.scope());
+                case Delivery.Transaction transaction ->
+                    context.client().loadInTransaction(request(load).build(), parts(load, load.headers(), body), context.scope());
             };
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
         }
     }
 
-    /** Loads several units in one transaction; each is asked for when the one before it is through. */
+    /** Loads several tables in one transaction. The next table is requested when the one before it is complete. */
     public LoadOutcome sendAll(final LoadRequest request, final LoadParts parts)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         try {
-            return client.loadAcrossTables(request, parts, scope);
+            return context.client().loadAcrossTables(request, parts, context.scope());
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
         }
     }
 
-    /** Tries rows out under a label of their own, which loads nothing. */
-    public TrialLoadResult tryOut(final TableLoad unit, final RowsBody body) throws IOException, InvalidRecordException, CallCancelledException,
-            StarRocksException {
+    /** Sends rows as a trial load under a temporary label, which loads nothing. */
+    public TrialLoadResult sendTrialLoad(final TableLoad load, final RowsBody body)
+            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final LoadRequest.Builder request = LoadRequest
-                .builder(unit.table().id(), Labels.normalize(unit.label() + "-trial-" + UUID.randomUUID())).timeout(settings.delivery().timeout());
-        unit.headers().forEach(request::header);
+                .builder(load.table().id(), Labels.normalize(load.label() + "-trial-load-" + UUID.randomUUID())).timeout(settings.request().timeout());
+        load.headers().forEach(request::header);
         request.header(LoadHeaders.MAX_FILTER_RATIO, "1");
         try {
-            return client.tryOut(request.build(), parts(unit, Map.of(), body), scope);
+            return context.client().tryOut(request.build(), parts(load, Map.of(), body), context.scope());
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
         }
     }
 
-    /** Whether a condition of the user's may leave rows out, which are not bad for that. */
-    public boolean hasCondition(final TableLoad unit) {
-        return unit.headers().containsKey(LoadHeaders.WHERE);
+    private static LoadParts parts(final TableLoad load, final Map<String, String> headers, final RowsBody body) {
+        return () -> body.hasMore() ? Optional.of(new LoadPart(load.table().id(), headers, body)) : Optional.empty();
     }
 
-    private static LoadParts parts(final TableLoad unit, final Map<String, String> headers, final RowsBody body) {
-        return () -> body.hasMore() ? Optional.of(new LoadPart(unit.table().id(), headers, body)) : Optional.empty();
+    private LoadRequest.Builder request(final TableLoad load) {
+        final LoadRequest.Builder request = LoadRequest.builder(load.table().id(), load.label()).timeout(settings.request().timeout());
+        load.headers().forEach(request::header);
+        return request;
     }
 
-    LoadRequest request(final TableLoad unit) {
-        final LoadRequest.Builder request = LoadRequest.builder(unit.table().id(), unit.label()).timeout(settings.delivery().timeout());
-        unit.headers().forEach(request::header);
-        settings.delivery().mergeCommit().ifPresent(request::mergeCommit);
-        return request.build();
-    }
-
-    /** What kept a body from being written, told from trouble with the session, which is thrown. */
+    /** Why a body could not be written. A failure of the session is thrown. */
     public static InvalidRecordException bodyFailure(final LoadBodyException failure) throws CallCancelledException, StarRocksException {
         SessionFailure.rethrow(failure);
-        return switch (failure.getCause()) {
-            case InvalidRecordException bad -> bad;
-            case CallCancelledException cancelled -> throw cancelled;
-            case StarRocksException trouble -> throw trouble;
-            case null, default -> new InvalidRecordException(Messages.of(failure), failure);
-        };
+        if (failure.getCause() instanceof final CallCancelledException cancelled) {
+            throw cancelled;
+        }
+        if (failure.getCause() instanceof final StarRocksException starRocks) {
+            throw starRocks;
+        }
+        return failure.getCause() instanceof final InvalidRecordException invalid ? invalid : new InvalidRecordException(Messages.of(failure), failure);
     }
 }

@@ -156,7 +156,7 @@ class ChangesContractTest {
             events += more;
             flowFiles++;
             loads += number(done, "starrocks.loads", "EMPTY".equals(done.getAttribute("starrocks.status")) ? 0 : 1);
-            overtaken += number(done, "starrocks.rows.overtaken", 0);
+            overtaken += number(done, "starrocks.rows.superseded", 0);
             ignored += number(done, "starrocks.records.ignored", 0);
         }
 

@@ -133,7 +133,7 @@ class IsolationProofTest {
         runner.enableControllerService(reader);
         RecordWriters.add(runner, new JsonRecordSetWriter(), Map.of());
         final Map<String, String> all = new HashMap<>(Map.of("Connection Service", "connection", "Record Reader", "reader", "Database", database, "Table", "t",
-                "Rejected Record Writer", "writer", "Isolate Bad Records", "true", "column.level", "nullif(score, '13')", "column.tag",
+                "Rejected Record Writer", "writer", "Maximum Trial Loads", "500", "column.level", "nullif(score, '13')", "column.tag",
                 "concat('tag ', code)"));
         all.putAll(properties);
         all.forEach(runner::setProperty);
@@ -160,7 +160,7 @@ class IsolationProofTest {
                 runner.getFlowFilesForRelationship("failure").stream().map(MockFlowFile::getAttributes).toList()).hasSize(1);
         final MockFlowFile success = runner.getFlowFilesForRelationship("success").getFirst();
         final List<RecordedRequest> requests = CLUSTER.emulator().requests().all();
-        final String trials = success.getAttribute("starrocks.trials");
+        final String trials = success.getAttribute("starrocks.trial.loads");
         final String loads = success.getAttribute("starrocks.loads");
         final long bytes = requests.stream().mapToLong(RecordedRequest::bodyBytes).sum();
         return new Effort(loads == null ? 1 : Integer.parseInt(loads), trials == null ? 0 : Integer.parseInt(trials), requests.size(),

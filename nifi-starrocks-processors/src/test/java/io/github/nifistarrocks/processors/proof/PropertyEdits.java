@@ -22,7 +22,7 @@ final class PropertyEdits {
             new Edit("Delivery Strategy", List.of("SINGLE_LOAD", "TRANSACTION")),
             new Edit("Part Size", List.of("100 B", "1 KB", "1 MB")),
             new Edit("Compression", List.of("NONE", "GZIP", "LZ4_FRAME", "ZSTD")),
-            new Edit("Isolate Bad Records", List.of("true", "false")));
+            new Edit("Isolate Invalid Records", List.of("true", "false")));
 
     private PropertyEdits() {}
 

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.load;
+package io.github.nifistarrocks.processors.load.content;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -8,7 +8,7 @@ import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
 
-/** What became of the loads of one FlowFile, each of which has to be committed before the next. */
+/** The outcomes of several loads of one FlowFile. Each must be committed before the next is sent. */
 final class OrderedLoads {
 
     private final LoadSettings settings;
@@ -24,7 +24,7 @@ final class OrderedLoads {
         this.planned = planned;
     }
 
-    /** @return whether the next may follow */
+    /** @return whether the next may be sent */
     boolean add(final LoadOutcome next, final long rows) {
         loads++;
         sent += rows;
@@ -37,7 +37,7 @@ final class OrderedLoads {
         return true;
     }
 
-    /** The outcome of all: committed when all are. */
+    /** The outcome of all loads: committed if each of them is. */
     LoadOutcome outcome() {
         if (planned == 1) {
             return outcome;
@@ -45,8 +45,7 @@ final class OrderedLoads {
         final int before = loads - 1;
         final String done = before == 0
                 ? ""
-                : "%d of %d loads of this FlowFile are committed, which change nothing when they are sent again. ".formatted(before,
-                        planned);
+                : "%d of %d loads of this FlowFile are committed; sending them again is harmless. ".formatted(before, planned);
         return switch (outcome) {
             case LoadOutcome.Committed committed -> new LoadOutcome.Committed(settings.label(), committed.evidence(), committed.bySameCall(),
                     "%d loads under labels [%s] to [%s] are committed".formatted(planned, settings.groupLabel(1), settings.groupLabel(planned)),

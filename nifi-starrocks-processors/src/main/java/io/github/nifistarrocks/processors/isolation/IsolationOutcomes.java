@@ -1,0 +1,39 @@
+package io.github.nifistarrocks.processors.isolation;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.core.Sentences;
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
+
+/** The outcomes of loads whose invalid records could not be found. */
+final class IsolationOutcomes {
+
+    private IsolationOutcomes() {}
+
+    /** The search ended before the valid rows were loaded. */
+    static LoadOutcome nothingLoaded(final LoadOutcome failure) {
+        return failure instanceof final LoadOutcome.Rejected rejected
+                ? new LoadOutcome.Rejected(rejected.label(), rejected.rows(), "Nothing was loaded. " + rejected.message(), rejected.report())
+                : failure;
+    }
+
+    /** The valid rows are committed, and records cannot be read or written any more, because settings or the table have changed. */
+    static LoadOutcome unfinished(final LoadOutcome.Committed committed, final InvalidRecordException failure) {
+        return unfinished(committed, new LoadOutcome.Rejected(committed.label(), List.of(), failure.getMessage(), Optional.empty()));
+    }
+
+    /** The valid rows are committed, but the invalid records could not be found. A retry finds them, unless the failure needs intervention. */
+    static LoadOutcome unfinished(final LoadOutcome.Committed committed, final LoadOutcome failure) {
+        final String message = "%s. Which records were filtered could not be determined: %s. Send the FlowFile again under the same label, which loads nothing twice"
+                .formatted(Sentences.withoutFullStop(committed.message()), Sentences.withoutFullStop(failure.message()));
+        return switch (failure) {
+            case LoadOutcome.Rejected rejected -> new LoadOutcome.Rejected(committed.label(), rejected.rows(), message, Optional.empty());
+            case LoadOutcome.Failed failed -> new LoadOutcome.Failed(committed.label(), failed.reason(), message, Optional.empty());
+            case LoadOutcome.Throttled throttled -> new LoadOutcome.Unknown(committed.label(), Optional.empty(), message, Optional.empty());
+            case LoadOutcome.Unknown unknown -> new LoadOutcome.Unknown(committed.label(), Optional.empty(), message, Optional.empty());
+            case LoadOutcome.Committed other -> throw new IllegalStateException("A search commits nothing");
+        };
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.nifistarrocks.processors.load.content;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.processors.change.scan.ChangeScan;
+import io.github.nifistarrocks.processors.change.scan.RowGroup;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.isolation.LastChangeSelection;
+import io.github.nifistarrocks.processors.row.RowCursor;
+import io.github.nifistarrocks.processors.row.RowSource;
+import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.tableload.RowsBody;
+import io.github.nifistarrocks.processors.tableload.TableLoad;
+import io.github.nifistarrocks.processors.tableload.TableRows;
+
+/** Loads changes of one table. There are several loads only if the changes have different sets of columns. */
+final class ChangeLoad {
+
+    private final LoadSteps steps;
+    private final LoadSettings settings;
+    private final RowSource source;
+    private final ChangeScan scan;
+
+    ChangeLoad(final LoadSteps steps, final RowSource source, final ChangeScan scan) {
+        this.steps = steps;
+        this.settings = steps.settings();
+        this.source = source;
+        this.scan = scan;
+    }
+
+    /** @param scanner repeats the scan without the records that are rejected by then */
+    LoadResult load(final LastChangeSelection.Scanner scanner) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        final List<TableLoad> loads = plan();
+        if (loads.isEmpty()) {
+            return steps.result().ignored(scan.ignored()).build();
+        }
+        if (!settings.quality().isolates()) {
+            return send(loads);
+        }
+        if (loads.size() > 1) {
+            throw new InvalidRecordException("The changes have %d different sets of columns of [%s], and invalid records can be isolated in one load only"
+                    .formatted(loads.size(), settings.table()), null);
+        }
+        return isolate(loads.getFirst(), scanner);
+    }
+
+    private List<TableLoad> plan() throws InvalidRecordException, CallCancelledException, StarRocksException {
+        final List<TableLoad> loads = new ArrayList<>();
+        for (final RowGroup group : scan.groups()) {
+            final String label = scan.groups().size() == 1 ? settings.label() : settings.groupLabel(loads.size() + 1);
+            loads.add(steps.planner().plan(TableRows.of(scan, group), label));
+        }
+        return loads;
+    }
+
+    private LoadResult isolate(final TableLoad load, final LastChangeSelection.Scanner scanner)
+            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        final LastChangeSelection last = new LastChangeSelection(load.table().id(), scan, steps.rejections(), scanner);
+        return steps.isolate(source, load, last).ignored(scan.ignored()).superseded(last.superseded()).build();
+    }
+
+    private LoadResult send(final List<TableLoad> loads) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        final OrderedLoads done = new OrderedLoads(settings, loads.size());
+        for (final TableLoad load : loads) {
+            final RowsBody body;
+            final LoadOutcome outcome;
+            try (RowCursor rows = source.open()) {
+                body = steps.sender().body(rows, load);
+                if (!body.hasMore()) {
+                    throw new IllegalStateException("The rows for load [%s] are missing in the second reading".formatted(load.label()));
+                }
+                outcome = steps.sender().send(load, body);
+            }
+            if (!done.add(steps.filteredRows().identify(source, load, outcome), body.sent())) {
+                break;
+            }
+        }
+        return steps.result().outcome(done.outcome()).sent(done.sent()).ignored(scan.ignored()).superseded(scan.superseded()).loads(done.loads())
+                .trialLoads(steps.filteredRows().trialLoads()).build();
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.nifistarrocks.processors.load.content;
+
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.processors.row.Rejections;
+
+/**
+ * The result of loading a FlowFile.
+ *
+ * @param outcome nothing if there was no row to load
+ * @param tables names of the tables, separated by commas
+ * @param counts of rows and loads
+ * @param rejections records that were not loaded while others were
+ */
+public record LoadResult(Optional<LoadOutcome> outcome, String tables, Counts counts, Rejections rejections) {
+
+    /** For loads into these tables. Without further calls nothing was sent. */
+    public static Builder builder(final String tables) {
+        return new Builder(tables);
+    }
+
+    /** Whether all rows are committed, or there was none to load. */
+    public boolean isLoaded() {
+        return outcome.isEmpty() || outcome.get() instanceof LoadOutcome.Committed;
+    }
+
+    /** The same loads with another outcome. Rejected records are not written. */
+    public LoadResult failed(final LoadOutcome.Failed failure) {
+        return new LoadResult(Optional.of(failure), tables, counts, new Rejections());
+    }
+
+    /**
+     * @param sent rows that were sent; 0 if the outcome was known without sending
+     * @param ignored records that change no row, and ignored deletes
+     * @param superseded changes that were not sent because of a later change of the same key
+     * @param loads number of loads
+     * @param trialLoads number of trial loads that searched for invalid records
+     */
+    public record Counts(long sent, long ignored, long superseded, int loads, int trialLoads) {}
+
+    /** Collects what a load reports. */
+    public static final class Builder {
+
+        private final String tables;
+        private Optional<LoadOutcome> outcome = Optional.empty();
+        private Rejections rejections = new Rejections();
+        private long sent;
+        private long ignored;
+        private long superseded;
+        private int loads;
+        private int trialLoads;
+
+        private Builder(final String tables) {
+            this.tables = tables;
+        }
+
+        public Builder outcome(final LoadOutcome reached) {
+            this.outcome = Optional.of(reached);
+            return this;
+        }
+
+        public Builder rejections(final Rejections records) {
+            this.rejections = records;
+            return this;
+        }
+
+        public Builder sent(final long rows) {
+            this.sent = rows;
+            return this;
+        }
+
+        public Builder ignored(final long records) {
+            this.ignored = records;
+            return this;
+        }
+
+        public Builder superseded(final long changes) {
+            this.superseded = changes;
+            return this;
+        }
+
+        public Builder loads(final int count) {
+            this.loads = count;
+            return this;
+        }
+
+        public Builder trialLoads(final int count) {
+            this.trialLoads = count;
+            return this;
+        }
+
+        public LoadResult build() {
+            return new LoadResult(outcome, tables, new Counts(sent, ignored, superseded, loads, trialLoads), rejections);
+        }
+    }
+}

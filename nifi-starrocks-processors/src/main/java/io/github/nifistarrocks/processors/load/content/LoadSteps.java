@@ -1,0 +1,60 @@
+package io.github.nifistarrocks.processors.load.content;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.isolation.FilteredRows;
+import io.github.nifistarrocks.processors.isolation.InvalidRecordIsolation;
+import io.github.nifistarrocks.processors.isolation.IsolationContext;
+import io.github.nifistarrocks.processors.isolation.RowSelection;
+import io.github.nifistarrocks.processors.row.Rejections;
+import io.github.nifistarrocks.processors.row.RowSource;
+import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.tableload.LoadContext;
+import io.github.nifistarrocks.processors.tableload.TableLoad;
+import io.github.nifistarrocks.processors.tableload.TableLoadPlanner;
+import io.github.nifistarrocks.processors.tableload.TableLoadSender;
+
+/**
+ * The steps that all loads of records share.
+ *
+ * @param settings of the FlowFile
+ * @param planner determines columns
+ * @param sender sends rows
+ * @param filteredRows identifies what StarRocks filters
+ * @param rejections receives invalid records
+ */
+record LoadSteps(LoadSettings settings, TableLoadPlanner planner, TableLoadSender sender, FilteredRows filteredRows, Rejections rejections) {
+
+    /** @param entered when the FlowFile entered NiFi */
+    static LoadSteps of(final LoadContext context, final Instant entered) {
+        final TableLoadSender sender = new TableLoadSender(context, entered);
+        final Rejections rejections = new Rejections();
+        return new LoadSteps(context.settings(), new TableLoadPlanner(context), sender, new FilteredRows(context, sender, rejections), rejections);
+    }
+
+    /** For a load into the table of the settings. */
+    LoadResult.Builder result() {
+        return result(settings.table().table());
+    }
+
+    LoadResult.Builder result(final String tables) {
+        return LoadResult.builder(tables).rejections(rejections);
+    }
+
+    /** Loads the valid rows and rejects the others. */
+    LoadResult.Builder isolate(final RowSource source, final TableLoad load, final RowSelection selection)
+            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        final InvalidRecordIsolation isolation = new InvalidRecordIsolation(
+                new IsolationContext(source, sender, load, rejections, settings.quality().maxTrialLoads()), selection);
+        final Optional<LoadOutcome> outcome = isolation.load();
+        final LoadResult.Builder result = result(load.table().id().table()).sent(isolation.sent()).ignored(isolation.ignored()).loads(isolation.loads())
+                .trialLoads(isolation.trialLoads());
+        return outcome.map(result::outcome).orElse(result);
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.nifistarrocks.processors.settings;
+
+import io.github.nifistarrocks.client.load.MergeCommit;
+
+/** How the rows of a FlowFile are sent: the delivery strategy with its properties. */
+public sealed interface Delivery {
+
+    /** Maximum bytes of one request body, before compression. */
+    default long maxPartBytes() {
+        return Long.MAX_VALUE;
+    }
+
+    /** One request. */
+    record SingleLoad() implements Delivery {}
+
+    /** Parts of one transaction. */
+    record Transaction(long maxPartBytes) implements Delivery {}
+
+    /** One request, which the server merges with those of other FlowFiles. Labels have no effect. */
+    record MergedLoad(MergeCommit mergeCommit) implements Delivery {}
+}
