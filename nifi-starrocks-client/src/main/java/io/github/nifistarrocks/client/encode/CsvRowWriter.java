@@ -113,7 +113,7 @@ final class CsvRowWriter extends RowWriter {
                 buffer.putAtMark(CsvForm.QUOTE);
                 enclosed = true;
             }
-            buffer.put(escaping.quote());
+            buffer.quote(escaping);
         }
     }
 

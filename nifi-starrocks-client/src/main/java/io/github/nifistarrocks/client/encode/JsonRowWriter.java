@@ -7,8 +7,6 @@ import java.util.List;
 /** One JSON object a line. Keys are escaped once. */
 final class JsonRowWriter extends RowWriter {
 
-    static final byte[] NULL = {'n', 'u', 'l', 'l'};
-
     private static final byte[] END = {'}', '\n'};
 
     private final byte[][] starts;
@@ -105,7 +103,7 @@ final class JsonRowWriter extends RowWriter {
     @Override
     void writeQuote() throws IOException {
         if (!isInKey()) {
-            buffer.put(escaping.quote());
+            buffer.quote(escaping);
         }
     }
 
@@ -118,9 +116,13 @@ final class JsonRowWriter extends RowWriter {
 
     @Override
     void writeText(final String text) throws IOException {
-        writeQuote();
-        buffer.text(text, escaping);
-        writeQuote();
+        if (isInKey()) {
+            buffer.text(text, escaping);
+        } else {
+            buffer.quote(escaping);
+            buffer.text(text, escaping);
+            buffer.quote(escaping);
+        }
     }
 
     @Override

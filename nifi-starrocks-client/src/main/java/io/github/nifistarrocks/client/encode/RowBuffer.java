@@ -56,6 +56,14 @@ final class RowBuffer {
         length += values.length;
     }
 
+    /** Begins or ends a string. */
+    void quote(final Escaping escaping) throws IOException {
+        ensure(SLACK);
+        for (final byte value : escaping.quote()) {
+            bytes[length++] = value;
+        }
+    }
+
     /** Keeps what is written from here on, so that a byte can be put before it. */
     void mark() {
         mark = length;
@@ -140,11 +148,12 @@ final class RowBuffer {
         int next = 0;
         while (next < end) {
             ensure(SLACK);
-            final int stop = Math.min(end, next + bytes.length - length - SLACK + 1);
+            final byte[] target = bytes;
+            final int stop = Math.min(end, next + target.length - length - SLACK + 1);
             int at = length;
             char c = text.charAt(next);
             while (c < 0x80 && plain[c]) {
-                bytes[at++] = (byte) c;
+                target[at++] = (byte) c;
                 if (++next == stop) {
                     break;
                 }
@@ -158,10 +167,12 @@ final class RowBuffer {
     }
 
     /** Writes a character that is not plain ASCII and returns how many chars of the text it takes. */
-    private int special(final String text, final int index, final Escaping escaping) throws IOException {
+    private int special(final String text, final int index, final Escaping escaping) throws UnencodableValueException {
         final char c = text.charAt(index);
         if (c < 0x80) {
-            put(escaping.replacement(c));
+            for (final byte value : escaping.replacement(c)) {
+                bytes[length++] = value;
+            }
         } else if (c < 0x800) {
             bytes[length++] = (byte) (0xc0 | c >> 6);
             bytes[length++] = (byte) (0x80 | c & 0x3f);

@@ -20,6 +20,11 @@ import java.util.List;
  */
 public abstract sealed class RowWriter permits JsonRowWriter, CsvRowWriter {
 
+    static final byte[] NULL = {'n', 'u', 'l', 'l'};
+
+    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+
     final RowBuffer buffer;
     private final int columns;
     private int nextColumn;
@@ -158,13 +163,13 @@ public abstract sealed class RowWriter permits JsonRowWriter, CsvRowWriter {
         if (depth == 0) {
             writeNullColumn();
         } else {
-            buffer.put(JsonRowWriter.NULL);
+            buffer.put(NULL);
         }
     }
 
     public final void writeBoolean(final boolean value) throws IOException {
         startValue();
-        buffer.ascii(value ? "true" : "false");
+        buffer.put(value ? TRUE : FALSE);
     }
 
     public final void writeLong(final long value) throws IOException {

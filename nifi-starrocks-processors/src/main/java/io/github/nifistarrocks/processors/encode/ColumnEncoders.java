@@ -3,6 +3,8 @@ package io.github.nifistarrocks.processors.encode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.sql.Date;
+import java.sql.Timestamp;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Base64;
@@ -121,18 +123,19 @@ final class ColumnEncoders {
 
     private ValueEncoder part(final ColumnType column, final DataType type, final Place place, final ValueEncoder encoder) {
         final DateConversion dates = DateConversion.of(type, place.name());
+        final boolean isDate = DateConversion.isNeeded(type);
         final ValueRule rule = switch (check) {
             case BEFORE_LOAD -> rules.ruleFor(column, type);
             case BY_SERVER -> value -> Optional.empty();
         };
         final boolean isNumber = RecordTypes.isNumber(column) || column == ScalarType.BOOLEAN;
         return (row, value) -> {
-            final Optional<Object> converted = dates.convert(value);
-            if (converted.isEmpty()) {
+            final Object converted = isDate ? dates.convert(value).orElse(null) : value;
+            if (converted == null) {
                 row.writeNull();
                 return;
             }
-            final Object fitting = isNumber && converted.get() instanceof final String text ? number(text, column, place) : converted.get();
+            final Object fitting = isNumber && converted instanceof final String text ? number(text, column, place) : converted;
             final Optional<String> violation = rule.violation(fitting);
             if (violation.isPresent()) {
                 throw new UnencodableValueException("%s holds [%s], but %s %s".formatted(place.name(), values.printed(value, type), TypeRules.label(column),
@@ -220,6 +223,10 @@ final class ColumnEncoders {
     }
 
     private void writeDate(final RowWriter row, final Object value, final ColumnType column) throws IOException {
+        if (value instanceof final Date date) {
+            row.writeDate(date.toLocalDate());
+            return;
+        }
         final Optional<LocalDateTime> dateTime = values.moment(value, column);
         if (dateTime.isPresent()) {
             row.writeDate(dateTime.get().toLocalDate());
@@ -229,6 +236,10 @@ final class ColumnEncoders {
     }
 
     private void writeDateTime(final RowWriter row, final Object value, final ColumnType column) throws IOException {
+        if (value instanceof final Timestamp timestamp) {
+            row.writeDateTime(values.temporal().local(timestamp));
+            return;
+        }
         final Optional<LocalDateTime> dateTime = values.moment(value, column);
         if (dateTime.isPresent()) {
             row.writeDateTime(dateTime.get());

@@ -47,24 +47,47 @@ final class RecordTypeEncoders {
         final ValueEncoder byClass = byClass(type);
         final ValueEncoder converting = (row, value) -> encodeConverted(row, value, new Field(type, field, byClass));
         return switch (type.getFieldType()) {
-            case BOOLEAN -> directly(Boolean.class, byClass, converting);
-            case BYTE, SHORT, INT, LONG, BIGINT, FLOAT, DOUBLE, DECIMAL -> directly(Number.class, byClass, converting);
-            case DATE -> directly(Date.class, byClass, converting);
-            case TIMESTAMP -> directly(Timestamp.class, byClass, converting);
-            case STRING, CHAR, ENUM, UUID -> directly(String.class, byClass, converting);
+            case BOOLEAN -> (row, value) -> {
+                if (value instanceof final Boolean flag) {
+                    row.writeBoolean(flag);
+                } else {
+                    converting.encode(row, value);
+                }
+            };
+            case BYTE, SHORT, INT, LONG, BIGINT, FLOAT, DOUBLE, DECIMAL -> (row, value) -> {
+                if (value instanceof final Number number) {
+                    UntypedValues.writeNumber(row, number);
+                } else {
+                    converting.encode(row, value);
+                }
+            };
+            case DATE -> (row, value) -> {
+                if (value instanceof final Date date) {
+                    row.writeDate(date.toLocalDate());
+                } else {
+                    converting.encode(row, value);
+                }
+            };
+            case TIMESTAMP -> (row, value) -> {
+                if (value instanceof final Timestamp timestamp) {
+                    row.writeDateTime(temporal.local(timestamp));
+                } else {
+                    converting.encode(row, value);
+                }
+            };
+            case STRING, CHAR, ENUM, UUID -> (row, value) -> {
+                if (value instanceof final String text) {
+                    row.writeString(text);
+                } else {
+                    converting.encode(row, value);
+                }
+            };
             case TIME -> converting;
-            case ARRAY, MAP, RECORD -> directly(String.class, converting, structure(type));
-            case CHOICE -> byClass;
-        };
-    }
-
-    private static ValueEncoder directly(final Class<?> expected, final ValueEncoder ofExpected, final ValueEncoder ofOthers) {
-        return (row, value) -> {
-            if (expected.isInstance(value)) {
-                ofExpected.encode(row, value);
-            } else {
-                ofOthers.encode(row, value);
+            case ARRAY, MAP, RECORD -> {
+                final ValueEncoder structure = structure(type);
+                yield (row, value) -> (value instanceof String ? converting : structure).encode(row, value);
             }
+            case CHOICE -> byClass;
         };
     }
 

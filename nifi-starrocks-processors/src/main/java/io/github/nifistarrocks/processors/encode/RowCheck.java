@@ -90,12 +90,13 @@ public final class RowCheck {
 
     private Optional<Violation> check(final FieldRule rule, final LoadRow row) {
         final TableColumn column = rule.column();
-        final Object value = rule.field().map(row.record()::getValue).orElse(null);
+        final Object value = rule.field().isPresent() ? row.record().getValue(rule.field().get()) : null;
         if (value == null) {
             final boolean isNeeded = !column.nullable() && !column.autoIncrement() && (column.key() || !row.isDeleted());
             return isNeeded ? Optional.of(rule.violation("NULL", "takes no NULL")) : Optional.empty();
         }
-        return violation(rule.rule(), value).map(text -> rule.violation(encoders.values().printed(value, rule.type()), text));
+        final Optional<String> violation = violation(rule.rule(), value);
+        return violation.isPresent() ? Optional.of(rule.violation(encoders.values().printed(value, rule.type()), violation.get())) : Optional.empty();
     }
 
     private static Optional<String> violation(final ValueRule rule, final Object value) {

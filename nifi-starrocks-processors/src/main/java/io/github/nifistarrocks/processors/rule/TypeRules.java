@@ -46,24 +46,21 @@ public final class TypeRules {
      * @param field its name, for messages
      */
     public ValueRule ruleFor(final TableColumn column, final DataType type, final String field) {
+        final ValueRule single = ruleFor(column.columnType(), type);
+        final boolean isText = RecordTypes.isText(column.columnType()) || column.columnType() == ScalarType.HLL;
+        final ValueRule rule = format == LoadFormat.CSV && isText
+                ? value -> "\\N".equals(value) ? Optional.of("cannot take the text \\N from CSV, where it means NULL") : single.violation(value)
+                : single;
+        final ValueRule ofCharacters = value -> rule.violation(value instanceof final Character character ? character.toString() : value);
+        if (!DateConversion.isNeeded(type)) {
+            return ofCharacters;
+        }
         final DateConversion dates = DateConversion.of(type, field);
-        final ValueRule rule = ruleFor(column.columnType(), type);
         final Optional<String> ofNull = column.nullable() ? Optional.empty() : Optional.of("takes no NULL");
         return value -> {
             final Optional<Object> converted = dates.convert(value);
-            if (converted.isEmpty()) {
-                return ofNull;
-            }
-            final Object known = converted.get() instanceof final Character character ? character.toString() : converted.get();
-            if (format == LoadFormat.CSV && "\\N".equals(known) && isText(column.columnType())) {
-                return Optional.of("cannot take the text \\N from CSV, where it means NULL");
-            }
-            return rule.violation(known);
+            return converted.isPresent() ? ofCharacters.violation(converted.get()) : ofNull;
         };
-    }
-
-    private static boolean isText(final ColumnType type) {
-        return RecordTypes.isText(type) || type == ScalarType.HLL;
     }
 
     /** The rule of a value that is inside of another, or of a column whose values are not converted any more. */
