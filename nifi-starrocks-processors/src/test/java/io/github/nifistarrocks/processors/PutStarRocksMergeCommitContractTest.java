@@ -165,7 +165,7 @@ class PutStarRocksMergeCommitContractTest {
     }
 
     private PutRunner runner() throws InitializationException {
-        return PutRunner.create(CLUSTER, Map.of("Response Timeout", "10 sec"), database, table, new JsonTreeReader(), Map.of())
+        return PutRunner.create(CLUSTER, Map.of("Response Timeout", "10 sec", "Outcome Timeout", "10 sec"), database, table, new JsonTreeReader(), Map.of())
                 .with("Delivery Strategy", "MERGE_COMMIT").with("Merge Interval", "20 ms");
     }
 

@@ -93,7 +93,7 @@ class PutStarRocksPreviousAttemptsContractTest {
         final MockFlowFile failed = again.with("Rejected Record Writer", "writer").with("Max Filter Ratio", "0.5").send(flowFile, LoadRelationships.FAILURE);
 
         assertThat(ids(table)).containsExactly(1);
-        assertThat(failed.getAttribute("starrocks.error.message")).contains("is committed, from an earlier try under the same label");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("is committed, from a previous attempt under the same label");
     }
 
     private PutRunner fieldsPresent(final String name) throws Exception {

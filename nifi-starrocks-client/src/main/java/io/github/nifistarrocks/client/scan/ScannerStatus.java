@@ -1,10 +1,10 @@
 package io.github.nifistarrocks.client.scan;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
+import io.github.nifistarrocks.client.reply.ServerMessage;
 
 /**
  * TStatus of a BE. The code stays a number, so one that a newer server has invented is told like any other.
@@ -73,8 +73,7 @@ record ScannerStatus(int code, List<String> messages) {
 
     /** A BE that cannot put a column into Arrow says so under changing codes. */
     private boolean isUnreadableType() {
-        final String text = String.join(" ", messages).toLowerCase(Locale.ROOT);
-        return text.contains("unknown logical type") || text.contains("unknown primitive type") || text.contains("convert data to arrow");
+        return ServerMessage.NOT_SCANNABLE.isIn(String.join(" ", messages));
     }
 
     private String advice(final Kind kind) {

@@ -158,7 +158,7 @@ class StreamLoadFaultsContractTest {
             }
         });
         sent.await();
-        try (StarRocksClient impatient = StarRocksClient.open(config().responseTimeout(Duration.ofMillis(600)).build())) {
+        try (StarRocksClient impatient = StarRocksClient.open(config().outcomeTimeout(Duration.ofMillis(600)).build())) {
             assertThat(impatient.load(request(), out -> out.write(ROW.getBytes(StandardCharsets.UTF_8)), scope)).isInstanceOfSatisfying(
                     LoadOutcome.Unknown.class,
                     unknown -> assertThat(unknown.lastState().orElseThrow().state()).isEqualTo(LabelState.State.PREPARE));
@@ -175,7 +175,7 @@ class StreamLoadFaultsContractTest {
         emulator.faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
         emulator.faults().on(RequestKind.LOAD_STATE).inject(new Fault.ResetBeforeBody());
 
-        try (StarRocksClient impatient = StarRocksClient.open(config().responseTimeout(Duration.ofMillis(600)).build())) {
+        try (StarRocksClient impatient = StarRocksClient.open(config().outcomeTimeout(Duration.ofMillis(600)).build())) {
             final LoadOutcome outcome = impatient.load(request(), out -> out.write(ROW.getBytes(StandardCharsets.UTF_8)), scope);
             assertThat(outcome).isInstanceOf(LoadOutcome.Unknown.class);
             assertThat(outcome.message()).contains(label, "same label");

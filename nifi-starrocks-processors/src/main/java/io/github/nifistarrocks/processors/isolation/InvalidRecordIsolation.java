@@ -7,7 +7,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.core.Sentences;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
@@ -207,7 +207,7 @@ public final class InvalidRecordIsolation {
     /** The good rows are in, but which ones are bad could not be found out: to be tried again, by a person when trying alone does not help. */
     static LoadOutcome unfinished(final LoadOutcome.Committed committed, final LoadOutcome trouble) {
         final String words = "%s. Which records it left out could not be found out: %s. Send it again under the same label, which loads nothing twice"
-                .formatted(committed.message(), Sentences.withoutFullStop(trouble.message()));
+                .formatted(committed.message(), ErrorText.withoutFullStop(trouble.message()));
         return switch (trouble) {
             case LoadOutcome.Rejected rejected -> new LoadOutcome.Rejected(committed.label(), rejected.rows(), words, Optional.empty());
             case LoadOutcome.Failed failed -> new LoadOutcome.Failed(committed.label(), failed.reason(), words, Optional.empty());

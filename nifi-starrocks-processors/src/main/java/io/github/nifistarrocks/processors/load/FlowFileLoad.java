@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.core.Sentences;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
@@ -114,7 +114,7 @@ public final class FlowFileLoad {
             if (earlier.isEmpty()) {
                 throw e;
             }
-            throw new InvalidRecordException(e.record(), Sentences.withoutFullStop(e.getMessage()) + earlier, e);
+            throw new InvalidRecordException(e.record(), ErrorText.withoutFullStop(e.getMessage()) + earlier, e);
         } catch (StarRocksException e) {
             return LoadResult.notSent(settings, SchemaFailure.outcome(settings, e, SchemaFailure.isForAPerson(e) ? earlierTry() : ""));
         }
@@ -172,7 +172,7 @@ public final class FlowFileLoad {
                     %s, but the %d rejected ones cannot be written by the Rejected Record Writer: %s. Mend it, and send the FlowFile again under its label \
                     [%s], which loads nothing twice and delivers them""".formatted(
                     result.outcome().isPresent() ? "The good records are loaded into [%s]".formatted(settings.target().tableId()) : "No record is good",
-                    result.rejections().size(), Sentences.withoutFullStop(Messages.of(e)), settings.label()), Optional.empty()));
+                    result.rejections().size(), ErrorText.withoutFullStop(Messages.of(e)), settings.label()), Optional.empty()));
         }
         session.adjustCounter(LoadCounters.RECORDS_REJECTED, result.rejections().size(), false);
         logger.warn("{} records of {} were rejected and are in relationship [{}]; [{}] has the others", result.rejections().size(), flowFile,

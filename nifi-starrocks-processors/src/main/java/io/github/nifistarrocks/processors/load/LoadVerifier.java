@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.core.Sentences;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
@@ -80,7 +80,7 @@ public final class LoadVerifier {
             if (attributes.isEmpty()) {
                 add(PROPERTIES, Outcome.SKIPPED, "%s. Give the attributes that a FlowFile will have to verify this.".formatted(e.getMessage()));
             } else {
-                add(PROPERTIES, Outcome.FAILED, "%s. With these attributes a FlowFile goes to failure.".formatted(Sentences.withoutFullStop(e.getMessage())));
+                add(PROPERTIES, Outcome.FAILED, "%s. With these attributes a FlowFile goes to failure.".formatted(ErrorText.withoutFullStop(e.getMessage())));
             }
             add(TABLE, Outcome.SKIPPED, "Skipped because the table is not known.");
         }
@@ -99,7 +99,7 @@ public final class LoadVerifier {
             }
             if (table.schema().isEmpty()) {
                 add(TABLE, Outcome.SKIPPED, "%s. To see the columns of a table a user needs the SELECT privilege on it, which loading does not."
-                        .formatted(Sentences.withoutFullStop(table.trouble().orElseThrow().getMessage())));
+                        .formatted(ErrorText.withoutFullStop(table.trouble().orElseThrow().getMessage())));
                 return;
             }
             if (records) {

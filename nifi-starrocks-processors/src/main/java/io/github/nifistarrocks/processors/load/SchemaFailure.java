@@ -2,7 +2,7 @@ package io.github.nifistarrocks.processors.load;
 
 import java.util.Optional;
 
-import io.github.nifistarrocks.client.core.Sentences;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
@@ -22,7 +22,7 @@ public final class SchemaFailure {
     public static LoadOutcome outcome(final LoadSettings settings, final StarRocksException trouble, final String earlier) {
         final String label = settings.label();
         final String message = "Load [%s] into %s has sent nothing in this try: %s".formatted(label, settings.target().tableId(),
-                Sentences.withoutFullStop(trouble.getMessage()) + earlier);
+                ErrorText.withoutFullStop(trouble.getMessage()) + earlier);
         return switch (trouble.kind()) {
             case UNAVAILABLE -> new LoadOutcome.Throttled(label, Reason.UNREACHABLE, message, Optional.empty());
             case OVERLOADED -> new LoadOutcome.Throttled(label, Reason.BUSY, message, Optional.empty());

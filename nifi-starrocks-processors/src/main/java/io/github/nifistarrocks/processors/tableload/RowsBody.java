@@ -9,7 +9,7 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.encode.Compression;
 import io.github.nifistarrocks.client.encode.RowWriter;
-import io.github.nifistarrocks.client.load.LoadBody;
+import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.processors.change.Change;
 import io.github.nifistarrocks.processors.change.Operation;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
@@ -20,7 +20,7 @@ import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowFilter;
 
 /** The rows that a filter takes, as bodies of loads: one body with all of them, or several of a limited size one after the other. One row is held at a time. */
-public final class RowsBody implements LoadBody {
+public final class RowsBody implements RequestBody {
 
     private final RowCursor rows;
     private final RowFilter filter;

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.core.Sentences;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
@@ -129,7 +129,7 @@ public final class TableLoadPlanner {
             return;
         }
         final StarRocksException trouble = table.trouble().get();
-        final String what = Sentences.withoutFullStop(trouble.getMessage());
+        final String what = ErrorText.withoutFullStop(trouble.getMessage());
         if (rules.unknownFields() == UnknownFields.FAIL) {
             throw new StarRocksException(trouble.kind(), """
                     %s. The columns of [%s] are needed to tell fields without a column from others: grant SELECT on the table, or set Unknown Fields to \

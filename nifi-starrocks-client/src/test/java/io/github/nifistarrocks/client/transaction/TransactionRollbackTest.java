@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A transaction of several tables without rows yet is open, but its label has no state (fe-recordings, 121, 153, 511, 512). */
-class TransactionUndoTest {
+class TransactionRollbackTest {
 
     private static final TableId TABLE = new TableId("demo", "t");
 
