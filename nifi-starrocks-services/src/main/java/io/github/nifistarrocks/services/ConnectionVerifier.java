@@ -38,7 +38,7 @@ final class ConnectionVerifier {
     static final String VERIFICATION = "Verification";
 
     private static final String NOT_AN_FE = """
-            Check host and port in FE URLs (http_port of fe.conf, 8030 by default, not the MySQL port 9030), and whether the FE uses http or https""";
+            Check host and port in FE URLs (http_port of fe.conf, 8030 by default, not the MySQL port 9030). Check whether the FE uses http or https""";
     private static final String NOT_REACHABLE = """
             Check FE URLs, Connect Timeout, the firewalls, and whether the FE is running. With https check the SSL Context Service""";
 

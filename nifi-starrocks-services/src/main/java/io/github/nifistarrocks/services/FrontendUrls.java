@@ -43,7 +43,8 @@ final class FrontendUrls {
         }
         final boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (!http || url.getHost() == null) {
-            throw new IllegalArgumentException("[%s] does not have the form http://host:port or https://host:port, such as http://fe-host:8030".formatted(text));
+            throw new IllegalArgumentException(
+                    "[%s] does not have the form http://host:port or https://host:port, such as http://fe-host:8030".formatted(text));
         }
         if (url.getRawUserInfo() != null) {
             throw new IllegalArgumentException("The URL of host [%s] has a user name. Use the properties Username and Password".formatted(url.getHost()));

@@ -27,8 +27,8 @@ import org.apache.nifi.ssl.SSLContextProvider;
 
 @Tags({"starrocks", "olap", "analytics", "connection", "stream load", "frontend"})
 @CapabilityDescription("""
-        Provides the connection to a StarRocks cluster: frontends, user, TLS, timeouts, and the mapping of the addresses that the cluster names to addresses that \
-        NiFi can reach.""")
+        Provides the connection to a StarRocks cluster: frontends, user, TLS and timeouts. It also maps addresses that the cluster names to addresses that NiFi \
+        can reach.""")
 public final class StandardStarRocksConnectionService extends AbstractControllerService implements StarRocksConnectionService, VerifiableControllerService {
 
     static final PropertyDescriptor FE_URLS = new PropertyDescriptor.Builder()
@@ -171,7 +171,8 @@ public final class StandardStarRocksConnectionService extends AbstractController
 
     static final PropertyDescriptor WAREHOUSE = new PropertyDescriptor.Builder()
             .name("Warehouse")
-            .description("Warehouse that runs the loads, for a shared-data cluster with several. If it is not set, the default warehouse of the user runs them.")
+            .description(
+                    "Warehouse that runs the loads, for a shared-data cluster with several. If it is not set, the default warehouse of the user runs them.")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .build();

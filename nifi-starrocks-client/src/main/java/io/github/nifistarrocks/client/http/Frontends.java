@@ -99,12 +99,12 @@ public final class Frontends {
     private <T> Hop<T> hop(final URI server, final HttpCall call, final CallScope scope, final ReplyReader<T> reader)
             throws IOException, StarRocksException, CallCancelledException {
         try {
-            return transport.exchange(server, call, scope, (status, location, body) -> {
-                if (status / 100 == 3 && location.isPresent()) {
-                    return new Hop.Redirect<>(location.get());
+            return transport.exchange(server, call, scope, (head, body) -> {
+                if (head.status() / 100 == 3 && head.location().isPresent()) {
+                    return new Hop.Redirect<>(head.location().get());
                 }
                 try {
-                    return new Hop.Reply<>(reader.read(status, body));
+                    return new Hop.Reply<>(reader.read(head.status(), body));
                 } catch (StarRocksException e) {
                     throw new RefusalException(e);
                 }

@@ -17,7 +17,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
@@ -25,26 +24,19 @@ import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
-import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -53,8 +45,6 @@ import org.apache.hc.core5.util.Timeout;
  */
 public final class HttpTransport implements AutoCloseable {
 
-    private static final int CHUNK_BYTES = 64 * 1024;
-    private static final int SOCKET_BUFFER_BYTES = 64 * 1024;
     private static final String USER_AGENT = "nifi-starrocks";
     private static final List<Class<? extends IOException>> CONNECT_FAILURES = List.of(ConnectException.class, ConnectTimeoutException.class,
             NoRouteToHostException.class, UnknownHostException.class);
@@ -73,7 +63,7 @@ public final class HttpTransport implements AutoCloseable {
         deadlines = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("StarRocks client deadlines").factory());
         deadlines.setRemoveOnCancelPolicy(true);
         http = HttpClients.custom()
-                .setConnectionManager(connections(config))
+                .setConnectionManager(HttpConnections.pool(config))
                 .setRequestExecutor(new UploadRequestExecutor(config.timeouts().continueTimeout()))
                 .setConnectionReuseStrategy((request, response, context) -> !UploadEntity.isIncomplete(context)
                         && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context))
@@ -85,30 +75,6 @@ public final class HttpTransport implements AutoCloseable {
                 .disableContentCompression()
                 .disableConnectionState()
                 .build();
-    }
-
-    private static PoolingHttpClientConnectionManager connections(final StarRocksClientConfig config) {
-        final AtomicLong connectionNumbers = new AtomicLong();
-        final Http1Config http1 = Http1Config.custom().setChunkSizeHint(CHUNK_BYTES).setBufferSize(CHUNK_BYTES).build();
-        final PoolingHttpClientConnectionManagerBuilder builder = PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(socket -> {
-                    final QuietConnection connection = new QuietConnection(connectionNumbers.incrementAndGet(), http1);
-                    if (socket != null) {
-                        connection.bind(socket);
-                    }
-                    return connection;
-                })
-                .setMaxConnTotal(config.limits().maxConnections())
-                .setMaxConnPerRoute(config.limits().maxConnections())
-                .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).setSoKeepAlive(true).setSndBufSize(SOCKET_BUFFER_BYTES * 4).build())
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(Timeout.of(config.timeouts().connectTimeout()))
-                        .setSocketTimeout(Timeout.of(config.timeouts().responseTimeout()))
-                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
-                        .setTimeToLive(TimeValue.ofMinutes(5))
-                        .build());
-        config.login().sslContext().ifPresent(context -> builder.setTlsSocketStrategy(new DefaultClientTlsStrategy(context)));
-        return builder.build();
     }
 
     /**
@@ -221,7 +187,7 @@ public final class HttpTransport implements AutoCloseable {
             try {
                 return http.execute(request, exchange.context, response -> {
                     final Header location = response.getFirstHeader(HttpHeaders.LOCATION);
-                    return reader.read(response.getCode(), Optional.ofNullable(location).map(Header::getValue), content(response));
+                    return reader.read(new Head(response.getCode(), Optional.ofNullable(location).map(Header::getValue)), content(response));
                 });
             } finally {
                 registration.close();
@@ -261,12 +227,12 @@ public final class HttpTransport implements AutoCloseable {
         return entity == null ? InputStream.nullInputStream() : entity.getContent();
     }
 
-    private static HttpReply small(final int status, final Optional<String> location, final InputStream content) throws IOException {
+    private static HttpReply small(final Head head, final InputStream content) throws IOException {
         final byte[] body = content.readNBytes(JsonReplies.MAX_BYTES + 1);
         if (body.length > JsonReplies.MAX_BYTES) {
             throw new IOException("The reply is longer than %d bytes".formatted(JsonReplies.MAX_BYTES));
         }
-        return new HttpReply(status, location, body);
+        return new HttpReply(head.status, head.location, body);
     }
 
     @Override
@@ -289,7 +255,14 @@ public final class HttpTransport implements AutoCloseable {
     @FunctionalInterface
     public interface ResponseReader<T> {
 
-        /** @param location target of a redirect */
-        T read(int status, Optional<String> location, InputStream body) throws IOException;
+        T read(Head head, InputStream body) throws IOException;
     }
+
+    /**
+     * The beginning of a reply.
+     *
+     * @param status HTTP status
+     * @param location target of a redirect
+     */
+    public record Head(int status, Optional<String> location) {}
 }

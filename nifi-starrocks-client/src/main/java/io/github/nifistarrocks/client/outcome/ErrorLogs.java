@@ -40,7 +40,7 @@ public final class ErrorLogs {
             final URI reachable = connection.addresses().reachable(named);
             final HttpCall call = HttpCall.get(UrlPath.ofUrl(reachable)).with(connection.addresses().credentialsFor(reachable, named));
             final HttpReply reply = connection.transport().exchange(reachable, call, scope,
-                    (status, location, body) -> new HttpReply(status, location, body.readNBytes(MAX_BYTES)));
+                    (head, body) -> new HttpReply(head.status(), head.location(), body.readNBytes(MAX_BYTES)));
             if (reply.status() != 200) {
                 throw new StarRocksException(Kind.UNAVAILABLE,
                         "The error log at %s cannot be read (HTTP %d): %s".formatted(reachable, reply.status(), reply.excerpt()));
@@ -52,7 +52,8 @@ public final class ErrorLogs {
             throw new StarRocksException(Kind.PROTOCOL, "The URL of the error log [%s] is invalid".formatted(errorUrl), e);
         } catch (IOException e) {
             throw new StarRocksException(Kind.UNAVAILABLE,
-                    "The error log at %s cannot be fetched: %s. Check the address map".formatted(errorUrl, ErrorText.withoutFullStop(ErrorText.describe(e))), e);
+                    "The error log at %s cannot be fetched: %s. Check the address map".formatted(errorUrl, ErrorText.withoutFullStop(ErrorText.describe(e))),
+                    e);
         }
     }
 

@@ -12,11 +12,11 @@ import io.github.nifistarrocks.client.load.LabelState;
  */
 public record LabelInquiry(Optional<LabelState> state, String problem) {
 
-    static LabelInquiry of(final LabelState state) {
+    public static LabelInquiry of(final LabelState state) {
         return new LabelInquiry(Optional.of(state), "");
     }
 
-    static LabelInquiry failed(final String problem) {
+    public static LabelInquiry failed(final String problem) {
         return new LabelInquiry(Optional.empty(), problem);
     }
 

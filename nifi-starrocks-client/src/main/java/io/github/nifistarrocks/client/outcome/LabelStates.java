@@ -41,7 +41,7 @@ public final class LabelStates {
         });
     }
 
-    /** Requests the state of a label until its load is over, a FE denies it, or the maximum time is over. */
+    /** Requests the state of a label until its load is over, an FE denies it, or the maximum time is over. */
     public LabelInquiry settle(final LabelRequest request, final Duration maxTime, final CallScope scope) throws CallCancelledException {
         final PollBackoff backoff = new PollBackoff(maxTime, scope);
         LabelInquiry inquiry = LabelInquiry.failed("");

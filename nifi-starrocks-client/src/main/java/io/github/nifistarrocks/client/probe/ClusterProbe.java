@@ -47,17 +47,18 @@ public final class ClusterProbe {
 
     /** Requests the state of a label that does not exist, which needs a password but no privilege. */
     public void login(final URI frontend, final CallScope scope) throws StarRocksException, CallCancelledException {
-        connection.frontends().callOne(frontend, HttpCall.get("/api/information_schema/get_load_state?label=nifi-starrocks-verification"), scope, (status, body) -> {
-            final byte[] bytes = body.readNBytes(JsonReplies.MAX_BYTES);
-            if (status == 401) {
-                throw JsonReplies.denied("The login at " + frontend, bytes);
-            }
-            if (status != 200) {
-                throw new StarRocksException(Kind.PROTOCOL,
-                        "%s replied HTTP %d to the login: %s".formatted(frontend, status, ErrorText.withoutFullStop(JsonReplies.message(bytes))));
-            }
-            return frontend;
-        });
+        connection.frontends().callOne(frontend, HttpCall.get("/api/information_schema/get_load_state?label=nifi-starrocks-verification"), scope,
+                (status, body) -> {
+                    final byte[] bytes = body.readNBytes(JsonReplies.MAX_BYTES);
+                    if (status == 401) {
+                        throw JsonReplies.denied("The login at " + frontend, bytes);
+                    }
+                    if (status != 200) {
+                        throw new StarRocksException(Kind.PROTOCOL,
+                                "%s replied HTTP %d to the login: %s".formatted(frontend, status, ErrorText.withoutFullStop(JsonReplies.message(bytes))));
+                    }
+                    return frontend;
+                });
     }
 
     /**

@@ -45,7 +45,8 @@ public sealed interface ReplyClassification {
                 yield meaning instanceof Failed && report.errorUrl().isPresent() && report.filteredRows() > 0 ? new Rejected() : meaning;
             }
             case STEP_PUBLISH_TIMEOUT, STEP_LABEL_EXISTS, INTERNAL_ERROR, ANALYSIS_ERROR, INVALID_ARGUMENT, TRANSACTION_BUSY, MEMORY_LIMIT, DATA_QUALITY,
-                    OTHER -> new AskLabel();
+                    OTHER ->
+                new AskLabel();
         };
     }
 
@@ -73,7 +74,8 @@ public sealed interface ReplyClassification {
         return switch (ReplyStatus.of(report.status())) {
             case LABEL_EXISTS, STEP_LABEL_EXISTS -> true;
             case OK, SUCCESS, PUBLISH_TIMEOUT, STEP_PUBLISH_TIMEOUT, FAIL, FAILED, INTERNAL_ERROR, ANALYSIS_ERROR, INVALID_ARGUMENT, TRANSACTION_BUSY,
-                    MEMORY_LIMIT, DATA_QUALITY, OTHER -> ServerMessage.LABEL_USED.isIn(report.serverMessage());
+                    MEMORY_LIMIT, DATA_QUALITY, OTHER ->
+                ServerMessage.LABEL_USED.isIn(report.serverMessage());
         };
     }
 }

@@ -90,17 +90,17 @@ final class MergeCommitOutcomes {
         return switch (last.state()) {
             case COMMITTED, VISIBLE -> outcomes.committed(request, Evidence.LABEL_STATE, Findings.of(Origin.THIS_CALL));
             case ABORTED -> outcomes.aborted(request, last, Reason.ABORTED, Findings.of(circumstance, Origin.THIS_CALL).with(reply.report()));
-            case UNKNOWN, PREPARE, PREPARED -> unknown(request, circumstance, inquiry.state());
+            case UNKNOWN, PREPARE, PREPARED -> unknown(request, circumstance, inquiry);
         };
     }
 
     /** The outcome is open, and no label prevents a repetition from loading the rows twice. */
     LoadOutcome unknown(final LoadRequest request, final String circumstance) {
-        return unknown(request, circumstance, Optional.empty());
+        return unknown(request, circumstance, LabelInquiry.failed(""));
     }
 
-    private static LoadOutcome unknown(final LoadRequest request, final String circumstance, final Optional<LabelState> state) {
-        return new LoadOutcome.Unknown(request.label(), state, """
+    private static LoadOutcome unknown(final LoadRequest request, final String circumstance, final LabelInquiry inquiry) {
+        return new LoadOutcome.Unknown(request.label(), inquiry.state(), """
                 Load [%s] into %s may or may not be committed: %s. Merge Commit is at-least-once: to send it again may load its rows twice, unless the table has a \
                 PRIMARY KEY. Check for the rows in the table first, or load without Merge Commit""".formatted(request.label(), request.table(), circumstance),
                 Optional.empty());

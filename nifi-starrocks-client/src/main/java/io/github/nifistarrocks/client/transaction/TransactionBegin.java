@@ -58,17 +58,14 @@ final class TransactionBegin {
         return switch (state.state()) {
             case ABORTED -> Optional.empty();
             case UNKNOWN -> {
-                if (context.style() == TransactionStyle.SEVERAL_TABLES) {
+                if (context.style().hasSeveralTables()) {
                     // A transaction of several tables without rows yet has no state, and a second begin is accepted (fe-recordings, 121, 511).
                     calls.rollback(context);
                 }
                 yield Optional.empty();
             }
             case COMMITTED, VISIBLE -> Optional.of(finished(context));
-            case PREPARED -> switch (context.style()) {
-                case ONE_TABLE -> commits.commitPrevious(context);
-                case SEVERAL_TABLES, TRIAL -> rollBack(context);
-            };
+            case PREPARED -> context.style().isResumable() ? commits.commitPrevious(context) : rollBack(context);
             case PREPARE -> rollBack(context);
         };
     }
@@ -109,7 +106,7 @@ final class TransactionBegin {
     }
 
     private Optional<LoadOutcome> begun(final TransactionContext context, final StepReply.Replied replied) throws CallCancelledException {
-        if (context.style() == TransactionStyle.SEVERAL_TABLES && replied.report().timesMillis().containsKey(BACKEND_TIME)) {
+        if (context.style().hasSeveralTables() && replied.report().timesMillis().containsKey(BACKEND_TIME)) {
             // The FE does not know transactions over several tables and redirected the begin.
             rollbacks.rollBack(context.with(TransactionStyle.ONE_TABLE));
             return Optional.of(outcomes.failed(context.request(), Reason.REQUEST_REFUSED, "a BE began the transaction. " + SEVERAL_TABLES_ADVICE));
@@ -120,7 +117,7 @@ final class TransactionBegin {
     private LoadOutcome refused(final TransactionContext context, final StepReply.Replied replied, final ReplyClassification.Definite meaning)
             throws CallCancelledException {
         // The request names no table. A BE that requires one, or an FE that rejects the request, does not know transactions over several tables.
-        final boolean unsupported = context.style() == TransactionStyle.SEVERAL_TABLES && meaning instanceof final ReplyClassification.Failed failed
+        final boolean unsupported = context.style().hasSeveralTables() && meaning instanceof final ReplyClassification.Failed failed
                 && (failed.reason() == Reason.REQUEST_REFUSED || ServerMessage.UNKNOWN_TABLE.isIn(replied.report().serverMessage()));
         return unsupported
                 ? outcomes.failed(context.request(), Reason.REQUEST_REFUSED, replied.message() + ". " + SEVERAL_TABLES_ADVICE)
@@ -133,7 +130,7 @@ final class TransactionBegin {
         final Optional<URI> backend = ownRefusal ? replied.sender().backend() : Optional.empty();
         if (backend.isPresent()) {
             calls.rollbackAt(backend.get(), context);
-        } else if (context.style() == TransactionStyle.SEVERAL_TABLES) {
+        } else if (context.style().hasSeveralTables()) {
             calls.rollback(context);
         }
     }

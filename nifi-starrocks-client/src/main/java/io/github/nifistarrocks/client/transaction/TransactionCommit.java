@@ -53,7 +53,7 @@ final class TransactionCommit {
         LabelInquiry label;
         do {
             reply = calls.commit(context);
-            if (isSuccess(reply) && context.style() == TransactionStyle.ONE_TABLE) {
+            if (isSuccess(reply) && !context.style().hasSeveralTables()) {
                 return new Outcome(outcomes.committed(context.request(), Evidence.SUCCESS, findings), false);
             }
             label = labels.inquire(context.request(), context.scope());
@@ -80,7 +80,7 @@ final class TransactionCommit {
         return switch (state) {
             case COMMITTED, VISIBLE, ABORTED -> true;
             case PREPARE, PREPARED -> false;
-            case UNKNOWN -> style != TransactionStyle.SEVERAL_TABLES;
+            case UNKNOWN -> !style.hasSeveralTables();
         };
     }
 
@@ -106,7 +106,7 @@ final class TransactionCommit {
     /** For several tables only the commit of the FE finds invalid rows. A prepared transaction has been checked before. */
     private Optional<LoadOutcome> refusedForGood(final TransactionContext context, final StepReply reply, final LabelInquiry label)
             throws CallCancelledException {
-        if (context.style() != TransactionStyle.SEVERAL_TABLES || !(reply instanceof final StepReply.Replied replied) || replied.isSuccess()
+        if (!context.style().hasSeveralTables() || !(reply instanceof final StepReply.Replied replied) || replied.isSuccess()
                 || !(replied.meaning() instanceof final ReplyClassification.Definite definite)
                 || definite instanceof ReplyClassification.Throttled && !label.is(LabelState.State.UNKNOWN)) {
             return Optional.empty();

@@ -70,7 +70,7 @@ final class TransactionParts {
     /** Refuses a part that the server would refuse with a rollback. */
     private static LoadPart withHeaders(final TransactionContext context, final LoadPart part) {
         final LoadRequest request = context.request();
-        final boolean severalTables = context.style() == TransactionStyle.SEVERAL_TABLES;
+        final boolean severalTables = context.style().hasSeveralTables();
         if (severalTables ? !part.table().database().equals(request.table().database()) : !part.table().equals(request.table())) {
             throw new IllegalArgumentException("A part for %s does not belong to a transaction on %s".formatted(part.table(), request.table()));
         }

@@ -82,7 +82,7 @@ final class TransactionRollback {
         final boolean interrupted = Thread.interrupted();
         try {
             final LabelInquiry label = inquire(context);
-            if (!label.isKnown() && context.style() == TransactionStyle.ONE_TABLE) {
+            if (!label.isKnown() && context.style().isResumable()) {
                 warnOfLeftOver(context.request());
                 return;
             }
@@ -108,13 +108,13 @@ final class TransactionRollback {
 
     /** A transaction of several tables without rows yet has no state (fe-recordings, 121, 153). */
     private static boolean mayBeOpen(final LabelInquiry label, final TransactionStyle style) {
-        return !label.isOver() || style == TransactionStyle.SEVERAL_TABLES && label.is(LabelState.State.UNKNOWN);
+        return !label.isOver() || style.hasSeveralTables() && label.is(LabelState.State.UNKNOWN);
     }
 
     private static boolean isSettled(final LabelState.State state, final TransactionStyle style) {
         return switch (state) {
             case COMMITTED, VISIBLE, ABORTED -> true;
-            case PREPARED -> style == TransactionStyle.ONE_TABLE;
+            case PREPARED -> style.isResumable();
             // The begin may be in progress.
             case UNKNOWN, PREPARE -> false;
         };

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** What is taken for a FE that is down, and what is not. */
+/** When an FE is considered down. */
 class FrontendsTest {
 
     private static final HttpCall CALL = HttpCall.get("/api/x");

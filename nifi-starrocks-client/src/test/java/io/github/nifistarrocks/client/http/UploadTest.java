@@ -187,7 +187,8 @@ class UploadTest {
         });
 
         assertThatExceptionOfType(UploadException.class).isThrownBy(() -> transport.upload(
-                new Upload(server.url().resolve("/x"), Map.of(), out -> out.write(1), Duration.ofSeconds(20), Duration.ofMillis(400)), scope)).withMessageContaining("Not done within");
+                new Upload(server.url().resolve("/x"), Map.of(), out -> out.write(1), Duration.ofSeconds(20), Duration.ofMillis(400)), scope))
+                .withMessageContaining("Not done within");
         server.verify();
     }
 

@@ -26,7 +26,8 @@ class LoadReplyTest {
 
         assertThat(reply.existingJobStatus()).isEqualTo("RUNNING");
         assertThat(reply.report()).isEqualTo(new LoadReport(7, "Label Already Exists", "no",
-                new LoadStatistics(new RowCounts(10, 4, 3, 3), 99, Map.of("LoadTimeMs", 12L, "BeginTxnTimeMs", 1L)), Optional.of("http://be:8040/api/_load_error_log?file=error_log_1_2")));
+                new LoadStatistics(new RowCounts(10, 4, 3, 3), 99, Map.of("LoadTimeMs", 12L, "BeginTxnTimeMs", 1L)),
+                Optional.of("http://be:8040/api/_load_error_log?file=error_log_1_2")));
     }
 
     @Test

@@ -32,7 +32,7 @@ class ReplyClassificationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RUNNING", "", "SOMETHING"})
-    void labelThatIsNotFinishedIsAskedFor(final String existing) {
+    void labelThatIsNotFinishedIsRequested(final String existing) {
         assertThat(ReplyClassification.ofReply(report("Label Already Exists", ""), existing)).isEqualTo(new ReplyClassification.AskLabel());
     }
 
@@ -93,7 +93,7 @@ class ReplyClassificationTest {
             "unknown table \"shop.data_quality\"|NOT_FOUND",
             "unknown table \"shop.cancelled\"|NOT_FOUND",
             "Label [] has already been used.|REQUEST_REFUSED",
-            "something that nobody has seen|REQUEST_REFUSED"})
+            "an unknown message|REQUEST_REFUSED"})
     void failureThatAUserMustFixIsFailed(final String message, final Reason reason) {
         assertThat(ReplyClassification.ofReply(report("Fail", message), "")).isEqualTo(new ReplyClassification.Failed(reason));
     }

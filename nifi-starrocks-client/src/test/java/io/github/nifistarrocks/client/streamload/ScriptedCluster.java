@@ -16,7 +16,7 @@ import io.github.nifistarrocks.client.http.ClusterConnection;
 import io.github.nifistarrocks.client.transaction.TransactionLoad;
 
 /**
- * A FE and a BE on one port that say what a test wants, also what no emulator of a healthy cluster would say. Paths of the BE begin with {@code /be}. Each
+ * An FE and a BE on one port that reply as a test requires, also as a healthy cluster never would. Paths of the BE begin with {@code /be}. Each
  * connection is for one request.
  */
 public final class ScriptedCluster implements AutoCloseable {

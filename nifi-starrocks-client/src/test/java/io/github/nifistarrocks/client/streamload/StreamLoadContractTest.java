@@ -144,7 +144,7 @@ class StreamLoadContractTest {
     }
 
     @Test
-    void stateOfALabelIsTold() throws Exception {
+    void stateOfALabelIsReturned() throws Exception {
         client.load(request(), rows("{\"k\":1}"), scope);
 
         assertThat(client.labelState(table.database(), label, scope).state().isCommitted()).isTrue();

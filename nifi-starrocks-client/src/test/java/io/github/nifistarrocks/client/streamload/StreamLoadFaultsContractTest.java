@@ -171,7 +171,7 @@ class StreamLoadFaultsContractTest {
     }
 
     @Test
-    void outcomeThatNobodyCanTellIsUnknown() throws Exception {
+    void outcomeWithoutALabelStateIsUnknown() throws Exception {
         emulator.faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
         emulator.faults().on(RequestKind.LOAD_STATE).inject(new Fault.ResetBeforeBody());
 
@@ -202,7 +202,7 @@ class StreamLoadFaultsContractTest {
     }
 
     @Test
-    void nextFrontendIsAskedWhenOneIsDead() throws Exception {
+    void nextFrontendIsUsedWhenOneIsDead() throws Exception {
         emulator.frontends().getFirst().close();
 
         assertThat(load()).isInstanceOf(LoadOutcome.Committed.class);
@@ -211,7 +211,7 @@ class StreamLoadFaultsContractTest {
     }
 
     @Test
-    void noFrontendIsToldWithEachOnesTrouble() throws Exception {
+    void failureOfEveryFrontendIsReported() throws Exception {
         final List<URI> urls = emulator.frontendUrls();
         emulator.frontends().forEach(frontend -> frontend.close());
 

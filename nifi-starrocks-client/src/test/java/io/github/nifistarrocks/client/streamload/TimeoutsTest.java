@@ -71,7 +71,7 @@ class TimeoutsTest {
         cluster.handler(exchange -> {
             final String path = exchange.path();
             if (path.contains("get_load_state")) {
-                OutcomeTableTest.tellState(exchange, State.UNKNOWN);
+                OutcomeTableTest.replyState(exchange, State.UNKNOWN);
             } else if (path.startsWith("/be")) {
                 exchange.askForBody();
                 exchange.readBody();
@@ -110,7 +110,7 @@ class TimeoutsTest {
     void outcomeThatStaysOpenIsGivenUpAfterTheOutcomeTimeout() throws Exception {
         cluster.handler(exchange -> {
             if (exchange.path().contains("get_load_state")) {
-                OutcomeTableTest.tellState(exchange, State.PREPARE);
+                OutcomeTableTest.replyState(exchange, State.PREPARE);
             } else if (exchange.path().startsWith("/be")) {
                 exchange.askForBody();
                 exchange.readBody();
@@ -138,7 +138,7 @@ class TimeoutsTest {
         cluster.handler(exchange -> {
             if (exchange.path().contains("get_load_state")) {
                 final boolean late = System.nanoTime() - begun > Duration.ofMillis(600).toNanos();
-                OutcomeTableTest.tellState(exchange, late ? State.VISIBLE : State.PREPARE);
+                OutcomeTableTest.replyState(exchange, late ? State.VISIBLE : State.PREPARE);
             } else if (exchange.path().startsWith("/be")) {
                 exchange.askForBody();
                 exchange.readBody();

@@ -41,7 +41,7 @@ class UnknownLabelStateTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"401|Access denied for user 'nifi'; you need INSERT", "200|current fe is not ready"})
-    void wordsOfTheFrontendThatDoesNotTellAreInTheMessage(final int status, final String words) throws Exception {
+    void reasonWhyTheStateIsUnknownIsInTheMessage(final int status, final String words) throws Exception {
         cluster.handler(exchange -> {
             if (exchange.path().contains("get_load_state")) {
                 exchange.reply(status, "{\"status\":\"FAILED\",\"msg\":\"%s\"}".formatted(words));

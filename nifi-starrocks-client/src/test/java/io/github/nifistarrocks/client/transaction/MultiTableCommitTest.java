@@ -42,7 +42,7 @@ class MultiTableCommitTest {
         cluster.handler(exchange -> {
             final String path = exchange.path();
             if (path.contains("get_load_state")) {
-                OutcomeTableTest.tellState(exchange, committed ? afterCommit : State.UNKNOWN);
+                OutcomeTableTest.replyState(exchange, committed ? afterCommit : State.UNKNOWN);
             } else if (path.startsWith("/be")) {
                 exchange.askForBody();
                 exchange.readBody();

@@ -105,7 +105,7 @@ class TransactionContractTest {
 
     @ParameterizedTest
     @MethodSource("cuts")
-    void callThatIsCutOffIsMadeGoodByItsRepetition(final RequestKind kind, final Fault fault) throws Exception {
+    void interruptedCallIsCompletedByItsRepetition(final RequestKind kind, final Fault fault) throws Exception {
         final FaultRule rule = emulator.faults().on(kind).times(1).inject(fault);
 
         LoadOutcome outcome = load(2);
@@ -148,7 +148,7 @@ class TransactionContractTest {
     }
 
     @Test
-    void lostAnswerToPrepareIsFoundByTheLabelAndCommitted() throws Exception {
+    void lostReplyToPrepareIsReplacedByTheLabelAndCommitted() throws Exception {
         emulator.faults().on(RequestKind.TRANSACTION_PREPARE).times(1).inject(new Fault.ResetAfterCommit());
 
         assertThat(load(2)).isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> {
@@ -242,7 +242,7 @@ class TransactionContractTest {
     }
 
     @Test
-    void stateThatCannotBeAskedBeginsNothing() throws Exception {
+    void nothingIsBegunWhileTheStateIsUnknown() throws Exception {
         emulator.faults().on(RequestKind.LOAD_STATE).inject(new Fault.ResetBeforeBody());
 
         assertThat(load(2)).isInstanceOfSatisfying(LoadOutcome.Throttled.class, throttled -> assertThat(throttled.reason()).isEqualTo(Reason.UNREACHABLE));
@@ -396,7 +396,7 @@ class TransactionContractTest {
     }
 
     @Test
-    void prepareThatIsCancelledWhileNobodyTellsTheStateIsNotRolledBack() throws Exception {
+    void prepareThatIsCancelledWhileTheStateIsUnknownIsNotRolledBack() throws Exception {
         final FaultRule prepare = emulator.faults().on(RequestKind.TRANSACTION_PREPARE).times(1).inject(new Fault.DelayReply(Duration.ofMinutes(5)));
         final Thread stopper = Thread.ofVirtual().start(() -> {
             while (prepare.hits() == 0 || emulator.labelState("demo", label) != TransactionState.PREPARED) {

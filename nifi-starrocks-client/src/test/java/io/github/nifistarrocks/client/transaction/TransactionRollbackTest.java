@@ -37,7 +37,7 @@ class TransactionRollbackTest {
             final String path = exchange.path();
             final String step = path.substring(path.lastIndexOf('/') + 1);
             if (path.contains("get_load_state")) {
-                OutcomeTableTest.tellState(exchange, State.UNKNOWN);
+                OutcomeTableTest.replyState(exchange, State.UNKNOWN);
             } else if (path.startsWith("/be")) {
                 exchange.reply(200, "{\"Status\":\"INTERNAL_ERROR\",\"Message\":\"Memory of process exceed limit\"}");
             } else if (step.equals("load")) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** A trial tells what a load would come to, and leaves nothing behind in any case. */
+/** A trial load returns the result that a load would have, and leaves nothing behind. */
 class TrialLoadContractTest {
 
     private static final TableId TABLE = new TableId("demo", "t");
@@ -145,7 +145,7 @@ class TrialLoadContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"begin", "load", "prepare", "rollback"})
-    void cancelledTrialIsRolledBackAllTheSame(final String step) throws Exception {
+    void cancelledTrialLoadIsRolledBack(final String step) throws Exception {
         final FaultRule rule = emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/" + step).times(1)
                 .inject(new Fault.DelayReply(Duration.ofMinutes(5)));
         final Thread stopper = Thread.ofVirtual().start(() -> {
