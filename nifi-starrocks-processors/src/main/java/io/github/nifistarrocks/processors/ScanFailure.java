@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.HostPort;
-import io.github.nifistarrocks.client.core.Sentences;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
@@ -97,7 +97,7 @@ final class ScanFailure extends Exception {
         final StarRocksException decisive = failures.values().stream().filter(StarRocksException::isRetryable).findFirst().orElse(first);
         final Reason reason = Reason.of(decisive.kind());
         final String messages = failures.entrySet().stream()
-                .map(failure -> "%s: %s".formatted(failure.getKey(), Sentences.withoutFullStop(failure.getValue().getMessage())))
+                .map(failure -> "%s: %s".formatted(failure.getKey(), ErrorText.withoutFullStop(failure.getValue().getMessage())))
                 .collect(Collectors.joining("; "));
         return new ScanFailure(reason, "No replica could serve the %s. %s. %s".formatted(describe(plan), messages, advice(reason, age)), decisive);
     }

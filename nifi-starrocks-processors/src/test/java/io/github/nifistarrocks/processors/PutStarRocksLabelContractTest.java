@@ -241,7 +241,7 @@ class PutStarRocksLabelContractTest {
 
     /** For a try of which nobody is to learn what became of it. */
     private PutRunner impatient() throws InitializationException {
-        return PutRunner.create(CLUSTER, Map.of("Response Timeout", "500 ms"), database, table, new JsonTreeReader(), Map.of()).as(PROCESSOR);
+        return PutRunner.create(CLUSTER, Map.of("Outcome Timeout", "500 ms"), database, table, new JsonTreeReader(), Map.of()).as(PROCESSOR);
     }
 
     private long count() {

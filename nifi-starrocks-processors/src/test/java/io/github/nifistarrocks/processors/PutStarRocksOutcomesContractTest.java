@@ -171,7 +171,7 @@ class PutStarRocksOutcomesContractTest {
     void loadThatIsStillRunningGoesToRetryAndIsSettledByItsLabel() throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
         CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.Reply(500, "text/plain", "out of order"));
-        final PutRunner runner = PutRunner.create(CLUSTER, Map.of("Response Timeout", "1 sec"), database, table, new JsonTreeReader(), Map.of());
+        final PutRunner runner = PutRunner.create(CLUSTER, Map.of("Outcome Timeout", "1 sec"), database, table, new JsonTreeReader(), Map.of());
 
         final MockFlowFile sent = runner.send(ONE_ROW, LoadRelationships.RETRY);
 
@@ -188,7 +188,7 @@ class PutStarRocksOutcomesContractTest {
     void failureOfARetryBeforeItsLabelIsRequestedReportsThePreviousAttempt(final String trouble) throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
         CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.Reply(500, "text/plain", "out of order"));
-        final PutRunner runner = PutRunner.create(CLUSTER, Map.of("Response Timeout", "1 sec"), database, table, new JsonTreeReader(), Map.of());
+        final PutRunner runner = PutRunner.create(CLUSTER, Map.of("Outcome Timeout", "1 sec"), database, table, new JsonTreeReader(), Map.of());
         final MockFlowFile first = runner.send(ONE_ROW, LoadRelationships.RETRY);
         CLUSTER.emulator().faults().clear();
         if ("fields".equals(trouble)) {

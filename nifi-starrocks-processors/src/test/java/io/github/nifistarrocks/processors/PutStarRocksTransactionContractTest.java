@@ -225,7 +225,7 @@ class PutStarRocksTransactionContractTest {
         final MockFlowFile flowFile = PutRunner.flowFile(records(RECORDS));
         leavePrepared(flowFile);
 
-        runner(Map.of("Response Timeout", "2 sec")).with("Delivery Strategy", "SINGLE_LOAD").send(flowFile, LoadRelationships.SUCCESS);
+        runner(Map.of("Outcome Timeout", "2 sec")).with("Delivery Strategy", "SINGLE_LOAD").send(flowFile, LoadRelationships.SUCCESS);
 
         assertEachRowOnce();
     }
@@ -288,7 +288,7 @@ class PutStarRocksTransactionContractTest {
 
     /** For a try of which nobody is to learn what became of it. */
     private PutRunner impatient() throws InitializationException {
-        return runner(Map.of("Response Timeout", "500 ms"));
+        return runner(Map.of("Outcome Timeout", "500 ms"));
     }
 
     private PutRunner runner(final Map<String, String> connection) throws InitializationException {

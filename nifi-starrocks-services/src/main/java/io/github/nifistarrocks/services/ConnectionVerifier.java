@@ -10,8 +10,8 @@ import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.AddressMap;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.HostPort;
-import io.github.nifistarrocks.client.core.Sentences;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.probe.Backend;
@@ -22,18 +22,25 @@ import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.logging.ComponentLog;
 
 /**
- * What the Verify button of the connection service does, in steps from near to far: configuration, frontends, login, backends, and the ports of each backend. A
- * step that cannot be taken because an earlier one failed is skipped and says so.
+ * Verifies the connection service step by step: configuration, frontends, user, backends, and the ports of each backend. A step that needs the result of a
+ * failed step is skipped.
  */
 final class ConnectionVerifier {
 
-    static final String CONFIGURATION = "Configuration";
-    static final String REACH_FRONTEND = "Reach FE [%s]";
-    static final String LOG_IN = "Log in";
-    static final String LIST_BACKENDS = "List BEs";
-    static final String REACH_BACKEND_HTTP = "Reach BE [%s] for loads";
-    static final String REACH_BACKEND_THRIFT = "Reach BE [%s] for scans";
-    static final String REACH_BACKENDS = "Reach BEs";
+    static final String CLIENT_CONFIGURATION = "Client Configuration";
+    static final String FRONTEND_CONNECTION = "Frontend Connection [%s]";
+    static final String FRONTEND_CONNECTIONS = "Frontend Connection";
+    static final String USER_AUTHENTICATION = "User Authentication";
+    static final String BACKEND_LISTING = "Backend Listing";
+    static final String BACKEND_CONNECTION_FOR_LOADS = "Backend Connection [%s] for loads";
+    static final String BACKEND_CONNECTION_FOR_SCANS = "Backend Connection [%s] for scans";
+    static final String BACKEND_CONNECTIONS = "Backend Connection";
+    static final String VERIFICATION = "Verification";
+
+    private static final String NOT_AN_FE = """
+            Check host and port in FE URLs (http_port of fe.conf, 8030 by default, not the MySQL port 9030). Check whether the FE uses http or https""";
+    private static final String NOT_REACHABLE = """
+            Check FE URLs, Connect Timeout, the firewalls, and whether the FE is running. With https check the SSL Context Service""";
 
     private final ComponentLog logger;
     private final CallScope scope = new CallScope();
@@ -48,93 +55,97 @@ final class ConnectionVerifier {
         try {
             config = configuration.get();
         } catch (RuntimeException e) {
-            logger.warn("Reading the StarRocks connection configuration failed", e);
-            add(CONFIGURATION, Outcome.FAILED, "The configuration cannot be used: %s.".formatted(e.getMessage()));
-            skip("the configuration cannot be used", "Reach FEs", LOG_IN, LIST_BACKENDS, REACH_BACKENDS);
+            logger.warn("Configuration of the StarRocks connection is invalid", e);
+            add(CLIENT_CONFIGURATION, Outcome.FAILED, "Configuration is invalid: %s.".formatted(ErrorText.withoutFullStop(ErrorText.describe(e))));
+            skip("the configuration is invalid", FRONTEND_CONNECTIONS, USER_AUTHENTICATION, BACKEND_LISTING, BACKEND_CONNECTIONS);
             return results;
         }
         try (StarRocksClient client = StarRocksClient.open(config)) {
-            add(CONFIGURATION, Outcome.SUCCESSFUL, "Frontends %s as user [%s]; TLS is %s.".formatted(config.frontends(), config.user(),
-                    "https".equals(config.frontends().getFirst().getScheme()) ? "used" : "not used, so the password travels unencrypted"));
+            add(CLIENT_CONFIGURATION, Outcome.SUCCESSFUL, "Frontends %s, user [%s]. %s".formatted(config.frontends(), config.login().user(),
+                    config.cluster().isSecure() ? "TLS is used." : "TLS is not used, so the password is sent unencrypted."));
             probe(client.probe(), config);
         } catch (RuntimeException e) {
-            logger.error("Verifying the StarRocks connection failed", e);
-            add("Verification", Outcome.FAILED, "The verification itself failed: %s.".formatted(e));
+            logger.error("Verification of the StarRocks connection failed", e);
+            add(VERIFICATION, Outcome.FAILED, "Verification failed: %s. Check the log of NiFi.".formatted(ErrorText.withoutFullStop(ErrorText.describe(e))));
         }
         return results;
     }
 
     private void probe(final ClusterProbe probe, final StarRocksClientConfig config) {
-        final Optional<URI> reached = reachFrontends(probe, config);
+        final Optional<URI> reached = connectFrontends(probe, config);
         if (reached.isEmpty()) {
-            skip("no FE can be reached", LOG_IN, LIST_BACKENDS, REACH_BACKENDS);
+            skip("no FE can be reached", USER_AUTHENTICATION, BACKEND_LISTING, BACKEND_CONNECTIONS);
             return;
         }
         final URI frontend = reached.get();
-        if (!logIn(probe, frontend, config)) {
-            skip("the login failed", LIST_BACKENDS, REACH_BACKENDS);
+        if (!authenticate(probe, frontend, config)) {
+            skip("the authentication failed", BACKEND_LISTING, BACKEND_CONNECTIONS);
             return;
         }
         final Optional<List<Backend>> backends = listBackends(probe, frontend, config);
         if (backends.isEmpty()) {
-            skip("the addresses of the BEs are not known", REACH_BACKENDS);
+            skip("the addresses of the BEs are unknown", BACKEND_CONNECTIONS);
             return;
         }
         for (final Backend backend : backends.get()) {
-            reachBackend(probe, backend, config.addressMap());
+            connectBackend(probe, backend, config.cluster().addressMap());
         }
     }
 
-    /** @return the first FE that answers */
-    private Optional<URI> reachFrontends(final ClusterProbe probe, final StarRocksClientConfig config) {
+    /** @return the first FE that replies */
+    private Optional<URI> connectFrontends(final ClusterProbe probe, final StarRocksClientConfig config) {
         Optional<URI> reached = Optional.empty();
         for (final URI frontend : config.frontends()) {
-            final String step = REACH_FRONTEND.formatted(frontend);
-            try {
-                final FrontendHealth health = probe.health(frontend, scope);
-                final String backends = "%d of %d BEs are alive".formatted(health.onlineBackends(), health.totalBackends());
-                if (health.totalBackends() == 0) {
-                    add(step, Outcome.SUCCESSFUL,
-                            "The FE answers. It counts no BEs; compute nodes, of which it does not tell here, serve loads and scans too.");
-                } else if (health.onlineBackends() == 0) {
-                    add(step, Outcome.FAILED,
-                            "The FE answers, but %s: no load and no scan is possible until one is. Look at SHOW BACKENDS or SHOW COMPUTE NODES."
-                                    .formatted(backends));
-                } else {
-                    add(step, Outcome.SUCCESSFUL, "The FE answers; %s.".formatted(backends));
-                }
+            if (connectFrontend(probe, frontend)) {
                 reached = reached.or(() -> Optional.of(frontend));
-            } catch (StarRocksException e) {
-                logger.warn("Reaching FE [{}] failed", frontend, e);
-                final String advice = switch (e.kind()) {
-                    case PROTOCOL -> """
-                            Something else than a FE's HTTP port seems to answer: check host and port in FE URLs (http_port of fe.conf, 8030 unless changed; \
-                            9030 is the MySQL port) and whether it is http or https""";
-                    case UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID -> """
-                            Check host, port and scheme in FE URLs, that the FE runs, that no firewall is between, for https the SSL Context Service, and that \
-                            Connect Timeout is long enough""";
-                };
-                add(step, Outcome.FAILED, "%s. %s.".formatted(Sentences.withoutFullStop(e.getMessage()), advice));
-            } catch (CallCancelledException e) {
-                add(step, Outcome.FAILED, e.getMessage());
             }
         }
         return reached;
     }
 
-    private boolean logIn(final ClusterProbe probe, final URI frontend, final StarRocksClientConfig config) {
+    private boolean connectFrontend(final ClusterProbe probe, final URI frontend) {
+        final String step = FRONTEND_CONNECTION.formatted(frontend);
         try {
-            probe.login(frontend, scope);
-            add(LOG_IN, Outcome.SUCCESSFUL, "FE [%s] accepts user [%s] and the password.".formatted(frontend, config.user()));
+            final FrontendHealth health = probe.health(frontend, scope);
+            if (health.totalBackends() == 0) {
+                add(step, Outcome.SUCCESSFUL, "FE connected. It reports no BEs. Compute nodes, which it does not report here, serve loads and scans too.");
+            } else if (health.onlineBackends() == 0) {
+                add(step, Outcome.FAILED, """
+                        FE connected, but no BE is alive [%d], so no load and no scan is possible. Check SHOW BACKENDS or SHOW COMPUTE NODES.""".formatted(
+                        health.totalBackends()));
+            } else {
+                add(step, Outcome.SUCCESSFUL, "FE connected. BEs alive [%d of %d].".formatted(health.onlineBackends(), health.totalBackends()));
+            }
             return true;
         } catch (StarRocksException e) {
-            logger.warn("Logging in at FE [{}] failed", frontend, e);
-            final String advice = e.kind() == StarRocksException.Kind.DENIED
-                    ? "Check Username and Password%s".formatted(config.password().isEmpty() ? " (no Password is set, so an empty one was sent)" : "")
-                    : "The FE could not check the login; verify again, and look at the FE's log when it stays";
-            add(LOG_IN, Outcome.FAILED, "%s. %s.".formatted(Sentences.withoutFullStop(e.getMessage()), advice));
+            logger.warn("Connection to FE [{}] failed", frontend, e);
+            final String advice = switch (e.kind()) {
+                case PROTOCOL -> NOT_AN_FE;
+                case UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID -> NOT_REACHABLE;
+            };
+            addFailure(step, e, advice);
         } catch (CallCancelledException e) {
-            add(LOG_IN, Outcome.FAILED, e.getMessage());
+            add(step, Outcome.FAILED, e.getMessage());
+        }
+        return false;
+    }
+
+    private boolean authenticate(final ClusterProbe probe, final URI frontend, final StarRocksClientConfig config) {
+        try {
+            probe.login(frontend, scope);
+            add(USER_AUTHENTICATION, Outcome.SUCCESSFUL, "User [%s] authenticated at FE [%s].".formatted(config.login().user(), frontend));
+            return true;
+        } catch (StarRocksException e) {
+            logger.warn("Authentication at FE [{}] failed", frontend, e);
+            final String advice = switch (e.kind()) {
+                case DENIED -> config.login().password().isEmpty()
+                        ? "Check Username and Password. No Password is set, so an empty one was sent"
+                        : "Check Username and Password";
+                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, PROTOCOL -> "Verify again, and check the log of the FE if the step still fails";
+            };
+            addFailure(USER_AUTHENTICATION, e, advice);
+        } catch (CallCancelledException e) {
+            add(USER_AUTHENTICATION, Outcome.FAILED, e.getMessage());
         }
         return false;
     }
@@ -143,57 +154,58 @@ final class ConnectionVerifier {
         try {
             final List<Backend> backends = probe.backends(frontend, scope);
             if (backends.isEmpty()) {
-                add(LIST_BACKENDS, Outcome.SKIPPED, """
-                        The FE names no BE. In a shared-data cluster compute nodes serve loads and scans, whose addresses are not verified: look at SHOW COMPUTE \
+                add(BACKEND_LISTING, Outcome.SKIPPED, """
+                        The FE lists no BEs. In a shared-data cluster compute nodes serve loads and scans. Their addresses are not verified: check SHOW COMPUTE \
                         NODES.""");
                 return Optional.empty();
             }
-            final boolean alive = backends.stream().anyMatch(Backend::alive);
-            final List<String> described = backends.stream().map(backend -> describe(backend, config.addressMap())).toList();
-            add(LIST_BACKENDS, alive ? Outcome.SUCCESSFUL : Outcome.FAILED, "The FE names %s%s.".formatted(
-                    String.join("; ", described), alive ? "" : ": none is alive, so no load and no scan is possible"));
+            final String described = String.join("; ", backends.stream().map(backend -> describe(backend, config.cluster().addressMap())).toList());
+            if (backends.stream().anyMatch(Backend::alive)) {
+                add(BACKEND_LISTING, Outcome.SUCCESSFUL, "BEs found [%d]: %s.".formatted(backends.size(), described));
+            } else {
+                add(BACKEND_LISTING, Outcome.FAILED, "BEs found [%d]: %s. None is alive, so no load and no scan is possible.".formatted(backends.size(),
+                        described));
+            }
             return Optional.of(backends);
         } catch (StarRocksException e) {
-            if (e.kind() == StarRocksException.Kind.DENIED) {
-                add(LIST_BACKENDS, Outcome.SKIPPED, """
-                        User [%s] may not list the BEs, which loads and scans do not need. To verify the way to them, grant the role cluster_admin for the \
-                        time of the verification, or verify as an administrator.""".formatted(config.user()));
-            } else {
-                logger.warn("Listing the BEs at FE [{}] failed", frontend, e);
-                add(LIST_BACKENDS, Outcome.FAILED, e.getMessage());
+            logger.warn("Listing the BEs at FE [{}] failed", frontend, e);
+            switch (e.kind()) {
+                case DENIED -> add(BACKEND_LISTING, Outcome.SKIPPED, """
+                        User [%s] is not authorized to list the BEs. Loads and scans do not need this. To verify the connections to the BEs, grant the role \
+                        cluster_admin for the time of the verification.""".formatted(config.login().user()));
+                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, PROTOCOL -> add(BACKEND_LISTING, Outcome.FAILED, e.getMessage());
             }
         } catch (CallCancelledException e) {
-            add(LIST_BACKENDS, Outcome.FAILED, e.getMessage());
+            add(BACKEND_LISTING, Outcome.FAILED, e.getMessage());
         }
         return Optional.empty();
     }
 
-    private void reachBackend(final ClusterProbe probe, final Backend backend, final AddressMap addressMap) {
-        final String http = REACH_BACKEND_HTTP.formatted(backend.http());
-        final String thrift = REACH_BACKEND_THRIFT.formatted(backend.thrift());
+    private void connectBackend(final ClusterProbe probe, final Backend backend, final AddressMap addressMap) {
+        final String loads = BACKEND_CONNECTION_FOR_LOADS.formatted(backend.http());
+        final String scans = BACKEND_CONNECTION_FOR_SCANS.formatted(backend.thrift());
         if (!backend.alive()) {
-            add(http, Outcome.SKIPPED, "The FE says that this BE is not alive.");
-            add(thrift, Outcome.SKIPPED, "The FE says that this BE is not alive.");
+            skip("the FE reports that this BE is not alive", loads, scans);
             return;
         }
-        connect(probe, http, backend.http(), addressMap);
-        connect(probe, thrift, backend.thrift(), addressMap);
+        connect(probe, loads, backend.http(), addressMap);
+        connect(probe, scans, backend.thrift(), addressMap);
     }
 
     private void connect(final ClusterProbe probe, final String step, final HostPort named, final AddressMap addressMap) {
         final HostPort reachable = addressMap.map(named).address();
-        final String way = reachable.equals(named)
-                ? "[%s], which no rule of the Address Map changes,".formatted(named)
-                : "[%s], which the Address Map makes of [%s],".formatted(reachable, named);
+        final String address = reachable.equals(named)
+                ? "[%s] (no rule of the Address Map)".formatted(named)
+                : "[%s] (mapped from [%s] by the Address Map)".formatted(reachable, named);
         try {
             probe.connect(reachable, scope);
-            add(step, Outcome.SUCCESSFUL, "%s accepts connections.".formatted(way));
+            add(step, Outcome.SUCCESSFUL, "%s socket connected.".formatted(address));
         } catch (StarRocksException e) {
-            logger.warn("Connecting to BE [{}] at [{}] failed", named, reachable, e);
+            logger.warn("Connection to BE [{}] at [{}] failed", named, reachable, e);
             add(step, Outcome.FAILED, """
-                    %s cannot be connected to: %s. The FE names this address to every client. When NiFi reaches the BE under another one, add a rule to \
-                    Address Map, such as %s=outside-host:port; otherwise check firewalls and the BE.""".formatted(way,
-                    Sentences.withoutFullStop(e.getMessage()), named));
+                    %s connection failed: %s. The FE names this address to every client. If NiFi reaches the BE under another one, add a rule to Address Map, \
+                    such as %s=outside-host:port. Otherwise check the firewalls and the BE.""".formatted(address, ErrorText.withoutFullStop(e.getMessage()),
+                    named));
         } catch (CallCancelledException e) {
             add(step, Outcome.FAILED, e.getMessage());
         }
@@ -214,6 +226,10 @@ final class ConnectionVerifier {
         for (final String step : steps) {
             add(step, Outcome.SKIPPED, "Skipped because %s.".formatted(reason));
         }
+    }
+
+    private void addFailure(final String step, final StarRocksException failure, final String advice) {
+        add(step, Outcome.FAILED, "%s. %s.".formatted(ErrorText.withoutFullStop(failure.getMessage()), advice));
     }
 
     private void add(final String step, final Outcome outcome, final String explanation) {

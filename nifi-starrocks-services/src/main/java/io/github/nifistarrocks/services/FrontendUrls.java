@@ -7,7 +7,7 @@ import java.util.List;
 
 import org.apache.nifi.components.Validator;
 
-/** The list of FE addresses as a user writes it. */
+/** Parses the property FE URLs. */
 final class FrontendUrls {
 
     static final Validator VALIDATOR = Validation.by(FrontendUrls::parse);
@@ -16,7 +16,7 @@ final class FrontendUrls {
 
     /**
      * @param text URLs separated by commas or white space
-     * @throws IllegalArgumentException naming the URL that is wrong and how it should look
+     * @throws IllegalArgumentException naming the invalid URL and the required form
      */
     static List<URI> parse(final String text) {
         final List<URI> urls = new ArrayList<>();
@@ -26,10 +26,10 @@ final class FrontendUrls {
             }
         }
         if (urls.isEmpty()) {
-            throw new IllegalArgumentException("No URL is given; one looks like http://fe-host:8030");
+            throw new IllegalArgumentException("No URL is set. Use the form http://fe-host:8030");
         }
         if (urls.stream().map(URI::getScheme).distinct().count() > 1) {
-            throw new IllegalArgumentException("The list mixes http and https; a load that begins over https must not go on over http");
+            throw new IllegalArgumentException("The list mixes http and https. Use one of them for all URLs");
         }
         return List.copyOf(urls);
     }
@@ -39,21 +39,22 @@ final class FrontendUrls {
         try {
             url = new URI(text);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("[%s] is not a URL; one looks like http://fe-host:8030".formatted(text), e);
+            throw new IllegalArgumentException("[%s] is not a URL. Use the form http://fe-host:8030".formatted(text), e);
         }
         final boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (!http || url.getHost() == null) {
-            throw new IllegalArgumentException("[%s] is not of the form http://host:port or https://host:port, such as http://fe-host:8030".formatted(text));
+            throw new IllegalArgumentException(
+                    "[%s] does not have the form http://host:port or https://host:port, such as http://fe-host:8030".formatted(text));
         }
         if (url.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("The URL of host [%s] holds a user name: use the properties Username and Password".formatted(url.getHost()));
+            throw new IllegalArgumentException("The URL of host [%s] has a user name. Use the properties Username and Password".formatted(url.getHost()));
         }
         if (url.getPort() < 1 || url.getPort() > 65535) {
-            throw new IllegalArgumentException("[%s] names no port; the HTTP port of a FE is 8030 unless fe.conf says otherwise (http_port)".formatted(text));
+            throw new IllegalArgumentException("[%s] has no port. The HTTP port of an FE is http_port of fe.conf, 8030 by default".formatted(text));
         }
         final String path = url.getRawPath();
         if (path != null && !path.isEmpty() && !"/".equals(path) || url.getRawQuery() != null || url.getRawFragment() != null) {
-            throw new IllegalArgumentException("[%s] has something behind the port; only http://host:port is wanted".formatted(text));
+            throw new IllegalArgumentException("[%s] has text after the port. Use the form http://host:port".formatted(text));
         }
         return URI.create("%s://%s:%d".formatted(url.getScheme(), url.getHost(), url.getPort()));
     }

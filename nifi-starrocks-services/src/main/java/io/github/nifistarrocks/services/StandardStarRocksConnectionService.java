@@ -27,16 +27,16 @@ import org.apache.nifi.ssl.SSLContextProvider;
 
 @Tags({"starrocks", "olap", "analytics", "connection", "stream load", "frontend"})
 @CapabilityDescription("""
-        Provides the connection to a StarRocks cluster: its frontends, the user, TLS, timeouts, and how the addresses that the cluster names are reached from \
-        NiFi.""")
+        Provides the connection to a StarRocks cluster: frontends, user, TLS and timeouts. It also maps addresses that the cluster names to addresses that NiFi \
+        can reach.""")
 public final class StandardStarRocksConnectionService extends AbstractControllerService implements StarRocksConnectionService, VerifiableControllerService {
 
     static final PropertyDescriptor FE_URLS = new PropertyDescriptor.Builder()
             .name("FE URLs")
             .description("""
-                    HTTP addresses of the cluster's frontends (FE), separated by commas or white space, all http or all https, for instance http://fe-1:8030, \
-                    http://fe-2:8030. The port is http_port or https_port of fe.conf, 8030 unless changed, not the MySQL port. One address is enough; with \
-                    several, the next one is asked when one cannot be reached.""")
+                    HTTP addresses of the frontends (FE), separated by commas or white space, such as http://fe-1:8030, http://fe-2:8030. All use http or all use \
+                    https. The port is http_port or https_port of fe.conf, 8030 by default, not the MySQL port. One address is enough. With several, the next \
+                    one is used when one cannot be reached.""")
             .required(true)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .addValidator(FrontendUrls.VALIDATOR)
@@ -45,8 +45,8 @@ public final class StandardStarRocksConnectionService extends AbstractController
     static final PropertyDescriptor USERNAME = new PropertyDescriptor.Builder()
             .name("Username")
             .description("""
-                    Name of the StarRocks user. Loading needs the INSERT privilege on the table, scanning needs SELECT. A StarRocks user for this purpose \
-                    alone is better than root.""")
+                    Name of the StarRocks user. Loading needs the INSERT privilege on the table, scanning needs SELECT. Use a separate user rather than \
+                    root.""")
             .required(true)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
@@ -54,7 +54,7 @@ public final class StandardStarRocksConnectionService extends AbstractController
 
     static final PropertyDescriptor PASSWORD = new PropertyDescriptor.Builder()
             .name("Password")
-            .description("Password of the StarRocks user. When it is not set, the user is taken to have an empty password.")
+            .description("Password of the StarRocks user. If it is not set, an empty password is sent.")
             .sensitive(true)
             .addValidator(Validator.VALID)
             .build();
@@ -62,16 +62,15 @@ public final class StandardStarRocksConnectionService extends AbstractController
     static final PropertyDescriptor SSL_CONTEXT_SERVICE = new PropertyDescriptor.Builder()
             .name("SSL Context Service")
             .description("""
-                    Trust store, and key store where the cluster asks for client certificates, for https. When it is not set, https uses the certificates that \
-                    the Java runtime trusts. It has no effect with http.""")
+                    Truststore for https, and keystore if the cluster requires client certificates. If it is not set, https uses the certificates that the Java \
+                    runtime trusts. Ignored with http.""")
             .identifiesControllerService(SSLContextProvider.class)
             .build();
 
     static final PropertyDescriptor CONNECT_TIMEOUT = new PropertyDescriptor.Builder()
             .name("Connect Timeout")
             .description("""
-                    Longest time to wait for a connection, TLS included, to a FE or BE to be made. After it the next FE, or for a scan the next replica, is \
-                    tried.""")
+                    Maximum time to connect to an FE or BE, TLS included. After it the next FE is used, or for a scan the next replica.""")
             .required(true)
             .defaultValue("10 sec")
             .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.MILLISECONDS, 1, TimeUnit.HOURS))
@@ -80,8 +79,18 @@ public final class StandardStarRocksConnectionService extends AbstractController
     static final PropertyDescriptor RESPONSE_TIMEOUT = new PropertyDescriptor.Builder()
             .name("Response Timeout")
             .description("""
-                    Longest silence of a FE or BE that owes an answer; the whole call may take about three times as long. The final answer to a load is \
-                    awaited for as long as the Load Timeout of the processor allows.""")
+                    Maximum wait for the reply of an FE or BE to a request without rows, and for a free connection. The reply to a load or commit may take longer \
+                    by the Load Timeout of the processor. Raise it if the FEs are slow.""")
+            .required(true)
+            .defaultValue("60 sec")
+            .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.MILLISECONDS, 1, TimeUnit.DAYS))
+            .build();
+
+    static final PropertyDescriptor OUTCOME_TIMEOUT = new PropertyDescriptor.Builder()
+            .name("Outcome Timeout")
+            .description("""
+                    Maximum time to find out the outcome of a load whose reply was lost, and to confirm or roll back its transaction. If the outcome is still \
+                    unknown, the FlowFile goes to retry. Raise it if StarRocks publishes slowly.""")
             .required(true)
             .defaultValue("60 sec")
             .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.MILLISECONDS, 1, TimeUnit.DAYS))
@@ -90,8 +99,8 @@ public final class StandardStarRocksConnectionService extends AbstractController
     static final PropertyDescriptor CONTINUE_TIMEOUT = new PropertyDescriptor.Builder()
             .name("Continue Timeout")
             .description("""
-                    Longest time that a BE may take, before any data is sent, to ask for the rows of a load. It begins the transaction and plans the load in \
-                    that time. A load that is not asked for in time is given up with nothing sent, and is retried.""")
+                    Maximum time for a BE to accept a load (100 Continue) before rows are sent. The BE begins the transaction and plans the load in this time. \
+                    After it nothing was sent, and the load is retried.""")
             .required(true)
             .defaultValue("30 sec")
             .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.MILLISECONDS, 1, TimeUnit.HOURS))
@@ -100,8 +109,8 @@ public final class StandardStarRocksConnectionService extends AbstractController
     static final PropertyDescriptor MAXIMUM_CONNECTIONS = new PropertyDescriptor.Builder()
             .name("Maximum Connections")
             .description("""
-                    Most HTTP connections open at a time to all FEs and BEs together. Each load takes one while it runs, so this should not be less than the \
-                    concurrent tasks of all processors that use this service.""")
+                    Maximum number of open HTTP connections to all FEs and BEs together. Each running load uses one. Set it to at least the number of concurrent \
+                    tasks of all processors that use this service.""")
             .required(true)
             .defaultValue("64")
             .addValidator(StandardValidators.createLongValidator(1, 10_000, true))
@@ -110,8 +119,8 @@ public final class StandardStarRocksConnectionService extends AbstractController
     static final PropertyDescriptor MAXIMUM_BACK_OFF = new PropertyDescriptor.Builder()
             .name("Maximum Back-Off")
             .description("""
-                    Longest time for which a table gets no new loads after StarRocks has asked for less, as with too many versions or too little memory. It begins \
-                    with a second and doubles each time, for all tasks and processors that use this service.""")
+                    Longest pause for a table after StarRocks reports overload, such as too many versions or too little memory. The pause starts at 1 second and \
+                    doubles. It applies to all tasks and processors that use this service.""")
             .required(true)
             .defaultValue("1 min")
             .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.MILLISECONDS, 1, TimeUnit.HOURS))
@@ -120,9 +129,9 @@ public final class StandardStarRocksConnectionService extends AbstractController
     static final PropertyDescriptor MAXIMUM_LOADS_PER_TABLE = new PropertyDescriptor.Builder()
             .name("Maximum Loads per Table")
             .description("""
-                    Most loads that run into one table at a time from this node, over all processors that use this service. Every load makes a version of each \
-                    tablet it writes to, so a few large loads are easier on the table than many small ones at once. FlowFiles for several tables count as one table of their \
-                    database. 0 stands for no limit.""")
+                    Maximum number of simultaneous loads into one table from this node, over all processors that use this service. Every load creates a version \
+                    of each tablet, so few large loads burden the table less than many small ones. FlowFiles for several tables count as one table of their \
+                    database. 0 means no limit.""")
             .required(true)
             .defaultValue("0")
             .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)
@@ -130,7 +139,7 @@ public final class StandardStarRocksConnectionService extends AbstractController
 
     static final PropertyDescriptor FE_COOL_DOWN = new PropertyDescriptor.Builder()
             .name("FE Cool-Down")
-            .description("How long a FE that could not be reached is asked last. With one FE URL it has no effect.")
+            .description("How long an unreachable FE is used only after the others. It has no effect with one FE URL.")
             .required(true)
             .defaultValue("30 sec")
             .addValidator(StandardValidators.createTimePeriodValidator(0, TimeUnit.MILLISECONDS, 1, TimeUnit.DAYS))
@@ -139,12 +148,11 @@ public final class StandardStarRocksConnectionService extends AbstractController
     static final PropertyDescriptor ADDRESS_MAP = new PropertyDescriptor.Builder()
             .name("Address Map")
             .description("""
-                    Rules that say how addresses named by the cluster are reached from NiFi, for clusters behind NAT, in Kubernetes or in containers. A FE \
-                    answers a load with the address of a BE, a scan plan names BEs, and error logs lie on BEs. A rule reads inside=outside, where inside is \
-                    host or host:port and outside is host, host:port, or either with http:// or https:// in front; one * on the left stands for any text and \
-                    is put in for the * on the right. Rules are separated by commas, semicolons or line ends; the first that matches is used. Examples: \
-                    10.0.0.5:8040=localhost:18040 and *.be.svc:8040=https://*.example.com:443. When it is not set, every address is reached as the cluster \
-                    names it.""")
+                    Rules that map addresses named by the cluster to addresses that NiFi can reach. If it is not set, every address is used unchanged. Set it for \
+                    clusters behind NAT, in Kubernetes or in containers, where an FE names BEs by internal addresses. A rule has the form inside=outside. Inside \
+                    is host or host:port. Outside is host or host:port, optionally with http:// or https:// before it. One * on the left matches any text, which \
+                    replaces the * on the right. Rules are separated by commas, semicolons or line ends, and the first matching rule is used. Examples: \
+                    10.0.0.5:8040=localhost:18040 and *.be.svc:8040=https://*.example.com:443.""")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .addValidator(Validation.by(AddressMap::parse))
             .build();
@@ -152,10 +160,9 @@ public final class StandardStarRocksConnectionService extends AbstractController
     static final PropertyDescriptor CREDENTIAL_HOSTS = new PropertyDescriptor.Builder()
             .name("Credential Hosts")
             .description("""
-                    Hosts that may be sent the user name and password when a FE redirects a load to them, separated by commas or white space; a * stands for \
-                    any text. They are compared with the addresses after the Address Map. The default * allows every host that a FE names; narrow it, for \
-                    instance to 10.1.2.* or *.starrocks.example.com, where a redirect could lead out of the cluster. The hosts in FE URLs are always \
-                    allowed.""")
+                    Hosts that may receive the user name and password when an FE redirects a load to them, separated by commas or white space. They are compared \
+                    with the addresses after the Address Map. A * matches any text, and the default * allows every host. Restrict it, for instance to 10.1.2.* \
+                    or *.starrocks.example.com, if a redirect could lead out of the cluster. The hosts in FE URLs are always allowed.""")
             .required(true)
             .defaultValue("*")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
@@ -164,7 +171,8 @@ public final class StandardStarRocksConnectionService extends AbstractController
 
     static final PropertyDescriptor WAREHOUSE = new PropertyDescriptor.Builder()
             .name("Warehouse")
-            .description("Warehouse that runs the loads, for a shared-data cluster with several. When it is not set, the user's default warehouse runs them.")
+            .description(
+                    "Warehouse that runs the loads, for a shared-data cluster with several. If it is not set, the default warehouse of the user runs them.")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .build();
@@ -176,6 +184,7 @@ public final class StandardStarRocksConnectionService extends AbstractController
             SSL_CONTEXT_SERVICE,
             CONNECT_TIMEOUT,
             RESPONSE_TIMEOUT,
+            OUTCOME_TIMEOUT,
             CONTINUE_TIMEOUT,
             MAXIMUM_CONNECTIONS,
             MAXIMUM_BACK_OFF,
@@ -192,7 +201,7 @@ public final class StandardStarRocksConnectionService extends AbstractController
         return PROPERTY_DESCRIPTORS;
     }
 
-    /** Connects nowhere: a cluster that is down must not keep the service from being enabled. */
+    /** Opens no connection, so that the service can be enabled while the cluster is down. */
     @OnEnabled
     public void onEnabled(final ConfigurationContext context) {
         client = StarRocksClient.open(clientConfig(context));
@@ -227,6 +236,7 @@ public final class StandardStarRocksConnectionService extends AbstractController
                 .credentials(evaluated(context, USERNAME), context.getProperty(PASSWORD).isSet() ? context.getProperty(PASSWORD).getValue() : "")
                 .connectTimeout(context.getProperty(CONNECT_TIMEOUT).asDuration())
                 .responseTimeout(context.getProperty(RESPONSE_TIMEOUT).asDuration())
+                .outcomeTimeout(context.getProperty(OUTCOME_TIMEOUT).asDuration())
                 .continueTimeout(context.getProperty(CONTINUE_TIMEOUT).asDuration())
                 .maxConnections(context.getProperty(MAXIMUM_CONNECTIONS).asInteger())
                 .maxBackOff(context.getProperty(MAXIMUM_BACK_OFF).asDuration())

@@ -6,7 +6,7 @@ import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.Validator;
 
-/** Validation by the parser that will read the value later, so that both agree. */
+/** Validates a value by the parser that reads it later. */
 final class Validation {
 
     private Validation() {}

@@ -41,10 +41,10 @@ class ConnectionVerifierContractTest {
 
         assertThat(results.values()).extracting(ConfigVerificationResult::getOutcome).containsOnly(Outcome.SUCCESSFUL);
         final List<String> backendSteps = CLUSTER.emulator().backends().stream()
-                .flatMap(backend -> List.of("Reach BE [%s:%d] for loads".formatted(backend.host(), backend.httpPort()),
-                        "Reach BE [%s:%d] for scans".formatted(backend.host(), backend.thriftPort())).stream())
+                .flatMap(backend -> List.of("Backend Connection [%s:%d] for loads".formatted(backend.host(), backend.httpPort()),
+                        "Backend Connection [%s:%d] for scans".formatted(backend.host(), backend.thriftPort())).stream())
                 .toList();
-        assertThat(results).containsKeys("Configuration", "Log in", "List BEs").containsKeys(backendSteps.toArray(String[]::new))
+        assertThat(results).containsKeys("Client Configuration", "User Authentication", "Backend Listing").containsKeys(backendSteps.toArray(String[]::new))
                 .hasSize(3 + CLUSTER.frontendUrls().size() + backendSteps.size());
     }
 
@@ -52,17 +52,17 @@ class ConnectionVerifierContractTest {
     void wrongPasswordFailsTheLoginAndSkipsTheRest() {
         final Map<String, ConfigVerificationResult> results = verify(config -> config.credentials(CLUSTER.user(), "wrong"));
 
-        assertThat(results.get("Log in").getOutcome()).isEqualTo(Outcome.FAILED);
-        assertThat(results.get("Log in").getExplanation()).contains("Username and Password");
-        assertThat(results.get("List BEs").getOutcome()).isEqualTo(Outcome.SKIPPED);
-        assertThat(results.get("Reach BEs").getExplanation()).isEqualTo("Skipped because the login failed.");
+        assertThat(results.get("User Authentication").getOutcome()).isEqualTo(Outcome.FAILED);
+        assertThat(results.get("User Authentication").getExplanation()).contains("Username and Password");
+        assertThat(results.get("Backend Listing").getOutcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(results.get("Backend Connection").getExplanation()).isEqualTo("Skipped because the authentication failed.");
     }
 
     @Test
     void missingPasswordIsNamed() {
         final Map<String, ConfigVerificationResult> results = verify(config -> config.credentials(CLUSTER.user(), ""));
 
-        assertThat(results.get("Log in").getExplanation()).contains("no Password is set");
+        assertThat(results.get("User Authentication").getExplanation()).contains("No Password is set");
     }
 
     @Test
@@ -71,9 +71,9 @@ class ConnectionVerifierContractTest {
         final Map<String, ConfigVerificationResult> results = verify(StarRocksClientConfig.builder(frontends).credentials(CLUSTER.user(), CLUSTER.password()),
                 config -> config);
 
-        assertThat(results.get("Reach FE [http://127.0.0.1:1]").getOutcome()).isEqualTo(Outcome.FAILED);
-        assertThat(results.get("Reach FE [http://127.0.0.1:1]").getExplanation()).contains("FE URLs");
-        assertThat(results.get("Log in").getOutcome()).isEqualTo(Outcome.SUCCESSFUL);
+        assertThat(results.get("Frontend Connection [http://127.0.0.1:1]").getOutcome()).isEqualTo(Outcome.FAILED);
+        assertThat(results.get("Frontend Connection [http://127.0.0.1:1]").getExplanation()).contains("FE URLs");
+        assertThat(results.get("User Authentication").getOutcome()).isEqualTo(Outcome.SUCCESSFUL);
     }
 
     @Test
@@ -81,8 +81,8 @@ class ConnectionVerifierContractTest {
         final Map<String, ConfigVerificationResult> results = verify(StarRocksClientConfig.builder(List.of(URI.create("http://127.0.0.1:1"))),
                 config -> config);
 
-        assertThat(results.get("Log in").getExplanation()).isEqualTo("Skipped because no FE can be reached.");
-        assertThat(results.get("Log in").getOutcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(results.get("User Authentication").getExplanation()).isEqualTo("Skipped because no FE can be reached.");
+        assertThat(results.get("User Authentication").getOutcome()).isEqualTo(Outcome.SKIPPED);
     }
 
     @Test
@@ -91,31 +91,31 @@ class ConnectionVerifierContractTest {
         final String named = "%s:%d".formatted(backend.host(), backend.httpPort());
         final Map<String, ConfigVerificationResult> results = verify(config -> config.addressMap(AddressMap.parse(named + "=127.0.0.1:1")));
 
-        final ConfigVerificationResult step = results.get("Reach BE [%s] for loads".formatted(named));
+        final ConfigVerificationResult step = results.get("Backend Connection [%s] for loads".formatted(named));
         assertThat(step.getOutcome()).isEqualTo(Outcome.FAILED);
         assertThat(step.getExplanation()).contains(named, "127.0.0.1:1", "Address Map");
-        assertThat(results.get("List BEs").getExplanation()).contains(named + " mapped to 127.0.0.1:1");
+        assertThat(results.get("Backend Listing").getExplanation()).contains(named + " mapped to 127.0.0.1:1");
     }
 
     @Test
-    void userWhoMayNotListBackendsIsToldSo() {
+    void userWhoMayNotListBackendsIsReported() {
         CLUSTER.emulator().execute("CREATE USER 'plain' IDENTIFIED BY 'plain-secret';");
 
         final Map<String, ConfigVerificationResult> results = verify(config -> config.credentials("plain", "plain-secret"));
 
-        assertThat(results.get("Log in").getOutcome()).isEqualTo(Outcome.SUCCESSFUL);
-        assertThat(results.get("List BEs").getOutcome()).isEqualTo(Outcome.SKIPPED);
-        assertThat(results.get("List BEs").getExplanation()).contains("[plain]", "cluster_admin");
-        assertThat(results.get("Reach BEs").getOutcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(results.get("User Authentication").getOutcome()).isEqualTo(Outcome.SUCCESSFUL);
+        assertThat(results.get("Backend Listing").getOutcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(results.get("Backend Listing").getExplanation()).contains("[plain]", "cluster_admin");
+        assertThat(results.get("Backend Connection").getOutcome()).isEqualTo(Outcome.SKIPPED);
     }
 
     @Test
     void unusableConfigurationFailsTheFirstStep() {
         final Map<String, ConfigVerificationResult> results = byStep(new ConnectionVerifier(logger).verify(() -> {
-            throw new IllegalArgumentException("No URL is given");
+            throw new IllegalArgumentException("No URL is set");
         }));
 
-        assertThat(results.get("Configuration").getExplanation()).isEqualTo("The configuration cannot be used: No URL is given.");
+        assertThat(results.get("Client Configuration").getExplanation()).isEqualTo("Configuration is invalid: No URL is set.");
         assertThat(results.values()).filteredOn(result -> result.getOutcome() == Outcome.SKIPPED).hasSize(4);
     }
 
@@ -138,9 +138,9 @@ class ConnectionVerifierContractTest {
 
         final Map<String, ConfigVerificationResult> results = verify(config -> config);
 
-        assertThat(results.get("List BEs").getOutcome()).isEqualTo(Outcome.FAILED);
-        assertThat(results.get("List BEs").getExplanation()).contains("none is alive");
-        assertThat(results.get("Reach BE [127.0.0.1:2] for loads").getOutcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(results.get("Backend Listing").getOutcome()).isEqualTo(Outcome.FAILED);
+        assertThat(results.get("Backend Listing").getExplanation()).contains("None is alive");
+        assertThat(results.get("Backend Connection [127.0.0.1:2] for loads").getOutcome()).isEqualTo(Outcome.SKIPPED);
     }
 
     @Test
@@ -152,8 +152,8 @@ class ConnectionVerifierContractTest {
         final Map<String, ConfigVerificationResult> results = verify(config -> config);
 
         assertThat(results.values()).extracting(ConfigVerificationResult::getOutcome).doesNotContain(Outcome.FAILED);
-        assertThat(results.get("List BEs").getOutcome()).isEqualTo(Outcome.SKIPPED);
-        assertThat(results.get("List BEs").getExplanation()).contains("SHOW COMPUTE NODES");
+        assertThat(results.get("Backend Listing").getOutcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(results.get("Backend Listing").getExplanation()).contains("SHOW COMPUTE NODES");
     }
 
     private static void answerBackends(final String body) {

@@ -36,18 +36,19 @@ class StandardStarRocksConnectionServiceTest {
         final StarRocksClientConfig config = enable();
 
         assertThat(config.frontends()).hasToString("[http://fe-1.invalid:8030, http://fe-2.invalid:8030]");
-        assertThat(config.user()).isEqualTo("loader");
-        assertThat(config.password()).isEmpty();
-        assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(config.responseTimeout()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(config.continueTimeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.maxConnections()).isEqualTo(64);
-        assertThat(config.maxLoadsPerTable()).isZero();
-        assertThat(config.frontendCoolDown()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.credentialHosts().allows("anywhere.example.com")).isTrue();
-        assertThat(config.addressMap().map(new HostPort("be", 8040)).address()).isEqualTo(new HostPort("be", 8040));
-        assertThat(config.warehouse()).isEmpty();
-        assertThat(config.sslContext()).isEmpty();
+        assertThat(config.login().user()).isEqualTo("loader");
+        assertThat(config.login().password()).isEmpty();
+        assertThat(config.timeouts().connectTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.timeouts().responseTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.timeouts().outcomeTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.timeouts().continueTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.limits().maxConnections()).isEqualTo(64);
+        assertThat(config.limits().maxLoadsPerTable()).isZero();
+        assertThat(config.limits().frontendCoolDown()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.login().credentialHosts().allows("anywhere.example.com")).isTrue();
+        assertThat(config.cluster().addressMap().map(new HostPort("be", 8040)).address()).isEqualTo(new HostPort("be", 8040));
+        assertThat(config.cluster().warehouse()).isEmpty();
+        assertThat(config.login().sslContext()).isEmpty();
     }
 
     @Test
@@ -56,6 +57,7 @@ class StandardStarRocksConnectionServiceTest {
         runner.setProperty(service, StandardStarRocksConnectionService.CONNECT_TIMEOUT, "1 sec");
         runner.setProperty(service, StandardStarRocksConnectionService.RESPONSE_TIMEOUT, "2 sec");
         runner.setProperty(service, StandardStarRocksConnectionService.CONTINUE_TIMEOUT, "3 sec");
+        runner.setProperty(service, StandardStarRocksConnectionService.OUTCOME_TIMEOUT, "7 sec");
         runner.setProperty(service, StandardStarRocksConnectionService.MAXIMUM_CONNECTIONS, "4");
         runner.setProperty(service, StandardStarRocksConnectionService.FE_COOL_DOWN, "5 sec");
         runner.setProperty(service, StandardStarRocksConnectionService.MAXIMUM_LOADS_PER_TABLE, "6");
@@ -65,16 +67,17 @@ class StandardStarRocksConnectionServiceTest {
 
         final StarRocksClientConfig config = enable();
 
-        assertThat(config.password()).isEqualTo("s3cret");
-        assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(config.responseTimeout()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(config.continueTimeout()).isEqualTo(Duration.ofSeconds(3));
-        assertThat(config.maxConnections()).isEqualTo(4);
-        assertThat(config.maxLoadsPerTable()).isEqualTo(6);
-        assertThat(config.frontendCoolDown()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.addressMap().map(new HostPort("be", 8040)).address()).isEqualTo(new HostPort("localhost", 18040));
-        assertThat(config.credentialHosts().allows("elsewhere")).isFalse();
-        assertThat(config.warehouse()).isEqualTo(Optional.of("nightly"));
+        assertThat(config.login().password()).isEqualTo("s3cret");
+        assertThat(config.timeouts().connectTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.timeouts().responseTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.timeouts().continueTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(config.timeouts().outcomeTimeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(config.limits().maxConnections()).isEqualTo(4);
+        assertThat(config.limits().maxLoadsPerTable()).isEqualTo(6);
+        assertThat(config.limits().frontendCoolDown()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.cluster().addressMap().map(new HostPort("be", 8040)).address()).isEqualTo(new HostPort("localhost", 18040));
+        assertThat(config.login().credentialHosts().allows("elsewhere")).isFalse();
+        assertThat(config.cluster().warehouse()).isEqualTo(Optional.of("nightly"));
     }
 
     @Test
@@ -87,7 +90,7 @@ class StandardStarRocksConnectionServiceTest {
         final StarRocksClientConfig config = enable();
 
         assertThat(config.frontends()).hasToString("[http://fe-9.invalid:8030]");
-        assertThat(config.user()).isEqualTo("robot");
+        assertThat(config.login().user()).isEqualTo("robot");
     }
 
     @Test

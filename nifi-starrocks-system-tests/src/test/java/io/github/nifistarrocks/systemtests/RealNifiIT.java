@@ -133,7 +133,7 @@ class RealNifiIT {
 
         flow.configure(new DemoFlow.Settings(settings.frontends(), TestBed.USER, "wrong", settings.database(), settings.input(), settings.output()));
         assertThat(flow.group().verifyService(DemoFlow.CONNECTION_SERVICE))
-                .anySatisfy(step -> assertThat(step).startsWith("Log in: FAILED: ").contains("denied"));
+                .anySatisfy(step -> assertThat(step).startsWith("User Authentication: FAILED: ").contains("denied"));
     }
 
     @Test

@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * From the addresses that a cluster names (in redirects, plans and error-log URLs) to those that can be reached from here. The first rule that
- * matches is used; an address that none matches is reached directly.
+ * Maps the addresses that a cluster names (in redirects, plans and URLs of error logs) to those that can be reached from here. The first matching rule
+ * is used. An address without a matching rule is used unchanged.
  *
- * <p>A rule reads {@code inside=outside}. Inside is {@code host} or {@code host:port}; outside may begin with {@code http://} or
- * {@code https://}, which sets the scheme of HTTP addresses, and its port may be left out, which keeps the port. One {@code *} in the inside host
- * stands for any text and is put in for the {@code *} of the outside host. Examples: {@code 10.0.0.5:8040=localhost:18040},
+ * <p>A rule has the form {@code inside=outside}. Inside is {@code host} or {@code host:port}. Outside may begin with {@code http://} or
+ * {@code https://}, which sets the scheme of HTTP addresses. Outside without a port keeps the port. One {@code *} in the inside host matches any text,
+ * which replaces the {@code *} of the outside host. Examples: {@code 10.0.0.5:8040=localhost:18040},
  * {@code *.starrocks-be.svc:8040=https://*.example.com:443}.
  */
 public final class AddressMap {
 
-    /** No rules: every address is reached directly. */
+    /** No rules: every address is used unchanged. */
     public static final AddressMap DIRECT = new AddressMap(List.of());
 
     private final List<Rule> rules;
@@ -27,7 +27,7 @@ public final class AddressMap {
 
     /**
      * @param text rules, separated by commas, semicolons or line ends; may be empty
-     * @throws IllegalArgumentException naming the rule that cannot be read
+     * @throws IllegalArgumentException naming the invalid rule
      */
     public static AddressMap parse(final String text) {
         final List<Rule> rules = new ArrayList<>();
@@ -39,7 +39,7 @@ public final class AddressMap {
         return rules.isEmpty() ? DIRECT : new AddressMap(rules);
     }
 
-    /** Where to reach an address, with the scheme that its rule asks for. */
+    /** The reachable address, with the scheme that the rule sets. */
     public Target map(final HostPort inside) {
         for (final Rule rule : rules) {
             final Optional<Target> target = rule.apply(inside);
@@ -63,7 +63,7 @@ public final class AddressMap {
         static Rule parse(final String text) {
             final int equals = text.indexOf('=');
             if (equals < 1 || equals == text.length() - 1) {
-                throw new IllegalArgumentException("Address rule [%s] is not of the form inside=outside".formatted(text));
+                throw new IllegalArgumentException("Address rule [%s] does not have the form inside=outside".formatted(text));
             }
             final Address inside = Address.parse(text.substring(0, equals).strip(), text);
             final String right = text.substring(equals + 1).strip();
@@ -72,7 +72,7 @@ public final class AddressMap {
                     : right.startsWith("http://") ? Optional.of("http") : Optional.empty();
             final Address outside = Address.parse(right.substring(scheme.map(name -> name.length() + 3).orElse(0)), text);
             if (outside.host.indexOf('*') != outside.host.lastIndexOf('*') || outside.host.contains("*") && !inside.host.contains("*")) {
-                throw new IllegalArgumentException("Address rule [%s] has a * on the right that nothing on the left stands for".formatted(text));
+                throw new IllegalArgumentException("Address rule [%s] has a * on the right without a matching * on the left".formatted(text));
             }
             return new Rule(HostPattern.parse(inside.host), inside.port, scheme, outside.host, outside.port);
         }
@@ -98,7 +98,7 @@ public final class AddressMap {
                 final HostPort address = HostPort.parse(text);
                 return new Address(address.host(), OptionalInt.of(address.port()));
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("Address rule [%s] cannot be read: [%s] is not host or host:port".formatted(rule, text), e);
+                throw new IllegalArgumentException("Address rule [%s] is invalid: [%s] is not host or host:port".formatted(rule, text), e);
             }
         }
     }

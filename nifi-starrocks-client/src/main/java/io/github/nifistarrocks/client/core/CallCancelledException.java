@@ -1,8 +1,8 @@
 package io.github.nifistarrocks.client.core;
 
 /**
- * The caller gave the call up through its {@link CallScope}, or its thread was interrupted, whose flag stays set. What had been sent may still take
- * effect: a load is settled by its label when it is sent again.
+ * The call was cancelled by its {@link CallScope}, or its thread was interrupted, whose flag stays set. What was sent before may still take effect:
+ * the outcome of a load is found by its label when the load is sent again.
  */
 public final class CallCancelledException extends Exception {
 

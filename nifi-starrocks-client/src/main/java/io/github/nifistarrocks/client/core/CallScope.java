@@ -13,7 +13,7 @@ public final class CallScope {
     private final Set<Runnable> aborts = new HashSet<>();
     private boolean cancelled;
 
-    /** Ends all calls in flight and refuses new ones. Does nothing when called again. */
+    /** Ends all calls in flight and refuses new ones. A second call has no effect. */
     public void cancel() {
         final Set<Runnable> running;
         synchronized (this) {
@@ -56,7 +56,7 @@ public final class CallScope {
     }
 
     /**
-     * Waits between two questions to a server.
+     * Waits between two requests.
      *
      * @throws CallCancelledException as soon as this scope is cancelled or the thread is interrupted, whose flag is set again
      */

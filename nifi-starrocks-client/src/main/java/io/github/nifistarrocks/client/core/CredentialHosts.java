@@ -4,8 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The hosts that may be sent the password. Looked at after the address map, so it names hosts as they are reached from here. The configured FEs
- * may always be.
+ * The hosts that may receive the password. They are compared with addresses after the address map. The configured FEs are always allowed.
  */
 public final class CredentialHosts {
 
@@ -19,13 +18,13 @@ public final class CredentialHosts {
     }
 
     /**
-     * @param text host names or addresses, separated by commas or white space; a {@code *} in each stands for any text
-     * @throws IllegalArgumentException when a pattern has two stars or there is none
+     * @param text host names or addresses, separated by commas or white space; one {@code *} in each matches any text
+     * @throws IllegalArgumentException when a pattern has two stars, or there is no pattern
      */
     public static CredentialHosts parse(final String text) {
         final List<HostPattern> patterns = Arrays.stream(text.strip().split("[,\\s]+")).filter(part -> !part.isEmpty()).map(HostPattern::parse).toList();
         if (patterns.isEmpty()) {
-            throw new IllegalArgumentException("No host is given");
+            throw new IllegalArgumentException("No host is set");
         }
         return new CredentialHosts(patterns);
     }

@@ -3,7 +3,7 @@ package io.github.nifistarrocks.client.core;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A host name or address in which at most one {@code *} stands for any text; letters match in either case. */
+/** A host name or address in which at most one {@code *} matches any text; upper and lower case are equal. */
 record HostPattern(String prefix, Optional<String> suffix) {
 
     static HostPattern parse(final String text) {
@@ -19,7 +19,7 @@ record HostPattern(String prefix, Optional<String> suffix) {
         return new HostPattern(pattern.substring(0, star), Optional.of(rest));
     }
 
-    /** The text that the star stands for (empty when there is no star), or nothing when the host does not match. */
+    /** The text that the star matches (empty without a star), or nothing when the host does not match. */
     Optional<String> match(final String host) {
         final String name = host.toLowerCase(Locale.ROOT);
         if (suffix.isEmpty()) {

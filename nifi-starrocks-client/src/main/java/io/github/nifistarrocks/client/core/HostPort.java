@@ -18,8 +18,7 @@ public record HostPort(String host, int port) {
     }
 
     /**
-     * Reads {@code host:port}, {@code [v6]:port} or a bare IPv6 address with a port behind its last colon (what a FE before brackets were
-     * introduced sends).
+     * Reads {@code host:port}, {@code [v6]:port} or an IPv6 address without brackets with a port after its last colon, as old FEs send it.
      *
      * @throws IllegalArgumentException when there is no host or no valid port
      */

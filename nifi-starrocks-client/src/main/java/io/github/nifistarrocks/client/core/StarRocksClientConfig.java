@@ -8,71 +8,132 @@ import java.util.Optional;
 
 import javax.net.ssl.SSLContext;
 
-import io.github.nifistarrocks.client.StarRocksClient;
-
 /**
  * How to reach a cluster.
  *
- * @param frontends {@code http://host:port} or {@code https://host:port} of one or more FEs; all of one scheme
- * @param user user name
- * @param password may be empty
- * @param sslContext for https; the JVM's default when empty
- * @param connectTimeout longest time for a TCP or TLS connection to be made
- * @param responseTimeout longest silence of a server that owes an answer; a load's own timeout holds for its reply
- * @param continueTimeout longest time for a BE to ask for the body of a load (it begins and plans the load first)
- * @param maxConnections most HTTP connections at a time, to all hosts together
- * @param frontendCoolDown how long a FE that could not be reached is asked last
- * @param addressMap from the addresses that the cluster names to those that can be reached from here
- * @param credentialHosts hosts that may be sent the password
- * @param maxBackOff longest time for which a table that asks for less gets no new loads, for callers that ask {@link StarRocksClient#pressure()}
- * @param warehouse of a shared-data cluster
- * @param maxLoadsPerTable most loads into one table at a time, for callers that take {@link StarRocksClient#slots()}; 0 stands for no bound
+ * @param cluster its addresses
+ * @param login the user, and who may receive the password
+ * @param timeouts maximum waits
+ * @param limits maximum numbers and back-offs
  */
-public record StarRocksClientConfig(List<URI> frontends, String user, String password, Optional<SSLContext> sslContext, Duration connectTimeout,
-        Duration responseTimeout, Duration continueTimeout, int maxConnections, Duration frontendCoolDown, AddressMap addressMap,
-        CredentialHosts credentialHosts, Duration maxBackOff, Optional<String> warehouse, int maxLoadsPerTable) {
-
-    public StarRocksClientConfig {
-        frontends = List.copyOf(frontends);
-        if (frontends.isEmpty()) {
-            throw new IllegalArgumentException("No FE URL is given");
-        }
-        for (final URI frontend : frontends) {
-            final boolean http = "http".equals(frontend.getScheme()) || "https".equals(frontend.getScheme());
-            if (!http || frontend.getHost() == null || frontend.getRawUserInfo() != null || !isRoot(frontend)) {
-                throw new IllegalArgumentException("FE URL [%s] is not of the form http://host:port or https://host:port".formatted(frontend));
-            }
-        }
-        if (frontends.stream().map(URI::getScheme).distinct().count() > 1) {
-            throw new IllegalArgumentException("The FE URLs mix http and https");
-        }
-        Objects.requireNonNull(user, "user");
-        Objects.requireNonNull(password, "password");
-        Objects.requireNonNull(addressMap, "addressMap");
-        Objects.requireNonNull(credentialHosts, "credentialHosts");
-        if (maxConnections < 1) {
-            throw new IllegalArgumentException("At least one connection is needed");
-        }
-        if (maxLoadsPerTable < 0) {
-            throw new IllegalArgumentException("The most loads per table are a negative number");
-        }
-    }
-
-    private static boolean isRoot(final URI uri) {
-        return (uri.getRawPath() == null || uri.getRawPath().isEmpty() || "/".equals(uri.getRawPath())) && uri.getRawQuery() == null;
-    }
+public record StarRocksClientConfig(Cluster cluster, Login login, Timeouts timeouts, Limits limits) {
 
     public static Builder builder(final List<URI> frontends) {
         return new Builder(frontends);
     }
 
-    /** The password stays out of logs. */
-    @Override
-    public String toString() {
-        return "StarRocksClientConfig[frontends=%s, user=%s]".formatted(frontends, user);
+    /** The URLs of the FEs. */
+    public List<URI> frontends() {
+        return cluster.frontends;
     }
 
-    /** Defaults that suit a cluster in the same data centre. */
+    /** Keeps the password out of logs. */
+    @Override
+    public String toString() {
+        return "StarRocksClientConfig[frontends=%s, user=%s]".formatted(cluster.frontends, login.user);
+    }
+
+    /**
+     * The addresses of a cluster.
+     *
+     * @param frontends {@code http://host:port} or {@code https://host:port} of one or more FEs; all of one scheme
+     * @param addressMap from the addresses that the cluster names to those that can be reached from here
+     * @param warehouse of a shared-data cluster
+     */
+    public record Cluster(List<URI> frontends, AddressMap addressMap, Optional<String> warehouse) {
+
+        public Cluster {
+            frontends = List.copyOf(frontends);
+            if (frontends.isEmpty()) {
+                throw new IllegalArgumentException("No FE URL is set");
+            }
+            for (final URI frontend : frontends) {
+                final boolean http = "http".equals(frontend.getScheme()) || "https".equals(frontend.getScheme());
+                if (!http || frontend.getHost() == null || frontend.getRawUserInfo() != null || !isRoot(frontend)) {
+                    throw new IllegalArgumentException("FE URL [%s] does not have the form http://host:port or https://host:port".formatted(frontend));
+                }
+            }
+            if (frontends.stream().map(URI::getScheme).distinct().count() > 1) {
+                throw new IllegalArgumentException("The FE URLs mix http and https");
+            }
+            Objects.requireNonNull(addressMap, "addressMap");
+            Objects.requireNonNull(warehouse, "warehouse");
+        }
+
+        private static boolean isRoot(final URI uri) {
+            return (uri.getRawPath() == null || uri.getRawPath().isEmpty() || "/".equals(uri.getRawPath())) && uri.getRawQuery() == null;
+        }
+
+        /** Whether the FEs are reached by https. */
+        public boolean isSecure() {
+            return "https".equals(frontends.getFirst().getScheme());
+        }
+    }
+
+    /**
+     * The user.
+     *
+     * @param user name of the user
+     * @param password may be empty
+     * @param credentialHosts hosts that may receive the password, apart from the FEs
+     * @param sslContext for https; empty for the default of the JVM
+     */
+    public record Login(String user, String password, CredentialHosts credentialHosts, Optional<SSLContext> sslContext) {
+
+        public Login {
+            Objects.requireNonNull(user, "user");
+            Objects.requireNonNull(password, "password");
+            Objects.requireNonNull(credentialHosts, "credentialHosts");
+            Objects.requireNonNull(sslContext, "sslContext");
+        }
+
+        /** Keeps the password out of logs. */
+        @Override
+        public String toString() {
+            return "Login[user=%s]".formatted(user);
+        }
+    }
+
+    /**
+     * Maximum waits.
+     *
+     * @param connectTimeout for a connection to be made, TLS included
+     * @param responseTimeout for the reply to a request without rows, and for a free connection
+     * @param outcomeTimeout for finding out the outcome of a load whose reply was lost, and for confirming or rolling back its transaction
+     * @param continueTimeout for a BE to ask for the body of a load, before which it begins and plans the load
+     */
+    public record Timeouts(Duration connectTimeout, Duration responseTimeout, Duration outcomeTimeout, Duration continueTimeout) {
+
+        /**
+         * The wait for the reply to a request that the server works on for as long as a load may take. A server uses the whole timeout of a load for its
+         * reply, so the wait is longer.
+         */
+        public Duration replyTimeout(final Duration loadTimeout) {
+            return loadTimeout.plus(responseTimeout);
+        }
+    }
+
+    /**
+     * Maximum numbers and back-offs.
+     *
+     * @param maxConnections maximum number of HTTP connections at a time, to all hosts together
+     * @param maxLoadsPerTable maximum number of loads into one table at a time, for callers that use the load slots of the client; 0 for no limit
+     * @param maxBackOff maximum time without new loads for a table that is overloaded, for callers that use the table pressure of the client
+     * @param frontendCoolDown how long an FE that could not be reached is used last
+     */
+    public record Limits(int maxConnections, int maxLoadsPerTable, Duration maxBackOff, Duration frontendCoolDown) {
+
+        public Limits {
+            if (maxConnections < 1) {
+                throw new IllegalArgumentException("Maximum connections [%d] is less than 1".formatted(maxConnections));
+            }
+            if (maxLoadsPerTable < 0) {
+                throw new IllegalArgumentException("Maximum loads per table [%d] is negative".formatted(maxLoadsPerTable));
+            }
+        }
+    }
+
+    /** Defaults for a cluster in the same data centre. */
     public static final class Builder {
 
         private final List<URI> frontends;
@@ -81,6 +142,7 @@ public record StarRocksClientConfig(List<URI> frontends, String user, String pas
         private Optional<SSLContext> sslContext = Optional.empty();
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration responseTimeout = Duration.ofSeconds(60);
+        private Duration outcomeTimeout = Duration.ofSeconds(60);
         private Duration continueTimeout = Duration.ofSeconds(30);
         private int maxConnections = 64;
         private Duration frontendCoolDown = Duration.ofSeconds(30);
@@ -112,6 +174,11 @@ public record StarRocksClientConfig(List<URI> frontends, String user, String pas
 
         public Builder responseTimeout(final Duration value) {
             responseTimeout = value;
+            return this;
+        }
+
+        public Builder outcomeTimeout(final Duration value) {
+            outcomeTimeout = value;
             return this;
         }
 
@@ -156,8 +223,9 @@ public record StarRocksClientConfig(List<URI> frontends, String user, String pas
         }
 
         public StarRocksClientConfig build() {
-            return new StarRocksClientConfig(frontends, user, password, sslContext, connectTimeout, responseTimeout, continueTimeout, maxConnections,
-                    frontendCoolDown, addressMap, credentialHosts, maxBackOff, warehouse, maxLoadsPerTable);
+            return new StarRocksClientConfig(new Cluster(frontends, addressMap, warehouse), new Login(user, password, credentialHosts, sslContext),
+                    new Timeouts(connectTimeout, responseTimeout, outcomeTimeout, continueTimeout),
+                    new Limits(maxConnections, maxLoadsPerTable, maxBackOff, frontendCoolDown));
         }
     }
 }

@@ -1,10 +1,10 @@
 package io.github.nifistarrocks.client.core;
 
 /**
- * A call that was not answered as asked. The message is written for people: what was tried, with which host, table and label, what the server
- * said, and what to do.
+ * A call failed. The only checked exception of this client, apart from {@link CallCancelledException}. The message says what failed, with host, table
+ * and label, what the server replied, and what to do.
  */
-public final class StarRocksException extends Exception {
+public class StarRocksException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -19,28 +19,28 @@ public final class StarRocksException extends Exception {
         this.kind = kind;
     }
 
-    public Kind kind() {
+    public final Kind kind() {
         return kind;
     }
 
-    /** True when the same call may succeed later without anybody changing anything. */
-    public boolean isRetryable() {
+    /** True when the same call may succeed later without a change by an administrator. */
+    public final boolean isRetryable() {
         return kind == Kind.UNAVAILABLE || kind == Kind.OVERLOADED;
     }
 
-    /** What kind of trouble it was. */
+    /** Why a call failed. */
     public enum Kind {
-        /** No connection, a timeout, a lost connection, a server that is starting or has lost what it knew of the call. */
+        /** No connection, a timeout, a lost connection, a server that is starting or does not know the call any more. */
         UNAVAILABLE,
-        /** The cluster asks for less: memory, too many versions, too many transactions. */
+        /** The cluster is overloaded: memory, too many versions, too many transactions. */
         OVERLOADED,
         /** Wrong user or password, or a missing privilege. */
         DENIED,
         /** No such database or table. */
         NOT_FOUND,
-        /** The request cannot be done as it is: bad SQL, a view, an unsupported type, an option out of range. */
+        /** The request is wrong: invalid SQL, a view, an unsupported type, an option out of range, a body that could not be produced. */
         INVALID,
-        /** The answer is none that StarRocks gives: another server, a proxy's page, a version that differs. */
+        /** The reply is not one of StarRocks: another server, the page of a proxy, an unsupported version. */
         PROTOCOL
     }
 }

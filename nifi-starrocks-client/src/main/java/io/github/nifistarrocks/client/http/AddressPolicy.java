@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.client.http;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -10,8 +11,10 @@ import io.github.nifistarrocks.client.core.AddressMap;
 import io.github.nifistarrocks.client.core.CredentialHosts;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
+import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 
-/** Decides where an address that the cluster named is really reached, and whether the password may go there. */
+/** Determines the reachable address of a server that the cluster named, and whether this server may receive the password. */
 public final class AddressPolicy {
 
     private final AddressMap map;
@@ -20,52 +23,52 @@ public final class AddressPolicy {
     private final boolean secure;
 
     public AddressPolicy(final StarRocksClientConfig config) {
-        map = config.addressMap();
-        credentialHosts = config.credentialHosts();
-        frontendHosts = config.frontends().stream().map(uri -> uri.getHost().toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
-        secure = "https".equals(config.frontends().getFirst().getScheme());
+        map = config.cluster().addressMap();
+        credentialHosts = config.login().credentialHosts();
+        frontendHosts = config.cluster().frontends().stream().map(uri -> uri.getHost().toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        secure = config.cluster().isSecure();
     }
 
-    /** Where to reach an address named for something else than HTTP. */
+    /** The reachable address of a server for another protocol than HTTP. */
     public HostPort reachable(final HostPort inside) {
         return map.map(inside).address();
     }
 
-    /** Where a URL named by the cluster is reached; the path stays. */
+    /** The reachable form of a URL that the cluster named. The path stays. */
     public URI reachable(final URI named) {
         final AddressMap.Target target = map.map(inside(named));
         final String scheme = target.scheme().orElse(named.getScheme().toLowerCase(Locale.ROOT));
-        return URI.create(scheme + "://" + target.address() + named.getRawPath() + (named.getRawQuery() == null ? "" : "?" + named.getRawQuery()));
+        return URI.create(scheme + "://" + target.address() + UrlPath.ofUrl(named));
     }
 
-    /** Whether a reachable URL may be sent the password: its host is allowed, and the way there is as safe as the way to the FE or was asked for. */
-    public boolean mayReceiveCredentials(final URI reachable, final URI named) {
-        return isHostAllowed(reachable) && !isDowngrade(reachable, named);
+    /** The password may be sent to an allowed host, by a connection that is as safe as the one to the FE or was configured. */
+    public HttpCall.Credentials credentialsFor(final URI reachable, final URI named) {
+        return isHostAllowed(reachable) && !isDowngrade(reachable, named) ? HttpCall.Credentials.SENT : HttpCall.Credentials.WITHHELD;
     }
 
     /**
      * Follows a redirect.
      *
-     * @param location the header's value
-     * @param path of the request that is redirected; its last part has to be the redirect's too, which a redirect that was cut off does not have
-     * @return the URL as it is reached from here
-     * @throws RedirectRefusedException when it is no HTTP URL or may not be sent the password
-     * @throws BrokenRedirectException when it leads to something else
+     * @param location value of the header
+     * @param path of the redirected request; its last segment must be the last segment of the redirect, which a truncated redirect does not have
+     * @return the reachable URL
+     * @throws StarRocksException DENIED when it is not an HTTP URL, or its server may not receive the password
+     * @throws IOException when it leads to another resource
      */
-    public URI followRedirect(final String location, final String path) throws RedirectRefusedException, BrokenRedirectException {
-        if (!lastPart(location).equals(lastPart(path))) {
-            throw new BrokenRedirectException("The redirect to [%s] does not lead to what was asked for; its end may be lost".formatted(location));
+    public URI followRedirect(final String location, final String path) throws IOException, StarRocksException {
+        if (!lastSegment(location).equals(lastSegment(path))) {
+            throw new IOException("The redirect to [%s] leads to another resource; its end may be lost".formatted(location));
         }
         final URI named = parse(location);
         final URI reachable = reachable(named);
         if (isDowngrade(reachable, named)) {
-            throw new RedirectRefusedException(("The FE is reached by https but redirects to %s, and the password is not sent over plain http unasked. "
-                    + "Add an address rule that names the scheme, for instance %s:%d=https://host:port, or %s:%d=http://%s to allow plain http")
+            throw new StarRocksException(Kind.DENIED, ("The FE is reached by https but redirects to %s, and the password is not sent over http. "
+                    + "Add an address rule that sets the scheme, for instance %s:%d=https://host:port, or %s:%d=http://%s to allow http")
                     .formatted(origin(reachable), named.getHost(), named.getPort(), named.getHost(), named.getPort(), named.getHost()));
         }
         if (!isHostAllowed(reachable)) {
-            throw new RedirectRefusedException(
-                    "The FE redirects to %s, which is not among the hosts that may receive the password. Add %s to the credential hosts, or an address rule for it"
+            throw new StarRocksException(Kind.DENIED,
+                    "The FE redirects to %s, which is not among the hosts that may receive the password. Add %s to the credential hosts, or add an address rule"
                             .formatted(origin(reachable), reachable.getHost()));
         }
         return reachable;
@@ -85,7 +88,7 @@ public final class AddressPolicy {
         return new HostPort(unbracketed(named.getHost()), named.getPort() > 0 ? named.getPort() : defaultPort);
     }
 
-    private static URI parse(final String location) throws RedirectRefusedException {
+    private static URI parse(final String location) throws StarRocksException {
         try {
             final URI uri = new URI(location);
             final boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
@@ -93,12 +96,12 @@ public final class AddressPolicy {
                 return uri;
             }
         } catch (URISyntaxException e) {
-            // Told below, as for any other location that leads nowhere.
+            // Refused below, as any other location without a host.
         }
-        throw new RedirectRefusedException("The FE redirects to [%s], which is no http or https URL with a host".formatted(location));
+        throw new StarRocksException(Kind.DENIED, "The FE redirects to [%s], which is not an http or https URL with a host".formatted(location));
     }
 
-    private static String lastPart(final String path) {
+    private static String lastSegment(final String path) {
         final int query = path.indexOf('?');
         final String withoutQuery = query < 0 ? path : path.substring(0, query);
         return withoutQuery.substring(withoutQuery.lastIndexOf('/') + 1);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** The FEs in the order to ask them: in turn, and those that could not be reached a moment ago last. Thread-safe. */
+/** The FEs in the order to call them: in turn, and those that could not be reached recently last. Thread-safe. */
 final class FrontendRing {
 
     private final List<URI> frontends;

@@ -2,21 +2,20 @@ package io.github.nifistarrocks.client.http;
 
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.StringJoiner;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.core.Causes;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls to whichever FE answers. All of them may be repeated: they ask, or (the first hop of a load) send nothing, or do what is done once however
- * often it is asked for. A follower's redirect to the leader is followed.
+ * Sends calls to the first FE that replies. All of these calls may be repeated: they only read, or send no rows (the first request of a load), or are
+ * idempotent. A redirect of a follower to the leader is followed.
  */
 public final class Frontends {
 
@@ -30,41 +29,31 @@ public final class Frontends {
     public Frontends(final StarRocksClientConfig config, final HttpTransport transport, final AddressPolicy addresses) {
         this.transport = transport;
         this.addresses = addresses;
-        this.ring = new FrontendRing(config.frontends(), config.frontendCoolDown(), System::nanoTime);
+        this.ring = new FrontendRing(config.cluster().frontends(), config.limits().frontendCoolDown(), System::nanoTime);
     }
 
     /**
-     * Asks one FE after the other until one answers.
+     * Calls one FE after the other until one replies.
      *
-     * @param reader what to make of the answer; gets no redirects
-     * @throws StarRocksException UNAVAILABLE when none could be reached, DENIED when a redirect may not be followed, and whatever the reader throws
+     * @param reader gets no redirects
+     * @throws StarRocksException UNAVAILABLE when no FE could be reached, DENIED when a redirect may not be followed, and whatever the reader throws
      */
-    public <T> T call(final HttpCall call, final CallScope scope, final AnswerReader<T> reader) throws StarRocksException, CallCancelledException {
-        return firstReachable(call, frontend -> ask(frontend, call, scope, reader));
+    public <T> T call(final HttpCall call, final CallScope scope, final ReplyReader<T> reader) throws StarRocksException, CallCancelledException {
+        return firstReachable(call, frontend -> follow(frontend, call, scope, reader));
     }
 
-    /** The first hop of a load: its redirect is for the caller to follow. */
-    public HttpReply firstHop(final HttpCall call, final int maxReplyBytes, final CallScope scope) throws StarRocksException, CallCancelledException {
-        return firstReachable(call, frontend -> transport.send(frontend, call, true, maxReplyBytes, scope));
+    /** The first request of a load, or a step that an FE may answer itself. The caller follows its redirect. */
+    public HttpReply firstHop(final HttpCall call, final CallScope scope) throws StarRocksException, CallCancelledException {
+        return firstReachable(call, frontend -> transport.send(frontend, call, scope));
     }
 
-    /** The first hop of a step that a FE may do itself, for which it may be silent so long. */
-    public HttpReply firstHop(final HttpCall call, final int maxReplyBytes, final Duration silence, final CallScope scope)
-            throws StarRocksException, CallCancelledException {
-        return firstReachable(call, frontend -> transport.send(frontend, call, true, maxReplyBytes, silence, scope));
-    }
-
-    /** Asks one FE and no other. */
-    public <T> T callOne(final URI frontend, final HttpCall call, final CallScope scope, final AnswerReader<T> reader)
+    /** Calls one FE and no other. */
+    public <T> T callOne(final URI frontend, final HttpCall call, final CallScope scope, final ReplyReader<T> reader)
             throws StarRocksException, CallCancelledException {
         try {
-            return ask(frontend, call, scope, reader);
-        } catch (AnswerException e) {
-            throw e.answer();
-        } catch (RedirectRefusedException e) {
-            throw new StarRocksException(StarRocksException.Kind.DENIED, e.getMessage(), e);
+            return follow(frontend, call, scope, reader);
         } catch (IOException e) {
-            throw new StarRocksException(StarRocksException.Kind.UNAVAILABLE, "%s did not answer %s: %s".formatted(frontend, call, Causes.describe(e)), e);
+            throw new StarRocksException(Kind.UNAVAILABLE, "%s did not reply to %s: %s".formatted(frontend, call, ErrorText.describe(e)), e);
         }
     }
 
@@ -73,68 +62,84 @@ public final class Frontends {
         IOException last = null;
         for (final URI frontend : ring.order()) {
             try {
-                final T answer = attempt.at(frontend);
+                final T reply = attempt.at(frontend);
                 ring.reached(frontend);
-                return answer;
-            } catch (AnswerException e) {
+                return reply;
+            } catch (StarRocksException e) {
                 ring.reached(frontend);
-                throw e.answer();
-            } catch (RedirectRefusedException e) {
-                throw new StarRocksException(StarRocksException.Kind.DENIED, e.getMessage(), e);
+                throw e;
             } catch (HttpTransport.NoFreeConnectionException e) {
-                throw new StarRocksException(StarRocksException.Kind.UNAVAILABLE, "%s was not sent: %s".formatted(call, e.getMessage()), e);
+                throw new StarRocksException(Kind.UNAVAILABLE, "%s was not sent: %s".formatted(call, e.getMessage()), e);
             } catch (IOException e) {
                 LOGGER.debug("{} at {} failed", call, frontend, e);
                 ring.failed(frontend);
-                failures.add("%s: %s".formatted(frontend, Causes.describe(e)));
+                failures.add("%s: %s".formatted(frontend, ErrorText.describe(e)));
                 last = e;
             }
         }
-        throw new StarRocksException(StarRocksException.Kind.UNAVAILABLE, "No FE answered %s (%s)".formatted(call, failures), last);
+        throw new StarRocksException(Kind.UNAVAILABLE, "No FE replied to %s (%s)".formatted(call, failures), last);
     }
 
-    private <T> T ask(final URI frontend, final HttpCall call, final CallScope scope, final AnswerReader<T> reader) throws IOException, CallCancelledException {
-        URI target = frontend;
+    private <T> T follow(final URI frontend, final HttpCall call, final CallScope scope, final ReplyReader<T> reader)
+            throws IOException, StarRocksException, CallCancelledException {
+        URI server = frontend;
         HttpCall current = call;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            final Hop<T> hop = transport.exchange(target, current, true, scope, (status, location, body) -> {
-                if (status / 100 == 3 && location.isPresent()) {
-                    return new Hop<>(location, null);
+            switch (hop(server, current, scope, reader)) {
+                case Hop.Reply<T> reply -> {
+                    return reply.value();
                 }
-                try {
-                    return new Hop<>(Optional.empty(), reader.read(status, body));
-                } catch (StarRocksException e) {
-                    throw new AnswerException(e);
-                }
-            });
-            if (hop.redirect().isEmpty()) {
-                return hop.answer();
+                case Hop.Redirect<T> redirect -> server = addresses.followRedirect(redirect.location(), current.path());
             }
-            target = addresses.followRedirect(hop.redirect().get(), current.path());
-            current = new HttpCall(call.method(), target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery()), call.headers(),
-                    call.jsonBody());
+            current = call.at(server);
         }
         throw new IOException("More than %d redirects".formatted(MAX_REDIRECTS));
     }
 
-    private record Hop<T>(Optional<String> redirect, T answer) {}
+    private <T> Hop<T> hop(final URI server, final HttpCall call, final CallScope scope, final ReplyReader<T> reader)
+            throws IOException, StarRocksException, CallCancelledException {
+        try {
+            return transport.exchange(server, call, scope, (head, body) -> {
+                if (head.status() / 100 == 3 && head.location().isPresent()) {
+                    return new Hop.Redirect<>(head.location().get());
+                }
+                try {
+                    return new Hop.Reply<>(reader.read(head.status(), body));
+                } catch (StarRocksException e) {
+                    throw new RefusalException(e);
+                }
+            });
+        } catch (RefusalException e) {
+            throw e.refusal();
+        }
+    }
+
+    private sealed interface Hop<T> {
+
+        record Redirect<T>(String location) implements Hop<T> {}
+
+        record Reply<T>(T value) implements Hop<T> {}
+    }
 
     @FunctionalInterface
     private interface Attempt<T> {
-        T at(URI frontend) throws IOException, CallCancelledException;
+        T at(URI frontend) throws IOException, StarRocksException, CallCancelledException;
     }
 
-    /** Carries an answer through httpclient, whose handlers throw nothing else than this. */
-    private static final class AnswerException extends IOException {
+    /** Carries a refusal through httpclient, whose handlers throw nothing else. */
+    private static final class RefusalException extends IOException {
 
         private static final long serialVersionUID = 1L;
 
-        AnswerException(final StarRocksException answer) {
-            super(answer);
+        private final StarRocksException refusal;
+
+        RefusalException(final StarRocksException refusal) {
+            super(refusal);
+            this.refusal = refusal;
         }
 
-        StarRocksException answer() {
-            return (StarRocksException) getCause();
+        StarRocksException refusal() {
+            return refusal;
         }
     }
 }

@@ -1,26 +1,71 @@
 package io.github.nifistarrocks.client.http;
 
+import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request to a FE, without its host.
+ * A request, without the server that receives it.
  *
  * @param method GET, POST or PUT
  * @param path encoded path and query, beginning with a slash
  * @param headers further headers
- * @param jsonBody JSON text to send; none sends an empty body
+ * @param jsonBody JSON text to send; without it the body is empty
+ * @param options how to send it
  */
-public record HttpCall(String method, String path, Map<String, String> headers, Optional<byte[]> jsonBody) {
+public record HttpCall(String method, String path, Map<String, String> headers, Optional<byte[]> jsonBody, Options options) {
+
+    private static final Options DEFAULT = new Options(Optional.empty(), Credentials.SENT);
 
     public static HttpCall get(final String path) {
-        return new HttpCall("GET", path, Map.of(), Optional.empty());
+        return new HttpCall("GET", path, Map.of(), Optional.empty(), DEFAULT);
     }
 
-    /** The call without its query, for messages. */
+    public static HttpCall put(final String path, final Map<String, String> headers) {
+        return new HttpCall("PUT", path, headers, Optional.empty(), DEFAULT);
+    }
+
+    public static HttpCall post(final String path, final Map<String, String> headers) {
+        return new HttpCall("POST", path, headers, Optional.empty(), DEFAULT);
+    }
+
+    public static HttpCall postJson(final String path, final Map<String, String> headers, final byte[] json) {
+        return new HttpCall("POST", path, headers, Optional.of(json), DEFAULT);
+    }
+
+    /** The same request for the path and query of a URL. */
+    public HttpCall at(final URI url) {
+        return new HttpCall(method, UrlPath.ofUrl(url), headers, jsonBody, options);
+    }
+
+    /** The same request with another maximum wait for the reply than the response timeout. */
+    public HttpCall withReplyTimeout(final Duration timeout) {
+        return new HttpCall(method, path, headers, jsonBody, new Options(Optional.of(timeout), options.credentials));
+    }
+
+    /** The same request with or without user and password. */
+    public HttpCall with(final Credentials credentials) {
+        return new HttpCall(method, path, headers, jsonBody, new Options(options.replyTimeout, credentials));
+    }
+
+    /** The request without its query, for messages. */
     @Override
     public String toString() {
         final int query = path.indexOf('?');
         return method + " " + (query < 0 ? path : path.substring(0, query));
+    }
+
+    /**
+     * How to send a request.
+     *
+     * @param replyTimeout maximum wait for the reply; the response timeout when empty
+     * @param credentials whether to send user and password
+     */
+    public record Options(Optional<Duration> replyTimeout, Credentials credentials) {}
+
+    /** Whether a request has user and password. */
+    public enum Credentials {
+        SENT, WITHHELD
     }
 }

@@ -3,16 +3,21 @@ package io.github.nifistarrocks.client.http;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
+import io.github.nifistarrocks.client.core.ErrorText;
+
 /**
  * A whole, small reply.
  *
  * @param status HTTP status
- * @param location where a redirect leads
- * @param body at most the size that the caller allowed
+ * @param location target of a redirect
+ * @param body at most {@link JsonReplies#MAX_BYTES}
  */
 public record HttpReply(int status, Optional<String> location, byte[] body) {
 
-    private static final int EXCERPT = 300;
+    /** The target of a redirect that has one. */
+    public Optional<String> redirect() {
+        return isRedirect() ? location : Optional.empty();
+    }
 
     public boolean isRedirect() {
         return status == 307 || status == 308 || status == 301 || status == 302;
@@ -24,7 +29,6 @@ public record HttpReply(int status, Optional<String> location, byte[] body) {
 
     /** The beginning of the body on one line, for messages. */
     public String excerpt() {
-        final String line = text().strip().replaceAll("\\s+", " ");
-        return line.length() <= EXCERPT ? line : line.substring(0, EXCERPT) + "...";
+        return ErrorText.excerpt(body);
     }
 }

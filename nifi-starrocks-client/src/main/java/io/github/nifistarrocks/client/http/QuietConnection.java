@@ -18,7 +18,7 @@ import org.apache.hc.core5.http.impl.io.SocketHolder;
  */
 final class QuietConnection extends DefaultManagedHttpClientConnection {
 
-    /** @param number tells the connections of a client apart in logs */
+    /** @param number distinguishes the connections of a client in logs */
     QuietConnection(final long number, final Http1Config config) {
         super("starrocks-" + number, StandardCharsets.UTF_8.newDecoder(), StandardCharsets.UTF_8.newEncoder(), config, null, null, null, null);
     }

@@ -4,47 +4,48 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 
+import io.github.nifistarrocks.client.core.RequestBody;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
- * A chunked body that is sent once and never ended by accident: when it cannot be produced to its end, the connection is cut before httpcore can
- * write the last chunk, which would make a whole load of a half one.
+ * A chunked body that is sent once and never ended by accident. When it cannot be produced to its end, the connection is cut before httpcore can
+ * write the last chunk, which would complete an incomplete load.
  */
 final class UploadEntity extends AbstractHttpEntity {
 
     private static final String CONTEXT_KEY = "starrocks.upload";
 
-    private final UploadBody body;
+    private final RequestBody body;
     private Runnable cut = () -> {};
     private boolean started;
     private boolean finished;
-    private Exception bodyFailure;
+    private Optional<Exception> bodyFailure = Optional.empty();
 
-    UploadEntity(final UploadBody body) {
+    UploadEntity(final RequestBody body) {
         super((ContentType) null, null, true);
         this.body = body;
     }
 
-    /** The way to this entity for those who get the request with its entity wrapped. */
+    /** Gives access to this entity where the request has it wrapped. */
     HttpClientContext context() {
         final HttpClientContext context = HttpClientContext.create();
         context.setAttribute(CONTEXT_KEY, this);
         return context;
     }
 
-    /** The upload of a request, or null when it has none. */
-    static UploadEntity of(final HttpContext context) {
-        return (UploadEntity) context.getAttribute(CONTEXT_KEY);
+    /** The upload of a request that has one. */
+    static Optional<UploadEntity> of(final HttpContext context) {
+        return Optional.ofNullable((UploadEntity) context.getAttribute(CONTEXT_KEY));
     }
 
-    /** True when a request's body was announced and not sent whole: the server still waits for it on that connection. */
-    static boolean isOwed(final HttpContext context) {
-        final UploadEntity upload = of(context);
-        return upload != null && !upload.finished;
+    /** True when a body was announced and not sent to its end: the server still waits for it on that connection. */
+    static boolean isIncomplete(final HttpContext context) {
+        return of(context).filter(upload -> !upload.finished).isPresent();
     }
 
     /** @param action closes the connection at once; runs when the body fails */
@@ -52,13 +53,13 @@ final class UploadEntity extends AbstractHttpEntity {
         cut = action;
     }
 
-    /** True when the server was given at least the right to receive: from here on only it knows what became of the request. */
+    /** True when the server has asked for the body: from here on only the server knows the outcome of the request. */
     boolean isStarted() {
         return started;
     }
 
-    /** What the body threw, or null. */
-    Exception bodyFailure() {
+    /** What the body threw. */
+    Optional<Exception> bodyFailure() {
         return bodyFailure;
     }
 
@@ -73,10 +74,10 @@ final class UploadEntity extends AbstractHttpEntity {
             if (socket.failure != null) {
                 throw socket.failure;
             }
-            bodyFailure = e;
+            bodyFailure = Optional.of(e);
             throw new IOException("The body could not be produced", e);
         } finally {
-            // Also for an Error: whoever closes the stream next would write the last chunk.
+            // Also after an Error: closing the stream later would write the last chunk.
             if (!finished && socket.failure == null) {
                 cut.run();
             }
@@ -108,7 +109,7 @@ final class UploadEntity extends AbstractHttpEntity {
         // Holds nothing.
     }
 
-    /** Tells a failing socket from a failing body. */
+    /** Distinguishes a failure of the socket from a failure of the body. */
     private static final class SocketStream extends FilterOutputStream {
 
         private IOException failure;
@@ -139,12 +140,12 @@ final class UploadEntity extends AbstractHttpEntity {
 
         @Override
         public void flush() {
-            // The end of the body flushes; a flush in between would only cut the chunks smaller.
+            // The end of the body flushes; an earlier flush would only make smaller chunks.
         }
 
         @Override
         public void close() {
-            // The end of the body is httpcore's to write.
+            // httpcore writes the end of the body.
         }
     }
 }

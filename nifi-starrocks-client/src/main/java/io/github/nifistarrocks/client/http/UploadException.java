@@ -1,29 +1,34 @@
 package io.github.nifistarrocks.client.http;
 
 import java.io.IOException;
-import java.util.Optional;
 
-/** An upload without an answer. */
+/** An upload without a reply. */
 public final class UploadException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean started;
-    private final transient Exception bodyFailure;
+    private final Stage stage;
 
-    UploadException(final boolean started, final Exception bodyFailure, final IOException cause) {
+    UploadException(final Stage stage, final Exception cause) {
         super(cause.getMessage(), cause);
-        this.started = started;
-        this.bodyFailure = bodyFailure;
+        this.stage = stage;
     }
 
-    /** False when the server was sent nothing of the body, so that it cannot have taken it. */
-    public boolean isStarted() {
-        return started;
+    public Stage stage() {
+        return stage;
     }
 
-    /** What the body threw, when it was not the network's fault. The server was cut off before the end. */
-    public Optional<Exception> bodyFailure() {
-        return Optional.ofNullable(bodyFailure);
+    /** How far an upload came. */
+    public enum Stage {
+        /** There was no connection to the server. */
+        NOT_CONNECTED,
+        /** The server did not ask for the body within the continue timeout, and received nothing of it. */
+        NOT_REQUESTED,
+        /** The connection broke before the server asked for the body, and the server received nothing of it. */
+        BEFORE_BODY,
+        /** The server received some or all of the body. */
+        BODY_SENT,
+        /** The body threw the cause. The connection was cut, so the server cannot have taken the body for complete. */
+        BODY_FAILED
     }
 }

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.client.http;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -16,13 +17,13 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Sends a body only to a server that said {@code 100 Continue}. The stock executor also sends it when the server is slow, and when it has already
- * answered with a final status below 400, which is how a BE refuses a load.
+ * Sends a body only to a server that replied {@code 100 Continue}. The standard executor also sends it when the server is slow, and when the server has
+ * already replied with a final status below 400, which is how a BE refuses a load.
  */
 final class UploadRequestExecutor extends HttpRequestExecutor {
 
-    /** After a write failed: how long an answer that the server sent before it closed may take to be seen. */
-    private static final Timeout LAST_WORDS = Timeout.ofSeconds(1);
+    /** Maximum wait, after a write failed, for a reply that the server sent before it closed the connection. */
+    private static final Timeout LAST_REPLY = Timeout.ofSeconds(1);
 
     private final Duration continueTimeout;
 
@@ -33,10 +34,11 @@ final class UploadRequestExecutor extends HttpRequestExecutor {
     @Override
     public ClassicHttpResponse execute(final ClassicHttpRequest request, final HttpClientConnection connection,
             final HttpResponseInformationCallback informationCallback, final HttpContext context) throws IOException, HttpException {
-        final UploadEntity entity = UploadEntity.of(context);
-        if (entity == null) {
+        final Optional<UploadEntity> upload = UploadEntity.of(context);
+        if (upload.isEmpty()) {
             return super.execute(request, connection, informationCallback, context);
         }
+        final UploadEntity entity = upload.get();
         final HttpCoreContext coreContext = HttpCoreContext.cast(context);
         coreContext.setSSLSession(connection.getSSLSession());
         coreContext.setEndpointDetails(connection.getEndpointDetails());
@@ -66,7 +68,7 @@ final class UploadRequestExecutor extends HttpRequestExecutor {
             connection.sendRequestEntity(request);
             connection.flush();
         } catch (IOException e) {
-            return lastWords(entity, connection, e);
+            return lastReply(entity, connection, e);
         }
         return finalResponse(connection);
     }
@@ -79,12 +81,12 @@ final class UploadRequestExecutor extends HttpRequestExecutor {
         return response;
     }
 
-    /** The server stopped reading; it may have said why before it closed. */
-    private static ClassicHttpResponse lastWords(final UploadEntity entity, final HttpClientConnection connection, final IOException failure)
+    /** The server stopped reading. It may have replied with the reason before. */
+    private static ClassicHttpResponse lastReply(final UploadEntity entity, final HttpClientConnection connection, final IOException failure)
             throws HttpException, IOException {
-        if (entity.bodyFailure() == null && connection.isOpen()) {
+        if (entity.bodyFailure().isEmpty() && connection.isOpen()) {
             try {
-                if (connection.isDataAvailable(LAST_WORDS)) {
+                if (connection.isDataAvailable(LAST_REPLY)) {
                     return finalResponse(connection);
                 }
             } catch (IOException e) {
@@ -92,5 +94,15 @@ final class UploadRequestExecutor extends HttpRequestExecutor {
             }
         }
         throw failure;
+    }
+
+    /** The server did not ask for the body in time, and received nothing of it. */
+    static final class ContinueTimeoutException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        ContinueTimeoutException(final Duration waited) {
+            super("No 100 Continue within %d ms".formatted(waited.toMillis()));
+        }
     }
 }

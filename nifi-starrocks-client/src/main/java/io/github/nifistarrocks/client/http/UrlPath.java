@@ -1,8 +1,9 @@
 package io.github.nifistarrocks.client.http;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** Builds paths of StarRocks' REST interface. */
+/** Builds paths of the REST interface of StarRocks. */
 public final class UrlPath {
 
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
@@ -18,7 +19,12 @@ public final class UrlPath {
         return path.toString();
     }
 
-    /** Percent-encodes all but RFC 3986's unreserved characters. */
+    /** Encoded path and query of a URL. */
+    public static String ofUrl(final URI url) {
+        return url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
+    }
+
+    /** Percent-encodes all characters but the unreserved ones of RFC 3986. */
     public static String encode(final String text) {
         final StringBuilder encoded = new StringBuilder(text.length());
         for (final byte b : text.getBytes(StandardCharsets.UTF_8)) {

@@ -25,7 +25,7 @@ public final class Labels {
     }
 
     /**
-     * The label of one unit of work for one table: the same on every node, after every crash and retry, and another one for every other sender,
+     * The label of one unit of work for one table. It is the same on every node and after every crash and retry, and differs for every other sender,
      * unit or table.
      *
      * @param sender identity of the component that sends, for instance a processor's id
@@ -37,8 +37,8 @@ public final class Labels {
     }
 
     /**
-     * A label that somebody chose, made acceptable: returned as it is when valid, else folded to valid characters with a hash of the original, so
-     * that two different names stay different.
+     * Converts a configured label to a valid one. A valid label is returned unchanged. Another one gets valid characters and a hash of the original, so
+     * that two different labels stay different.
      */
     public static String normalize(final String wanted) {
         return isValid(wanted) ? wanted : fold(wanted, hash(wanted));
@@ -55,7 +55,7 @@ public final class Labels {
             final MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (final String part : parts) {
                 final byte[] bytes = Objects.requireNonNull(part).getBytes(StandardCharsets.UTF_8);
-                // The length in front keeps ("a", "bc") and ("ab", "c") apart.
+                // The length before each part distinguishes ("a", "bc") from ("ab", "c").
                 digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
                 digest.update(bytes);
             }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of a load. There is no sixth case and no boolean: each outcome tells a caller what to do next. The message is one or two sentences
- * for people, with table and label, what the server said, and what to do.
+ * The outcome of a load. There is no sixth case. Each case determines what a caller does next. The message says what failed, with label and table, why,
+ * and what to do.
  */
 public sealed interface LoadOutcome {
 
@@ -13,42 +13,55 @@ public sealed interface LoadOutcome {
 
     String message();
 
-    /** The BE's reply, when it was received and could be read. */
+    /** The reply of the server, when it was received and could be read. */
     Optional<LoadReport> report();
 
     /**
-     * The rows are in the table, or will be without anybody's doing.
+     * The rows are in the table, or will be without further action.
      *
-     * @param bySameCall true when what is committed is the body of this very call; false when an earlier try under the same label had committed, or
-     *        had at least handed over, its own body, of which this call knows nothing
+     * @param origin whose rows they are
      */
-    record Committed(String label, Evidence evidence, boolean bySameCall, String message, Optional<LoadReport> report) implements LoadOutcome {}
+    record Committed(String label, Evidence evidence, Origin origin, String message, Optional<LoadReport> report) implements LoadOutcome {
 
-    /** The server refused the data. Nothing was loaded. {@code rows} are those that its error log names. */
+        /** Whether the committed rows are those of this call. */
+        public boolean bySameCall() {
+            return origin == Origin.THIS_CALL;
+        }
+    }
+
+    /** The server refused the rows. Nothing was loaded. {@code rows} are those in its error log. */
     record Rejected(String label, List<RejectedRow> rows, String message, Optional<LoadReport> report) implements LoadOutcome {
         public Rejected {
             rows = List.copyOf(rows);
         }
     }
 
-    /** Nothing was loaded, and the same load may succeed later: the cluster asks for less or cannot be reached. */
+    /** Nothing was loaded, and the same load may succeed later: the cluster is overloaded or cannot be reached. */
     record Throttled(String label, Reason reason, String message, Optional<LoadReport> report) implements LoadOutcome {}
 
-    /** Nothing was loaded, and a person must act first. */
+    /** Nothing was loaded, and a user must act first. */
     record Failed(String label, Reason reason, String message, Optional<LoadReport> report) implements LoadOutcome {}
 
-    /** Loaded or not, nobody could tell in time. To be sent again under the same label only, which then settles it. */
+    /** The rows may or may not be loaded. The load must be sent again under the same label only, which then determines the outcome. */
     record Unknown(String label, Optional<LabelState> lastState, String message, Optional<LoadReport> report) implements LoadOutcome {}
+
+    /** Whose rows are committed under a label. */
+    enum Origin {
+        /** The body of this call. */
+        THIS_CALL,
+        /** The body of a previous attempt under the same label, which this call does not know. */
+        PREVIOUS_ATTEMPT
+    }
 
     /** How it is known that a load is committed. */
     enum Evidence {
-        /** The server said Success. */
+        /** The server replied Success. */
         SUCCESS,
-        /** The server said Publish Timeout: committed, visible a little later. */
+        /** The server replied Publish Timeout: committed, visible a little later. */
         PUBLISH_TIMEOUT,
-        /** The label was found finished: an earlier try had committed it. */
+        /** The label was found finished: a previous attempt had committed it. */
         LABEL_FINISHED,
-        /** The reply was lost; the label's state tells. */
+        /** The reply was lost. The state of the label shows it. */
         LABEL_STATE
     }
 

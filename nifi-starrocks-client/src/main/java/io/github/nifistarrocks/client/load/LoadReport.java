@@ -4,23 +4,47 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The BE's reply to a Stream Load.
+ * The reply of a server to a load.
  *
  * @param transactionId -1 when no transaction was begun
- * @param status the word that the server answered
- * @param serverMessage the server's message
- * @param totalRows rows read
- * @param loadedRows rows written
- * @param filteredRows rows left out for their quality
- * @param unselectedRows rows left out by the {@code where} header
- * @param loadBytes bytes of the body as the server counted them
- * @param timesMillis the server's own timings in milliseconds by their names, for instance {@code LoadTimeMs}
- * @param errorUrl where the server keeps the rows it filtered, as the server names it (its host may need the address map)
+ * @param status value of the field {@code Status}
+ * @param serverMessage message of the server
+ * @param statistics what the server measured; zeros where it reports nothing
+ * @param errorUrl URL of the log of the filtered rows, as the server names it (the address map applies to its host)
  */
-public record LoadReport(long transactionId, String status, String serverMessage, long totalRows, long loadedRows, long filteredRows, long unselectedRows,
-        long loadBytes, Map<String, Long> timesMillis, Optional<String> errorUrl) {
+public record LoadReport(long transactionId, String status, String serverMessage, LoadStatistics statistics, Optional<String> errorUrl) {
 
-    public LoadReport {
-        timesMillis = Map.copyOf(timesMillis);
+    /** A reply without a transaction, statistics and error log. */
+    public static LoadReport of(final String status, final String serverMessage) {
+        return new LoadReport(-1, status, serverMessage, LoadStatistics.NONE, Optional.empty());
+    }
+
+    /** The sum of this report and the next one of the same FlowFile. Everything that cannot be added is that of the next one. */
+    public LoadReport plus(final LoadReport next) {
+        return new LoadReport(next.transactionId, next.status, next.serverMessage, statistics.plus(next.statistics), next.errorUrl.or(() -> errorUrl));
+    }
+
+    public long totalRows() {
+        return statistics.rows().total();
+    }
+
+    public long loadedRows() {
+        return statistics.rows().loaded();
+    }
+
+    public long filteredRows() {
+        return statistics.rows().filtered();
+    }
+
+    public long unselectedRows() {
+        return statistics.rows().unselected();
+    }
+
+    public long loadBytes() {
+        return statistics.loadBytes();
+    }
+
+    public Map<String, Long> timesMillis() {
+        return statistics.timesMillis();
     }
 }

@@ -12,23 +12,23 @@ import java.util.TreeMap;
 import io.github.nifistarrocks.client.core.TableId;
 
 /**
- * One Stream Load: where to, under which label, and how the server shall read the body.
+ * One Stream Load: its table, its label, and how the server reads the body.
  *
  * @param table target
  * @param label {@code ^[-\w]{1,128}$}, unique in the database; see {@link Labels}
- * @param timeout how long the server may take for the transaction, 1 s to 3 days
- * @param headers further Stream Load headers (format, columns, max_filter_ratio ...) by lower-case name; never one that the client sets itself
- * @param mergeCommit lets the server merge this load with others; transactions and trials take no notice of it
+ * @param timeout maximum time of the transaction on the server, 1 s to 3 days
+ * @param headers further Stream Load headers (format, columns, max_filter_ratio ...) by lower-case name; without those that the client sets
+ * @param mergeCommit lets the server merge this load with others; ignored by transactions and trial loads
  */
 public record LoadRequest(TableId table, String label, Duration timeout, Map<String, String> headers, Optional<MergeCommit> mergeCommit) {
 
-    /** Headers that belong to the client: they carry the protocol, the credentials or what this record holds already. */
+    /** Headers that the client sets: the protocol, the credentials, and the other components of this record. */
     public static final Set<String> RESERVED_HEADERS = Set.of("authorization", "channel_id", "channel_num", "connection", "content-encoding",
             "content-length", "db", "enable_merge_commit", "expect", "host", "idle_transaction_timeout", "label", "merge_commit_async",
             "merge_commit_interval_ms", "merge_commit_parallel", "prepared_timeout", "source_type", "table", "timeout", "transaction_type",
             "transfer-encoding", "warehouse");
 
-    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(259_200);
+    private static final Duration MAX_TIMEOUT = Duration.ofSeconds(259_200);
 
     public LoadRequest {
         Objects.requireNonNull(table, "table");
@@ -36,26 +36,26 @@ public record LoadRequest(TableId table, String label, Duration timeout, Map<Str
         if (!Labels.isValid(label)) {
             throw new IllegalArgumentException("Label [%s] does not match %s".formatted(label, Labels.PATTERN));
         }
-        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-            throw new IllegalArgumentException("Load timeout %s is not between 1 and %d seconds".formatted(timeout, LONGEST_TIMEOUT.toSeconds()));
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("Load timeout %s is not between 1 and %d seconds".formatted(timeout, MAX_TIMEOUT.toSeconds()));
         }
         Objects.requireNonNull(mergeCommit, "mergeCommit");
         headers = checked(headers);
     }
 
-    /** Headers by lower-case name, none of them the client's own and none that could break out of its line. */
+    /** Headers by lower-case name. Refuses headers that the client sets, and control characters, which could add further headers. */
     static Map<String, String> checked(final Map<String, String> headers) {
         final Map<String, String> lowerCase = new TreeMap<>();
         for (final Map.Entry<String, String> header : headers.entrySet()) {
             final String name = header.getKey().toLowerCase(Locale.ROOT);
             if (RESERVED_HEADERS.contains(name)) {
-                throw new IllegalArgumentException("Load header [%s] is set by the client itself".formatted(name));
+                throw new IllegalArgumentException("Load header [%s] is set by the client".formatted(name));
             }
             if (header.getValue().chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-                throw new IllegalArgumentException("Load header [%s] holds a control character; write it in hex, as in \\x01".formatted(name));
+                throw new IllegalArgumentException("Load header [%s] has a control character. Write it in hexadecimal, as in \\x01".formatted(name));
             }
             if (lowerCase.put(name, header.getValue()) != null) {
-                throw new IllegalArgumentException("Load header [%s] is given twice".formatted(name));
+                throw new IllegalArgumentException("Load header [%s] is set twice".formatted(name));
             }
         }
         return Map.copyOf(lowerCase);

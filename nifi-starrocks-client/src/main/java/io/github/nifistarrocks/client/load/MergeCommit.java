@@ -3,11 +3,11 @@ package io.github.nifistarrocks.client.load;
 import java.time.Duration;
 
 /**
- * Lets the server merge loads of equal headers into one transaction (StarRocks 3.4+). The label is no protection then: a load whose reply is lost
+ * Lets the server merge loads of equal headers into one transaction (StarRocks 3.4+). The label gives no protection then: a load whose reply was lost
  * may be loaded twice when it is sent again.
  *
  * @param interval how long the server collects loads, from 1 ms
- * @param parallel how many of the table's loads the server runs at a time
+ * @param parallel number of loads into the table that the server runs at a time
  */
 public record MergeCommit(Duration interval, int parallel) {
 

@@ -2,17 +2,17 @@ package io.github.nifistarrocks.client.load;
 
 import java.util.List;
 
-/** What a load would have come to. Nothing is loaded in any case. */
+/** The result of a trial load. Nothing is loaded in any case. */
 public sealed interface TrialLoadResult {
 
-    /** The server would take every row. */
+    /** The server would load every row. */
     record Passed(LoadReport report) implements TrialLoadResult {}
 
     /**
-     * The server would leave rows out.
+     * The server would filter rows.
      *
      * @param report counts them
-     * @param rows those that its error log names: fewer than are filtered when there are many, or none when the log cannot be read
+     * @param rows those in its error log: fewer than are filtered when there are many, or none when the log cannot be read
      */
     record Filtered(LoadReport report, List<RejectedRow> rows) implements TrialLoadResult {
         public Filtered {
@@ -21,10 +21,10 @@ public sealed interface TrialLoadResult {
     }
 
     /**
-     * The server would take no row at all: each is wrong, or left out by a condition.
+     * The server would load no row: each is invalid, or excluded by a condition.
      *
      * @param report without counts
-     * @param rows those that its error log names; fewer than there are, or none
+     * @param rows those in its error log; fewer than there are, or none
      */
     record NoneTaken(LoadReport report, List<RejectedRow> rows) implements TrialLoadResult {
         public NoneTaken {
@@ -32,11 +32,11 @@ public sealed interface TrialLoadResult {
         }
     }
 
-    /** The trial came to no counts. The outcome tells why; it is never {@link LoadOutcome.Committed}. */
+    /** The trial load returned no counts. The outcome says why; it is never {@link LoadOutcome.Committed}. */
     record Refused(LoadOutcome outcome) implements TrialLoadResult {
         public Refused {
             if (outcome instanceof LoadOutcome.Committed) {
-                throw new IllegalArgumentException("A trial is never committed");
+                throw new IllegalArgumentException("A trial load is never committed");
             }
         }
     }

@@ -1,157 +1,142 @@
 package io.github.nifistarrocks.client.outcome;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.core.Causes;
-import io.github.nifistarrocks.client.core.StarRocksClientConfig;
+import io.github.nifistarrocks.client.core.ErrorText;
+import io.github.nifistarrocks.client.core.RequestBody;
+import io.github.nifistarrocks.client.core.StarRocksClientConfig.Timeouts;
 import io.github.nifistarrocks.client.core.StarRocksException;
-import io.github.nifistarrocks.client.http.AddressPolicy;
-import io.github.nifistarrocks.client.http.BrokenRedirectException;
-import io.github.nifistarrocks.client.http.ContinueTimeoutException;
-import io.github.nifistarrocks.client.http.Frontends;
+import io.github.nifistarrocks.client.http.ClusterConnection;
 import io.github.nifistarrocks.client.http.HttpCall;
 import io.github.nifistarrocks.client.http.HttpReply;
-import io.github.nifistarrocks.client.http.HttpTransport;
+import io.github.nifistarrocks.client.http.HttpTransport.BodyState;
+import io.github.nifistarrocks.client.http.HttpTransport.Upload;
 import io.github.nifistarrocks.client.http.HttpTransport.UploadReply;
-import io.github.nifistarrocks.client.http.RedirectRefusedException;
-import io.github.nifistarrocks.client.http.Replies;
 import io.github.nifistarrocks.client.http.UploadException;
-import io.github.nifistarrocks.client.load.LoadBody;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.client.load.LoadRequest;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one body to the BE that the FE names. A FE is asked without a body; then every server that is named gets the request behind
- * {@code Expect: 100-continue}, so that a leader between the FE and the BE passes it on without a byte of the body, which leaves once.
+ * Sends one body to the BE that the FE names. The request to the FE has no body. Every server named then gets the request with
+ * {@code Expect: 100-continue}, so that a leader between the FE and the BE redirects it without a byte of the body. The body is sent once.
  */
 public final class BodyUpload {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(BodyUpload.class);
     private static final int MAX_REDIRECTS = 3;
 
-    private final HttpTransport transport;
-    private final Frontends frontends;
-    private final AddressPolicy addresses;
-    private final Duration continueTimeout;
-    private final Duration responseTimeout;
+    private final ClusterConnection connection;
+    private final Timeouts timeouts;
+    private final int maxBackends;
 
-    public BodyUpload(final StarRocksClientConfig config, final HttpTransport transport, final Frontends frontends, final AddressPolicy addresses) {
-        this.transport = transport;
-        this.frontends = frontends;
-        this.addresses = addresses;
-        this.continueTimeout = config.continueTimeout();
-        this.responseTimeout = config.responseTimeout();
+    /** @param maxBackends maximum number of requests to the FE for another BE when one cannot be reached */
+    public BodyUpload(final ClusterConnection connection, final int maxBackends) {
+        this.connection = connection;
+        this.timeouts = connection.config().timeouts();
+        this.maxBackends = maxBackends;
     }
 
-    /** What became of the body. */
+    /** The result of an upload. */
     public sealed interface Result {
 
-        /** The FE answered itself and named nobody. */
+        /** The FE replied itself and named no server. */
         record Refused(HttpReply reply) implements Result {}
 
-        /** @param started false when the answer came before the server was sent any of the body */
-        record Answered(URI server, HttpReply reply, boolean started) implements Result {}
+        /** @param body whether the server received some or all of the body before its reply */
+        record Answered(URI server, HttpReply reply, BodyState body) implements Result {
 
-        /** The server was sent some or all of the body and did not answer. */
-        record Lost(String words) implements Result {}
+            public boolean isBodySent() {
+                return body == BodyState.SENT;
+            }
+        }
 
-        /** Nobody was sent any of the body; later it may work. */
-        record NotSent(Reason reason, String words) implements Result {}
+        /** The server received some or all of the body and did not reply. */
+        record Lost(String message) implements Result {}
 
-        /** The body may not go where the FE sends it. */
-        record Forbidden(String words) implements Result {}
+        /** No server received any of the body. A retry may succeed. */
+        record NotSent(Reason reason, String message) implements Result {}
+
+        /** The body may not be sent to the server that the FE names. */
+        record Forbidden(String message) implements Result {}
     }
 
-    /**
-     * @param call the request to the FE; its headers go to every server
-     * @param backends how often to ask the FE for another BE when one cannot be reached
-     */
-    public Result send(final LoadRequest request, final HttpCall call, final LoadBody body, final int backends, final CallScope scope)
+    /** @param call the request to the FE; its headers go to every server */
+    public Result send(final LoadRequest request, final HttpCall call, final RequestBody body, final CallScope scope)
             throws LoadBodyException, CallCancelledException {
+        final Task task = new Task(request, call, body, scope);
         String unreachable = "";
-        for (int tries = 0; tries < backends; tries++) {
+        for (int attempts = 0; attempts < maxBackends; attempts++) {
             try {
-                final HttpReply first = frontends.firstHop(call, Replies.MAX_BYTES, scope);
-                if (!first.isRedirect() || first.location().isEmpty()) {
-                    return new Result.Refused(first);
-                }
-                return follow(request, call, first.location().get(), body, scope);
+                final HttpReply first = connection.frontends().firstHop(call, scope);
+                final Optional<String> location = first.redirect();
+                return location.isPresent() ? follow(task, location.get()) : new Result.Refused(first);
+            } catch (LoadBodyException e) {
+                throw e;
             } catch (StarRocksException e) {
                 return e.isRetryable() ? new Result.NotSent(Reason.UNREACHABLE, e.getMessage()) : new Result.Forbidden(e.getMessage());
-            } catch (RedirectRefusedException e) {
-                return new Result.Forbidden(e.getMessage());
-            } catch (BrokenRedirectException e) {
-                return new Result.NotSent(Reason.INTERRUPTED, e.getMessage());
             } catch (BackendUnreachableException e) {
                 LOGGER.debug("Load [{}] into {} did not reach a BE", request.label(), request.table(), e);
                 unreachable = e.getMessage();
+            } catch (IOException e) {
+                return new Result.NotSent(Reason.INTERRUPTED, e.getMessage());
             }
         }
         return new Result.NotSent(Reason.UNREACHABLE,
-                unreachable + ". Check that the BE is up and that its address can be reached from here, or add a rule to the address map");
+                unreachable + ". Check that the BE is up and that NiFi can reach its address, or add a rule to the address map");
     }
 
-    private Result follow(final LoadRequest request, final HttpCall call, final String location, final LoadBody body, final CallScope scope)
-            throws LoadBodyException, CallCancelledException, BackendUnreachableException, RedirectRefusedException, BrokenRedirectException {
-        URI server = addresses.followRedirect(location, call.path());
+    private record Task(LoadRequest request, HttpCall call, RequestBody body, CallScope scope) {}
+
+    private Result follow(final Task task, final String location) throws IOException, StarRocksException, CallCancelledException {
+        URI server = connection.addresses().followRedirect(location, task.call.path());
         for (int redirects = 1; redirects <= MAX_REDIRECTS; redirects++) {
-            LOGGER.debug("Load [{}] into {} goes to {}", request.label(), request.table(), server);
-            final Result result = upload(request, call.headers(), server, body, scope);
-            if (!(result instanceof final Result.Answered answered) || answered.started() || !answered.reply().isRedirect()
-                    || answered.reply().location().isEmpty()) {
+            LOGGER.debug("Load [{}] into {} goes to {}", task.request.label(), task.request.table(), server);
+            final Result result = upload(task, server);
+            if (!(result instanceof final Result.Answered answered) || answered.isBodySent() || answered.reply().redirect().isEmpty()) {
                 return result;
             }
-            server = addresses.followRedirect(answered.reply().location().get(), call.path());
+            server = connection.addresses().followRedirect(answered.reply().redirect().get(), task.call.path());
         }
-        return new Result.NotSent(Reason.BUSY, "the servers sent the load on more than %d times, last to %s".formatted(MAX_REDIRECTS, server.getAuthority()));
+        return new Result.NotSent(Reason.BUSY, "the load was redirected more than %d times, last to %s".formatted(MAX_REDIRECTS, server.getAuthority()));
     }
 
-    private Result upload(final LoadRequest request, final Map<String, String> headers, final URI server, final LoadBody body, final CallScope scope)
-            throws LoadBodyException, CallCancelledException, BackendUnreachableException {
-        // The server gives a transaction up after its timeout: a reply that comes later than that is none.
-        final Duration deadline = continueTimeout.plus(request.timeout()).plus(responseTimeout);
+    private Result upload(final Task task, final URI server) throws LoadBodyException, CallCancelledException, BackendUnreachableException {
+        final Duration replyTimeout = timeouts.replyTimeout(task.request.timeout());
+        // The server ends the transaction after its timeout, which begins before it asks for the body.
+        final Duration deadline = timeouts.continueTimeout().plus(replyTimeout);
         try {
-            final UploadReply answer = transport.upload(server, headers, body::writeTo, request.timeout(), deadline, Replies.MAX_BYTES, scope);
-            return new Result.Answered(server, answer.reply(), answer.started());
+            final UploadReply reply = connection.transport().upload(new Upload(server, task.call.headers(), task.body, replyTimeout, deadline), task.scope);
+            return new Result.Answered(server, reply.reply(), reply.body());
         } catch (UploadException e) {
-            if (e.bodyFailure().isPresent()) {
-                scope.throwIfCancelled();
-                throw new LoadBodyException(
-                        "The rows for load [%s] into %s could not be read to their end; nothing was loaded".formatted(request.label(), request.table()),
-                        e.bodyFailure().get());
-            }
-            final IOException cause = (IOException) e.getCause();
-            if (e.isStarted()) {
-                return new Result.Lost("the connection to %s broke after the rows were sent (%s)".formatted(server.getAuthority(), Causes.describe(cause)));
-            }
-            if (isConnectFailure(cause)) {
-                throw new BackendUnreachableException(
-                        "No connection to BE %s, which the FE named (%s)".formatted(server.getAuthority(), Causes.describe(cause)), cause);
-            }
-            return new Result.NotSent(cause instanceof ContinueTimeoutException ? Reason.BUSY : Reason.INTERRUPTED,
-                    "BE %s did not ask for the rows (%s), and was not sent any".formatted(server.getAuthority(), Causes.describe(cause)));
+            final String failure = ErrorText.describe(e.getCause());
+            return switch (e.stage()) {
+                case BODY_FAILED -> {
+                    task.scope.throwIfCancelled();
+                    throw new LoadBodyException("The rows for load [%s] into %s could not be read to their end; nothing was loaded"
+                            .formatted(task.request.label(), task.request.table()), e.getCause());
+                }
+                case BODY_SENT -> new Result.Lost("the connection to %s broke after rows were sent (%s)".formatted(server.getAuthority(), failure));
+                case NOT_CONNECTED ->
+                    throw new BackendUnreachableException("No connection to BE %s, which the FE named (%s)".formatted(server.getAuthority(), failure), e);
+                case NOT_REQUESTED -> new Result.NotSent(Reason.BUSY, notRequested(server, failure));
+                case BEFORE_BODY -> new Result.NotSent(Reason.INTERRUPTED, notRequested(server, failure));
+            };
         }
     }
 
-    private static boolean isConnectFailure(final IOException failure) {
-        return List.of(ConnectException.class, ConnectTimeoutException.class, NoRouteToHostException.class, UnknownHostException.class)
-                .stream().anyMatch(type -> type.isInstance(failure));
+    private static String notRequested(final URI server, final String failure) {
+        return "BE %s did not ask for the rows (%s), and none were sent".formatted(server.getAuthority(), failure);
     }
 
-    private static final class BackendUnreachableException extends Exception {
+    private static final class BackendUnreachableException extends IOException {
 
         private static final long serialVersionUID = 1L;
 

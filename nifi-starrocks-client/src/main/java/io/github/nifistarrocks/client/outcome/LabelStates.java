@@ -2,7 +2,6 @@ package io.github.nifistarrocks.client.outcome;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nifistarrocks.client.core.CallCancelledException;
@@ -11,13 +10,15 @@ import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.http.Frontends;
 import io.github.nifistarrocks.client.http.HttpCall;
-import io.github.nifistarrocks.client.http.Replies;
+import io.github.nifistarrocks.client.http.JsonReplies;
 import io.github.nifistarrocks.client.http.UrlPath;
 import io.github.nifistarrocks.client.load.LabelState;
+import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.client.reply.ServerMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the FE what became of a label. */
+/** Requests the states of labels. */
 public final class LabelStates {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LabelStates.class);
@@ -28,72 +29,67 @@ public final class LabelStates {
         this.frontends = frontends;
     }
 
-    /** {@code GET /api/{db}/get_load_state?label=}; checks the password but no privilege (fe-recordings, 158). */
+    /** {@code GET /api/{db}/get_load_state?label=}; the FE checks the password but no privilege (fe-recordings, 158). */
     public LabelState ask(final String database, final String label, final CallScope scope) throws StarRocksException, CallCancelledException {
         final HttpCall call = HttpCall.get(UrlPath.of("api", database, "get_load_state") + "?label=" + UrlPath.encode(label));
         return frontends.call(call, scope, (status, body) -> {
-            final byte[] bytes = body.readNBytes(Replies.MAX_BYTES);
+            final byte[] bytes = body.readNBytes(JsonReplies.MAX_BYTES);
             if (status == 401) {
-                throw Replies.denied("Asking for the state of label [%s] in database [%s]".formatted(label, database), bytes);
+                throw JsonReplies.denied("The request for the state of label [%s] in database [%s]".formatted(label, database), bytes);
             }
             return parse(database, label, bytes);
         });
     }
 
-    /**
-     * What asking for a while has come to.
-     *
-     * @param last the last state seen; nothing when no FE could tell
-     * @param untold why the state was not told the last time; empty when it was
-     */
-    public record Settled(Optional<LabelState> last, String untold) {}
-
-    /** Asks until the label is settled or the time is over, or until a FE refuses to tell. */
-    public Settled settle(final String database, final String label, final Duration atMost, final CallScope scope) throws CallCancelledException {
-        final PollBackoff patience = new PollBackoff(atMost);
-        Settled settled;
-        Optional<LabelState> seen = Optional.empty();
+    /** Requests the state of a label until its load is over, an FE denies it, or the maximum time is over. */
+    public LabelInquiry settle(final LabelRequest request, final Duration maxTime, final CallScope scope) throws CallCancelledException {
+        final PollBackoff backoff = new PollBackoff(maxTime, scope);
+        LabelInquiry inquiry = LabelInquiry.failed("");
         do {
             try {
-                final LabelState state = ask(database, label, scope);
-                seen = Optional.of(state);
-                settled = new Settled(seen, "");
-                if (!state.state().isRunning()) {
-                    return settled;
+                inquiry = LabelInquiry.of(ask(request.database, request.label, scope));
+                if (inquiry.isOver()) {
+                    return inquiry;
                 }
             } catch (StarRocksException e) {
-                settled = new Settled(seen, e.getMessage());
+                inquiry = new LabelInquiry(inquiry.state(), e.getMessage());
                 if (e.kind() == Kind.DENIED || e.kind() == Kind.NOT_FOUND) {
-                    return settled;
+                    return inquiry;
                 }
             }
-        } while (patience.pause(scope));
-        return settled;
+        } while (backoff.pause());
+        return inquiry;
     }
 
-    /** The state as it is now; nothing when no FE could tell. */
-    public Optional<LabelState> peek(final String database, final String label, final CallScope scope) throws CallCancelledException {
+    /** A label in its database. */
+    public record LabelRequest(String database, String label) {
+
+        public static LabelRequest of(final LoadRequest load) {
+            return new LabelRequest(load.table().database(), load.label());
+        }
+    }
+
+    /** Requests the state of the label of a load once. */
+    public LabelInquiry inquire(final LoadRequest load, final CallScope scope) throws CallCancelledException {
+        final String database = load.table().database();
         try {
-            return Optional.of(ask(database, label, scope));
+            return LabelInquiry.of(ask(database, load.label(), scope));
         } catch (StarRocksException e) {
-            LOGGER.debug("The state of label [{}] in database [{}] is not told", label, database, e);
-            return Optional.empty();
+            LOGGER.debug("The state of label [{}] in database [{}] is unknown", load.label(), database, e);
+            return LabelInquiry.failed(e.getMessage());
         }
     }
 
     private static LabelState parse(final String database, final String label, final byte[] body) throws IOException, StarRocksException {
-        final JsonNode reply = Replies.object(body);
+        final JsonNode reply = JsonReplies.object(body);
         final String state = reply.path("state").asText("");
         if (state.isEmpty()) {
-            final String message = Replies.message(reply);
-            final Kind kind = message.contains("unknown database") ? Kind.NOT_FOUND : Kind.PROTOCOL;
-            throw new StarRocksException(kind, "The state of label [%s] in database [%s] is not told: %s".formatted(label, database, message));
+            final String message = JsonReplies.message(reply);
+            final Kind kind = ServerMessage.UNKNOWN_DATABASE.isIn(message) ? Kind.NOT_FOUND : Kind.PROTOCOL;
+            throw new StarRocksException(kind, "The FE does not report the state of label [%s] in database [%s]: %s".formatted(label, database, message));
         }
-        try {
-            return new LabelState(LabelState.State.valueOf(state), reply.path("reason").asText(""));
-        } catch (IllegalArgumentException e) {
-            throw new StarRocksException(Kind.PROTOCOL,
-                    "Label [%s] in database [%s] is in state [%s], which this version does not know".formatted(label, database, state), e);
-        }
+        return LabelState.State.of(state).map(known -> new LabelState(known, reply.path("reason").asText("")))
+                .orElseThrow(() -> new StarRocksException(Kind.PROTOCOL,
+                        "The state [%s] of label [%s] in database [%s] is not supported".formatted(state, label, database)));
     }
 }

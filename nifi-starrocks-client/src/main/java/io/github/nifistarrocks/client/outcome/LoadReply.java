@@ -1,57 +1,59 @@
 package io.github.nifistarrocks.client.outcome;
 
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.nifistarrocks.client.http.Replies;
+import io.github.nifistarrocks.client.http.JsonReplies;
 import io.github.nifistarrocks.client.load.LoadReport;
+import io.github.nifistarrocks.client.load.LoadStatistics;
+import io.github.nifistarrocks.client.load.RowCounts;
+import io.github.nifistarrocks.client.reply.ReplyStatus;
+import io.github.nifistarrocks.client.reply.ServerMessage;
 
 /**
- * A BE's reply to a load as it came.
+ * The reply to a load or to a step of a transaction.
  *
  * @param report its fields
  * @param existingJobStatus RUNNING or FINISHED with {@code Label Already Exists}, else empty
- * @param label of the transaction; with Merge Commit it is the server's own and not the one that was sent
- * @param hasCounters whether the reply tells of rows; without, the report's counters are 0
+ * @param label of the transaction; with Merge Commit it is the label of the server and not the one that was sent
+ * @param hasCounts whether the reply has counts of rows; without them the counts of the report are 0
  */
-public record LoadReply(LoadReport report, String existingJobStatus, String label, boolean hasCounters) {
+public record LoadReply(LoadReport report, String existingJobStatus, String label, boolean hasCounts) {
 
-    /** Where Merge Commit, and the commit of several tables, name the error log. */
-    private static final Pattern TRACKING_URL = Pattern.compile("tracking[ _]url: (https?://[^\\s,;}]+)");
-
-    /** @throws IOException when the body is no JSON object with a status */
+    /** @throws IOException when the body is not a JSON object with a status */
     public static LoadReply parse(final byte[] body) throws IOException {
-        final JsonNode reply = Replies.object(body);
+        final JsonNode reply = JsonReplies.object(body);
         final String status = reply.path("Status").asText("");
         if (status.isEmpty()) {
             throw new IOException("The reply has no Status");
         }
-        final Map<String, Long> times = new TreeMap<>();
-        for (final Iterator<Map.Entry<String, JsonNode>> fields = reply.fields(); fields.hasNext();) {
-            final Map.Entry<String, JsonNode> field = fields.next();
-            if (field.getKey().endsWith("TimeMs")) {
-                times.put(field.getKey(), field.getValue().asLong());
-            }
-        }
-        final Matcher tracking = TRACKING_URL.matcher(Replies.message(reply));
-        final String errorUrl = reply.path("ErrorURL").asText(tracking.find() ? tracking.group(1) : "");
-        final LoadReport report = new LoadReport(reply.path("TxnId").asLong(-1), status, Replies.message(reply), reply.path("NumberTotalRows").asLong(),
-                reply.path("NumberLoadedRows").asLong(), reply.path("NumberFilteredRows").asLong(), reply.path("NumberUnselectedRows").asLong(),
-                reply.path("LoadBytes").asLong(), times, errorUrl.isEmpty() ? Optional.empty() : Optional.of(errorUrl));
-        return new LoadReply(report, reply.path("ExistingJobStatus").asText(""), reply.path("Label").asText(""), reply.has("NumberTotalRows"));
+        return new LoadReply(report(status, reply), reply.path("ExistingJobStatus").asText(""), reply.path("Label").asText(""), reply.has("NumberTotalRows"));
     }
 
-    /** An answer in the FE's general style. */
-    public static LoadReply failure(final String status, final String message) throws IOException {
-        if (!"FAILED".equals(status)) {
+    /** A reply in the style of a BE, or in the general style of an FE, {@code status} and {@code msg}. */
+    public static LoadReply parseStep(final byte[] body) throws IOException {
+        final JsonNode reply = JsonReplies.object(body);
+        if (reply.has("Status")) {
+            return parse(body);
+        }
+        final String status = reply.path("status").asText();
+        if (ReplyStatus.of(status) != ReplyStatus.FAILED) {
             throw new IOException("The reply has no Status");
         }
-        return new LoadReply(new LoadReport(-1, status, message, 0, 0, 0, 0, 0, Map.of(), Optional.empty()), "", "", false);
+        return new LoadReply(LoadReport.of(status, JsonReplies.message(reply)), "", "", false);
+    }
+
+    private static LoadReport report(final String status, final JsonNode reply) {
+        final String message = JsonReplies.message(reply);
+        final Map<String, Long> times = new TreeMap<>();
+        reply.properties().stream().filter(field -> field.getKey().endsWith("TimeMs")).forEach(field -> times.put(field.getKey(), field.getValue().asLong()));
+        final RowCounts rows = new RowCounts(reply.path("NumberTotalRows").asLong(), reply.path("NumberLoadedRows").asLong(),
+                reply.path("NumberFilteredRows").asLong(), reply.path("NumberUnselectedRows").asLong());
+        final Optional<String> errorUrl = reply.has("ErrorURL") ? Optional.of(reply.path("ErrorURL").asText()) : ServerMessage.errorLog(message);
+        return new LoadReport(reply.path("TxnId").asLong(-1), status, message, new LoadStatistics(rows, reply.path("LoadBytes").asLong(), times),
+                errorUrl.filter(url -> !url.isEmpty()));
     }
 }

@@ -5,29 +5,33 @@ import java.time.Duration;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 
-/** A bounded wait between questions about the same thing: pauses of 100 ms, or a quarter of a wait shorter than 400 ms, doubling to 2 s. */
+/**
+ * Pauses between repeated requests within a maximum time: 100 ms, or a quarter of a maximum time shorter than 400 ms, doubling up to 2 s.
+ */
 public final class PollBackoff {
 
-    private static final Duration FIRST = Duration.ofMillis(100);
-    private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(2);
 
+    private final CallScope scope;
     private final long end;
     private Duration next;
     private boolean paused;
 
-    public PollBackoff(final Duration atMost) {
-        end = System.nanoTime() + atMost.toNanos();
-        next = shorter(FIRST, atMost.dividedBy(4));
+    public PollBackoff(final Duration maxTime, final CallScope scope) {
+        this.scope = scope;
+        end = System.nanoTime() + maxTime.toNanos();
+        next = shorter(FIRST_PAUSE, maxTime.dividedBy(4));
     }
 
-    /** @return false, at once, when the next pause would last longer than all of it may; the first one always may */
-    public boolean pause(final CallScope scope) throws CallCancelledException {
+    /** @return false, at once, when the maximum time would end before the next pause; the first pause is always granted */
+    public boolean pause() throws CallCancelledException {
         if (paused && System.nanoTime() + next.toNanos() - end > 0) {
             return false;
         }
         scope.pause(next);
         paused = true;
-        next = shorter(next.multipliedBy(2), LONGEST);
+        next = shorter(next.multipliedBy(2), MAX_PAUSE);
         return true;
     }
 

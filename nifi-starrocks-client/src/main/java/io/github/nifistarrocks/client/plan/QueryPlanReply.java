@@ -17,7 +17,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
-import io.github.nifistarrocks.client.http.TableAnswer;
+import io.github.nifistarrocks.client.http.JsonReplies;
 
 /** Request body and reply of {@code POST /api/{db}/{table}/_query_plan} (StarRocks' TableQueryPlanAction). */
 public final class QueryPlanReply {
@@ -60,10 +60,10 @@ public final class QueryPlanReply {
      */
     public static ScanPlan parse(final PlanRequest request, final int httpStatus, final InputStream body) throws IOException, StarRocksException {
         final String what = "Planning the scan of [%s]".formatted(request.table());
-        final JsonNode reply = TableAnswer.read(what, httpStatus, body);
+        final JsonNode reply = JsonReplies.read(what, httpStatus, body);
         final JsonNode partitions = reply.path("partitions");
         if (httpStatus != 200 || !partitions.isObject()) {
-            throw TableAnswer.of(what, httpStatus, reply);
+            throw JsonReplies.refused(what, httpStatus, reply);
         }
         final List<Tablet> tablets = new ArrayList<>();
         for (final Map.Entry<String, JsonNode> partition : partitions.properties()) {

@@ -12,32 +12,32 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.TableId;
 
-/** Bounds the loads that run into one table at a time. Keeps nothing of tables without loads. Thread-safe. */
+/** Limits the number of loads into one table at a time. Keeps nothing of tables without loads. Thread-safe. */
 public final class LoadSlots {
 
-    private static final Slot UNBOUNDED = () -> {};
+    private static final Slot UNLIMITED = () -> {};
 
     private final int maxPerTable;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
     private final Map<TableId, Integer> taken = new HashMap<>();
 
-    /** @param maxPerTable 0 stands for no bound */
+    /** @param maxPerTable 0 for no limit */
     public LoadSlots(final int maxPerTable) {
         this.maxPerTable = maxPerTable;
     }
 
     /**
-     * Takes a slot of a table, and waits for one when all are taken.
+     * Takes a slot of a table, and waits for one when all are in use.
      *
-     * @param wait longest wait; zero never waits
-     * @return the slot, to be closed after the load; nothing when none became free in time
+     * @param wait maximum wait; zero never waits
+     * @return the slot, which the caller closes after the load; nothing when none became free in time
      * @throws CallCancelledException when the scope is cancelled or the thread interrupted, whose flag is set again
      */
     public Optional<Slot> tryAcquire(final TableId table, final Duration wait, final CallScope scope) throws CallCancelledException {
         if (maxPerTable == 0) {
             scope.throwIfCancelled();
-            return Optional.of(UNBOUNDED);
+            return Optional.of(UNLIMITED);
         }
         long left = wait.toNanos();
         final CallScope.Registration registration = scope.register(this::wake);
@@ -86,7 +86,7 @@ public final class LoadSlots {
         }
     }
 
-    /** Lets the waiters see that their scope is cancelled. */
+    /** Lets the waiting threads check whether their scope is cancelled. */
     private void wake() {
         lock.lock();
         try {

@@ -7,6 +7,6 @@ import io.github.nifistarrocks.client.core.HostPort;
  *
  * @param http address of loads and error logs
  * @param thrift address of scans
- * @param alive what the FE thinks of it
+ * @param alive whether the FE considers it alive
  */
 public record Backend(HostPort http, HostPort thrift, boolean alive) {}

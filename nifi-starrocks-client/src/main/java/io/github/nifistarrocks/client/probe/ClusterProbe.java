@@ -4,68 +4,61 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.core.Causes;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.HostPort;
-import io.github.nifistarrocks.client.core.Sentences;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
-import io.github.nifistarrocks.client.http.AddressPolicy;
-import io.github.nifistarrocks.client.http.Frontends;
+import io.github.nifistarrocks.client.http.ClusterConnection;
 import io.github.nifistarrocks.client.http.HttpCall;
-import io.github.nifistarrocks.client.http.Replies;
+import io.github.nifistarrocks.client.http.JsonReplies;
+import io.github.nifistarrocks.client.reply.ServerMessage;
 
-/** Questions that tell what is wrong with a configuration, each to one server. */
+/** Requests that verify a configuration, each to one server. */
 public final class ClusterProbe {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_BACKENDS_BYTES = 16 << 20;
 
-    private final Frontends frontends;
-    private final AddressPolicy addresses;
-    private final Duration connectTimeout;
+    private final ClusterConnection connection;
 
-    public ClusterProbe(final Frontends frontends, final AddressPolicy addresses, final Duration connectTimeout) {
-        this.frontends = frontends;
-        this.addresses = addresses;
-        this.connectTimeout = connectTimeout;
+    public ClusterProbe(final ClusterConnection connection) {
+        this.connection = connection;
     }
 
-    /** {@code GET /api/health}, which asks for no password. */
+    /** {@code GET /api/health}, which needs no password. */
     public FrontendHealth health(final URI frontend, final CallScope scope) throws StarRocksException, CallCancelledException {
-        return frontends.callOne(frontend, HttpCall.get("/api/health"), scope, (status, body) -> {
-            final byte[] bytes = body.readNBytes(Replies.MAX_BYTES);
+        return connection.frontends().callOne(frontend, HttpCall.get("/api/health"), scope, (status, body) -> {
+            final byte[] bytes = body.readNBytes(JsonReplies.MAX_BYTES);
             if (status != 200) {
                 throw new StarRocksException(Kind.PROTOCOL,
-                        "%s answered HTTP %d to /api/health: %s. Check that it is a FE's HTTP port".formatted(frontend, status,
-                                Sentences.withoutFullStop(Replies.text(bytes))));
+                        "%s replied HTTP %d to /api/health: %s. Check that this is the HTTP port of an FE".formatted(frontend, status,
+                                ErrorText.withoutFullStop(JsonReplies.message(bytes))));
             }
-            final JsonNode health = Replies.object(bytes);
+            final JsonNode health = JsonReplies.object(bytes);
             return new FrontendHealth(health.path("online_backend_num").asInt(), health.path("total_backend_num").asInt());
         });
     }
 
-    /** Asks for the state of a label that does not exist: every user with the right password may. */
+    /** Requests the state of a label that does not exist, which needs a password but no privilege. */
     public void login(final URI frontend, final CallScope scope) throws StarRocksException, CallCancelledException {
-        frontends.callOne(frontend, HttpCall.get("/api/information_schema/get_load_state?label=nifi-starrocks-verification"), scope, (status, body) -> {
-            final byte[] bytes = body.readNBytes(Replies.MAX_BYTES);
-            if (status == 401) {
-                throw Replies.denied("The login at " + frontend, bytes);
-            }
-            if (status != 200) {
-                throw new StarRocksException(Kind.PROTOCOL,
-                        "%s answered HTTP %d to the login: %s".formatted(frontend, status, Sentences.withoutFullStop(Replies.text(bytes))));
-            }
-            return null;
-        });
+        connection.frontends().callOne(frontend, HttpCall.get("/api/information_schema/get_load_state?label=nifi-starrocks-verification"), scope,
+                (status, body) -> {
+                    final byte[] bytes = body.readNBytes(JsonReplies.MAX_BYTES);
+                    if (status == 401) {
+                        throw JsonReplies.denied("The login at " + frontend, bytes);
+                    }
+                    if (status != 200) {
+                        throw new StarRocksException(Kind.PROTOCOL,
+                                "%s replied HTTP %d to the login: %s".formatted(frontend, status, ErrorText.withoutFullStop(JsonReplies.message(bytes))));
+                    }
+                    return frontend;
+                });
     }
 
     /**
@@ -74,36 +67,36 @@ public final class ClusterProbe {
      * @throws StarRocksException DENIED when the user may not list backends
      */
     public List<Backend> backends(final URI frontend, final CallScope scope) throws StarRocksException, CallCancelledException {
-        return frontends.callOne(frontend, HttpCall.get("/api/show_proc?path=/backends"), scope, (status, body) -> {
+        return connection.frontends().callOne(frontend, HttpCall.get("/api/show_proc?path=/backends"), scope, (status, body) -> {
             final byte[] bytes = body.readNBytes(MAX_BACKENDS_BYTES);
             if (status == 401 || status == 403) {
-                throw Replies.denied("Listing the backends at " + frontend, bytes);
+                throw JsonReplies.denied("Listing the BEs at " + frontend, bytes);
             }
             return parseBackends(frontend, status, bytes);
         });
     }
 
-    /** What the address map makes of an address. */
+    /** The address after the address map. */
     public HostPort reachable(final HostPort inside) {
-        return addresses.reachable(inside);
+        return connection.addresses().reachable(inside);
     }
 
-    /** Opens a TCP connection and closes it again. */
+    /** Opens and closes a TCP connection. */
     public void connect(final HostPort address, final CallScope scope) throws StarRocksException, CallCancelledException {
         scope.throwIfCancelled();
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address.host(), address.port()), Math.toIntExact(connectTimeout.toMillis()));
+            socket.connect(new InetSocketAddress(address.host(), address.port()), Math.toIntExact(connection.config().timeouts().connectTimeout().toMillis()));
         } catch (IOException e) {
-            throw new StarRocksException(Kind.UNAVAILABLE, "No connection to %s: %s".formatted(address, Causes.describe(e)), e);
+            throw new StarRocksException(Kind.UNAVAILABLE, "No connection to %s: %s".formatted(address, ErrorText.describe(e)), e);
         }
     }
 
     private static List<Backend> parseBackends(final URI frontend, final int status, final byte[] bytes) throws IOException, StarRocksException {
-        final JsonNode list = status == 200 ? JSON.readTree(bytes) : null;
-        if (list == null || !list.isArray()) {
-            final boolean denied = Replies.text(bytes).toLowerCase(Locale.ROOT).contains("denied");
-            throw new StarRocksException(denied ? Kind.DENIED : Kind.PROTOCOL,
-                    "%s did not list its backends (HTTP %d): %s".formatted(frontend, status, Sentences.withoutFullStop(Replies.text(bytes))));
+        final JsonNode list = status == 200 ? JsonReplies.json(bytes) : MissingNode.getInstance();
+        if (!list.isArray()) {
+            final String message = JsonReplies.message(bytes);
+            throw new StarRocksException(ServerMessage.DENIED.isIn(message) ? Kind.DENIED : Kind.PROTOCOL,
+                    "%s did not list its BEs (HTTP %d): %s".formatted(frontend, status, ErrorText.withoutFullStop(message)));
         }
         final List<Backend> backends = new ArrayList<>();
         for (final JsonNode backend : list) {

@@ -1,7 +1,7 @@
 package io.github.nifistarrocks.client.probe;
 
 /**
- * A FE's answer to {@code GET /api/health}.
+ * The reply of an FE to {@code GET /api/health}.
  *
  * @param onlineBackends alive BEs
  * @param totalBackends registered BEs

@@ -1,10 +1,11 @@
 package io.github.nifistarrocks.client.scan;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.reply.ServerMessage;
 import io.github.nifistarrocks.client.scan.StatusCode.Meaning;
 
 /**
@@ -16,7 +17,6 @@ import io.github.nifistarrocks.client.scan.StatusCode.Meaning;
 record ScannerStatus(int code, List<String> messages) {
 
     private static final int MAX_MESSAGE_LENGTH = 2000;
-    private static final List<String> UNREADABLE_TYPE = List.of("unknown logical type", "unknown primitive type", "convert data to arrow");
 
     ScannerStatus {
         messages = List.copyOf(messages);
@@ -48,11 +48,10 @@ record ScannerStatus(int code, List<String> messages) {
         if (joined.isEmpty()) {
             return " without a message";
         }
-        return ": " + (joined.length() <= MAX_MESSAGE_LENGTH ? joined : joined.substring(0, MAX_MESSAGE_LENGTH) + "…");
+        return ": " + ErrorText.truncate(joined, MAX_MESSAGE_LENGTH);
     }
 
     private boolean isUnreadableType() {
-        final String text = String.join(" ", messages).toLowerCase(Locale.ROOT);
-        return UNREADABLE_TYPE.stream().anyMatch(text::contains);
+        return ServerMessage.NOT_SCANNABLE.isIn(String.join(" ", messages));
     }
 }

@@ -5,11 +5,11 @@ import java.util.List;
 import io.github.nifistarrocks.client.core.TableId;
 
 /**
- * A table's columns.
+ * The columns of a table.
  *
  * @param table the table
- * @param keys the table's model
- * @param columns in the table's order
+ * @param keys model of the table
+ * @param columns in the order of the table
  */
 public record TableSchema(TableId table, Keys keys, List<TableColumn> columns) {
 
@@ -17,7 +17,7 @@ public record TableSchema(TableId table, Keys keys, List<TableColumn> columns) {
         columns = List.copyOf(columns);
     }
 
-    /** Table models; {@link #UNKNOWN} with servers before 3.3, whose REST interface does not tell. */
+    /** Table models; {@link #UNKNOWN} with servers before 3.3, whose REST interface does not report it. */
     public enum Keys {
         DUPLICATE, AGGREGATE, UNIQUE, PRIMARY, UNKNOWN
     }

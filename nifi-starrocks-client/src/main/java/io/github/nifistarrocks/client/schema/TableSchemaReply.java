@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -11,31 +12,35 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.core.TableId;
-import io.github.nifistarrocks.client.http.TableAnswer;
+import io.github.nifistarrocks.client.http.JsonReplies;
 import io.github.nifistarrocks.client.schema.ColumnType.StructField;
 import io.github.nifistarrocks.client.schema.ColumnTypes.Parameters;
 
-/** What a FE tells of a table's columns, by the interface of 3.3 and later or by the older one. */
+/** The columns of a table as an FE reports them, by the interface of 3.3 and later or by the older one. */
 public final class TableSchemaReply {
 
-    /** A schema change that is under way adds the new form of a column under such a name, which loads must not fill (FE: SchemaChangeHandler). */
+    /** A running schema change adds the new form of a column with this prefix, which loads must not fill (FE: SchemaChangeHandler). */
     private static final String SHADOW = "__starrocks_shadow_";
+
+    private static final Map<String, TableSchema.Keys> KEYS = Map.of("DUP_KEYS", TableSchema.Keys.DUPLICATE, "AGG_KEYS", TableSchema.Keys.AGGREGATE,
+            "UNIQUE_KEYS", TableSchema.Keys.UNIQUE, "UNQ_KEYS", TableSchema.Keys.UNIQUE, "PRIMARY_KEYS", TableSchema.Keys.PRIMARY, "PRI_KEYS",
+            TableSchema.Keys.PRIMARY);
 
     private TableSchemaReply() {}
 
     /**
-     * {@code GET /api/v2/catalogs/default_catalog/databases/{db}/tables/{table}/schema} (StarRocks' rest/v2/TableAction), since 3.3.
+     * {@code GET /api/v2/catalogs/default_catalog/databases/{db}/tables/{table}/schema} (FE: rest/v2/TableAction), since 3.3.
      *
      * @param httpStatus not a redirect
      * @return nothing when the FE has no such interface
-     * @throws IOException when the answer breaks off
+     * @throws IOException when the reply was cut off
      * @throws StarRocksException DENIED, NOT_FOUND, INVALID, UNAVAILABLE or PROTOCOL
      */
     public static Optional<TableSchema> parseV2(final TableId table, final int httpStatus, final InputStream body) throws IOException, StarRocksException {
-        final String what = "Asking for the schema of [%s]".formatted(table);
+        final String what = "The request for the schema of [%s]".formatted(table);
         final JsonNode reply;
         try {
-            reply = TableAnswer.read(what, httpStatus, body);
+            reply = JsonReplies.read(what, httpStatus, body);
         } catch (StarRocksException e) {
             if (httpStatus == 404 && e.kind() == Kind.PROTOCOL) {
                 return Optional.empty();
@@ -44,7 +49,7 @@ public final class TableSchemaReply {
         }
         final JsonNode described = reply.path("result").path("columns");
         if (httpStatus != 200 || !described.isArray()) {
-            throw TableAnswer.of(what, httpStatus, reply);
+            throw JsonReplies.refused(what, httpStatus, reply);
         }
         final List<TableColumn> columns = new ArrayList<>();
         for (final JsonNode column : described) {
@@ -52,7 +57,7 @@ public final class TableSchemaReply {
             if (name.startsWith(SHADOW)) {
                 continue;
             }
-            // 4.0 nests the type, 3.3 has it in the column itself.
+            // 4.0 nests the type, 3.3 has it in the column.
             final boolean nested = column.path("type").isObject();
             final JsonNode type = nested ? column.path("type") : column;
             columns.add(new TableColumn(name, type(type, type.path(nested ? "name" : "primitiveType").asText()),
@@ -62,18 +67,18 @@ public final class TableSchemaReply {
     }
 
     /**
-     * {@code GET /api/{db}/{table}/_schema} (StarRocks' TableSchemaAction): tells neither keys nor nullability nor lengths, and no nested types.
+     * {@code GET /api/{db}/{table}/_schema} (FE: TableSchemaAction): reports neither keys nor nullability nor lengths, and no nested types.
      *
      * @param httpStatus not a redirect
-     * @throws IOException when the answer breaks off
+     * @throws IOException when the reply was cut off
      * @throws StarRocksException DENIED, NOT_FOUND, INVALID, UNAVAILABLE or PROTOCOL
      */
     public static TableSchema parseV1(final TableId table, final int httpStatus, final InputStream body) throws IOException, StarRocksException {
-        final String what = "Asking for the schema of [%s]".formatted(table);
-        final JsonNode reply = TableAnswer.read(what, httpStatus, body);
+        final String what = "The request for the schema of [%s]".formatted(table);
+        final JsonNode reply = JsonReplies.read(what, httpStatus, body);
         final JsonNode described = reply.path("properties");
         if (httpStatus != 200 || !described.isArray()) {
-            throw TableAnswer.of(what, httpStatus, reply);
+            throw JsonReplies.refused(what, httpStatus, reply);
         }
         final List<TableColumn> columns = new ArrayList<>();
         for (final JsonNode column : described) {
@@ -108,7 +113,7 @@ public final class TableSchemaReply {
     private static String name(final String what, final JsonNode column) throws StarRocksException {
         final String name = column.path("name").asText("");
         if (name.isEmpty()) {
-            throw new StarRocksException(Kind.PROTOCOL, "%s gave a column without a name".formatted(what));
+            throw new StarRocksException(Kind.PROTOCOL, "%s returned a column without a name".formatted(what));
         }
         return name;
     }
@@ -120,12 +125,6 @@ public final class TableSchemaReply {
     }
 
     private static TableSchema.Keys keys(final String keysType) {
-        return switch (keysType) {
-            case "DUP_KEYS" -> TableSchema.Keys.DUPLICATE;
-            case "AGG_KEYS" -> TableSchema.Keys.AGGREGATE;
-            case "UNIQUE_KEYS", "UNQ_KEYS" -> TableSchema.Keys.UNIQUE;
-            case "PRIMARY_KEYS", "PRI_KEYS" -> TableSchema.Keys.PRIMARY;
-            default -> TableSchema.Keys.UNKNOWN;
-        };
+        return KEYS.getOrDefault(keysType, TableSchema.Keys.UNKNOWN);
     }
 }

@@ -1,137 +1,133 @@
 package io.github.nifistarrocks.client.transaction;
 
-import java.time.Duration;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
-import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.load.LabelState;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
+import io.github.nifistarrocks.client.load.LoadOutcome.Origin;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
-import io.github.nifistarrocks.client.load.LoadReport;
-import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.client.outcome.Findings;
+import io.github.nifistarrocks.client.outcome.LabelInquiry;
 import io.github.nifistarrocks.client.outcome.LabelStates;
 import io.github.nifistarrocks.client.outcome.OutcomeResolver;
 import io.github.nifistarrocks.client.outcome.PollBackoff;
-import io.github.nifistarrocks.client.outcome.ReplyClassification;
-import io.github.nifistarrocks.client.transaction.TransactionCalls.Answer;
+import io.github.nifistarrocks.client.reply.ReplyClassification;
+import io.github.nifistarrocks.client.reply.ReplyStatus;
+import io.github.nifistarrocks.client.reply.ServerMessage;
 
 /**
- * Commits, which may be repeated and is repeated until the label tells that it is done or cannot be. A FE before 4.0.7 answers OK for several tables also
- * when it could not commit, or had rolled back before (FE: StreamLoadMultiStmtTask; fe-recordings, 128), so the label has to tell in any case.
+ * Commits. A commit is idempotent, and is repeated until the state of the label shows that it succeeded or cannot succeed. For several tables an FE before
+ * 4.0.7 replies OK even when it could not commit, or had rolled back before (FE: StreamLoadMultiStmtTask; fe-recordings, 128), so the state is required
+ * in any case.
  */
-public final class TransactionCommit {
+final class TransactionCommit {
 
     private final TransactionCalls calls;
-    private final TransactionUndo undo;
+    private final TransactionRollback rollbacks;
     private final LabelStates labels;
-    private final OutcomeResolver judge;
-    private final Duration settleTime;
+    private final OutcomeResolver outcomes;
 
-    public TransactionCommit(final TransactionCalls calls, final TransactionUndo undo, final LabelStates labels, final OutcomeResolver judge,
-            final Duration settleTime) {
+    TransactionCommit(final TransactionCalls calls, final TransactionRollback rollbacks, final LabelStates labels, final OutcomeResolver outcomes) {
         this.calls = calls;
-        this.undo = undo;
+        this.rollbacks = rollbacks;
         this.labels = labels;
-        this.judge = judge;
-        this.settleTime = settleTime;
+        this.outcomes = outcomes;
     }
 
-    /** @return what became of a transaction that an earlier try had prepared; nothing when it is gone and the label is free */
-    public Optional<LoadOutcome> finishEarlier(final LoadRequest request, final CallScope scope) throws CallCancelledException {
-        final Outcome end = commit(request, TransactionStyle.ONE_TABLE, false, Optional.empty(), scope);
+    /** @return the outcome of a transaction that a previous attempt prepared; nothing when it is gone and the label is free */
+    Optional<LoadOutcome> commitPrevious(final TransactionContext context) throws CallCancelledException {
+        final Outcome end = commit(context, Findings.of(Origin.PREVIOUS_ATTEMPT));
         return end.labelFree() ? Optional.empty() : Optional.of(end.outcome());
     }
 
-    /** Commits this call's transaction, which is prepared, or in the style of several tables loaded. */
-    LoadOutcome finishOwn(final LoadRequest request, final TransactionStyle style, final Optional<LoadReport> report, final CallScope scope)
-            throws CallCancelledException {
-        return commit(request, style, true, report, scope).outcome();
+    /** Commits the transaction of this call, which is prepared, or loaded in the style of several tables. */
+    LoadOutcome commitOwn(final TransactionContext context, final TransactionPrepare.Result.Prepared prepared) throws CallCancelledException {
+        return commit(context, new Findings("", Origin.THIS_CALL, prepared.report())).outcome();
     }
 
-    private Outcome commit(final LoadRequest request, final TransactionStyle style, final boolean own, final Optional<LoadReport> report,
-            final CallScope scope) throws CallCancelledException {
-        final PollBackoff patience = new PollBackoff(settleTime);
-        Answer answer;
-        Optional<LabelState> state;
+    private Outcome commit(final TransactionContext context, final Findings findings) throws CallCancelledException {
+        final PollBackoff backoff = context.backoff();
+        StepReply reply;
+        LabelInquiry label;
         do {
-            answer = calls.commit(request, style, scope);
-            if (isOk(answer) && style == TransactionStyle.ONE_TABLE) {
-                return new Outcome(judge.committed(request, Evidence.SUCCESS, own, report), false);
+            reply = calls.commit(context);
+            if (isSuccess(reply) && !context.style().hasSeveralTables()) {
+                return new Outcome(outcomes.committed(context.request(), Evidence.SUCCESS, findings), false);
             }
-            state = labels.peek(request.table().database(), request.label(), scope);
-            if (state.isPresent() && isEnd(state.get().state(), style)) {
-                return ended(request, state.get(), answer, own, report, scope);
+            label = labels.inquire(context.request(), context.scope());
+            if (label.isKnown() && isEnd(label.state().get().state(), context.style())) {
+                return ended(context, label.state().get(), reply, findings);
             }
-            final Optional<LoadOutcome> refused = refusedForGood(request, style, answer, state, scope);
+            final Optional<LoadOutcome> refused = refusedForGood(context, reply, label);
             if (refused.isPresent()) {
                 return new Outcome(refused.get(), false);
             }
-        } while (patience.pause(scope));
-        final boolean forgotten = isOk(answer) && state.filter(last -> last.state() == LabelState.State.UNKNOWN).isPresent();
-        return new Outcome(forgotten ? judge.okWithoutLabel(request) : judge.unknown(request, state, words(answer), report), false);
+        } while (backoff.pause());
+        final boolean forgotten = isSuccess(reply) && label.is(LabelState.State.UNKNOWN);
+        return new Outcome(forgotten
+                ? outcomes.okWithoutLabel(context.request())
+                : outcomes.unknown(context.request(), label, findings.because(notConfirmed(reply))), false);
     }
 
-    private static boolean isOk(final Answer answer) {
-        return answer instanceof final Answer.Told told && told.isOk();
+    private static boolean isSuccess(final StepReply reply) {
+        return reply instanceof final StepReply.Replied replied && replied.isSuccess();
     }
 
-    /** A FE registers a transaction of several tables under its label while it commits it, so that until then the label tells nothing. */
+    /** An FE stores the label of a transaction of several tables during its commit, so that before it the label has no state. */
     private static boolean isEnd(final LabelState.State state, final TransactionStyle style) {
         return switch (state) {
             case COMMITTED, VISIBLE, ABORTED -> true;
             case PREPARE, PREPARED -> false;
-            case UNKNOWN -> style != TransactionStyle.SEVERAL_TABLES;
+            case UNKNOWN -> !style.hasSeveralTables();
         };
     }
 
-    private Outcome ended(final LoadRequest request, final LabelState state, final Answer answer, final boolean own, final Optional<LoadReport> report,
-            final CallScope scope) throws CallCancelledException {
-        final boolean forData = state.state() == LabelState.State.ABORTED
-                && ReplyClassification.ofFailure(state.reason()) instanceof ReplyClassification.Rejected;
-        if (forData && answer instanceof final Answer.Told told && told.verdict() instanceof final ReplyClassification.Rejected rejected) {
-            // The answer may name the error log, which the label's state does not.
-            return new Outcome(judge.definite(request, rejected, told.reply().report(), scope), true);
-        }
-        return switch (state.state()) {
-            case COMMITTED, VISIBLE -> new Outcome(judge.committed(request, evidence(answer), own, report), false);
-            case ABORTED ->
-                new Outcome(judge.aborted(request, words(answer), state.reason().isEmpty() ? words(answer) : state.reason(), Reason.ABORTED, report),
-                        true);
-            case UNKNOWN, PREPARE, PREPARED -> new Outcome(judge.ofState(request, state, words(answer), own, report), true);
+    private Outcome ended(final TransactionContext context, final LabelState label, final StepReply reply, final Findings findings)
+            throws CallCancelledException {
+        final Findings notConfirmed = findings.because(notConfirmed(reply));
+        return switch (label.state()) {
+            case COMMITTED, VISIBLE -> new Outcome(outcomes.committed(context.request(), evidence(reply), findings), false);
+            case ABORTED -> {
+                final boolean forData = ReplyClassification.ofFailure(label.reason()) instanceof ReplyClassification.Rejected;
+                if (forData && reply instanceof final StepReply.Replied replied
+                        && replied.meaning() instanceof final ReplyClassification.Rejected rejected) {
+                    // The reply may name the error log, which the state of the label does not.
+                    yield new Outcome(outcomes.definite(context.request(), rejected, replied.report(), context.scope()), true);
+                }
+                final LabelState explained = label.reason().isEmpty() ? new LabelState(label.state(), notConfirmed(reply)) : label;
+                yield new Outcome(outcomes.aborted(context.request(), explained, Reason.ABORTED, notConfirmed), true);
+            }
+            case UNKNOWN, PREPARE, PREPARED -> new Outcome(outcomes.ofState(context.request(), label, notConfirmed), true);
         };
     }
 
-    /** Only the FE's commit of several tables finds out what is wrong with the rows; a prepared transaction has been through that. */
-    private Optional<LoadOutcome> refusedForGood(final LoadRequest request, final TransactionStyle style, final Answer answer,
-            final Optional<LabelState> known, final CallScope scope) throws CallCancelledException {
-        if (style != TransactionStyle.SEVERAL_TABLES || !(answer instanceof final Answer.Told told) || told.isOk()
-                || !(told.verdict() instanceof final ReplyClassification.Definite definite)
-                || definite instanceof ReplyClassification.Throttled && known.filter(last -> last.state() == LabelState.State.UNKNOWN).isEmpty()) {
+    /** For several tables only the commit of the FE finds invalid rows. A prepared transaction has been checked before. */
+    private Optional<LoadOutcome> refusedForGood(final TransactionContext context, final StepReply reply, final LabelInquiry label)
+            throws CallCancelledException {
+        if (!context.style().hasSeveralTables() || !(reply instanceof final StepReply.Replied replied) || replied.isSuccess()
+                || !(replied.meaning() instanceof final ReplyClassification.Definite definite)
+                || definite instanceof ReplyClassification.Throttled && !label.is(LabelState.State.UNKNOWN)) {
             return Optional.empty();
         }
-        final TransactionUndo.Undone undone = undo.undo(request, style, scope);
-        return undone.state().filter(state -> state.state().isCommitted()).isPresent() || !undone.isOver()
+        final TransactionRollback.Result rollback = rollbacks.rollBack(context);
+        return rollback.isCommitted() || !rollback.isOver()
                 ? Optional.empty()
-                : Optional.of(judge.definite(request, definite, told.reply().report(), scope));
+                : Optional.of(outcomes.definite(context.request(), definite, replied.report(), context.scope()));
     }
 
-    private static Evidence evidence(final Answer answer) {
-        if (isOk(answer)) {
+    private static Evidence evidence(final StepReply reply) {
+        if (isSuccess(reply)) {
             return Evidence.SUCCESS;
         }
-        final boolean slow = answer instanceof final Answer.Told told
-                && ("PUBLISH_TIMEOUT".equals(told.reply().report().status()) || told.reply().report().serverMessage().contains("publish timeout"));
+        final boolean slow = reply instanceof final StepReply.Replied replied && (replied.status() == ReplyStatus.STEP_PUBLISH_TIMEOUT
+                || ServerMessage.PUBLISH_TIMEOUT.isIn(replied.report().serverMessage()));
         return slow ? Evidence.PUBLISH_TIMEOUT : Evidence.LABEL_STATE;
     }
 
-    private static String words(final Answer answer) {
-        return "its commit was not confirmed: " + switch (answer) {
-            case final Answer.Told told -> told.words();
-            case Answer.Unclear unclear -> unclear.words();
-            case Answer.Refused refused -> refused.words();
-        };
+    private static String notConfirmed(final StepReply reply) {
+        return "its commit was not confirmed: " + reply.message();
     }
 
     /** @param labelFree whether a transaction may be begun under the label */

@@ -1,19 +1,13 @@
 package io.github.nifistarrocks.client.transaction;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.StarRocksException;
-import io.github.nifistarrocks.client.core.TableId;
-import io.github.nifistarrocks.client.http.AddressPolicy;
-import io.github.nifistarrocks.client.http.Frontends;
-import io.github.nifistarrocks.client.http.HttpTransport;
+import io.github.nifistarrocks.client.http.ClusterConnection;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
@@ -26,31 +20,32 @@ import io.github.nifistarrocks.client.load.TrialLoadResult;
 import io.github.nifistarrocks.client.outcome.ErrorLogs;
 import io.github.nifistarrocks.client.outcome.LabelStates;
 import io.github.nifistarrocks.client.outcome.OutcomeResolver;
-import io.github.nifistarrocks.client.outcome.ReplyClassification;
+import io.github.nifistarrocks.client.reply.ReplyClassification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads in transactions of several requests. Every call may repeat one that was cut off anywhere, and finds by the label what that one left:
+ * Loads in transactions of several requests. Every call may repeat one that was interrupted at any point. The state of the label shows what that one has
+ * left:
  *
  * <pre>
- *  label's state     what is done
+ *  label's state     action
  *  UNKNOWN, ABORTED  begin, load each part, prepare, commit
- *  PREPARE           an earlier try was cut off before it was complete: roll back, then as above
- *  PREPARED          an earlier try was complete: commit it
- *  COMMITTED,        an earlier try had committed: done
+ *  PREPARE           a previous attempt was interrupted before it was complete: roll back, then as above
+ *  PREPARED          a previous attempt was complete: commit it
+ *  COMMITTED,        a previous attempt has committed: done
  *  VISIBLE
  *
  *  begin ---------> load (each part) ---------> prepare ---------> commit ---------> Committed
  *    | lost, used     | lost, refused             | lost              | lost, publish timeout, lock timeout
  *    v                v                           v                   v
- *  ask, clear,      roll back:                  ask: PREPARED goes  ask: COMMITTED, VISIBLE is done;
- *  begin again      Throttled, or what the      on, PREPARE is      PREPARED commits again; still PREPARED
- *                   server said; Unknown when   prepared again or   when the time is over: Unknown
- *                   it cannot be verified       rolled back
+ *  ask, clear,      roll back:                  ask: PREPARED       ask: COMMITTED, VISIBLE is done;
+ *  begin again      Throttled, or the reply     continues, PREPARE  PREPARED commits again; still PREPARED
+ *                   of the server; Unknown      is prepared again   when the time is over: Unknown
+ *                   when not verified           or rolled back
  * </pre>
  *
- * Several tables know no prepare, and a trial no commit: it is rolled back in every case.
+ * Several tables have no prepare, and a trial load has no commit: it is rolled back in every case.
  */
 public final class TransactionLoad {
 
@@ -60,81 +55,92 @@ public final class TransactionLoad {
     private final TransactionParts parts;
     private final TransactionPrepare prepares;
     private final TransactionCommit commits;
-    private final TransactionUndo undo;
-    private final OutcomeResolver judge;
+    private final TransactionRollback rollbacks;
+    private final OutcomeResolver outcomes;
     private final ErrorLogs errorLogs;
+    private final Duration outcomeTimeout;
 
-    public TransactionLoad(final StarRocksClientConfig config, final HttpTransport transport, final Frontends frontends, final AddressPolicy addresses) {
-        this(config, transport, frontends, addresses, config.responseTimeout());
+    public TransactionLoad(final ClusterConnection connection) {
+        final LabelStates labels = new LabelStates(connection.frontends());
+        final TransactionCalls calls = new TransactionCalls(connection);
+        errorLogs = new ErrorLogs(connection);
+        outcomes = new OutcomeResolver(connection);
+        rollbacks = new TransactionRollback(calls, labels);
+        commits = new TransactionCommit(calls, rollbacks, labels, outcomes);
+        begins = new TransactionBegin(calls, commits, rollbacks, labels, outcomes);
+        parts = new TransactionParts(calls, rollbacks, outcomes);
+        prepares = new TransactionPrepare(calls, rollbacks, labels, outcomes);
+        outcomeTimeout = connection.config().timeouts().outcomeTimeout();
     }
 
-    /** @param settleTime longest time for each step to be confirmed, and for its transaction to be rolled back */
-    public TransactionLoad(final StarRocksClientConfig config, final HttpTransport transport, final Frontends frontends, final AddressPolicy addresses,
-            final Duration settleTime) {
-        final LabelStates labels = new LabelStates(frontends);
-        final TransactionCalls calls = new TransactionCalls(config, transport, frontends, addresses);
-        errorLogs = new ErrorLogs(transport, addresses);
-        judge = new OutcomeResolver(labels, errorLogs, settleTime);
-        undo = new TransactionUndo(calls, labels, settleTime);
-        commits = new TransactionCommit(calls, undo, labels, judge, settleTime);
-        begins = new TransactionBegin(calls, commits, undo, labels, judge, settleTime);
-        parts = new TransactionParts(calls, undo, judge, settleTime);
-        prepares = new TransactionPrepare(calls, undo, labels, judge, settleTime);
-    }
-
-    /** All parts into the request's table. */
+    /** All parts into the table of the request. */
     public LoadOutcome oneTable(final LoadRequest request, final LoadParts source, final CallScope scope) throws LoadBodyException, CallCancelledException {
-        return load(request, TransactionStyle.ONE_TABLE, source, scope);
+        return load(context(request, TransactionStyle.ONE_TABLE, scope), source);
     }
 
-    /** Parts into tables of the request's database. */
+    /** Parts into tables of the database of the request. */
     public LoadOutcome severalTables(final LoadRequest request, final LoadParts source, final CallScope scope)
             throws LoadBodyException, CallCancelledException {
-        return load(request, TransactionStyle.SEVERAL_TABLES, source, scope);
+        return load(context(request, TransactionStyle.SEVERAL_TABLES, scope), source);
     }
 
-    /** All parts into the request's table. Nothing of it is ever committed. */
+    /**
+     * Commits the transaction that a previous attempt prepared under the label of the request.
+     *
+     * @return its outcome; nothing when the transaction is gone and the label is free
+     */
+    public Optional<LoadOutcome> commitPrevious(final LoadRequest request, final CallScope scope) throws CallCancelledException {
+        return commits.commitPrevious(context(request, TransactionStyle.ONE_TABLE, scope));
+    }
+
+    private TransactionContext context(final LoadRequest request, final TransactionStyle style, final CallScope scope) {
+        return new TransactionContext(request, style, scope, outcomeTimeout);
+    }
+
+    /** A trial load of all parts into the table of the request. Never commits anything. */
     public TrialLoadResult tryOut(final LoadRequest request, final LoadParts source, final CallScope scope) throws LoadBodyException, CallCancelledException {
-        final Optional<LoadOutcome> used = begins.clear(request, TransactionStyle.TRIAL, scope);
+        final TransactionContext context = context(request, TransactionStyle.TRIAL, scope);
+        final Optional<LoadOutcome> used = begins.clear(context);
         if (used.isPresent()) {
             return new TrialLoadResult.Refused(used.get());
         }
-        final Optional<LoadPart> first = next(request, source);
+        final Optional<LoadPart> first = TransactionParts.next(request, source);
         if (first.isEmpty()) {
-            return new TrialLoadResult.Refused(judge.failed(request, Reason.EMPTY, "there are no parts to try"));
+            return new TrialLoadResult.Refused(outcomes.failed(request, Reason.EMPTY, "there are no parts to load"));
         }
         final TransactionPrepare.Result result;
         boolean over = false;
         try {
-            final Optional<LoadOutcome> refused = begins.begin(request, TransactionStyle.TRIAL, scope);
+            final Optional<LoadOutcome> refused = begins.begin(context);
             if (refused.isPresent()) {
                 over = true;
                 return new TrialLoadResult.Refused(refused.get());
             }
-            final Optional<LoadOutcome> failure = send(request, TransactionStyle.TRIAL, first.get(), source, scope);
-            result = failure.isPresent() ? new TransactionPrepare.Result.Ended(failure.get()) : prepares.prepare(request, TransactionStyle.TRIAL, scope);
-            if (!undo.undo(request, TransactionStyle.TRIAL, scope).isOver()) {
-                LOGGER.warn("The trial [{}] of rows for {} could not be rolled back; it ends with its timeout", request.label(), request.table());
+            final Optional<LoadOutcome> failure = parts.sendAll(context, first.get(), source);
+            result = failure.isPresent() ? new TransactionPrepare.Result.Ended(failure.get()) : prepares.prepare(context);
+            if (!rollbacks.rollBack(context).isOver()) {
+                LOGGER.warn("The trial load [{}] for {} could not be rolled back. It ends by its timeout", request.label(), request.table());
             }
             over = true;
         } finally {
             if (!over) {
-                undo.leave(request, TransactionStyle.TRIAL);
+                rollbacks.abandon(context);
             }
         }
-        return trial(request, result, scope);
+        return trialResult(request, result, scope);
     }
 
-    private TrialLoadResult trial(final LoadRequest request, final TransactionPrepare.Result result, final CallScope scope) throws CallCancelledException {
+    private TrialLoadResult trialResult(final LoadRequest request, final TransactionPrepare.Result result, final CallScope scope)
+            throws CallCancelledException {
         return switch (result) {
-            case TransactionPrepare.Result.Ended ended when ended.outcome() instanceof LoadOutcome.Committed -> new TrialLoadResult.Refused(
-                    judge.failed(request, Reason.REQUEST_REFUSED, "somebody else committed under the trial's label. A trial needs a label of its own"));
+            case TransactionPrepare.Result.Ended ended when ended.outcome() instanceof LoadOutcome.Committed -> new TrialLoadResult.Refused(outcomes.failed(
+                    request, Reason.REQUEST_REFUSED, "another load was committed under the label of the trial load. A trial load needs a separate label"));
             case TransactionPrepare.Result.Ended ended when ended.outcome() instanceof final LoadOutcome.Rejected rejected
-                    && rejected.report().filter(ReplyClassification::leavesNothing).isPresent() ->
+                    && rejected.report().filter(ReplyClassification::isWithoutRows).isPresent() ->
                 new TrialLoadResult.NoneTaken(rejected.report().get(), rejected.rows());
             case TransactionPrepare.Result.Ended ended -> new TrialLoadResult.Refused(ended.outcome());
-            case TransactionPrepare.Result.Prepared prepared when prepared.report().isEmpty() ->
-                new TrialLoadResult.Refused(judge.throttled(request, Reason.INTERRUPTED, "the trial's counts were lost with the answer to its prepare"));
+            case TransactionPrepare.Result.Prepared prepared when prepared.report().isEmpty() -> new TrialLoadResult.Refused(
+                    outcomes.throttled(request, Reason.INTERRUPTED, "the counts of the trial load were lost with the reply to its prepare"));
             case TransactionPrepare.Result.Prepared prepared when prepared.report().get().filteredRows() == 0 ->
                 new TrialLoadResult.Passed(prepared.report().get());
             case TransactionPrepare.Result.Prepared prepared -> new TrialLoadResult.Filtered(prepared.report().get(), filtered(prepared.report().get(), scope));
@@ -148,86 +154,47 @@ public final class TransactionLoad {
         try {
             return errorLogs.fetch(report.errorUrl().get(), scope);
         } catch (StarRocksException e) {
-            LOGGER.warn("The rows that a trial found wrong are counted but not named: {}", e.getMessage());
+            LOGGER.warn("The rows that a trial load found invalid are counted but not identified: {}", e.getMessage());
             return List.of();
         }
     }
 
-    private LoadOutcome load(final LoadRequest request, final TransactionStyle style, final LoadParts source, final CallScope scope)
-            throws LoadBodyException, CallCancelledException {
-        final Optional<LoadOutcome> earlier = begins.clear(request, style, scope);
-        if (earlier.isPresent()) {
-            return earlier.get();
+    private LoadOutcome load(final TransactionContext context, final LoadParts source) throws LoadBodyException, CallCancelledException {
+        final Optional<LoadOutcome> previous = begins.clear(context);
+        if (previous.isPresent()) {
+            return previous.get();
         }
-        final Optional<LoadPart> first = next(request, source);
+        final Optional<LoadPart> first = TransactionParts.next(context.request(), source);
         if (first.isEmpty()) {
-            return judge.failed(request, Reason.EMPTY, "there are no parts to load");
+            return outcomes.failed(context.request(), Reason.EMPTY, "there are no parts to load");
         }
         final TransactionPrepare.Result result;
         boolean over = false;
         try {
-            result = fill(request, style, first.get(), source, scope);
+            result = fill(context, first.get(), source);
             over = true;
         } finally {
             if (!over) {
-                undo.leave(request, style);
+                rollbacks.abandon(context);
             }
         }
         return switch (result) {
-            case TransactionPrepare.Result.Prepared prepared -> commits.finishOwn(request, style, prepared.report(), scope);
+            case TransactionPrepare.Result.Prepared prepared -> commits.commitOwn(context, prepared);
             case TransactionPrepare.Result.Ended ended -> ended.outcome();
         };
     }
 
-    /** Everything before the commit. */
-    private TransactionPrepare.Result fill(final LoadRequest request, final TransactionStyle style, final LoadPart first, final LoadParts source,
-            final CallScope scope) throws LoadBodyException, CallCancelledException {
-        final Optional<LoadOutcome> refused = begins.begin(request, style, scope);
-        final Optional<LoadOutcome> failure = refused.isPresent() ? refused : send(request, style, first, source, scope);
+    /** All steps before the commit. */
+    private TransactionPrepare.Result fill(final TransactionContext context, final LoadPart first, final LoadParts source)
+            throws LoadBodyException, CallCancelledException {
+        final Optional<LoadOutcome> refused = begins.begin(context);
+        final Optional<LoadOutcome> failure = refused.isPresent() ? refused : parts.sendAll(context, first, source);
         if (failure.isPresent()) {
             return new TransactionPrepare.Result.Ended(failure.get());
         }
-        return style == TransactionStyle.SEVERAL_TABLES
-                ? new TransactionPrepare.Result.Prepared(Optional.empty())
-                : prepares.prepare(request, style, scope);
-    }
-
-    private Optional<LoadOutcome> send(final LoadRequest request, final TransactionStyle style, final LoadPart first, final LoadParts source,
-            final CallScope scope) throws LoadBodyException, CallCancelledException {
-        final Map<TableId, Map<String, String>> headers = new HashMap<>();
-        Optional<LoadPart> part = Optional.of(first);
-        while (part.isPresent()) {
-            final LoadPart sendable = checked(request, style, part.get(), headers);
-            final Optional<LoadOutcome> failure = parts.send(request, sendable, style, scope);
-            if (failure.isPresent()) {
-                return failure;
-            }
-            part = next(request, source);
-        }
-        return Optional.empty();
-    }
-
-    /** The server refuses, and rolls back for, what is refused here. */
-    private static LoadPart checked(final LoadRequest request, final TransactionStyle style, final LoadPart part,
-            final Map<TableId, Map<String, String>> headers) {
-        final boolean oneTable = style != TransactionStyle.SEVERAL_TABLES;
-        if (oneTable ? !part.table().equals(request.table()) : !part.table().database().equals(request.table().database())) {
-            throw new IllegalArgumentException("A part for %s does not belong into a transaction on %s".formatted(part.table(), request.table()));
-        }
-        final Map<String, String> all = new HashMap<>(oneTable ? request.headers() : Map.of());
-        all.putAll(part.headers());
-        if (!headers.computeIfAbsent(part.table(), table -> all).equals(all)) {
-            throw new IllegalArgumentException("The parts for %s differ in their headers".formatted(part.table()));
-        }
-        return new LoadPart(part.table(), all, part.body());
-    }
-
-    private static Optional<LoadPart> next(final LoadRequest request, final LoadParts source) throws LoadBodyException {
-        try {
-            return source.next();
-        } catch (Exception e) {
-            throw new LoadBodyException("The rows for load [%s] into %s could not be cut into parts; nothing was loaded".formatted(request.label(),
-                    request.table()), e);
-        }
+        return switch (context.style()) {
+            case ONE_TABLE, TRIAL -> prepares.prepare(context);
+            case SEVERAL_TABLES -> new TransactionPrepare.Result.Prepared(Optional.empty());
+        };
     }
 }

@@ -1,111 +1,146 @@
 package io.github.nifistarrocks.client.transaction;
 
-import java.net.URI;
-import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
-import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.http.HttpReply;
+import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LabelState;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadOutcome.Origin;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.client.load.LoadPart;
-import io.github.nifistarrocks.client.load.LoadReport;
+import io.github.nifistarrocks.client.load.LoadParts;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.outcome.BodyUpload;
+import io.github.nifistarrocks.client.outcome.Findings;
 import io.github.nifistarrocks.client.outcome.OutcomeResolver;
 import io.github.nifistarrocks.client.outcome.PollBackoff;
-import io.github.nifistarrocks.client.outcome.ReplyClassification;
-import io.github.nifistarrocks.client.transaction.TransactionCalls.Answer;
+import io.github.nifistarrocks.client.reply.ReplyClassification;
+import io.github.nifistarrocks.client.transaction.StepReply.Sender;
 
 /**
- * Brings parts into an open transaction. A part is sent again only when the server was sent nothing of it before; a part of which nobody knows
- * whether it was taken costs the transaction, which is rolled back.
+ * Sends parts into an open transaction. A part is sent again only when no server received any of it before. When it is unknown whether a part was
+ * received, the transaction is rolled back.
  */
 final class TransactionParts {
 
-    private static final int MAX_TRIES = 4;
+    private static final int MAX_ATTEMPTS = 4;
 
     private final TransactionCalls calls;
-    private final TransactionUndo undo;
-    private final OutcomeResolver judge;
-    private final Duration settleTime;
+    private final TransactionRollback rollbacks;
+    private final OutcomeResolver outcomes;
 
-    TransactionParts(final TransactionCalls calls, final TransactionUndo undo, final OutcomeResolver judge, final Duration settleTime) {
+    TransactionParts(final TransactionCalls calls, final TransactionRollback rollbacks, final OutcomeResolver outcomes) {
         this.calls = calls;
-        this.undo = undo;
-        this.judge = judge;
-        this.settleTime = settleTime;
+        this.rollbacks = rollbacks;
+        this.outcomes = outcomes;
     }
 
-    /** @return nothing when the part is taken; else what became of the load, whose transaction is ended */
-    Optional<LoadOutcome> send(final LoadRequest request, final LoadPart part, final TransactionStyle style, final CallScope scope)
+    static Optional<LoadPart> next(final LoadRequest request, final LoadParts source) throws LoadBodyException {
+        try {
+            return source.next();
+        } catch (Exception e) {
+            throw new LoadBodyException("The rows for load [%s] into %s could not be split into parts; nothing was loaded".formatted(request.label(),
+                    request.table()), e);
+        }
+    }
+
+    /** @return nothing when all parts were received; else the outcome of the load, whose transaction is over */
+    Optional<LoadOutcome> sendAll(final TransactionContext context, final LoadPart first, final LoadParts source)
             throws LoadBodyException, CallCancelledException {
-        final PollBackoff patience = new PollBackoff(settleTime);
-        for (int tries = 1;; tries++) {
-            final Sent sent = sent(calls.load(request, part, style, scope));
-            if (sent.answer() instanceof final Answer.Told told && told.isOk() && sent.started()) {
+        final Map<TableId, Map<String, String>> headers = new HashMap<>();
+        Optional<LoadPart> part = Optional.of(first);
+        while (part.isPresent()) {
+            final LoadPart complete = withHeaders(context, part.get());
+            if (!headers.computeIfAbsent(complete.table(), table -> complete.headers()).equals(complete.headers())) {
+                throw new IllegalArgumentException("The parts for %s have different headers".formatted(complete.table()));
+            }
+            final Optional<LoadOutcome> failure = send(context, complete);
+            if (failure.isPresent()) {
+                return failure;
+            }
+            part = next(context.request(), source);
+        }
+        return Optional.empty();
+    }
+
+    /** Refuses a part that the server would refuse with a rollback. */
+    private static LoadPart withHeaders(final TransactionContext context, final LoadPart part) {
+        final LoadRequest request = context.request();
+        final boolean severalTables = context.style().hasSeveralTables();
+        if (severalTables ? !part.table().database().equals(request.table().database()) : !part.table().equals(request.table())) {
+            throw new IllegalArgumentException("A part for %s does not belong to a transaction on %s".formatted(part.table(), request.table()));
+        }
+        final Map<String, String> headers = new HashMap<>(severalTables ? Map.of() : request.headers());
+        headers.putAll(part.headers());
+        return new LoadPart(part.table(), headers, part.body());
+    }
+
+    private Optional<LoadOutcome> send(final TransactionContext context, final LoadPart part) throws LoadBodyException, CallCancelledException {
+        final PollBackoff backoff = context.backoff();
+        for (int attempts = 1;; attempts++) {
+            final Sent sent = sent(calls.load(context, part));
+            if (sent.reply instanceof final StepReply.Replied replied && replied.isSuccess() && sent.bodySent) {
                 return Optional.empty();
             }
-            final boolean again = !sent.started() && mayPass(sent.answer()) && tries < MAX_TRIES;
-            if (!again || !patience.pause(scope)) {
-                return Optional.of(fail(request, style, sent.answer(), scope));
+            final boolean again = !sent.bodySent && mayPass(sent.reply) && attempts < MAX_ATTEMPTS;
+            if (!again || !backoff.pause()) {
+                return Optional.of(fail(context, sent.reply));
             }
         }
     }
 
-    /** @param started whether a server was sent any of the body */
-    private record Sent(Answer answer, boolean started) {}
+    /** @param bodySent whether a server received any of the body */
+    private record Sent(StepReply reply, boolean bodySent) {}
 
     private static Sent sent(final BodyUpload.Result result) {
         return switch (result) {
-            case BodyUpload.Result.Answered answered -> new Sent(answer(answered.reply(), Optional.of(answered.server())), answered.started());
-            case BodyUpload.Result.Refused refused -> new Sent(answer(refused.reply(), Optional.empty()), false);
-            case BodyUpload.Result.Lost lost -> new Sent(new Answer.Unclear(lost.words()), true);
-            case BodyUpload.Result.NotSent notSent -> new Sent(new Answer.Unclear(notSent.words()), false);
-            case BodyUpload.Result.Forbidden forbidden -> new Sent(new Answer.Refused(Reason.REDIRECT_REFUSED, forbidden.words()), false);
+            case BodyUpload.Result.Answered answered ->
+                new Sent(StepReply.of("load", Sender.of(answered.server()), answered.reply()), answered.isBodySent());
+            case BodyUpload.Result.Refused refused -> new Sent(StepReply.of("load", Sender.FRONTEND, refused.reply()), false);
+            case BodyUpload.Result.Lost lost -> new Sent(new StepReply.NoReply(lost.message()), true);
+            case BodyUpload.Result.NotSent notSent -> new Sent(new StepReply.NoReply(notSent.message()), false);
+            case BodyUpload.Result.Forbidden forbidden -> new Sent(new StepReply.Refused(Reason.REDIRECT_REFUSED, forbidden.message()), false);
         };
     }
 
-    private static Answer answer(final HttpReply reply, final Optional<URI> server) {
-        return TransactionCalls.answer(reply, server);
-    }
-
-    private static boolean mayPass(final Answer answer) {
-        return switch (answer) {
-            case Answer.Unclear ignored -> true;
-            case Answer.Told told -> told.verdict() instanceof final ReplyClassification.Throttled throttled && throttled.reason() == Reason.BUSY;
-            case Answer.Refused ignored -> false;
+    private static boolean mayPass(final StepReply reply) {
+        return switch (reply) {
+            case StepReply.NoReply ignored -> true;
+            case StepReply.Replied replied -> replied.meaning() instanceof final ReplyClassification.Throttled throttled && throttled.reason() == Reason.BUSY;
+            case StepReply.Refused ignored -> false;
         };
     }
 
-    private LoadOutcome fail(final LoadRequest request, final TransactionStyle style, final Answer answer, final CallScope scope)
-            throws CallCancelledException {
-        final TransactionUndo.Undone undone = undo.undo(request, style, scope);
-        return switch (answer) {
-            case Answer.Told told when told.verdict() instanceof final ReplyClassification.Definite definite ->
-                judge.definite(request, definite, told.reply().report(), scope);
-            case Answer.Told told -> interrupted(request, "a part of it was not taken: " + told.words(), undone, told.reply().report().errorUrl().isPresent()
-                    ? Optional.of(told.reply().report())
-                    : Optional.empty());
-            case Answer.Unclear unclear -> interrupted(request, "a part of it may be lost: " + unclear.words(), undone, Optional.empty());
-            case Answer.Refused refused -> judge.failed(request, refused.reason(), refused.words());
+    private LoadOutcome fail(final TransactionContext context, final StepReply reply) throws CallCancelledException {
+        final TransactionRollback.Result rollback = rollbacks.rollBack(context);
+        // Not the rows of this call, which did not come to a commit.
+        final Findings findings = Findings.of(reply.message(), Origin.PREVIOUS_ATTEMPT);
+        return switch (reply) {
+            case StepReply.Replied replied when replied.meaning() instanceof final ReplyClassification.Definite definite ->
+                outcomes.definite(context.request(), definite, replied.report(), context.scope());
+            case StepReply.Replied replied -> {
+                final Findings refused = findings.because("a part of it was refused: " + replied.message());
+                yield interrupted(context.request(), rollback, replied.report().errorUrl().isPresent() ? refused.with(replied.report()) : refused);
+            }
+            case StepReply.NoReply noReply -> interrupted(context.request(), rollback, findings.because("a part of it may be lost: " + noReply.message()));
+            case StepReply.Refused refused -> outcomes.failed(context.request(), refused.reason(), refused.message());
         };
     }
 
-    private LoadOutcome interrupted(final LoadRequest request, final String words, final TransactionUndo.Undone undone, final Optional<LoadReport> report) {
-        if (!undone.isOver()) {
-            return judge.unknown(request, undone.state(), words, report);
+    private LoadOutcome interrupted(final LoadRequest request, final TransactionRollback.Result rollback, final Findings findings) {
+        if (!rollback.isOver()) {
+            return outcomes.unknown(request, rollback.label(), findings);
         }
-        final LabelState state = undone.state().orElseThrow();
+        final LabelState state = rollback.label().state().orElseThrow();
         return switch (state.state()) {
-            case ABORTED -> undone.byUs()
-                    ? judge.throttled(request, Reason.INTERRUPTED, words + ". Its transaction was rolled back")
-                    : judge.aborted(request, words, state.reason(), Reason.INTERRUPTED, report);
-            // Not by this call, which never came to a commit.
-            case COMMITTED, VISIBLE, UNKNOWN, PREPARE, PREPARED -> judge.ofState(request, state, words, false, report);
+            case ABORTED -> rollback.endedHere()
+                    ? outcomes.throttled(request, Reason.INTERRUPTED, findings.circumstance() + ". Its transaction was rolled back")
+                    : outcomes.aborted(request, state, Reason.INTERRUPTED, findings);
+            case COMMITTED, VISIBLE, UNKNOWN, PREPARE, PREPARED -> outcomes.ofState(request, state, findings);
         };
     }
 }

@@ -1,11 +1,26 @@
 package io.github.nifistarrocks.client.transaction;
 
-/** What a transaction is for. */
+/** The purpose of a transaction. */
 enum TransactionStyle {
-    /** Loads one table. Once prepared it is complete and durable, so a later call may commit it. */
+    /** Loads one table. A prepared transaction is complete and durable, so a later call may commit it. */
     ONE_TABLE,
-    /** Loads several tables of one database (StarRocks 4.0+). The FE runs it; it knows no prepare. */
+    /** Loads several tables of one database (StarRocks 4.0+). The FE runs it. It has no prepare, and its label has no state before the commit. */
     SEVERAL_TABLES,
     /** Loads nothing: prepared for the counts, and rolled back. */
-    TRIAL
+    TRIAL;
+
+    boolean hasSeveralTables() {
+        return switch (this) {
+            case SEVERAL_TABLES -> true;
+            case ONE_TABLE, TRIAL -> false;
+        };
+    }
+
+    /** Whether a later call commits a prepared transaction. */
+    boolean isResumable() {
+        return switch (this) {
+            case ONE_TABLE -> true;
+            case SEVERAL_TABLES, TRIAL -> false;
+        };
+    }
 }

@@ -27,7 +27,7 @@ class FrontendRingTest {
     }
 
     @Test
-    void failedFrontendIsAskedLast() {
+    void failedFrontendIsUsedLast() {
         ring.failed(A);
 
         assertThat(ring.order()).containsExactly(B, C, A);
@@ -43,7 +43,7 @@ class FrontendRingTest {
     }
 
     @Test
-    void failedFrontendComesBackWhenItAnswered() {
+    void failedFrontendReturnsWhenItReplies() {
         ring.failed(A);
         ring.reached(A);
 

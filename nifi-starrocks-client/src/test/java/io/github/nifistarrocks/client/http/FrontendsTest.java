@@ -3,8 +3,6 @@ package io.github.nifistarrocks.client.http;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -22,10 +20,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** What is taken for a FE that is down, and what is not. */
+/** When an FE is considered down. */
 class FrontendsTest {
 
-    private static final HttpCall CALL = new HttpCall("GET", "/api/x", Map.of(), Optional.empty());
+    private static final HttpCall CALL = HttpCall.get("/api/x");
 
     private final ScriptedServer server = new ScriptedServer();
     private HttpTransport transport;
@@ -64,7 +62,7 @@ class FrontendsTest {
         });
 
         assertThatThrownBy(() -> frontends.call(CALL, new CallScope(), (status, body) -> body.readAllBytes())).isInstanceOf(StarRocksException.class)
-                .hasMessageContaining("No FE answered").hasMessageContaining("Not done within 2500 ms");
+                .hasMessageContaining("No FE replied").hasMessageContaining("Not done within 2500 ms");
         server.verify();
     }
 
@@ -110,6 +108,6 @@ class FrontendsTest {
     }
 
     private HttpReply call() throws Exception {
-        return frontends.firstHop(CALL, 1000, new CallScope());
+        return frontends.firstHop(CALL, new CallScope());
     }
 }

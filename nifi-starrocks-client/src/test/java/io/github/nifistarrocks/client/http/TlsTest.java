@@ -19,6 +19,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
+import io.github.nifistarrocks.client.http.HttpTransport.Upload;
 import io.github.nifistarrocks.client.http.HttpTransport.UploadReply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,24 +88,24 @@ class TlsTest {
         });
 
         try (HttpTransport transport = new HttpTransport(config().sslContext(trusting).build())) {
-            final UploadReply answer = transport.upload(url("localhost"), Map.of(), out -> out.write("some rows".getBytes(StandardCharsets.UTF_8)),
-                    Duration.ofSeconds(20), Duration.ofSeconds(20), 100, scope);
+            final UploadReply answer = transport.upload(new Upload(url("localhost"), Map.of(),
+                    out -> out.write("some rows".getBytes(StandardCharsets.UTF_8)), Duration.ofSeconds(20), Duration.ofSeconds(20)), scope);
             assertThat(answer.reply().status()).isEqualTo(200);
         }
         server.verify();
     }
 
     @Test
-    void certificateThatNobodyTrustsIsRefused() {
+    void untrustedCertificateIsRefused() {
         try (HttpTransport transport = new HttpTransport(config().build())) {
-            assertThatExceptionOfType(SSLException.class).isThrownBy(() -> transport.send(url("localhost"), HttpCall.get("/api/health"), true, 100, scope));
+            assertThatExceptionOfType(SSLException.class).isThrownBy(() -> transport.send(url("localhost"), HttpCall.get("/api/health"), scope));
         }
     }
 
     @Test
     void certificateOfAnotherHostIsRefused() {
         try (HttpTransport transport = new HttpTransport(config().sslContext(trusting).build())) {
-            assertThatExceptionOfType(SSLException.class).isThrownBy(() -> transport.send(url("127.0.0.1"), HttpCall.get("/api/health"), true, 100, scope));
+            assertThatExceptionOfType(SSLException.class).isThrownBy(() -> transport.send(url("127.0.0.1"), HttpCall.get("/api/health"), scope));
         }
     }
 

@@ -10,7 +10,10 @@ import java.util.concurrent.CountDownLatch;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
+import io.github.nifistarrocks.client.http.HttpTransport.BodyState;
+import io.github.nifistarrocks.client.http.HttpTransport.Upload;
 import io.github.nifistarrocks.client.http.HttpTransport.UploadReply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +58,7 @@ class UploadTest {
 
         final UploadReply answer = upload(out -> out.write("some rows".getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(answer.started()).isTrue();
+        assertThat(answer.body()).isEqualTo(BodyState.SENT);
         assertThat(answer.reply().status()).isEqualTo(200);
         server.verify();
     }
@@ -72,7 +75,7 @@ class UploadTest {
             throw new AssertionError("The body was asked for");
         });
 
-        assertThat(answer.started()).isFalse();
+        assertThat(answer.body()).isEqualTo(BodyState.NOT_SENT);
         server.verify();
     }
 
@@ -87,8 +90,7 @@ class UploadTest {
             throw new AssertionError("The body was asked for");
         }));
 
-        assertThat(failure.isStarted()).isFalse();
-        assertThat(failure).hasCauseInstanceOf(ContinueTimeoutException.class);
+        assertThat(failure.stage()).isEqualTo(UploadException.Stage.NOT_REQUESTED);
         server.verify();
     }
 
@@ -105,8 +107,8 @@ class UploadTest {
             throw new IllegalStateException("record 7 is broken");
         }));
 
-        assertThat(failure.isStarted()).isTrue();
-        assertThat(failure.bodyFailure()).get().isInstanceOf(IllegalStateException.class);
+        assertThat(failure.stage()).isEqualTo(UploadException.Stage.BODY_FAILED);
+        assertThat(failure).hasCauseInstanceOf(IllegalStateException.class);
         server.verify();
     }
 
@@ -122,7 +124,8 @@ class UploadTest {
             throw new IOException("cannot read");
         }));
 
-        assertThat(failure.bodyFailure()).get().isInstanceOf(IOException.class);
+        assertThat(failure.stage()).isEqualTo(UploadException.Stage.BODY_FAILED);
+        assertThat(failure).hasCauseInstanceOf(IOException.class);
         server.verify();
     }
 
@@ -142,7 +145,7 @@ class UploadTest {
     }
 
     @Test
-    void connectionLostAfterTheBodyIsTold() throws Exception {
+    void connectionLostAfterTheBodyIsReported() throws Exception {
         server.serve(connection -> {
             connection.readHead();
             connection.write(CONTINUE);
@@ -151,8 +154,7 @@ class UploadTest {
 
         final UploadException failure = catchThrowableOfType(UploadException.class, () -> upload(out -> out.write(1)));
 
-        assertThat(failure.isStarted()).isTrue();
-        assertThat(failure.bodyFailure()).isEmpty();
+        assertThat(failure.stage()).isEqualTo(UploadException.Stage.BODY_SENT);
         server.verify();
     }
 
@@ -184,8 +186,9 @@ class UploadTest {
             connection.readToEnd();
         });
 
-        assertThatExceptionOfType(UploadException.class).isThrownBy(() -> transport.upload(server.url().resolve("/x"), Map.of(), out -> out.write(1),
-                Duration.ofSeconds(20), Duration.ofMillis(400), 100, scope)).withMessageContaining("Not done within");
+        assertThatExceptionOfType(UploadException.class).isThrownBy(() -> transport.upload(
+                new Upload(server.url().resolve("/x"), Map.of(), out -> out.write(1), Duration.ofSeconds(20), Duration.ofMillis(400)), scope))
+                .withMessageContaining("Not done within");
         server.verify();
     }
 
@@ -215,7 +218,7 @@ class UploadTest {
     }
 
     @Test
-    void interruptIsNoTroubleOfTheServer() {
+    void interruptIsNoFailureOfTheServer() {
         Thread.currentThread().interrupt();
 
         assertThatExceptionOfType(CallCancelledException.class).isThrownBy(() -> upload(out -> out.write(1)));
@@ -230,7 +233,7 @@ class UploadTest {
     }
 
     @Test
-    void connectionWithABodyOwedIsNotUsedAgain() throws Exception {
+    void connectionWithAnIncompleteBodyIsNotUsedAgain() throws Exception {
         server.serve(connection -> {
             connection.readHead();
             connection.write(OK);
@@ -242,7 +245,7 @@ class UploadTest {
         });
 
         upload(out -> out.write(1));
-        transport.send(server.url(), HttpCall.get("/next"), true, 100, scope);
+        transport.send(server.url(), HttpCall.get("/next"), scope);
 
         server.verify();
     }
@@ -254,14 +257,14 @@ class UploadTest {
             connection.write(OK);
         });
 
-        transport.upload(URI.create(server.url() + "/x"), Map.of("columns", "`größe`,`名前`"), out -> out.write(1), Duration.ofSeconds(20),
-                Duration.ofSeconds(20), 100, scope);
+        transport.upload(new Upload(URI.create(server.url() + "/x"), Map.of("columns", "`größe`,`名前`"), out -> out.write(1), Duration.ofSeconds(20),
+                Duration.ofSeconds(20)), scope);
 
         server.verify();
     }
 
-    private UploadReply upload(final UploadBody body) throws UploadException, CallCancelledException {
-        return transport.upload(server.url().resolve("/api/d/t/_stream_load"), Map.of("label", "l"), body, Duration.ofSeconds(20), Duration.ofSeconds(20), 100,
-                scope);
+    private UploadReply upload(final RequestBody body) throws UploadException, CallCancelledException {
+        return transport.upload(new Upload(server.url().resolve("/api/d/t/_stream_load"), Map.of("label", "l"), body, Duration.ofSeconds(20),
+                Duration.ofSeconds(20)), scope);
     }
 }

@@ -5,8 +5,7 @@ import java.util.List;
 
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
-import io.github.nifistarrocks.client.http.AddressPolicy;
-import io.github.nifistarrocks.client.http.HttpTransport;
+import io.github.nifistarrocks.client.http.ClusterConnection;
 import io.github.nifistarrocks.client.load.RejectedRow;
 import io.github.nifistarrocks.client.streamload.ScriptedCluster;
 import org.junit.jupiter.api.Test;
@@ -49,8 +48,8 @@ class ErrorLogsTest {
         try (ScriptedCluster cluster = new ScriptedCluster()) {
             cluster.handler(exchange -> exchange.reply(200, row.repeat(50)));
             final StarRocksClientConfig config = StarRocksClientConfig.builder(List.of(URI.create(cluster.url()))).build();
-            try (HttpTransport transport = new HttpTransport(config)) {
-                final List<RejectedRow> rows = new ErrorLogs(transport, new AddressPolicy(config)).fetch(cluster.url() + "/api/_load_error_log?file=x",
+            try (ClusterConnection connection = ClusterConnection.open(config)) {
+                final List<RejectedRow> rows = new ErrorLogs(connection).fetch(cluster.url() + "/api/_load_error_log?file=x",
                         new CallScope());
 
                 assertThat(rows).hasSizeBetween(40, 42).allSatisfy(rejected -> assertThat(rejected.row()).hasSizeGreaterThan(100_000).endsWith("\"}"));

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.load.LoadReport;
+import io.github.nifistarrocks.client.load.LoadStatistics;
+import io.github.nifistarrocks.client.load.RowCounts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,12 +25,13 @@ class LoadReplyTest {
                  "ErrorURL": "http://be:8040/api/_load_error_log?file=error_log_1_2", "SomethingNew": {"a": 1}}""");
 
         assertThat(reply.existingJobStatus()).isEqualTo("RUNNING");
-        assertThat(reply.report()).isEqualTo(new LoadReport(7, "Label Already Exists", "no", 10, 4, 3, 3, 99, Map.of("LoadTimeMs", 12L, "BeginTxnTimeMs", 1L),
+        assertThat(reply.report()).isEqualTo(new LoadReport(7, "Label Already Exists", "no",
+                new LoadStatistics(new RowCounts(10, 4, 3, 3), 99, Map.of("LoadTimeMs", 12L, "BeginTxnTimeMs", 1L)),
                 Optional.of("http://be:8040/api/_load_error_log?file=error_log_1_2")));
     }
 
     @Test
-    void frontendsClassNameIsLeftOut() throws IOException {
+    void classNameOfAFrontendIsRemoved() throws IOException {
         assertThat(parse("{\"Status\":\"FAILED\",\"Message\":\"class com.starrocks.common.DdlException: There is no 100-continue header\"}").report()
                 .serverMessage())
                 .isEqualTo("There is no 100-continue header");

@@ -112,7 +112,7 @@ class TablePressureTest {
 
     @ParameterizedTest
     @EnumSource(names = {"INTERRUPTED", "ABORTED"})
-    void loadThatWasCutOffTellsNothingOfTheTable(final Reason reason) {
+    void interruptedLoadDoesNotAffectTheTable(final Reason reason) {
         assertThat(pressure.throttled(TABLE, reason)).isFalse();
         assertThat(pressure.remaining(TABLE)).isZero();
     }

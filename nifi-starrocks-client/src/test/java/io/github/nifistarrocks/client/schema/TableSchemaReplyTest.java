@@ -26,7 +26,7 @@ class TableSchemaReplyTest {
     private static final OptionalInt NONE = OptionalInt.empty();
 
     @Test
-    void newInterfaceTellsEverything() throws Exception {
+    void newInterfaceReportsAllProperties() throws Exception {
         final TableSchema schema = v2(200, recording("179-schema-v2"));
         assertThat(schema.table()).isEqualTo(TABLE);
         assertThat(schema.keys()).isEqualTo(TableSchema.Keys.PRIMARY);
@@ -42,7 +42,7 @@ class TableSchemaReplyTest {
     }
 
     @Test
-    void newInterfaceTellsEveryType() throws Exception {
+    void newInterfaceReportsEveryType() throws Exception {
         final TableSchema schema = v2(200, recording("180-schema-v2-dup"));
         assertThat(schema.keys()).isEqualTo(TableSchema.Keys.DUPLICATE);
         assertThat(schema.columns()).extracting(TableColumn::type).containsExactly("DATETIME", "INT", "CHAR", "DOUBLE", "BOOLEAN", "DATE", "LARGEINT",
@@ -53,7 +53,7 @@ class TableSchemaReplyTest {
     }
 
     @Test
-    void newInterfaceTellsWhatNestedTypesHold() throws Exception {
+    void newInterfaceReportsNestedTypes() throws Exception {
         final TableSchema schema = v2(200, recording("180-schema-v2-dup"));
         assertThat(schema.columns().get(8).children()).extracting(TableColumn::name, TableColumn::type).containsExactly(tuple("keyType", "VARCHAR"),
                 tuple("valueType", "INT"));
@@ -62,7 +62,7 @@ class TableSchemaReplyTest {
     }
 
     @Test
-    void newInterfaceTellsWhatFillsItself() throws Exception {
+    void newInterfaceReportsAutoIncrement() throws Exception {
         final TableSchema schema = v2(200, "{'code':'0','result':{'keysType':'PRIMARY_KEYS','columns':["
                 + "{'name':'id','primitiveType':'BIGINT','isKey':true,'isAllowNull':false,'isAutoIncrement':true,'defaultValueType':'NULL'},"
                 + "{'name':'at','primitiveType':'DATETIME','isAllowNull':false,'defaultValueType':'VARY','defaultExpr':'now()'}]}}");
@@ -70,7 +70,7 @@ class TableSchemaReplyTest {
     }
 
     @Test
-    void columnsOfASchemaChangeThatIsUnderWayAreNotTold() throws Exception {
+    void columnsOfARunningSchemaChangeAreSkipped() throws Exception {
         final TableSchema schema = v2(200, "{'code':'0','result':{'keysType':'UNIQUE_KEYS','columns':["
                 + "{'name':'id','primitiveType':'INT','isKey':true},{'name':'__starrocks_shadow_id','primitiveType':'BIGINT','isKey':true}]}}");
 
@@ -94,7 +94,7 @@ class TableSchemaReplyTest {
     }
 
     @Test
-    void oldInterfaceTellsNamesAndTypes() throws Exception {
+    void oldInterfaceReportsNamesAndTypes() throws Exception {
         final TableSchema schema = v1(200, recording("170-schema-pk"));
         assertThat(schema.keys()).isEqualTo(TableSchema.Keys.UNKNOWN);
         assertThat(schema.columns()).containsExactly(
@@ -108,7 +108,7 @@ class TableSchemaReplyTest {
     }
 
     @Test
-    void oldInterfaceTellsSketchTypes() throws Exception {
+    void oldInterfaceReportsSketchTypes() throws Exception {
         assertThat(v1(200, recording("172-schema-agg")).columns()).extracting(TableColumn::type).containsExactly("INT", "HLL", "BITMAP", "BIGINT");
     }
 
@@ -137,12 +137,12 @@ class TableSchemaReplyTest {
     }
 
     @Test
-    void aColumnWithoutANameIsNoAnswer() {
+    void aColumnWithoutANameIsRefused() {
         refused(() -> v1(200, "{'properties':[{'type':'INT'}],'status':200}"), Kind.PROTOCOL, "without a name");
     }
 
     @Test
-    void anAnswerThatBreaksOffIsForTheNextFrontend() {
+    void anIncompleteReplyIsForTheNextFrontend() {
         assertThatThrownBy(() -> v1(200, "{'properties':[{'type'")).isInstanceOf(IOException.class);
     }
 

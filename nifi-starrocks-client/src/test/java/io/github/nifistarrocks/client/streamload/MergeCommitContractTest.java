@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** What a load that the server merges with others promises: less, since no label tells what became of it. */
+/** The guarantees of a load that the server merges with others: fewer, because no label determines its outcome. */
 class MergeCommitContractTest {
 
     private static final TableId TABLE = new TableId("demo", "t");

@@ -37,7 +37,7 @@ class MergeCommitOutcomesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rpc failed", "get database read lock timeout", "current fe is not leader", "cancelled"})
-    void finalStatusThatIsNotKnownIsAskedOfTheMergedLabel(final String error) throws Exception {
+    void unknownFinalStatusIsDeterminedByTheMergedLabel(final String error) throws Exception {
         assertThat(load("Failed to get load final status, current status: PREPARED, error: " + error, State.VISIBLE))
                 .isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> assertThat(committed.evidence()).isEqualTo(Evidence.LABEL_STATE));
     }
@@ -45,19 +45,19 @@ class MergeCommitOutcomesTest {
     @ParameterizedTest
     @CsvSource({"VISIBLE, COMMITTED_BY_THIS_CALL", "COMMITTED, COMMITTED_BY_THIS_CALL", "ABORTED_FOR_DATA, REJECTED", "ABORTED_FOR_PRESSURE, THROTTLED",
             "ABORTED_OTHERWISE, THROTTLED", "UNKNOWN, UNKNOWN", "PREPARE, UNKNOWN", "PREPARED, UNKNOWN", "SILENT, UNKNOWN"})
-    void mergedLabelTellsWhatTheReplyDoesNot(final State state, final Expected expected) throws Exception {
+    void mergedLabelDeterminesAnOpenOutcome(final State state, final Expected expected) throws Exception {
         assertThat(Expected.of(load("Failed to get load final status, current status: PREPARED, error: rpc failed", state))).isEqualTo(expected);
     }
 
     @Test
-    void lateReplyIsAskedOfTheMergedLabel() throws Exception {
+    void outcomeOfALateReplyIsDeterminedByTheMergedLabel() throws Exception {
         assertThat(load("Load has not been published before timeout, last error: rpc failed", State.COMMITTED)).isInstanceOf(LoadOutcome.Committed.class);
     }
 
     private LoadOutcome load(final String message, final State merged) throws Exception {
         cluster.handler(exchange -> {
             if (exchange.path().contains("get_load_state")) {
-                OutcomeTableTest.tellState(exchange, exchange.path().endsWith("label=merged-1") ? merged : State.UNKNOWN);
+                OutcomeTableTest.replyState(exchange, exchange.path().endsWith("label=merged-1") ? merged : State.UNKNOWN);
             } else if (exchange.path().startsWith("/be")) {
                 exchange.askForBody();
                 exchange.readBody();

@@ -61,7 +61,7 @@ public final class OutcomeRows {
         NOWHERE
     }
 
-    /** What an answer says, whatever its words. */
+    /** The meaning of a reply, whatever its message. */
     enum Sense {
         SUCCESS, USED_AND_FINISHED, USED, DATA, PRESSURE, PERSON, ASK, NO_STARROCKS, DENIED, SERVER_ERROR
     }
@@ -102,7 +102,7 @@ public final class OutcomeRows {
             Reply.of("Fail", "current running txns on db 1 is 100, larger than limit 100", Sense.PRESSURE),
             Reply.of("FAILED", "class com.starrocks.common.DdlException: No backend alive.", Sense.PRESSURE),
             Reply.of("Fail", "Only primary key table support partial update", Sense.PERSON),
-            Reply.of("Fail", "what nobody has seen before", Sense.PERSON),
+            Reply.of("Fail", "an unknown message", Sense.PERSON),
             Reply.of("Fail", "unknown table \\\"demo.t\\\"", Sense.PERSON),
             Reply.of("Commit Timeout", "", Sense.ASK),
             Reply.of("SUCCESS", "", Sense.ASK),
@@ -138,7 +138,7 @@ public final class OutcomeRows {
             };
         }
 
-        /** A transaction that an earlier try has prepared is committed, which is answered by the same words. */
+        /** A transaction that a previous attempt has prepared is committed, and the reply to that is the same. */
         private boolean commitIsConfirmed() {
             return reply.body().startsWith("{\"Status\":\"Success\"") || reply.body().startsWith("{\"Status\":\"OK\"");
         }
@@ -157,7 +157,7 @@ public final class OutcomeRows {
             };
         }
 
-        /** Not this try, but an earlier one may have been committed; what looks like the beginning of an answer was cut off. */
+        /** A previous attempt may have been committed. What looks like the beginning of a reply was cut off. */
         private Expected unreadable() {
             final boolean cutOff = reply.status() == 200 && reply.body().startsWith("{");
             return byLabel(false) == Expected.THROTTLED && !cutOff ? Expected.FAILED : byLabel(false);

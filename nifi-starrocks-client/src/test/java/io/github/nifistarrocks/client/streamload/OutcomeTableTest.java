@@ -80,7 +80,7 @@ public class OutcomeTableTest {
         ROWS.incrementAndGet();
         cluster.handler(exchange -> {
             if (exchange.path().contains("get_load_state")) {
-                tellState(exchange, row.state());
+                replyState(exchange, row.state());
             } else if (exchange.path().startsWith("/be")) {
                 play(exchange, row);
             } else {
@@ -97,7 +97,7 @@ public class OutcomeTableTest {
 
     private static void play(final ScriptedCluster.Exchange exchange, final SingleRow row) throws IOException {
         switch (row.where()) {
-            case CONNECT -> throw new IllegalStateException("Nobody connects");
+            case CONNECT -> throw new IllegalStateException("No client connects");
             case BEFORE_CONTINUE -> exchange.reset();
             case NO_CONTINUE -> exchange.ignore();
             case IN_BODY -> {
@@ -137,14 +137,14 @@ public class OutcomeTableTest {
 
         assertThat(Expected.of(outcome)).as(outcome.message()).isEqualTo(row.expected());
         assertThat(transaction.committedBodies()).isLessThanOrEqualTo(1);
-        // A begin that is refused and leaves a transaction open all the same is for the next try to find.
+        // A begin that is refused and leaves a transaction open all the same is for the next attempt to find.
         if (!(outcome instanceof LoadOutcome.Unknown) && row.state() != State.SILENT && row.step() != Step.BEGIN) {
             assertThat(transaction.isOpen()).as("transaction left open").isFalse();
         }
         assertThat(bodies.get()).isLessThanOrEqualTo(1);
     }
 
-    public static void tellState(final ScriptedCluster.Exchange exchange, final State state) throws IOException {
+    public static void replyState(final ScriptedCluster.Exchange exchange, final State state) throws IOException {
         if (state == State.SILENT) {
             exchange.reset();
         } else {

@@ -12,31 +12,27 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
-import io.github.nifistarrocks.client.http.AddressPolicy;
-import io.github.nifistarrocks.client.http.Frontends;
-import io.github.nifistarrocks.client.http.HttpTransport;
+import io.github.nifistarrocks.client.http.ClusterConnection;
 import io.github.nifistarrocks.client.transaction.TransactionLoad;
 
 /**
- * A FE and a BE on one port that say what a test wants, also what no emulator of a healthy cluster would say. Paths of the BE begin with {@code /be}. Each
+ * An FE and a BE on one port that reply as a test requires, also as a healthy cluster never would. Paths of the BE begin with {@code /be}. Each
  * connection is for one request.
  */
 public final class ScriptedCluster implements AutoCloseable {
 
-    /** Longest time for a label to settle; one repetition of a step is granted in any case. */
-    static final Duration SETTLE_TIME = Duration.ofMillis(20);
+    /** One repetition of a step is granted in any case. */
+    static final Duration OUTCOME_TIMEOUT = Duration.ofMillis(20);
 
     private final ServerSocket listener;
-    private final HttpTransport transport;
-    private final StarRocksClientConfig config;
+    private final ClusterConnection connection;
     private volatile Handler handler = exchange -> exchange.reset();
 
     public ScriptedCluster() throws IOException {
         listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         Thread.ofPlatform().daemon().start(this::accept);
-        config = StarRocksClientConfig.builder(List.of(URI.create(url()))).responseTimeout(Duration.ofSeconds(20)).continueTimeout(Duration.ofSeconds(2))
-                .frontendCoolDown(Duration.ZERO).build();
-        transport = new HttpTransport(config);
+        connection = ClusterConnection.open(StarRocksClientConfig.builder(List.of(URI.create(url()))).responseTimeout(Duration.ofSeconds(20))
+                .outcomeTimeout(OUTCOME_TIMEOUT).continueTimeout(Duration.ofSeconds(2)).frontendCoolDown(Duration.ZERO).build());
     }
 
     public void handler(final Handler value) {
@@ -44,13 +40,11 @@ public final class ScriptedCluster implements AutoCloseable {
     }
 
     StreamLoad streamLoad() {
-        final AddressPolicy addresses = new AddressPolicy(config);
-        return new StreamLoad(config, transport, new Frontends(config, transport, addresses), addresses, SETTLE_TIME);
+        return new StreamLoad(connection, transactionLoad());
     }
 
     public TransactionLoad transactionLoad() {
-        final AddressPolicy addresses = new AddressPolicy(config);
-        return new TransactionLoad(config, transport, new Frontends(config, transport, addresses), addresses, SETTLE_TIME);
+        return new TransactionLoad(connection);
     }
 
     public String url() {
@@ -80,7 +74,7 @@ public final class ScriptedCluster implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        transport.close();
+        connection.close();
         listener.close();
     }
 

@@ -8,10 +8,10 @@ import java.util.UUID;
 
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LabelState;
-import io.github.nifistarrocks.client.load.LoadBody;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
@@ -144,7 +144,7 @@ class StreamLoadContractTest {
     }
 
     @Test
-    void stateOfALabelIsTold() throws Exception {
+    void stateOfALabelIsReturned() throws Exception {
         client.load(request(), rows("{\"k\":1}"), scope);
 
         assertThat(client.labelState(table.database(), label, scope).state().isCommitted()).isTrue();
@@ -172,7 +172,7 @@ class StreamLoadContractTest {
         return LoadRequest.builder(table, label).timeout(Duration.ofSeconds(60)).header("format", "json").build();
     }
 
-    private static LoadBody rows(final String... rows) {
+    private static RequestBody rows(final String... rows) {
         return out -> {
             for (final String row : rows) {
                 out.write((row + "\n").getBytes(StandardCharsets.UTF_8));

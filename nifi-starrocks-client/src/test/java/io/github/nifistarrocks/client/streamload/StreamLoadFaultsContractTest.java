@@ -160,7 +160,7 @@ class StreamLoadFaultsContractTest {
             }
         });
         sent.await();
-        try (StarRocksClient impatient = StarRocksClient.open(config().responseTimeout(Duration.ofMillis(600)).build())) {
+        try (StarRocksClient impatient = StarRocksClient.open(config().outcomeTimeout(Duration.ofMillis(600)).build())) {
             assertThat(impatient.load(request(), out -> out.write(ROW.getBytes(StandardCharsets.UTF_8)), scope)).isInstanceOfSatisfying(
                     LoadOutcome.Unknown.class,
                     unknown -> assertThat(unknown.lastState().orElseThrow().state()).isEqualTo(LabelState.State.PREPARE));
@@ -173,11 +173,11 @@ class StreamLoadFaultsContractTest {
     }
 
     @Test
-    void outcomeThatNobodyCanTellIsUnknown() throws Exception {
+    void outcomeWithoutALabelStateIsUnknown() throws Exception {
         emulator.faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.ResetAfterCommit());
         emulator.faults().on(RequestKind.LOAD_STATE).inject(new Fault.ResetBeforeBody());
 
-        try (StarRocksClient impatient = StarRocksClient.open(config().responseTimeout(Duration.ofMillis(600)).build())) {
+        try (StarRocksClient impatient = StarRocksClient.open(config().outcomeTimeout(Duration.ofMillis(600)).build())) {
             final LoadOutcome outcome = impatient.load(request(), out -> out.write(ROW.getBytes(StandardCharsets.UTF_8)), scope);
             assertThat(outcome).isInstanceOf(LoadOutcome.Unknown.class);
             assertThat(outcome.message()).contains(label, "same label");
@@ -204,7 +204,7 @@ class StreamLoadFaultsContractTest {
     }
 
     @Test
-    void nextFrontendIsAskedWhenOneIsDead() throws Exception {
+    void nextFrontendIsUsedWhenOneIsDead() throws Exception {
         emulator.frontends().getFirst().stop();
 
         assertThat(load()).isInstanceOf(LoadOutcome.Committed.class);
@@ -213,7 +213,7 @@ class StreamLoadFaultsContractTest {
     }
 
     @Test
-    void noFrontendIsToldWithEachOnesTrouble() throws Exception {
+    void failureOfEveryFrontendIsReported() throws Exception {
         final List<URI> urls = emulator.frontendUrls();
         emulator.frontends().forEach(EmulatorFrontend::stop);
 

@@ -8,12 +8,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.TableId;
-import io.github.nifistarrocks.client.http.AddressPolicy;
-import io.github.nifistarrocks.client.http.Frontends;
-import io.github.nifistarrocks.client.http.HttpTransport;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +41,7 @@ class UnknownLabelStateTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"401|Access denied for user 'nifi'; you need INSERT", "200|current fe is not ready"})
-    void wordsOfTheFrontendThatDoesNotTellAreInTheMessage(final int status, final String words) throws Exception {
+    void reasonWhyTheStateIsUnknownIsInTheMessage(final int status, final String words) throws Exception {
         cluster.handler(exchange -> {
             if (exchange.path().contains("get_load_state")) {
                 exchange.reply(status, "{\"status\":\"FAILED\",\"msg\":\"%s\"}".formatted(words));
@@ -91,10 +89,8 @@ class UnknownLabelStateTest {
             }
         });
         final StarRocksClientConfig config = StarRocksClientConfig.builder(List.of(URI.create(cluster.url()))).maxConnections(1)
-                .responseTimeout(Duration.ofMillis(200)).build();
-        try (HttpTransport transport = new HttpTransport(config); ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            final AddressPolicy addresses = new AddressPolicy(config);
-            final StreamLoad load = new StreamLoad(config, transport, new Frontends(config, transport, addresses), addresses, Duration.ofSeconds(1));
+                .responseTimeout(Duration.ofMillis(200)).outcomeTimeout(Duration.ofSeconds(1)).build();
+        try (StarRocksClient load = StarRocksClient.open(config); ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             final CountDownLatch begun = new CountDownLatch(1);
             final CountDownLatch end = new CountDownLatch(1);
             final Future<LoadOutcome> slow = executor.submit(() -> load.load(LoadRequest.builder(TABLE, "slow").build(), out -> {
@@ -107,7 +103,7 @@ class UnknownLabelStateTest {
             final LoadOutcome outcome = load.load(LoadRequest.builder(TABLE, "waiting").build(), out -> out.write('x'), new CallScope());
 
             assertThat(outcome).isInstanceOfSatisfying(LoadOutcome.Throttled.class, throttled -> assertThat(throttled.message())
-                    .contains("was not sent", "No connection was free within 200 ms", "Maximum Connections").doesNotContain("No FE answered"));
+                    .contains("was not sent", "No connection was free within 200 ms", "Maximum Connections").doesNotContain("No FE replied"));
             end.countDown();
             assertThat(slow.get()).isInstanceOf(LoadOutcome.Committed.class);
         }

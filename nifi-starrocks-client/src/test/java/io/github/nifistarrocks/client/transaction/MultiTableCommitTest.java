@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the commit of several tables is answered with is no evidence: FEs before 4.0.7 say OK also when they have not committed. */
+/** The reply to the commit of several tables is no evidence: FEs before 4.0.7 reply OK also when they have not committed. */
 class MultiTableCommitTest {
 
     private static final TableId TABLE = new TableId("demo", "t");
@@ -42,7 +42,7 @@ class MultiTableCommitTest {
         cluster.handler(exchange -> {
             final String path = exchange.path();
             if (path.contains("get_load_state")) {
-                OutcomeTableTest.tellState(exchange, committed ? afterCommit : State.UNKNOWN);
+                OutcomeTableTest.replyState(exchange, committed ? afterCommit : State.UNKNOWN);
             } else if (path.startsWith("/be")) {
                 exchange.askForBody();
                 exchange.readBody();
@@ -65,7 +65,7 @@ class MultiTableCommitTest {
 
     @ParameterizedTest
     @EnumSource(value = State.class, names = {"COMMITTED", "VISIBLE"})
-    void okIsBelievedWhenTheLabelTellsTheSame(final State state) throws Exception {
+    void okIsConfirmedByTheLabel(final State state) throws Exception {
         afterCommit = state;
 
         assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, outcome -> assertThat(outcome.evidence()).isEqualTo(Evidence.SUCCESS));
@@ -79,22 +79,22 @@ class MultiTableCommitTest {
     }
 
     @Test
-    void okOfAFrontendThatDoesNotKnowTheLabelIsForAPerson() throws Exception {
+    void okOfAFrontendThatDoesNotKnowTheLabelNeedsIntervention() throws Exception {
         assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Failed.class, outcome -> {
             assertThat(outcome.reason()).isEqualTo(Reason.UNEXPECTED);
-            assertThat(outcome.message()).contains("[label-1]", "may or may not be committed", "known of no load", "4.0.7");
+            assertThat(outcome.message()).contains("[label-1]", "may or may not be committed", "has not known the label", "4.0.7");
         });
     }
 
     @Test
-    void lostAnswerIsOpenWhileTheLabelTellsNothing() throws Exception {
+    void lostReplyIsOpenWhileTheLabelIsUnknown() throws Exception {
         commitAnswer = "";
 
         assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Unknown.class, outcome -> assertThat(outcome.message()).contains("may or may not be committed"));
     }
 
     @Test
-    void refusalIsTakenAtItsWordWhenTheLabelIsNotKnown() throws Exception {
+    void refusalIsDefiniteWhenTheLabelIsUnknown() throws Exception {
         commitAnswer = "{\"Status\":\"FAILED\",\"Message\":\"too many versions\"}";
 
         assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Throttled.class,
@@ -102,7 +102,7 @@ class MultiTableCommitTest {
     }
 
     @Test
-    void frontendThatGivesTransactionsNoLabelIsNamed() throws Exception {
+    void frontendThatStoresNoLabelIsReported() throws Exception {
         commitAnswer = "{\"Status\":\"FAILED\",\"Message\":\"Label [] has already been used.\"}";
 
         assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Failed.class, outcome -> assertThat(outcome.message()).contains("Label []"));

@@ -87,7 +87,7 @@ class MultiTableContractTest {
 
     @ParameterizedTest
     @MethodSource("cuts")
-    void callThatIsCutOffIsMadeGoodByItsRepetition(final Step step, final Fault fault) throws Exception {
+    void interruptedCallIsCompletedByItsRepetition(final Step step, final Fault fault) throws Exception {
         final FaultRule rule = emulator.faults().on(step.kind()).where(step.where()).times(1).inject(fault);
 
         LoadOutcome outcome = load();
@@ -216,7 +216,7 @@ class MultiTableContractTest {
     }
 
     @Test
-    void serverWithoutSuchTransactionsIsToldSo() throws Exception {
+    void serverWithoutSuchTransactionsIsReported() throws Exception {
         try (StarRocksEmulator old = StarRocksEmulator.builder().multiTableTransactions(false).start();
                 StarRocksClient there = client(old, Duration.ofSeconds(10))) {
             old.execute(TABLES);

@@ -36,7 +36,7 @@ public final class ScriptedTransaction implements ScriptedCluster.Handler {
     public synchronized void handle(final ScriptedCluster.Exchange exchange) throws IOException {
         final String path = exchange.path();
         if (path.contains("get_load_state")) {
-            OutcomeTableTest.tellState(exchange, silent ? State.SILENT : state);
+            OutcomeTableTest.replyState(exchange, silent ? State.SILENT : state);
         } else if (path.contains("_cancel")) {
             abort();
             exchange.reply(200, "{\"status\":\"OK\",\"msg\":\"Success\"}");

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LabelState;
-import io.github.nifistarrocks.client.load.LoadBody;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
@@ -105,7 +105,7 @@ class TransactionContractTest {
 
     @ParameterizedTest
     @MethodSource("cuts")
-    void callThatIsCutOffIsMadeGoodByItsRepetition(final RequestKind kind, final Fault fault) throws Exception {
+    void interruptedCallIsCompletedByItsRepetition(final RequestKind kind, final Fault fault) throws Exception {
         final FaultRule rule = emulator.faults().on(kind).times(1).inject(fault);
 
         LoadOutcome outcome = load(2);
@@ -148,7 +148,7 @@ class TransactionContractTest {
     }
 
     @Test
-    void lostAnswerToPrepareIsFoundByTheLabelAndCommitted() throws Exception {
+    void lostReplyToPrepareIsReplacedByTheLabelAndCommitted() throws Exception {
         emulator.faults().on(RequestKind.TRANSACTION_PREPARE).times(1).inject(new Fault.ResetAfterCommit());
 
         assertThat(load(2)).isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> {
@@ -182,7 +182,7 @@ class TransactionContractTest {
     void commitThatIsNeverConfirmedIsUnknownAndFinishedByTheNextCall() throws Exception {
         emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/commit")
                 .inject(new Fault.LoadRefused("get database write lock timeout, database=demo"));
-        try (StarRocksClient impatient = StarRocksClient.open(config().responseTimeout(Duration.ofMillis(500)).build())) {
+        try (StarRocksClient impatient = StarRocksClient.open(config().outcomeTimeout(Duration.ofMillis(500)).build())) {
             assertThat(impatient.loadInTransaction(request(), parts(2), scope)).isInstanceOfSatisfying(LoadOutcome.Unknown.class,
                     unknown -> assertThat(unknown.lastState().orElseThrow().state()).isEqualTo(LabelState.State.PREPARED));
         }
@@ -242,7 +242,7 @@ class TransactionContractTest {
     }
 
     @Test
-    void stateThatCannotBeAskedBeginsNothing() throws Exception {
+    void nothingIsBegunWhileTheStateIsUnknown() throws Exception {
         emulator.faults().on(RequestKind.LOAD_STATE).inject(new Fault.ResetBeforeBody());
 
         assertThat(load(2)).isInstanceOfSatisfying(LoadOutcome.Throttled.class, throttled -> assertThat(throttled.reason()).isEqualTo(Reason.UNREACHABLE));
@@ -251,7 +251,7 @@ class TransactionContractTest {
 
     @Test
     void rowsThatCannotBeReadRollTheTransactionBack() throws Exception {
-        final Iterator<LoadBody> bodies = List.of(row(1), out -> {
+        final Iterator<RequestBody> bodies = List.of(row(1), out -> {
             out.write("{\"k\":1}\n".repeat(50_000).getBytes(StandardCharsets.UTF_8));
             throw new IOException("record 50001 is broken");
         }).iterator();
@@ -396,7 +396,7 @@ class TransactionContractTest {
     }
 
     @Test
-    void prepareThatIsCancelledWhileNobodyTellsTheStateIsNotRolledBack() throws Exception {
+    void prepareThatIsCancelledWhileTheStateIsUnknownIsNotRolledBack() throws Exception {
         final FaultRule prepare = emulator.faults().on(RequestKind.TRANSACTION_PREPARE).times(1).inject(new Fault.DelayReply(Duration.ofMinutes(5)));
         final Thread stopper = Thread.ofVirtual().start(() -> {
             while (prepare.hits() == 0 || emulator.labelState("demo", label) != TransactionState.PREPARED) {
@@ -426,10 +426,10 @@ class TransactionContractTest {
 
     @Test
     void interruptedLoadIsRolledBackAndKeepsTheFlag() {
-        final Iterator<LoadBody> bodies = List.of(row(1), row(2)).iterator();
+        final Iterator<RequestBody> bodies = List.of(row(1), row(2)).iterator();
 
         assertThatExceptionOfType(CallCancelledException.class).isThrownBy(() -> client.loadInTransaction(request(), () -> {
-            final LoadBody body = bodies.next();
+            final RequestBody body = bodies.next();
             if (!bodies.hasNext()) {
                 Thread.currentThread().interrupt();
             }
@@ -474,7 +474,7 @@ class TransactionContractTest {
         if (prepared) {
             emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/commit")
                     .inject(new Fault.LoadRefused("get database write lock timeout"));
-            try (StarRocksClient impatient = StarRocksClient.open(config().responseTimeout(Duration.ofMillis(300)).build())) {
+            try (StarRocksClient impatient = StarRocksClient.open(config().outcomeTimeout(Duration.ofMillis(300)).build())) {
                 impatient.loadInTransaction(request(), parts, crash);
             }
         } else {
@@ -507,16 +507,16 @@ class TransactionContractTest {
         return parts(Stream.iterate(1, i -> i + 1).limit(rows).map(TransactionContractTest::row).toList());
     }
 
-    private static LoadParts parts(final List<LoadBody> bodies) {
-        final Iterator<LoadBody> left = bodies.iterator();
+    private static LoadParts parts(final List<RequestBody> bodies) {
+        final Iterator<RequestBody> left = bodies.iterator();
         return () -> left.hasNext() ? Optional.of(new LoadPart(TABLE, Map.of(), left.next())) : Optional.empty();
     }
 
-    private static LoadBody row(final int key) {
+    private static RequestBody row(final int key) {
         return row("{\"k\":%d}".formatted(key));
     }
 
-    private static LoadBody row(final String json) {
+    private static RequestBody row(final String json) {
         return out -> out.write((json + "\n").getBytes(StandardCharsets.UTF_8));
     }
 

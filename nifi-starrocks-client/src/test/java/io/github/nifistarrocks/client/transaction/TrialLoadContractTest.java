@@ -12,9 +12,9 @@ import java.util.UUID;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.TableId;
-import io.github.nifistarrocks.client.load.LoadBody;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** A trial tells what a load would come to, and leaves nothing behind in any case. */
+/** A trial load returns the result that a load would have, and leaves nothing behind. */
 class TrialLoadContractTest {
 
     private static final TableId TABLE = new TableId("demo", "t");
@@ -122,11 +122,11 @@ class TrialLoadContractTest {
     }
 
     @Test
-    void preparedTrialOfAnEarlierTryIsRolledBackAndNotCommitted() throws Exception {
+    void preparedTrialLoadOfAPreviousAttemptIsRolledBackAndNotCommitted() throws Exception {
         emulator.faults().on(RequestKind.FE_TRANSACTION).where("/rollback").inject(new Fault.ResetBeforeBody());
         emulator.faults().on(RequestKind.CANCEL).inject(new Fault.ResetBeforeBody());
         try (StarRocksClient impatient = StarRocksClient
-                .open(StarRocksClientConfig.builder(emulator.frontendUrls()).responseTimeout(Duration.ofMillis(300)).build())) {
+                .open(StarRocksClientConfig.builder(emulator.frontendUrls()).outcomeTimeout(Duration.ofMillis(300)).build())) {
             impatient.tryOut(request(), parts(out -> out.write("{\"k\":9}\n".getBytes(StandardCharsets.UTF_8))), scope);
         }
         emulator.faults().clear();
@@ -136,7 +136,7 @@ class TrialLoadContractTest {
     }
 
     @Test
-    void rowsThatCannotBeReadAreToldSo() {
+    void rowsThatCannotBeReadAreReported() {
         assertThatExceptionOfType(LoadBodyException.class).isThrownBy(() -> client.tryOut(request(), parts(out -> {
             out.write("{\"k\":1}\n".getBytes(StandardCharsets.UTF_8));
             throw new IOException("broken record");
@@ -145,7 +145,7 @@ class TrialLoadContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"begin", "load", "prepare", "rollback"})
-    void cancelledTrialIsRolledBackAllTheSame(final String step) throws Exception {
+    void cancelledTrialLoadIsRolledBack(final String step) throws Exception {
         final FaultRule rule = emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/" + step).times(1)
                 .inject(new Fault.DelayReply(Duration.ofMinutes(5)));
         final Thread stopper = Thread.ofVirtual().start(() -> {
@@ -185,8 +185,8 @@ class TrialLoadContractTest {
         return client.tryOut(request(), parts(out -> out.write(rows.getBytes(StandardCharsets.UTF_8))), scope);
     }
 
-    private static LoadParts parts(final LoadBody... bodies) {
-        final Iterator<LoadBody> left = List.of(bodies).iterator();
+    private static LoadParts parts(final RequestBody... bodies) {
+        final Iterator<RequestBody> left = List.of(bodies).iterator();
         return () -> left.hasNext() ? Optional.of(new LoadPart(TABLE, Map.of(), left.next())) : Optional.empty();
     }
 

@@ -1,5 +1,7 @@
 package io.github.nifistarrocks.processors.common;
 
+import io.github.nifistarrocks.client.core.ErrorText;
+
 /** Texts for messages and attributes. */
 public final class Messages {
 
@@ -22,7 +24,7 @@ public final class Messages {
 
     /** A text of at most the given length, truncated if needed. */
     public static String bounded(final String text, final int length) {
-        return text.length() <= length ? text : text.substring(0, length - 1) + "…";
+        return ErrorText.truncate(text, length);
     }
 
     private static String own(final Throwable throwable) {

@@ -3,7 +3,7 @@ package io.github.nifistarrocks.processors.isolation;
 import java.util.List;
 import java.util.Optional;
 
-import io.github.nifistarrocks.client.core.Sentences;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 
@@ -27,7 +27,7 @@ final class IsolationOutcomes {
     /** The valid rows are committed, but the invalid records could not be found. A retry finds them, unless the failure needs intervention. */
     static LoadOutcome unfinished(final LoadOutcome.Committed committed, final LoadOutcome failure) {
         final String message = "%s. Which records were filtered could not be determined: %s. Send the FlowFile again under the same label, which loads nothing twice"
-                .formatted(Sentences.withoutFullStop(committed.message()), Sentences.withoutFullStop(failure.message()));
+                .formatted(ErrorText.withoutFullStop(committed.message()), ErrorText.withoutFullStop(failure.message()));
         return switch (failure) {
             case LoadOutcome.Rejected rejected -> new LoadOutcome.Rejected(committed.label(), rejected.rows(), message, Optional.empty());
             case LoadOutcome.Failed failed -> new LoadOutcome.Failed(committed.label(), failed.reason(), message, Optional.empty());

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
-import io.github.nifistarrocks.client.core.Sentences;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
@@ -79,7 +79,7 @@ public final class FlowFileLoad {
             if (report.isEmpty()) {
                 throw e;
             }
-            throw new InvalidRecordException(e.record(), Sentences.withoutFullStop(e.getMessage()) + report, e);
+            throw new InvalidRecordException(e.record(), ErrorText.withoutFullStop(e.getMessage()) + report, e);
         } catch (StarRocksException e) {
             final String report = SchemaFailure.needsIntervention(e) ? previous.report() : "";
             return LoadResult.builder(settings.table().table()).outcome(SchemaFailure.outcome(settings, e, report)).build();

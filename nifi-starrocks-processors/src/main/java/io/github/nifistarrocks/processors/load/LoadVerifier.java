@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.core.Sentences;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.schema.ColumnType.StructType;
 import io.github.nifistarrocks.client.schema.TableColumn;
@@ -112,7 +112,7 @@ public final class LoadVerifier {
             });
             return Optional.of(settings);
         } catch (InvalidPropertyException e) {
-            final String message = Sentences.withoutFullStop(e.getMessage());
+            final String message = ErrorText.withoutFullStop(e.getMessage());
             if (attributes.isEmpty()) {
                 add(PROPERTIES, Outcome.SKIPPED, "%s. Give the attributes of a FlowFile to verify this.".formatted(message));
             } else {
@@ -147,7 +147,7 @@ public final class LoadVerifier {
             }
             if (table.schema().isEmpty()) {
                 add(TABLE, Outcome.SKIPPED, "%s. Reading the columns of a table needs the SELECT privilege, which loading does not need."
-                        .formatted(Sentences.withoutFullStop(table.schemaFailure().orElseThrow().getMessage())));
+                        .formatted(ErrorText.withoutFullStop(table.schemaFailure().orElseThrow().getMessage())));
                 return;
             }
             if (records) {

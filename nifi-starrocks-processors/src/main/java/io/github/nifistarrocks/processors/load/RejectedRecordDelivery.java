@@ -3,7 +3,7 @@ package io.github.nifistarrocks.processors.load;
 import java.io.IOException;
 import java.util.Optional;
 
-import io.github.nifistarrocks.client.core.Sentences;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.common.Messages;
@@ -58,7 +58,7 @@ final class RejectedRecordDelivery {
                 : "No record is valid";
         return new LoadOutcome.Failed(settings.label(), LoadOutcome.Reason.UNEXPECTED, """
                 %s, but the rejected ones cannot be written by the Rejected Record Writer: %s. Correct the writer, and send the FlowFile again under its label [%s]. \
-                Nothing is loaded twice, and the %d rejected records are written""".formatted(loaded, Sentences.withoutFullStop(Messages.of(failure)),
+                Nothing is loaded twice, and the %d rejected records are written""".formatted(loaded, ErrorText.withoutFullStop(Messages.of(failure)),
                 settings.label(), result.rejections().size()), Optional.empty());
     }
 }

@@ -2,7 +2,7 @@ package io.github.nifistarrocks.processors.load;
 
 import java.util.Optional;
 
-import io.github.nifistarrocks.client.core.Sentences;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
@@ -25,7 +25,7 @@ final class SchemaFailure {
     static LoadOutcome outcome(final LoadSettings settings, final StarRocksException failure, final String previous) {
         final String label = settings.label();
         final String message = "Load [%s] into %s has sent nothing in this attempt: %s".formatted(label, settings.table(),
-                Sentences.withoutFullStop(failure.getMessage()) + previous);
+                ErrorText.withoutFullStop(failure.getMessage()) + previous);
         return switch (failure.kind()) {
             case UNAVAILABLE -> new LoadOutcome.Throttled(label, Reason.UNREACHABLE, message, Optional.empty());
             case OVERLOADED -> new LoadOutcome.Throttled(label, Reason.BUSY, message, Optional.empty());

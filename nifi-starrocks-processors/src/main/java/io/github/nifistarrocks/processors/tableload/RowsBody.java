@@ -9,7 +9,7 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.encode.Compression;
 import io.github.nifistarrocks.client.encode.RowWriter;
-import io.github.nifistarrocks.client.load.LoadBody;
+import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.processors.change.Change;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.encode.RowEncoder;
@@ -17,7 +17,7 @@ import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowFilter;
 
 /** The selected rows as the bodies of loads: one body with all of them, or several of a limited size in sequence. One row is held at a time. */
-public final class RowsBody implements LoadBody {
+public final class RowsBody implements RequestBody {
 
     private final RowCursor rows;
     private final RowFilter filter;

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
-import io.github.nifistarrocks.client.core.Sentences;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.processors.change.scan.RowGroup.Coverage;
 import io.github.nifistarrocks.processors.column.AddedColumns;
@@ -140,7 +140,7 @@ public final class TableLoadPlanner {
         }
         final ColumnRules rules = settings.body().columns();
         final StarRocksException failure = table.schemaFailure().get();
-        final String message = Sentences.withoutFullStop(failure.getMessage());
+        final String message = ErrorText.withoutFullStop(failure.getMessage());
         if (rules.unknownFields() == UnknownFields.FAIL) {
             throw new StarRocksException(failure.kind(), """
                     %s. The columns of [%s] are needed to find fields without a column: grant SELECT on the table, or set Unknown Fields to Ignore"""

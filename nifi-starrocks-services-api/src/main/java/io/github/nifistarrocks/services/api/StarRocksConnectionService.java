@@ -8,15 +8,15 @@ import org.apache.nifi.controller.ControllerService;
 /**
  * A connection to one StarRocks cluster, shared by the processors of a flow.
  *
- * <p>The client is a final class, and so is or is a record everything that it returns: NiFi wraps what a service returns as an interface in proxies that switch
- * the class loader on every call.
+ * <p>The client is a final class, and everything that it returns is a final class or a record. NiFi wraps an interface that a service returns in proxies, which
+ * switch the class loader on every call.
  */
 @Tags({"starrocks", "olap", "analytics", "connection"})
 @CapabilityDescription("Provides the connection to a StarRocks cluster.")
 public interface StarRocksConnectionService extends ControllerService {
 
     /**
-     * The client of the enabled service. It is thread-safe and belongs to the service: callers do not close it and do not keep it longer than for one trigger.
+     * The client of the enabled service. It is thread-safe and belongs to the service. Callers do not close it, and do not keep it after one trigger.
      */
     StarRocksClient getClient();
 }

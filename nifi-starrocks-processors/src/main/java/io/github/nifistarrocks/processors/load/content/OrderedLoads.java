@@ -1,7 +1,5 @@
 package io.github.nifistarrocks.processors.load.content;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.load.LoadOutcome;
@@ -33,7 +31,7 @@ final class OrderedLoads {
             return false;
         }
         reportsComplete = reportsComplete && committed.report().isPresent();
-        committed.report().ifPresent(report -> sum = Optional.of(sum.map(before -> plus(before, report)).orElse(report)));
+        committed.report().ifPresent(report -> sum = Optional.of(sum.map(before -> before.plus(report)).orElse(report)));
         return true;
     }
 
@@ -47,7 +45,7 @@ final class OrderedLoads {
                 ? ""
                 : "%d of %d loads of this FlowFile are committed; sending them again is harmless. ".formatted(before, planned);
         return switch (outcome) {
-            case LoadOutcome.Committed committed -> new LoadOutcome.Committed(settings.label(), committed.evidence(), committed.bySameCall(),
+            case LoadOutcome.Committed committed -> new LoadOutcome.Committed(settings.label(), committed.evidence(), committed.origin(),
                     "%d loads under labels [%s] to [%s] are committed".formatted(planned, settings.groupLabel(1), settings.groupLabel(planned)),
                     reportsComplete ? sum : Optional.empty());
             case LoadOutcome.Rejected rejected -> new LoadOutcome.Rejected(rejected.label(), rejected.rows(), done + rejected.message(), rejected.report());
@@ -64,13 +62,5 @@ final class OrderedLoads {
 
     long sent() {
         return sent;
-    }
-
-    private static LoadReport plus(final LoadReport first, final LoadReport second) {
-        final Map<String, Long> times = new HashMap<>(first.timesMillis());
-        second.timesMillis().forEach((name, millis) -> times.merge(name, millis, Long::sum));
-        return new LoadReport(second.transactionId(), second.status(), second.serverMessage(), first.totalRows() + second.totalRows(),
-                first.loadedRows() + second.loadedRows(), first.filteredRows() + second.filteredRows(), first.unselectedRows() + second.unselectedRows(),
-                first.loadBytes() + second.loadBytes(), times, second.errorUrl().or(first::errorUrl));
     }
 }

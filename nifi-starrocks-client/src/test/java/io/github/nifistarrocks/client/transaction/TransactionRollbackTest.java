@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A transaction of several tables without rows yet is open, but its label has no state (fe-recordings, 121, 153, 511, 512). */
-class TransactionUndoTest {
+class TransactionRollbackTest {
 
     private static final TableId TABLE = new TableId("demo", "t");
 
@@ -37,7 +37,7 @@ class TransactionUndoTest {
             final String path = exchange.path();
             final String step = path.substring(path.lastIndexOf('/') + 1);
             if (path.contains("get_load_state")) {
-                OutcomeTableTest.tellState(exchange, State.UNKNOWN);
+                OutcomeTableTest.replyState(exchange, State.UNKNOWN);
             } else if (path.startsWith("/be")) {
                 exchange.reply(200, "{\"Status\":\"INTERNAL_ERROR\",\"Message\":\"Memory of process exceed limit\"}");
             } else if (step.equals("load")) {

@@ -1,7 +1,4 @@
-package io.github.nifistarrocks.client.outcome;
-
-import java.util.Map;
-import java.util.Optional;
+package io.github.nifistarrocks.client.reply;
 
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
@@ -17,13 +14,13 @@ class ReplyClassificationTest {
 
     @ParameterizedTest
     @CsvSource({"Success, SUCCESS", "OK, SUCCESS", "Publish Timeout, PUBLISH_TIMEOUT"})
-    void onlyKnownWordsAreSuccess(final String status, final Evidence evidence) {
+    void onlyKnownStatusesAreSuccess(final String status, final Evidence evidence) {
         assertThat(ReplyClassification.ofReply(report(status, "OK"), "")).isEqualTo(new ReplyClassification.Committed(evidence));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"SUCCESS", "success", "Succeeded", "", "Commit Timeout", "INTERNAL_ERROR", "Finished"})
-    void wordThatIsNotKnownIsSettledByTheLabel(final String status) {
+    void unknownStatusIsSettledByTheLabel(final String status) {
         assertThat(ReplyClassification.ofReply(report(status, "OK"), "")).isEqualTo(new ReplyClassification.AskLabel());
     }
 
@@ -35,7 +32,7 @@ class ReplyClassificationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RUNNING", "", "SOMETHING"})
-    void labelThatIsNotFinishedIsAskedFor(final String existing) {
+    void labelThatIsNotFinishedIsRequested(final String existing) {
         assertThat(ReplyClassification.ofReply(report("Label Already Exists", ""), existing)).isEqualTo(new ReplyClassification.AskLabel());
     }
 
@@ -51,7 +48,7 @@ class ReplyClassificationTest {
             "Couldn't open transport for fe1:9020 (connect() failed: Connection refused)",
             "Transaction 5 is aborting (reason: timeout), label is x",
             "Load has not been published before timeout"})
-    void failureThatDoesNotTellIsSettledByTheLabel(final String message) {
+    void failureWithAnOpenOutcomeIsSettledByTheLabel(final String message) {
         assertThat(ReplyClassification.ofReply(report("Fail", message), "")).isEqualTo(new ReplyClassification.AskLabel());
     }
 
@@ -96,13 +93,13 @@ class ReplyClassificationTest {
             "unknown table \"shop.data_quality\"|NOT_FOUND",
             "unknown table \"shop.cancelled\"|NOT_FOUND",
             "Label [] has already been used.|REQUEST_REFUSED",
-            "something that nobody has seen|REQUEST_REFUSED"})
-    void whatAPersonMustMendIsFailed(final String message, final Reason reason) {
+            "an unknown message|REQUEST_REFUSED"})
+    void failureThatAUserMustFixIsFailed(final String message, final Reason reason) {
         assertThat(ReplyClassification.ofReply(report("Fail", message), "")).isEqualTo(new ReplyClassification.Failed(reason));
     }
 
     @Test
-    void frontendsWordForFailureIsNoSuccess() {
+    void failureOfAFrontendIsNoSuccess() {
         assertThat(ReplyClassification.ofReply(report("FAILED", "No backend alive."), "")).isEqualTo(new ReplyClassification.Throttled(Reason.BUSY));
     }
 
@@ -116,7 +113,7 @@ class ReplyClassificationTest {
             "Load is aborted, reason: too many filtered rows, tracking url: http://b/api/_load_error_log?file=x",
             "cancel stream task for exception: abnormal data more than max filter rate, tracking_url: http://b/x",
             "primary key size exceed the limit"})
-    void dataThatIsRefusedInOtherWordsIsRejected(final String message) {
+    void otherMessagesAboutInvalidDataAreRejected(final String message) {
         assertThat(ReplyClassification.ofFailure(message)).isEqualTo(new ReplyClassification.Rejected());
     }
 
@@ -148,7 +145,7 @@ class ReplyClassificationTest {
             "TXN_NOT_EXISTS|transaction with label x not exists",
             "PUBLISH_TIMEOUT|",
             "Success!|"})
-    void stepThatDoesNotTellIsSettledByTheLabel(final String status, final String message) {
+    void stepWithAnOpenOutcomeIsSettledByTheLabel(final String status, final String message) {
         assertThat(ReplyClassification.ofStep(report(status, message == null ? "" : message))).isEqualTo(new ReplyClassification.AskLabel());
     }
 
@@ -158,11 +155,11 @@ class ReplyClassificationTest {
             "INTERNAL_ERROR|transaction id=1 hasn't send any data yet|EMPTY",
             "FAILED|Database[nosuch] does not exist.|NOT_FOUND",
             "ANALYSIS_ERROR|Access denied; you need (at least one of) the INSERT privilege(s)|DENIED"})
-    void stepThatAPersonMustMendIsFailed(final String status, final String message, final Reason reason) {
+    void stepThatAUserMustFixIsFailed(final String status, final String message, final Reason reason) {
         assertThat(ReplyClassification.ofStep(report(status, message))).isEqualTo(new ReplyClassification.Failed(reason));
     }
 
     private static LoadReport report(final String status, final String message) {
-        return new LoadReport(1, status, message, 0, 0, 0, 0, 0, Map.of(), Optional.empty());
+        return LoadReport.of(status, message);
     }
 }

@@ -1,0 +1,19 @@
+package io.github.nifistarrocks.client.http;
+
+import io.github.nifistarrocks.client.core.StarRocksClientConfig;
+
+/** What calls to a cluster share. Thread-safe. */
+public record ClusterConnection(StarRocksClientConfig config, HttpTransport transport, AddressPolicy addresses, Frontends frontends) implements AutoCloseable {
+
+    /** Connects on the first call only. */
+    public static ClusterConnection open(final StarRocksClientConfig config) {
+        final HttpTransport transport = new HttpTransport(config);
+        final AddressPolicy addresses = new AddressPolicy(config);
+        return new ClusterConnection(config, transport, addresses, new Frontends(config, transport, addresses));
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+}

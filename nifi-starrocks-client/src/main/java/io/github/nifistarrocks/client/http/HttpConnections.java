@@ -1,0 +1,46 @@
+package io.github.nifistarrocks.client.http;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.github.nifistarrocks.client.core.StarRocksClientConfig;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/** Creates the pool of HTTP connections. */
+final class HttpConnections {
+
+    private static final int CHUNK_BYTES = 64 * 1024;
+    private static final int SOCKET_BUFFER_BYTES = 64 * 1024;
+
+    private HttpConnections() {}
+
+    static PoolingHttpClientConnectionManager pool(final StarRocksClientConfig config) {
+        final AtomicLong connectionNumbers = new AtomicLong();
+        final Http1Config http1 = Http1Config.custom().setChunkSizeHint(CHUNK_BYTES).setBufferSize(CHUNK_BYTES).build();
+        final PoolingHttpClientConnectionManagerBuilder builder = PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(socket -> {
+                    final QuietConnection connection = new QuietConnection(connectionNumbers.incrementAndGet(), http1);
+                    if (socket != null) {
+                        connection.bind(socket);
+                    }
+                    return connection;
+                })
+                .setMaxConnTotal(config.limits().maxConnections())
+                .setMaxConnPerRoute(config.limits().maxConnections())
+                .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).setSoKeepAlive(true).setSndBufSize(SOCKET_BUFFER_BYTES * 4).build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(config.timeouts().connectTimeout()))
+                        .setSocketTimeout(Timeout.of(config.timeouts().responseTimeout()))
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                        .setTimeToLive(TimeValue.ofMinutes(5))
+                        .build());
+        config.login().sslContext().ifPresent(context -> builder.setTlsSocketStrategy(new DefaultClientTlsStrategy(context)));
+        return builder.build();
+    }
+}

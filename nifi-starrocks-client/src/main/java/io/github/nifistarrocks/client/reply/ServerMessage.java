@@ -1,0 +1,170 @@
+package io.github.nifistarrocks.client.reply;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
+import io.github.nifistarrocks.client.reply.ReplyClassification.AskLabel;
+import io.github.nifistarrocks.client.reply.ReplyClassification.Failed;
+import io.github.nifistarrocks.client.reply.ReplyClassification.Rejected;
+import io.github.nifistarrocks.client.reply.ReplyClassification.Throttled;
+
+/**
+ * The messages of StarRocks that this client interprets, and their meaning for a load. The only place that compares the messages of servers. The first
+ * member that matches a message determines its meaning, so the order is significant. Citations: SL is the protocol reference stream-load.md, TSL is
+ * transaction-stream-load.md, QP is query-plan-and-scan.md, MD is metadata.md, REC is a recording of a real server in fe-recordings.
+ */
+public enum ServerMessage {
+
+    /** The first FEs of 4.0 store no label for a transaction over several tables, so that only one of them succeeds. REC 505, 714. */
+    EMPTY_LABEL_USED(new Failed(Reason.REQUEST_REFUSED), "label [] has already been used"),
+    /** Merge Commit does not know the outcome. The message contains the error that is the reason. SL 7. */
+    MERGE_OUTCOME_UNKNOWN(new AskLabel(), "failed to get load final status", "has not been published"),
+    /** SL 4.3. */
+    OUTCOME_UNKNOWN(new AskLabel(), "transaction status unknown"),
+    /** SL 4.2, TSL 3.3. */
+    LABEL_USED(new AskLabel(), "has already been used", "label already exists"),
+    /** TSL 6. */
+    ALREADY_STARTED(new AskLabel(), "already started with label"),
+    /** SL 4.4, TSL 3.3. */
+    PUBLISH_TIMEOUT(new AskLabel(), "publish timeout"),
+    /** TSL 3.3, 6; FE: DatabaseTransactionMgr. */
+    TRANSACTION_ENDING(new AskLabel(), "already committing", "can not commit", "can not abort", "already been cancelled", "is aborting (reason"),
+    /** A BE could not reach the FE, perhaps at the commit, because the leader changes. REC 792; BE: thrift_rpc_helper. */
+    FRONTEND_UNREACHABLE(new AskLabel(), "fe rpc failure", "couldn't open transport", "thrift client has not been setup"),
+    /** TSL 2, 3.3; REC 160, 163. */
+    TRANSACTION_UNKNOWN(new AskLabel(), "no transaction found", "can't find the transaction", "can't find node id", "transaction not found",
+            "transaction with label", "stream load task"),
+    // Errors of the request may name a table or column that contains a phrase of a later member.
+    /** SL 6, TSL 8. */
+    UNKNOWN_DATABASE(new Failed(Reason.NOT_FOUND), "unknown database"),
+    /** SL 6. */
+    UNKNOWN_TABLE(new Failed(Reason.NOT_FOUND), "unknown table"),
+    /** SL 3.5. */
+    INVALID_COLUMNS(new Failed(Reason.REQUEST_REFUSED), "has no default value", "duplicate column", "not in partial update columns"),
+    /** SL 4.5, 6. */
+    TOO_MANY_FILTERED_ROWS(new Rejected(), "too many filtered rows", "abnormal data more than max filter rat"),
+    /** TSL 3.2. */
+    DATA_QUALITY(new Rejected(), word("data_quality(_error)?")),
+    /** SL 6. */
+    KEY_TOO_LONG(new Rejected(), "primary key size exceed"),
+    /** SL 6. */
+    TOO_MANY_VERSIONS(new Throttled(Reason.TOO_MANY_VERSIONS), "too many versions"),
+    /** SL 6. */
+    TOO_MANY_TRANSACTIONS(new Throttled(Reason.TOO_MANY_TRANSACTIONS), "current running txns on db", "txn num per be exceeds limit"),
+    /** SL 6; BE: MemTracker. */
+    LOAD_MEMORY(new Throttled(Reason.MEMORY), "mem usage has exceed the limit"),
+    /** SL 6. */
+    POOL_MEMORY(new Throttled(Reason.MEMORY), word("memory of .* exceed limit")),
+    /** SL 6. */
+    MEMORY_LIMIT(new Throttled(Reason.MEMORY), "mem_limit_exceeded", "memory limit", "mem limit"),
+    /** SL 6; REC 533, 545. */
+    REPLICAS_MISSING(new Throttled(Reason.BUSY), "less then quorum", "errorreplicas", "intolerable failure", "node not found. check if any"),
+    /** SL 6, TSL 3.3. */
+    LOCK_TIMEOUT(new Throttled(Reason.BUSY), "lock timeout"),
+    /** SL 6, TSL 2. */
+    LEADER_CHANGE(new Throttled(Reason.BUSY), "not master", "not leader", "leader is started or switched"),
+    /** SL 2.1. */
+    NO_BACKEND_ALIVE(new Throttled(Reason.BUSY), "no backend alive"),
+    /** SL 2.1. */
+    NO_NODE_ALIVE(new Throttled(Reason.BUSY), "no backend or compute node alive"),
+    /** SL 3.2. */
+    SERVER_BUSY(new Throttled(Reason.BUSY), "shutting down", "cuncurrent limit", "concurrent limit"),
+    /** SL 6. */
+    LOADS_DISABLED(new Throttled(Reason.BUSY), "disable_load_job", "recovery mode", "safe mode"),
+    /** SL 7. */
+    RPC_FAILED(new Throttled(Reason.BUSY), "rpc failed"),
+    /** TSL 3.3. */
+    TRANSACTION_BUSY(new Throttled(Reason.BUSY), "transaction is in processing"),
+    /** SL 7. */
+    NO_LOAD_PIPE(new Throttled(Reason.BUSY), "no available stream load pipe", "write data to stream load pipe"),
+    /** The error log, in the message of Merge Commit and of the commit of several tables. SL 7. */
+    TRACKING_URL(new Rejected(), word("tracking[ _]url")),
+    /** SL 4.6. */
+    NO_ROWS_LEFT(new Failed(Reason.EMPTY), "no partitions have data available for loading"),
+    /** SL 4.6, TSL 3.3. */
+    NO_ROWS(new Failed(Reason.EMPTY), "there is no data to load", "hasn't send any data yet"),
+    /** TSL 3.1. */
+    OBJECT_MISSING(new Failed(Reason.NOT_FOUND), "does not exist."),
+    /** SL 2.3, 6. */
+    ACCESS_DENIED(new Failed(Reason.DENIED), "access denied"),
+    /** SL 2.3, 3.2. */
+    NOT_AUTHENTICATED(new Failed(Reason.DENIED), "no valid basic authorization", "need auth information"),
+    /** SL 6; FE: GlobalTransactionMgr. */
+    ABORTED_LATE(new Throttled(Reason.ABORTED), "timeout by txn manager", "aborted by timeout"),
+    /** BE: StreamLoadExecutor. */
+    LOAD_TIMEOUT(new Throttled(Reason.ABORTED), "load timeout. increase"),
+    /** TSL 3.3, SL 6. */
+    ABORTED(new Throttled(Reason.ABORTED), "aborted by", "transaction is aborted", "will be aborted", "load is aborted", "txn does not exist", "user aborted",
+            "user cancel"),
+    /** A BE lost its client, or its plan was ended by another server. BE: StreamLoadPipe. */
+    SENDER_GONE(new Throttled(Reason.ABORTED), "sender is gone"),
+    /** TSL 6. */
+    CANCELLED(new Throttled(Reason.ABORTED), word("cancelled")),
+
+    // Messages without a meaning for a load.
+    /** The reply to a request for a schema or plan. MD, QP 2.4. */
+    MISSING("does not exist"),
+    /** An FE fails on joins and unions with exceptions of Java. QP 2.4; REC 048, 059. */
+    INVALID_STATEMENT("invalid sql", "should plan", "cannot be cast", "cannot invoke", "only support"),
+    /** QP 2.4. */
+    INVALID_SQL("invalid sql"),
+    /** QP 2.4, MD. */
+    NOT_AN_OLAP_TABLE("only support olaptable", "not a olaptable"),
+    /** MD. */
+    NOT_READY("not ready"),
+    /** A refusal to list the backends, which may have the HTTP status 200. MD. */
+    DENIED("denied"),
+    /** A BE cannot convert a column to Arrow, reported with changing codes. be-arrow/refused.jsonl. */
+    NOT_SCANNABLE("unknown logical type", "unknown primitive type", "convert data to arrow");
+
+    private static final Pattern ERROR_LOG = Pattern.compile("tracking[ _]url: (https?://[^\\s,;}]+)");
+
+    private final Optional<ReplyClassification> meaning;
+    private final List<Pattern> parts;
+
+    ServerMessage(final ReplyClassification meaning, final String... parts) {
+        this.meaning = Optional.of(meaning);
+        this.parts = literals(parts);
+    }
+
+    ServerMessage(final ReplyClassification meaning, final Pattern part) {
+        this.meaning = Optional.of(meaning);
+        this.parts = List.of(part);
+    }
+
+    ServerMessage(final String... parts) {
+        this.meaning = Optional.empty();
+        this.parts = literals(parts);
+    }
+
+    /** @param message of a server, in any case */
+    public boolean isIn(final String message) {
+        final String lowerCase = message.toLowerCase(Locale.ROOT);
+        return parts.stream().anyMatch(part -> part.matcher(lowerCase).find());
+    }
+
+    /** The meaning of a message about a load; nothing when the message is unknown. */
+    public static Optional<ReplyClassification> meaning(final String message) {
+        return Stream.of(values()).filter(known -> known.meaning.isPresent() && known.isIn(message)).findFirst().flatMap(known -> known.meaning);
+    }
+
+    /** The URL of the error log in a message. */
+    public static Optional<String> errorLog(final String message) {
+        final Matcher url = ERROR_LOG.matcher(message);
+        return url.find() ? Optional.of(url.group(1)) : Optional.empty();
+    }
+
+    private static List<Pattern> literals(final String... parts) {
+        return Stream.of(parts).map(part -> Pattern.compile(part, Pattern.LITERAL)).toList();
+    }
+
+    /** A phrase by itself, not inside a name or label and not in quotes. */
+    private static Pattern word(final String regex) {
+        return Pattern.compile("(?<![-\\w.\"'`\\[])(?:" + regex + ")(?![-\\w\"'`\\]])");
+    }
+}
