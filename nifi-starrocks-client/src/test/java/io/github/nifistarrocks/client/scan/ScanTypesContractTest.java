@@ -150,7 +150,7 @@ class ScanTypesContractTest {
         assertThat(schema.keys()).isEqualTo(TableSchema.Keys.DUPLICATE);
         assertThat(schema.columns()).extracting(TableColumn::name).containsExactlyElementsOf(COLUMNS);
         assertThat(schema.columns()).filteredOn(TableColumn::key).extracting(TableColumn::name).containsExactly("id");
-        assertThat(schema.columns()).extracting(TableColumn::columnType).filteredOn(DecimalType.class::isInstance).extracting(Object::toString)
+        assertThat(schema.columns()).extracting(TableColumn::type).filteredOn(DecimalType.class::isInstance).extracting(Object::toString)
                 .containsExactly("DECIMAL(9,2)", "DECIMAL(18,4)", "DECIMAL(38,10)");
     }
 

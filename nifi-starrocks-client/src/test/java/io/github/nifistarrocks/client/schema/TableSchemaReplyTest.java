@@ -5,12 +5,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
+import io.github.nifistarrocks.client.schema.ColumnType.StructType;
+import io.github.nifistarrocks.client.schema.ColumnType.StructField;
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
+import io.github.nifistarrocks.client.schema.ColumnType.MapType;
+import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
+import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +29,7 @@ import static org.assertj.core.api.Assertions.tuple;
 class TableSchemaReplyTest {
 
     private static final TableId TABLE = new TableId("demo", "pk_orders");
-    private static final OptionalInt NONE = OptionalInt.empty();
+    private static final ColumnType VARCHAR = new VarcharType(OptionalInt.empty());
 
     @Test
     void newInterfaceReportsAllProperties() throws Exception {
@@ -31,34 +37,30 @@ class TableSchemaReplyTest {
         assertThat(schema.table()).isEqualTo(TABLE);
         assertThat(schema.keys()).isEqualTo(TableSchema.Keys.PRIMARY);
         assertThat(schema.columns()).containsExactly(
-                new TableColumn("id", "BIGINT", NONE, NONE, NONE, false, true),
-                new TableColumn("region", "VARCHAR", OptionalInt.of(16), NONE, NONE, false, false),
-                new TableColumn("amount", "DECIMAL", NONE, OptionalInt.of(18), OptionalInt.of(4), true, false, true, Optional.of("0"), false, List.of()),
-                new TableColumn("note", "VARCHAR", OptionalInt.of(65533), NONE, NONE, true, false),
-                new TableColumn("created", "DATETIME", NONE, NONE, NONE, true, false),
-                new TableColumn("tags", "ARRAY", NONE, NONE, NONE, true, false, false, Optional.empty(), false, List.of(
-                        new TableColumn("itemType", "VARCHAR", OptionalInt.of(65533), NONE, NONE, true, false))),
-                new TableColumn("doc", "JSON", NONE, NONE, NONE, true, false));
+                new TableColumn("id", ScalarType.BIGINT, false, true, false),
+                new TableColumn("region", varchar(16), false, false, false),
+                new TableColumn("amount", new DecimalType(OptionalInt.of(18), OptionalInt.of(4)), true, false, false),
+                new TableColumn("note", varchar(65533), true, false, false),
+                new TableColumn("created", ScalarType.DATETIME, true, false, false),
+                new TableColumn("tags", new ArrayType(varchar(65533)), true, false, false),
+                new TableColumn("doc", ScalarType.JSON, true, false, false));
     }
 
     @Test
     void newInterfaceReportsEveryType() throws Exception {
         final TableSchema schema = v2(200, recording("180-schema-v2-dup"));
         assertThat(schema.keys()).isEqualTo(TableSchema.Keys.DUPLICATE);
-        assertThat(schema.columns()).extracting(TableColumn::type).containsExactly("DATETIME", "INT", "CHAR", "DOUBLE", "BOOLEAN", "DATE", "LARGEINT",
-                "VARBINARY", "MAP", "STRUCT");
+        assertThat(schema.columns()).extracting(TableColumn::type).hasToString(
+                "[DATETIME, INT, CHAR(8), DOUBLE, BOOLEAN, DATE, LARGEINT, VARBINARY, MAP<VARCHAR(65533),INT>, STRUCT<a INT, b VARCHAR(65533)>]");
         assertThat(schema.columns()).filteredOn(TableColumn::key).extracting(TableColumn::name).containsExactly("ts", "user_id");
-        assertThat(schema.columns().get(2).length()).hasValue(8);
-        assertThat(schema.columns().get(7).length()).isEmpty();
     }
 
     @Test
     void newInterfaceReportsNestedTypes() throws Exception {
         final TableSchema schema = v2(200, recording("180-schema-v2-dup"));
-        assertThat(schema.columns().get(8).children()).extracting(TableColumn::name, TableColumn::type).containsExactly(tuple("keyType", "VARCHAR"),
-                tuple("valueType", "INT"));
-        assertThat(schema.columns().get(9).children()).extracting(TableColumn::name, TableColumn::type).containsExactly(tuple("a", "INT"),
-                tuple("b", "VARCHAR"));
+        assertThat(schema.columns().get(8).type()).isEqualTo(new MapType(varchar(65533), ScalarType.INT));
+        assertThat(schema.columns().get(9).type())
+                .isEqualTo(new StructType(List.of(new StructField("a", ScalarType.INT), new StructField("b", varchar(65533)))));
     }
 
     @Test
@@ -83,8 +85,9 @@ class TableSchemaReplyTest {
                 + "'columnSize':38,'precision':38,'scale':6,'isKey':true,'isAllowNull':false},"
                 + "{'name':'a','primitiveType':'INVALID_TYPE','isAllowNull':true}]}}");
         assertThat(schema.keys()).isEqualTo(TableSchema.Keys.AGGREGATE);
-        assertThat(schema.columns()).containsExactly(new TableColumn("d", "DECIMAL", NONE, OptionalInt.of(38), OptionalInt.of(6), false, true),
-                new TableColumn("a", "UNKNOWN", NONE, NONE, NONE, true, false));
+        assertThat(schema.columns()).containsExactly(
+                new TableColumn("d", new DecimalType(OptionalInt.of(38), OptionalInt.of(6)), false, true, false),
+                new TableColumn("a", ColumnType.UNKNOWN, true, false, false));
     }
 
     @ParameterizedTest
@@ -98,18 +101,19 @@ class TableSchemaReplyTest {
         final TableSchema schema = v1(200, recording("170-schema-pk"));
         assertThat(schema.keys()).isEqualTo(TableSchema.Keys.UNKNOWN);
         assertThat(schema.columns()).containsExactly(
-                new TableColumn("id", "BIGINT", NONE, NONE, NONE, true, false),
-                new TableColumn("region", "VARCHAR", NONE, NONE, NONE, true, false),
-                new TableColumn("amount", "DECIMAL", NONE, OptionalInt.of(18), OptionalInt.of(4), true, false),
-                new TableColumn("note", "VARCHAR", NONE, NONE, NONE, true, false),
-                new TableColumn("created", "DATETIME", NONE, NONE, NONE, true, false),
-                new TableColumn("tags", "UNKNOWN", NONE, NONE, NONE, true, false),
-                new TableColumn("doc", "JSON", NONE, NONE, NONE, true, false));
+                new TableColumn("id", ScalarType.BIGINT, true, false, false),
+                new TableColumn("region", VARCHAR, true, false, false),
+                new TableColumn("amount", new DecimalType(OptionalInt.of(18), OptionalInt.of(4)), true, false, false),
+                new TableColumn("note", VARCHAR, true, false, false),
+                new TableColumn("created", ScalarType.DATETIME, true, false, false),
+                new TableColumn("tags", ColumnType.UNKNOWN, true, false, false),
+                new TableColumn("doc", ScalarType.JSON, true, false, false));
     }
 
     @Test
     void oldInterfaceReportsSketchTypes() throws Exception {
-        assertThat(v1(200, recording("172-schema-agg")).columns()).extracting(TableColumn::type).containsExactly("INT", "HLL", "BITMAP", "BIGINT");
+        assertThat(v1(200, recording("172-schema-agg")).columns()).extracting(TableColumn::type).containsExactly(ScalarType.INT, ScalarType.HLL,
+                ScalarType.BITMAP, ScalarType.BIGINT);
     }
 
     @Test
@@ -150,6 +154,10 @@ class TableSchemaReplyTest {
         final StarRocksException refusal = catchThrowableOfType(StarRocksException.class, attempt::run);
         assertThat(refusal.kind()).isEqualTo(kind);
         assertThat(refusal).hasMessageContaining(message).hasMessageContaining("[demo.pk_orders]");
+    }
+
+    private static ColumnType varchar(final int length) {
+        return new VarcharType(OptionalInt.of(length));
     }
 
     private static TableSchema v2(final int status, final String body) throws IOException, StarRocksException {

@@ -155,13 +155,13 @@ final class ColumnPlanner {
     }
 
     private Conversion conversion(final TableColumn column, final RecordField field) throws InvalidRecordException {
-        final Conversion conversion = Conversion.of(column.columnType(), settings.format);
+        final Conversion conversion = Conversion.of(column.type(), settings.format);
         if (!conversion.takes(field.getDataType().getFieldType())) {
             throw invalid("Column `%s` is a %s, which StarRocks computes from %s, but field [%s] is %s; give the column an expression such as %s".formatted(
-                    column.name(), column.columnType(), conversion.input(), field.getFieldName(), field.getDataType(),
+                    column.name(), column.type(), conversion.input(), field.getFieldName(), field.getDataType(),
                     conversion.example(quoted(field.getFieldName()))));
         }
-        if (column.columnType() instanceof StructType && settings.format == LoadFormat.CSV) {
+        if (column.type() instanceof StructType && settings.format == LoadFormat.CSV) {
             throw invalid("Column `%s` is a STRUCT, which StarRocks cannot load from CSV; choose JSON in the property Format".formatted(column.name()));
         }
         return conversion;
@@ -208,7 +208,7 @@ final class ColumnPlanner {
     /** Fails unless the type of the column is suitable, or not known. */
     private void requireType(final String name, final String purpose, final String wanted, final Predicate<ColumnType> isSuitable)
             throws InvalidRecordException {
-        final ColumnType type = Optional.ofNullable(tableColumns.get(name)).map(TableColumn::columnType).orElse(ColumnType.UNKNOWN);
+        final ColumnType type = Optional.ofNullable(tableColumns.get(name)).map(TableColumn::type).orElse(ColumnType.UNKNOWN);
         if (!isSuitable.test(type) && !(type instanceof UnknownType)) {
             throw invalid("Column `%s` %s, so it must be a %s column, not %s".formatted(spelling(name), purpose, wanted, type));
         }

@@ -23,6 +23,6 @@ public record PlannedField(RecordField field, String source, Optional<String> ta
 
     /** The type of the target; unknown when the server does not report it. */
     public ColumnType type() {
-        return column.map(TableColumn::columnType).orElse(ColumnType.UNKNOWN);
+        return column.map(TableColumn::type).orElse(ColumnType.UNKNOWN);
     }
 }

@@ -22,7 +22,7 @@ final class NeutralValue {
     private NeutralValue() {}
 
     static RowWriter.Content of(final TableColumn column) {
-        return column.nullable() ? RowWriter::writeNull : ofType(column.columnType());
+        return column.nullable() ? RowWriter::writeNull : ofType(column.type());
     }
 
     private static RowWriter.Content ofType(final ColumnType type) {

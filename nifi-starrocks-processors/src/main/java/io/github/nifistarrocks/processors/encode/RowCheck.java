@@ -73,8 +73,8 @@ public final class RowCheck {
         final TableColumn column = columns.get(field.target().orElseThrow());
         final Optional<RecordField> own = schema.getField(field.name());
         final DataType type = own.orElse(field.field()).getDataType();
-        final ValueRule rule = RecordTypes.isNested(column.columnType())
-                ? ruleOfNested(encoders.encoderFor(column.columnType(), type, Place.column(field.name())))
+        final ValueRule rule = RecordTypes.isNested(column.type())
+                ? ruleOfNested(encoders.encoderFor(column.type(), type, Place.column(field.name())))
                 : encoders.rules().ruleFor(column, type, field.name());
         return new FieldRule(field.name(), own, column, rule);
     }
@@ -132,7 +132,7 @@ public final class RowCheck {
         }
 
         Violation violation(final String value, final String text) {
-            return new Violation(name, value, "column `%s` %s %s".formatted(column.name(), TypeRules.label(column.columnType()), text));
+            return new Violation(name, value, "column `%s` %s %s".formatted(column.name(), TypeRules.label(column.type()), text));
         }
     }
 }

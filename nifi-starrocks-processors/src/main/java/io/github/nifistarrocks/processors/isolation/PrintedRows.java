@@ -49,7 +49,7 @@ final class PrintedRows {
         load.columns().fields().stream().filter(field -> field.conversion() == Conversion.NONE)
                 .forEach(field -> field.target().ifPresent(column -> fieldsByColumn.put(column.toLowerCase(Locale.ROOT), field.name())));
         final List<String> compared = load.table().schema().map(TableSchema::columns).orElse(List.of()).stream()
-                .filter(column -> isComparable(column.columnType())).map(column -> fieldsByColumn.get(column.name().toLowerCase(Locale.ROOT)))
+                .filter(column -> isComparable(column.type())).map(column -> fieldsByColumn.get(column.name().toLowerCase(Locale.ROOT)))
                 .filter(Objects::nonNull).toList();
         final List<PrintedRow> rows = log.stream().filter(row -> row.row().startsWith("[") && row.row().endsWith("]"))
                 .map(row -> new PrintedRow(", " + row.row().substring(1, row.row().length() - 1) + ",", row.reason())).toList();

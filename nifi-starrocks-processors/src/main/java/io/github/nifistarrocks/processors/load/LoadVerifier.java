@@ -189,13 +189,13 @@ public final class LoadVerifier {
         settings.changes().deletes().flagColumn().ifPresent(filled::add);
         settings.changes().deletes().timeColumn().ifPresent(filled::add);
         final Stream<String> byName = schema.columns().stream()
-                .filter(column -> !(column.columnType() instanceof StructType) || rules.missingColumns() == MissingColumns.FAIL)
+                .filter(column -> !(column.type() instanceof StructType) || rules.missingColumns() == MissingColumns.FAIL)
                 .map(TableColumn::name).filter(name -> !filled.contains(name) && !rules.renames().containsKey(name));
         return Stream.concat(byName, rules.renames().keySet().stream()).map(name -> new RecordField(name, RecordFieldType.LONG.getDataType())).toList();
     }
 
     private static String describe(final TableColumn column) {
-        return "%s %s%s".formatted(column.name(), column.columnType(), column.nullable() ? "" : " NOT NULL");
+        return "%s %s%s".formatted(column.name(), column.type(), column.nullable() ? "" : " NOT NULL");
     }
 
     private void add(final String step, final Outcome outcome, final String explanation) {

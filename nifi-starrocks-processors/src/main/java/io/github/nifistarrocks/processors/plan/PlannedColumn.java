@@ -13,6 +13,6 @@ import io.github.nifistarrocks.client.schema.TableColumn;
 public record PlannedColumn(String name, ColumnType type, boolean nullable) {
 
     static PlannedColumn of(final TableColumn column) {
-        return new PlannedColumn(column.name(), column.columnType(), column.nullable());
+        return new PlannedColumn(column.name(), column.type(), column.nullable());
     }
 }

@@ -45,9 +45,9 @@ public final class TablePlanner {
             throw invalid("Table [%s] has no column %s. Its columns are %s".formatted(schema.table(), missing, present));
         }
         for (final TableColumn column : selected) {
-            if (!isScannable(column.columnType())) {
+            if (!isScannable(column.type())) {
                 throw invalid("Column [%s] of [%s] is of type %s, which cannot be scanned. List the other columns in Columns"
-                        .formatted(column.name(), schema.table(), column.columnType()));
+                        .formatted(column.name(), schema.table(), column.type()));
             }
         }
         return selected.stream().map(PlannedColumn::of).toList();

@@ -46,8 +46,8 @@ public final class TypeRules {
      * @param field its name, for messages
      */
     public ValueRule ruleFor(final TableColumn column, final DataType type, final String field) {
-        final ValueRule single = ruleFor(column.columnType(), type);
-        final boolean isText = RecordTypes.isText(column.columnType()) || column.columnType() == ScalarType.HLL;
+        final ValueRule single = ruleFor(column.type(), type);
+        final boolean isText = RecordTypes.isText(column.type()) || column.type() == ScalarType.HLL;
         final ValueRule rule = format == LoadFormat.CSV && isText
                 ? value -> "\\N".equals(value) ? Optional.of("cannot take the text \\N from CSV, where it means NULL") : single.violation(value)
                 : single;

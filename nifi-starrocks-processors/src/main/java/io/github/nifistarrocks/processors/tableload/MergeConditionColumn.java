@@ -38,10 +38,10 @@ record MergeConditionColumn(String name) {
         if (column.key()) {
             throw new InvalidRecordException("Merge Condition names the column [%s], which is part of the key of [%s]".formatted(name, table.id()), null);
         }
-        if (!isComparable(column.columnType())) {
+        if (!isComparable(column.type())) {
             throw new InvalidRecordException("""
                     Merge Condition names the column [%s] of [%s], but StarRocks does not compare values of type %s. Use a number or a time"""
-                    .formatted(name, table.id(), column.columnType()), null);
+                    .formatted(name, table.id(), column.type()), null);
         }
         return column.name();
     }

@@ -75,7 +75,7 @@ class DeletedRowTest {
     private static String encode(final TableSchema table, final LoadFormat format, final boolean deleted, final Object id, final Object value)
             throws IOException, InvalidRecordException {
         final Record row = Encoding.row(SCHEMA, id, value);
-        final RecordFieldType type = table.columns().get(1).columnType() == ColumnType.ScalarType.HLL ? RecordFieldType.STRING : RecordFieldType.INT;
+        final RecordFieldType type = table.columns().get(1).type() == ColumnType.ScalarType.HLL ? RecordFieldType.STRING : RecordFieldType.INT;
         final ColumnPlan plan = ColumnPlan.builder(ColumnRules.NONE, format).table(table)
                 .add(new AddedColumns(true, Optional.empty(), Optional.empty(), false))
                 .plan(schema(field("id", RecordFieldType.INT), field("v", type)).getFields());

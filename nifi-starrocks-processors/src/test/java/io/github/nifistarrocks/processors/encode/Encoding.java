@@ -68,7 +68,7 @@ public final class Encoding {
     /** @param parts element of an ARRAY, key and value of a MAP, fields of a STRUCT */
     public static TableColumn nested(final String name, final String type, final TableColumn... parts) {
         return column(name, ColumnTypes.of(type, new ColumnTypes.Parameters(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(),
-                Stream.of(parts).map(part -> new ColumnType.StructField(part.name(), part.columnType())).toList())));
+                Stream.of(parts).map(part -> new ColumnType.StructField(part.name(), part.type())).toList())));
     }
 
     public static RecordField field(final String name, final RecordFieldType type) {

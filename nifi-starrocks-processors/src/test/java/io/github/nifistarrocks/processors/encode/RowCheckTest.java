@@ -246,8 +246,8 @@ class RowCheckTest {
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
     void whatIsFineIsWritten(final LoadFormat format) throws Exception {
-        for (final Arguments arguments : (Iterable<Arguments>) fine().filter(arguments -> ((TableColumn) arguments.get()[0]).columnType() != ScalarType.BITMAP
-                && !(((TableColumn) arguments.get()[0]).columnType() instanceof StructType && format == LoadFormat.CSV))::iterator) {
+        for (final Arguments arguments : (Iterable<Arguments>) fine().filter(arguments -> ((TableColumn) arguments.get()[0]).type() != ScalarType.BITMAP
+                && !(((TableColumn) arguments.get()[0]).type() instanceof StructType && format == LoadFormat.CSV))::iterator) {
             final Object[] parts = arguments.get();
             final Record row = Encoding.row(schema(new RecordField("c", (DataType) parts[1])), parts[2]);
 
@@ -290,7 +290,7 @@ class RowCheckTest {
 
     private static Optional<RowCheck.Violation> check(final TableColumn column, final DataType type, final Object value) throws InvalidRecordException {
         final Record row = Encoding.row(schema(new RecordField("c", type)), value);
-        final ColumnPlan plan = column.columnType() == ScalarType.BITMAP
+        final ColumnPlan plan = column.type() == ScalarType.BITMAP
                 ? Encoding.plan(row.getSchema(), LoadFormat.JSON)
                 : Encoding.plan(row.getSchema(), LoadFormat.JSON, column);
         return new RowCheck(plan, table(column), Encoding.UTC).check(Encoding.row(row));

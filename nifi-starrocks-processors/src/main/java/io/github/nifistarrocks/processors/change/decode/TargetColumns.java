@@ -22,7 +22,7 @@ public final class TargetColumns {
     private TargetColumns(final List<TableColumn> columns, final UnaryOperator<String> columnOf) {
         this.columnOf = columnOf;
         for (final TableColumn column : columns) {
-            types.put(column.name(), column.columnType());
+            types.put(column.name(), column.type());
             if (column.key()) {
                 keys.add(column.name());
             }
