@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.ErrorText;
+import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
-import io.github.nifistarrocks.processors.settings.LoadProperties;
+import io.github.nifistarrocks.processors.property.LoadProperties;
 import io.github.nifistarrocks.services.StandardStarRocksConnectionService;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
 import org.apache.nifi.controller.AbstractControllerService;

@@ -1,2 +1,3 @@
 /** The connection service: its properties, their validation, and its verification. Requests to the cluster belong to the client. */
 package io.github.nifistarrocks.services;
+

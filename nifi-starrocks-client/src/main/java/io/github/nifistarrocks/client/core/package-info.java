@@ -3,3 +3,4 @@
  * client.
  */
 package io.github.nifistarrocks.client.core;
+

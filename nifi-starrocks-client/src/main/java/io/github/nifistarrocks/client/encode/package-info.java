@@ -1,2 +1,3 @@
 /** Writes rows as CSV or JSON, and compresses them. Knows no loads. */
 package io.github.nifistarrocks.client.encode;
+

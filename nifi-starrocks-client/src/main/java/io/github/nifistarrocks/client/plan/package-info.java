@@ -3,3 +3,4 @@
  * {@code client.scan}.
  */
 package io.github.nifistarrocks.client.plan;
+

@@ -3,3 +3,4 @@
  * {@code client.plan}, the contents of batches to {@code client.scan.arrow}.
  */
 package io.github.nifistarrocks.client.scan;
+

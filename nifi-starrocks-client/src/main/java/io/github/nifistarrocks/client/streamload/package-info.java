@@ -1,2 +1,3 @@
 /** Stream Load in one request, with and without Merge Commit. */
 package io.github.nifistarrocks.client.streamload;
+

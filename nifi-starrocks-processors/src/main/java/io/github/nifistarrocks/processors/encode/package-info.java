@@ -3,3 +3,4 @@
  * Nothing here sends anything.
  */
 package io.github.nifistarrocks.processors.encode;
+

@@ -3,3 +3,4 @@
  * FlowFiles or sessions.
  */
 package io.github.nifistarrocks.processors.isolation;
+

@@ -3,3 +3,4 @@
  * bulletins. What is sent to StarRocks belongs to {@code load.content}.
  */
 package io.github.nifistarrocks.processors.load;
+

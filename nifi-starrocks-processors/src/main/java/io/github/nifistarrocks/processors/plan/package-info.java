@@ -3,3 +3,4 @@
  * divided into groups of tablets. Reading tablets belongs to {@code processors.scan}.
  */
 package io.github.nifistarrocks.processors.plan;
+

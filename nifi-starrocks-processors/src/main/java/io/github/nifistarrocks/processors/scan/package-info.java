@@ -3,3 +3,4 @@
  * {@code processors.scan.column}.
  */
 package io.github.nifistarrocks.processors.scan;
+

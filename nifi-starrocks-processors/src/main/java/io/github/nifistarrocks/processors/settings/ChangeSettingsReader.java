@@ -1,15 +1,15 @@
 package io.github.nifistarrocks.processors.settings;
 
-import io.github.nifistarrocks.processors.change.ChangeSettings.ValueSettings;
-import io.github.nifistarrocks.processors.change.ChangeSettings.RecordPaths;
-import io.github.nifistarrocks.processors.change.ChangeSettings.OperationAttribute;
-import io.github.nifistarrocks.processors.change.ChangeSettings.OperationSettings;
-import io.github.nifistarrocks.processors.change.ChangeSettings.KeySettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.nifistarrocks.processors.change.ChangeSettings.KeySettings;
+import io.github.nifistarrocks.processors.change.ChangeSettings.OperationAttribute;
+import io.github.nifistarrocks.processors.change.ChangeSettings.OperationSettings;
+import io.github.nifistarrocks.processors.change.ChangeSettings.RecordPaths;
+import io.github.nifistarrocks.processors.change.ChangeSettings.ValueSettings;
 import io.github.nifistarrocks.processors.change.ChangeSettings;
 import io.github.nifistarrocks.processors.change.OperationValues;
 import io.github.nifistarrocks.processors.column.ColumnRules;
@@ -22,6 +22,7 @@ import io.github.nifistarrocks.processors.option.EpochUnit;
 import io.github.nifistarrocks.processors.option.OperationSource;
 import io.github.nifistarrocks.processors.option.PartialUpdate;
 import io.github.nifistarrocks.processors.option.UpdateColumns;
+import io.github.nifistarrocks.processors.property.ChangeProperties;
 
 /** Reads the properties for operations, keys and partial updates. */
 final class ChangeSettingsReader {

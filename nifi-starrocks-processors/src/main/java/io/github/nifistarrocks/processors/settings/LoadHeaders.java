@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import io.github.nifistarrocks.client.encode.CsvForm;
 import io.github.nifistarrocks.processors.option.ContentKind;
 import io.github.nifistarrocks.processors.option.LoadFormat;
+import io.github.nifistarrocks.processors.property.TimeZones;
 
 /** The Stream Load headers of one load: those of its settings, and those that depend on its rows. */
 public final class LoadHeaders {

@@ -18,6 +18,8 @@ import io.github.nifistarrocks.processors.option.DuplicateKeys;
 import io.github.nifistarrocks.processors.option.LoadFormat;
 import io.github.nifistarrocks.processors.option.PartialUpdate;
 import io.github.nifistarrocks.processors.option.UpdateColumns;
+import io.github.nifistarrocks.processors.property.InvalidRecordMode;
+import io.github.nifistarrocks.processors.property.MaxFilterRatio;
 
 /**
  * The properties of PutStarRocks for one FlowFile, with all expressions evaluated.

@@ -1,2 +1,2 @@
-/** The properties of PutStarRocks, their validation, and their values for one FlowFile. Nothing here sends a request. */
+/** The values of the properties for one FlowFile, and the Stream Load headers that follow from them. Nothing here sends a request. */
 package io.github.nifistarrocks.processors.settings;

@@ -1,8 +1,9 @@
 package io.github.nifistarrocks.processors.tableload;
 
-import io.github.nifistarrocks.processors.encode.LoadRow;
 import java.util.Optional;
+
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.encode.LoadRow;
 import io.github.nifistarrocks.processors.encode.RowCheck;
 import io.github.nifistarrocks.processors.row.Rejections;
 import io.github.nifistarrocks.processors.row.RowCursor;

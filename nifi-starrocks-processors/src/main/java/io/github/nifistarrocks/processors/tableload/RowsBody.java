@@ -1,17 +1,17 @@
 package io.github.nifistarrocks.processors.tableload;
 
-import io.github.nifistarrocks.processors.encode.LoadRow;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.encode.Compression;
 import io.github.nifistarrocks.client.encode.RowWriter;
-import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.processors.change.Change;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.encode.LoadRow;
 import io.github.nifistarrocks.processors.encode.RowEncoder;
 import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowFilter;

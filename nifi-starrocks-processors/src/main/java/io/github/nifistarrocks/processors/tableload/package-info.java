@@ -3,3 +3,4 @@
  * records.
  */
 package io.github.nifistarrocks.processors.tableload;
+

@@ -3,3 +3,4 @@
  * or a load.
  */
 package io.github.nifistarrocks.processors.value;
+

@@ -2,3 +2,4 @@
  * A real NiFi, assembled from artifacts: its home directory, its process and its REST API.
  */
 package io.github.nifistarrocks.systemtests.nifi;
+

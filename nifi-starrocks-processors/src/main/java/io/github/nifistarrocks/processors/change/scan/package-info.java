@@ -3,3 +3,4 @@
  * rows.
  */
 package io.github.nifistarrocks.processors.change.scan;
+

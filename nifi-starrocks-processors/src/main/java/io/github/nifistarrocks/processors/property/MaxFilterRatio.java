@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.settings;
+package io.github.nifistarrocks.processors.property;
 
 import java.util.Optional;
 
@@ -6,14 +6,14 @@ import io.github.nifistarrocks.processors.option.DuplicateKeys;
 import io.github.nifistarrocks.processors.option.OperationSource;
 
 /** The rules of the property Max Filter Ratio. */
-final class MaxFilterRatio {
+public final class MaxFilterRatio {
 
     static final String NONE = "0";
 
     private MaxFilterRatio() {}
 
     /** @throws IllegalArgumentException if the text is not a number from 0 to 1 */
-    static String parse(final String text) {
+    public static String parse(final String text) {
         final double ratio;
         try {
             ratio = Double.parseDouble(text.strip());
@@ -26,12 +26,12 @@ final class MaxFilterRatio {
         return text.strip();
     }
 
-    static boolean isPositive(final String ratio) {
+    public static boolean isPositive(final String ratio) {
         return Double.parseDouble(ratio) > 0;
     }
 
     /** Why a ratio above 0 is refused, and what to do instead; nothing if it is allowed. */
-    static Optional<String> objection(final OperationSource source, final DuplicateKeys duplicates, final InvalidRecordMode invalidRecords) {
+    public static Optional<String> objection(final OperationSource source, final DuplicateKeys duplicates, final InvalidRecordMode invalidRecords) {
         if (source.hasOperations()) {
             return Optional.of("""
                     it must be 0 with an Operation Source. StarRocks could filter the last change of a key while previous changes of the key are not sent, so a \

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.settings;
+package io.github.nifistarrocks.processors.property;
 
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -10,7 +10,7 @@ public final class TimeZones {
     private TimeZones() {}
 
     /** @throws IllegalArgumentException if StarRocks does not accept the time zone */
-    static ZoneId parse(final String text) {
+    public static ZoneId parse(final String text) {
         final String name = text.strip();
         try {
             return ZoneId.getAvailableZoneIds().contains(name) ? ZoneId.of(name) : offset(name);
@@ -29,7 +29,7 @@ public final class TimeZones {
     }
 
     /** The name as Stream Load headers accept it. */
-    static String header(final ZoneId zone) {
+    public static String header(final ZoneId zone) {
         return zone instanceof final ZoneOffset offset && offset.getTotalSeconds() == 0 ? "+00:00" : zone.getId();
     }
 

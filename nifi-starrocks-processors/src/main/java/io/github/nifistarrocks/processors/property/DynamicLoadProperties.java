@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.settings;
+package io.github.nifistarrocks.processors.property;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,8 +18,8 @@ import org.apache.nifi.processor.util.StandardValidators;
 /** The dynamic properties of PutStarRocks: Stream Load headers, computed columns, and fields whose column has another name. */
 public final class DynamicLoadProperties {
 
-    static final String COLUMN_PREFIX = "column.";
-    static final String FIELD_PREFIX = "field.";
+    public static final String COLUMN_PREFIX = "column.";
+    public static final String FIELD_PREFIX = "field.";
 
     private DynamicLoadProperties() {}
 
@@ -68,7 +68,7 @@ public final class DynamicLoadProperties {
     }
 
     /** The names that follow a prefix, with the values of their properties. */
-    static Map<String, String> behind(final String prefix, final Map<PropertyDescriptor, String> properties) {
+    public static Map<String, String> behind(final String prefix, final Map<PropertyDescriptor, String> properties) {
         final Map<String, String> found = new HashMap<>();
         properties.forEach((property, value) -> {
             if (property.isDynamic() && property.getName().startsWith(prefix)) {
@@ -78,7 +78,7 @@ public final class DynamicLoadProperties {
         return found;
     }
 
-    static boolean hasControlCharacter(final String value) {
+    public static boolean hasControlCharacter(final String value) {
         return value.chars().anyMatch(Character::isISOControl);
     }
 

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.settings;
+package io.github.nifistarrocks.processors.property;
 
 /** Which invalid records are written to the relationship rejected, as Rejected Record Writer and Isolate Invalid Records determine. */
 public enum InvalidRecordMode {

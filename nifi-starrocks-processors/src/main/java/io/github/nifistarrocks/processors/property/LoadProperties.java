@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.settings;
+package io.github.nifistarrocks.processors.property;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.settings;
+package io.github.nifistarrocks.processors.property;
 
 import java.util.Locale;
 import java.util.Map;
@@ -8,10 +8,10 @@ import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.processors.option.ContentKind;
 
 /** The Stream Load headers that users add as dynamic properties named {@code load.} and the header. */
-final class DynamicHeaders {
+public final class DynamicHeaders {
 
     /** Prefix of the property names. */
-    static final String PREFIX = "load.";
+    public static final String PREFIX = "load.";
 
     private static final String MERGE = "set Delivery Strategy to Merge Commit";
     private static final String WRITTEN = "the processor writes the body in a fixed form; set Content to Raw to send content unchanged";
@@ -71,7 +71,7 @@ final class DynamicHeaders {
     }
 
     /** The header that a dynamic property sets. Header names are case-insensitive. */
-    static String headerName(final String propertyName) {
+    public static String headerName(final String propertyName) {
         return propertyName.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
     }
 }
