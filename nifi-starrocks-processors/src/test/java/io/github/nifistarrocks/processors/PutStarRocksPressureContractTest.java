@@ -1,22 +1,30 @@
 package io.github.nifistarrocks.processors;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
+import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.pressure.LoadSlots;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.load.LoadQueue;
 import io.github.nifistarrocks.processors.load.LoadRelationships;
+import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.json.JsonTreeReader;
+import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.MockProcessContext;
@@ -245,6 +253,30 @@ class PutStarRocksPressureContractTest {
         CLUSTER.emulator().faults().release();
         load.get(20, TimeUnit.SECONDS);
         second.trigger(LoadRelationships.SUCCESS).assertAttributeEquals("table", busy);
+    }
+
+    @Test
+    void queueReadsOnlyTheTableOfEachFlowFileAndOnlyOnce() throws Exception {
+        final PutRunner runner = runner(Map.of("Maximum Loads per Table", "1")).with("Table", "${table}");
+        for (int id = 1; id <= 3; id++) {
+            runner.nifi.enqueue("[{\"id\":%d}]".formatted(id), Map.of("table", busy));
+        }
+        final Map<String, Integer> reads = new HashMap<>();
+        final ProcessContext counting = (ProcessContext) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {ProcessContext.class},
+                (proxy, method, arguments) -> {
+                    if ("getProperty".equals(method.getName())) {
+                        reads.merge(((PropertyDescriptor) arguments[0]).getName(), 1, Integer::sum);
+                    }
+                    return method.invoke(runner.nifi.getProcessContext(), arguments);
+                });
+        final LoadSlots.Slot held = runner.client().slots().tryAcquire(new TableId(database, busy), Duration.ZERO, new CallScope()).orElseThrow();
+        try (held) {
+            final Optional<LoadQueue.QueuedFlowFile> next = new LoadQueue(counting, runner.client())
+                    .next(runner.nifi.getProcessSessionFactory().createSession());
+
+            assertThat(((MockFlowFile) next.orElseThrow().flowFile()).getContent()).as("the first that waits for a slot").isEqualTo("[{\"id\":1}]");
+            assertThat(reads).isEqualTo(Map.of("Database", 3, "Table Strategy", 3, "Table", 3));
+        }
     }
 
     private PutRunner runner(final Map<String, String> connection) throws InitializationException {
