@@ -43,8 +43,9 @@ final class PackagesTest {
 
     /** Files by package folder, below the main sources of each module. */
     private Map<String, List<String>> packages() throws IOException {
-        try (Stream<Path> modules = Files.list(root); Stream<Path> sources = modules.map(module -> module.resolve("src/main/java")).filter(Files::isDirectory)
-                .flatMap(PackagesTest::javaFiles)) {
+        try (Stream<Path> modules = Files.list(root);
+                Stream<Path> sources = modules.map(module -> module.resolve("src/main/java")).filter(Files::isDirectory)
+                        .flatMap(PackagesTest::javaFiles)) {
             return sources.collect(Collectors.groupingBy(file -> root.relativize(file.getParent()).toString(),
                     Collectors.mapping(file -> file.getFileName().toString(), Collectors.toList())));
         }

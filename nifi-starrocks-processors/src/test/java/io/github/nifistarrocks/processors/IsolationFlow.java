@@ -35,7 +35,8 @@ final class IsolationFlow {
         this.cluster = cluster;
         this.database = database;
         this.table = table;
-        this.runner = PutRunner.create(cluster, Map.of("Response Timeout", "5 sec", "Outcome Timeout", "5 sec"), database, table, new JsonTreeReader(), Map.of());
+        this.runner = PutRunner.create(cluster, Map.of("Response Timeout", "5 sec", "Outcome Timeout", "5 sec"), database, table, new JsonTreeReader(),
+                Map.of());
         RecordWriters.add(runner.nifi, new JsonRecordSetWriter(), Map.of());
         runner.with("Rejected Record Writer", "writer").with("Maximum Trial Loads", "500").with("column.level", "nullif(score, '13')");
     }

@@ -247,7 +247,8 @@ class PutStarRocksRawContractTest {
     }
 
     private PutRunner raw(final String format) throws InitializationException {
-        return PutRunner.create(CLUSTER, Map.of("Response Timeout", "10 sec", "Outcome Timeout", "10 sec"), database, table, new JsonTreeReader(), Map.of()).with("Content", "RAW")
+        return PutRunner.create(CLUSTER, Map.of("Response Timeout", "10 sec", "Outcome Timeout", "10 sec"), database, table, new JsonTreeReader(), Map.of())
+                .with("Content", "RAW")
                 .with("Format", format);
     }
 

@@ -6,8 +6,8 @@ import java.util.TimeZone;
 import java.util.stream.Stream;
 
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
-import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
 import org.junit.jupiter.api.Test;

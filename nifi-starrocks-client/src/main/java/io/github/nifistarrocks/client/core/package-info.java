@@ -3,4 +3,3 @@
  * client.
  */
 package io.github.nifistarrocks.client.core;
-

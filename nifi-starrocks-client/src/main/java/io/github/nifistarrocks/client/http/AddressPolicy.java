@@ -11,8 +11,8 @@ import io.github.nifistarrocks.client.core.AddressMap;
 import io.github.nifistarrocks.client.core.CredentialHosts;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
-import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 
 /** Determines the reachable address of a server that the cluster named, and whether this server may receive the password. */
 public final class AddressPolicy {

@@ -3,4 +3,3 @@
  * {@code client.scan}.
  */
 package io.github.nifistarrocks.client.plan;
-

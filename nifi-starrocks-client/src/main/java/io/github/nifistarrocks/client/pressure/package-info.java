@@ -1,3 +1,2 @@
 /** Back-off and slots of tables. Sends nothing. */
 package io.github.nifistarrocks.client.pressure;
-

@@ -1,3 +1,2 @@
 /** Requests that verify a configuration. Loads and scans do not use them. */
 package io.github.nifistarrocks.client.probe;
-

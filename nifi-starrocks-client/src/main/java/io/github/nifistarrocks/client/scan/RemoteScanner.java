@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.HostPort;
-import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,4 +3,3 @@
  * {@code client.plan}, the contents of batches to {@code client.scan.arrow}.
  */
 package io.github.nifistarrocks.client.scan;
-

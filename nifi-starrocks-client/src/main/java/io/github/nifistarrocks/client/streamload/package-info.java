@@ -1,3 +1,2 @@
 /** Stream Load in one request, with and without Merge Commit. */
 package io.github.nifistarrocks.client.streamload;
-

@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.processors.column;
 
+import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
 import io.github.nifistarrocks.client.schema.ColumnType.CharType;
 import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
@@ -9,7 +10,6 @@ import io.github.nifistarrocks.client.schema.ColumnType.StructType;
 import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
-import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.processors.option.LoadFormat;
 import org.apache.nifi.serialization.record.RecordFieldType;
 

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 
 import io.github.nifistarrocks.client.encode.RowWriter;
+import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
 import io.github.nifistarrocks.client.schema.ColumnType.CharType;
 import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
@@ -13,7 +14,6 @@ import io.github.nifistarrocks.client.schema.ColumnType.StructType;
 import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
-import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 
 /** A neutral value for a NOT NULL column of a row that is deleted: the server does not keep it, but may check it. */

@@ -3,4 +3,3 @@
  * Nothing here sends anything.
  */
 package io.github.nifistarrocks.processors.encode;
-

@@ -3,4 +3,3 @@
  * FlowFiles or sessions.
  */
 package io.github.nifistarrocks.processors.isolation;
-

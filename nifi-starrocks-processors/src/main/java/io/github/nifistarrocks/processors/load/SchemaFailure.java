@@ -4,8 +4,8 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
-import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
 
 /** The outcome of a load for which StarRocks did not report the columns of the table. */

@@ -3,4 +3,3 @@
  * bulletins. What is sent to StarRocks belongs to {@code load.content}.
  */
 package io.github.nifistarrocks.processors.load;
-

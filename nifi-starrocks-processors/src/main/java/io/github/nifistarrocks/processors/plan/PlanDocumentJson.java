@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.plan.Tablet;
+import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
 import io.github.nifistarrocks.client.schema.ColumnType.CharType;
 import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
@@ -28,9 +29,8 @@ import io.github.nifistarrocks.client.schema.ColumnType.StructType;
 import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
-import io.github.nifistarrocks.client.schema.ColumnType;
-import io.github.nifistarrocks.client.schema.ColumnTypes.Parameters;
 import io.github.nifistarrocks.client.schema.ColumnTypes;
+import io.github.nifistarrocks.client.schema.ColumnTypes.Parameters;
 
 /**
  * The JSON form of a {@link PlanDocument}. Unknown fields are skipped, so that later releases can add fields to {@link #VERSION}. A change that an older

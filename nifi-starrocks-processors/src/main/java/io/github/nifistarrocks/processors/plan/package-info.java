@@ -3,4 +3,3 @@
  * divided into groups of tablets. Reading tablets belongs to {@code processors.scan}.
  */
 package io.github.nifistarrocks.processors.plan;
-

@@ -1,7 +1,5 @@
 package io.github.nifistarrocks.processors.property;
 
-import java.util.stream.Stream;
-
 import io.github.nifistarrocks.processors.change.ChangeSettings;
 import io.github.nifistarrocks.processors.change.OperationValues;
 import io.github.nifistarrocks.processors.option.BinaryHandling;

@@ -3,4 +3,3 @@
  * {@code processors.scan.column}.
  */
 package io.github.nifistarrocks.processors.scan;
-

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.nifistarrocks.processors.change.ChangeSettings;
 import io.github.nifistarrocks.processors.change.ChangeSettings.KeySettings;
 import io.github.nifistarrocks.processors.change.ChangeSettings.OperationAttribute;
 import io.github.nifistarrocks.processors.change.ChangeSettings.OperationSettings;
 import io.github.nifistarrocks.processors.change.ChangeSettings.RecordPaths;
 import io.github.nifistarrocks.processors.change.ChangeSettings.ValueSettings;
-import io.github.nifistarrocks.processors.change.ChangeSettings;
 import io.github.nifistarrocks.processors.change.OperationValues;
 import io.github.nifistarrocks.processors.column.ColumnRules;
 import io.github.nifistarrocks.processors.common.InvalidPropertyException;

@@ -3,8 +3,8 @@ package io.github.nifistarrocks.processors.tableload;
 import java.util.List;
 
 import io.github.nifistarrocks.processors.change.scan.ChangeScan;
-import io.github.nifistarrocks.processors.change.scan.RowGroup.Coverage;
 import io.github.nifistarrocks.processors.change.scan.RowGroup;
+import io.github.nifistarrocks.processors.change.scan.RowGroup.Coverage;
 import io.github.nifistarrocks.processors.row.RowFilter;
 import io.github.nifistarrocks.processors.table.TargetTable;
 import org.apache.nifi.serialization.record.RecordField;

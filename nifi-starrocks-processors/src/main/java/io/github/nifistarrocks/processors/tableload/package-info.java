@@ -3,4 +3,3 @@
  * records.
  */
 package io.github.nifistarrocks.processors.tableload;
-

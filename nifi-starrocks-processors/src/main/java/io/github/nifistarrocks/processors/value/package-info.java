@@ -3,4 +3,3 @@
  * or a load.
  */
 package io.github.nifistarrocks.processors.value;
-

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 
-import io.github.nifistarrocks.emulator.fault.Fault.LabelForm;
 import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.fault.Fault.LabelForm;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 
 /**

@@ -30,7 +30,8 @@ final class NifiNode implements AutoCloseable {
     static final String PROCESSOR_ID = "1d2c5e7a-0193-1000-8000-5f0b7a1e44aa";
 
     /** So that faults cost little time. */
-    private static final Map<String, String> SHORT_TIMEOUTS = Map.of("Maximum Back-Off", "20 ms", "Connect Timeout", "1 sec", "Response Timeout", "500 ms", "Outcome Timeout", "500 ms",
+    private static final Map<String, String> SHORT_TIMEOUTS = Map.of("Maximum Back-Off", "20 ms", "Connect Timeout", "1 sec", "Response Timeout", "500 ms",
+            "Outcome Timeout", "500 ms",
             "Continue Timeout", "400 ms",
             "FE Cool-Down", "100 ms");
 

@@ -3,4 +3,3 @@
  * reports faults without saying where they come from.
  */
 package io.github.nifistarrocks.client.scan.arrow;
-

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import io.github.nifistarrocks.client.schema.ColumnType;
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import io.github.nifistarrocks.processors.change.decode.FieldDecoding.ValueDecoder;
 import io.github.nifistarrocks.processors.option.EpochUnit;
 import io.github.nifistarrocks.processors.type.RecordTypes;

@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
+import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
-import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.processors.type.RecordTypes;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.util.DataTypeUtils;

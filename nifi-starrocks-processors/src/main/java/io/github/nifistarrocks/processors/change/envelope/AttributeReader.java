@@ -6,8 +6,8 @@ import java.util.Set;
 
 import io.github.nifistarrocks.processors.change.Change;
 import io.github.nifistarrocks.processors.change.ChangeReader;
-import io.github.nifistarrocks.processors.change.ChangeSettings.OperationAttribute;
 import io.github.nifistarrocks.processors.change.ChangeSettings;
+import io.github.nifistarrocks.processors.change.ChangeSettings.OperationAttribute;
 import io.github.nifistarrocks.processors.change.ChangeSink;
 import io.github.nifistarrocks.processors.change.OperationValues;
 import io.github.nifistarrocks.processors.change.SourceRecord;

@@ -8,11 +8,11 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.processors.change.Change;
 import io.github.nifistarrocks.processors.change.ChangeReader;
-import io.github.nifistarrocks.processors.change.ChangeSettings.RecordPaths;
 import io.github.nifistarrocks.processors.change.ChangeSettings;
+import io.github.nifistarrocks.processors.change.ChangeSettings.RecordPaths;
 import io.github.nifistarrocks.processors.change.ChangeSink;
-import io.github.nifistarrocks.processors.change.OperationValues.Meaning;
 import io.github.nifistarrocks.processors.change.OperationValues;
+import io.github.nifistarrocks.processors.change.OperationValues.Meaning;
 import io.github.nifistarrocks.processors.change.SourceRecord;
 import io.github.nifistarrocks.processors.change.decode.SchemaPool;
 import io.github.nifistarrocks.processors.change.decode.SourceValues;

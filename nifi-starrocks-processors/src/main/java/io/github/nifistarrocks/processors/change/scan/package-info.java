@@ -3,4 +3,3 @@
  * rows.
  */
 package io.github.nifistarrocks.processors.change.scan;
-
