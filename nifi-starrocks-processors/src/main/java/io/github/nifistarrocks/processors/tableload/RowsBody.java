@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.encode.Compression;
 import io.github.nifistarrocks.client.encode.RowWriter;
-import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.processors.change.Change;
 import io.github.nifistarrocks.processors.change.Operation;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
