@@ -118,7 +118,7 @@ class PutStarRocksPartialUpdateContractTest {
 
     @Test
     void expressionThatCannotBeComputedForSomeRowsIsRefusedBeforeAnyLoad() throws InitializationException {
-        assertFails(present().with("column.b", "a + seq"), "[{\"id\":1,\"a\":1,\"seq\":1},{\"id\":2,\"a\":2}]", "column `b`", "[a, seq]", "do not tell [seq]");
+        assertFails(present().with("column.b", "a + seq"), "[{\"id\":1,\"a\":1,\"seq\":1},{\"id\":2,\"a\":2}]", "column `b`", "[a, seq]", "do not have [seq]");
 
         assertThat(rows("id, a, b")).containsExactly(List.of(1, 10, 10), List.of(2, 20, 20));
     }

@@ -227,7 +227,8 @@ class RowWriterTest {
         csv.endRow();
 
         assertThat(JSON.readTree(JSON.readTree(inJson).path("a").textValue()).toString()).isEqualTo("{\"k\\\"\\\\^\":[\"\\u0001\",1]}");
-        assertThat(text(csv)).isEqualTo("\"{^\"k\\^\"\\\\^^^\":[^\"\\u0001^\",1]}\"\u0001\"[^\"{^\"^\"k\\^\"^\"\\\\^^^\"^\":[^\"^\"\\u0001^\"^\",1]}^\",^\"^\"^\"^^^\"]\"\n");
+        assertThat(text(csv)).isEqualTo(
+                "\"{^\"k\\^\"\\\\^^^\":[^\"\\u0001^\",1]}\"\u0001\"[^\"{^\"^\"k\\^\"^\"\\\\^^^\"^\":[^\"^\"\\u0001^\"^\",1]}^\",^\"^\"^\"^^^\"]\"\n");
     }
 
     @Test

@@ -66,7 +66,9 @@ final class NumberRules {
                 return takes;
             }
             final BigDecimal digits = number.get().stripTrailingZeros();
-            return digits.signum() != 0 && (digits.scale() > scale || (long) digits.precision() - digits.scale() > precision - scale) ? takes : Optional.empty();
+            return digits.signum() != 0 && (digits.scale() > scale || (long) digits.precision() - digits.scale() > precision - scale)
+                    ? takes
+                    : Optional.empty();
         };
     }
 

@@ -6,15 +6,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.schema.ColumnType;
-import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
-import io.github.nifistarrocks.client.schema.ColumnType.CharType;
-import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
-import io.github.nifistarrocks.client.schema.ColumnType.MapType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
-import io.github.nifistarrocks.client.schema.ColumnType.StructType;
-import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
-import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
-import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.processors.option.LoadFormat;
 import io.github.nifistarrocks.processors.type.RecordTypes;
@@ -80,16 +72,16 @@ public final class TypeRules {
                     "takes yyyy-MM-dd HH:mm:ss with up to 6 digits of fraction and no zone, years 0000 to 9999");
             case ScalarType.HLL -> value -> text(value, recordType, MAX_VARCHAR_BYTES);
             case ScalarType.JSON -> value -> json(value, recordType);
-            case DecimalType decimal -> decimal.precision().isPresent() && decimal.scale().isPresent()
+            case ColumnType.DecimalType decimal -> decimal.precision().isPresent() && decimal.scale().isPresent()
                     ? NumberRules.decimal(decimal.precision().getAsInt(), decimal.scale().getAsInt())
                     : NumberRules.real();
-            case CharType text -> value -> charText(value, recordType, text.length().orElse(MAX_VARCHAR_BYTES));
-            case VarcharType text -> value -> text(value, recordType, text.length().orElse(MAX_VARCHAR_BYTES));
-            case VarbinaryType bytes -> value -> bytes(value, recordType, bytes.length().orElse(MAX_VARCHAR_BYTES));
-            case ArrayType ignored -> value -> Optional.empty();
-            case MapType ignored -> value -> Optional.empty();
-            case StructType ignored -> value -> Optional.empty();
-            case UnknownType ignored -> value -> Optional.empty();
+            case ColumnType.CharType text -> value -> charText(value, recordType, text.length().orElse(MAX_VARCHAR_BYTES));
+            case ColumnType.VarcharType text -> value -> text(value, recordType, text.length().orElse(MAX_VARCHAR_BYTES));
+            case ColumnType.VarbinaryType bytes -> value -> bytes(value, recordType, bytes.length().orElse(MAX_VARCHAR_BYTES));
+            case ColumnType.ArrayType ignored -> value -> Optional.empty();
+            case ColumnType.MapType ignored -> value -> Optional.empty();
+            case ColumnType.StructType ignored -> value -> Optional.empty();
+            case ColumnType.UnknownType ignored -> value -> Optional.empty();
         };
     }
 

@@ -18,7 +18,6 @@ import io.github.nifistarrocks.processors.encode.RowEncoder;
 import io.github.nifistarrocks.processors.option.LoadFormat;
 import io.github.nifistarrocks.processors.option.MissingColumns;
 import io.github.nifistarrocks.processors.option.UnknownFields;
-import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
@@ -197,7 +196,8 @@ class ColumnPlanTest {
 
         assertThat(plan.header()).isEqualTo("`id`,`__op`,`gone`,`gone_at`,`__nifi_row`");
         assertThat(plan.columns()).containsExactly("id", "gone", "gone_at");
-        assertThat(encode(plan, LoadRow.upsert(Encoding.row(schema(ID), 3L), 7))).isEqualTo("{\"id\":3,\"__op\":0,\"gone\":false,\"gone_at\":null,\"__nifi_row\":\"__nifi_row=7\"}\n");
+        assertThat(encode(plan, LoadRow.upsert(Encoding.row(schema(ID), 3L), 7)))
+                .isEqualTo("{\"id\":3,\"__op\":0,\"gone\":false,\"gone_at\":null,\"__nifi_row\":\"__nifi_row=7\"}\n");
         assertThat(encode(plan, LoadRow.delete(Encoding.row(schema(ID), 3L), 7, Instant.parse("2024-07-01T10:00:00Z")))).isEqualTo(
                 "{\"id\":3,\"__op\":1,\"gone\":true,\"gone_at\":\"2024-07-01 12:00:00\",\"__nifi_row\":\"__nifi_row=7\"}\n");
     }
@@ -246,7 +246,7 @@ class ColumnPlanTest {
                                 + "add the columns to the table, or set Unknown Fields to Ignore",
                         (Setup) test -> test.plan(ID, field("colour",
                                 RecordFieldType.INT))),
-                Arguments.of("Field [price] is to be loaded as `amout`, but table [demo.t] has the columns id, Amount", (Setup) test -> {
+                Arguments.of("Field [price] goes to column `amout`, but table [demo.t] has the columns id, Amount", (Setup) test -> {
                     test.renames = Map.of("price", "amout");
                     test.unknown = UnknownFields.IGNORE;
                     test.plan(ID, field("price", RecordFieldType.INT));

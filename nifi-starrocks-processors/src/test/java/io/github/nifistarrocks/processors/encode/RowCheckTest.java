@@ -219,7 +219,8 @@ class RowCheckTest {
         final RecordSchema schema = schema(field("C", RecordFieldType.INT), field("d", RecordFieldType.INT));
         final RowCheck check = new RowCheck(Encoding.plan(schema, LoadFormat.JSON), table(column("c", "TINYINT")), Encoding.UTC);
 
-        assertThat(check.check(Encoding.row(Encoding.row(schema, 300, 5))).orElseThrow().message()).isEqualTo("Field [C] holds [300], but column `c` TINYINT takes -128 to 127");
+        assertThat(check.check(Encoding.row(Encoding.row(schema, 300, 5))).orElseThrow().message())
+                .isEqualTo("Field [C] holds [300], but column `c` TINYINT takes -128 to 127");
     }
 
     @Test
@@ -237,7 +238,8 @@ class RowCheckTest {
         final Record row = Encoding.row(schema(field("c", RecordFieldType.STRING)), "\\N");
         final TableSchema table = table(varchar("c", 10));
 
-        assertThat(new RowCheck(Encoding.plan(row.getSchema(), LoadFormat.CSV, varchar("c", 10)), table, Encoding.UTC).check(Encoding.row(row)).orElseThrow().message())
+        assertThat(new RowCheck(Encoding.plan(row.getSchema(), LoadFormat.CSV, varchar("c", 10)), table, Encoding.UTC).check(Encoding.row(row)).orElseThrow()
+                .message())
                 .isEqualTo("Field [c] holds [\\N], but column `c` VARCHAR(10) cannot take the text \\N from CSV, where it means NULL");
         assertThat(new RowCheck(Encoding.plan(row.getSchema(), LoadFormat.JSON, varchar("c", 10)), table, Encoding.UTC).check(Encoding.row(row))).isEmpty();
     }

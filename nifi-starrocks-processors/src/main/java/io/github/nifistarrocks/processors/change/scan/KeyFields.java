@@ -8,8 +8,8 @@ import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
-import io.github.nifistarrocks.processors.value.KeyText;
 import io.github.nifistarrocks.processors.table.TargetTable;
+import io.github.nifistarrocks.processors.value.KeyText;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
 
