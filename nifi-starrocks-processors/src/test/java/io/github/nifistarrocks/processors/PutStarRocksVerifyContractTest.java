@@ -76,7 +76,7 @@ class PutStarRocksVerifyContractTest {
                 Arguments.of("PRIMARY", Map.of("Operation Source", "DEBEZIUM", "Delete Handling", "SOFT"), "Column `_cdc_deleted`"),
                 Arguments.of("PRIMARY", Map.of("Operation Source", "DEBEZIUM", "Delete Handling", "SOFT", "Deleted Flag Column", "name"), "must be a BOOLEAN"),
                 Arguments.of("PRIMARY", Map.of("column.nosuch", "id + 1"), "expression for column `nosuch`"),
-                Arguments.of("PRIMARY", Map.of("field.ID_X", "nosuch"), "Field [ID_X] is to be loaded as `nosuch`"),
+                Arguments.of("PRIMARY", Map.of("field.ID_X", "nosuch"), "Field [ID_X] goes to column `nosuch`"),
                 Arguments.of("PRIMARY", Map.of("Operation Source", "DEBEZIUM", "Key Columns", "nosuch"), "Key Columns names the column [nosuch]"),
                 Arguments.of("PRIMARY", Map.of("field.id", "version"), "`id`, a key column"));
     }

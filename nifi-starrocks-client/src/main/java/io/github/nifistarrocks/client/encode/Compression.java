@@ -40,7 +40,7 @@ public enum Compression {
     }
 
     /**
-     * The Stream Load headers that tell the server. JSON has its own header; packed CSV is a format of its own, which replaces {@code csv} and which servers
+     * The Stream Load headers for the server. JSON has its own header; packed CSV is a format of its own, which replaces {@code csv} and which servers
      * before 3.2.7 know too (BE: be/src/http/action/stream_load.cpp, parse_format).
      */
     public Map<String, String> headers(final boolean json) {

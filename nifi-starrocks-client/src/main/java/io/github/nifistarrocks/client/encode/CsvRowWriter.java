@@ -6,7 +6,8 @@ import java.io.IOException;
 final class CsvRowWriter extends RowWriter {
 
     private final boolean singleColumn;
-    private Escaping escaping = Escaping.CSV;
+    /** Of strings inside of a field. */
+    private Escaping escaping = Escaping.LITERAL;
     /** Whether the quote that begins the field of an array, an object or JSON has been written. Those without strings need none. */
     private boolean enclosed;
 
@@ -17,7 +18,6 @@ final class CsvRowWriter extends RowWriter {
 
     @Override
     void resetValue() {
-        escaping = Escaping.CSV;
         buffer.unmark();
     }
 
@@ -44,54 +44,25 @@ final class CsvRowWriter extends RowWriter {
     }
 
     @Override
-    void startNested() {
-        startField(Escaping.LITERAL);
-    }
-
-    @Override
-    void finishNested() throws IOException {
-        finishField();
-    }
-
-    @Override
-    void startJson() {
-        startField(Escaping.JSON_IN_CSV);
-    }
-
-    @Override
-    void finishJson() throws IOException {
-        finishField();
-    }
-
-    @Override
-    void startJsonText() throws IOException {
-        if (isInside()) {
+    void start(final Kind kind) throws IOException {
+        if (!isInside()) {
+            escaping = kind == Kind.ARRAY_OR_OBJECT ? Escaping.LITERAL : Escaping.JSON_IN_CSV;
+            enclosed = false;
+            buffer.mark();
+        } else if (kind == Kind.JSON_TEXT) {
             writeQuote();
             escaping = Escaping.JSON_IN_LITERAL;
-        } else {
-            startJson();
         }
     }
 
     @Override
-    void finishJsonText() throws IOException {
+    void finish(final Kind kind) throws IOException {
         if (isInside()) {
-            escaping = Escaping.LITERAL;
-            writeQuote();
-        } else {
-            finishJson();
-        }
-    }
-
-    private void startField(final Escaping ofStrings) {
-        escaping = ofStrings;
-        enclosed = false;
-        buffer.mark();
-    }
-
-    private void finishField() throws IOException {
-        escaping = Escaping.CSV;
-        if (enclosed) {
+            if (kind == Kind.JSON_TEXT) {
+                escaping = Escaping.LITERAL;
+                writeQuote();
+            }
+        } else if (enclosed) {
             buffer.put(CsvForm.QUOTE);
         } else {
             buffer.unmark();

@@ -64,35 +64,19 @@ final class JsonRowWriter extends RowWriter {
     }
 
     @Override
-    void startNested() {
-        // A value like all others.
+    void start(final Kind kind) throws IOException {
+        if (kind == Kind.JSON_TEXT) {
+            writeQuote();
+            escaping = Escaping.JSON_IN_JSON;
+        }
     }
 
     @Override
-    void finishNested() {
-        // A value like all others.
-    }
-
-    @Override
-    void startJson() {
-        // A row is JSON.
-    }
-
-    @Override
-    void finishJson() {
-        // A row is JSON.
-    }
-
-    @Override
-    void startJsonText() throws IOException {
-        writeQuote();
-        escaping = Escaping.JSON_IN_JSON;
-    }
-
-    @Override
-    void finishJsonText() throws IOException {
-        escaping = Escaping.JSON;
-        writeQuote();
+    void finish(final Kind kind) throws IOException {
+        if (kind == Kind.JSON_TEXT) {
+            escaping = Escaping.JSON;
+            writeQuote();
+        }
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Keeps a stream open when the one in front of it is closed. */
+/** Keeps a stream open when the stream that writes to it is closed. */
 final class OpenOutputStream extends FilterOutputStream {
 
     OpenOutputStream(final OutputStream out) {

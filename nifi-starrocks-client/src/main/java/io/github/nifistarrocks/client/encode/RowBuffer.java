@@ -189,7 +189,7 @@ final class RowBuffer {
 
     private void supplementary(final char high, final char low) throws UnencodableValueException {
         if (!Character.isSurrogatePair(high, low)) {
-            throw new UnencodableValueException("The text holds half a surrogate pair, which is no UTF-8");
+            throw new UnencodableValueException("The text contains an unpaired surrogate, which is not valid UTF-8");
         }
         final int point = Character.toCodePoint(high, low);
         bytes[length++] = (byte) (0xf0 | point >> 18);

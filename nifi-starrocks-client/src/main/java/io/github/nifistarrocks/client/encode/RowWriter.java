@@ -67,6 +67,11 @@ public abstract sealed class RowWriter permits JsonRowWriter, CsvRowWriter {
         return out.toString(StandardCharsets.UTF_8);
     }
 
+    /** Values that are not single. */
+    enum Kind {
+        ARRAY_OR_OBJECT, JSON, JSON_TEXT
+    }
+
     /** Writes a value. */
     @FunctionalInterface
     public interface Content {
@@ -132,30 +137,20 @@ public abstract sealed class RowWriter permits JsonRowWriter, CsvRowWriter {
 
     /** Begins one value that is JSON, with numbers of any size. In CSV it is a field of its own. */
     public final void beginJson() throws IOException {
-        startValue();
-        startJson();
-        enter();
-        inJson = true;
+        beginJson(Kind.JSON);
     }
 
     public final void endJson() throws IOException {
-        inJson = false;
-        leave();
-        finishJson();
+        endJson(Kind.JSON);
     }
 
     /** Begins one string whose text is JSON. */
     public final void beginJsonText() throws IOException {
-        startValue();
-        startJsonText();
-        enter();
-        inJson = true;
+        beginJson(Kind.JSON_TEXT);
     }
 
     public final void endJsonText() throws IOException {
-        inJson = false;
-        leave();
-        finishJsonText();
+        endJson(Kind.JSON_TEXT);
     }
 
     public final void writeNull() throws IOException {
@@ -276,9 +271,7 @@ public abstract sealed class RowWriter permits JsonRowWriter, CsvRowWriter {
 
     private void begin(final char bracket) throws IOException {
         startValue();
-        if (depth == 0) {
-            startNested();
-        }
+        start(Kind.ARRAY_OR_OBJECT);
         buffer.put((byte) bracket);
         enter();
     }
@@ -286,9 +279,20 @@ public abstract sealed class RowWriter permits JsonRowWriter, CsvRowWriter {
     private void end(final char bracket) throws IOException {
         leave();
         buffer.put((byte) bracket);
-        if (depth == 0) {
-            finishNested();
-        }
+        finish(Kind.ARRAY_OR_OBJECT);
+    }
+
+    private void beginJson(final Kind kind) throws IOException {
+        startValue();
+        start(kind);
+        enter();
+        inJson = true;
+    }
+
+    private void endJson(final Kind kind) throws IOException {
+        inJson = false;
+        leave();
+        finish(kind);
     }
 
     private void enter() throws UnencodableValueException {
@@ -335,18 +339,11 @@ public abstract sealed class RowWriter permits JsonRowWriter, CsvRowWriter {
 
     abstract void writeNullColumn() throws IOException;
 
-    /** Begins an array or object that is a column. */
-    abstract void startNested();
+    /** Before the content of a value that is not single. */
+    abstract void start(Kind kind) throws IOException;
 
-    abstract void finishNested() throws IOException;
-
-    abstract void startJson();
-
-    abstract void finishJson() throws IOException;
-
-    abstract void startJsonText() throws IOException;
-
-    abstract void finishJsonText() throws IOException;
+    /** After the content of a value that is not single. */
+    abstract void finish(Kind kind) throws IOException;
 
     /** Before and after keys. */
     abstract void writeKeyQuote() throws IOException;

@@ -10,8 +10,6 @@ import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
-import io.github.nifistarrocks.client.schema.ColumnType.StructType;
-import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
@@ -117,7 +115,7 @@ final class ColumnPlanner {
         return spelling(target);
     }
 
-    /** Writes a field under its own name when an expression uses it and that has not been done. */
+    /** Writes a field under its own name when an expression uses it, unless that has been done. */
     private void addInput(final RecordField field) throws InvalidRecordException {
         final String name = field.getFieldName();
         if (expressions.values().stream().noneMatch(expression -> expression.uses(name)) || name.equals(fieldOfSource.get(name))) {
@@ -142,7 +140,7 @@ final class ColumnPlanner {
 
     private void refuseUnknown(final String field, final String target) throws InvalidRecordException {
         if (!target.equals(field)) {
-            throw invalid("Field [%s] is to be loaded as `%s`, but %s; correct the name".formatted(field, target, tableText()));
+            throw invalid("Field [%s] goes to column `%s`, but %s; correct the name".formatted(field, target, tableText()));
         }
         final boolean used = expressions.values().stream().anyMatch(expression -> expression.uses(field));
         if (!used && rules.unknownFields() == UnknownFields.FAIL) {
@@ -161,7 +159,7 @@ final class ColumnPlanner {
                     column.name(), column.type(), conversion.input(), field.getFieldName(), field.getDataType(),
                     conversion.example(quoted(field.getFieldName()))));
         }
-        if (column.type() instanceof StructType && settings.format == LoadFormat.CSV) {
+        if (column.type() instanceof ColumnType.StructType && settings.format == LoadFormat.CSV) {
             throw invalid("Column `%s` is a STRUCT, which StarRocks cannot load from CSV; choose JSON in the property Format".formatted(column.name()));
         }
         return conversion;
@@ -170,22 +168,22 @@ final class ColumnPlanner {
     private void addColumnsOfTheLoad() throws InvalidRecordException {
         if (added.operation()) {
             if (table.isPresent() && !mayHaveOperation()) {
-                throw invalid("Rows cannot be deleted by key from table [%s], because it is no PRIMARY KEY table".formatted(table.get().table()));
+                throw invalid("Rows cannot be deleted by key from table [%s], because it is not a PRIMARY KEY table".formatted(table.get().table()));
             }
             addSource(OPERATION);
         }
         if (added.deletedFlag().isPresent()) {
             final String column = added.deletedFlag().get();
             addTableColumn(column, "marks deleted rows");
-            requireType(column, "marks deleted rows", "BOOLEAN", type -> type == ScalarType.BOOLEAN
+            requireType(column, "marks deleted rows", ScalarType.BOOLEAN, type -> type == ScalarType.BOOLEAN
                     || RecordTypes.isWholeNumber(type) && type != ScalarType.LARGEINT);
         }
         if (added.deletedAt().isPresent()) {
             final String column = added.deletedAt().get();
             addTableColumn(column, "holds the time of deletion");
-            requireType(column, "holds the time of deletion", "DATETIME", ScalarType.DATETIME::equals);
+            requireType(column, "holds the time of deletion", ScalarType.DATETIME, ScalarType.DATETIME::equals);
             if (tableColumns.containsKey(column) && !tableColumns.get(column).nullable()) {
-                throw invalid("Column `%s` holds the time of deletion, so it must take NULL for the other rows".formatted(spelling(column)));
+                throw invalid("Column `%s` holds the time of deletion, so it must accept NULL for the other rows".formatted(spelling(column)));
             }
         }
         if (added.rowNumber()) {
@@ -206,10 +204,10 @@ final class ColumnPlanner {
     }
 
     /** Fails unless the type of the column is suitable, or not known. */
-    private void requireType(final String name, final String purpose, final String wanted, final Predicate<ColumnType> isSuitable)
+    private void requireType(final String name, final String purpose, final ScalarType wanted, final Predicate<ColumnType> isSuitable)
             throws InvalidRecordException {
         final ColumnType type = Optional.ofNullable(tableColumns.get(name)).map(TableColumn::type).orElse(ColumnType.UNKNOWN);
-        if (!isSuitable.test(type) && !(type instanceof UnknownType)) {
+        if (!isSuitable.test(type) && !(type instanceof ColumnType.UnknownType)) {
             throw invalid("Column `%s` %s, so it must be a %s column, not %s".formatted(spelling(name), purpose, wanted, type));
         }
     }

@@ -1,15 +1,6 @@
 package io.github.nifistarrocks.processors.column;
 
 import io.github.nifistarrocks.client.schema.ColumnType;
-import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
-import io.github.nifistarrocks.client.schema.ColumnType.CharType;
-import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
-import io.github.nifistarrocks.client.schema.ColumnType.MapType;
-import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
-import io.github.nifistarrocks.client.schema.ColumnType.StructType;
-import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
-import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
-import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
 import io.github.nifistarrocks.processors.option.LoadFormat;
 import org.apache.nifi.serialization.record.RecordFieldType;
 
@@ -37,20 +28,20 @@ public enum Conversion {
 
     static Conversion of(final ColumnType type, final LoadFormat format) {
         return switch (type) {
-            case ScalarType scalar -> switch (scalar) {
+            case ColumnType.ScalarType scalar -> switch (scalar) {
                 case BITMAP -> BITMAP;
                 case HLL -> HLL;
                 case PERCENTILE -> PERCENTILE;
                 case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DATE, DATETIME, JSON -> NONE;
             };
-            case VarbinaryType ignored -> format == LoadFormat.JSON ? HEX : NONE;
-            case DecimalType ignored -> NONE;
-            case CharType ignored -> NONE;
-            case VarcharType ignored -> NONE;
-            case ArrayType ignored -> NONE;
-            case MapType ignored -> NONE;
-            case StructType ignored -> NONE;
-            case UnknownType ignored -> NONE;
+            case ColumnType.VarbinaryType ignored -> format == LoadFormat.JSON ? HEX : NONE;
+            case ColumnType.DecimalType ignored -> NONE;
+            case ColumnType.CharType ignored -> NONE;
+            case ColumnType.VarcharType ignored -> NONE;
+            case ColumnType.ArrayType ignored -> NONE;
+            case ColumnType.MapType ignored -> NONE;
+            case ColumnType.StructType ignored -> NONE;
+            case ColumnType.UnknownType ignored -> NONE;
         };
     }
 

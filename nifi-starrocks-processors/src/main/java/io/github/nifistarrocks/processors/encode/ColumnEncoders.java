@@ -15,15 +15,7 @@ import java.util.regex.Pattern;
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.schema.ColumnType;
-import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
-import io.github.nifistarrocks.client.schema.ColumnType.CharType;
-import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
-import io.github.nifistarrocks.client.schema.ColumnType.MapType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
-import io.github.nifistarrocks.client.schema.ColumnType.StructType;
-import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
-import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
-import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
 import io.github.nifistarrocks.processors.column.ColumnPlan;
 import io.github.nifistarrocks.processors.column.PlannedField;
 import io.github.nifistarrocks.processors.common.Messages;
@@ -96,18 +88,18 @@ final class ColumnEncoders {
             case ScalarType.TINYINT, ScalarType.SMALLINT, ScalarType.INT, ScalarType.BIGINT, ScalarType.LARGEINT, ScalarType.BITMAP -> single(column, type,
                     place, (row, value) -> writeWhole(row, value, column));
             case ScalarType.FLOAT, ScalarType.DOUBLE, ScalarType.PERCENTILE -> single(column, type, place, (row, value) -> writeReal(row, value, column));
-            case DecimalType ignored -> single(column, type, place, (row, value) -> writeDecimal(row, value, column));
+            case ColumnType.DecimalType ignored -> single(column, type, place, (row, value) -> writeDecimal(row, value, column));
             case ScalarType.DATE -> dated(column, type, place, (row, value) -> writeDate(row, value, column));
             case ScalarType.DATETIME -> dated(column, type, place, (row, value) -> writeDateTime(row, value, column));
-            case CharType ignored -> dated(column, type, place, (row, value) -> writeChar(row, value, type));
-            case VarcharType ignored -> dated(column, type, place, (row, value) -> values.writeText(row, value, type));
+            case ColumnType.CharType ignored -> dated(column, type, place, (row, value) -> writeChar(row, value, type));
+            case ColumnType.VarcharType ignored -> dated(column, type, place, (row, value) -> values.writeText(row, value, type));
             case ScalarType.HLL -> dated(column, type, place, (row, value) -> values.writeText(row, value, type));
-            case VarbinaryType ignored -> dated(column, type, place, binary(type, place));
+            case ColumnType.VarbinaryType ignored -> dated(column, type, place, binary(type, place));
             case ScalarType.JSON -> json(type, place);
-            case ArrayType array -> nested.array(array, type, place);
-            case MapType map -> nested.map(map, type, place);
-            case StructType struct -> nested.struct(struct, type, place);
-            case UnknownType ignored -> place.isColumn() ? byRecordType.encoderFor(type, place.name()) : untyped(type, place);
+            case ColumnType.ArrayType array -> nested.array(array, type, place);
+            case ColumnType.MapType map -> nested.map(map, type, place);
+            case ColumnType.StructType struct -> nested.struct(struct, type, place);
+            case ColumnType.UnknownType ignored -> place.isColumn() ? byRecordType.encoderFor(type, place.name()) : untyped(type, place);
         };
     }
 
@@ -156,7 +148,7 @@ final class ColumnEncoders {
         } catch (NumberFormatException e) {
             return switch (check) {
                 case BY_SERVER -> text;
-                case BEFORE_LOAD -> throw new UnencodableValueException("%s holds [%s], which is no %s".formatted(place.name(),
+                case BEFORE_LOAD -> throw new UnencodableValueException("%s holds [%s], which is not a valid %s".formatted(place.name(),
                         Utf8.repaired(Messages.bounded(text, MAX_PRINTED)), column.name()));
             };
         }
@@ -276,7 +268,7 @@ final class ColumnEncoders {
             default -> false;
         };
         if (hasNul) {
-            throw new UnencodableValueException("The text holds a NUL, at which a CHAR column cuts it off; make the column a VARCHAR");
+            throw new UnencodableValueException("The text contains NUL, at which a CHAR column ends. Use a VARCHAR column");
         }
         values.writeText(row, value, type);
     }
@@ -287,7 +279,7 @@ final class ColumnEncoders {
             case CSV -> (row, value) -> row.writeString(Base64.getEncoder().encodeToString(values.bytes(value, type)));
             case JSON -> place.isColumn() ? (row, value) -> row.writeString(HexFormat.of().formatHex(values.bytes(value, type))) : (row, value) -> {
                 if (Bytes.of(value, type).isPresent()) {
-                    throw new UnencodableValueException("Bytes inside of a nested value cannot be loaded from JSON; choose CSV in the property Format");
+                    throw new UnencodableValueException("Bytes in a nested value cannot be loaded from JSON; choose CSV in the property Format");
                 }
                 values.writeText(row, value, type);
             };
@@ -310,7 +302,7 @@ final class ColumnEncoders {
             case JSON -> (row, value) -> values.writeJson(row, value, type);
             // A BE takes the quotes off, but leaves those within doubled, so that it cannot read the JSON (json_converter.cpp).
             case CSV -> (row, value) -> {
-                throw UntypedValues.notInCsv("JSON inside of an array or a map");
+                throw UntypedValues.notInCsv("JSON in an array or a map");
             };
         };
     }

@@ -9,9 +9,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.schema.ColumnType;
-import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
-import io.github.nifistarrocks.client.schema.ColumnType.MapType;
-import io.github.nifistarrocks.client.schema.ColumnType.StructType;
 import io.github.nifistarrocks.processors.encode.Place.Nesting;
 import io.github.nifistarrocks.processors.option.LoadFormat;
 import io.github.nifistarrocks.processors.option.UnknownFields;
@@ -26,7 +23,7 @@ import org.apache.nifi.serialization.record.Record;
  */
 final class NestedEncoders {
 
-    private static final MapType ANY_TO_ANY = new MapType(ColumnType.UNKNOWN, ColumnType.UNKNOWN);
+    private static final ColumnType.MapType ANY_TO_ANY = new ColumnType.MapType(ColumnType.UNKNOWN, ColumnType.UNKNOWN);
 
     private final ColumnEncoders encoders;
     private final UnknownFields unknownFields;
@@ -38,7 +35,7 @@ final class NestedEncoders {
     }
 
     /** @param type what the record's schema says of the values */
-    ValueEncoder array(final ArrayType array, final DataType type, final Place place) {
+    ValueEncoder array(final ColumnType.ArrayType array, final DataType type, final Place place) {
         if (encoders.format() == LoadFormat.CSV && place.nesting() == Nesting.OBJECT) {
             return refused("A map of arrays");
         }
@@ -67,20 +64,20 @@ final class NestedEncoders {
     }
 
     /** @param type what the record's schema says of the values */
-    ValueEncoder map(final MapType map, final DataType type, final Place place) {
-        return isRefused(place) ? refused("A map or record inside of another value") : entries(map, map, type);
+    ValueEncoder map(final ColumnType.MapType map, final DataType type, final Place place) {
+        return isRefused(place) ? refused("A map or record in another value") : entries(map, map, type);
     }
 
     /** @param type what the record's schema says of the values */
-    ValueEncoder struct(final StructType struct, final DataType type, final Place place) {
+    ValueEncoder struct(final ColumnType.StructType struct, final DataType type, final Place place) {
         if (isRefused(place)) {
-            return refused("A map or record inside of another value");
+            return refused("A map or record in another value");
         }
         return struct.fields().isEmpty() ? entries(struct, ANY_TO_ANY, type) : new StructEncoder(struct, type, encoders, unknownFields);
     }
 
     /** @param column the type for messages */
-    private ValueEncoder entries(final ColumnType column, final MapType types, final DataType type) {
+    private ValueEncoder entries(final ColumnType column, final ColumnType.MapType types, final DataType type) {
         final ValueEncoder keys = types.key() == ColumnType.UNKNOWN
                 ? (row, key) -> row.writeString(String.valueOf(key))
                 : encoders.encoderFor(types.key(), UntypedValues.ofKeys(), Place.key());
@@ -132,7 +129,7 @@ final class NestedEncoders {
     }
 
     static UnencodableValueException mismatch(final Object value, final ColumnType column, final String takes) {
-        return new UnencodableValueException("A value of %s cannot be loaded into a column of type %s, which takes %s".formatted(value.getClass(),
+        return new UnencodableValueException("A value of %s cannot be loaded into a column of type %s, which accepts %s".formatted(value.getClass(),
                 column.name(), takes));
     }
 }

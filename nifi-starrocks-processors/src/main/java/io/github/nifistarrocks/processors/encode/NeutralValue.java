@@ -5,15 +5,6 @@ import java.time.LocalDate;
 
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.schema.ColumnType;
-import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
-import io.github.nifistarrocks.client.schema.ColumnType.CharType;
-import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
-import io.github.nifistarrocks.client.schema.ColumnType.MapType;
-import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
-import io.github.nifistarrocks.client.schema.ColumnType.StructType;
-import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
-import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
-import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 
 /** A neutral value for a NOT NULL column of a row that is deleted: the server does not keep it, but may check it. */
@@ -27,7 +18,7 @@ final class NeutralValue {
 
     private static RowWriter.Content ofType(final ColumnType type) {
         return switch (type) {
-            case ScalarType scalar -> switch (scalar) {
+            case ColumnType.ScalarType scalar -> switch (scalar) {
                 case BOOLEAN -> row -> row.writeBoolean(false);
                 case TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, BITMAP, PERCENTILE -> row -> row.writeLong(0);
                 case DATE -> row -> row.writeDate(LocalDate.EPOCH);
@@ -35,14 +26,14 @@ final class NeutralValue {
                 case JSON -> row -> row.writeJson("{}");
                 case HLL -> row -> row.writeString("");
             };
-            case DecimalType ignored -> row -> row.writeDecimal(BigDecimal.ZERO);
-            case CharType ignored -> row -> row.writeString("");
-            case VarcharType ignored -> row -> row.writeString("");
-            case VarbinaryType ignored -> row -> row.writeString("");
-            case ArrayType ignored -> row -> row.writeJson("[]");
-            case MapType ignored -> row -> row.writeJson("{}");
-            case StructType ignored -> row -> row.writeJson("{}");
-            case UnknownType ignored -> row -> row.writeString("");
+            case ColumnType.DecimalType ignored -> row -> row.writeDecimal(BigDecimal.ZERO);
+            case ColumnType.CharType ignored -> row -> row.writeString("");
+            case ColumnType.VarcharType ignored -> row -> row.writeString("");
+            case ColumnType.VarbinaryType ignored -> row -> row.writeString("");
+            case ColumnType.ArrayType ignored -> row -> row.writeJson("[]");
+            case ColumnType.MapType ignored -> row -> row.writeJson("{}");
+            case ColumnType.StructType ignored -> row -> row.writeJson("{}");
+            case ColumnType.UnknownType ignored -> row -> row.writeString("");
         };
     }
 }

@@ -5,21 +5,14 @@ import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.Time;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
 import java.time.temporal.Temporal;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 import io.github.nifistarrocks.client.encode.RowWriter;
-import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.processors.value.Bytes;
 import io.github.nifistarrocks.processors.value.TemporalText;
 import io.github.nifistarrocks.processors.value.UntypedValues;
@@ -83,10 +76,7 @@ final class RecordTypeEncoders {
                 }
             };
             case TIME -> converting;
-            case ARRAY, MAP, RECORD -> {
-                final ValueEncoder structure = structure(type);
-                yield (row, value) -> (value instanceof String ? converting : structure).encode(row, value);
-            }
+            case ARRAY, MAP, RECORD -> (row, value) -> (value instanceof String ? converting : byClass).encode(row, value);
             case CHOICE -> byClass;
         };
     }
@@ -103,42 +93,24 @@ final class RecordTypeEncoders {
 
     /** The class of a value is the best evidence of what a CHOICE holds: readers give it the class of the type that fits. */
     private ValueEncoder byClass(final DataType type) {
-        final ValueEncoder structure = structure(type);
+        final UntypedValues single = new UntypedValues(temporal, UntypedValues.Place.JSON);
+        final ValueEncoder structure = encoders.untyped(type, Place.column(""));
         return (row, value) -> {
-            switch (value) {
-                case String text -> row.writeString(text);
-                case Number number -> UntypedValues.writeNumber(row, number);
-                case Boolean flag -> row.writeBoolean(flag);
-                case Timestamp timestamp -> row.writeDateTime(temporal.local(timestamp));
-                case Date date -> row.writeDate(date.toLocalDate());
-                case Time time -> row.writeString(temporal.time(time));
-                case java.util.Date instant -> row.writeDateTime(temporal.local(instant.toInstant()));
-                case LocalDateTime dateTime -> row.writeDateTime(dateTime);
-                case LocalDate date -> row.writeDate(date);
-                case LocalTime time -> row.writeString(TemporalText.time(time));
-                case Instant instant -> row.writeDateTime(temporal.local(instant));
-                case OffsetDateTime dateTime -> row.writeDateTime(temporal.local(dateTime.toInstant()));
-                case ZonedDateTime dateTime -> row.writeDateTime(temporal.local(dateTime.toInstant()));
-                case UUID uuid -> row.writeString(uuid.toString());
-                case Character character -> row.writeString(character.toString());
-                case Enum<?> constant -> row.writeString(constant.name());
-                default -> structure.encode(row, value);
+            final Optional<LocalDateTime> dateTime = temporal.dateTime(value);
+            if (dateTime.isPresent() && (value instanceof Date || value instanceof LocalDate)) {
+                row.writeDate(dateTime.get().toLocalDate());
+            } else if (dateTime.isPresent()) {
+                row.writeDateTime(dateTime.get());
+            } else if (isStructure(value) && Bytes.of(value, type).isEmpty()) {
+                structure.encode(row, value);
+            } else {
+                single.write(row, value, type);
             }
         };
     }
 
-    private ValueEncoder structure(final DataType type) {
-        final ValueEncoder untyped = encoders.untyped(type, Place.column(""));
-        return (row, value) -> {
-            final Optional<byte[]> bytes = Bytes.of(value, type);
-            if (bytes.isPresent()) {
-                row.writeString(Base64.getEncoder().encodeToString(bytes.get()));
-            } else if (value instanceof Object[] || value instanceof Collection<?> || value instanceof Map<?, ?> || value instanceof Record) {
-                untyped.encode(row, value);
-            } else {
-                throw new UnencodableValueException("A value of %s cannot be loaded as %s".formatted(value.getClass(), type));
-            }
-        };
+    private static boolean isStructure(final Object value) {
+        return value instanceof Object[] || value instanceof Collection<?> || value instanceof Map<?, ?> || value instanceof Record;
     }
 
     private static boolean isText(final DataType type) {

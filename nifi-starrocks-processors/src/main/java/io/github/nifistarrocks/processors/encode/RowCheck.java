@@ -93,7 +93,7 @@ public final class RowCheck {
         final Object value = rule.field().isPresent() ? row.record().getValue(rule.field().get()) : null;
         if (value == null) {
             final boolean isNeeded = !column.nullable() && !column.autoIncrement() && (column.key() || !row.isDeleted());
-            return isNeeded ? Optional.of(rule.violation("NULL", "takes no NULL")) : Optional.empty();
+            return isNeeded ? Optional.of(rule.violation("NULL", "accepts no NULL")) : Optional.empty();
         }
         final Optional<String> violation = violation(rule.rule(), value);
         return violation.isPresent() ? Optional.of(rule.violation(encoders.values().printed(value, rule.type()), violation.get())) : Optional.empty();
@@ -103,7 +103,7 @@ public final class RowCheck {
         try {
             return rule.violation(value);
         } catch (IOException | RuntimeException e) {
-            return Optional.of("cannot take it: " + Messages.of(e));
+            return Optional.of("does not accept it: " + Messages.of(e));
         }
     }
 

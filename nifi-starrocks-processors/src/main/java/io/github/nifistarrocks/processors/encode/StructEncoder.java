@@ -97,7 +97,7 @@ final class StructEncoder implements ValueEncoder {
 
     private static void write(final RowWriter row, final Part part, final Object value, final boolean[] written) throws IOException {
         if (written[part.index]) {
-            throw new UnencodableValueException("It has several fields for [%s] of the STRUCT, because its names know no case; remove one of them"
+            throw new UnencodableValueException("It has several fields for [%s] of the STRUCT, because its names are case-insensitive; remove one of them"
                     .formatted(part.name));
         }
         written[part.index] = true;

@@ -25,8 +25,8 @@ final class NumberRules {
     }
 
     private static ValueRule whole(final BigInteger min, final BigInteger max) {
-        final Optional<String> takes = Optional.of("takes %d to %d".formatted(min, max));
-        final Optional<String> takesWhole = Optional.of("takes whole numbers from %d to %d".formatted(min, max));
+        final Optional<String> takes = Optional.of("accepts %d to %d".formatted(min, max));
+        final Optional<String> takesWhole = Optional.of("accepts whole numbers from %d to %d".formatted(min, max));
         final long lowest = min.bitLength() < Long.SIZE ? min.longValueExact() : Long.MIN_VALUE;
         final long highest = max.bitLength() < Long.SIZE ? max.longValueExact() : Long.MAX_VALUE;
         return value -> {
@@ -53,13 +53,14 @@ final class NumberRules {
     }
 
     private static ValueRule real(final String max, final Predicate<BigDecimal> fits) {
-        final Optional<String> takes = Optional.of("takes numbers from -%1$s to %1$s, no NaN and no infinity".formatted(max));
+        final Optional<String> takes = Optional.of("accepts numbers from -%1$s to %1$s, no NaN and no infinity".formatted(max));
         return value -> number(value).filter(fits).isPresent() ? Optional.empty() : takes;
     }
 
     /** Zeros at the end of the fraction are ignored. */
     static ValueRule decimal(final int precision, final int scale) {
-        final Optional<String> takes = Optional.of("takes numbers with at most %d digits before and %d behind the point".formatted(precision - scale, scale));
+        final Optional<String> takes = Optional
+                .of("accepts numbers with at most %d digits before and %d after the decimal point".formatted(precision - scale, scale));
         return value -> {
             final Optional<BigDecimal> number = number(value);
             if (number.isEmpty()) {
@@ -73,7 +74,7 @@ final class NumberRules {
     }
 
     static ValueRule bool() {
-        final Optional<String> takes = Optional.of("takes true, false and numbers");
+        final Optional<String> takes = Optional.of("accepts true, false and numbers");
         return value -> value instanceof Boolean || value instanceof String text && text.strip().matches("(?i)true|false") || number(value).isPresent()
                 ? Optional.empty()
                 : takes;

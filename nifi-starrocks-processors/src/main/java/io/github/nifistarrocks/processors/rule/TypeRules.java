@@ -6,15 +6,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.schema.ColumnType;
-import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
-import io.github.nifistarrocks.client.schema.ColumnType.CharType;
-import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
-import io.github.nifistarrocks.client.schema.ColumnType.MapType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
-import io.github.nifistarrocks.client.schema.ColumnType.StructType;
-import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
-import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
-import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.processors.option.LoadFormat;
 import io.github.nifistarrocks.processors.type.RecordTypes;
@@ -29,7 +21,7 @@ import org.apache.nifi.serialization.record.DataType;
 public final class TypeRules {
 
     private static final int MAX_VARCHAR_BYTES = 1_048_576;
-    private static final String NO_UTF8 = "takes text that is UTF-8, and this has half a surrogate pair";
+    private static final String NO_UTF8 = "accepts valid UTF-8, and this text has an unpaired surrogate";
 
     private final LoadFormat format;
     private final ColumnValues values;
@@ -49,14 +41,14 @@ public final class TypeRules {
         final ValueRule single = ruleFor(column.type(), type);
         final boolean isText = RecordTypes.isText(column.type()) || column.type() == ScalarType.HLL;
         final ValueRule rule = format == LoadFormat.CSV && isText
-                ? value -> "\\N".equals(value) ? Optional.of("cannot take the text \\N from CSV, where it means NULL") : single.violation(value)
+                ? value -> "\\N".equals(value) ? Optional.of("does not accept the text \\N from CSV, where it means NULL") : single.violation(value)
                 : single;
         final ValueRule ofCharacters = value -> rule.violation(value instanceof final Character character ? character.toString() : value);
         if (!DateConversion.isNeeded(type)) {
             return ofCharacters;
         }
         final DateConversion dates = DateConversion.of(type, field);
-        final Optional<String> ofNull = column.nullable() ? Optional.empty() : Optional.of("takes no NULL");
+        final Optional<String> ofNull = column.nullable() ? Optional.empty() : Optional.of("accepts no NULL");
         return value -> {
             final Optional<Object> converted = dates.convert(value);
             return converted.isPresent() ? ofCharacters.violation(converted.get()) : ofNull;
@@ -75,21 +67,21 @@ public final class TypeRules {
             case ScalarType.BITMAP -> NumberRules.unsignedLong();
             case ScalarType.FLOAT -> NumberRules.single();
             case ScalarType.DOUBLE, ScalarType.PERCENTILE -> NumberRules.real();
-            case ScalarType.DATE -> value -> date(value, type, "takes dates from 0000-01-01 to 9999-12-31");
+            case ScalarType.DATE -> value -> date(value, type, "accepts dates from 0000-01-01 to 9999-12-31");
             case ScalarType.DATETIME -> value -> date(value, type,
-                    "takes yyyy-MM-dd HH:mm:ss with up to 6 digits of fraction and no zone, years 0000 to 9999");
+                    "accepts yyyy-MM-dd HH:mm:ss with up to 6 digits of fraction and no zone, years 0000 to 9999");
             case ScalarType.HLL -> value -> text(value, recordType, MAX_VARCHAR_BYTES);
             case ScalarType.JSON -> value -> json(value, recordType);
-            case DecimalType decimal -> decimal.precision().isPresent() && decimal.scale().isPresent()
+            case ColumnType.DecimalType decimal -> decimal.precision().isPresent() && decimal.scale().isPresent()
                     ? NumberRules.decimal(decimal.precision().getAsInt(), decimal.scale().getAsInt())
                     : NumberRules.real();
-            case CharType text -> value -> charText(value, recordType, text.length().orElse(MAX_VARCHAR_BYTES));
-            case VarcharType text -> value -> text(value, recordType, text.length().orElse(MAX_VARCHAR_BYTES));
-            case VarbinaryType bytes -> value -> bytes(value, recordType, bytes.length().orElse(MAX_VARCHAR_BYTES));
-            case ArrayType ignored -> value -> Optional.empty();
-            case MapType ignored -> value -> Optional.empty();
-            case StructType ignored -> value -> Optional.empty();
-            case UnknownType ignored -> value -> Optional.empty();
+            case ColumnType.CharType text -> value -> charText(value, recordType, text.length().orElse(MAX_VARCHAR_BYTES));
+            case ColumnType.VarcharType text -> value -> text(value, recordType, text.length().orElse(MAX_VARCHAR_BYTES));
+            case ColumnType.VarbinaryType bytes -> value -> bytes(value, recordType, bytes.length().orElse(MAX_VARCHAR_BYTES));
+            case ColumnType.ArrayType ignored -> value -> Optional.empty();
+            case ColumnType.MapType ignored -> value -> Optional.empty();
+            case ColumnType.StructType ignored -> value -> Optional.empty();
+            case ColumnType.UnknownType ignored -> value -> Optional.empty();
         };
     }
 
@@ -105,7 +97,7 @@ public final class TypeRules {
 
     private Optional<String> charText(final Object value, final DataType type, final int max) throws IOException {
         final boolean hasNul = value instanceof final String text && text.indexOf('\0') >= 0;
-        return text(value, type, max).or(() -> hasNul ? Optional.of("takes text without NUL, where it ends") : Optional.empty());
+        return text(value, type, max).or(() -> hasNul ? Optional.of("accepts text without NUL") : Optional.empty());
     }
 
     private Optional<String> text(final Object value, final DataType type, final int max) throws IOException {
@@ -118,7 +110,7 @@ public final class TypeRules {
     }
 
     private static Optional<String> atMost(final int max, final long bytes) {
-        return bytes > max ? Optional.of("takes at most %d bytes, and these are %d".formatted(max, bytes)) : Optional.empty();
+        return bytes > max ? Optional.of("accepts at most %d bytes, and these are %d".formatted(max, bytes)) : Optional.empty();
     }
 
     private Optional<String> json(final Object value, final DataType type) throws IOException {

@@ -154,6 +154,6 @@ public final class TableLoadPlanner {
     }
 
     private static InvalidRecordException noPrimaryKey(final TableRows rows, final String reason) {
-        return new InvalidRecordException("[%s] is no PRIMARY KEY table. %s".formatted(rows.table().id(), reason), null);
+        return new InvalidRecordException("[%s] is not a PRIMARY KEY table. %s".formatted(rows.table().id(), reason), null);
     }
 }

@@ -3,15 +3,7 @@ package io.github.nifistarrocks.processors.type;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.schema.ColumnType;
-import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
-import io.github.nifistarrocks.client.schema.ColumnType.CharType;
-import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
-import io.github.nifistarrocks.client.schema.ColumnType.MapType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
-import io.github.nifistarrocks.client.schema.ColumnType.StructType;
-import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
-import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
-import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.RecordFieldType;
 
@@ -35,15 +27,15 @@ public final class RecordTypes {
     public static Optional<DataType> dataType(final ColumnType type) {
         return switch (type) {
             case ScalarType scalar -> scalarType(scalar).map(RecordFieldType::getDataType);
-            case DecimalType decimal -> Optional.of(decimal(decimal.precision().orElse(DEFAULT_PRECISION),
+            case ColumnType.DecimalType decimal -> Optional.of(decimal(decimal.precision().orElse(DEFAULT_PRECISION),
                     decimal.scale().orElse(decimal.precision().isPresent() ? 0 : DEFAULT_SCALE)));
-            case CharType ignored -> Optional.of(RecordFieldType.STRING.getDataType());
-            case VarcharType ignored -> Optional.of(RecordFieldType.STRING.getDataType());
-            case VarbinaryType ignored -> Optional.of(BYTES);
-            case ArrayType ignored -> Optional.empty();
-            case MapType ignored -> Optional.empty();
-            case StructType ignored -> Optional.empty();
-            case UnknownType ignored -> Optional.empty();
+            case ColumnType.CharType ignored -> Optional.of(RecordFieldType.STRING.getDataType());
+            case ColumnType.VarcharType ignored -> Optional.of(RecordFieldType.STRING.getDataType());
+            case ColumnType.VarbinaryType ignored -> Optional.of(BYTES);
+            case ColumnType.ArrayType ignored -> Optional.empty();
+            case ColumnType.MapType ignored -> Optional.empty();
+            case ColumnType.StructType ignored -> Optional.empty();
+            case ColumnType.UnknownType ignored -> Optional.empty();
         };
     }
 
@@ -57,11 +49,11 @@ public final class RecordTypes {
         if (type == ScalarType.TINYINT || type == ScalarType.SMALLINT) {
             return Optional.of(RecordFieldType.INT.getDataType());
         }
-        return type instanceof final DecimalType decimal ? Optional.of(inputDecimal(decimal)) : dataType(type);
+        return type instanceof final ColumnType.DecimalType decimal ? Optional.of(inputDecimal(decimal)) : dataType(type);
     }
 
     /** The type of decimal values that are to be loaded into a column. */
-    public static DataType inputDecimal(final DecimalType decimal) {
+    public static DataType inputDecimal(final ColumnType.DecimalType decimal) {
         return decimal.precision().isPresent() ? decimal(decimal.precision().getAsInt(), decimal.scale().orElse(0)) : decimal(MAX_PRECISION, 0);
     }
 
@@ -123,14 +115,14 @@ public final class RecordTypes {
                 case FLOAT, DOUBLE -> Kind.NUMBER;
                 case BOOLEAN, DATE, DATETIME, JSON, HLL, BITMAP, PERCENTILE -> Kind.OTHER;
             };
-            case DecimalType ignored -> Kind.NUMBER;
-            case CharType ignored -> Kind.TEXT;
-            case VarcharType ignored -> Kind.TEXT;
-            case VarbinaryType ignored -> Kind.BINARY;
-            case ArrayType ignored -> Kind.NESTED;
-            case MapType ignored -> Kind.NESTED;
-            case StructType ignored -> Kind.NESTED;
-            case UnknownType ignored -> Kind.OTHER;
+            case ColumnType.DecimalType ignored -> Kind.NUMBER;
+            case ColumnType.CharType ignored -> Kind.TEXT;
+            case ColumnType.VarcharType ignored -> Kind.TEXT;
+            case ColumnType.VarbinaryType ignored -> Kind.BINARY;
+            case ColumnType.ArrayType ignored -> Kind.NESTED;
+            case ColumnType.MapType ignored -> Kind.NESTED;
+            case ColumnType.StructType ignored -> Kind.NESTED;
+            case ColumnType.UnknownType ignored -> Kind.OTHER;
         };
     }
 }

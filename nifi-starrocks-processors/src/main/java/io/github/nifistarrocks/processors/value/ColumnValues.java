@@ -53,7 +53,7 @@ public final class ColumnValues {
         if (value instanceof Number) {
             final boolean readable = text.length() == DATE_DIGITS || text.length() == DATETIME_DIGITS;
             return Optional.of((readable ? DateText.read(text) : Optional.<LocalDateTime>empty()).orElseThrow(() -> new UnencodableValueException("""
-                    %s cannot be loaded into a column of type %s: of numbers only yyyyMMdd and yyyyMMddHHmmss are dates. Let an expression convert it, such as \
+                    %s cannot be loaded into a column of type %s: only the numbers yyyyMMdd and yyyyMMddHHmmss are dates. Let an expression convert it, such as \
                     from_unixtime(x)""".formatted(text, type.name()))));
         }
         final Optional<Instant> instant = DateText.instant(text);

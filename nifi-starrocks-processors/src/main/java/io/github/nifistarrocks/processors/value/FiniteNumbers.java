@@ -18,7 +18,7 @@ public final class FiniteNumbers {
      */
     public static BigDecimal bounded(final BigDecimal decimal) throws UnencodableValueException {
         if (Math.abs((long) decimal.scale()) > MAX_SCALE) {
-            throw new UnencodableValueException("%s has more digits than any column takes".formatted(decimal));
+            throw new UnencodableValueException("%s has more digits than any column accepts".formatted(decimal));
         }
         return decimal;
     }

@@ -42,29 +42,29 @@ public final class JsonText {
     public static Object tree(final String text, final JsonToken first) throws IOException {
         try (JsonParser parser = TREES.createParser(text)) {
             if (parser.nextToken() != first) {
-                throw new UnencodableValueException("The text is no JSON %s".formatted(first == JsonToken.START_ARRAY ? "array" : "object"));
+                throw new UnencodableValueException("The text is not a JSON %s".formatted(first == JsonToken.START_ARRAY ? "array" : "object"));
             }
             final Object tree = TREES.readValue(parser, Object.class);
             if (parser.nextToken() != null) {
-                throw new UnencodableValueException("The text goes on behind the JSON value");
+                throw new UnencodableValueException("The text continues after the JSON value");
             }
             return tree;
         } catch (JsonProcessingException e) {
-            throw new UnencodableValueException("The text is no JSON: %s".formatted(e.getOriginalMessage()));
+            throw new UnencodableValueException("The text is not JSON: %s".formatted(e.getOriginalMessage()));
         }
     }
 
     private static void require(final String text) throws IOException {
         try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() == null) {
-                throw new UnencodableValueException("The text is empty, which is no JSON");
+                throw new UnencodableValueException("The text is empty, which is not JSON");
             }
             parser.skipChildren();
             if (parser.nextToken() != null) {
-                throw new UnencodableValueException("The text goes on behind the JSON value");
+                throw new UnencodableValueException("The text continues after the JSON value");
             }
         } catch (JsonProcessingException e) {
-            throw new UnencodableValueException("The text is no JSON: %s".formatted(e.getOriginalMessage()));
+            throw new UnencodableValueException("The text is not JSON: %s".formatted(e.getOriginalMessage()));
         }
     }
 }

@@ -10,15 +10,6 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.schema.ColumnType;
-import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
-import io.github.nifistarrocks.client.schema.ColumnType.CharType;
-import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
-import io.github.nifistarrocks.client.schema.ColumnType.MapType;
-import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
-import io.github.nifistarrocks.client.schema.ColumnType.StructType;
-import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
-import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
-import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
 import org.apache.nifi.serialization.record.DataType;
 
 /** Distinguishes the values of a key field as its column does: values that the column stores alike have the same text, whatever class holds them. */
@@ -55,21 +46,21 @@ public final class KeyText {
 
     private String stored(final Object value) {
         return switch (column) {
-            case ScalarType scalar -> switch (scalar) {
+            case ColumnType.ScalarType scalar -> switch (scalar) {
                 case TINYINT, SMALLINT, INT, BIGINT, LARGEINT -> digits(value).map(KeyText::withoutZeros).orElseGet(() -> numberText(value));
                 case BOOLEAN -> flag(value);
                 case DATE -> date(value).map(dateTime -> dateTime.toLocalDate().toString()).orElseGet(() -> plain(value));
                 case DATETIME -> date(value).map(TemporalText::text).orElseGet(() -> plain(value));
                 case FLOAT, DOUBLE, JSON, HLL, BITMAP, PERCENTILE -> plain(value);
             };
-            case DecimalType decimal -> digits(value).map(number -> withoutZeros(rounded(number, decimal))).orElseGet(() -> numberText(value));
-            case CharType ignored -> plain(value);
-            case VarcharType ignored -> plain(value);
-            case VarbinaryType ignored -> plain(value);
-            case ArrayType ignored -> plain(value);
-            case MapType ignored -> plain(value);
-            case StructType ignored -> plain(value);
-            case UnknownType ignored -> plain(value);
+            case ColumnType.DecimalType decimal -> digits(value).map(number -> withoutZeros(rounded(number, decimal))).orElseGet(() -> numberText(value));
+            case ColumnType.CharType ignored -> plain(value);
+            case ColumnType.VarcharType ignored -> plain(value);
+            case ColumnType.VarbinaryType ignored -> plain(value);
+            case ColumnType.ArrayType ignored -> plain(value);
+            case ColumnType.MapType ignored -> plain(value);
+            case ColumnType.StructType ignored -> plain(value);
+            case ColumnType.UnknownType ignored -> plain(value);
         };
     }
 
@@ -96,7 +87,7 @@ public final class KeyText {
         return plain(value).strip();
     }
 
-    private static BigDecimal rounded(final BigDecimal number, final DecimalType type) {
+    private static BigDecimal rounded(final BigDecimal number, final ColumnType.DecimalType type) {
         return type.scale().isPresent() ? number.setScale(type.scale().getAsInt(), RoundingMode.HALF_UP) : number;
     }
 

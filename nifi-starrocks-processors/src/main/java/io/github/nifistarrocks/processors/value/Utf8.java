@@ -33,7 +33,7 @@ public final class Utf8 {
 
     public static byte[] bytes(final String text) throws UnencodableValueException {
         if (length(text) < 0) {
-            throw new UnencodableValueException("The text holds half a surrogate pair, which is no UTF-8");
+            throw new UnencodableValueException("The text contains an unpaired surrogate, which is not valid UTF-8");
         }
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -42,7 +42,7 @@ public final class WholeNumbers {
     }
 
     public static UnencodableValueException fraction(final Object value, final ColumnType type) {
-        return new UnencodableValueException("%s cannot be loaded into a column of type %s, which takes whole numbers only; an expression can round it"
+        return new UnencodableValueException("%s cannot be loaded into a column of type %s, which accepts only whole numbers; an expression can round it"
                 .formatted(value, type.name()));
     }
 }

@@ -246,7 +246,7 @@ class ColumnPlanTest {
                                 + "add the columns to the table, or set Unknown Fields to Ignore",
                         (Setup) test -> test.plan(ID, field("colour",
                                 RecordFieldType.INT))),
-                Arguments.of("Field [price] is to be loaded as `amout`, but table [demo.t] has the columns id, Amount", (Setup) test -> {
+                Arguments.of("Field [price] goes to column `amout`, but table [demo.t] has the columns id, Amount", (Setup) test -> {
                     test.renames = Map.of("price", "amout");
                     test.unknown = UnknownFields.IGNORE;
                     test.plan(ID, field("price", RecordFieldType.INT));
@@ -284,7 +284,7 @@ class ColumnPlanTest {
                     test.target = Optional.empty();
                     test.plan(ID, field(AddedColumns.ROW_NUMBER, RecordFieldType.INT));
                 }),
-                Arguments.of("Rows cannot be deleted by key from table [demo.t], because it is no PRIMARY KEY table", (Setup) test -> {
+                Arguments.of("Rows cannot be deleted by key from table [demo.t], because it is not a PRIMARY KEY table", (Setup) test -> {
                     test.added = new AddedColumns(true, Optional.empty(), Optional.empty(), false);
                     test.target = Optional.of(new TableSchema(Encoding.TABLE, TableSchema.Keys.UNIQUE, ORDERS.columns()));
                     test.plan(ID);
@@ -302,7 +302,7 @@ class ColumnPlanTest {
                             test.added = new AddedColumns(false, Optional.of("gone"), Optional.empty(), false);
                             test.plan(ID, field("Gone", RecordFieldType.BOOLEAN));
                         }),
-                Arguments.of("Column `at` holds the time of deletion, so it must take NULL for the other rows", (Setup) test -> {
+                Arguments.of("Column `at` holds the time of deletion, so it must accept NULL for the other rows", (Setup) test -> {
                     test.added = new AddedColumns(false, Optional.empty(), Optional.of("at"), false);
                     test.target = Optional.of(table(key("id", "INT"), notNull("at", "DATETIME")));
                     test.plan(ID);

@@ -119,53 +119,53 @@ class RowCheckTest {
 
     static Stream<Arguments> violations() {
         return Stream.of(
-                Arguments.of(column("c", "BOOLEAN"), STRING, "yes", "[yes], but column `c` BOOLEAN takes true, false and numbers"),
-                Arguments.of(column("c", "TINYINT"), LONG, 128L, "[128], but column `c` TINYINT takes -128 to 127"),
-                Arguments.of(column("c", "SMALLINT"), LONG, -32769L, "[-32769], but column `c` SMALLINT takes -32768 to 32767"),
-                Arguments.of(column("c", "INT"), LONG, 1L << 31, "[2147483648], but column `c` INT takes -2147483648 to 2147483647"),
-                Arguments.of(column("c", "INT"), STRING, "many", "[many], but column `c` INT takes whole numbers from -2147483648 to 2147483647"),
-                Arguments.of(column("c", "INT"), STRING, "1.0", "[1.0], but column `c` INT takes whole numbers from -2147483648 to 2147483647"),
-                Arguments.of(column("c", "INT"), DOUBLE, 1.5, "[1.5], but column `c` INT takes whole numbers from -2147483648 to 2147483647"),
-                Arguments.of(column("c", "INT"), TIMESTAMP, Timestamp.valueOf("2024-01-01 00:00:00"), "`c` INT takes whole numbers"),
+                Arguments.of(column("c", "BOOLEAN"), STRING, "yes", "[yes], but column `c` BOOLEAN accepts true, false and numbers"),
+                Arguments.of(column("c", "TINYINT"), LONG, 128L, "[128], but column `c` TINYINT accepts -128 to 127"),
+                Arguments.of(column("c", "SMALLINT"), LONG, -32769L, "[-32769], but column `c` SMALLINT accepts -32768 to 32767"),
+                Arguments.of(column("c", "INT"), LONG, 1L << 31, "[2147483648], but column `c` INT accepts -2147483648 to 2147483647"),
+                Arguments.of(column("c", "INT"), STRING, "many", "[many], but column `c` INT accepts whole numbers from -2147483648 to 2147483647"),
+                Arguments.of(column("c", "INT"), STRING, "1.0", "[1.0], but column `c` INT accepts whole numbers from -2147483648 to 2147483647"),
+                Arguments.of(column("c", "INT"), DOUBLE, 1.5, "[1.5], but column `c` INT accepts whole numbers from -2147483648 to 2147483647"),
+                Arguments.of(column("c", "INT"), TIMESTAMP, Timestamp.valueOf("2024-01-01 00:00:00"), "`c` INT accepts whole numbers"),
                 Arguments.of(column("c", "BIGINT"), BIGINT, BigInteger.TWO.pow(63),
-                        "[9223372036854775808], but column `c` BIGINT takes -9223372036854775808 to 9223372036854775807"),
-                Arguments.of(column("c", "LARGEINT"), BIGINT, BigInteger.TWO.pow(127), "`c` LARGEINT takes -170141183460469231731687303715884105728 to 170"),
-                Arguments.of(column("c", "BITMAP"), LONG, -1L, "[-1], but column `c` BITMAP takes 0 to 18446744073709551615"),
-                Arguments.of(column("c", "FLOAT"), DOUBLE, 1e39, "[1.0E39], but column `c` FLOAT takes numbers from -3.4028235E38 to 3.4028235E38, no NaN"),
-                Arguments.of(column("c", "DOUBLE"), DOUBLE, Double.NaN, "[NaN], but column `c` DOUBLE takes numbers from"),
-                Arguments.of(column("c", "DOUBLE"), STRING, "1e309", "[1e309], but column `c` DOUBLE takes numbers from"),
+                        "[9223372036854775808], but column `c` BIGINT accepts -9223372036854775808 to 9223372036854775807"),
+                Arguments.of(column("c", "LARGEINT"), BIGINT, BigInteger.TWO.pow(127), "`c` LARGEINT accepts -170141183460469231731687303715884105728 to 170"),
+                Arguments.of(column("c", "BITMAP"), LONG, -1L, "[-1], but column `c` BITMAP accepts 0 to 18446744073709551615"),
+                Arguments.of(column("c", "FLOAT"), DOUBLE, 1e39, "[1.0E39], but column `c` FLOAT accepts numbers from -3.4028235E38 to 3.4028235E38, no NaN"),
+                Arguments.of(column("c", "DOUBLE"), DOUBLE, Double.NaN, "[NaN], but column `c` DOUBLE accepts numbers from"),
+                Arguments.of(column("c", "DOUBLE"), STRING, "1e309", "[1e309], but column `c` DOUBLE accepts numbers from"),
                 Arguments.of(decimal("c", 5, 2), DECIMAL, new BigDecimal("1000"),
-                        "[1000], but column `c` DECIMAL(5,2) takes numbers with at most 3 digits before and 2 behind the point"),
-                Arguments.of(decimal("c", 5, 2), DECIMAL, new BigDecimal("0.125"), "[0.125], but column `c` DECIMAL(5,2) takes"),
-                Arguments.of(decimal("c", 5, 2), DECIMAL, new BigDecimal("1E+999999999"), "[1E+999999999], but column `c` DECIMAL(5,2) takes"),
-                Arguments.of(decimal("c", 5, 2), STRING, "1,5", "[1,5], but column `c` DECIMAL(5,2) takes"),
-                Arguments.of(column("c", "DATE"), STRING, "2023-02-29", "[2023-02-29], but column `c` DATE takes dates from 0000-01-01 to 9999-12-31"),
-                Arguments.of(column("c", "DATE"), RecordFieldType.TIME.getDataType(), Time.valueOf("12:00:00"), "[12:00:00], but column `c` DATE takes"),
+                        "[1000], but column `c` DECIMAL(5,2) accepts numbers with at most 3 digits before and 2 after the decimal point"),
+                Arguments.of(decimal("c", 5, 2), DECIMAL, new BigDecimal("0.125"), "[0.125], but column `c` DECIMAL(5,2) accepts"),
+                Arguments.of(decimal("c", 5, 2), DECIMAL, new BigDecimal("1E+999999999"), "[1E+999999999], but column `c` DECIMAL(5,2) accepts"),
+                Arguments.of(decimal("c", 5, 2), STRING, "1,5", "[1,5], but column `c` DECIMAL(5,2) accepts"),
+                Arguments.of(column("c", "DATE"), STRING, "2023-02-29", "[2023-02-29], but column `c` DATE accepts dates from 0000-01-01 to 9999-12-31"),
+                Arguments.of(column("c", "DATE"), RecordFieldType.TIME.getDataType(), Time.valueOf("12:00:00"), "[12:00:00], but column `c` DATE accepts"),
                 Arguments.of(column("c", "DATETIME"), TIMESTAMP, LocalDateTime.of(10000, 1, 1, 0, 0),
-                        "`c` DATETIME takes yyyy-MM-dd HH:mm:ss with up to 6 digits of fraction and no zone, years 0000 to 9999"),
+                        "`c` DATETIME accepts yyyy-MM-dd HH:mm:ss with up to 6 digits of fraction and no zone, years 0000 to 9999"),
                 Arguments.of(column("c", "DATETIME"), STRING, "2024-01-02 03:04:05 CET",
-                        "column `c` DATETIME cannot take it: [2024-01-02 03:04:05 CET] cannot be"),
+                        "column `c` DATETIME does not accept it: [2024-01-02 03:04:05 CET] cannot be"),
                 Arguments.of(column("c", "DATETIME"), STRING, "1711011200000", "StarRocks would convert it to another date"),
-                Arguments.of(column("c", "DATE"), LONG, 20103L, "20103 cannot be loaded into a column of type DATE: of numbers only yyyyMMdd"),
-                Arguments.of(varchar("c", 3), STRING, "\u00e9\u00e9", "[\u00e9\u00e9], but column `c` VARCHAR(3) takes at most 3 bytes, and these are 4"),
-                Arguments.of(varchar("c", 9), STRING, "a\ud83d", "`c` VARCHAR(9) takes text that is UTF-8, and this has half a surrogate pair"),
+                Arguments.of(column("c", "DATE"), LONG, 20103L, "20103 cannot be loaded into a column of type DATE: only the numbers yyyyMMdd"),
+                Arguments.of(varchar("c", 3), STRING, "\u00e9\u00e9", "[\u00e9\u00e9], but column `c` VARCHAR(3) accepts at most 3 bytes, and these are 4"),
+                Arguments.of(varchar("c", 9), STRING, "a\ud83d", "`c` VARCHAR(9) accepts valid UTF-8, and this text has an unpaired surrogate"),
                 Arguments.of(BINARY, BYTES, new Object[] {(byte) 1, (byte) 2, (byte) 3},
-                        "[3 bytes], but column `c` VARBINARY(2) takes at most 2 bytes, and these are 3"),
-                Arguments.of(column("c", "JSON"), STRING, "{'a'}", "[{'a'}], but column `c` JSON cannot take it: The text is no JSON"),
-                Arguments.of(column("c", "JSON"), STRING, "{} {}", "`c` JSON cannot take it: The text goes on behind the JSON value"),
-                Arguments.of(column("c", "JSON"), STRING, " ", "`c` JSON cannot take it: The text is empty, which is no JSON"),
-                Arguments.of(column("c", "JSON"), STRING, "\"\ud83d\"", "`c` JSON takes text that is UTF-8"),
-                Arguments.of(column("c", "JSON"), ARRAY, new Object[] {Double.NaN}, "`c` JSON cannot take it: NaN cannot be loaded"),
+                        "[3 bytes], but column `c` VARBINARY(2) accepts at most 2 bytes, and these are 3"),
+                Arguments.of(column("c", "JSON"), STRING, "{'a'}", "[{'a'}], but column `c` JSON does not accept it: The text is not JSON"),
+                Arguments.of(column("c", "JSON"), STRING, "{} {}", "`c` JSON does not accept it: The text continues after the JSON value"),
+                Arguments.of(column("c", "JSON"), STRING, " ", "`c` JSON does not accept it: The text is empty, which is not JSON"),
+                Arguments.of(column("c", "JSON"), STRING, "\"\ud83d\"", "`c` JSON accepts valid UTF-8"),
+                Arguments.of(column("c", "JSON"), ARRAY, new Object[] {Double.NaN}, "`c` JSON does not accept it: NaN cannot be loaded"),
                 Arguments.of(INTS, ARRAY, new Object[] {1, 128},
-                        "[[1,128]], but column `c` ARRAY cannot take it: An element of it holds [128], but TINYINT takes -128 to 127"),
-                Arguments.of(INTS, STRING, "{}", "`c` ARRAY cannot take it: The text is no JSON array"),
+                        "[[1,128]], but column `c` ARRAY does not accept it: An element of it holds [128], but TINYINT accepts -128 to 127"),
+                Arguments.of(INTS, STRING, "{}", "`c` ARRAY does not accept it: The text is not a JSON array"),
                 Arguments.of(INTS, LONG, 1L,
-                        "[1], but column `c` ARRAY cannot take it: A value of class java.lang.Long cannot be loaded into a column of type ARRAY, which takes an array"),
-                Arguments.of(INT_MAP, MAP, Map.of("a", "b"), "`c` MAP cannot take it: A key of it holds [a], which is no INT"),
+                        "[1], but column `c` ARRAY does not accept it: A value of class java.lang.Long cannot be loaded into a column of type ARRAY, which accepts an array"),
+                Arguments.of(INT_MAP, MAP, Map.of("a", "b"), "`c` MAP does not accept it: A key of it holds [a], which is not a valid INT"),
                 Arguments.of(INT_MAP, MAP, Map.of("1", "abc"),
-                        "`c` MAP cannot take it: A value of it holds [abc], but VARCHAR(2) takes at most 2 bytes, and these are 3"),
-                Arguments.of(STRUCT, MAP, Map.of("x", "soon"), "`c` STRUCT cannot take it: Field [x] of it holds [soon], but DATE takes dates from"),
-                Arguments.of(STRUCT, ARRAY, new Object[0], "into a column of type STRUCT, which takes a record or a map"));
+                        "`c` MAP does not accept it: A value of it holds [abc], but VARCHAR(2) accepts at most 2 bytes, and these are 3"),
+                Arguments.of(STRUCT, MAP, Map.of("x", "soon"), "`c` STRUCT does not accept it: Field [x] of it holds [soon], but DATE accepts dates from"),
+                Arguments.of(STRUCT, ARRAY, new Object[0], "into a column of type STRUCT, which accepts a record or a map"));
     }
 
     @ParameterizedTest
@@ -180,7 +180,7 @@ class RowCheckTest {
 
         assertThat(violation.value()).hasSize(200).startsWith("xxx");
         assertThat(violation.field()).isEqualTo("c");
-        assertThat(violation.rule()).isEqualTo("column `c` VARCHAR(10) takes at most 10 bytes, and these are 1000");
+        assertThat(violation.rule()).isEqualTo("column `c` VARCHAR(10) accepts at most 10 bytes, and these are 1000");
     }
 
     @Test
@@ -194,12 +194,12 @@ class RowCheckTest {
         final DataType date = RecordFieldType.DATE.getDataType();
 
         assertThat(check(column("c", "DATE"), date, "")).isEmpty();
-        assertThat(message(notNull("c", "DATE"), date, "")).isEqualTo("Field [c] holds [], but column `c` DATE takes no NULL");
+        assertThat(message(notNull("c", "DATE"), date, "")).isEqualTo("Field [c] holds [], but column `c` DATE accepts no NULL");
     }
 
     @Test
     void nullViolatesNotNull() throws InvalidRecordException {
-        assertThat(message(notNull("c", "INT"), LONG, null)).isEqualTo("Field [c] holds [NULL], but column `c` INT takes no NULL");
+        assertThat(message(notNull("c", "INT"), LONG, null)).isEqualTo("Field [c] holds [NULL], but column `c` INT accepts no NULL");
         assertThat(check(column("c", "INT"), LONG, null)).isEmpty();
     }
 
@@ -220,7 +220,7 @@ class RowCheckTest {
         final RowCheck check = new RowCheck(Encoding.plan(schema, LoadFormat.JSON), table(column("c", "TINYINT")), Encoding.UTC);
 
         assertThat(check.check(Encoding.row(Encoding.row(schema, 300, 5))).orElseThrow().message())
-                .isEqualTo("Field [C] holds [300], but column `c` TINYINT takes -128 to 127");
+                .isEqualTo("Field [C] holds [300], but column `c` TINYINT accepts -128 to 127");
     }
 
     @Test
@@ -240,7 +240,7 @@ class RowCheckTest {
 
         assertThat(new RowCheck(Encoding.plan(row.getSchema(), LoadFormat.CSV, varchar("c", 10)), table, Encoding.UTC).check(Encoding.row(row)).orElseThrow()
                 .message())
-                .isEqualTo("Field [c] holds [\\N], but column `c` VARCHAR(10) cannot take the text \\N from CSV, where it means NULL");
+                .isEqualTo("Field [c] holds [\\N], but column `c` VARCHAR(10) does not accept the text \\N from CSV, where it means NULL");
         assertThat(new RowCheck(Encoding.plan(row.getSchema(), LoadFormat.JSON, varchar("c", 10)), table, Encoding.UTC).check(Encoding.row(row))).isEmpty();
     }
 

@@ -191,7 +191,7 @@ class RowEncoderTest {
     void numberOfABillionDigitsIsRefusedInsteadOfWrittenOut(final LoadFormat format) {
         assertThatThrownBy(() -> encode(RecordFieldType.DECIMAL.getDecimalDataType(10, 0), new BigDecimal("1E+999999999"), format))
                 .isInstanceOf(InvalidRecordException.class)
-                .hasMessage("Field [f] of record 7 cannot be loaded: 1E+999999999 has more digits than any column takes");
+                .hasMessage("Field [f] of record 7 cannot be loaded: 1E+999999999 has more digits than any column accepts");
         assertThatThrownBy(() -> encode(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.DECIMAL.getDecimalDataType(10, 0)), new Object[] {
                 new BigDecimal("1E-999999999")}, format)).isInstanceOf(InvalidRecordException.class).hasMessageContaining("1E-999999999 has more digits");
     }

@@ -22,7 +22,7 @@ final class EpochValues {
     static LocalDate date(final Number days) throws UndecodableException {
         final long count = whole(days);
         if (count < FIRST_DATE.toEpochDay() || count > LAST_DATE.toEpochDay()) {
-            throw new UndecodableException("%d days since 1970-01-01 are no date of the years 0000 to 9999".formatted(count));
+            throw new UndecodableException("%d days since 1970-01-01 are not a date in the years 0000 to 9999".formatted(count));
         }
         return LocalDate.ofEpochDay(count);
     }
@@ -32,7 +32,7 @@ final class EpochValues {
         final long seconds = Math.floorDiv(count, unit.perSecond());
         final long days = Math.floorDiv(seconds, SECONDS_PER_DAY);
         if (days < FIRST_DATE.toEpochDay() || days > LAST_DATE.toEpochDay()) {
-            throw new UndecodableException(("%d %s since 1970-01-01 are no time of the years 0000 to 9999. Check whether the source counts milliseconds,"
+            throw new UndecodableException(("%d %s since 1970-01-01 are not a time in the years 0000 to 9999. Check whether the source counts milliseconds,"
                     + " microseconds or nanoseconds").formatted(count, unit.getDisplayName().toLowerCase(Locale.ROOT)));
         }
         final int nanos = (int) (Math.floorMod(count, unit.perSecond()) * (NANOS_PER_SECOND / unit.perSecond()));

@@ -38,7 +38,7 @@ record DebeziumEvent(Record event, long number) {
     void requireEnvelope() throws InvalidRecordException {
         if (operation().isEmpty() && !SourceValues.contains(event, "before") && !SourceValues.contains(event, "after")) {
             throw new InvalidRecordException("""
-                    Record %d is no Debezium envelope: it has neither op nor before nor after. For flat rows of ExtractNewRecordState set Operation Source = Record \
+                    Record %d is not a Debezium envelope: it has neither op nor before nor after. For flat rows of ExtractNewRecordState set Operation Source = Record \
                     Path with /__deleted or /__op""".formatted(number));
         }
     }

@@ -160,7 +160,7 @@ final class DebeziumReaderTest {
     @Test
     void flatRowIsAnErrorThatSaysWhatToDo() {
         assertThatThrownBy(() -> debezium().json("{\"id\":1,\"__deleted\":\"false\"}")).isInstanceOf(InvalidRecordException.class)
-                .hasMessage("Record 1 is no Debezium envelope: it has neither op nor before nor after. For flat rows of ExtractNewRecordState set"
+                .hasMessage("Record 1 is not a Debezium envelope: it has neither op nor before nor after. For flat rows of ExtractNewRecordState set"
                         + " Operation Source = Record Path with /__deleted or /__op");
     }
 
@@ -185,10 +185,10 @@ final class DebeziumReaderTest {
     void wrongEpochUnitIsNoticed() {
         assertThatThrownBy(() -> debezium().table(CUSTOMERS).json(event("c", "null", "{\"seen\":1719828000123456}"))).isInstanceOf(InvalidRecordException.class)
                 .hasMessage(
-                        "Field [seen] of record 1 cannot be decoded: 1719828000123456 milliseconds since 1970-01-01 are no time of the years 0000 to 9999."
+                        "Field [seen] of record 1 cannot be decoded: 1719828000123456 milliseconds since 1970-01-01 are not a time in the years 0000 to 9999."
                                 + " Check whether the source counts milliseconds, microseconds or nanoseconds");
         assertThatThrownBy(() -> debezium().table(CUSTOMERS).json(event("c", "null", "{\"since\":1719828000123}"))).isInstanceOf(InvalidRecordException.class)
-                .hasMessageContaining("1719828000123 days since 1970-01-01 are no date");
+                .hasMessageContaining("1719828000123 days since 1970-01-01 are not a date");
     }
 
     @Test
