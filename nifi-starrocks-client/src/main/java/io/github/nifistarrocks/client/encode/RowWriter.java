@@ -217,7 +217,7 @@ public abstract sealed class RowWriter permits JsonRowWriter, CsvRowWriter {
         writeQuote();
     }
 
-    /** @throws UnencodableValueException for text with half a surrogate pair, and for a column of CSV with the text that means NULL */
+    /** @throws UnencodableValueException for text with an unpaired surrogate, and for a column of CSV with the text that means NULL */
     public final void writeString(final String value) throws IOException {
         startValue();
         writeText(value);

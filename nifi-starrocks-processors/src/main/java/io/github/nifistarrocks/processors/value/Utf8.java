@@ -9,7 +9,7 @@ public final class Utf8 {
 
     private Utf8() {}
 
-    /** @return bytes of the text; -1 when it holds half a surrogate pair, which is no UTF-8 */
+    /** @return bytes of the text; -1 when it has an unpaired surrogate, which is not valid UTF-8 */
     public static long length(final String text) {
         long length = text.length();
         for (int i = 0; i < text.length(); i++) {
