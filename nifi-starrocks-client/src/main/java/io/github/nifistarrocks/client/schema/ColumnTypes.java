@@ -52,14 +52,6 @@ public final class ColumnTypes {
             parts = List.copyOf(parts);
         }
 
-        public static Parameters ofLength(final int length) {
-            return new Parameters(OptionalInt.of(length), OptionalInt.empty(), OptionalInt.empty(), List.of());
-        }
-
-        public static Parameters ofDecimal(final int precision, final int scale) {
-            return new Parameters(OptionalInt.empty(), OptionalInt.of(precision), OptionalInt.of(scale), List.of());
-        }
-
         private ColumnType part(final int index, final int count) {
             return parts.size() == count ? parts.get(index).type() : ColumnType.UNKNOWN;
         }

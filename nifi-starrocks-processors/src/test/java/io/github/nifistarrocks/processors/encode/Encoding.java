@@ -58,11 +58,11 @@ public final class Encoding {
     }
 
     public static TableColumn varchar(final String name, final int length) {
-        return column(name, ColumnTypes.of("VARCHAR", ColumnTypes.Parameters.ofLength(length)));
+        return column(name, new ColumnType.VarcharType(OptionalInt.of(length)));
     }
 
     public static TableColumn decimal(final String name, final int precision, final int scale) {
-        return column(name, ColumnTypes.of("DECIMAL", ColumnTypes.Parameters.ofDecimal(precision, scale)));
+        return column(name, new ColumnType.DecimalType(OptionalInt.of(precision), OptionalInt.of(scale)));
     }
 
     /** @param parts element of an ARRAY, key and value of a MAP, fields of a STRUCT */

@@ -13,11 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
+import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import io.github.nifistarrocks.client.schema.ColumnType.StructType;
-import io.github.nifistarrocks.client.schema.ColumnTypes;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.column.ColumnPlan;
@@ -61,7 +62,7 @@ class RowCheckTest {
     private static final DataType ARRAY = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.INT.getDataType());
     private static final DataType BYTES = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.BYTE.getDataType());
     private static final DataType MAP = RecordFieldType.MAP.getMapDataType(RecordFieldType.INT.getDataType());
-    private static final TableColumn BINARY = column("c", ColumnTypes.of("VARBINARY", ColumnTypes.Parameters.ofLength(2)));
+    private static final TableColumn BINARY = column("c", new ColumnType.VarbinaryType(OptionalInt.of(2)));
     private static final TableColumn INTS = nested("c", "ARRAY", column("item", "TINYINT"));
     private static final TableColumn INT_MAP = nested("c", "MAP", column("key", "INT"), varchar("value", 2));
     private static final TableColumn STRUCT = nested("c", "STRUCT", column("x", "DATE"), column("y", "INT"));

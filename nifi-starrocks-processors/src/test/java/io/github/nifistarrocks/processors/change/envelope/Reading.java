@@ -11,12 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.ColumnTypes;
-import io.github.nifistarrocks.client.schema.ColumnTypes.Parameters;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.change.Change;
@@ -163,7 +163,7 @@ final class Reading {
         final String[] parts = described.split(" ");
         final String[] type = parts[1].split("[(,)]");
         final ColumnType columnType = type.length == 3
-                ? ColumnTypes.of(type[0], Parameters.ofDecimal(Integer.parseInt(type[1]), Integer.parseInt(type[2])))
+                ? new ColumnType.DecimalType(OptionalInt.of(Integer.parseInt(type[1])), OptionalInt.of(Integer.parseInt(type[2])))
                 : ColumnTypes.of(type[0]);
         return new TableColumn(parts[0], columnType, true, parts.length == 3, false);
     }
