@@ -24,28 +24,39 @@ enum Escaping {
 
     private static final int ASCII = 0x80;
 
+    /** By ASCII code: what is written, the first byte lowest. At most seven bytes. */
+    private final long[] replacements = new long[ASCII];
+    private final byte[] sizes = new byte[ASCII];
     private final boolean[] plain = new boolean[ASCII];
-    private final byte[][] replacements = new byte[ASCII][];
     private final byte[] quote;
+    private final List<IntFunction<String>> rules;
 
     Escaping(final List<IntFunction<String>> rules) {
+        this.rules = rules;
         for (int c = 0; c < ASCII; c++) {
-            final String text = String.valueOf((char) c);
-            final String escaped = escaped(text, rules);
-            plain[c] = escaped.equals(text);
-            replacements[c] = bytes(escaped);
+            final String text = escaped(String.valueOf((char) c), rules);
+            plain[c] = text.length() == 1;
+            sizes[c] = (byte) text.length();
+            for (int i = text.length() - 1; i >= 0; i--) {
+                replacements[c] = replacements[c] << Byte.SIZE | text.charAt(i);
+            }
         }
-        quote = bytes(escaped("\"", rules.stream().skip(1).toList()));
+        quote = escaped("\"", rules.stream().skip(1).toList()).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** By ASCII code: whether a character is written as it is. */
-    boolean[] plain() {
-        return plain;
+    /** Whether a character of ASCII is written as it is. */
+    boolean isPlain(final char c) {
+        return plain[c];
     }
 
-    /** What is written for a character of ASCII. */
-    byte[] replacement(final char c) {
+    /** What is written for a character of ASCII, the first byte lowest. */
+    long replacement(final char c) {
         return replacements[c];
+    }
+
+    /** Number of bytes that are written for a character of ASCII. */
+    int size(final char c) {
+        return sizes[c];
     }
 
     /** Begins and ends a string. */
@@ -53,12 +64,13 @@ enum Escaping {
         return quote;
     }
 
-    private static String escaped(final String text, final List<IntFunction<String>> rules) {
-        return rules.stream().reduce(text, (before, rule) -> before.chars().mapToObj(rule).collect(Collectors.joining()), String::concat);
+    /** A whole text of ASCII and other characters. */
+    String escaped(final String text) {
+        return escaped(text, rules);
     }
 
-    private static byte[] bytes(final String ascii) {
-        return ascii.getBytes(StandardCharsets.US_ASCII);
+    private static String escaped(final String text, final List<IntFunction<String>> rules) {
+        return rules.stream().reduce(text, (before, rule) -> before.chars().mapToObj(rule).collect(Collectors.joining()), String::concat);
     }
 
     private static String json(final int c) {

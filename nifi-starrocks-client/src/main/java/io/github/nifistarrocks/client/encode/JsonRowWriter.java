@@ -20,7 +20,7 @@ final class JsonRowWriter extends RowWriter {
     static JsonRowWriter ofRows(final RowBuffer buffer, final List<String> columns) {
         final byte[][] starts = new byte[columns.size()][];
         for (int i = 0; i < starts.length; i++) {
-            starts[i] = ((i == 0 ? "" : ",") + "\"" + escaped(columns.get(i)) + "\":").getBytes(StandardCharsets.UTF_8);
+            starts[i] = ((i == 0 ? "" : ",") + "\"" + Escaping.JSON.escaped(columns.get(i)) + "\":").getBytes(StandardCharsets.UTF_8);
         }
         return new JsonRowWriter(buffer, starts);
     }
@@ -28,14 +28,6 @@ final class JsonRowWriter extends RowWriter {
     /** Writes one value and no row around it. */
     static JsonRowWriter ofValue(final RowBuffer buffer) {
         return new JsonRowWriter(buffer, new byte[1][0]);
-    }
-
-    private static String escaped(final String key) {
-        final StringBuilder text = new StringBuilder(key.length());
-        for (final char c : key.toCharArray()) {
-            text.append(c < 0x80 ? new String(Escaping.JSON.replacement(c), StandardCharsets.US_ASCII) : String.valueOf(c));
-        }
-        return text.toString();
     }
 
     @Override

@@ -2,6 +2,9 @@ package io.github.nifistarrocks.client.encode;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -12,15 +15,21 @@ import java.util.Arrays;
 final class RowBuffer {
 
     /** Size for a single value. */
-    static final int SMALL = 1024;
+    static final int SMALL = 4096;
 
     private static final int SIZE = 64 * 1024;
-    /** Room for one value of fixed size or one escaped character. */
+    /** Room for one value of fixed size. */
     private static final int SLACK = 32;
+    /** Characters of a text that are read at once. */
+    private static final int CHUNK = 512;
+    /** Written for one char, in UTF-8 or escaped. */
+    private static final int MAX_CHAR_BYTES = Long.BYTES;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int NO_MARK = -1;
     private static final byte[] LONG_MIN = Long.toString(Long.MIN_VALUE).getBytes(StandardCharsets.US_ASCII);
 
     private final OutputStream out;
+    private final char[] chars = new char[CHUNK];
     private byte[] bytes;
     private int length;
     private int mark = NO_MARK;
@@ -143,51 +152,54 @@ final class RowBuffer {
 
     /** Text as UTF-8. */
     void text(final String text, final Escaping escaping) throws IOException {
-        final boolean[] plain = escaping.plain();
         final int end = text.length();
-        int next = 0;
+        int start = 0;
+        while (start < end) {
+            final int count = Math.min(CHUNK, end - start);
+            text.getChars(start, start + count, chars, 0);
+            ensure(count * MAX_CHAR_BYTES);
+            int next = write(0, count, escaping);
+            while (next < count) {
+                supplementary(text, start + next);
+                next = write(next + 2, count, escaping);
+            }
+            start += next;
+        }
+    }
+
+    /** Writes the characters that were read, from an index to the first one that is half of a pair. Its index is returned, or the end. */
+    private int write(final int start, final int end, final Escaping escaping) {
+        final byte[] target = bytes;
+        int at = length;
+        int next = start;
         while (next < end) {
-            ensure(SLACK);
-            final byte[] target = bytes;
-            final int stop = Math.min(end, next + target.length - length - SLACK + 1);
-            int at = length;
-            char c = text.charAt(next);
-            while (c < 0x80 && plain[c]) {
-                target[at++] = (byte) c;
-                if (++next == stop) {
-                    break;
+            final char c = chars[next];
+            if (c < 0x80) {
+                if (escaping.isPlain(c)) {
+                    target[at++] = (byte) c;
+                } else {
+                    LONGS.set(target, at, escaping.replacement(c));
+                    at += escaping.size(c);
                 }
-                c = text.charAt(next);
+            } else if (c < 0x800) {
+                target[at++] = (byte) (0xc0 | c >> 6);
+                target[at++] = (byte) (0x80 | c & 0x3f);
+            } else if (!Character.isSurrogate(c)) {
+                target[at++] = (byte) (0xe0 | c >> 12);
+                target[at++] = (byte) (0x80 | c >> 6 & 0x3f);
+                target[at++] = (byte) (0x80 | c & 0x3f);
+            } else {
+                break;
             }
-            length = at;
-            if (next < stop) {
-                next += special(text, next, escaping);
-            }
+            next++;
         }
+        length = at;
+        return next;
     }
 
-    /** Writes a character that is not plain ASCII and returns how many chars of the text it takes. */
-    private int special(final String text, final int index, final Escaping escaping) throws UnencodableValueException {
-        final char c = text.charAt(index);
-        if (c < 0x80) {
-            for (final byte value : escaping.replacement(c)) {
-                bytes[length++] = value;
-            }
-        } else if (c < 0x800) {
-            bytes[length++] = (byte) (0xc0 | c >> 6);
-            bytes[length++] = (byte) (0x80 | c & 0x3f);
-        } else if (Character.isSurrogate(c)) {
-            supplementary(c, index + 1 < text.length() ? text.charAt(index + 1) : 0);
-            return 2;
-        } else {
-            bytes[length++] = (byte) (0xe0 | c >> 12);
-            bytes[length++] = (byte) (0x80 | c >> 6 & 0x3f);
-            bytes[length++] = (byte) (0x80 | c & 0x3f);
-        }
-        return 1;
-    }
-
-    private void supplementary(final char high, final char low) throws UnencodableValueException {
+    private void supplementary(final String text, final int index) throws UnencodableValueException {
+        final char high = text.charAt(index);
+        final char low = index + 1 < text.length() ? text.charAt(index + 1) : 0;
         if (!Character.isSurrogatePair(high, low)) {
             throw new UnencodableValueException("The text contains an unpaired surrogate, which is not valid UTF-8");
         }

@@ -118,6 +118,21 @@ class RowWriterTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\u0001", "\u001f\"", "\ud83d\ude00", "x\ud83d\ude00", "\u20ac\\"})
+    void textOfMuchLongerBytesIsWrittenWhole(final String part) throws IOException {
+        final String text = part.repeat(100_000);
+        final RowWriter writer = RowWriter.json(out, List.of("k"));
+        writer.beginRow();
+        writer.beginJsonText();
+        writer.writeString(text);
+        writer.endJsonText();
+        writer.endRow();
+        writer.flush();
+
+        assertThat(JSON.readTree(JSON.readTree(out.toByteArray()).path("k").textValue()).textValue()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"a\u0001b", "a\nb", "a\rb", "a\"b", "\"", "\n", "a^b", "^", "\"^\""})
     void csvTextThatWouldBreakTheRowIsQuoted(final String text) throws IOException {
         final RowWriter writer = RowWriter.csv(out, 1);
