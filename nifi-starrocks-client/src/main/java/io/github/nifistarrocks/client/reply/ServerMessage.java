@@ -80,6 +80,8 @@ public enum ServerMessage {
     RPC_FAILED(new Throttled(Reason.BUSY), "rpc failed"),
     /** TSL 3.3. */
     TRANSACTION_BUSY(new Throttled(Reason.BUSY), "transaction is in processing"),
+    /** A part of another attempt under the same label, with other headers, has reached the transaction, which the BE then aborts. REC 409c, 409d. */
+    OTHER_ATTEMPT(new Throttled(Reason.INTERRUPTED), "load request not equal last"),
     /** SL 7. */
     NO_LOAD_PIPE(new Throttled(Reason.BUSY), "no available stream load pipe", "write data to stream load pipe"),
     /** The error log, in the message of Merge Commit and of the commit of several tables. SL 7. */

@@ -73,7 +73,7 @@ sealed interface StepReply {
                     .formatted(sender.name, step, ErrorText.withoutFullStop(JsonReplies.message(reply.body()))));
         }
         if (status == 404 || status == 405 || status == 501) {
-            return new Refused(Reason.REQUEST_REFUSED, "%s knows no transactions (HTTP %d: %s). They need StarRocks 2.4 or later"
+            return new Refused(Reason.REQUEST_REFUSED, "%s does not support transactions (HTTP %d: %s). They need StarRocks 2.4 or later"
                     .formatted(sender.name, status, reply.excerpt()));
         }
         try {

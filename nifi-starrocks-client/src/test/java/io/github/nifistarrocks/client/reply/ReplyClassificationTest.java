@@ -120,6 +120,7 @@ class ReplyClassificationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "TXN_IN_PROCESSING|Transaction is in processing|BUSY",
+            "INTERNAL_ERROR|load request not equal last.|INTERRUPTED",
             "MEM_LIMIT_EXCEEDED|x|MEMORY",
             "FAILED|class com.starrocks.common.StarRocksException: get database write lock timeout, database=x, timeoutMillis=1|BUSY",
             "FAILED|current fe is not master|BUSY",
@@ -151,7 +152,6 @@ class ReplyClassificationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "INTERNAL_ERROR|load request not equal last.|REQUEST_REFUSED",
             "INTERNAL_ERROR|transaction id=1 hasn't send any data yet|EMPTY",
             "FAILED|Database[nosuch] does not exist.|NOT_FOUND",
             "ANALYSIS_ERROR|Access denied; you need (at least one of) the INSERT privilege(s)|DENIED"})

@@ -124,7 +124,7 @@ public final class OutcomeRows {
             Reply.of("INTERNAL_ERROR", "too many filtered rows", Sense.DATA),
             Reply.of("DATA_QUALITY_ERROR", "x", Sense.DATA),
             Reply.of("ANALYSIS_ERROR", "unknown table \\\"demo.t\\\"", Sense.PERSON),
-            Reply.of("INTERNAL_ERROR", "load request not equal last.", Sense.PERSON)), NO_LOAD_REPLIES.stream()).toList();
+            Reply.of("INTERNAL_ERROR", "load request not equal last.", Sense.PRESSURE)), NO_LOAD_REPLIES.stream()).toList();
 
     /** One row of a Single Load. */
     record SingleRow(Reply reply, State state, Break where) {
