@@ -24,9 +24,8 @@ enum Escaping {
 
     private static final int ASCII = 0x80;
 
-    /** By ASCII code: what is written, the first byte lowest. At most seven bytes. */
+    /** By ASCII code: what is written, the first byte lowest. At most seven bytes, none of them zero. */
     private final long[] replacements = new long[ASCII];
-    private final byte[] sizes = new byte[ASCII];
     private final boolean[] plain = new boolean[ASCII];
     private final byte[] quote;
     private final List<IntFunction<String>> rules;
@@ -36,7 +35,6 @@ enum Escaping {
         for (int c = 0; c < ASCII; c++) {
             final String text = escaped(String.valueOf((char) c), rules);
             plain[c] = text.length() == 1;
-            sizes[c] = (byte) text.length();
             for (int i = text.length() - 1; i >= 0; i--) {
                 replacements[c] = replacements[c] << Byte.SIZE | text.charAt(i);
             }
@@ -49,14 +47,9 @@ enum Escaping {
         return plain[c];
     }
 
-    /** What is written for a character of ASCII, the first byte lowest. */
+    /** What is written for a character that is not plain, the first byte lowest. */
     long replacement(final char c) {
         return replacements[c];
-    }
-
-    /** Number of bytes that are written for a character of ASCII. */
-    int size(final char c) {
-        return sizes[c];
     }
 
     /** Begins and ends a string. */

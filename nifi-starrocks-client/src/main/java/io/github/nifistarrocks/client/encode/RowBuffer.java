@@ -2,9 +2,6 @@ package io.github.nifistarrocks.client.encode;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -24,7 +21,6 @@ final class RowBuffer {
     private static final int CHUNK = 512;
     /** Written for one char, in UTF-8 or escaped. */
     private static final int MAX_CHAR_BYTES = Long.BYTES;
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int NO_MARK = -1;
     private static final byte[] LONG_MIN = Long.toString(Long.MIN_VALUE).getBytes(StandardCharsets.US_ASCII);
 
@@ -178,8 +174,9 @@ final class RowBuffer {
                 if (escaping.isPlain(c)) {
                     target[at++] = (byte) c;
                 } else {
-                    LONGS.set(target, at, escaping.replacement(c));
-                    at += escaping.size(c);
+                    for (long rest = escaping.replacement(c); rest != 0; rest >>>= Byte.SIZE) {
+                        target[at++] = (byte) rest;
+                    }
                 }
             } else if (c < 0x800) {
                 target[at++] = (byte) (0xc0 | c >> 6);
