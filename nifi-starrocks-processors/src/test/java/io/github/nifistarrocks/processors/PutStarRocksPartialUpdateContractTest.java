@@ -155,7 +155,7 @@ class PutStarRocksPartialUpdateContractTest {
     void partialUpdateNeedsAPrimaryKey(final String keys) throws InitializationException {
         table = CLUSTER.newTable(database, ITEMS.replace("PRIMARY", keys));
 
-        assertFails(partial("ROW"), "{\"id\":1,\"a\":11}", database + "." + table, "no PRIMARY KEY table", "partial updates");
+        assertFails(partial("ROW"), "{\"id\":1,\"a\":11}", database + "." + table, "not a PRIMARY KEY table", "partial updates");
     }
 
     @Test
@@ -211,7 +211,7 @@ class PutStarRocksPartialUpdateContractTest {
     void conditionNeedsAPrimaryKey() throws InitializationException {
         table = CLUSTER.newTable(database, ITEMS.replace("PRIMARY", "UNIQUE"));
 
-        assertFails(runner().with("Merge Condition", "seq"), "{\"id\":1,\"a\":11,\"seq\":1}", "no PRIMARY KEY table", "Merge Condition");
+        assertFails(runner().with("Merge Condition", "seq"), "{\"id\":1,\"a\":11,\"seq\":1}", "not a PRIMARY KEY table", "Merge Condition");
     }
 
     @Test
