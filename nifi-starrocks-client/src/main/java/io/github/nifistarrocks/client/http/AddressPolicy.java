@@ -41,11 +41,6 @@ public final class AddressPolicy {
         return URI.create(scheme + "://" + target.address() + UrlPath.ofUrl(named));
     }
 
-    /** The password may be sent to an allowed host, by a connection that is as safe as the one to the FE or was configured. */
-    public HttpCall.Credentials credentialsFor(final URI reachable, final URI named) {
-        return isHostAllowed(reachable) && !isDowngrade(reachable, named) ? HttpCall.Credentials.SENT : HttpCall.Credentials.WITHHELD;
-    }
-
     /**
      * Follows a redirect.
      *

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.client.outcome;
 
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
@@ -55,5 +56,21 @@ class ErrorLogsTest {
                 assertThat(rows).hasSizeBetween(40, 42).allSatisfy(rejected -> assertThat(rejected.row()).hasSizeGreaterThan(100_000).endsWith("\"}"));
             }
         }
+    }
+
+    @Test
+    void errorLogIsRequestedWithoutThePassword() throws Exception {
+        final List<String> heads = new CopyOnWriteArrayList<>();
+        try (ScriptedCluster cluster = new ScriptedCluster()) {
+            cluster.handler(exchange -> {
+                heads.add(exchange.head());
+                exchange.reply(200, "Error: invalid. Row: 1\n");
+            });
+            final StarRocksClientConfig config = StarRocksClientConfig.builder(List.of(URI.create(cluster.url()))).credentials("loader", "secret").build();
+            try (ClusterConnection connection = ClusterConnection.open(config)) {
+                assertThat(new ErrorLogs(connection).fetch(cluster.url() + "/api/_load_error_log?file=x", new CallScope())).hasSize(1);
+            }
+        }
+        assertThat(heads).singleElement().asString().contains("GET /api/_load_error_log").doesNotContainIgnoringCase("authorization");
     }
 }

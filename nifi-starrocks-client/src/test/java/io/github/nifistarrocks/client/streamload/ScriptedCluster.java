@@ -99,6 +99,11 @@ public final class ScriptedCluster implements AutoCloseable {
             head = readUntil("\r\n\r\n");
         }
 
+        /** Request line and headers as sent. */
+        public String head() {
+            return head;
+        }
+
         public String path() {
             return head.split(" ", 3)[1];
         }
