@@ -13,7 +13,7 @@ import org.apache.nifi.util.TestRunner;
 /** Stops a processor while it waits for a reply, as the Stop button of NiFi does. */
 final class ProcessorStop {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
     private ProcessorStop() {}
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What old and new images of a row leave untold, and what a reader's inferred schema adds to them. */
-@Timeout(60)
+@Timeout(240)
 class PutStarRocksImagesContractTest {
 
     @RegisterExtension

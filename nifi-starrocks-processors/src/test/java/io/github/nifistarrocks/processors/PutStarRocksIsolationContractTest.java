@@ -34,7 +34,7 @@ import static io.github.nifistarrocks.processors.IsolationFlow.unlucky;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Invalid records are rejected, the others are loaded once. The table is a DUPLICATE KEY one, which shows every row that is loaded twice. */
-@Timeout(120)
+@Timeout(240)
 class PutStarRocksIsolationContractTest {
 
     @RegisterExtension

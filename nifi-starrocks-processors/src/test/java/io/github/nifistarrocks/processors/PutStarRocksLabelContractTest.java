@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The label names a FlowFile's load: the same whatever happens to the FlowFile, and another one for everything else. */
-@Timeout(60)
+@Timeout(240)
 class PutStarRocksLabelContractTest {
 
     @RegisterExtension

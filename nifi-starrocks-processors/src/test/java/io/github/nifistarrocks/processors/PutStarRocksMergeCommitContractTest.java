@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Delivery Strategy = Merge Commit: the server makes one transaction of many small FlowFiles, and no label keeps a repetition from loading twice. */
-@Timeout(60)
+@Timeout(240)
 class PutStarRocksMergeCommitContractTest {
 
     @RegisterExtension

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Columns that are added to a table while the processor runs and has looked at the table a moment ago. */
-@Timeout(60)
+@Timeout(240)
 class PutStarRocksNewColumnsContractTest {
 
     @RegisterExtension

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a cluster that asks for less, or has no room, means for FlowFiles, queues and bulletins. */
-@Timeout(60)
+@Timeout(240)
 class PutStarRocksPressureContractTest {
 
     @RegisterExtension
@@ -230,7 +230,7 @@ class PutStarRocksPressureContractTest {
         assertThat(second.nifi.getLogger().getWarnMessages()).isEmpty();
         second.with("Table", idle).trigger(LoadRelationships.SUCCESS);
         CLUSTER.emulator().faults().release();
-        load.get(20, TimeUnit.SECONDS);
+        load.get(120, TimeUnit.SECONDS);
         first.nifi.assertTransferCount(LoadRelationships.SUCCESS, 1);
         second.with("Table", busy).send(ONE_ROW, LoadRelationships.SUCCESS);
         assertThat(count(busy)).isEqualTo(2);
@@ -251,7 +251,7 @@ class PutStarRocksPressureContractTest {
 
         assertThat(second.nifi.getFlowFilesForRelationship("success")).singleElement().satisfies(sent -> sent.assertAttributeEquals("table", idle));
         CLUSTER.emulator().faults().release();
-        load.get(20, TimeUnit.SECONDS);
+        load.get(120, TimeUnit.SECONDS);
         second.trigger(LoadRelationships.SUCCESS).assertAttributeEquals("table", busy);
     }
 
@@ -292,7 +292,7 @@ class PutStarRocksPressureContractTest {
     }
 
     private static void waitFor(final BooleanSupplier condition) {
-        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());

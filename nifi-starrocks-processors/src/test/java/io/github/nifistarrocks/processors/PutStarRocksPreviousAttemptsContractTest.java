@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the message says of rows that are in the table already, if nothing more of a FlowFile can be loaded. */
-@Timeout(60)
+@Timeout(240)
 class PutStarRocksPreviousAttemptsContractTest {
 
     @RegisterExtension

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Content = Raw: the bytes of a FlowFile go to StarRocks as they are, under a label as ever. */
-@Timeout(60)
+@Timeout(240)
 class PutStarRocksRawContractTest {
 
     @RegisterExtension

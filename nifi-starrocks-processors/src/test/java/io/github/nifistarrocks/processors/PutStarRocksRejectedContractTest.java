@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is reported of records that the check or StarRocks refuses, and how they are written. */
-@Timeout(60)
+@Timeout(240)
 class PutStarRocksRejectedContractTest {
 
     @RegisterExtension

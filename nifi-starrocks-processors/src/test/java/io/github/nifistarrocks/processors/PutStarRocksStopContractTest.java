@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** ProcessorStop the processor while it is blocked on the network. */
-@Timeout(60)
+@Timeout(240)
 class PutStarRocksStopContractTest {
 
     @RegisterExtension
@@ -73,7 +73,7 @@ class PutStarRocksStopContractTest {
         final CompletableFuture<Void> trigger = CompletableFuture.runAsync(() -> runner.nifi.run(1, false, true));
         waitFor(condition);
         processor.cancelCalls();
-        trigger.get(20, TimeUnit.SECONDS);
+        trigger.get(120, TimeUnit.SECONDS);
         return runner;
     }
 
@@ -86,7 +86,7 @@ class PutStarRocksStopContractTest {
     }
 
     private static void waitFor(final BooleanSupplier condition) throws InterruptedException {
-        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
             new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);

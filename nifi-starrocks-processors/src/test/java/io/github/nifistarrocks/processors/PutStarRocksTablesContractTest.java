@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Table Strategy = Record Path: the records of one FlowFile go into the tables that they name, all or none. */
-@Timeout(60)
+@Timeout(240)
 class PutStarRocksTablesContractTest {
 
     @RegisterExtension

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Delivery Strategy = Transaction: a FlowFile in several parts, all or nothing, whatever a try before it has left behind. */
-@Timeout(60)
+@Timeout(240)
 class PutStarRocksTransactionContractTest {
 
     @RegisterExtension

@@ -23,7 +23,7 @@ final class ScanFlow implements AutoCloseable {
 
     ScanFlow(final List<URI> frontends) {
         client = StarRocksClient.open(StarRocksClientConfig.builder(frontends).credentials("root", "").connectTimeout(Duration.ofSeconds(5))
-                .responseTimeout(Duration.ofSeconds(20)).build());
+                .responseTimeout(Duration.ofMinutes(5)).build());
     }
 
     /** For a cluster that cannot be reached: port 1 is reserved and not in use. */

@@ -68,7 +68,7 @@ class FrontendsTest {
 
     @Test
     void interruptWhileNoConnectionIsFreeIsNoDeadFrontend() throws Exception {
-        open(Duration.ofSeconds(20));
+        open(Duration.ofMinutes(5));
         final CountDownLatch asked = new CountDownLatch(1);
         final CountDownLatch answer = new CountDownLatch(1);
         server.serve(connection -> {
@@ -79,7 +79,7 @@ class FrontendsTest {
         });
         final CompletableFuture<Throwable> first = new CompletableFuture<>();
         Thread.ofPlatform().start(() -> first.complete(catchThrowable(this::call)));
-        assertThat(asked.await(20, SECONDS)).isTrue();
+        assertThat(asked.await(120, SECONDS)).isTrue();
 
         final CompletableFuture<Throwable> failure = new CompletableFuture<>();
         final CompletableFuture<Boolean> flag = new CompletableFuture<>();
@@ -92,16 +92,16 @@ class FrontendsTest {
         }
         second.interrupt();
 
-        assertThat(failure.get(20, SECONDS)).isInstanceOf(CallCancelledException.class);
-        assertThat(flag.get(20, SECONDS)).isTrue();
+        assertThat(failure.get(120, SECONDS)).isInstanceOf(CallCancelledException.class);
+        assertThat(flag.get(120, SECONDS)).isTrue();
         answer.countDown();
-        assertThat(first.get(20, SECONDS)).isNull();
+        assertThat(first.get(120, SECONDS)).isNull();
         server.verify();
     }
 
     @Test
     void callOfAClosedClientSaysSo() throws Exception {
-        open(Duration.ofSeconds(20));
+        open(Duration.ofMinutes(5));
         transport.close();
 
         assertThatThrownBy(this::call).isInstanceOf(StarRocksException.class).hasMessageContaining("The client is closed");

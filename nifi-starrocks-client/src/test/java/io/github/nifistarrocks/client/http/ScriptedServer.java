@@ -1,7 +1,9 @@
 package io.github.nifistarrocks.client.http;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -49,7 +51,7 @@ final class ScriptedServer implements AutoCloseable {
     /** Waits until every script is played, and throws what went wrong in one. */
     void verify() throws Exception {
         for (final Play play : all) {
-            play.done.get(20, TimeUnit.SECONDS);
+            play.done.get(120, TimeUnit.SECONDS);
         }
     }
 
@@ -89,7 +91,20 @@ final class ScriptedServer implements AutoCloseable {
 
     record Play(Script script, CompletableFuture<Void> done) {}
 
-    record Connection(Socket socket) {
+    /** One accepted connection. */
+    static final class Connection {
+
+        private final Socket socket;
+        private final InputStream in;
+
+        Connection(final Socket socket) throws IOException {
+            this.socket = socket;
+            this.in = new BufferedInputStream(socket.getInputStream());
+        }
+
+        Socket socket() {
+            return socket;
+        }
 
         void write(final String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
@@ -105,7 +120,7 @@ final class ScriptedServer implements AutoCloseable {
             final byte[] mark = end.getBytes(StandardCharsets.UTF_8);
             int matched = 0;
             while (matched < mark.length) {
-                final int b = socket.getInputStream().read();
+                final int b = in.read();
                 if (b < 0) {
                     throw new IOException("The connection ended before [" + end + "]");
                 }
@@ -119,7 +134,7 @@ final class ScriptedServer implements AutoCloseable {
         String readToEnd() {
             final ByteArrayOutputStream seen = new ByteArrayOutputStream();
             try {
-                socket.getInputStream().transferTo(seen);
+                in.transferTo(seen);
             } catch (IOException e) {
                 // A reset is an end too.
             }

@@ -89,7 +89,7 @@ class TlsTest {
 
         try (HttpTransport transport = new HttpTransport(config().sslContext(trusting).build())) {
             final UploadReply answer = transport.upload(new Upload(url("localhost"), Map.of(),
-                    out -> out.write("some rows".getBytes(StandardCharsets.UTF_8)), Duration.ofSeconds(20), Duration.ofSeconds(20)), scope);
+                    out -> out.write("some rows".getBytes(StandardCharsets.UTF_8)), Duration.ofMinutes(5), Duration.ofMinutes(5)), scope);
             assertThat(answer.reply().status()).isEqualTo(200);
         }
         server.verify();
@@ -110,7 +110,7 @@ class TlsTest {
     }
 
     private StarRocksClientConfig.Builder config() {
-        return StarRocksClientConfig.builder(List.of(url("localhost"))).credentials("user", "secret").responseTimeout(Duration.ofSeconds(20));
+        return StarRocksClientConfig.builder(List.of(url("localhost"))).credentials("user", "secret").responseTimeout(Duration.ofMinutes(5));
     }
 
     private URI url(final String host) {

@@ -26,6 +26,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /** What a server sees of an upload, byte by byte. */
 class UploadTest {
 
+    /** Never reached, however busy the machine is. */
+    private static final Duration LONG = Duration.ofMinutes(5);
+
     private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
 
@@ -37,7 +40,7 @@ class UploadTest {
     void open() throws IOException {
         server.start();
         transport = new HttpTransport(StarRocksClientConfig.builder(List.of(server.url())).credentials("user", "secret")
-                .responseTimeout(Duration.ofSeconds(20)).continueTimeout(Duration.ofMillis(300)).build());
+                .responseTimeout(LONG).continueTimeout(Duration.ofMillis(300)).build());
     }
 
     @AfterEach
@@ -187,7 +190,7 @@ class UploadTest {
         });
 
         assertThatExceptionOfType(UploadException.class).isThrownBy(() -> transport.upload(
-                new Upload(server.url().resolve("/x"), Map.of(), out -> out.write(1), Duration.ofSeconds(20), Duration.ofMillis(400)), scope))
+                new Upload(server.url().resolve("/x"), Map.of(), out -> out.write(1), LONG, Duration.ofMillis(400)), scope))
                 .withMessageContaining("Not done within");
         server.verify();
     }
@@ -257,14 +260,14 @@ class UploadTest {
             connection.write(OK);
         });
 
-        transport.upload(new Upload(URI.create(server.url() + "/x"), Map.of("columns", "`größe`,`名前`"), out -> out.write(1), Duration.ofSeconds(20),
-                Duration.ofSeconds(20)), scope);
+        transport.upload(new Upload(URI.create(server.url() + "/x"), Map.of("columns", "`größe`,`名前`"), out -> out.write(1), LONG,
+                LONG), scope);
 
         server.verify();
     }
 
     private UploadReply upload(final RequestBody body) throws UploadException, CallCancelledException {
-        return transport.upload(new Upload(server.url().resolve("/api/d/t/_stream_load"), Map.of("label", "l"), body, Duration.ofSeconds(20),
-                Duration.ofSeconds(20)), scope);
+        return transport.upload(new Upload(server.url().resolve("/api/d/t/_stream_load"), Map.of("label", "l"), body, LONG,
+                LONG), scope);
     }
 }

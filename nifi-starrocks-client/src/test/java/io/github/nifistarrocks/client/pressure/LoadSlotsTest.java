@@ -53,7 +53,7 @@ class LoadSlotsTest {
         final CompletableFuture<Optional<Slot>> waiting = waiter(slots);
         taken.close();
 
-        assertThat(waiting.get(20, TimeUnit.SECONDS)).isPresent();
+        assertThat(waiting.get(120, TimeUnit.SECONDS)).isPresent();
     }
 
     @Test
@@ -63,7 +63,7 @@ class LoadSlotsTest {
         final CompletableFuture<Optional<Slot>> waiting = waiter(slots);
         scope.cancel();
 
-        assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> waiting.get(20, TimeUnit.SECONDS))
+        assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> waiting.get(120, TimeUnit.SECONDS))
                 .withCauseInstanceOf(CallCancelledException.class);
     }
 

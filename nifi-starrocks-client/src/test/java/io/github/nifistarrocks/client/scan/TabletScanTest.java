@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-@Timeout(30)
+@Timeout(240)
 class TabletScanTest {
 
     private static final HostPort NAMED = new HostPort("10.0.0.5", 9060);
@@ -99,7 +99,7 @@ class TabletScanTest {
             backend.answer(ScannerCalls.NEXT, ScriptedBackend.rows(ArrowStreams.idAndName(0, 3)));
             backend.answer(ScannerCalls.NEXT, exchange -> asked.countDown());
             assertThat(scan.nextBatch()).isTrue();
-            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(asked.await(120, TimeUnit.SECONDS)).isTrue();
             assertThat(((BigIntVector) scan.batch().getVector(0)).get(2)).isEqualTo(2);
         }
     }

@@ -168,7 +168,7 @@ class FaultsTest {
         });
         emulator.close();
 
-        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.await(120, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -198,7 +198,7 @@ class FaultsTest {
     }
 
     private void await(final BooleanSupplier condition) {
-        final long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        final long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
             Thread.onSpinWait();

@@ -67,7 +67,7 @@ class RecordedLoadsTest {
     }
 
     private static void awaitAborted(final StarRocksEmulator emulator, final String label) {
-        final long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        final long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         while (emulator.labelState("demo", label) != TransactionState.ABORTED && System.nanoTime() < deadline) {
             emulator.faults().sleep(Duration.ofMillis(50));
         }

@@ -97,7 +97,7 @@ class ScanFaultTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void slowBatchArrivesWhenReleased() throws Exception {
         final String context = open();
         inject(RequestKind.GET_NEXT, new Fault.Delay(Duration.ofMinutes(5)));

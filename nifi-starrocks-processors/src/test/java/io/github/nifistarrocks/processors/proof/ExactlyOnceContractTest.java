@@ -115,7 +115,7 @@ class ExactlyOnceContractTest {
 
     /** What was committed is visible soon; nothing else is waited for. */
     private void awaitVisible(final List<TestFlowFile> flowFiles) {
-        final long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        final long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         while (System.nanoTime() < deadline && flowFiles.stream().anyMatch(flowFile -> state(flowFile) == TransactionState.COMMITTED)) {
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }

@@ -120,7 +120,7 @@ class OrderContractTest {
     void secondTaskOvertakesASlowLoad() throws Exception {
         final Update older = update(1, List.of(1L));
         final Update newer = update(2, List.of(1L));
-        final FaultRule slow = CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).where(older.uuid()).inject(new Fault.Delay(Duration.ofSeconds(20)));
+        final FaultRule slow = CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).where(older.uuid()).inject(new Fault.Delay(Duration.ofMinutes(10)));
         try (NifiNode node = NifiNode.patient(CLUSTER, target())) {
             final CompletableFuture<NifiNode.Result> first = CompletableFuture.supplyAsync(() -> node.trigger(older.flowFile(), false, Integer.MAX_VALUE));
             while (slow.hits() == 0 && !first.isDone()) {
@@ -130,7 +130,7 @@ class OrderContractTest {
             assertThat(node.trigger(newer.flowFile(), false, Integer.MAX_VALUE).route()).isEqualTo(Route.SUCCESS);
             CLUSTER.emulator().faults().release();
 
-            assertThat(first.get(20, TimeUnit.SECONDS).route()).isEqualTo(Route.SUCCESS);
+            assertThat(first.get(120, TimeUnit.SECONDS).route()).isEqualTo(Route.SUCCESS);
         }
         assertThat(version(1)).isEqualTo(1);
     }
