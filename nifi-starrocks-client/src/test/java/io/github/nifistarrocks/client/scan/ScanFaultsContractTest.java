@@ -167,7 +167,8 @@ class ScanFaultsContractTest {
         }
         scope.cancel();
 
-        assertThatThrownBy(() -> reading.get(120, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class).hasRootCauseInstanceOf(CallCancelledException.class);
+        assertThatThrownBy(() -> reading.get(120, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
+                .hasRootCauseInstanceOf(CallCancelledException.class);
         assertThat(emulator.openScanners()).isEqualTo(openBefore);
     }
 
