@@ -44,9 +44,9 @@ public record HttpCall(String method, String path, Map<String, String> headers, 
         return new HttpCall(method, path, headers, jsonBody, new Options(Optional.of(timeout), options.credentials));
     }
 
-    /** The same request with or without user and password. */
-    public HttpCall with(final Credentials credentials) {
-        return new HttpCall(method, path, headers, jsonBody, new Options(options.replyTimeout, credentials));
+    /** The same request without user and password. */
+    public HttpCall withoutCredentials() {
+        return new HttpCall(method, path, headers, jsonBody, new Options(options.replyTimeout, Credentials.WITHHELD));
     }
 
     /** The request without its query, for messages. */

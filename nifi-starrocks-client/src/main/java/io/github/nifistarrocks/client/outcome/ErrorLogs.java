@@ -18,7 +18,8 @@ import io.github.nifistarrocks.client.http.UrlPath;
 import io.github.nifistarrocks.client.load.RejectedRow;
 
 /**
- * Fetches the rows that a BE filtered, from the URL in its reply. A BE asks for no login there, so no password is sent.
+ * Fetches the rows that a BE filtered, from the URL in its reply. A BE asks for no login there (be/src/http/download_action.cpp, handle_error_log), so no
+ * password is sent.
  */
 public final class ErrorLogs {
 
@@ -40,7 +41,7 @@ public final class ErrorLogs {
                 throw new StarRocksException(Kind.PROTOCOL, "The URL of the error log [%s] has no host".formatted(errorUrl));
             }
             final URI reachable = connection.addresses().reachable(named);
-            final HttpCall call = HttpCall.get(UrlPath.ofUrl(reachable)).with(HttpCall.Credentials.WITHHELD);
+            final HttpCall call = HttpCall.get(UrlPath.ofUrl(reachable)).withoutCredentials();
             final HttpReply reply = connection.transport().exchange(reachable, call, scope,
                     (head, body) -> new HttpReply(head.status(), head.location(), body.readNBytes(MAX_BYTES)));
             if (reply.status() != 200) {

@@ -102,10 +102,6 @@ final class ScriptedServer implements AutoCloseable {
             this.in = new BufferedInputStream(socket.getInputStream());
         }
 
-        Socket socket() {
-            return socket;
-        }
-
         void write(final String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();

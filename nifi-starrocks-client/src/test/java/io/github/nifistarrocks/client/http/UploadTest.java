@@ -260,14 +260,13 @@ class UploadTest {
             connection.write(OK);
         });
 
-        transport.upload(new Upload(URI.create(server.url() + "/x"), Map.of("columns", "`größe`,`名前`"), out -> out.write(1), LONG,
-                LONG), scope);
+        transport.upload(new Upload(URI.create(server.url() + "/x"), Map.of("columns", "`größe`,`名前`"), out -> out.write(1), LONG, LONG),
+                scope);
 
         server.verify();
     }
 
     private UploadReply upload(final RequestBody body) throws UploadException, CallCancelledException {
-        return transport.upload(new Upload(server.url().resolve("/api/d/t/_stream_load"), Map.of("label", "l"), body, LONG,
-                LONG), scope);
+        return transport.upload(new Upload(server.url().resolve("/api/d/t/_stream_load"), Map.of("label", "l"), body, LONG, LONG), scope);
     }
 }
