@@ -44,6 +44,15 @@ public final class LoadRun implements AutoCloseable {
     }
 
     /**
+     * Writes the rows to a writer.
+     *
+     * @throws LoadRefusedException when the planner refuses the options
+     */
+    public static LoadRun into(final RowWriter writer, final LoadOptions options, final RowStore store) throws LoadRefusedException {
+        return new LoadRun(new LoadPlan(writer.table(), options, store), writer);
+    }
+
+    /**
      * Counts bytes and newlines only.
      *
      * @throws LoadRefusedException when the planner refuses the options
