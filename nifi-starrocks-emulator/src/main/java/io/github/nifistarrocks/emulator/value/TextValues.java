@@ -4,8 +4,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.util.Base64;
 
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
@@ -35,8 +33,8 @@ public final class TextValues {
                 case FLOAT -> finite(Float.valueOf(text.trim()));
                 case DOUBLE -> finite(Double.valueOf(text.trim()));
                 case DECIMAL -> decimal(type, new BigDecimal(text.trim()));
-                case DATE -> date(text.trim());
-                case DATETIME -> TemporalText.dateTime(text.trim());
+                case DATE -> TemporalText.date(text);
+                case DATETIME -> TemporalText.dateTime(text);
                 case CHAR -> untilNul(text);
                 case VARCHAR -> text;
                 case JSON -> JsonValues.normalised(text);
@@ -84,11 +82,6 @@ public final class TextValues {
     static String untilNul(final String text) {
         final int nul = text.indexOf('\0');
         return nul < 0 ? text : text.substring(0, nul);
-    }
-
-    static LocalDate date(final String text) {
-        final LocalDateTime moment = TemporalText.dateTime(text);
-        return moment.toLocalDate();
     }
 
     private static Boolean bool(final String text) {
