@@ -114,7 +114,8 @@ final class RowAssembler implements RowSink {
         if (plan.options().format() == LoadFormat.JSON) {
             return new Problem("Value '%s' is out of range. The type of '%s' is %s".formatted(quoted(value), name, typeName), displaySource(source));
         }
-        return new Problem("The field (name = %s, pos = %d) is out of range. Type: %s, Value: %s".formatted(name, field, typeName, value), source.raw());
+        return new Problem("The field (name = %s, pos = %d) is out of range. Type: %s, Value length: %d, Value: %s".formatted(name, field, type.backendName(),
+                value.getBytes(StandardCharsets.UTF_8).length, value), source.raw());
     }
 
     /** For a text that is too long the message shows the text, up to its 100th character, instead of the row. */

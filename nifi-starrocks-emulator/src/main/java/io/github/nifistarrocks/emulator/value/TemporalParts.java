@@ -58,7 +58,7 @@ final class TemporalParts {
     }
 
     private boolean read() {
-        while (position < text.length() && TemporalText.isBlank(text.charAt(position))) {
+        while (position < text.length() && TextScan.isBlank(text.charAt(position))) {
             position++;
         }
         if (!isDigitNext()) {
@@ -89,7 +89,7 @@ final class TemporalParts {
 
     private void findYearLength() {
         int end = position;
-        while (end < text.length() && (TemporalText.isDigit(text.charAt(end)) || text.charAt(end) == 'T')) {
+        while (end < text.length() && (TextScan.isDigit(text.charAt(end)) || text.charAt(end) == 'T')) {
             end++;
         }
         final int digits = end - position;
@@ -120,8 +120,8 @@ final class TemporalParts {
             position += isNext('.') ? 1 : 0;
             return true;
         }
-        while (position < text.length() && (TemporalText.isBlank(text.charAt(position)) || isPunctuation(text.charAt(position)))) {
-            if (TemporalText.isBlank(text.charAt(position)) && part != DAY && part != MICROSECOND) {
+        while (position < text.length() && (TextScan.isBlank(text.charAt(position)) || isPunctuation(text.charAt(position)))) {
+            if (TextScan.isBlank(text.charAt(position)) && part != DAY && part != MICROSECOND) {
                 return false;
             }
             position++;
@@ -130,7 +130,7 @@ final class TemporalParts {
     }
 
     private boolean isDigitNext() {
-        return position < text.length() && TemporalText.isDigit(text.charAt(position));
+        return position < text.length() && TextScan.isDigit(text.charAt(position));
     }
 
     private boolean isNext(final char wanted) {
@@ -138,6 +138,6 @@ final class TemporalParts {
     }
 
     private static boolean isPunctuation(final char c) {
-        return c > ' ' && c < 0x7F && !TemporalText.isDigit(c) && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z');
+        return c > ' ' && c < 0x7F && !TextScan.isDigit(c) && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z');
     }
 }

@@ -31,7 +31,7 @@ public final class TemporalText {
      */
     public static LocalDate date(final String text) {
         final String bytes = oneCharPerByte(text);
-        final String trimmed = trimmed(bytes);
+        final String trimmed = TextScan.trimmed(bytes);
         if (trimmed.length() == DATE_LENGTH && isDate(trimmed)) {
             return day(text, number(trimmed, 0, 4), number(trimmed, 5, 2), number(trimmed, 8, 2));
         }
@@ -46,7 +46,7 @@ public final class TemporalText {
      */
     public static LocalDateTime dateTime(final String text) {
         final String bytes = oneCharPerByte(text);
-        final String trimmed = trimmed(bytes);
+        final String trimmed = TextScan.trimmed(bytes);
         if (trimmed.length() == DATE_LENGTH && isDate(trimmed)) {
             return day(text, number(trimmed, 0, 4), number(trimmed, 5, 2), number(trimmed, 8, 2)).atStartOfDay();
         }
@@ -67,15 +67,6 @@ public final class TemporalText {
         return micros == 0 ? seconds : seconds + ".%06d".formatted(micros);
     }
 
-    /** Other blanks than these are no blanks for a BE. */
-    static boolean isBlank(final char c) {
-        return c == ' ' || c >= '\t' && c <= '\r';
-    }
-
-    static boolean isDigit(final char c) {
-        return c >= '0' && c <= '9';
-    }
-
     /** A BE counts bytes, so a character of several bytes is several here. */
     private static String oneCharPerByte(final String text) {
         for (int i = 0; i < text.length(); i++) {
@@ -84,18 +75,6 @@ public final class TemporalText {
             }
         }
         return text;
-    }
-
-    private static String trimmed(final String text) {
-        int start = 0;
-        int end = text.length();
-        while (start < end && isBlank(text.charAt(start))) {
-            start++;
-        }
-        while (start < end && isBlank(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.substring(start, end);
     }
 
     private static boolean isDate(final String text) {
@@ -111,7 +90,7 @@ public final class TemporalText {
             return true;
         }
         for (int i = DATE_LENGTH; i < text.length() - TIME_LENGTH; i++) {
-            if (!isBlank(text.charAt(i))) {
+            if (!TextScan.isBlank(text.charAt(i))) {
                 return false;
             }
         }
@@ -120,12 +99,12 @@ public final class TemporalText {
 
     private static boolean matches(final String text, final int from, final int[] digits, final int[] separators) {
         for (final int i : digits) {
-            if (!isDigit(text.charAt(from + i))) {
+            if (!TextScan.isDigit(text.charAt(from + i))) {
                 return false;
             }
         }
         for (final int i : separators) {
-            if (isDigit(text.charAt(from + i))) {
+            if (TextScan.isDigit(text.charAt(from + i))) {
                 return false;
             }
         }

@@ -8,7 +8,7 @@ import java.util.Base64;
 
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 
-/** Reads the text forms that Stream Load accepts in CSV into the Java classes of a cell. */
+/** Reads text as a cast in SQL does, into the Java classes of a cell. */
 public final class TextValues {
 
     private static final BigInteger LARGEINT_MAX = BigInteger.ONE.shiftLeft(127).subtract(BigInteger.ONE);
@@ -45,15 +45,6 @@ public final class TextValues {
         } catch (NumberFormatException e) {
             throw InvalidValueException.unreadable(text);
         }
-    }
-
-    /**
-     * The same, but nested values in the form of CSV.
-     *
-     * @throws InvalidValueException when the text is not a value of the type
-     */
-    public static Object parseCsv(final ColumnType type, final String text) {
-        return type.kind().isNested() ? CsvLiteral.parse(type, text) : parse(type, text);
     }
 
     static BigInteger largeInt(final BigInteger value) {

@@ -70,10 +70,10 @@ class LoadOverHttpTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, value = {
-            "1,2|Error: Value count does not match column count: expected = 3, actual = 2. Column separator: ',', Row delimiter: '\\n'. Row: 1,2",
+            "1,2|Error: Target column count: 3 doesn't match source value column count: 2. Column separator: ',', Row delimiter: '\\n'. Row: 1,2",
             "\\N,a,1|Error: NULL value in non-nullable column 'id'. Row: [NULL, 'a', 1.00]",
-            "x,a,1|Error: The field (name = id, pos = 0) is out of range. Type: INT, Value: x. Row: x,a,1",
-            "1,a,123.4|Error: Decimal '123.4' is out of range. The type of 'n' is DECIMAL32(4, 2)'. Row: ",
+            "x,a,1|Error: The field (name = id, pos = 0) is out of range. Type: INT, Value length: 1, Value: x. Row: x,a,1",
+            "1,a,123.4|Error: The field (name = n, pos = 2) is out of range. Type: DECIMAL32(4, 2), Value length: 5, Value: 123.4. Row: 1,a,123.4",
             "1,123456789,1|Error: String '123456789'(length=9) is too long. The max length of 'name' is 8. Row: "})
     void rejectedRowsAreFoundAtTheErrorUrl(final String row, final String line) throws IOException {
         final String table = newTable(DUPLICATE);
@@ -104,7 +104,7 @@ class LoadOverHttpTest {
                 "max_filter_ratio: 0.5");
 
         assertThat(reply.path("NumberLoadedRows").asInt()).isEqualTo(2);
-        assertThat(errorLog(reply)).isEqualTo("Error: The field (name = id, pos = 1) is out of range. Type: INT, Value: x. Row: r2,x,b\n");
+        assertThat(errorLog(reply)).isEqualTo("Error: The field (name = id, pos = 1) is out of range. Type: INT, Value length: 1, Value: x. Row: r2,x,b\n");
         assertThat(CLUSTER.query("select id, name from " + table + " order by id")).containsExactly(List.of(1, "a"), List.of(3, "c"));
     }
 

@@ -13,28 +13,41 @@ import io.github.nifistarrocks.emulator.value.TemporalText;
 /** Values of the emulator as the MySQL protocol of a real cluster prints them. */
 final class PrintedValue {
 
+    /** Java prints two digits at least. */
+    private static final String SMALLEST = Double.toString(Double.MIN_VALUE);
+
     private PrintedValue() {}
 
     /** @return one char for each byte; null for NULL */
     static String of(final ColumnType type, final Object value) {
-        return value == null ? null : new String(bytes(type, value), StandardCharsets.ISO_8859_1);
-    }
-
-    private static byte[] bytes(final ColumnType type, final Object value) {
-        return value instanceof final byte[] bytes ? bytes : text(type, value).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String text(final ColumnType type, final Object value) {
         return switch (value) {
+            case null -> null;
+            case byte[] bytes -> new String(bytes, StandardCharsets.ISO_8859_1);
+            case List<?> items -> type.fieldNames().isEmpty() ? array(type.children().getFirst(), items) : struct(type, items);
+            case Map<?, ?> entries -> map(type, entries);
             case Boolean flag -> flag ? "1" : "0";
             case Float real -> real(Float.toString(real), 7);
             case Double real -> real(Double.toString(real), 16);
             case BigDecimal decimal -> decimal.toPlainString();
             case LocalDateTime moment -> TemporalText.of(moment);
-            case List<?> items -> type.fieldNames().isEmpty() ? array(type.children().getFirst(), items) : struct(type, items);
-            case Map<?, ?> entries -> map(type, entries);
-            default -> value.toString();
+            default -> bytes(value.toString());
         };
+    }
+
+    /** A surrogate that stands alone is three bytes. */
+    private static String bytes(final String text) {
+        if (text.chars().allMatch(c -> c < 0x80)) {
+            return text;
+        }
+        final StringBuilder bytes = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                bytes.append((char) (0xE0 | c >> 12)).append((char) (0x80 | c >> 6 & 0x3F)).append((char) (0x80 | c & 0x3F));
+            } else {
+                bytes.append(new String(Character.toString(c).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+            }
+        });
+        return bytes.toString();
     }
 
     /** @param digits from this exponent on it is written with an exponent */
@@ -45,7 +58,7 @@ final class PrintedValue {
         if (java.equals("NaN")) {
             return "nan";
         }
-        final BigDecimal number = new BigDecimal(java).stripTrailingZeros();
+        final BigDecimal number = new BigDecimal(java.equals(SMALLEST) ? "5e-324" : java).stripTrailingZeros();
         if (number.signum() == 0) {
             return java.startsWith("-") ? "-0" : "0";
         }
@@ -82,7 +95,7 @@ final class PrintedValue {
         if (value == null) {
             return "null";
         }
-        final String text = value instanceof final byte[] bytes ? new String(bytes, StandardCharsets.ISO_8859_1) : text(type, value);
+        final String text = of(type, value);
         return switch (type.kind()) {
             case DATE, DATETIME, CHAR, VARCHAR, VARBINARY -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
             case JSON -> "'" + text + "'";

@@ -46,7 +46,7 @@ record ValueCase(String id, Request request, ValueResult result) {
         final Optional<String> error = Optional.ofNullable(line.get("error")).map(node -> new String(bytes(node), StandardCharsets.UTF_8));
         return new ValueCase(file + "-" + line.get("id").asText(),
                 new Request(line.get("format").asText(), line.get("strict").asBoolean(), columns, options, bytes(line.get("body"))),
-                new ValueResult(line.get("status").asText(), line.get("filtered").asLong(), rows, error));
+                new ValueResult(line.get("status").asText().replaceFirst("^(Internal|Data quality) error: ", ""), line.get("filtered").asLong(), rows, error));
     }
 
     private static byte[] bytes(final JsonNode text) {
