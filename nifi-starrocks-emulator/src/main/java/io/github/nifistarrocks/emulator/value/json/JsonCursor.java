@@ -1,5 +1,7 @@
 package io.github.nifistarrocks.emulator.value.json;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Walks over the tokens of documents that follow each other, and looks only at what is asked for. What is not looked at is not checked, and an error of
  * structure leaves the cursor in the middle of its document (simdjson 3.9.4: include/simdjson/generic/ondemand/json_iterator-inl.h, document_stream-inl.h).
@@ -48,6 +50,32 @@ public final class JsonCursor {
         root = position;
     }
 
+    /** An array that began before the text, whose next item is the first thing in the text. */
+    public JsonValue continuedArray() {
+        depth = ROOT_DEPTH + 1;
+        return new JsonValue(this, ROOT_DEPTH, -1);
+    }
+
+    /** The number of the token where the cursor is. */
+    public int token() {
+        return position;
+    }
+
+    /** Where in the text the cursor is. */
+    public int start() {
+        return tokens.start(position);
+    }
+
+    /** What follows in the text. */
+    public String ahead() {
+        return new String(tokens.bytes(), start(), tokens.end() - start(), StandardCharsets.UTF_8);
+    }
+
+    /** Whether an error of structure was found. */
+    public boolean isBroken() {
+        return isBroken;
+    }
+
     JsonTokens tokens() {
         return tokens;
     }
@@ -58,10 +86,6 @@ public final class JsonCursor {
 
     int depth() {
         return depth;
-    }
-
-    boolean isBroken() {
-        return isBroken;
     }
 
     JsonReadException broken() {

@@ -12,6 +12,8 @@ public final class JsonTokens {
     public enum Extent {
         /** The whole text, which has to be complete. */
         WHOLE,
+        /** A part from the middle of a text, whose last token may be cut. */
+        CUT,
         /** Documents, the last of which may be cut: it is left for the next piece. */
         PARTIAL,
         /** Documents up to the end of the text; a last one that is cut does not count. */
@@ -70,8 +72,11 @@ public final class JsonTokens {
             throw new JsonReadException(JsonError.UNESCAPED_CHARS);
         }
         next = end;
-        if (extent != Extent.WHOLE) {
-            leaveCutDocument(closed ? count : count - 1, extent);
+        final int usable = closed ? count : count - 1;
+        switch (extent) {
+            case WHOLE -> {}
+            case CUT -> count = usable;
+            case PARTIAL, FINAL -> leaveCutDocument(usable, extent);
         }
         starts[count] = end;
         if (count == 0) {
@@ -134,7 +139,8 @@ public final class JsonTokens {
         return kind == BLANK || kind == OPERATOR;
     }
 
-    static boolean isBlank(final byte b) {
+    /** Whether it is one of the four blanks that JSON knows. */
+    public static boolean isBlank(final byte b) {
         return CLASSES[b & 0xFF] == BLANK;
     }
 

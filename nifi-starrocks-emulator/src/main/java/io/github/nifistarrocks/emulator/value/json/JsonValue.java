@@ -10,6 +10,8 @@ import java.util.Optional;
  */
 public final class JsonValue {
 
+    private static final int MAX_SHOWN_BYTES = 1024;
+
     private final JsonCursor cursor;
     private final JsonTokens tokens;
     private final int depth;
@@ -68,6 +70,22 @@ public final class JsonValue {
     /** Looks at the number; the value is not consumed. */
     public JsonNumber number() {
         return new JsonNumber(tokens, tokens.start(start));
+    }
+
+    public boolean isString() {
+        return tokens.first(start) == '"';
+    }
+
+    /** Goes behind a value that is neither an object nor an array, after it was looked at. */
+    public void consume() {
+        consumeScalar();
+    }
+
+    /** Everything from behind the first character on, to the end of the text; the beginning of that where it is long. */
+    public String rest() {
+        final int from = tokens.start(start) + 1;
+        final boolean cut = tokens.end() - from > MAX_SHOWN_BYTES;
+        return cut ? text(from, from + MAX_SHOWN_BYTES) + " <truncated>" : text(from, tokens.end());
     }
 
     /** What is written up to the next token, with the blanks in front of that. */
