@@ -74,7 +74,7 @@ class LoadOverHttpTest {
             "\\N,a,1|Error: NULL value in non-nullable column 'id'. Row: [NULL, 'a', 1.00]",
             "x,a,1|Error: The field (name = id, pos = 0) is out of range. Type: INT, Value length: 1, Value: x. Row: x,a,1",
             "1,a,123.4|Error: The field (name = n, pos = 2) is out of range. Type: DECIMAL32(4, 2), Value length: 5, Value: 123.4. Row: 1,a,123.4",
-            "1,123456789,1|Error: String '123456789'(length=9) is too long. The max length of 'name' is 8. Row: "})
+            "1,123456789,1|Error: The field (name = name, pos = 1) is out of range. Type: VARCHAR(8), Value length: 9, Value: 123456789. Row: 1,123456789,1"})
     void rejectedRowsAreFoundAtTheErrorUrl(final String row, final String line) throws IOException {
         final String table = newTable(DUPLICATE);
         final JsonNode reply = client().load(table, row + "\n", "column_separator: ,", "strict_mode: true");
@@ -159,7 +159,7 @@ class LoadOverHttpTest {
         final JsonNode reply = client().load(table, "1,a,1\n2,b\n", "column_separator: ,", "max_filter_ratio: 0.5");
 
         assertThat(reply.path("Status").asText()).isEqualTo("Success");
-        assertThat(errorLog(reply)).contains("expected = 3, actual = 2");
+        assertThat(errorLog(reply)).contains("Target column count: 3 doesn't match source value column count: 2");
     }
 
     @Test

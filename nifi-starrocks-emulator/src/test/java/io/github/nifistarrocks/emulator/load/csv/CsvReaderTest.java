@@ -16,6 +16,8 @@ import io.github.nifistarrocks.emulator.load.source.RowSink;
 import io.github.nifistarrocks.emulator.load.source.SourceRow;
 import io.github.nifistarrocks.emulator.value.csv.CsvValues;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -66,6 +68,35 @@ class CsvReaderTest {
         read("a\\,b,c\\\nd\n\\N,x\n", 2, "column_separator", ",", "escape", "\\");
 
         assertThat(rows).containsExactly(List.of("a,b", "c\nd"), List.of("N", "x"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '$', value = {"1,'ab'cd;ab'c", "1,'abc;ab", "1,a'b;ab", "1,;1,", "1,'a^b',c;ab,", "1,'a^'b';a'b", "1,'a''b';a'b"})
+    void peculiaritiesOfQuotesAreThoseOfABackend(final String body, final String second) throws Exception {
+        read(body, 2, "column_separator", ",", "enclose", "'", "escape", "^");
+
+        assertThat(rows).containsExactly(List.of("1", second));
+    }
+
+    @Test
+    void aLongDelimiterAtTheVeryEndIsPartOfTheLastEnclosedRow() throws Exception {
+        read("1,a\r\n2,b\r\n", 2, "column_separator", ",", "row_delimiter", "\\r\\n", "enclose", "\"");
+
+        assertThat(rows).containsExactly(List.of("1", "a"), List.of("2", "b\r\n"));
+    }
+
+    @Test
+    void withoutEscapeNulIsTheEscape() throws Exception {
+        read("a\0,b\n", 1, "column_separator", ",", "enclose", "\"");
+
+        assertThat(rows).containsExactly(List.of("a,b"));
+    }
+
+    @Test
+    void blanksBehindQuotesAreTrimmedButNotBehindBareText() throws Exception {
+        read(" 'a' , b \n", 2, "column_separator", ",", "enclose", "'", "trim_space", "true");
+
+        assertThat(rows).containsExactly(List.of("a", "b "));
     }
 
     @Test
