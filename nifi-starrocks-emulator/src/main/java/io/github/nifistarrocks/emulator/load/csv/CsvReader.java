@@ -101,11 +101,7 @@ public final class CsvReader {
     }
 
     private boolean isUtf8(final int first, final int last) {
-        int signs = 0;
-        for (int i = first; i < last; i++) {
-            signs |= buffer[i];
-        }
-        if (signs >= 0) {
+        if (ByteSearch.isAscii(buffer, first, last)) {
             return true;
         }
         try {
