@@ -96,7 +96,7 @@ public final class LoadRun implements AutoCloseable {
             if (csv.isPresent()) {
                 csv.get().read(unpacked);
             } else {
-                new JsonReader(JsonFormat.of(plan.options()), plan.mapping().fields(), rows).read(unpacked);
+                new JsonReader(JsonFormat.of(plan.options()), plan.jsonFields(), rows).read(unpacked);
             }
         }
     }

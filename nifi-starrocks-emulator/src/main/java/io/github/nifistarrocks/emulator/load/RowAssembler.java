@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.emulator.load;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,11 @@ final class RowAssembler implements RowSink {
     @Override
     public void broken(final String message, final String raw) {
         counters.addFiltered(message, raw);
+    }
+
+    @Override
+    public void note(final String message, final String raw) {
+        counters.addError(message, raw);
     }
 
     @Override
@@ -123,6 +129,11 @@ final class RowAssembler implements RowSink {
         for (int i = 0; i < columns.length; i++) {
             if (checked[i] && row[i] == null && !columns[i].nullable()) {
                 return Optional.of(new Problem("NULL value in non-nullable column '%s'".formatted(columns[i].name()), display(row, source)));
+            }
+            if (row[i] instanceof final BigDecimal decimal && decimal.precision() - decimal.scale() > columns[i].type().precision() - columns[i].type().scale()
+                    && decimal.signum() != 0) {
+                return Optional.of(new Problem("Decimal '%s' is out of range. The type of '%s' is %s'".formatted(decimal.toPlainString(), columns[i].name(),
+                        columns[i].type().backendName()), ""));
             }
             final int limit = columns[i].type().length();
             final int length = limit > 0 && row[i] != null ? lengthOver(row[i], limit) : 0;

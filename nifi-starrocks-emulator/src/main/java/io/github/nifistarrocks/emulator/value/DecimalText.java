@@ -118,7 +118,10 @@ public final class DecimalText {
         if (precision <= 9) {
             return 9;
         }
-        return precision <= LONG_DIGITS ? LONG_DIGITS : 38;
+        if (precision <= LONG_DIGITS) {
+            return LONG_DIGITS;
+        }
+        return precision <= 38 ? 38 : 76;
     }
 
     /** The first digits of a number, without leading zeros. */

@@ -13,8 +13,8 @@ import io.github.nifistarrocks.emulator.value.TemporalText;
 /** Values of the emulator as the MySQL protocol of a real cluster prints them. */
 final class PrintedValue {
 
-    /** Java prints two digits at least. */
-    private static final String SMALLEST = Double.toString(Double.MIN_VALUE);
+    /** Java writes at least two digits. */
+    private static final Map<String, String> SMALLEST = Map.of(Double.toString(Double.MIN_VALUE), "5e-324", Float.toString(Float.MIN_VALUE), "1e-45");
 
     private PrintedValue() {}
 
@@ -58,7 +58,7 @@ final class PrintedValue {
         if (java.equals("NaN")) {
             return "nan";
         }
-        final BigDecimal number = new BigDecimal(java.equals(SMALLEST) ? "5e-324" : java).stripTrailingZeros();
+        final BigDecimal number = new BigDecimal(SMALLEST.getOrDefault(java, java)).stripTrailingZeros();
         if (number.signum() == 0) {
             return java.startsWith("-") ? "-0" : "0";
         }

@@ -160,6 +160,11 @@ class CsvReaderTest {
             public void broken(final String message, final String raw) {
                 broken.add(message + " | " + raw);
             }
+
+            @Override
+            public void note(final String message, final String raw) {
+                broken.add(message + " | " + raw);
+            }
         });
         reader.read(body);
         reader.end();
