@@ -1,33 +1,11 @@
 package io.github.nifistarrocks.emulator.load.csv;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /** Finds byte sequences. */
 final class ByteSearch {
 
     static final int NONE = -1;
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long SIGNS = 0x8080808080808080L;
-
     private ByteSearch() {}
-
-    static boolean isAscii(final byte[] bytes, final int from, final int to) {
-        int i = from;
-        for (; i <= to - Long.BYTES; i += Long.BYTES) {
-            if (((long) LONGS.get(bytes, i) & SIGNS) != 0) {
-                return false;
-            }
-        }
-        for (; i < to; i++) {
-            if (bytes[i] < 0) {
-                return false;
-            }
-        }
-        return true;
-    }
 
     /** @return where the wanted bytes begin; -1 when they do not stand there as a whole */
     static int find(final byte[] bytes, final int from, final int end, final byte[] wanted) {
