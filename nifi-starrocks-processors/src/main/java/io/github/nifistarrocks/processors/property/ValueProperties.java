@@ -23,8 +23,8 @@ public final class ValueProperties {
             .name("Empty Text as NULL")
             .description("""
                     Whether text that is empty or blank is loaded as NULL into columns that are not text, also inside of arrays, maps and STRUCT values. With false, \
-                    such text makes its record invalid. Set it to true for CSV files with empty fields. CHAR, VARCHAR, VARBINARY and HLL columns always keep empty \
-                    text.""")
+                    such text makes its record invalid. Set it to true for sources that write empty text for missing values. CHAR, VARCHAR, VARBINARY and HLL columns \
+                    keep empty text.""")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("false")
