@@ -200,7 +200,8 @@ class PutStarRocksValuesContractTest {
     }
 
     private PutRunner csvRunner(final String table, final LoadFormat format) throws InitializationException {
-        return PutRunner.create(CLUSTER, database, table, new CSVReader(), Map.of("schema-access-strategy", "csv-header-derived")).with("Format", format.name());
+        return PutRunner.create(CLUSTER, database, table, new CSVReader(), Map.of("schema-access-strategy", "csv-header-derived")).with("Format",
+                format.name());
     }
 
     private String newTable(final String columns) {

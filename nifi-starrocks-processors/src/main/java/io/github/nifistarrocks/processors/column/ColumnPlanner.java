@@ -98,9 +98,11 @@ final class ColumnPlanner {
         final String other = fieldOfColumn.put(target, name);
         if (other != null) {
             throw invalid("The fields [%s] and [%s] both go to column `%s`%s; rename or remove one of them".formatted(other, name, spelling(target),
-                    other.equalsIgnoreCase(name) ? ", because column names are case-insensitive" : isTranslated(other) || isTranslated(name)
-                            ? ", because Translate Field Names is true"
-                            : ""));
+                    other.equalsIgnoreCase(name)
+                            ? ", because column names are case-insensitive"
+                            : isTranslated(other) || isTranslated(name)
+                                    ? ", because Translate Field Names is true"
+                                    : ""));
         }
         final Conversion conversion = column.isPresent() ? conversion(column.get(), field) : Conversion.NONE;
         addField(new PlannedField(field, sourceName(target, conversion), Optional.of(spelling(target)), column, conversion));

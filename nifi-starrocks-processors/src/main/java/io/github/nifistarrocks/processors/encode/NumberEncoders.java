@@ -118,7 +118,8 @@ final class NumberEncoders {
     private static void writeLargeFloat(final RowWriter row, final BigDecimal number) throws IOException {
         final float real = number.floatValue();
         if (Float.isInfinite(real)) {
-            throw new UnencodableValueException("%s is beyond the range of FLOAT, and StarRocks would store an infinity. Use a DOUBLE column".formatted(number));
+            throw new UnencodableValueException(
+                    "%s is beyond the range of FLOAT, and StarRocks would store an infinity. Use a DOUBLE column".formatted(number));
         }
         if (Math.abs(real) == Float.MAX_VALUE) {
             row.writeDouble(Math.copySign(MAX_FLOAT, real));

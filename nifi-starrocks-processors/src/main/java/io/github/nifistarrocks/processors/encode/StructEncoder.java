@@ -119,8 +119,9 @@ final class StructEncoder implements ValueEncoder {
 
     private static void write(final RowWriter row, final Part part, final Object value, final boolean[] written) throws IOException {
         if (written[part.index]) {
-            throw new UnencodableValueException("It has several fields for [%s] of the STRUCT, whose names are case-insensitive and may be translated; remove one of them"
-                    .formatted(part.name));
+            throw new UnencodableValueException(
+                    "It has several fields for [%s] of the STRUCT, whose names are case-insensitive and may be translated; remove one of them"
+                            .formatted(part.name));
         }
         written[part.index] = true;
         row.writeKey(part.name);

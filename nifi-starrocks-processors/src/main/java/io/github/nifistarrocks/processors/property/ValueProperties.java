@@ -45,7 +45,8 @@ public final class ValueProperties {
 
     public static final PropertyDescriptor TEXT_IN_JSON_COLUMNS = new PropertyDescriptor.Builder()
             .name("Text in JSON Columns")
-            .description("""
+            .description(
+                    """
                     Meaning of text for a JSON column. Text inside of records, arrays and maps is always a JSON string. Change it if fields contain plain text.""")
             .required(true)
             .allowableValues(JsonColumnText.class)

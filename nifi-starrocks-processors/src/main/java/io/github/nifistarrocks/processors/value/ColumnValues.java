@@ -63,7 +63,7 @@ public final class ColumnValues {
         if (dateTime.isEmpty() && DateText.mayBeTakenForDate(text)) {
             throw new UnencodableValueException("""
                     [%s] cannot be loaded into a column of type %s: StarRocks could convert it to another date. Send it as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss, with a \
-                    year of four digits. %s""".formatted(Messages.bounded(text, MAX_PRINTED), type.name(), EpochNumber.advice(text.strip())));
+                    year of four digits. %s""".formatted(Messages.bounded(text, MAX_PRINTED), type.name(), DateText.advice(text.strip())));
         }
         return dateTime;
     }
@@ -73,7 +73,7 @@ public final class ColumnValues {
         final boolean readable = digits.length() == DATE_DIGITS || digits.length() == DATETIME_DIGITS;
         return (readable ? DateText.read(digits) : Optional.<LocalDateTime>empty()).orElseThrow(() -> new UnencodableValueException(
                 "%s cannot be loaded into a column of type %s: only the numbers yyyyMMdd and yyyyMMddHHmmss are dates. %s".formatted(number, type.name(),
-                        EpochNumber.advice(digits))));
+                        DateText.advice(digits))));
     }
 
     /** The text that a string column gets: of bytes their Base64, of arrays, maps and records their JSON. */

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Text with one meaning as a date, with a time or without: a year of four digits, then month and day. A BE reads much more (be/src/types/time_types.cpp): years
@@ -74,6 +75,20 @@ public final class DateText {
         return !digits.matches() || digits.group("hour") != null;
     }
 
+    /**
+     * How digits that are no date become one, as a sentence.
+     *
+     * @param digits of a number, perhaps with a fraction; or any text
+     */
+    static String advice(final String digits) {
+        try {
+            final Epoch epoch = Epoch.of(Long.parseLong(digits));
+            return "If it counts %s since 1970, let an expression convert it: %s".formatted(epoch.unit, epoch.expression);
+        } catch (NumberFormatException e) {
+            return "Let an expression convert it";
+        }
+    }
+
     /** Whether the text has the form in which most dates come: yyyy-MM-dd, or yyyy-MM-dd HH:mm:ss with a blank or T. */
     private static boolean isPlain(final String text) {
         final int length = text.length();
@@ -123,5 +138,28 @@ public final class DateText {
 
     private static int number(final Matcher parts, final String group) {
         return parts.group(group) == null ? 0 : Integer.parseInt(parts.group(group));
+    }
+
+    /** What a number that counts the time since 1970 may count. Its size tells the unit: each limit is the year 5138 in one unit and 1973 in the next. */
+    private enum Epoch {
+
+        SECONDS("seconds", 100_000_000_000L, "from_unixtime(x)"),
+        MILLISECONDS("milliseconds", 100_000_000_000_000L, "from_unixtime_ms(x), which StarRocks has since 3.3 and which drops the fraction of a second"),
+        MICROSECONDS("microseconds", 100_000_000_000_000_000L, "microseconds_add(from_unixtime(x DIV 1000000), x % 1000000)"),
+        NANOSECONDS("nanoseconds", Long.MAX_VALUE, "microseconds_add(from_unixtime(x DIV 1000000000), x DIV 1000 % 1000000)");
+
+        private final String unit;
+        private final long limit;
+        private final String expression;
+
+        Epoch(final String unit, final long limit, final String expression) {
+            this.unit = unit;
+            this.limit = limit;
+            this.expression = expression;
+        }
+
+        private static Epoch of(final long number) {
+            return Stream.of(values()).filter(epoch -> Math.abs(number) < epoch.limit).findFirst().orElse(NANOSECONDS);
+        }
     }
 }

@@ -42,8 +42,9 @@ public final class FiniteNumbers {
 
     /** @param value NaN or infinite */
     public static UnencodableValueException notFinite(final Object value) {
-        return new UnencodableValueException("%s cannot be loaded, because StarRocks has no such number. To load NULL instead, set NaN and Infinity as NULL to true"
-                .formatted(value));
+        return new UnencodableValueException(
+                "%s cannot be loaded, because StarRocks has no such number. To load NULL instead, set NaN and Infinity as NULL to true"
+                        .formatted(value));
     }
 
     /** @return the number that a text is, blanks around it ignored; empty for other text */

@@ -115,8 +115,9 @@ class BackendValuesTest {
         if (!known) {
             counts.notRecorded++;
         } else if (accepted != unchanged) {
-            counts.add("%s %s %s [%s], written as %s and stored as %s".formatted(writer.type, accepted ? "accepts" : "refuses", value.getClass().getSimpleName(),
-                    value, written.orElse("nothing"), stored.orElse("nothing")));
+            counts.add(
+                    "%s %s %s [%s], written as %s and stored as %s".formatted(writer.type, accepted ? "accepts" : "refuses", value.getClass().getSimpleName(),
+                            value, written.orElse("nothing"), stored.orElse("nothing")));
         } else if (accepted) {
             counts.stored++;
         } else {
@@ -130,7 +131,8 @@ class BackendValuesTest {
         assertThat(unsupported).contains("DECIMAL(76,10)", "STRUCT<a:INT,b:VARCHAR(5)>", "ARRAY<STRUCT<a:INT,b:DATE>>");
         for (final String type : unsupported) {
             assertThatThrownBy(() -> Encoding.plan(SCHEMA, LoadFormat.CSV, column("k", "INT"), column("v", type))).as(type)
-                    .isInstanceOf(InvalidRecordException.class).hasMessageContaining("which StarRocks cannot load from CSV; choose JSON in the property Format");
+                    .isInstanceOf(InvalidRecordException.class)
+                    .hasMessageContaining("which StarRocks cannot load from CSV; choose JSON in the property Format");
         }
     }
 

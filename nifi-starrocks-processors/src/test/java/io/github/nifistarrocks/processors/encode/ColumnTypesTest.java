@@ -348,7 +348,8 @@ class ColumnTypesTest {
     void textThatIsNotFiniteIsRefusedInColumnsOfNumbers(final String text) {
         for (final String type : List.of("DOUBLE", "FLOAT", "DECIMAL")) {
             assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.STRING.getDataType(), text), column("f", type), LoadFormat.JSON))
-                    .hasMessageStartingWith("Field [f] of record 7 cannot be loaded: %s cannot be loaded, because StarRocks has no such number. To load NULL".formatted(text));
+                    .hasMessageStartingWith(
+                            "Field [f] of record 7 cannot be loaded: %s cannot be loaded, because StarRocks has no such number. To load NULL".formatted(text));
         }
     }
 

@@ -32,7 +32,8 @@ final class ExpectedValue {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
-    private static final Pattern DATE = Pattern.compile("(\\d{4})([-/._]?)(\\d{1,2})\\2(\\d{1,2})(?:[T ]*(\\d{1,2}):?(?:(\\d{1,2}):?(?:(\\d{1,2})(\\.\\d*)?)?)?)?");
+    private static final Pattern DATE = Pattern
+            .compile("(\\d{4})([-/._]?)(\\d{1,2})\\2(\\d{1,2})(?:[T ]*(\\d{1,2}):?(?:(\\d{1,2}):?(?:(\\d{1,2})(\\.\\d*)?)?)?)?");
 
     private static final Pattern INSTANT = Pattern
             .compile("\\d{4}-[01]\\d-[0-3]\\d[T ][0-2]\\d:[0-5]\\d:[0-5]\\d(\\.\\d{1,9})? ?(Z|[-+]\\d\\d:?\\d\\d)");
@@ -115,8 +116,9 @@ final class ExpectedValue {
 
     private static Optional<LocalDateTime> date(final Object value) {
         if (INSTANT.matcher(plain(value).strip()).matches()) {
-            return Optional.of(OffsetDateTime.parse(plain(value).strip().replaceFirst("(\\d) ?([-+]\\d\\d)(\\d\\d)$", "$1$2:$3").replaceFirst(" (?=\\d)", "T").replace(
-                    " ", "")).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
+            return Optional
+                    .of(OffsetDateTime.parse(plain(value).strip().replaceFirst("(\\d) ?([-+]\\d\\d)(\\d\\d)$", "$1$2:$3").replaceFirst(" (?=\\d)", "T").replace(
+                            " ", "")).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
         }
         final Matcher parts = DATE.matcher(plain(value).strip());
         if (value instanceof Boolean || !parts.matches()) {
@@ -196,10 +198,14 @@ final class ExpectedValue {
             return Optional.of(new Printed("null", true));
         }
         return switch (type) {
-            case ColumnType.ArrayType array -> !tree.isArray() ? Optional.empty() : list(StreamSupport.stream(tree.spliterator(), false)
-                    .map(element -> part(element, array.element())).toList(), "[", "]");
-            case ColumnType.MapType map -> !tree.isObject() ? Optional.empty() : list(tree.properties().stream().map(entry -> pair(part(TextNode.valueOf(entry
-                    .getKey()), map.key()), part(entry.getValue(), map.value()))).toList(), "{", "}");
+            case ColumnType.ArrayType array -> !tree.isArray()
+                    ? Optional.empty()
+                    : list(StreamSupport.stream(tree.spliterator(), false)
+                            .map(element -> part(element, array.element())).toList(), "[", "]");
+            case ColumnType.MapType map -> !tree.isObject()
+                    ? Optional.empty()
+                    : list(tree.properties().stream().map(entry -> pair(part(TextNode.valueOf(entry
+                            .getKey()), map.key()), part(entry.getValue(), map.value()))).toList(), "{", "}");
             case ColumnType.StructType struct -> struct(tree, struct);
             default -> single(tree, type);
         };
@@ -212,7 +218,8 @@ final class ExpectedValue {
         }
         return list(struct.fields().stream().map(field -> pair(Optional.of(new Printed('"' + field.name() + '"', true)), part(tree.properties().stream()
                 .filter(entry -> entry.getKey().equalsIgnoreCase(field.name())).map(Map.Entry::getValue).findFirst().orElse(JsonNodeFactory.instance
-                        .nullNode()), field.type()))).toList(), "{", "}");
+                        .nullNode()),
+                field.type()))).toList(), "{", "}");
     }
 
     private static Optional<Printed> pair(final Optional<Printed> key, final Optional<Printed> value) {
@@ -230,8 +237,14 @@ final class ExpectedValue {
     /** Only for types whose print follows from the value. */
     private static Optional<Printed> single(final JsonNode tree, final ColumnType type) {
         final boolean structure = tree.isArray() || tree.isObject();
-        final Object value = tree.isNumber() ? tree.decimalValue() : tree.isBoolean() ? (Object) tree.booleanValue() : tree.isTextual() ? tree.textValue() : tree
-                .toString();
+        final Object value = tree.isNumber()
+                ? tree.decimalValue()
+                : tree.isBoolean()
+                        ? (Object) tree.booleanValue()
+                        : tree.isTextual()
+                                ? tree.textValue()
+                                : tree
+                                        .toString();
         final boolean text = type instanceof ColumnType.VarcharType || type instanceof ColumnType.CharType || type instanceof ColumnType.VarbinaryType;
         if (type == ScalarType.JSON) {
             return json(tree.toString()).map(meaning -> new Printed("'" + tree.toString().replace(":", ": ").replace(",", ", ") + "'", true));

@@ -62,7 +62,8 @@ class TypesProofTest {
         final List<TypedColumn> columns = new TypedColumns(seed, ProofSize.of(300, 2)).all();
         final Form form = new Form(format, delivery, Compression.NONE);
         columns.forEach(column -> loadAndCompare(column, form, counts));
-        report.add("types as %s by %s: seed %d, %d column types, %d pairs of column and record type, %d values, %d NULLs, compared with the table; %d with a scan",
+        report.add(
+                "types as %s by %s: seed %d, %d column types, %d pairs of column and record type, %d values, %d NULLs, compared with the table; %d with a scan",
                 format, delivery, seed, counts.columns, counts.pairs, counts.values, counts.nulls, counts.scanned);
         assertThat(counts.differences).as("seed %d", seed).isEmpty();
         assertThat(counts.values).isGreaterThan(2_000);
