@@ -184,7 +184,7 @@ class PutStarRocksRawContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '~', delimiter = '|', value = {"not json at all|Failed to parse json",
+    @CsvSource(quoteCharacter = '~', delimiter = '|', value = {"not json at all|illegal json started with",
             "[{\"id\":1}]|strip_outer_array=true"})
     void contentThatIsNoJsonGoesToFailureWithTheMessageOfTheServer(final String content, final String words) throws InitializationException {
         final MockFlowFile sent = raw("JSON").send(content, LoadRelationships.FAILURE);

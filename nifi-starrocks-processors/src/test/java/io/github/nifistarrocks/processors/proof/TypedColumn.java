@@ -6,12 +6,16 @@ import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.TypeKind;
 import io.github.nifistarrocks.emulator.value.Sketch;
@@ -80,7 +84,7 @@ record TypedColumn(String ddl, List<Object> values) {
         return switch (value) {
             case null -> "NULL";
             case String text when type().kind() == TypeKind.HLL -> found(Sketch.hll(text));
-            case JsonNode node -> node.toString();
+            case JsonNode node -> text(node);
             default -> found(value);
         };
     }
@@ -90,7 +94,7 @@ record TypedColumn(String ddl, List<Object> values) {
         return switch (value) {
             case null -> "NULL";
             case String text -> switch (type().kind()) {
-                case JSON, ARRAY, MAP, STRUCT -> json(text).toString();
+                case JSON, ARRAY, MAP, STRUCT -> text(json(text));
                 case DATETIME -> LocalDateTime.parse(text.replace(' ', 'T')).toString();
                 default -> text;
             };
@@ -101,6 +105,25 @@ record TypedColumn(String ddl, List<Object> values) {
             case Object[] bytes -> "x" + HexFormat.of().formatHex(unboxed(bytes));
             default -> value.toString();
         };
+    }
+
+    /** StarRocks stores the keys of JSON in order. */
+    private String text(final JsonNode node) {
+        return (type().kind() == TypeKind.JSON ? sorted(node) : node).toString();
+    }
+
+    private static JsonNode sorted(final JsonNode node) {
+        if (node instanceof final ArrayNode array) {
+            final ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+            array.forEach(element -> copy.add(sorted(element)));
+            return copy;
+        }
+        if (node instanceof final ObjectNode object) {
+            final ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            object.properties().stream().sorted(Map.Entry.comparingByKey()).forEach(field -> copy.set(field.getKey(), sorted(field.getValue())));
+            return copy;
+        }
+        return node;
     }
 
     private static byte[] unboxed(final Object[] elements) {
