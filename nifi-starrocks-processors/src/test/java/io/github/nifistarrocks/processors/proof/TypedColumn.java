@@ -6,14 +6,20 @@ import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.TypeKind;
 import io.github.nifistarrocks.emulator.value.Sketch;
+import io.github.nifistarrocks.processors.option.LoadFormat;
 
 /**
  * A column of one type with the values that are to be in it.
@@ -57,9 +63,15 @@ record TypedColumn(String ddl, List<Object> values) {
         };
     }
 
-    /** Whether CSV has a form for it. */
-    boolean isInCsv() {
-        return ddl.indexOf("STRUCT") < 0 && ddl.indexOf("MAP<VARCHAR(40),ARRAY") < 0;
+    /** The column with the values for which a format has a form; empty when it has none for the type. */
+    Optional<TypedColumn> in(final LoadFormat format) {
+        return switch (format) {
+            case JSON -> Optional.of(this);
+            case CSV -> ddl.contains("STRUCT") || ddl.contains("MAP<VARCHAR(40),ARRAY") || ddl.startsWith("DECIMAL(76")
+                    ? Optional.empty()
+                    : Optional.of(new TypedColumn(ddl, values.stream().filter(value -> !(value instanceof final JsonNode node && type().kind() == TypeKind.JSON
+                            && (node.isNumber() || node.isBoolean()))).toList()));
+        };
     }
 
     /** What stands in a SELECT for it. */
@@ -72,7 +84,7 @@ record TypedColumn(String ddl, List<Object> values) {
         return switch (value) {
             case null -> "NULL";
             case String text when type().kind() == TypeKind.HLL -> found(Sketch.hll(text));
-            case JsonNode node -> node.toString();
+            case JsonNode node -> text(node);
             default -> found(value);
         };
     }
@@ -82,7 +94,7 @@ record TypedColumn(String ddl, List<Object> values) {
         return switch (value) {
             case null -> "NULL";
             case String text -> switch (type().kind()) {
-                case JSON, ARRAY, MAP, STRUCT -> json(text).toString();
+                case JSON, ARRAY, MAP, STRUCT -> text(json(text));
                 case DATETIME -> LocalDateTime.parse(text.replace(' ', 'T')).toString();
                 default -> text;
             };
@@ -93,6 +105,25 @@ record TypedColumn(String ddl, List<Object> values) {
             case Object[] bytes -> "x" + HexFormat.of().formatHex(unboxed(bytes));
             default -> value.toString();
         };
+    }
+
+    /** StarRocks stores the keys of JSON in order. */
+    private String text(final JsonNode node) {
+        return (type().kind() == TypeKind.JSON ? sorted(node) : node).toString();
+    }
+
+    private static JsonNode sorted(final JsonNode node) {
+        if (node instanceof final ArrayNode array) {
+            final ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+            array.forEach(element -> copy.add(sorted(element)));
+            return copy;
+        }
+        if (node instanceof final ObjectNode object) {
+            final ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            object.properties().stream().sorted(Map.Entry.comparingByKey()).forEach(field -> copy.set(field.getKey(), sorted(field.getValue())));
+            return copy;
+        }
+        return node;
     }
 
     private static byte[] unboxed(final Object[] elements) {
