@@ -2,6 +2,8 @@ package io.github.nifistarrocks.emulator.catalog;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The type of a column.
@@ -118,6 +120,19 @@ public record ColumnType(TypeKind kind, Size size, List<ColumnType> children, Li
             case MAP -> "map<%s,%s>".formatted(children.getFirst().displayName(), children.getLast().displayName());
             case STRUCT -> structName();
             case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DATE, DATETIME, JSON, VARBINARY, HLL, BITMAP -> lowerKind();
+        };
+    }
+
+    /** The type as the messages of a BE show it, such as {@code ARRAY<VARCHAR(65533)>} (BE: debug_string in {@code runtime/types.cpp}). */
+    public String backendName() {
+        return switch (kind) {
+            case CHAR, VARCHAR, VARBINARY -> "%s(%d)".formatted(kind.name(), length());
+            case DECIMAL -> "%s(%d, %d)".formatted(decimalName(), precision(), scale());
+            case ARRAY -> "ARRAY<%s>".formatted(children.getFirst().backendName());
+            case MAP -> "MAP<%s, %s>".formatted(children.getFirst().backendName(), children.getLast().backendName());
+            case STRUCT -> IntStream.range(0, children.size()).mapToObj(i -> fieldNames.get(i) + ' ' + children.get(i).backendName())
+                    .collect(Collectors.joining(", ", "STRUCT{", "}"));
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DATE, DATETIME, JSON, HLL, BITMAP -> kind.name();
         };
     }
 

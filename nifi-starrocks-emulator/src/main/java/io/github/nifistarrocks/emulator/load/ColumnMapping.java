@@ -64,6 +64,16 @@ final class ColumnMapping {
         return fieldOfColumn[column];
     }
 
+    /** The column that is filled from a source field. */
+    Optional<Column> columnOf(final int field) {
+        for (int i = 0; i < fieldOfColumn.length; i++) {
+            if (fieldOfColumn[i] == field) {
+                return Optional.of(table.columns().get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** @return null when the column is not filled by an expression */
     Expression expressionOf(final int column) {
         return expressionOfColumn[column];

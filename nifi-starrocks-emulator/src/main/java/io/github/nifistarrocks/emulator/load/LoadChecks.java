@@ -15,6 +15,8 @@ import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 /** Checks of single headers against the table. */
 final class LoadChecks {
 
+    private static final int MAX_CSV_PRECISION = 38;
+
     private LoadChecks() {}
 
     static void timezone(final LoadOptions options) throws LoadRefusedException {
@@ -26,18 +28,18 @@ final class LoadChecks {
         }
     }
 
-    /** CSV does not support STRUCT. */
+    /** CSV supports neither STRUCT nor DECIMAL of more than 38 digits (BE: {@code formats/csv/converter.cpp}). */
     static void csvTypes(final Table table, final ColumnMapping mapping) throws LoadRefusedException {
         for (int i = 0; i < table.columns().size(); i++) {
             final ColumnType type = table.columns().get(i).type();
-            if (mapping.fieldOf(i) >= 0 && holdsStruct(type)) {
-                throw new LoadRefusedException("Unsupported CSV type " + type.displayName());
+            if (mapping.fieldOf(i) >= 0 && !isCsvType(type)) {
+                throw new LoadRefusedException("Unsupported CSV type " + type.backendName());
             }
         }
     }
 
-    private static boolean holdsStruct(final ColumnType type) {
-        return type.kind() == TypeKind.STRUCT || type.children().stream().anyMatch(LoadChecks::holdsStruct);
+    private static boolean isCsvType(final ColumnType type) {
+        return type.kind() != TypeKind.STRUCT && type.precision() <= MAX_CSV_PRECISION && type.children().stream().allMatch(LoadChecks::isCsvType);
     }
 
     static void partialUpdate(final LoadOptions options, final Table table) throws LoadRefusedException {

@@ -52,6 +52,11 @@ public final class LoadCounters {
 
     void addFiltered(final String message, final String row) {
         filtered++;
+        addError(message, row);
+    }
+
+    /** A message that counts no row. */
+    void addError(final String message, final String row) {
         if (errors.size() < MAX_ERRORS) {
             errors.add("Error: %s. Row: %s".formatted(message, row));
         }

@@ -8,15 +8,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.catalog.TypeKind;
 import io.github.nifistarrocks.emulator.load.csv.CsvFormat;
 import io.github.nifistarrocks.emulator.load.json.DebeziumEnvelope;
+import io.github.nifistarrocks.emulator.load.json.JsonFields;
 import io.github.nifistarrocks.emulator.load.json.JsonFormat;
+import io.github.nifistarrocks.emulator.load.json.column.JsonColumn;
 import io.github.nifistarrocks.emulator.load.source.Compression;
 import io.github.nifistarrocks.emulator.load.source.LoadFormat;
 import io.github.nifistarrocks.emulator.load.source.LoadOptions;
 import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
+import io.github.nifistarrocks.emulator.load.source.SourceRow;
 import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.store.WriteMode;
 import io.github.nifistarrocks.emulator.store.h2.StoreException;
@@ -94,6 +100,17 @@ public final class LoadPlan implements AutoCloseable {
 
     Compression compression() {
         return compression;
+    }
+
+    /** The fields of a JSON row; the operation is a number, and what only expressions use is text. */
+    JsonFields jsonFields() {
+        final List<JsonColumn> fields = new ArrayList<>();
+        for (int i = 0; i < mapping.fields().size(); i++) {
+            final String name = mapping.fields().get(i);
+            final ColumnType other = name.equals(SourceRow.OP) ? ColumnType.of(TypeKind.TINYINT) : ColumnType.varchar(ColumnType.MAX_LENGTH);
+            fields.add(new JsonColumn(name, mapping.columnOf(i).map(Column::type).orElse(other)));
+        }
+        return new JsonFields(fields, !strict);
     }
 
     boolean isStrict() {

@@ -15,6 +15,7 @@ import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.store.CountingWriter;
 import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.store.RowWriter;
+import io.github.nifistarrocks.emulator.value.csv.CsvValues;
 
 /** Reads the bodies of one load, each as it arrives, into the rows of a transaction. */
 public final class LoadRun implements AutoCloseable {
@@ -33,7 +34,7 @@ public final class LoadRun implements AutoCloseable {
         this.counting = writer instanceof final CountingWriter counter ? Optional.of(counter) : Optional.empty();
         this.rows = new RowAssembler(plan, counters, writer);
         this.csv = plan.options().format() == LoadFormat.CSV
-                ? Optional.of(new CsvReader(CsvFormat.of(plan.options()), plan.mapping().fields().size(), rows))
+                ? Optional.of(new CsvReader(CsvFormat.of(plan.options()), plan.mapping().fields().size(), plan.isStrict() ? CsvValues.STRICT : CsvValues.LENIENT, rows))
                 : Optional.empty();
     }
 
@@ -41,6 +42,15 @@ public final class LoadRun implements AutoCloseable {
     public static LoadRun storing(final Table table, final LoadOptions options, final RowStore store) throws LoadRefusedException {
         final LoadPlan plan = new LoadPlan(table, options, store);
         return new LoadRun(plan, store.writer(table, plan.writeMode()));
+    }
+
+    /**
+     * Writes the rows to a writer.
+     *
+     * @throws LoadRefusedException when the planner refuses the options
+     */
+    public static LoadRun into(final RowWriter writer, final LoadOptions options, final RowStore store) throws LoadRefusedException {
+        return new LoadRun(new LoadPlan(writer.table(), options, store), writer);
     }
 
     /**
@@ -86,7 +96,7 @@ public final class LoadRun implements AutoCloseable {
             if (csv.isPresent()) {
                 csv.get().read(unpacked);
             } else {
-                new JsonReader(JsonFormat.of(plan.options()), plan.mapping().fields(), rows).read(unpacked);
+                new JsonReader(JsonFormat.of(plan.options()), plan.jsonFields(), rows).read(unpacked);
             }
         }
     }

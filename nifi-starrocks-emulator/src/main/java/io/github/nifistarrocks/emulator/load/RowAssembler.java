@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.emulator.load;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,11 @@ final class RowAssembler implements RowSink {
     @Override
     public void broken(final String message, final String raw) {
         counters.addFiltered(message, raw);
+    }
+
+    @Override
+    public void note(final String message, final String raw) {
+        counters.addError(message, raw);
     }
 
     @Override
@@ -114,7 +120,8 @@ final class RowAssembler implements RowSink {
         if (plan.options().format() == LoadFormat.JSON) {
             return new Problem("Value '%s' is out of range. The type of '%s' is %s".formatted(quoted(value), name, typeName), displaySource(source));
         }
-        return new Problem("The field (name = %s, pos = %d) is out of range. Type: %s, Value: %s".formatted(name, field, typeName, value), source.raw());
+        return new Problem("The field (name = %s, pos = %d) is out of range. Type: %s, Value length: %d, Value: %s".formatted(name, field, type.backendName(),
+                value.getBytes(StandardCharsets.UTF_8).length, value), source.raw());
     }
 
     /** For a text that is too long the message shows the text, up to its 100th character, instead of the row. */
@@ -122,6 +129,11 @@ final class RowAssembler implements RowSink {
         for (int i = 0; i < columns.length; i++) {
             if (checked[i] && row[i] == null && !columns[i].nullable()) {
                 return Optional.of(new Problem("NULL value in non-nullable column '%s'".formatted(columns[i].name()), display(row, source)));
+            }
+            if (row[i] instanceof final BigDecimal decimal && decimal.precision() - decimal.scale() > columns[i].type().precision() - columns[i].type().scale()
+                    && decimal.signum() != 0) {
+                return Optional.of(new Problem("Decimal '%s' is out of range. The type of '%s' is %s'".formatted(decimal.toPlainString(), columns[i].name(),
+                        columns[i].type().backendName()), ""));
             }
             final int limit = columns[i].type().length();
             final int length = limit > 0 && row[i] != null ? lengthOver(row[i], limit) : 0;

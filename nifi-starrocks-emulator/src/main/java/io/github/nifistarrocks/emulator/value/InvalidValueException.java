@@ -16,7 +16,8 @@ public final class InvalidValueException extends RuntimeException {
         this.kind = kind;
     }
 
-    static InvalidValueException unreadable(final String text) {
+    /** @param text the value */
+    public static InvalidValueException unreadable(final String text) {
         return new InvalidValueException("unreadable value: " + text, Kind.UNREADABLE);
     }
 

@@ -15,6 +15,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.value.json.JsonTextParser;
+import io.github.nifistarrocks.emulator.value.json.MalformedJsonException;
 
 /** Reads JSON values as Stream Load does, and keeps nested values as JSON text in the row store. */
 public final class JsonValues {
@@ -72,8 +74,8 @@ public final class JsonValues {
 
     static String normalised(final String text) {
         try {
-            return MAPPER.readTree(text).toString();
-        } catch (JsonProcessingException e) {
+            return JsonTextParser.stored(text);
+        } catch (MalformedJsonException e) {
             throw InvalidValueException.unreadable(text);
         }
     }

@@ -1,28 +1,63 @@
 package io.github.nifistarrocks.emulator.value;
 
-import java.time.DateTimeException;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.YearMonth;
 
-/** Dates and times as text: {@code yyyy-MM-dd}, {@code yyyyMMdd}, and either followed by a blank or T and {@code HH:mm[:ss[.f]]}. */
+/**
+ * Dates and times as a BE reads them from text, in CSV and in JSON strings. The usual form is {@code yyyy-MM-dd[ HH:mm:ss]} with any separators. Everything else
+ * is read part by part: years of two digits, digits without separators, parts of one digit. Text behind the last part is ignored, a zone too.
+ *
+ * <p>BE: {@code runtime/time_types.cpp} (from_string_to_date, from_string_to_datetime, from_string), {@code types/date_value.cpp} and {@code
+ * types/timestamp_value.cpp}.
+ */
 public final class TemporalText {
 
-    private static final int MICRO_DIGITS = 6;
+    private static final int DATE_LENGTH = 10;
+    private static final int DATE_TIME_LENGTH = 19;
+    private static final int TIME_LENGTH = 8;
+    private static final int[] DATE_DIGITS = {0, 1, 2, 3, 5, 6, 8, 9};
+    private static final int[] DATE_SEPARATORS = {4, 7};
+    private static final int[] TIME_DIGITS = {0, 1, 3, 4, 6, 7};
+    private static final int[] TIME_SEPARATORS = {2, 5};
 
-    private final String text;
-    private int position;
+    private TemporalText() {}
 
-    private TemporalText(final String text) {
-        this.text = text;
+    /**
+     * The time behind a date is not looked at.
+     *
+     * @throws InvalidValueException when a BE reads no date in it
+     */
+    public static LocalDate date(final String text) {
+        final String bytes = oneCharPerByte(text);
+        final String trimmed = TextScan.trimmed(bytes);
+        if (trimmed.length() == DATE_LENGTH && isDate(trimmed)) {
+            return day(text, number(trimmed, 0, 4), number(trimmed, 5, 2), number(trimmed, 8, 2));
+        }
+        final TemporalParts parts = TemporalParts.of(bytes).orElseThrow(() -> InvalidValueException.unreadable(text));
+        return day(text, parts.year(), parts.get(TemporalParts.MONTH), parts.get(TemporalParts.DAY));
     }
 
-    /** Digits behind the microseconds are cut off. */
-    static LocalDateTime dateTime(final String text) {
-        try {
-            return new TemporalText(text).read();
-        } catch (DateTimeException | IndexOutOfBoundsException e) {
-            throw InvalidValueException.unreadable(text);
+    /**
+     * Digits behind the microseconds are cut off.
+     *
+     * @throws InvalidValueException when a BE reads no date in it, or a time that does not exist
+     */
+    public static LocalDateTime dateTime(final String text) {
+        final String bytes = oneCharPerByte(text);
+        final String trimmed = TextScan.trimmed(bytes);
+        if (trimmed.length() == DATE_LENGTH && isDate(trimmed)) {
+            return day(text, number(trimmed, 0, 4), number(trimmed, 5, 2), number(trimmed, 8, 2)).atStartOfDay();
         }
+        if (isDateTime(trimmed)) {
+            final int time = trimmed.length() - TIME_LENGTH;
+            final LocalDate day = day(text, number(trimmed, 0, 4), number(trimmed, 5, 2), number(trimmed, 8, 2));
+            return moment(text, day, new int[] {number(trimmed, time, 2), number(trimmed, time + 3, 2), number(trimmed, time + 6, 2), 0});
+        }
+        final TemporalParts parts = TemporalParts.of(bytes).orElseThrow(() -> InvalidValueException.unreadable(text));
+        final LocalDate day = day(text, parts.year(), parts.get(TemporalParts.MONTH), parts.get(TemporalParts.DAY));
+        return moment(text, day, parts.time());
     }
 
     /** {@code yyyy-MM-dd HH:mm:ss}, with {@code .SSSSSS} only when the fraction is not zero. */
@@ -32,82 +67,79 @@ public final class TemporalText {
         return micros == 0 ? seconds : seconds + ".%06d".formatted(micros);
     }
 
-    private LocalDateTime read() {
-        final boolean dashed = text.length() > 4 && text.charAt(4) == '-';
-        final int year = digits(4);
-        if (dashed) {
-            expect('-');
-        }
-        final int month = upToTwoDigits();
-        if (dashed) {
-            expect('-');
-        }
-        final int day = upToTwoDigits();
-        final LocalDate date = LocalDate.of(year, month, day);
-        if (position == text.length()) {
-            return date.atStartOfDay();
-        }
-        final char separator = text.charAt(position);
-        if (separator != ' ' && separator != 'T') {
-            throw InvalidValueException.unreadable(text);
-        }
-        position++;
-        return time(date);
-    }
-
-    private LocalDateTime time(final LocalDate date) {
-        final int hour = upToTwoDigits();
-        expect(':');
-        final int minute = upToTwoDigits();
-        int second = 0;
-        int nanos = 0;
-        if (position < text.length()) {
-            expect(':');
-            second = upToTwoDigits();
-        }
-        if (position < text.length()) {
-            expect('.');
-            nanos = fraction();
-        }
-        return date.atTime(hour, minute, second, nanos);
-    }
-
-    private int fraction() {
-        int micros = 0;
-        int read = 0;
-        while (position < text.length()) {
-            final int digit = digits(1);
-            if (read < MICRO_DIGITS) {
-                micros = micros * 10 + digit;
+    /** A BE counts bytes, so a character of several bytes is several here. */
+    private static String oneCharPerByte(final String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
             }
-            read++;
         }
-        for (int i = read; i < MICRO_DIGITS; i++) {
-            micros *= 10;
-        }
-        return micros * 1000;
+        return text;
     }
 
-    private int upToTwoDigits() {
-        final boolean two = position + 1 < text.length() && Character.isDigit(text.charAt(position + 1));
-        return digits(two ? 2 : 1);
+    private static boolean isDate(final String text) {
+        return matches(text, 0, DATE_DIGITS, DATE_SEPARATORS);
     }
 
-    private int digits(final int count) {
+    /** A date and a time of 8 characters, with blanks or one T between them. */
+    private static boolean isDateTime(final String text) {
+        if (text.length() < DATE_TIME_LENGTH || !isDate(text) || !matches(text, text.length() - TIME_LENGTH, TIME_DIGITS, TIME_SEPARATORS)) {
+            return false;
+        }
+        if (text.length() == DATE_TIME_LENGTH && text.charAt(DATE_LENGTH) == 'T') {
+            return true;
+        }
+        for (int i = DATE_LENGTH; i < text.length() - TIME_LENGTH; i++) {
+            if (!TextScan.isBlank(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean matches(final String text, final int from, final int[] digits, final int[] separators) {
+        for (final int i : digits) {
+            if (!TextScan.isDigit(text.charAt(from + i))) {
+                return false;
+            }
+        }
+        for (final int i : separators) {
+            if (TextScan.isDigit(text.charAt(from + i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int number(final String text, final int from, final int digits) {
         int value = 0;
-        for (int i = 0; i < count; i++) {
-            final int digit = text.charAt(position++) - '0';
-            if (digit < 0 || digit > 9) {
-                throw InvalidValueException.unreadable(text);
-            }
-            value = value * 10 + digit;
+        for (int i = from; i < from + digits; i++) {
+            value = value * 10 + text.charAt(i) - '0';
         }
         return value;
     }
 
-    private void expect(final char expected) {
-        if (text.charAt(position++) != expected) {
+    /** The year 0 is no leap year for a BE. */
+    private static LocalDate day(final String text, final int year, final int month, final int day) {
+        if (year < 0 || year > 9999 || month < 1 || month > 12 || day < 1) {
             throw InvalidValueException.unreadable(text);
         }
+        final int days = year == 0 && month == 2 ? 28 : YearMonth.of(year, month).lengthOfMonth();
+        if (day > days) {
+            throw InvalidValueException.unreadable(text);
+        }
+        return LocalDate.of(year, month, day);
+    }
+
+    /** @param time hour, minute, second, microsecond */
+    private static LocalDateTime moment(final String text, final LocalDate day, final int[] time) {
+        if (!isBelow(time[0], 24) || !isBelow(time[1], 60) || !isBelow(time[2], 60)) {
+            throw InvalidValueException.unreadable(text);
+        }
+        return day.atTime(time[0], time[1], time[2], time[3] * 1000);
+    }
+
+    private static boolean isBelow(final int value, final int limit) {
+        return value >= 0 && value < limit;
     }
 }

@@ -4,13 +4,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.util.Base64;
 
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 
-/** Reads the text forms that Stream Load accepts in CSV into the Java classes of a cell. */
+/** Reads text as a cast in SQL does, into the Java classes of a cell. */
 public final class TextValues {
 
     private static final BigInteger LARGEINT_MAX = BigInteger.ONE.shiftLeft(127).subtract(BigInteger.ONE);
@@ -35,8 +33,8 @@ public final class TextValues {
                 case FLOAT -> finite(Float.valueOf(text.trim()));
                 case DOUBLE -> finite(Double.valueOf(text.trim()));
                 case DECIMAL -> decimal(type, new BigDecimal(text.trim()));
-                case DATE -> date(text.trim());
-                case DATETIME -> TemporalText.dateTime(text.trim());
+                case DATE -> TemporalText.date(text);
+                case DATETIME -> TemporalText.dateTime(text);
                 case CHAR -> untilNul(text);
                 case VARCHAR -> text;
                 case JSON -> JsonValues.normalised(text);
@@ -47,15 +45,6 @@ public final class TextValues {
         } catch (NumberFormatException e) {
             throw InvalidValueException.unreadable(text);
         }
-    }
-
-    /**
-     * The same, but nested values in the form of CSV.
-     *
-     * @throws InvalidValueException when the text is not a value of the type
-     */
-    public static Object parseCsv(final ColumnType type, final String text) {
-        return type.kind().isNested() ? CsvLiteral.parse(type, text) : parse(type, text);
     }
 
     static BigInteger largeInt(final BigInteger value) {
@@ -84,11 +73,6 @@ public final class TextValues {
     static String untilNul(final String text) {
         final int nul = text.indexOf('\0');
         return nul < 0 ? text : text.substring(0, nul);
-    }
-
-    static LocalDate date(final String text) {
-        final LocalDateTime moment = TemporalText.dateTime(text);
-        return moment.toLocalDate();
     }
 
     private static Boolean bool(final String text) {

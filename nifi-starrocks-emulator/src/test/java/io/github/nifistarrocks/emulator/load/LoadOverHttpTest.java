@@ -70,11 +70,11 @@ class LoadOverHttpTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, value = {
-            "1,2|Error: Value count does not match column count: expected = 3, actual = 2. Column separator: ',', Row delimiter: '\\n'. Row: 1,2",
+            "1,2|Error: Target column count: 3 doesn't match source value column count: 2. Column separator: ',', Row delimiter: '\\n'. Row: 1,2",
             "\\N,a,1|Error: NULL value in non-nullable column 'id'. Row: [NULL, 'a', 1.00]",
-            "x,a,1|Error: The field (name = id, pos = 0) is out of range. Type: INT, Value: x. Row: x,a,1",
-            "1,a,123.4|Error: Decimal '123.4' is out of range. The type of 'n' is DECIMAL32(4, 2)'. Row: ",
-            "1,123456789,1|Error: String '123456789'(length=9) is too long. The max length of 'name' is 8. Row: "})
+            "x,a,1|Error: The field (name = id, pos = 0) is out of range. Type: INT, Value length: 1, Value: x. Row: x,a,1",
+            "1,a,123.4|Error: The field (name = n, pos = 2) is out of range. Type: DECIMAL32(4, 2), Value length: 5, Value: 123.4. Row: 1,a,123.4",
+            "1,123456789,1|Error: The field (name = name, pos = 1) is out of range. Type: VARCHAR(8), Value length: 9, Value: 123456789. Row: 1,123456789,1"})
     void rejectedRowsAreFoundAtTheErrorUrl(final String row, final String line) throws IOException {
         final String table = newTable(DUPLICATE);
         final JsonNode reply = client().load(table, row + "\n", "column_separator: ,", "strict_mode: true");
@@ -104,7 +104,7 @@ class LoadOverHttpTest {
                 "max_filter_ratio: 0.5");
 
         assertThat(reply.path("NumberLoadedRows").asInt()).isEqualTo(2);
-        assertThat(errorLog(reply)).isEqualTo("Error: The field (name = id, pos = 1) is out of range. Type: INT, Value: x. Row: r2,x,b\n");
+        assertThat(errorLog(reply)).isEqualTo("Error: The field (name = id, pos = 1) is out of range. Type: INT, Value length: 1, Value: x. Row: r2,x,b\n");
         assertThat(CLUSTER.query("select id, name from " + table + " order by id")).containsExactly(List.of(1, "a"), List.of(3, "c"));
     }
 
@@ -159,7 +159,7 @@ class LoadOverHttpTest {
         final JsonNode reply = client().load(table, "1,a,1\n2,b\n", "column_separator: ,", "max_filter_ratio: 0.5");
 
         assertThat(reply.path("Status").asText()).isEqualTo("Success");
-        assertThat(errorLog(reply)).contains("expected = 3, actual = 2");
+        assertThat(errorLog(reply)).contains("Target column count: 3 doesn't match source value column count: 2");
     }
 
     @Test

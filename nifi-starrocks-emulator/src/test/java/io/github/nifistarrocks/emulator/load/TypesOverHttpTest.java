@@ -30,7 +30,7 @@ class TypesOverHttpTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"LARGEINT|-170141183460469231731687303715884105728", "LARGEINT|170141183460469231731687303715884105727",
-            "DECIMAL(76,10)|123456789012345678901234567890123456789012345678901234567890123456.0123456789"})
+            "DECIMAL(38,10)|-1234567890123456789012345678.0123456789"})
     void numbersAreExactInBothFormats(final String type, final BigDecimal number) throws IOException {
         final String table = table("v " + type);
         load(table, "1|" + number.toPlainString() + "\n", PIPE);
@@ -38,6 +38,25 @@ class TypesOverHttpTest {
 
         assertThat(CLUSTER.query("select v from " + table + " order by k")).extracting(row -> row.getFirst().toString())
                 .containsExactly(number.toPlainString(), number.toPlainString());
+    }
+
+    @Test
+    void decimalsOfMoreThan38DigitsAreLoadedFromJsonOnly() throws IOException {
+        final String table = table("v DECIMAL(76,10)");
+        final String number = "123456789012345678901234567890123456789012345678901234567890123456.0123456789";
+
+        assertThat(load(table, "1|1\n", PIPE).path("Message").asText()).startsWith("Unsupported CSV type DECIMAL256(76, 10)");
+        load(table, "{\"k\":2,\"v\":\"%s\"}".formatted(number), JSON);
+        assertThat(CLUSTER.query("select v from " + table)).extracting(row -> row.getFirst().toString()).containsExactly(number);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {"inf|Infinity", "-inf|-Infinity", "nan|NaN", "1e39|Infinity"})
+    void floatsMayBeInfinite(final String text, final float expected) throws IOException {
+        final String table = table("v FLOAT, d DOUBLE");
+        load(table, "1|%s|%s\n".formatted(text, expected), PIPE, "strict_mode: true");
+
+        assertThat(CLUSTER.query("select v, d from " + table)).containsExactly(List.of(expected, (double) expected));
     }
 
     @ParameterizedTest
@@ -80,12 +99,20 @@ class TypesOverHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', quoteCharacter = '\0', value = {"ARRAY<TINYINT>;[1,300]", "ARRAY<VARCHAR(3)>;[\"abcd\"]", "ARRAY<VARCHAR(9)>;[\"a\", \"b\"]",
-            "ARRAY<JSON>;[\"1\"]"})
+    @CsvSource(delimiter = ';', quoteCharacter = '\0', value = {"ARRAY<TINYINT>;[1,300]", "ARRAY<DATE>;[2026-01-02]", "ARRAY<VARCHAR(9)>;[\"a\", \"b\"]",
+            "ARRAY<JSON>;[1]", "MAP<INT,ARRAY<INT>>;{1:[2,3]}"})
     void literalOfCsvThatDoesNotFitIsRefusedInStrictMode(final String type, final String literal) throws IOException {
         final String table = table("v " + type);
 
         assertThat(load(table, "1|" + literal + "\n", PIPE, "strict_mode: true").path("NumberFilteredRows").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void lengthsWithinAnArrayOfCsvAreNotChecked() throws IOException {
+        final String table = table("v ARRAY<VARCHAR(3)>");
+        load(table, "1|[\"abcd\"]\n", PIPE, "strict_mode: true");
+
+        assertThat(CLUSTER.query("select v from " + table)).containsExactly(List.of("[\"abcd\"]"));
     }
 
     @Test
@@ -146,7 +173,7 @@ class TypesOverHttpTest {
     @Test
     void structsAreLoadedFromJsonOnly() throws IOException {
         final String table = table("s STRUCT<a INT, b STRING>");
-        assertThat(load(table, "1|{\"a\":1}\n", PIPE).path("Message").asText()).startsWith("Unsupported CSV type struct<");
+        assertThat(load(table, "1|{\"a\":1}\n", PIPE).path("Message").asText()).startsWith("Unsupported CSV type STRUCT{");
         assertThat(load(table, "{\"k\":1,\"s\":{\"b\":\"x\",\"a\":1}}", JSON).path("Status").asText()).isEqualTo("Success");
         assertThat(CLUSTER.query("select s from " + table)).containsExactly(List.of("{\"a\":1,\"b\":\"x\"}"));
     }
@@ -165,7 +192,7 @@ class TypesOverHttpTest {
     void textsMayHoldAnyCharacter() throws IOException {
         final String table = table("v STRING");
         final String text = "a\u0000b|\n\"\\\uD83D\uDE80'";
-        load(table, "1|\"%s\"\n".formatted(text.replace("\"", "\"\"")), PIPE, "enclose: \"");
+        load(table, "1|\"%s\"\n".formatted(text.replace("\\", "\\\\").replace("\"", "\"\"")), PIPE, "enclose: \"", "escape: \\");
         load(table, "2\u0001%s\u0002".formatted(text), "column_separator: \\x01", "row_delimiter: \\x02");
         load(table, "{\"k\":3,\"v\":\"a\\u0000b|\\n\\\"\\\\\\uD83D\\uDE80'\"}", JSON);
 

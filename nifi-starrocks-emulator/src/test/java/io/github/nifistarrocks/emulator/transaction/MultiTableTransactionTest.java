@@ -155,7 +155,7 @@ class MultiTableTransactionTest {
         final URI log = URI.create(reply.path("Message").asText().replaceAll(".*tracking_url: (\\S+)}", "$1"));
         assertThat(WireClient.of(URI.create("http://" + log.getAuthority())).get(log.getRawPath() + "?" + log.getRawQuery()).text())
                 .isEqualTo(
-                        "Error: Value count does not match column count: expected = 2, actual = 1. Column separator: ',', Row delimiter: '\\n'. Row: nope\n");
+                        "Error: Target column count: 2 doesn't match source value column count: 1. Column separator: ',', Row delimiter: '\\n'. Row: nope\n");
         assertThat(state("m7")).isEqualTo("ABORTED");
         assertThat(count("orders")).isZero();
     }

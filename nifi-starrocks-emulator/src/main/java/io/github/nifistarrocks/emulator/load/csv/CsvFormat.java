@@ -50,7 +50,16 @@ public record CsvFormat(byte[] separator, byte[] delimiter, Quoting quoting, boo
         return options.text(header).map(text -> OptionalInt.of(text.getBytes(StandardCharsets.UTF_8)[0])).orElse(OptionalInt.empty());
     }
 
+    /** In quotes; what cannot be printed in hexadecimal digits (BE: string_2_asc in {@code exec/file_scanner/csv_scanner.cpp}). */
     private static String visible(final byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8).replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t");
+        final StringBuilder text = new StringBuilder("'");
+        for (final byte b : bytes) {
+            switch (b) {
+                case '\n' -> text.append("\\n");
+                case '\t' -> text.append("\\t");
+                default -> text.append(b >= ' ' && b < 0x7F ? String.valueOf((char) b) : "0x" + Integer.toHexString(b & 0xFF));
+            }
+        }
+        return text.append('\'').toString();
     }
 }

@@ -9,16 +9,18 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.github.nifistarrocks.emulator.load.source.RowSink;
+import io.github.nifistarrocks.emulator.value.csv.CsvValues;
 
 /** Splits CSV into rows while it arrives; only one row is in memory. Several bodies are one text: a row without a delimiter continues in the next body. */
 public final class CsvReader {
 
     private static final int CHUNK = 1 << 16;
-    private static final char REPLACEMENT = '\uFFFD';
 
     private final CsvFormat format;
-    private final CsvRowSplitter splitter;
+    private final RowScanner headers;
+    private final RowScanner scanner;
     private final int fields;
+    private final CsvValues values;
     private final RowSink sink;
     private byte[] buffer = new byte[CHUNK * 2];
     private int start;
@@ -26,26 +28,28 @@ public final class CsvReader {
     private long rows;
 
     /** @param fields how many a row has to have */
-    public CsvReader(final CsvFormat format, final int fields, final RowSink sink) {
+    public CsvReader(final CsvFormat format, final int fields, final CsvValues values, final RowSink sink) {
         this.format = format;
-        this.splitter = new CsvRowSplitter(format);
+        this.headers = new PlainRowScanner(format);
+        this.scanner = format.isQuoting() ? new QuotedRowScanner(format) : headers;
         this.fields = fields;
+        this.values = values;
         this.sink = sink;
     }
 
     public void read(final InputStream body) throws IOException {
-        int scanned = 0;
         while (fill(body)) {
-            scanned = cutRows(scanned);
+            cutRows();
         }
     }
 
     /** The last row may lack its delimiter. */
     public void end() {
-        if (start < end) {
-            row(start, end);
-            start = end;
+        if (start < end && rows >= format.skipped()) {
+            scanner.scanLast(buffer, start, end);
+            row();
         }
+        start = end;
     }
 
     private boolean fill(final InputStream body) throws IOException {
@@ -64,49 +68,46 @@ public final class CsvReader {
         return read >= 0;
     }
 
-    /**
-     * @param scanned number of bytes after the start that are known to contain no end of a row
-     * @return the same for the next call
-     */
-    private int cutRows(final int scanned) {
-        int from = start + scanned;
-        while (true) {
-            final int found = splitter.endOfRow(buffer, start, from, end);
-            if (found < 0) {
-                return format.isQuoting() ? 0 : Math.max(0, end - start - format.delimiter().length + 1);
+    private void cutRows() {
+        while (rows < format.skipped()) {
+            final int next = headers.scan(buffer, start, end);
+            if (next == RowScanner.INCOMPLETE) {
+                return;
             }
-            row(start, found);
-            start = found + format.delimiter().length;
-            from = start;
+            start = next;
+            rows++;
+        }
+        for (int next = scanner.scan(buffer, start, end); next != RowScanner.INCOMPLETE; next = scanner.scan(buffer, start, end)) {
+            row();
+            start = next;
         }
     }
 
-    private void row(final int first, final int last) {
-        if (rows++ < format.skipped() || first == last) {
+    private void row() {
+        final List<String> found = scanner.fields();
+        if (found.isEmpty()) {
             return;
         }
-        final List<String> values = splitter.fields(buffer, first, last);
-        if (isSuspicious(values) && !isUtf8(first, last)) {
+        final int first = start;
+        final int last = scanner.recordEnd();
+        if (found.size() != fields) {
+            sink.broken("Target column count: %d doesn't match source value column count: %d. Column separator: %s, Row delimiter: %s".formatted(fields,
+                    found.size(), format.separatorText(), format.delimiterText()), text(first, last));
+        } else if (!isUtf8(first, last)) {
             sink.broken("Invalid UTF-8 row", text(first, last));
-        } else if (values.size() != fields) {
-            sink.broken("Value count does not match column count: expected = %d, actual = %d. Column separator: '%s', Row delimiter: '%s'".formatted(fields,
-                    values.size(), format.separatorText(), format.delimiterText()), text(first, last));
         } else {
-            sink.row(new CsvSourceRow(values, () -> text(first, last)));
+            sink.row(new CsvSourceRow(found, values, () -> text(first, last)));
         }
-    }
-
-    /** Invalid bytes become replacement characters, but a row may also contain valid ones. */
-    private static boolean isSuspicious(final List<String> values) {
-        for (final String value : values) {
-            if (value != null && value.indexOf(REPLACEMENT) >= 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private boolean isUtf8(final int first, final int last) {
+        int signs = 0;
+        for (int i = first; i < last; i++) {
+            signs |= buffer[i];
+        }
+        if (signs >= 0) {
+            return true;
+        }
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(buffer, first, last - first));
             return true;

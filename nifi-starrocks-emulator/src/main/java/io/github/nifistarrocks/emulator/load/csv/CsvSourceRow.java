@@ -5,20 +5,21 @@ import java.util.function.Supplier;
 
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.load.source.SourceRow;
-import io.github.nifistarrocks.emulator.value.TextValues;
+import io.github.nifistarrocks.emulator.value.csv.CsvValues;
 
 /**
  * A row of CSV.
  *
  * @param fields null where {@code \N} is written
+ * @param values how fields are read
  * @param rawText the row as it was sent; valid only while the row is processed
  */
-record CsvSourceRow(List<String> fields, Supplier<String> rawText) implements SourceRow {
+record CsvSourceRow(List<String> fields, CsvValues values, Supplier<String> rawText) implements SourceRow {
 
     @Override
     public Object value(final int field, final ColumnType type, final String column) {
         final String text = fields.get(field);
-        return text == null ? null : TextValues.parseCsv(type, text);
+        return text == null ? null : values.read(type, text);
     }
 
     @Override

@@ -1,13 +1,14 @@
 package io.github.nifistarrocks.emulator.load.json;
 
 import java.util.List;
+import java.util.Optional;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nifistarrocks.emulator.load.source.LoadFormat;
 import io.github.nifistarrocks.emulator.load.source.LoadOptions;
 import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
-import io.github.nifistarrocks.emulator.load.source.SourceRow;
+import io.github.nifistarrocks.emulator.value.json.JsonKind;
+import io.github.nifistarrocks.emulator.value.json.JsonReadException;
+import io.github.nifistarrocks.emulator.value.json.JsonValue;
 
 /**
  * Change events of Debezium, with or without the {@code payload} that its schema-carrying form puts around them: c, r and u upsert the row of {@code after},
@@ -41,12 +42,17 @@ public final class DebeziumEnvelope {
         return true;
     }
 
-    static Change open(final JsonNode event) {
-        final JsonNode payload = event.has("payload") ? event.get("payload") : event;
-        if (payload.isNull()) {
-            return new Nothing();
+    /** @throws JsonReadException when the event is broken */
+    static Change open(final JsonValue event) {
+        final Optional<JsonValue> envelope = event.find("payload");
+        final JsonValue payload = envelope.orElse(event);
+        if (envelope.isPresent()) {
+            if (payload.isNull()) {
+                return new Nothing();
+            }
+            payload.startObject();
         }
-        final String op = payload.path("op").asText("");
+        final String op = payload.find("op").map(JsonValue::string).orElse("");
         return switch (op) {
             case "c", "r", "u" -> row(payload, "after", 0);
             case "d" -> row(payload, "before", 1);
@@ -54,18 +60,25 @@ public final class DebeziumEnvelope {
         };
     }
 
-    private static Change row(final JsonNode payload, final String side, final int op) {
-        if (payload.get(side) instanceof final ObjectNode row) {
-            return new Row(row.put(SourceRow.OP, op));
+    private static Change row(final JsonValue payload, final String side, final int op) {
+        final Optional<JsonValue> row = payload.find(side);
+        if (row.isEmpty() || row.get().kind() != JsonKind.OBJECT) {
+            return new Broken("The field '%s' of a debezium event should be object type".formatted(side));
         }
-        return new Broken("The field '%s' of a debezium event should be object type".formatted(side));
+        row.get().startObject();
+        return new Row(row.get(), op);
     }
 
     /** The effect of an event. */
     sealed interface Change {}
 
-    /** An object with its {@code __op}. */
-    record Row(JsonNode object) implements Change {}
+    /**
+     * A row that is stored or deleted.
+     *
+     * @param object was started
+     * @param op 0 for upsert, 1 for delete
+     */
+    record Row(JsonValue object, int op) implements Change {}
 
     /** A tombstone. */
     record Nothing() implements Change {}

@@ -2,131 +2,116 @@ package io.github.nifistarrocks.emulator.load.json;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
+import java.util.Optional;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nifistarrocks.emulator.load.json.column.JsonRowException;
 import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.load.source.RowSink;
+import io.github.nifistarrocks.emulator.load.source.SourceRow;
+import io.github.nifistarrocks.emulator.value.json.JsonReadException;
+import io.github.nifistarrocks.emulator.value.json.JsonTokens;
+import io.github.nifistarrocks.emulator.value.json.JsonValue;
 
-/** Reads the objects of a JSON body while it arrives; only one object is in memory. */
+/** Reads the rows of a JSON body while it arrives; only a piece of it is in memory (BE: exec/file_scanner/json_scanner.cpp, JsonReader). */
 public final class JsonReader {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final int NO_FIELD = -1;
 
     private final JsonFormat format;
-    private final List<String> names;
     private final RowSink sink;
+    private final JsonRowReader rows;
+    private final int opField;
 
-    public JsonReader(final JsonFormat format, final List<String> names, final RowSink sink) {
+    public JsonReader(final JsonFormat format, final JsonFields fields, final RowSink sink) {
         this.format = format;
-        this.names = names;
         this.sink = sink;
+        this.rows = new JsonRowReader(fields, format.paths());
+        this.opField = fields.columns().stream().map(column -> column.name().equals(SourceRow.OP)).toList().indexOf(true);
     }
 
     /** @throws LoadRefusedException when the body is not what the options say */
     public void read(final InputStream body) throws IOException, LoadRefusedException {
-        try (JsonParser parser = MAPPER.createParser(body)) {
-            parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                document(parser, token);
+        final Optional<JsonRows> found;
+        try {
+            found = open(new JsonBody(body));
+        } catch (JsonBodyException e) {
+            sink.note(e.logged(), "");
+            throw new LoadRefusedException(e.getMessage());
+        }
+        try {
+            if (found.isPresent()) {
+                readAll(found.get());
             }
-        } catch (JsonProcessingException e) {
-            final String message = "Failed to parse json as document stream. error: " + e.getOriginalMessage();
-            sink.broken(message, "");
-            throw new LoadRefusedException(message);
+        } catch (JsonBodyException e) {
+            sink.broken(e.logged(), e.place());
+            throw new LoadRefusedException(e.getMessage());
         }
     }
 
-    private void document(final JsonParser parser, final JsonToken first) throws IOException, LoadRefusedException {
-        if (!first.isStructStart()) {
-            throw broken("illegal json started with " + parser.getText().charAt(0));
+    /** Whether the body is one array or documents that follow each other is told by its first character. */
+    private Optional<JsonRows> open(final JsonBody body) throws IOException, JsonBodyException {
+        long at = 0;
+        while (body.fill(at, 1) > 0 && JsonTokens.isBlank(body.bytes()[body.index(at)])) {
+            at++;
         }
-        if (format.root().isPresent()) {
-            inRoot(parser);
-        } else {
-            value(parser, first);
+        if (body.fill(0, 1) == 0) {
+            sink.note("End of file: EOF of reading file", "");
+            return Optional.empty();
         }
+        final char first = body.fill(at, 1) == 0 ? '[' : (char) (body.bytes()[body.index(at)] & 0xFF);
+        if (first != '{' && first != '[') {
+            throw JsonBodyException.of("illegal json started with [%s]".formatted(first < 0x80 ? first : '\uFFFD'));
+        }
+        if (format.root().isEmpty()) {
+            return Optional.of(format.stripOuterArray() ? new JsonItems(body) : new JsonDocuments(body));
+        }
+        final JsonRows outer = first == '{' ? new JsonDocuments(body) : new JsonItems(body);
+        final String place = first == '{' ? "json document stream" : "json array";
+        return Optional.of(format.stripOuterArray() ? new JsonRootItems(outer, format.root().get(), place) : new JsonRoots(outer, format.root().get(), place));
     }
 
-    /** Reads the value at the root path, skips everything else, and reads to the end of the document. */
-    private void inRoot(final JsonParser parser) throws IOException, LoadRefusedException {
-        final List<Object> steps = format.root().get().steps();
-        if (steps.stream().anyMatch(Integer.class::isInstance)) {
-            final JsonNode root = format.root().get().of(MAPPER.<JsonNode>readTree(parser));
-            try (JsonParser inner = MAPPER.treeAsTokens(root)) {
-                value(inner, inner.nextToken());
-            }
-            return;
-        }
-        final boolean found = descend(parser, steps, 0);
-        if (!found) {
-            throw broken("json root not found");
-        }
-    }
-
-    private boolean descend(final JsonParser parser, final List<Object> steps, final int depth) throws IOException, LoadRefusedException {
-        if (depth == steps.size()) {
-            value(parser, parser.currentToken());
-            return true;
-        }
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
-            return false;
-        }
-        boolean found = false;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            final boolean wanted = parser.currentName().equals(steps.get(depth));
-            parser.nextToken();
-            if (wanted && !found) {
-                found = descend(parser, steps, depth + 1);
+    private void readAll(final JsonRows found) throws IOException, JsonBodyException {
+        for (Optional<JsonValue> row = found.current(); row.isPresent(); row = found.current()) {
+            if (format.debezium()) {
+                change(row.get());
             } else {
-                parser.skipChildren();
+                row(row.get(), NO_FIELD);
             }
+            found.advance();
         }
-        return found;
     }
 
-    private void value(final JsonParser parser, final JsonToken token) throws IOException, LoadRefusedException {
-        if (!format.stripOuterArray()) {
-            if (token == JsonToken.START_ARRAY) {
-                throw broken("The value is array type in json document stream, you can set strip_outer_array=true to parse each element of the array as "
-                        + "individual rows");
+    private void change(final JsonValue event) {
+        try {
+            switch (DebeziumEnvelope.open(event)) {
+                case DebeziumEnvelope.Row row -> row(row.object(), row.op());
+                case DebeziumEnvelope.Broken broken -> sink.broken(broken.message(), written(event));
+                case DebeziumEnvelope.Nothing nothing -> {}
             }
-            object(parser, token);
+        } catch (JsonReadException e) {
+            sink.broken(JsonRowException.quality("construct row in object order failed, error: " + e.getMessage()).getMessage(), written(event));
+        }
+    }
+
+    private void row(final JsonValue object, final int op) {
+        final Object[] values;
+        try {
+            values = rows.read(object);
+        } catch (JsonRowException e) {
+            sink.broken(e.getMessage(), written(object));
             return;
         }
-        if (token != JsonToken.START_ARRAY) {
-            throw broken("the value should be array type with strip_outer_array=true, value: " + MAPPER.<JsonNode>readTree(parser));
+        if (op != NO_FIELD && opField != NO_FIELD) {
+            values[opField] = (byte) op;
         }
-        for (JsonToken item = parser.nextToken(); item != JsonToken.END_ARRAY; item = parser.nextToken()) {
-            object(parser, item);
-        }
+        sink.row(new JsonSourceRow(values, () -> written(object)));
     }
 
-    private void object(final JsonParser parser, final JsonToken token) throws IOException, LoadRefusedException {
-        if (token != JsonToken.START_OBJECT) {
-            throw broken("The value should be object type in json document stream");
+    private static String written(final JsonValue object) {
+        try {
+            return object.writtenToEnd();
+        } catch (JsonReadException e) {
+            return "";
         }
-        final JsonNode object = MAPPER.readTree(parser);
-        if (!format.debezium()) {
-            sink.row(new JsonSourceRow(object, names, format.paths()));
-            return;
-        }
-        final DebeziumEnvelope.Change change = DebeziumEnvelope.open(object);
-        switch (change) {
-            case DebeziumEnvelope.Row row -> sink.row(new JsonSourceRow(row.object(), names, format.paths()));
-            case DebeziumEnvelope.Broken broken -> sink.broken(broken.message(), object.toString());
-            case DebeziumEnvelope.Nothing nothing -> {}
-        }
-    }
-
-    private LoadRefusedException broken(final String message) {
-        sink.broken(message, "");
-        return new LoadRefusedException(message);
     }
 }

@@ -7,4 +7,7 @@ public interface RowSink {
 
     /** A row that cannot be read at all. */
     void broken(String message, String raw);
+
+    /** A message for the error log that counts no row. */
+    void note(String message, String raw);
 }

@@ -14,7 +14,10 @@ import io.github.nifistarrocks.emulator.load.source.LoadOptions;
 import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.load.source.RowSink;
 import io.github.nifistarrocks.emulator.load.source.SourceRow;
+import io.github.nifistarrocks.emulator.value.csv.CsvValues;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -50,21 +53,50 @@ class CsvReaderTest {
     void quotedFieldsHoldSeparatorsDelimitersAndDoubledQuotes() throws Exception {
         read("\"a,b\",\"c\nd\"\n\"say \"\"hi\"\"\",5\" pipe\n", 2, "column_separator", ",", "enclose", "\"");
 
-        assertThat(rows).containsExactly(List.of("a,b", "c\nd"), List.of("say \"hi\"", "5\" pipe"));
+        assertThat(rows).containsExactly(List.of("a,b", "c\nd"), List.of("say \"hi\"", "5 pipe"));
     }
 
     @Test
-    void quotedBackslashNIsText() throws Exception {
+    void backslashNIsNullInQuotesToo() throws Exception {
         read("'\\N',\\N\n", 2, "column_separator", ",", "enclose", "'");
 
-        assertThat(rows).containsExactly(Arrays.asList("\\N", null));
+        assertThat(rows).containsExactly(Arrays.asList(null, null));
     }
 
     @Test
     void escapeTakesTheMeaningFromSeparatorAndDelimiter() throws Exception {
         read("a\\,b,c\\\nd\n\\N,x\n", 2, "column_separator", ",", "escape", "\\");
 
-        assertThat(rows).containsExactly(List.of("a,b", "c\nd"), Arrays.asList(null, "x"));
+        assertThat(rows).containsExactly(List.of("a,b", "c\nd"), List.of("N", "x"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '$', value = {"1,'ab'cd;ab'c", "1,'abc;ab", "1,a'b;ab", "1,;1,", "1,'a^b',c;ab,", "1,'a^'b';a'b", "1,'a''b';a'b"})
+    void peculiaritiesOfQuotesAreThoseOfABackend(final String body, final String second) throws Exception {
+        read(body, 2, "column_separator", ",", "enclose", "'", "escape", "^");
+
+        assertThat(rows).containsExactly(List.of("1", second));
+    }
+
+    @Test
+    void aLongDelimiterAtTheVeryEndIsPartOfTheLastEnclosedRow() throws Exception {
+        read("1,a\r\n2,b\r\n", 2, "column_separator", ",", "row_delimiter", "\\r\\n", "enclose", "\"");
+
+        assertThat(rows).containsExactly(List.of("1", "a"), List.of("2", "b\r\n"));
+    }
+
+    @Test
+    void withoutEscapeNulIsTheEscape() throws Exception {
+        read("a\0,b\n", 1, "column_separator", ",", "enclose", "\"");
+
+        assertThat(rows).containsExactly(List.of("a,b"));
+    }
+
+    @Test
+    void blanksBehindQuotesAreTrimmedButNotBehindBareText() throws Exception {
+        read(" 'a' , b \n", 2, "column_separator", ",", "enclose", "'", "trim_space", "true");
+
+        assertThat(rows).containsExactly(List.of("a", "b "));
     }
 
     @Test
@@ -78,7 +110,7 @@ class CsvReaderTest {
     void wrongFieldCountIsReportedAsTheBackendDoes() throws Exception {
         read("1,2,3\n", 2, "column_separator", ",");
 
-        assertThat(broken).containsExactly("Value count does not match column count: expected = 2, actual = 3. "
+        assertThat(broken).containsExactly("Target column count: 2 doesn't match source value column count: 3. "
                 + "Column separator: ',', Row delimiter: '\\n' | 1,2,3");
     }
 
@@ -114,7 +146,7 @@ class CsvReaderTest {
             entries.add(Map.entry(headers[i], headers[i + 1]));
         }
         final CsvFormat format = CsvFormat.of(new LoadOptions(new HttpRequest("PUT", "/", "HTTP/1.1", entries)));
-        final CsvReader reader = new CsvReader(format, fields, new RowSink() {
+        final CsvReader reader = new CsvReader(format, fields, CsvValues.STRICT, new RowSink() {
             @Override
             public void row(final SourceRow row) {
                 final List<String> texts = new ArrayList<>();
@@ -126,6 +158,11 @@ class CsvReaderTest {
 
             @Override
             public void broken(final String message, final String raw) {
+                broken.add(message + " | " + raw);
+            }
+
+            @Override
+            public void note(final String message, final String raw) {
                 broken.add(message + " | " + raw);
             }
         });

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
+import io.github.nifistarrocks.emulator.load.json.column.JsonColumn;
 import io.github.nifistarrocks.emulator.load.source.LoadOptions;
 import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.load.source.RowSink;
@@ -18,6 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class JsonReaderTest {
+
+    private static final JsonFields FIELDS = new JsonFields(
+            List.of(new JsonColumn("k", ColumnType.string()), new JsonColumn("v", ColumnType.string())), false);
 
     private final List<String> rows = new ArrayList<>();
 
@@ -52,23 +57,24 @@ class JsonReaderTest {
 
     @Test
     void arrayWithoutStrippingIsRefused() {
-        assertThatThrownBy(() -> read("[{\"k\":1}]")).isInstanceOf(LoadRefusedException.class).hasMessage("The value is array type in json document stream, "
+        assertThatThrownBy(() -> read("[{\"k\":1}]")).isInstanceOf(LoadRefusedException.class).hasMessage("parse error. The value is array type in json document stream, "
                 + "you can set strip_outer_array=true to parse each element of the array as individual rows");
     }
 
     @Test
     void objectWithStrippingIsRefused() {
         assertThatThrownBy(() -> read("{\"k\":1}", "strip_outer_array", "true")).isInstanceOf(LoadRefusedException.class)
-                .hasMessageStartingWith("the value should be array type with strip_outer_array=true, value: ");
+                .hasMessageStartingWith("parse error. the value should be array type with strip_outer_array=true, value: ");
     }
 
     @Test
     void bodyThatIsNoJsonIsRefused() {
-        assertThatThrownBy(() -> read("[{\"k\":1}, oops]", "strip_outer_array", "true")).isInstanceOf(LoadRefusedException.class)
-                .hasMessageStartingWith("Failed to parse json");
-        assertThatThrownBy(() -> read("17")).isInstanceOf(LoadRefusedException.class).hasMessage("illegal json started with 1");
-        assertThatThrownBy(() -> read("[17]", "strip_outer_array", "true")).isInstanceOf(LoadRefusedException.class)
-                .hasMessage("The value should be object type in json document stream");
+        assertThatThrownBy(() -> read("17")).isInstanceOf(LoadRefusedException.class).hasMessage("parse error. illegal json started with [1]");
+        assertThatThrownBy(() -> read("\uFEFF{\"k\":1}")).isInstanceOf(LoadRefusedException.class).hasMessage("parse error. illegal json started with [\uFFFD]");
+        assertThatThrownBy(() -> read("[{\"k\":1}, oops]", "strip_outer_array", "true")).isInstanceOf(LoadRefusedException.class).hasMessage(
+                "parse error. Failed to iterate json array as object. error: INCORRECT_TYPE: The JSON element does not have the requested type.");
+        assertThatThrownBy(() -> read("{\"k\":1} 17")).isInstanceOf(LoadRefusedException.class)
+                .hasMessage("parse error. The value should be object type in json document stream");
     }
 
     @Test
@@ -82,7 +88,7 @@ class JsonReaderTest {
             entries.add(Map.entry(headers[i], headers[i + 1]));
         }
         final JsonFormat format = JsonFormat.of(new LoadOptions(new HttpRequest("PUT", "/", "HTTP/1.1", entries)));
-        new JsonReader(format, List.of("k", "v"), new RowSink() {
+        new JsonReader(format, FIELDS, new RowSink() {
             @Override
             public void row(final SourceRow row) {
                 rows.add(row.text(0) + "/" + row.text(1));
@@ -90,6 +96,11 @@ class JsonReaderTest {
 
             @Override
             public void broken(final String message, final String raw) {
+                assertThat(message).isNotEmpty();
+            }
+
+            @Override
+            public void note(final String message, final String raw) {
                 assertThat(message).isNotEmpty();
             }
         }).read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
