@@ -40,7 +40,7 @@ public final class StarRocksEmulator implements AutoCloseable {
         return builder().start();
     }
 
-    /** Leader first. */
+    /** The first is the leader until another one is elected. */
     public List<URI> frontendUrls() {
         return servers.frontends().stream().map(EmulatorFrontend::url).toList();
     }
@@ -90,7 +90,17 @@ public final class StarRocksEmulator implements AutoCloseable {
         return servers.cluster().transactions().state(database, label);
     }
 
-    /** Removes the labels of finished loads, as the FE does after some hours: they may be used again, and their state is UNKNOWN. */
+    /**
+     * Another FE becomes the leader, whether or not the one before has stopped. Transactions that are not prepared are lost, and so is the memory in which
+     * BE a transaction is.
+     */
+    public void electLeader(final int frontend) {
+        servers.cluster().leadership().elect(frontend);
+        servers.cluster().transactions().changeLeader(frontend);
+        servers.backends().keepCoordinators(servers.cluster().transactions()::knowsLabel);
+    }
+
+    /** All FEs forget all finished loads at once: their labels may be used again, and their states are UNKNOWN. */
     public void forgetLabels() {
         servers.cluster().transactions().forgetFinished();
     }

@@ -58,7 +58,9 @@ public final class EmulatorBackend implements AutoCloseable {
         this.transactions = new TransactionHandler(cluster, finish, multiTable);
         new StreamLoadHandler(cluster, finish).register(router);
         transactions.register(router);
-        router.add("GET", "/api/_load_error_log", (exchange, variables) -> exchange.respond(errorLogs.answer(exchange.request())));
+        for (final String method : List.of("GET", "HEAD")) {
+            router.add(method, "/api/_load_error_log", (exchange, variables) -> exchange.respond(errorLogs.answer(exchange.request())));
+        }
         router.add("GET", "/api/health", (exchange, variables) -> exchange.respond(BackendReplies.json(HEALTHY)));
     }
 

@@ -6,16 +6,17 @@ import java.util.Set;
 /**
  * The configuration of a cluster.
  *
- * @param features that are switched on
+ * @param features that the configuration switches on
+ * @param version that the cluster answers like, with its own features
  * @param publishTime how long every commit takes to become visible
  */
-public record ClusterSettings(Set<ClusterFeature> features, Duration publishTime) {
+public record ClusterSettings(Set<ClusterFeature> features, StarRocksVersion version, Duration publishTime) {
 
     public ClusterSettings {
         features = Set.copyOf(features);
     }
 
     public boolean has(final ClusterFeature feature) {
-        return features.contains(feature);
+        return features.contains(feature) || version.has(feature);
     }
 }

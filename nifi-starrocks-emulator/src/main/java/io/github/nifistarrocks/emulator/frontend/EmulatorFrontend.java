@@ -16,7 +16,7 @@ import io.github.nifistarrocks.emulator.http.Router;
 import io.github.nifistarrocks.emulator.net.ClosedPort;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 
-/** One FE: the leader, which is the first of its cluster, or a follower. */
+/** One FE: the leader, which is the first of its cluster until another one is elected, or a follower. */
 public final class EmulatorFrontend implements AutoCloseable {
 
     private static final int MAX_POST_BYTES = 100 * 65536;
@@ -56,7 +56,12 @@ public final class EmulatorFrontend implements AutoCloseable {
     }
 
     public boolean isLeader() {
-        return index == 0;
+        return index == context.cluster().leadership().leader();
+    }
+
+    /** Forgets labels as the sweeper of this FE does every {@code label_clean_interval_second}. */
+    public void sweepLabels() {
+        context.transactions().sweepLabels(index);
     }
 
     /** Opens the port; does nothing when it is open. */
@@ -65,6 +70,7 @@ public final class EmulatorFrontend implements AutoCloseable {
             releasePort();
             server = HttpServer.start(address, port, Pipeline.ofFrontend(context.cluster().faults(), context.cluster().requests(), "fe" + index, this::handle));
             port = server.port();
+            context.cluster().leadership().started(index);
         }
     }
 
@@ -73,6 +79,7 @@ public final class EmulatorFrontend implements AutoCloseable {
         if (server != null) {
             server.close();
             server = null;
+            context.cluster().leadership().stopped(index);
             closedPort = Optional.of(ClosedPort.at(new InetSocketAddress(address, port)));
         }
     }

@@ -16,12 +16,12 @@ import io.github.nifistarrocks.emulator.transaction.TransactionManager;
  *
  * @param cluster shared with the BEs too
  * @param backends filled while the cluster starts
- * @param frontends leader first; filled while the cluster starts
+ * @param frontends in the order of their indexes; filled while the cluster starts
  */
 public record FrontendContext(ClusterContext cluster, Backends backends, List<EmulatorFrontend> frontends) {
 
     EmulatorFrontend leader() {
-        return frontends.getFirst();
+        return frontends.get(cluster.leadership().leader());
     }
 
     Catalog catalog() {

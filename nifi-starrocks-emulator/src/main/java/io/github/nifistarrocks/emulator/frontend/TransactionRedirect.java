@@ -96,9 +96,7 @@ final class TransactionRedirect {
                     .orElseGet(
                             () -> failure(("Can't find the transaction with db [%s] and label[%s]. The possible reasons: 1. FE leader is started or switched; "
                                     + "2. The transaction timeouts and is cleaned.").formatted(call.database(), call.label())));
-            // Without a coordinator only a transaction that was begun at a BE can be here.
-            case PREPARE ->
-                coordinator.map(backend -> redirect(call, backend)).orElseGet(() -> transaction.map(prepared::rollback).orElseGet(() -> notFound(call)));
+            case PREPARE -> coordinator.map(backend -> redirect(call, backend)).orElseGet(() -> notFound(call));
             case COMMIT, ROLLBACK -> {
                 if (transaction.isEmpty()) {
                     yield coordinator.isEmpty() ? notFound(call) : failure("No transaction found by label " + call.label());

@@ -39,6 +39,9 @@ final class LoadAdmission {
 
     /** @throws LoadRefusedException with the FE's message */
     LoadTransaction begin(final LoadStart start, final ActiveFaults faults) throws LoadRefusedException, LabelUsedException {
+        if (!cluster.leadership().isReachable()) {
+            throw new LoadRefusedException("Couldn't open transport for 127.0.0.1:9020 (open() failed: Could not connect to any of [('127.0.0.1', 9020)])");
+        }
         authorize(start.table(), start.credentials());
         final Optional<Fault.LoadRefused> refused = faults.find(Fault.LoadRefused.class);
         if (refused.isPresent()) {
