@@ -11,6 +11,7 @@ import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
 import io.github.nifistarrocks.emulator.frontend.FrontendContext;
+import io.github.nifistarrocks.emulator.net.SelfSignedCertificate;
 import io.github.nifistarrocks.emulator.scan.Replay;
 import io.github.nifistarrocks.emulator.scan.ScanEngine;
 import io.github.nifistarrocks.emulator.store.RowStore;
@@ -43,6 +44,16 @@ public final class StarRocksEmulator implements AutoCloseable {
     /** The first is the leader until another one is elected. */
     public List<URI> frontendUrls() {
         return servers.frontends().stream().map(EmulatorFrontend::url).toList();
+    }
+
+    /** As {@link #frontendUrls}, for https. */
+    public List<URI> httpsUrls() {
+        return servers.frontends().stream().map(EmulatorFrontend::httpsUrl).toList();
+    }
+
+    /** The certificate of the https ports. */
+    public SelfSignedCertificate certificate() {
+        return servers.cluster().settings().certificate().orElseThrow(() -> new IllegalStateException("The cluster was built without https"));
     }
 
     public List<EmulatorFrontend> frontends() {

@@ -35,6 +35,7 @@ import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
 import io.github.nifistarrocks.emulator.frontend.FrontendContext;
 import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.net.SelfSignedCertificate;
 import io.github.nifistarrocks.emulator.plan.BackendAddress;
 import io.github.nifistarrocks.emulator.plan.QueryPlanExtension;
 import io.github.nifistarrocks.emulator.plan.QueryPlanner;
@@ -61,6 +62,7 @@ public final class StarRocksEmulatorBuilder {
     private TransactionLimits limits = TransactionLimits.DEFAULT;
     private InstantSource clock = InstantSource.system();
     private Duration publishTime = Duration.ZERO;
+    private boolean https;
     private OptionalLong scrambleSeed = OptionalLong.empty();
     private Optional<IntFunction<String>> registeredHosts = Optional.empty();
     private final List<User> users = new ArrayList<>();
@@ -123,6 +125,12 @@ public final class StarRocksEmulatorBuilder {
         return this;
     }
 
+    /** Opens a second port of every FE and BE for https, with a certificate of its own: {@link StarRocksEmulator#certificate}. */
+    public StarRocksEmulatorBuilder https() {
+        https = true;
+        return this;
+    }
+
     /** How long every commit takes to become visible; zero by default. */
     public StarRocksEmulatorBuilder publishTime(final Duration time) {
         publishTime = time;
@@ -164,7 +172,7 @@ public final class StarRocksEmulatorBuilder {
         final Faults faults = new Faults();
         final ClusterState state = state(faults);
         final RequestLog requests = new RequestLog();
-        final ClusterContext cluster = new ClusterContext(state, new ClusterSettings(features, version, publishTime), faults, requests);
+        final ClusterContext cluster = new ClusterContext(state, settings(), faults, requests);
         final ScanEngine scans = new ScanEngine(state.catalog(), state.store(), clock, version);
         final FrontendContext servers = new FrontendContext(cluster, new Backends(), new CopyOnWriteArrayList<>());
         final StarRocksEmulator emulator = new StarRocksEmulator(servers, scans, requests);
@@ -176,6 +184,10 @@ public final class StarRocksEmulatorBuilder {
             throw e;
         }
         return emulator;
+    }
+
+    private ClusterSettings settings() throws IOException {
+        return new ClusterSettings(features, version, publishTime, https ? Optional.of(SelfSignedCertificate.create()) : Optional.empty());
     }
 
     private ClusterState state(final Faults faults) {

@@ -1,7 +1,10 @@
 package io.github.nifistarrocks.emulator.cluster;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+
+import io.github.nifistarrocks.emulator.net.SelfSignedCertificate;
 
 /**
  * The configuration of a cluster.
@@ -9,8 +12,10 @@ import java.util.Set;
  * @param features that the configuration switches on
  * @param version that the cluster answers like, with its own features
  * @param publishTime how long every commit takes to become visible
+ * @param certificate of the https ports; without one there are none
  */
-public record ClusterSettings(Set<ClusterFeature> features, StarRocksVersion version, Duration publishTime) {
+public record ClusterSettings(Set<ClusterFeature> features, StarRocksVersion version, Duration publishTime,
+        Optional<SelfSignedCertificate> certificate) {
 
     public ClusterSettings {
         features = Set.copyOf(features);
