@@ -96,6 +96,14 @@ public final class StarRocksEmulator implements AutoCloseable {
         return requests;
     }
 
+    /**
+     * Forgets finished transactions of several tables, as an FE does after {@code stream_load_task_keep_max_second}, or when it has over 1000 tasks: their
+     * labels may be begun again.
+     */
+    public void cleanMultiTableTasks() {
+        servers.multiTableTasks().clean();
+    }
+
     /** The state of the newest load under the label. */
     public TransactionState labelState(final String database, final String label) {
         return servers.cluster().transactions().state(database, label);
@@ -108,6 +116,7 @@ public final class StarRocksEmulator implements AutoCloseable {
     public void electLeader(final int frontend) {
         servers.cluster().leadership().elect(frontend);
         servers.cluster().transactions().changeLeader(frontend);
+        servers.multiTableTasks().leaderChanged();
         servers.backends().keepCoordinators(servers.cluster().transactions()::knowsLabel);
     }
 

@@ -35,6 +35,7 @@ import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
 import io.github.nifistarrocks.emulator.frontend.FrontendContext;
 import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.frontend.transaction.MultiTableTasks;
 import io.github.nifistarrocks.emulator.net.SelfSignedCertificate;
 import io.github.nifistarrocks.emulator.plan.BackendAddress;
 import io.github.nifistarrocks.emulator.plan.QueryPlanExtension;
@@ -174,7 +175,7 @@ public final class StarRocksEmulatorBuilder {
         final RequestLog requests = new RequestLog();
         final ClusterContext cluster = new ClusterContext(state, settings(), faults, requests);
         final ScanEngine scans = new ScanEngine(state.catalog(), state.store(), clock, version);
-        final FrontendContext servers = new FrontendContext(cluster, new Backends(), new CopyOnWriteArrayList<>());
+        final FrontendContext servers = new FrontendContext(cluster, new Backends(), new CopyOnWriteArrayList<>(), new MultiTableTasks());
         final StarRocksEmulator emulator = new StarRocksEmulator(servers, scans, requests);
         try {
             startBackends(servers, new ScanExtension(scans, faults));

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.emulator.catalog.Catalog;
 import io.github.nifistarrocks.emulator.catalog.TableName;
@@ -36,6 +37,7 @@ public final class TransactionManager {
     private final Map<LabelKey, LoadTransaction> newest = new ConcurrentHashMap<>();
     private final Set<LoadTransaction> all = ConcurrentHashMap.newKeySet();
     private final Set<LoadTransaction> open = ConcurrentHashMap.newKeySet();
+    private final Map<String, LoadTransaction> multiTable = new ConcurrentHashMap<>();
     private final Map<Integer, LabelMemory> memories = new ConcurrentHashMap<>();
     private volatile LabelMemory known;
 
@@ -56,6 +58,50 @@ public final class TransactionManager {
      */
     public synchronized LoadTransaction begin(final TableName table, final String label, final long timeoutSeconds, final LoadKind kind)
             throws LabelUsedException, TransactionException {
+        check(label, timeoutSeconds);
+        final LoadTransaction transaction = new LoadTransaction(
+                new LoadTransaction.Begin(table, label, Duration.ofSeconds(timeoutSeconds), kind), ids.incrementAndGet(), clock);
+        register(transaction, label);
+        return transaction;
+    }
+
+    /**
+     * Begins a transaction of several tables. It gets an id, but nothing else is known of it until it is registered.
+     *
+     * @throws TransactionException when the label or the timeout is not allowed
+     */
+    public synchronized LoadTransaction beginMultiTable(final String database, final String label, final long timeoutSeconds) throws TransactionException {
+        check(label, timeoutSeconds);
+        final LoadTransaction transaction = new LoadTransaction(new LoadTransaction.Begin(new TableName(database, ""), label,
+                Duration.ofSeconds(timeoutSeconds), LoadKind.MULTI_TABLE), ids.incrementAndGet(), clock);
+        multiTable.put(label, transaction);
+        return transaction;
+    }
+
+    /** The newest transaction of several tables with the label, registered or not. */
+    public Optional<LoadTransaction> findMultiTable(final String label) {
+        return Optional.ofNullable(multiTable.get(label));
+    }
+
+    /**
+     * Makes the transaction known by the label.
+     *
+     * @throws LabelUsedException when the label belongs to a load that was not aborted
+     * @throws TransactionException when too many loads run
+     */
+    public synchronized void register(final LoadTransaction transaction, final String label) throws LabelUsedException, TransactionException {
+        final String database = transaction.table().database();
+        final Optional<LoadTransaction> before = find(database, label);
+        if (before.isPresent() && before.get().state() != TransactionState.ABORTED) {
+            throw new LabelUsedException(label, before.get().state().existingJobStatus());
+        }
+        checkRunning(database);
+        all.add(transaction);
+        newest.put(new LabelKey(database, label), transaction);
+        open.add(transaction);
+    }
+
+    private static void check(final String label, final long timeoutSeconds) throws TransactionException {
         if (!LABEL.matcher(label).matches()) {
             throw new TransactionException("Getting analyzing error. Detail message: Label format error. regex: ^[-\\w]{1,128}$, label: %s.".formatted(label));
         }
@@ -63,17 +109,6 @@ public final class TransactionManager {
             throw new TransactionException("Invalid timeout: '%d'. Expected values should be between 1 and %d seconds"
                     .formatted(timeoutSeconds, MAX_TIMEOUT_SECONDS));
         }
-        final Optional<LoadTransaction> before = find(table.database(), label);
-        if (before.isPresent() && before.get().state() != TransactionState.ABORTED) {
-            throw new LabelUsedException(label, before.get().state().existingJobStatus());
-        }
-        checkRunning(table.database());
-        final LoadTransaction transaction = new LoadTransaction(
-                new LoadTransaction.Begin(table, label, Duration.ofSeconds(timeoutSeconds), kind), ids.incrementAndGet(), clock);
-        all.add(transaction);
-        newest.put(new LabelKey(table.database(), label), transaction);
-        open.add(transaction);
-        return transaction;
     }
 
     /** The newest load of that label that the leader knows. */
@@ -133,9 +168,15 @@ public final class TransactionManager {
         return transaction.abort(reason);
     }
 
+    /** @return whether it was registered and still open */
+    public boolean abortRegistered(final LoadTransaction transaction, final String reason) {
+        return open.contains(transaction) && transaction.abort(reason);
+    }
+
     /** Ends every open load of a table, as dropping the table does. */
     public void abortAll(final TableName table, final String reason) {
-        open.stream().filter(transaction -> transaction.writes(table)).forEach(transaction -> transaction.abort(reason));
+        Stream.concat(open.stream(), multiTable.values().stream()).filter(transaction -> transaction.writes(table))
+                .forEach(transaction -> transaction.abort(reason));
     }
 
     /** The sweep of one FE, which it does every {@code label_clean_interval_second}. */
@@ -155,13 +196,6 @@ public final class TransactionManager {
         known = memory(frontend);
         newest.values().removeIf(LoadTransaction::loseWithLeader);
         all.removeIf(transaction -> transaction.state() == TransactionState.UNKNOWN);
-    }
-
-    /** Aborts a transaction without rows and removes its label. */
-    public void forget(final LoadTransaction transaction) {
-        transaction.abort("");
-        newest.remove(new LabelKey(transaction.table().database(), transaction.label()), transaction);
-        all.remove(transaction);
     }
 
     private LabelMemory memory(final int frontend) {
