@@ -114,7 +114,7 @@ public final class StarRocksEmulator implements AutoCloseable {
      * BE a transaction is.
      */
     public void electLeader(final int frontend) {
-        servers.cluster().leadership().elect(frontend);
+        servers.cluster().membership().elect(frontend);
         servers.cluster().transactions().changeLeader(frontend);
         servers.multiTableTasks().leaderChanged();
         servers.backends().keepCoordinators(servers.cluster().transactions()::knowsLabel);

@@ -27,7 +27,7 @@ import io.github.nifistarrocks.emulator.cluster.ClusterContext;
 import io.github.nifistarrocks.emulator.cluster.ClusterFeature;
 import io.github.nifistarrocks.emulator.cluster.ClusterSettings;
 import io.github.nifistarrocks.emulator.cluster.ClusterState;
-import io.github.nifistarrocks.emulator.cluster.Leadership;
+import io.github.nifistarrocks.emulator.cluster.Membership;
 import io.github.nifistarrocks.emulator.cluster.StarRocksVersion;
 import io.github.nifistarrocks.emulator.extension.BackendExtension;
 import io.github.nifistarrocks.emulator.extension.FrontendExtension;
@@ -197,7 +197,7 @@ public final class StarRocksEmulatorBuilder {
         users.forEach(known::add);
         final RowStore store = new RowStore();
         scrambleSeed.ifPresent(store::scrambleRowOrder);
-        return new ClusterState(catalog, known, store, new TransactionManager(catalog, store, faults, limits, clock), new Leadership());
+        return new ClusterState(catalog, known, store, new TransactionManager(catalog, store, faults, limits, clock), new Membership());
     }
 
     private static FrontendExtension queryPlans(final FrontendContext servers, final ScanEngine scans) {

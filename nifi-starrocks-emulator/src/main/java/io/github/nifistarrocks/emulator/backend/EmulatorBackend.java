@@ -121,11 +121,13 @@ public final class EmulatorBackend implements AutoCloseable {
             scanPort = Optional.of(opened);
         }
         alive = true;
+        cluster.membership().backendAlive(index);
     }
 
     /** Stops, and the FE notices: it sends no more clients there. */
     public void stop() {
         alive = false;
+        cluster.membership().backendDead(index);
         dieUnnoticed();
     }
 

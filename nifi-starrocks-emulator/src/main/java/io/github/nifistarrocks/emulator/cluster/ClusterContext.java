@@ -34,8 +34,8 @@ public record ClusterContext(ClusterState state, ClusterSettings settings, Fault
         return state.transactions();
     }
 
-    public Leadership leadership() {
-        return state.leadership();
+    public Membership membership() {
+        return state.membership();
     }
 
     /** Whether the request belongs to a transaction of several tables, and the release has them; an older one ignores the header. */

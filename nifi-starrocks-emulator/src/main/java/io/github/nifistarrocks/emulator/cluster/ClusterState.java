@@ -12,6 +12,6 @@ import io.github.nifistarrocks.emulator.transaction.TransactionManager;
  * @param users who may log in
  * @param store rows
  * @param transactions loads and their labels
- * @param leadership which FE leads
+ * @param membership which servers run, and which FE leads
  */
-public record ClusterState(Catalog catalog, Users users, RowStore store, TransactionManager transactions, Leadership leadership) {}
+public record ClusterState(Catalog catalog, Users users, RowStore store, TransactionManager transactions, Membership membership) {}

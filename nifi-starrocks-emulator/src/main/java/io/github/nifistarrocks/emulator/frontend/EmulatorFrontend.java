@@ -69,7 +69,7 @@ public final class EmulatorFrontend implements AutoCloseable {
     }
 
     public boolean isLeader() {
-        return index == context.cluster().leadership().leader();
+        return index == context.cluster().membership().leader();
     }
 
     /** Forgets labels as the sweeper of this FE does every {@code label_clean_interval_second}. */
@@ -90,7 +90,7 @@ public final class EmulatorFrontend implements AutoCloseable {
                 httpsPort = secure.port();
                 secureServer = Optional.of(secure);
             }
-            context.cluster().leadership().started(index);
+            context.cluster().membership().frontendStarted(index);
         }
     }
 
@@ -100,7 +100,7 @@ public final class EmulatorFrontend implements AutoCloseable {
             server.close();
             server = null;
             secureServer.ifPresent(HttpServer::close);
-            context.cluster().leadership().stopped(index);
+            context.cluster().membership().frontendStopped(index);
             closedPorts.add(ClosedPort.at(new InetSocketAddress(address, port)));
             if (secureServer.isPresent()) {
                 closedPorts.add(ClosedPort.at(new InetSocketAddress(address, httpsPort)));

@@ -23,7 +23,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionManager;
 public record FrontendContext(ClusterContext cluster, Backends backends, List<EmulatorFrontend> frontends, MultiTableTasks multiTableTasks) {
 
     EmulatorFrontend leader() {
-        return frontends.get(cluster.leadership().leader());
+        return frontends.get(cluster.membership().leader());
     }
 
     Catalog catalog() {

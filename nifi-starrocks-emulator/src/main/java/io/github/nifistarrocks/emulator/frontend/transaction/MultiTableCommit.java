@@ -87,10 +87,12 @@ final class MultiTableCommit {
         final Optional<Fault.PublishTimeout> timeout = faults.find(Fault.PublishTimeout.class);
         final Duration publishTime = timeout.map(Fault.PublishTimeout::visibleAfter)
                 .or(() -> faults.find(Fault.PublishDelay.class).map(Fault.PublishDelay::time)).orElse(cluster.settings().publishTime());
+        faults.find(Fault.CommitDelay.class).ifPresent(delay -> faults.sleep(delay.time()));
         try {
             cluster.transactions().commit(transaction, publishTime);
         } catch (TransactionException e) {
-            return FrontendReplies.transactionFailure(e.getMessage());
+            // The recorded version replies OK although the transaction is aborted (fe-recordings, 780-782).
+            return cluster.settings().has(ClusterFeature.MULTI_TABLE_TASK_STATES) ? FrontendReplies.transactionFailure(e.getMessage()) : ok(transaction);
         }
         if (timeout.isEmpty()) {
             transaction.awaitVisible(transaction.timeout());
