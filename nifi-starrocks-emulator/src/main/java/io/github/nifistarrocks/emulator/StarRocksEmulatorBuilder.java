@@ -188,7 +188,7 @@ public final class StarRocksEmulatorBuilder {
     }
 
     private ClusterSettings settings() throws IOException {
-        return new ClusterSettings(features, version, publishTime, https ? Optional.of(SelfSignedCertificate.create()) : Optional.empty());
+        return new ClusterSettings(features, version, publishTime, https ? Optional.of(SelfSignedCertificate.ofThisJvm()) : Optional.empty());
     }
 
     private ClusterState state(final Faults faults) {

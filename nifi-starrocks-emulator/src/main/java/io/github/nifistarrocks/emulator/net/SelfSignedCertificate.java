@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,6 +24,8 @@ public final class SelfSignedCertificate {
     public static final String PASSWORD = "changeit";
     private static final String ALIAS = "emulator";
     private static final int ADDRESSES = 30;
+
+    private static Optional<SelfSignedCertificate> made = Optional.empty();
 
     private final KeyStore keys;
     private final KeyStore trust;
@@ -47,9 +50,12 @@ public final class SelfSignedCertificate {
         folder.toFile().deleteOnExit();
     }
 
-    /** A new one, in files that are deleted when the JVM ends. */
-    public static SelfSignedCertificate create() throws IOException {
-        return new SelfSignedCertificate(Files.createTempDirectory("emulator-tls"));
+    /** The one of this JVM, in files that are deleted when it ends. */
+    public static synchronized SelfSignedCertificate ofThisJvm() throws IOException {
+        if (made.isEmpty()) {
+            made = Optional.of(new SelfSignedCertificate(Files.createTempDirectory("emulator-tls")));
+        }
+        return made.get();
     }
 
     /** A PKCS12 file with {@link #PASSWORD}. */
