@@ -78,7 +78,7 @@ final class RowAssembler implements RowSink {
         }
         final Optional<Partition> partition = table.partitionOf(row).filter(plan::mayLoadInto);
         if (partition.isEmpty()) {
-            counters.addFiltered("The row is out of partition ranges. Please add a new partition.", display(row, source));
+            counters.addOutOfPartition("The row is out of partition ranges. Please add a new partition.", display(row, source));
             return;
         }
         writer.add(row, partition.get(), table.tabletOf(partition.get(), row, counters.loaded()), mapping.opOf(source));
