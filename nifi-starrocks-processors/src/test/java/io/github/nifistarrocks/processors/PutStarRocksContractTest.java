@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,6 +74,28 @@ class PutStarRocksContractTest {
         runner().with("Format", format.name()).send(json.append(']').toString(), LoadRelationships.SUCCESS);
 
         assertThat(rows().stream().map(row -> row.get(1)).toList()).isEqualTo(texts);
+    }
+
+    @ParameterizedTest
+    @EnumSource(LoadFormat.class)
+    void emptyTextInTheOnlyColumnIsARow(final LoadFormat format) throws InitializationException {
+        final String narrow = CLUSTER.newTable(database, "CREATE TABLE {table} (line VARCHAR(9)) DUPLICATE KEY(line) DISTRIBUTED BY HASH(line) BUCKETS 1");
+
+        runner().with("Table", narrow).with("Format", format.name()).send("[{\"line\":\"\"},{\"line\":\"x\"},{\"line\":\"\"}]", LoadRelationships.SUCCESS);
+
+        assertThat(CLUSTER.query("SELECT line FROM %s.%s ORDER BY line".formatted(database, narrow))).containsExactly(List.of(""), List.of(""), List.of("x"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SINGLE_LOAD, \\u001f\\u0001, 0x1F 0x01", "TRANSACTION, \\u001f\\u0001, 0x1F 0x01", "TRANSACTION, \\u001e\\n, 0x1E 0x0A"})
+    void textWithTheSeparatorsOfCsvIsRefusedAndNothingIsLoaded(final String strategy, final String separator, final String named)
+            throws InitializationException {
+        final MockFlowFile sent = runner().with("Delivery Strategy", strategy).with("Format", "CSV")
+                .send("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"a%sb\"}]".formatted(separator), LoadRelationships.FAILURE);
+
+        sent.assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
+        assertThat(sent.getAttribute("starrocks.error.message")).startsWith("Field [name] of record 2 cannot be loaded: ").contains(named, "use JSON");
+        assertThat(rows()).isEmpty();
     }
 
     @Test

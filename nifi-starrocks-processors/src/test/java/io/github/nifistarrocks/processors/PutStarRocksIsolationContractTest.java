@@ -72,6 +72,23 @@ class PutStarRocksIsolationContractTest {
         assertThat(isolating.loaded()).containsExactly(1, 3, 6);
     }
 
+    /** The longest text fits only without the characters that a trial load would have to put around it. */
+    @ParameterizedTest
+    @CsvSource({"JSON,SINGLE_LOAD", "JSON,TRANSACTION", "CSV,SINGLE_LOAD", "CSV,TRANSACTION"})
+    void trialLoadsJudgeTextOfAnyCharactersAsTheLoadDoes(final String format, final String strategy) throws Exception {
+        CLUSTER.emulator().faults().on(RequestKind.ERROR_LOG).inject(new Fault.ResetBeforeBody());
+        final String quoted = IsolationFlow.record(1, "2024-01-01", "say \\\"hi^\\\"\\n", 1);
+        final String late = IsolationFlow.record(2, "2031-01-01", "\\n^\\\"", 1);
+
+        isolating.with("Format", format).with("Delivery Strategy", strategy).send(array(quoted, late, good(3), quoted, unlucky(5), quoted));
+
+        assertThat(isolating.rejected()).containsOnlyKeys(2, 5);
+        assertThat(isolating.loaded()).containsExactly(1, 1, 1, 3);
+        assertThat(CLUSTER.query("SELECT DISTINCT name FROM %s.%s WHERE id = 1".formatted(isolating.database, isolating.table)))
+                .containsExactly(List.of("say \"hi^\"\n"));
+        assertThat(CLUSTER.emulator().requests().to("/api/transaction/load")).as("trial loads").isNotEmpty();
+    }
+
     @Test
     void rejectedChangesAreNotCountedAsSuperseded() throws Exception {
         isolating = IsolationFlow.create(CLUSTER, "PRIMARY");

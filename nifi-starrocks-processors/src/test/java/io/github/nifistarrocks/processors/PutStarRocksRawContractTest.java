@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import io.github.nifistarrocks.emulator.RecordedRequest;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.emulator.transaction.TransactionState;
 import io.github.nifistarrocks.processors.load.LoadRelationships;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -181,12 +184,67 @@ class PutStarRocksRawContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '~', delimiter = '|', value = {"not json at all|Failed to parse json", "{\"id\":1,\"name\":|Failed to parse json",
+    @CsvSource(quoteCharacter = '~', delimiter = '|', value = {"not json at all|Failed to parse json",
             "[{\"id\":1}]|strip_outer_array=true"})
     void contentThatIsNoJsonGoesToFailureWithTheMessageOfTheServer(final String content, final String words) throws InitializationException {
         final MockFlowFile sent = raw("JSON").send(content, LoadRelationships.FAILURE);
 
         assertThat(sent.getAttribute("starrocks.error.message")).contains("loaded nothing", table, words);
+        assertThat(rows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '~', delimiter = '|', value = {"false|{\"id\":1,\"name\":\"one\"}\\n{\"id\":2,\"name\":|NONE|22",
+            "false|{\"id\":1,\"name\":\"one\"}\\n{\"id\":2,\"name\":|GZIP|22", "false|{\"id\":2,\"name\":\"tw|NONE|0",
+            "true|[{\"id\":1,\"name\":\"one\"},{\"id\":2}|NONE|0", "true|[{\"id\":1,\"name\":\"one\"},|GZIP|0"})
+    void jsonThatEndsInsideADocumentIsRefusedBeforeTheEndOfTheUpload(final String array, final String content, final Compression compression,
+            final int start) throws InitializationException, IOException {
+        final PutRunner runner = raw("JSON").with("load.strip_outer_array", array).with("Compression", compression.name());
+        runner.nifi.enqueue(compressed(compression, content.translateEscapes()));
+
+        final MockFlowFile sent = runner.trigger(LoadRelationships.FAILURE);
+
+        sent.assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
+        assertThat(sent.getAttribute("starrocks.error.message")).startsWith("The raw JSON ends inside the document that begins at byte %d of ".formatted(start))
+                .contains("nothing was loaded");
+        assertThat(rows()).isEmpty();
+        assertThat(loads()).singleElement().satisfies(
+                load -> assertThat(CLUSTER.emulator().labelState(database, load.header("label").orElseThrow())).isEqualTo(TransactionState.ABORTED));
+    }
+
+    @Test
+    void mergedJsonThatEndsInsideADocumentIsRefusedBeforeTheEndOfTheUpload() throws InitializationException {
+        final MockFlowFile sent = raw("JSON").with("Delivery Strategy", "MERGE_COMMIT").with("Merge Commit Interval", "10 ms")
+                .send(JSON_LINES.stripTrailing().substring(0, 40), LoadRelationships.FAILURE);
+
+        sent.assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void jsonInSeveralMembersOfGzipIsLoaded() throws InitializationException, IOException {
+        final ByteArrayOutputStream content = new ByteArrayOutputStream();
+        content.write(compressed(Compression.GZIP, JSON_LINES.substring(0, 40)));
+        content.write(compressed(Compression.GZIP, JSON_LINES.substring(40)));
+        final PutRunner runner = raw("JSON").with("Compression", "GZIP");
+        runner.nifi.enqueue(content.toByteArray());
+
+        runner.trigger(LoadRelationships.SUCCESS);
+
+        assertThat(rows()).isEqualTo(TWO_ROWS);
+        assertThat(loads()).singleElement().extracting(RecordedRequest::bodyBytes).isEqualTo((long) content.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 12, 30})
+    void gzipThatIsCutIsRefusedBeforeTheEndOfTheUpload(final int missing) throws InitializationException, IOException {
+        final byte[] content = compressed(Compression.GZIP, JSON_LINES);
+        final PutRunner runner = raw("JSON").with("Compression", "GZIP");
+        runner.nifi.enqueue(Arrays.copyOf(content, content.length - missing));
+
+        final MockFlowFile sent = runner.trigger(LoadRelationships.FAILURE);
+
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("cannot be decompressed by gzip", "Compression");
         assertThat(rows()).isEmpty();
     }
 

@@ -85,6 +85,22 @@ class PutStarRocksTest {
     }
 
     @Test
+    void headerThatATransactionOfOneTableIgnoresIsRefused() {
+        runner.setProperty("load.LOG_rejected_record_num", "${count}");
+        runner.assertValid();
+
+        runner.setProperty(LoadProperties.DELIVERY_STRATEGY, DeliveryStrategy.TRANSACTION);
+
+        assertThat(validation()).filteredOn(result -> !result.isValid()).singleElement().satisfies(problem -> {
+            assertThat(problem.getSubject()).isEqualTo("load.LOG_rejected_record_num");
+            assertThat(problem.getExplanation()).contains("transaction of one table", "Use Single Load");
+        });
+        runner.setProperty(LoadProperties.TABLE_STRATEGY, TableStrategy.RECORD_PATH);
+        runner.setProperty(LoadProperties.TABLE_RECORD_PATH, "/table");
+        runner.assertValid();
+    }
+
+    @Test
     void dynamicPropertyWithoutThePrefixIsNotSupported() {
         runner.setProperty("where", "id > 1");
 

@@ -74,6 +74,21 @@ class PutStarRocksTransactionContractTest {
         assertThat(sent.getAttribute("starrocks.transaction.id")).matches("\\d+");
     }
 
+    @ParameterizedTest
+    @MethodSource("forms")
+    void textOfAnyCharactersArrivesAsItIs(final String format, final String compression) throws InitializationException {
+        runner().with("Part Size", "1 B").with("Format", format).with("Compression", compression).send("""
+                {"id":1,"name":"say \\"hi\\""}
+                {"id":2,"name":"two\\nlines\\r\\n"}
+                {"id":3,"name":"^caret^\\" \\\\ \\t, "}
+                {"id":4,"name":"\\u0001\\u001f \\n\\u001e"}
+                {"id":5,"name":""}
+                """, LoadRelationships.SUCCESS);
+
+        assertThat(CLUSTER.query("SELECT name FROM %s.%s ORDER BY id".formatted(database, table))).containsExactly(List.of("say \"hi\""),
+                List.of("two\nlines\r\n"), List.of("^caret^\" \\ \t, "), List.of("\u0001\u001f \n\u001e"), List.of(""));
+    }
+
     @Test
     void flowFileSmallerThanAPartIsOnePart() throws InitializationException {
         runner().send(records(RECORDS), LoadRelationships.SUCCESS);

@@ -1,15 +1,17 @@
 package io.github.nifistarrocks.client.encode;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** CSV rows in the form of {@link CsvForm}. */
 final class CsvRowWriter extends RowWriter {
 
+    private static final byte[] SEPARATOR = CsvForm.SEPARATOR.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ROW_END = CsvForm.ROW_END.getBytes(StandardCharsets.US_ASCII);
+
     private final boolean singleColumn;
     /** Of strings inside of a field. */
     private Escaping escaping = Escaping.LITERAL;
-    /** Whether the quote that begins the field of an array, an object or JSON has been written. Those without strings need none. */
-    private boolean enclosed;
 
     CsvRowWriter(final RowBuffer buffer, final int columns) {
         super(buffer, columns);
@@ -18,7 +20,7 @@ final class CsvRowWriter extends RowWriter {
 
     @Override
     void resetValue() {
-        buffer.unmark();
+        escaping = Escaping.LITERAL;
     }
 
     @Override
@@ -28,13 +30,13 @@ final class CsvRowWriter extends RowWriter {
 
     @Override
     void writeRowEnd() throws IOException {
-        buffer.put(CsvForm.ROW_END);
+        buffer.put(ROW_END);
     }
 
     @Override
     void writeColumnStart(final int column) throws IOException {
         if (column > 0) {
-            buffer.put(CsvForm.SEPARATOR);
+            buffer.put(SEPARATOR);
         }
     }
 
@@ -46,9 +48,7 @@ final class CsvRowWriter extends RowWriter {
     @Override
     void start(final Kind kind) throws IOException {
         if (!isInside()) {
-            escaping = kind == Kind.ARRAY_OR_OBJECT ? Escaping.LITERAL : Escaping.JSON_IN_CSV;
-            enclosed = false;
-            buffer.mark();
+            escaping = kind == Kind.ARRAY_OR_OBJECT ? Escaping.LITERAL : Escaping.JSON;
         } else if (kind == Kind.JSON_TEXT) {
             writeQuote();
             escaping = Escaping.JSON_IN_LITERAL;
@@ -57,15 +57,9 @@ final class CsvRowWriter extends RowWriter {
 
     @Override
     void finish(final Kind kind) throws IOException {
-        if (isInside()) {
-            if (kind == Kind.JSON_TEXT) {
-                escaping = Escaping.LITERAL;
-                writeQuote();
-            }
-        } else if (enclosed) {
-            buffer.put(CsvForm.QUOTE);
-        } else {
-            buffer.unmark();
+        if (isInside() && kind == Kind.JSON_TEXT) {
+            escaping = Escaping.LITERAL;
+            writeQuote();
         }
     }
 
@@ -80,10 +74,6 @@ final class CsvRowWriter extends RowWriter {
     void writeQuote() throws IOException {
         // Single fields are numbers, dates and times, which need no quotes. Keys of JSON have theirs already.
         if (isInside() && !(isInKey() && isInJson())) {
-            if (!enclosed) {
-                buffer.putAtMark(CsvForm.QUOTE);
-                enclosed = true;
-            }
             buffer.quote(escaping);
         }
     }
@@ -96,6 +86,10 @@ final class CsvRowWriter extends RowWriter {
     @Override
     void writeText(final String text) throws IOException {
         if (isInside()) {
+            if (escaping == Escaping.LITERAL) {
+                // JSON escapes control characters.
+                requireNoSeparator(text);
+            }
             writeQuote();
             buffer.text(text, escaping);
             writeQuote();
@@ -104,13 +98,11 @@ final class CsvRowWriter extends RowWriter {
         if (CsvForm.NULL.equals(text)) {
             throw new UnencodableValueException("The text \\N means NULL in CSV; use JSON");
         }
-        if (needsQuotes(text)) {
-            buffer.put(CsvForm.QUOTE);
-            buffer.text(text, Escaping.CSV);
-            buffer.put(CsvForm.QUOTE);
-        } else {
-            buffer.text(text, Escaping.NONE);
+        if (singleColumn && text.isEmpty()) {
+            throw new UnencodableValueException("An empty text in the only column is an empty line in CSV, which StarRocks skips; use JSON");
         }
+        requireNoSeparator(text);
+        buffer.text(text, Escaping.NONE);
     }
 
     @Override
@@ -118,17 +110,18 @@ final class CsvRowWriter extends RowWriter {
         writeText(json);
     }
 
-    private boolean needsQuotes(final String text) {
-        if (text.isEmpty()) {
-            // A BE skips empty lines.
-            return singleColumn;
+    private static void requireNoSeparator(final String text) throws UnencodableValueException {
+        if (holds(text, CsvForm.SEPARATOR)) {
+            throw new UnencodableValueException("The text contains the characters 0x1F 0x01, which separate the fields of CSV; use JSON");
         }
-        for (int i = 0; i < text.length(); i++) {
-            final char c = text.charAt(i);
-            if (c == CsvForm.SEPARATOR || c == CsvForm.ROW_END || c == '\r' || c == CsvForm.QUOTE || c == CsvForm.ESCAPE) {
-                return true;
-            }
+        if (holds(text, CsvForm.ROW_END)) {
+            throw new UnencodableValueException("The text contains the characters 0x1E 0x0A, which separate the rows of CSV; use JSON");
         }
-        return false;
+    }
+
+    /** Almost no text has the first character, for which searching is faster. */
+    private static boolean holds(final String text, final String pair) {
+        final int first = text.indexOf(pair.charAt(0));
+        return first >= 0 && text.indexOf(pair, first) >= 0;
     }
 }

@@ -7,20 +7,16 @@ import java.util.stream.Collectors;
 
 /** How ASCII characters are written inside of a string, and the quote around it. A string inside of a string is escaped by the rules of both. */
 enum Escaping {
-    /** Bare CSV fields, and JSON that comes as text. */
+    /** CSV fields, and JSON that comes as text. */
     NONE(List.of()),
-    /** Strings of a row in JSON. */
+    /** Strings of a row in JSON, and of JSON in a CSV field. */
     JSON(List.of(Escaping::json)),
-    /** CSV fields in quotes. */
-    CSV(List.of(Escaping::csv)),
     /** JSON text in a string of JSON. */
     JSON_IN_JSON(List.of(Escaping::json, Escaping::json)),
-    /** JSON text in a CSV field. */
-    JSON_IN_CSV(List.of(Escaping::json, Escaping::csv)),
     /** Strings of an array or map in a CSV field. */
-    LITERAL(List.of(Escaping::literal, Escaping::csv)),
+    LITERAL(List.of(Escaping::literal)),
     /** JSON text in a string of an array or map in a CSV field. */
-    JSON_IN_LITERAL(List.of(Escaping::json, Escaping::literal, Escaping::csv));
+    JSON_IN_LITERAL(List.of(Escaping::json, Escaping::literal));
 
     private static final int ASCII = 0x80;
 
@@ -76,10 +72,6 @@ enum Escaping {
             case '\f' -> "\\f";
             default -> c < ' ' ? "\\u%04X".formatted(c) : String.valueOf((char) c);
         };
-    }
-
-    private static String csv(final int c) {
-        return c == CsvForm.QUOTE || c == CsvForm.ESCAPE ? (char) CsvForm.ESCAPE + String.valueOf((char) c) : String.valueOf((char) c);
     }
 
     private static String literal(final int c) {

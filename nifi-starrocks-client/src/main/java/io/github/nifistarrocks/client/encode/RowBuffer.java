@@ -3,11 +3,10 @@ package io.github.nifistarrocks.client.encode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
- * A buffer of bytes before a stream, with writers for the parts of rows. Values are written in place, without strings in between. It grows only for a field
- * whose beginning may still change.
+ * A buffer of bytes before a stream, with writers for the parts of rows. Values are written in place, without strings in between. It grows only for a single
+ * value that is longer.
  */
 final class RowBuffer {
 
@@ -21,14 +20,12 @@ final class RowBuffer {
     private static final int CHUNK = 512;
     /** Written for one char, in UTF-8 or escaped. */
     private static final int MAX_CHAR_BYTES = Long.BYTES;
-    private static final int NO_MARK = -1;
     private static final byte[] LONG_MIN = Long.toString(Long.MIN_VALUE).getBytes(StandardCharsets.US_ASCII);
 
     private final OutputStream out;
     private final char[] chars = new char[CHUNK];
     private byte[] bytes;
     private int length;
-    private int mark = NO_MARK;
     private long flushed;
 
     RowBuffer(final OutputStream out) {
@@ -67,24 +64,6 @@ final class RowBuffer {
         for (final byte value : escaping.quote()) {
             bytes[length++] = value;
         }
-    }
-
-    /** Keeps what is written from here on, so that a byte can be put before it. */
-    void mark() {
-        mark = length;
-    }
-
-    void unmark() {
-        mark = NO_MARK;
-    }
-
-    /** Puts a byte before what was written since the mark, and takes the mark away. */
-    void putAtMark(final byte value) throws IOException {
-        ensure(1);
-        System.arraycopy(bytes, mark, bytes, mark + 1, length - mark);
-        bytes[mark] = value;
-        length++;
-        unmark();
     }
 
     /** Text that holds nothing but ASCII. */
@@ -223,14 +202,9 @@ final class RowBuffer {
     }
 
     private void makeRoom(final int room) throws IOException {
-        final int end = mark == NO_MARK ? length : mark;
-        out.write(bytes, 0, end);
-        flushed += end;
-        length -= end;
-        System.arraycopy(bytes, end, bytes, 0, length);
-        mark = mark == NO_MARK ? NO_MARK : 0;
-        if (bytes.length - length < room) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + room));
+        flush();
+        if (bytes.length < room) {
+            bytes = new byte[Math.max(2 * bytes.length, room)];
         }
     }
 }

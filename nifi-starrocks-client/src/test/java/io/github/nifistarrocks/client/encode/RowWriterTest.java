@@ -9,14 +9,18 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +49,7 @@ class RowWriterTest {
         final RowWriter writer = RowWriter.csv(out, 10);
         writeOneOfEach(writer);
 
-        assertThat(text(writer).replace('\u0001', '|'))
+        assertThat(csv(writer))
                 .isEqualTo("\\N|true|-42|1.5|1.0E300|0.00000001|170141183460469231731687303715884105727|0099-02-03|2024-12-31 23:59:58.000120|x\n");
     }
 
@@ -71,7 +75,7 @@ class RowWriterTest {
         writer.writeDateTime(LocalDateTime.of(2024, 1, 2, 0, 0));
         writer.endRow();
 
-        assertThat(text(writer)).isEqualTo("2024-01-02 00:00:00\n");
+        assertThat(csv(writer)).isEqualTo("2024-01-02 00:00:00\n");
     }
 
     @Property
@@ -82,7 +86,7 @@ class RowWriterTest {
         writer.writeLong(value);
         writer.endRow();
 
-        assertThat(text(writer)).isEqualTo(value + "\n");
+        assertThat(csv(writer)).isEqualTo(value + "\n");
     }
 
     @Property
@@ -133,24 +137,59 @@ class RowWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\u0001b", "a\nb", "a\rb", "a\"b", "\"", "\n", "a^b", "^", "\"^\""})
-    void csvTextThatWouldBreakTheRowIsQuoted(final String text) throws IOException {
-        final RowWriter writer = RowWriter.csv(out, 1);
+    @ValueSource(strings = {"a\u0001b", "\u0001a\u001f", "a\nb", "a\r\n", "a\u001e", "\n", "say \"hi\"", "\"", "^", "\"^\"", "\\n", " a "})
+    void csvTextStandsAsItIs(final String text) throws IOException {
+        final RowWriter writer = RowWriter.csv(out, 2);
         writer.beginRow();
+        writer.writeString(text);
         writer.writeString(text);
         writer.endRow();
 
-        assertThat(text(writer)).isEqualTo("\"" + text.replace("^", "^^").replace("\"", "^\"") + "\"\n");
+        assertThat(text(writer)).isEqualTo(text + "\u001f\u0001" + text + "\u001e\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\\37\\1, fields", "\\36\\n, rows"})
+    void csvRefusesTextWithASeparatorAlsoInsideOfValues(final String separator, final String separated) throws IOException {
+        final String text = "a" + separator.translateEscapes() + "b";
+        final RowWriter writer = RowWriter.csv(out, 2);
+        writer.beginRow();
+
+        assertThatExceptionOfType(UnencodableValueException.class).isThrownBy(() -> writer.writeString(text)).withMessageContaining(separated)
+                .withMessageEndingWith("use JSON");
+        writer.beginRow();
+        writer.beginArray();
+        assertThatExceptionOfType(UnencodableValueException.class).isThrownBy(() -> writer.writeString(text)).withMessageContaining(separated);
+    }
+
+    @Property
+    void everyCsvTextComesBackByItsSeparatorsOrIsRefused(
+            @ForAll @Size(min = 2, max = 5) final List<@StringLength(max = 6) @Chars({'\u001f', '\u0001', '\u001e', '\n', '"', 'x'}) String> values)
+            throws IOException {
+        out.reset();
+        final RowWriter writer = RowWriter.csv(out, values.size());
+        writer.beginRow();
+        try {
+            for (final String value : values) {
+                writer.writeString(value);
+            }
+        } catch (UnencodableValueException e) {
+            assertThat(values).as("with a separator").anyMatch(value -> value.contains("\u001f\u0001") || value.contains("\u001e\n"));
+            return;
+        }
+        writer.endRow();
+
+        final String row = text(writer);
+        assertThat(row.indexOf("\u001e\n")).as("end of the first row").isEqualTo(row.length() - 2);
+        assertThat(row.substring(0, row.length() - 2).split(Pattern.quote("\u001f\u0001"), -1)).containsExactlyElementsOf(values);
     }
 
     @Test
-    void csvRowOfOneEmptyTextIsNoEmptyLine() throws IOException {
+    void csvRefusesARowThatWouldBeAnEmptyLine() throws IOException {
         final RowWriter writer = RowWriter.csv(out, 1);
         writer.beginRow();
-        writer.writeString("");
-        writer.endRow();
 
-        assertThat(text(writer)).isEqualTo("\"\"\n");
+        assertThatExceptionOfType(UnencodableValueException.class).isThrownBy(() -> writer.writeString("")).withMessageEndingWith("use JSON");
     }
 
     @Test
@@ -242,12 +281,12 @@ class RowWriterTest {
         csv.endRow();
 
         assertThat(JSON.readTree(JSON.readTree(inJson).path("a").textValue()).toString()).isEqualTo("{\"k\\\"\\\\^\":[\"\\u0001\",1]}");
-        assertThat(text(csv)).isEqualTo(
-                "\"{^\"k\\^\"\\\\^^^\":[^\"\\u0001^\",1]}\"\u0001\"[^\"{^\"^\"k\\^\"^\"\\\\^^^\"^\":[^\"^\"\\u0001^\"^\",1]}^\",^\"^\"^\"^^^\"]\"\n");
+        assertThat(csv(csv)).isEqualTo(
+                "{\"k\\\"\\\\^\":[\"\\u0001\",1]}|[\"{\"\"k\\\"\"\\\\^\"\":[\"\"\\u0001\"\",1]}\",\"\"\"^\"]\n");
     }
 
     @Test
-    void literalsOfCsvAreQuotedWhenTheyHoldStrings() throws IOException {
+    void literalsOfCsvHaveQuotesAroundStrings() throws IOException {
         final RowWriter writer = RowWriter.csv(out, 4);
         writer.beginRow();
         writer.beginArray();
@@ -267,12 +306,12 @@ class RowWriterTest {
         writer.writeLong(4);
         writer.endRow();
 
-        assertThat(text(writer).replace('\u0001', '|')).isEqualTo("[1,null]|\"[1,^\"2024-01-02^\"]\"|\"{1:^\"a^\"^\"b^\"}\"|4\n");
+        assertThat(csv(writer)).isEqualTo("[1,null]|[1,\"2024-01-02\"]|{1:\"a\"\"b\"}|4\n");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {10, 65_530, 65_536, 200_000})
-    void literalOfAnyLengthGetsItsFirstQuote(final int length) throws IOException {
+    void literalOfAnyLengthIsWrittenWhole(final int length) throws IOException {
         final RowWriter writer = RowWriter.csv(out, 2);
         writer.beginRow();
         writer.writeString("x".repeat(500));
@@ -284,7 +323,7 @@ class RowWriterTest {
         writer.endArray();
         writer.endRow();
 
-        assertThat(text(writer)).isEqualTo("x".repeat(500) + "\u0001\"[" + "7,".repeat(length) + "^\"y^\"]\"\n");
+        assertThat(csv(writer)).isEqualTo("x".repeat(500) + "|[" + "7,".repeat(length) + "\"y\"]\n");
         assertThat(writer.bytes()).isEqualTo(out.size());
     }
 
@@ -303,7 +342,7 @@ class RowWriterTest {
             writer.endArray();
             writer.endRow();
 
-            assertThat(text(writer)).isIn("{\"a\":[\"x\"]}\n", "\"[^\"x^\"]\"\n");
+            assertThat(csv(writer)).isIn("{\"a\":[\"x\"]}\n", "[\"x\"]\n");
             out.reset();
         }
     }
@@ -378,6 +417,11 @@ class RowWriterTest {
     private String text(final RowWriter writer) throws IOException {
         writer.flush();
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** With readable separators. */
+    private String csv(final RowWriter writer) throws IOException {
+        return text(writer).replace("\u001f\u0001", "|").replace("\u001e\n", "\n");
     }
 
     /** Without unpaired surrogates, which jqwik likes. */

@@ -127,6 +127,20 @@ class LoadOverHttpTest {
         assertThat(errorLog(reply)).contains("Row: x");
     }
 
+    /** BE: be/src/http/action/transaction_stream_load.cpp, _parse_request, which a Stream Load does not use. */
+    @Test
+    void transactionOfOneTableIgnoresTheHeadersForQuotesAndHeaderLines() throws IOException {
+        final String table = newTable(DUPLICATE);
+        final String[] headers = {"db: " + table.substring(0, table.indexOf('.')), "table: " + table.substring(table.indexOf('.') + 1),
+                "label: quotes-" + System.nanoTime(), "column_separator: ,", "enclose: \"", "escape: ^", "skip_header: none", "trim_space: maybe",
+                "log_rejected_record_num: many"};
+        client().transaction("begin", "", headers);
+        client().transaction("load", "1,\"a^^\",1\n2, b,2\n", headers);
+
+        assertThat(client().transaction("commit", "", headers).path("NumberLoadedRows").asInt()).isEqualTo(2);
+        assertThat(CLUSTER.query("select id, name from " + table + " order by id")).containsExactly(List.of(1, "\"a^^\""), List.of(2, " b"));
+    }
+
     @Test
     void rowsThatATransactionRefusesAreKnownWithPrepare() throws IOException {
         final String table = newTable(DUPLICATE);

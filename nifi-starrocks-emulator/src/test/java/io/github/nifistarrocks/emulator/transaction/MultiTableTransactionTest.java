@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
@@ -58,6 +59,16 @@ class MultiTableTransactionTest {
         assertThat(state("m1")).isEqualTo("VISIBLE");
         assertThat(count("orders")).isEqualTo(2);
         assertThat(count("lines")).isEqualTo(1);
+    }
+
+    /** FE: com.starrocks.load.streamload.StreamLoadKvParams. */
+    @Test
+    void quotesAndHeaderLinesAreReadAsTheirHeadersDescribeThem() throws IOException {
+        begin("q1");
+        load("q1", "orders", "id,name\n1,\"a^\"\"\n", "enclose: \"", "escape: ^", "skip_header: 1");
+        step("commit", "q1");
+
+        assertThat(emulator.query("SELECT * FROM shop.orders")).hasToString("[[1, a\"]]");
     }
 
     @Test
@@ -327,8 +338,8 @@ class MultiTableTransactionTest {
     }
 
     private JsonNode load(final String label, final String table, final String csv, final String... more) throws IOException {
-        final String[] headers = {MULTI, DB, "label: " + label, "table: " + table, "column_separator: ,", more.length == 0 ? "x: y" : more[0]};
-        return client.transaction("load", csv, headers);
+        final Stream<String> headers = Stream.of(MULTI, DB, "label: " + label, "table: " + table, "column_separator: ,");
+        return client.transaction("load", csv, Stream.concat(headers, Stream.of(more)).toArray(String[]::new));
     }
 
     private URI redirect(final String label, final String table) throws IOException {

@@ -9,7 +9,7 @@ public enum ContentKind implements DescribedValue {
             Records, which the Record Reader reads. They are sent in the selected format."""),
     RAW("Raw", """
             CSV or JSON that StarRocks can read, compressed or not. The bytes are sent unchanged. Properties such as load.columns, load.column_separator, \
-            load.jsonpaths or load.strip_outer_array describe them.""");
+            load.jsonpaths or load.strip_outer_array describe them. JSON that ends inside a document is refused.""");
 
     private final String displayName;
     private final String description;

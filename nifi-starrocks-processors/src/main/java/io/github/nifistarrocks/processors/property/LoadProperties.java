@@ -146,8 +146,9 @@ public final class LoadProperties {
     public static final PropertyDescriptor FORMAT = new PropertyDescriptor.Builder()
             .name("Format")
             .description("""
-                    Format in which rows are sent to StarRocks. CSV needs fewer bytes and less work in the cluster; JSON supports every type. With records it is \
-                    independent of the format of the FlowFile. With raw content it must be the format of the FlowFile.""")
+                    Format in which rows are sent to StarRocks, with every delivery strategy and in trial loads. CSV needs fewer bytes and less work in the cluster; \
+                    JSON supports every type. With records it is independent of the format of the FlowFile. With raw content it must be the format of the \
+                    FlowFile.""")
             .required(true)
             .allowableValues(LoadFormat.class)
             .defaultValue(LoadFormat.JSON)

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 import io.github.nifistarrocks.processors.option.ContentKind;
 import io.github.nifistarrocks.processors.option.DeleteHandling;
@@ -22,6 +23,7 @@ import org.apache.nifi.components.ValidationResult;
 public final class PutStarRocksValidation {
 
     private static final String SKIP_HEADER = "load.skip_header";
+    private static final String LOG_REJECTED_RECORDS = "load.log_rejected_record_num";
 
     private final ValidationContext context;
     private final List<ValidationResult> problems;
@@ -61,7 +63,7 @@ public final class PutStarRocksValidation {
             case TRANSACTION ->
                 refuse(LoadProperties.DELIVERY_STRATEGY, "raw content cannot be split into parts, because its rows are not known. Use Single Load");
             case MERGE_COMMIT -> {
-                if (context.getProperties().keySet().stream().anyMatch(property -> SKIP_HEADER.equalsIgnoreCase(property.getName()))) {
+                if (dynamicProperty(SKIP_HEADER).isPresent()) {
                     refuse(LoadProperties.DELIVERY_STRATEGY, "StarRocks does not merge loads with load.skip_header. Use Single Load");
                 }
             }
@@ -71,6 +73,10 @@ public final class PutStarRocksValidation {
     private void validateRecords() {
         if (severalTables && strategy != DeliveryStrategy.TRANSACTION) {
             refuse(LoadProperties.TABLE_STRATEGY, "several tables are loaded in one transaction. Set Delivery Strategy to Transaction");
+        }
+        if (!severalTables && strategy == DeliveryStrategy.TRANSACTION) {
+            dynamicProperty(LOG_REJECTED_RECORDS).ifPresent(
+                    property -> refuse(property, "StarRocks ignores this header in a transaction of one table. Use Single Load, or remove the property"));
         }
         validateChanges();
         if (context.getProperty(QualityProperties.REJECTED_RECORD_WRITER).isSet()) {
@@ -173,6 +179,10 @@ public final class PutStarRocksValidation {
 
     private OperationSource operationSource() {
         return choice(ChangeProperties.OPERATION_SOURCE, OperationSource.class);
+    }
+
+    private Optional<PropertyDescriptor> dynamicProperty(final String name) {
+        return context.getProperties().keySet().stream().filter(property -> name.equalsIgnoreCase(property.getName())).findAny();
     }
 
     private boolean isExpression(final PropertyDescriptor property) {

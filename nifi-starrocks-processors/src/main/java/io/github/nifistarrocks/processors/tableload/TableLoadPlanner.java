@@ -17,6 +17,7 @@ import io.github.nifistarrocks.processors.column.ColumnPlan;
 import io.github.nifistarrocks.processors.column.ColumnRules;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.option.DeleteHandling;
+import io.github.nifistarrocks.processors.option.LoadFormat;
 import io.github.nifistarrocks.processors.option.MissingColumns;
 import io.github.nifistarrocks.processors.option.UnknownFields;
 import io.github.nifistarrocks.processors.settings.LoadHeaders;
@@ -96,8 +97,16 @@ public final class TableLoadPlanner {
     }
 
     private ColumnPlan columns(final TableRows rows) throws InvalidRecordException {
+        final boolean numbered = settings.quality().numbersRows();
+        final ColumnPlan plan = columns(rows, numbered);
+        // A CSV row of one empty text would be an empty line, which StarRocks skips.
+        return plan.format() == LoadFormat.CSV && plan.sources().size() == 1 && !numbered ? columns(rows, true) : plan;
+    }
+
+    /** @param numbered whether each row carries the number of its record */
+    private ColumnPlan columns(final TableRows rows, final boolean numbered) throws InvalidRecordException {
         final LoadSettings.Deletes marks = settings.changes().deletes();
-        final AddedColumns added = new AddedColumns(deleteRows(rows), marks.flagColumn(), marks.timeColumn(), settings.quality().numbersRows());
+        final AddedColumns added = new AddedColumns(deleteRows(rows), marks.flagColumn(), marks.timeColumn(), numbered);
         final ColumnRules rules = rules(rows.table());
         final ColumnRules fitting = rows.coverage() == Coverage.WHOLE ? rules : rules.forPart(rows.fieldNames(), rows.allFieldNames());
         final ColumnPlan.Builder plan = ColumnPlan.builder(fitting, settings.body().format()).add(added);

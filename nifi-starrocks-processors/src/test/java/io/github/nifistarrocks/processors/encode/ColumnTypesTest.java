@@ -88,17 +88,17 @@ class ColumnTypesTest {
             FLOAT | true | ! | 0.5 | 0.5 | ! | ! | 0.5 | MC41 | 0.5 | ! | ! | !
             DOUBLE | true | 2000000000 | 2.0E9 | 2000000000 | ! | ! | 2.0E9 | Mi4wRTk= | 2.0E9 | ! | ! | !
             DECIMAL | true | ! | 12.50 | 12.50 | ! | ! | 12.50 | MTIuNTA= | 12.50 | ! | ! | !
-            DATE | ! | ! | ! | ! | 2024-02-29 | 2024-02-29 00:00:00 | 2024-02-29 | MjAyNC0wMi0yOQ== | "^"2024-02-29^"" | ! | ! | !
-            TIME | ! | ! | ! | ! | ! | ! | 12:30:00 | MTI6MzA6MDA= | "^"12:30:00^"" | ! | ! | !
-            TIMESTAMP | ! | ! | ! | ! | 2024-07-01 | 2024-07-01 23:00:00.000001 | 2024-07-01 23:00:00.000001 | MjAyNC0wNy0wMSAyMzowMDowMC4wMDAwMDE= | "^"2024-07-01 23:00:00.000001^"" | ! | ! | !
-            CHAR | c | c | c | c | c | c | c | Yw== | "^"c^"" | ! | ! | !
+            DATE | ! | ! | ! | ! | 2024-02-29 | 2024-02-29 00:00:00 | 2024-02-29 | MjAyNC0wMi0yOQ== | "2024-02-29" | ! | ! | !
+            TIME | ! | ! | ! | ! | ! | ! | 12:30:00 | MTI6MzA6MDA= | "12:30:00" | ! | ! | !
+            TIMESTAMP | ! | ! | ! | ! | 2024-07-01 | 2024-07-01 23:00:00.000001 | 2024-07-01 23:00:00.000001 | MjAyNC0wNy0wMSAyMzowMDowMC4wMDAwMDE= | "2024-07-01 23:00:00.000001" | ! | ! | !
+            CHAR | c | c | c | c | c | c | c | Yw== | "c" | ! | ! | !
             STRING | x | x | x | x | x | x | x | eA== | ! | ! | ! | !
             ENUM | RED | RED | RED | RED | RED | RED | RED | UkVE | ! | ! | ! | !
-            UUID | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | YzBhODAxMDEtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAx | "^"c0a80101-0000-4000-8000-000000000001^"" | ! | ! | !
+            UUID | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | c0a80101-0000-4000-8000-000000000001 | YzBhODAxMDEtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAx | "c0a80101-0000-4000-8000-000000000001" | ! | ! | !
             ARRAY | ! | ! | ! | ! | ! | ! | [1,null] | WzEsbnVsbF0= | [1,null] | [1,null] | ! | !
-            BYTES | ! | ! | ! | ! | ! | ! | Af8= | Af8= | "^"Af8=^"" | [1,-1] | ! | !
-            MAP | ! | ! | ! | ! | ! | ! | "{^"a^":1}" | eyJhIjoxfQ== | "{^"a^":1}" | ! | "{^"a^":1}" | !
-            RECORD | ! | ! | ! | ! | ! | ! | "{^"x^":1}" | eyJ4IjoxfQ== | "{^"x^":1}" | ! | "{^"x^":1}" | !
+            BYTES | ! | ! | ! | ! | ! | ! | Af8= | Af8= | "Af8=" | [1,-1] | ! | !
+            MAP | ! | ! | ! | ! | ! | ! | {"a":1} | eyJhIjoxfQ== | {"a":1} | ! | {"a":1} | !
+            RECORD | ! | ! | ! | ! | ! | ! | {"x":1} | eyJ4IjoxfQ== | {"x":1} | ! | {"x":1} | !
             CHOICE | true | 5 | 5 | 5 | ! | ! | 5 | NQ== | 5 | ! | ! | !
             """;
 
@@ -205,7 +205,7 @@ class ColumnTypesTest {
                 Arguments.of("VARBINARY", string, "\u00e9", "w6k="),
                 Arguments.of("JSON", string, " {\n\r}", " {  }"),
                 Arguments.of("ARRAY", string, "[1]", "[1]"),
-                Arguments.of("MAP", string, " {\"1\" :2} ", "\"{^\"1^\":2}\""));
+                Arguments.of("MAP", string, " {\"1\" :2} ", "{\"1\":2}"));
     }
 
     @ParameterizedTest
@@ -261,16 +261,16 @@ class ColumnTypesTest {
                 Arguments.of(tinyints, RecordFieldType.ARRAY.getArrayDataType(bytes), new Object[] {new Object[] {(byte) 1, (byte) -2}}, "[[1,-2]]",
                         "[[1,-2]]"),
                 Arguments.of(texts, RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.INT.getDataType()), new Object[] {1, 2}, "[\"1\",\"2\"]",
-                        "\"[^\"1^\",^\"2^\"]\""),
-                Arguments.of(texts, RecordFieldType.ARRAY.getDataType(), new Object[] {Map.of("x", 1)}, "[\"{\\\"x\\\":1}\"]", "\"[^\"{^\"^\"x^\"^\":1}^\"]\""),
-                Arguments.of(texts, string, "[ \"C:\\\\x\", \"\\u00e9\" ]", "[\"C:\\\\x\",\"\u00e9\"]", "\"[^\"C:\\x^\",^\"\u00e9^\"]\""),
+                        "[\"1\",\"2\"]"),
+                Arguments.of(texts, RecordFieldType.ARRAY.getDataType(), new Object[] {Map.of("x", 1)}, "[\"{\\\"x\\\":1}\"]", "[\"{\"\"x\"\":1}\"]"),
+                Arguments.of(texts, string, "[ \"C:\\\\x\", \"\\u00e9\" ]", "[\"C:\\\\x\",\"\u00e9\"]", "[\"C:\\x\",\"\u00e9\"]"),
                 Arguments.of(textMap, RecordFieldType.MAP.getMapDataType(RecordFieldType.BOOLEAN.getDataType()), Map.of("active", true),
                         "{\"active\":\"true\"}",
-                        "\"{^\"active^\":^\"true^\"}\""),
+                        "{\"active\":\"true\"}"),
                 Arguments.of(Encoding.nested("f", "ARRAY", column("item", "INT")), RecordFieldType.ARRAY.getArrayDataType(string), new Object[] {"1.0", " 7 "},
                         "[\"1\",\"7\"]", "[1,7]"),
                 Arguments.of(Encoding.nested("f", "MAP", column("key", "VARCHAR"), column("value", "VARBINARY")), RecordFieldType.MAP.getMapDataType(bytes),
-                        Map.of("b", new Object[] {(byte) 1}), "! Bytes in a nested value cannot be loaded from JSON", "\"{^\"b^\":^\"AQ==^\"}\""),
+                        Map.of("b", new Object[] {(byte) 1}), "! Bytes in a nested value cannot be loaded from JSON", "{\"b\":\"AQ==\"}"),
                 Arguments.of(Encoding.nested("f", "ARRAY", column("item", "JSON")), RecordFieldType.ARRAY.getArrayDataType(string), new Object[] {"a"},
                         "[\"a\"]", "! JSON in an array or a map cannot be loaded from CSV"),
                 Arguments.of(struct, RecordFieldType.RECORD.getRecordDataType(city.getSchema()), city, "{\"City\":\"Bonn\",\"at\":\"2024-02-29\"}", "!"),
@@ -363,16 +363,18 @@ class ColumnTypesTest {
     @Test
     void emptyBytesAreNotNull() throws IOException, InvalidRecordException {
         assertThat(encode(Encoding.row(RecordFieldType.STRING.getDataType(), ""), column("f", "VARBINARY"), LoadFormat.JSON)).isEqualTo("{\"__src_f\":\"\"}");
-        assertThat(encode(Encoding.row(RecordFieldType.STRING.getDataType(), ""), column("f", "VARBINARY"), LoadFormat.CSV)).isEqualTo("\"\"");
+        final RecordSchema two = Encoding.schema(Encoding.field("f", RecordFieldType.STRING), Encoding.field("g", RecordFieldType.STRING));
+        assertThat(Encoding.encode(Encoding.plan(two, LoadFormat.CSV, column("f", "VARBINARY"), column("g", "VARBINARY")), Encoding.row(two, "", "")))
+                .isEqualTo("\u001f\u0001\u001e\n");
     }
 
     @Test
     void keysOfMapsInCsvAreQuotedUnlessTheyAreNumbers() throws IOException, InvalidRecordException {
         final Record row = Encoding.row(RecordFieldType.MAP.getMapDataType(RecordFieldType.STRING.getDataType()), Map.of("1", "a\"b"));
 
-        assertThat(encode(row, Encoding.nested("f", "MAP", column("k", "INT"), column("v", "VARCHAR")), LoadFormat.CSV)).isEqualTo("\"{1:^\"a^\"^\"b^\"}\"");
+        assertThat(encode(row, Encoding.nested("f", "MAP", column("k", "INT"), column("v", "VARCHAR")), LoadFormat.CSV)).isEqualTo("{1:\"a\"\"b\"}");
         assertThat(encode(row, Encoding.nested("f", "MAP", column("k", "VARCHAR"), column("v", "VARCHAR")), LoadFormat.CSV))
-                .isEqualTo("\"{^\"1^\":^\"a^\"^\"b^\"}\"");
+                .isEqualTo("{\"1\":\"a\"\"b\"}");
     }
 
     @Test
@@ -395,7 +397,7 @@ class ColumnTypesTest {
         final Record row = Encoding.row(RecordFieldType.ARRAY.getArrayDataType(bytes), new Object[] {new byte[] {1, -1}, null, new Object[] {(byte) 2}});
         final TableColumn column = Encoding.nested("f", "ARRAY", column("item", "VARBINARY"));
 
-        assertThat(encode(row, column, LoadFormat.CSV)).isEqualTo("\"[^\"Af8=^\",null,^\"Ag==^\"]\"");
+        assertThat(encode(row, column, LoadFormat.CSV)).isEqualTo("[\"Af8=\",null,\"Ag==\"]");
         assertThatThrownBy(() -> encode(row, column, LoadFormat.JSON))
                 .hasMessageContaining("Bytes in a nested value cannot be loaded from JSON; choose CSV");
     }
@@ -405,7 +407,7 @@ class ColumnTypesTest {
         final Record row = Encoding.row(RecordFieldType.MAP.getMapDataType(RecordFieldType.STRING.getDataType()), Map.of("abcd", "abcd"));
         final TableColumn column = Encoding.nested("f", "MAP", column("key", "VARCHAR"), column("value", "VARBINARY"));
 
-        assertThat(encode(row, column, LoadFormat.CSV)).isEqualTo("\"{^\"abcd^\":^\"YWJjZA==^\"}\"");
+        assertThat(encode(row, column, LoadFormat.CSV)).isEqualTo("{\"abcd\":\"YWJjZA==\"}");
         assertThat(encode(row, column, LoadFormat.JSON)).isEqualTo("{\"f\":{\"abcd\":\"abcd\"}}");
     }
 
@@ -433,7 +435,11 @@ class ColumnTypesTest {
 
     private static String encode(final Record row, final TableColumn column, final LoadFormat format) throws IOException, InvalidRecordException {
         final String line = Encoding.encode(row, column, format);
-        assertThat(line).endsWith("\n");
-        return line.substring(0, line.length() - 1);
+        final String end = switch (format) {
+            case JSON -> "\n";
+            case CSV -> "\u001e\n";
+        };
+        assertThat(line).endsWith(end);
+        return line.substring(0, line.length() - end.length());
     }
 }

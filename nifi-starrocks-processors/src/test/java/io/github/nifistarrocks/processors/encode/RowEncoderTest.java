@@ -50,7 +50,7 @@ class RowEncoderTest {
         final DataType bytes = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.BYTE.getDataType());
         final DataType choice = RecordFieldType.CHOICE.getChoiceDataType(RecordFieldType.INT.getDataType(), RecordFieldType.STRING.getDataType());
         return Stream.of(
-                Arguments.of(RecordFieldType.STRING.getDataType(), "a\"b", "\"a\\\"b\"", "\"a^\"b\""),
+                Arguments.of(RecordFieldType.STRING.getDataType(), "a\"b", "\"a\\\"b\"", "a\"b"),
                 Arguments.of(RecordFieldType.STRING.getDataType(), 12, "\"12\"", "12"),
                 Arguments.of(RecordFieldType.STRING.getDataType(), new BigDecimal("1E+3"), "\"1000\"", "1000"),
                 Arguments.of(RecordFieldType.CHAR.getDataType(), 'c', "\"c\"", "c"),
@@ -88,13 +88,12 @@ class RowEncoderTest {
                 Arguments.of(choice, 5, "5", "5"),
                 Arguments.of(choice, "5", "\"5\"", "5"),
                 Arguments.of(bytes, new Object[] {(byte) 1, (byte) -1}, "\"Af8=\"", "Af8="),
-                Arguments.of(bytes, new byte[0], "\"\"", "\"\""),
                 Arguments.of(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.INT.getDataType()), new Object[] {1, null, 3}, "[1,null,3]", "[1,null,3]"),
                 Arguments.of(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.STRING.getDataType()), new Object[] {"a\"b", "c,d"}, "[\"a\\\"b\",\"c,d\"]",
-                        "\"[^\"a^\"^\"b^\",^\"c,d^\"]\""),
+                        "[\"a\"\"b\",\"c,d\"]"),
                 Arguments.of(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.DATE.getDataType()), new Object[] {Date.valueOf("2024-01-02")},
                         "[\"2024-01-02\"]",
-                        "\"[^\"2024-01-02^\"]\""),
+                        "[\"2024-01-02\"]"),
                 Arguments.of(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.DECIMAL.getDecimalDataType(10, 2)), List.of(new BigDecimal("1E+2")),
                         "[100]", "[100]"));
     }
@@ -103,14 +102,14 @@ class RowEncoderTest {
     @MethodSource("values")
     void valueIsWritten(final DataType type, final Object value, final String json, final String csv) throws IOException, InvalidRecordException {
         assertThat(encode(type, value, LoadFormat.JSON)).isEqualTo("{\"f\":%s}\n".formatted(json));
-        assertThat(encode(type, value, LoadFormat.CSV)).isEqualTo(csv + "\n");
+        assertThat(encode(type, value, LoadFormat.CSV)).isEqualTo(csv + "\u001e\n");
     }
 
     @ParameterizedTest
     @EnumSource(RecordFieldType.class)
     void nullOfEveryTypeIsNull(final RecordFieldType type) throws IOException, InvalidRecordException {
         assertThat(encode(type.getDataType(), null, LoadFormat.JSON)).isEqualTo("{\"f\":null}\n");
-        assertThat(encode(type.getDataType(), null, LoadFormat.CSV)).isEqualTo("\\N\n");
+        assertThat(encode(type.getDataType(), null, LoadFormat.CSV)).isEqualTo("\\N\u001e\n");
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.http.ClientGoneException;
 import io.github.nifistarrocks.emulator.http.ConnectionResetException;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
+import io.github.nifistarrocks.emulator.http.HttpRequest;
 import io.github.nifistarrocks.emulator.load.LoadCounters;
 import io.github.nifistarrocks.emulator.load.LoadRun;
 import io.github.nifistarrocks.emulator.load.source.LoadOptions;
@@ -96,7 +97,7 @@ final class TableLoad {
     Map<String, Object> load(final HttpExchange exchange, final LoadAdmission gate, final ActiveFaults faults) throws IOException, TransactionFailure {
         long before = System.nanoTime();
         try {
-            final LoadOptions options = LoadOptions.ofTransaction(exchange.request(), loadBytes.get());
+            final LoadOptions options = options(exchange.request());
             open(options, gate);
             planMillis.addAndGet(millisSince(before));
             before = System.nanoTime();
@@ -122,6 +123,13 @@ final class TableLoad {
         }
         return BackendReplies.fields("Status", "OK", "Message", "", "Label", transaction.label(), "TxnId", transaction.id(), "LoadBytes", exchange.bodyBytes(),
                 "StreamLoadPlanTimeMs", planMillis, "ReceivedDataTimeMs", receiveMillis);
+    }
+
+    private LoadOptions options(final HttpRequest request) throws LoadRefusedException {
+        return switch (transaction.kind()) {
+            case STREAM_LOAD, TRANSACTION -> LoadOptions.ofTransaction(request, loadBytes.get());
+            case MULTI_TABLE -> LoadOptions.ofMultiTableTransaction(request, loadBytes.get());
+        };
     }
 
     List<String> errors() {

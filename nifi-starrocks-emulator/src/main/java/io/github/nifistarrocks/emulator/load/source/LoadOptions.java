@@ -21,6 +21,8 @@ public final class LoadOptions {
             "strip_outer_array",
             "envelope", "max_filter_ratio", "strict_mode", "timezone", "partial_update", "partial_update_mode", "merge_condition", "negative",
             "log_rejected_record_num");
+    /** Headers that the BE reads for a Stream Load only (BE: be/src/http/action/stream_load.cpp, transaction_stream_load.cpp). */
+    private static final Set<String> NOT_IN_TRANSACTION = Set.of("enclose", "escape", "skip_header", "trim_space", "log_rejected_record_num");
 
     private final Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final LoadFormat format;
@@ -57,12 +59,24 @@ public final class LoadOptions {
     }
 
     /**
-     * Of one request of a transaction.
+     * Of one request of a transaction of one table, which the BE plans. It never looks at some of the headers, not even to check them.
      *
      * @param received bytes of the requests before; the limits are for all of them
      * @throws LoadRefusedException with the text of the first check that fails
      */
     public static LoadOptions ofTransaction(final HttpRequest request, final long received) throws LoadRefusedException {
+        final LoadOptions options = new LoadOptions(request, true, received);
+        NOT_IN_TRANSACTION.forEach(options.values::remove);
+        return options;
+    }
+
+    /**
+     * Of one request of a transaction of several tables, which the FE plans. It reads all headers (FE: com.starrocks.load.streamload.StreamLoadKvParams).
+     *
+     * @param received bytes of the requests before for the same table; the limits are for all of them
+     * @throws LoadRefusedException with the text of the first check that fails
+     */
+    public static LoadOptions ofMultiTableTransaction(final HttpRequest request, final long received) throws LoadRefusedException {
         return new LoadOptions(request, true, received);
     }
 

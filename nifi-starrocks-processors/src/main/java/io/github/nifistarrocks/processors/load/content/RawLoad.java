@@ -29,7 +29,7 @@ public final class RawLoad {
     /**
      * @param size of the content in bytes
      * @param content opens it
-     * @throws InvalidRecordException if the content cannot be read to its end; nothing was loaded
+     * @throws InvalidRecordException if the content cannot be read to its end, or ends inside a JSON document; nothing was loaded
      */
     public LoadResult load(final long size, final Supplier<InputStream> content) throws InvalidRecordException, CallCancelledException, StarRocksException {
         final LoadResult.Builder result = LoadResult.builder(settings.table().table());
@@ -43,11 +43,7 @@ public final class RawLoad {
             request.mergeCommit(merged.mergeCommit());
         }
         try {
-            return context.client().load(request.build(), out -> {
-                try (InputStream in = content.get()) {
-                    in.transferTo(out);
-                }
-            }, context.scope());
+            return context.client().load(request.build(), new RawBody(settings.body(), content), context.scope());
         } catch (LoadBodyException e) {
             throw TableLoadSender.bodyFailure(e);
         }
