@@ -57,7 +57,7 @@ class PutStarRocksTypesContractTest {
             {"name": "id", "type": "int"}, {"name": "flag", "type": ["null", "boolean"]}, {"name": "tiny", "type": ["null", "int"]}, \
             {"name": "small", "type": ["null", "int"]}, {"name": "big", "type": ["null", "long"]}, {"name": "huge", "type": ["null", "string"]}, \
             {"name": "f", "type": ["null", "float"]}, {"name": "d", "type": ["null", "double"]}, \
-            {"name": "amount", "type": ["null", {"type": "bytes", "logicalType": "decimal", "precision": 76, "scale": 20}]}, \
+            {"name": "amount", "type": ["null", {"type": "bytes", "logicalType": "decimal", "precision": 38, "scale": 20}]}, \
             {"name": "born", "type": ["null", {"type": "int", "logicalType": "date"}]}, \
             {"name": "seen", "type": ["null", {"type": "long", "logicalType": "timestamp-micros"}]}, {"name": "c", "type": ["null", "string"]}, \
             {"name": "v", "type": ["null", "string"]}, {"name": "doc", "type": ["null", "string"]}""";
@@ -161,7 +161,7 @@ class PutStarRocksTypesContractTest {
                 "Date Format", "yyyy-MM-dd", "Timestamp Format", "yyyy-MM-dd HH:mm:ss.SSSSSS")).with("Format", format.name()).with("Check Records", "true")
                 .send("""
                         [{"id": 1, "flag": true, "tiny": -128, "small": 32767, "big": -9223372036854775808, "huge": "170141183460469231731687303715884105727",
-                          "f": 0.1, "d": 4.9e-324, "amount": "-12345678901234567890123456789012345678901234567890123456.01234567890123456789",
+                          "f": 0.1, "d": 4.9e-324, "amount": "-123456789012345678.01234567890123456789",
                           "born": "9999-12-31", "seen": "9999-12-31 23:59:59.999999", "c": "\\u00e9", "v": "a\\u0001\\n\\"^\\\\N\\ud83d\\ude00", "doc": "{\\"k\\": [1, null]}",
                           "tags": ["x,\\"y", null], "sizes": {"a": 1}}, {"id": 2}]""", LoadRelationships.SUCCESS);
 
@@ -178,7 +178,7 @@ class PutStarRocksTypesContractTest {
                         "Check Records", "true")
                 .send("""
                                 1,true,-128,32767,-9223372036854775808,170141183460469231731687303715884105727,0.1,4.9e-324,\
-                                -12345678901234567890123456789012345678901234567890123456.01234567890123456789,9999-12-31,9999-12-31 23:59:59.999999,\u00e9,\
+                                -123456789012345678.01234567890123456789,9999-12-31,9999-12-31 23:59:59.999999,\u00e9,\
                                 "a\u0001
                                 ""^\\\\N\ud83d\ude00","{""k"": [1, null]}"
                                 2,NIL,NIL,NIL,NIL,NIL,NIL,NIL,NIL,NIL,NIL,NIL,NIL,NIL
@@ -195,7 +195,7 @@ class PutStarRocksTypesContractTest {
 
     private String everyTypeTable() {
         return CLUSTER.newTable(database, """
-                CREATE TABLE {table} (id INT, flag BOOLEAN, tiny TINYINT, small SMALLINT, big BIGINT, huge LARGEINT, f FLOAT, d DOUBLE, amount DECIMAL(76,20), \
+                CREATE TABLE {table} (id INT, flag BOOLEAN, tiny TINYINT, small SMALLINT, big BIGINT, huge LARGEINT, f FLOAT, d DOUBLE, amount DECIMAL(38,20), \
                 born DATE, seen DATETIME, c CHAR(2), v VARCHAR(20), doc JSON, tags ARRAY<VARCHAR(9)>, sizes MAP<VARCHAR(9),INT>) DUPLICATE KEY(id) \
                 DISTRIBUTED BY HASH(id) BUCKETS 2""");
     }
@@ -210,7 +210,7 @@ class PutStarRocksTypesContractTest {
         final List<Object> empty = new ArrayList<>(Collections.nCopies(16, null));
         empty.set(0, 2);
         return List.of(List.of(1, true, -128, 32767, Long.MIN_VALUE, new BigDecimal("170141183460469231731687303715884105727"), 0.1f, Double.MIN_VALUE,
-                new BigDecimal("-12345678901234567890123456789012345678901234567890123456.01234567890123456789"), LocalDate.of(9999, 12, 31),
+                new BigDecimal("-123456789012345678.01234567890123456789"), LocalDate.of(9999, 12, 31),
                 LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000), "\u00e9", "a\u0001\n\"^\\N\ud83d\ude00", "{\"k\":[1,null]}", "[\"x,\\\"y\",null]",
                 "{\"a\":1}"), empty);
     }

@@ -15,6 +15,7 @@ public final class ColumnPlan {
 
     private final LoadFormat format;
     private final UnknownFields unknownFields;
+    private final FieldOptions options;
     private final AddedColumns added;
     private final List<PlannedField> fields;
     private final List<String> addedSources;
@@ -24,6 +25,7 @@ public final class ColumnPlan {
     ColumnPlan(final Builder settings, final List<PlannedField> fields, final List<String> addedSources, final List<String> columns, final String header) {
         this.format = settings.format;
         this.unknownFields = settings.rules.unknownFields();
+        this.options = settings.rules.options();
         this.added = settings.added;
         this.fields = List.copyOf(fields);
         this.addedSources = List.copyOf(addedSources);
@@ -55,6 +57,10 @@ public final class ColumnPlan {
 
     public UnknownFields unknownFields() {
         return unknownFields;
+    }
+
+    public FieldOptions options() {
+        return options;
     }
 
     public AddedColumns added() {

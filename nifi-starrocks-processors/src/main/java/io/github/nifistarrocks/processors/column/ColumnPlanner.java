@@ -86,7 +86,7 @@ final class ColumnPlanner {
 
     private void addColumn(final RecordField field) throws InvalidRecordException {
         final String name = field.getFieldName();
-        final String target = rules.renames().getOrDefault(name, name);
+        final String target = target(name);
         if (target.isEmpty() || expressions.containsKey(target)) {
             return;
         }
@@ -98,13 +98,24 @@ final class ColumnPlanner {
         final String other = fieldOfColumn.put(target, name);
         if (other != null) {
             throw invalid("The fields [%s] and [%s] both go to column `%s`%s; rename or remove one of them".formatted(other, name, spelling(target),
-                    other.equalsIgnoreCase(name) ? ", because column names are case-insensitive" : ""));
+                    other.equalsIgnoreCase(name) ? ", because column names are case-insensitive" : isTranslated(other) || isTranslated(name)
+                            ? ", because Translate Field Names is true"
+                            : ""));
         }
         final Conversion conversion = column.isPresent() ? conversion(column.get(), field) : Conversion.NONE;
         addField(new PlannedField(field, sourceName(target, conversion), Optional.of(spelling(target)), column, conversion));
         if (!isOperation(target)) {
             columns.add(spelling(target));
         }
+    }
+
+    /** A column that has the field's own name comes before one that has the translated name. */
+    private String target(final String field) {
+        return tableColumns.containsKey(field) && isTranslated(field) ? field : rules.columnOf(field);
+    }
+
+    private boolean isTranslated(final String field) {
+        return !rules.renames().containsKey(field) && !rules.columnOf(field).equals(field);
     }
 
     /** The table's spelling, by which older servers find the columns of a partial update (FE: Load.getPartialUpateColumns). */
@@ -159,8 +170,10 @@ final class ColumnPlanner {
                     column.name(), column.type(), conversion.input(), field.getFieldName(), field.getDataType(),
                     conversion.example(quoted(field.getFieldName()))));
         }
-        if (column.type() instanceof ColumnType.StructType && settings.format == LoadFormat.CSV) {
-            throw invalid("Column `%s` is a STRUCT, which StarRocks cannot load from CSV; choose JSON in the property Format".formatted(column.name()));
+        final Optional<String> unsupported = settings.format == LoadFormat.CSV ? CsvTypes.unsupported(column.type()) : Optional.empty();
+        if (unsupported.isPresent()) {
+            throw invalid("Column `%s` %s %s, which StarRocks cannot load from CSV; choose JSON in the property Format".formatted(column.name(),
+                    RecordTypes.isNested(column.type()) && !(column.type() instanceof ColumnType.StructType) ? "contains" : "is", unsupported.get()));
         }
         return conversion;
     }

@@ -15,8 +15,10 @@ import io.github.nifistarrocks.processors.option.UnknownFields;
  * @param expressions column name → StarRocks SQL over field names; it decides also where a field has the column's name
  * @param unknownFields fields that no column has
  * @param missingColumns columns that no field fills
+ * @param options of names and values
  */
-public record ColumnRules(Map<String, String> renames, Map<String, String> expressions, UnknownFields unknownFields, MissingColumns missingColumns) {
+public record ColumnRules(Map<String, String> renames, Map<String, String> expressions, UnknownFields unknownFields, MissingColumns missingColumns,
+        FieldOptions options) {
 
     /** Fields go to the columns that have their names; others are skipped. */
     public static final ColumnRules NONE = new ColumnRules(Map.of(), Map.of(), UnknownFields.IGNORE, MissingColumns.IGNORE);
@@ -26,9 +28,23 @@ public record ColumnRules(Map<String, String> renames, Map<String, String> expre
         expressions = Map.copyOf(expressions);
     }
 
+    /** Rules with the default options. */
+    public ColumnRules(final Map<String, String> renames, final Map<String, String> expressions, final UnknownFields unknownFields,
+            final MissingColumns missingColumns) {
+        this(renames, expressions, unknownFields, missingColumns, FieldOptions.DEFAULT);
+    }
+
+    /** The same rules without a column for one field. */
+    public ColumnRules without(final String field) {
+        final Map<String, String> destinations = new HashMap<>(renames);
+        destinations.put(field, "");
+        return new ColumnRules(destinations, expressions, unknownFields, missingColumns, options);
+    }
+
     /** The column into which a field goes; empty text when it is skipped. */
     public String columnOf(final String field) {
-        return renames.getOrDefault(field, field);
+        final String renamed = renames.get(field);
+        return renamed == null ? options.names().columnName(field) : renamed;
     }
 
     /**
@@ -56,6 +72,6 @@ public record ColumnRules(Map<String, String> renames, Map<String, String> expre
                         upstream""".formatted(rule.getKey(), used, missed), null);
             }
         }
-        return new ColumnRules(destinations, applicable, unknownFields, MissingColumns.IGNORE);
+        return new ColumnRules(destinations, applicable, unknownFields, MissingColumns.IGNORE, options);
     }
 }

@@ -2,7 +2,6 @@ package io.github.nifistarrocks.processors.encode;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDateTime;
@@ -10,16 +9,18 @@ import java.time.ZoneId;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import io.github.nifistarrocks.processors.column.ColumnPlan;
+import io.github.nifistarrocks.processors.column.FieldNames;
+import io.github.nifistarrocks.processors.column.FieldOptions;
 import io.github.nifistarrocks.processors.column.PlannedField;
 import io.github.nifistarrocks.processors.common.Messages;
 import io.github.nifistarrocks.processors.option.LoadFormat;
+import io.github.nifistarrocks.processors.rule.Demand;
 import io.github.nifistarrocks.processors.rule.TypeRules;
 import io.github.nifistarrocks.processors.rule.ValueRule;
 import io.github.nifistarrocks.processors.type.RecordTypes;
@@ -27,10 +28,9 @@ import io.github.nifistarrocks.processors.value.Bytes;
 import io.github.nifistarrocks.processors.value.ColumnValues;
 import io.github.nifistarrocks.processors.value.DateConversion;
 import io.github.nifistarrocks.processors.value.FiniteNumbers;
-import io.github.nifistarrocks.processors.value.JsonText;
+import io.github.nifistarrocks.processors.value.NullValues;
 import io.github.nifistarrocks.processors.value.UntypedValues;
 import io.github.nifistarrocks.processors.value.Utf8;
-import io.github.nifistarrocks.processors.value.WholeNumbers;
 import org.apache.nifi.serialization.record.DataType;
 
 /**
@@ -40,26 +40,34 @@ import org.apache.nifi.serialization.record.DataType;
 final class ColumnEncoders {
 
     private static final int MAX_PRINTED = 200;
-    private static final Pattern NOT_FINITE = Pattern.compile("\\s*[+-]?(nan|inf|infinity)\\s*", Pattern.CASE_INSENSITIVE);
 
     private final LoadFormat format;
+    private final FieldOptions options;
     private final ColumnValues values;
     private final TypeRules rules;
     private final NestedCheck check;
+    private final NumberEncoders numbers;
     private final NestedEncoders nested;
     private final RecordTypeEncoders byRecordType;
 
-    /** Where values inside of nested ones are checked. */
+    /** How values inside of nested ones are checked. */
     enum NestedCheck {
-        BEFORE_LOAD, BY_SERVER
+        /** What the server would change is refused here. */
+        UNCHANGED,
+        /** What the server would store as NULL is refused here. */
+        STORED,
+        /** The server checks what it can. */
+        BY_SERVER
     }
 
     /** @param zone in which instants become dates */
     ColumnEncoders(final ColumnPlan plan, final ZoneId zone, final NestedCheck check) {
         this.format = plan.format();
-        this.values = new ColumnValues(zone);
-        this.rules = new TypeRules(format, values);
+        this.options = plan.options();
+        this.values = new ColumnValues(zone, options.nulls());
+        this.rules = new TypeRules(format, values, check == NestedCheck.UNCHANGED ? Demand.UNCHANGED : Demand.STORED);
         this.check = check;
+        this.numbers = new NumberEncoders(values.temporal());
         this.nested = new NestedEncoders(this, plan.unknownFields());
         this.byRecordType = new RecordTypeEncoders(values.temporal(), this);
     }
@@ -76,6 +84,15 @@ final class ColumnEncoders {
         return rules;
     }
 
+    /** The values that are NULL in a column of this type. */
+    NullValues nullsOf(final ColumnType column) {
+        return options.nulls().appliesTo(column) ? options.nulls() : NullValues.NONE;
+    }
+
+    FieldNames names() {
+        return options.names();
+    }
+
     /** @param type what the row's schema says of the field */
     ValueEncoder encoderFor(final PlannedField field, final DataType type) {
         return encoderFor(field.type(), type, Place.column(field.name()));
@@ -83,12 +100,24 @@ final class ColumnEncoders {
 
     /** @param type what the record's schema says of the values */
     ValueEncoder encoderFor(final ColumnType column, final DataType type, final Place place) {
+        final ValueEncoder encoder = byType(column, type, place);
+        // The values of columns are looked at before, because NULL has further consequences for a row.
+        return place.isColumn() || !options.nulls().appliesTo(column) ? encoder : (row, value) -> {
+            if (options.nulls().contains(value)) {
+                row.writeNull();
+            } else {
+                encoder.encode(row, value);
+            }
+        };
+    }
+
+    private ValueEncoder byType(final ColumnType column, final DataType type, final Place place) {
         return switch (column) {
-            case ScalarType.BOOLEAN -> single(column, type, place, (row, value) -> writeBoolean(row, value, column));
+            case ScalarType.BOOLEAN -> single(column, type, place, numbers.bool());
             case ScalarType.TINYINT, ScalarType.SMALLINT, ScalarType.INT, ScalarType.BIGINT, ScalarType.LARGEINT, ScalarType.BITMAP -> single(column, type,
-                    place, (row, value) -> writeWhole(row, value, column));
-            case ScalarType.FLOAT, ScalarType.DOUBLE, ScalarType.PERCENTILE -> single(column, type, place, (row, value) -> writeReal(row, value, column));
-            case ColumnType.DecimalType ignored -> single(column, type, place, (row, value) -> writeDecimal(row, value, column));
+                    place, numbers.whole(column));
+            case ScalarType.FLOAT, ScalarType.DOUBLE, ScalarType.PERCENTILE -> single(column, type, place, numbers.real(column));
+            case ColumnType.DecimalType decimal -> single(column, type, place, numbers.decimal(decimal));
             case ScalarType.DATE -> dated(column, type, place, (row, value) -> writeDate(row, value, column));
             case ScalarType.DATETIME -> dated(column, type, place, (row, value) -> writeDateTime(row, value, column));
             case ColumnType.CharType ignored -> dated(column, type, place, (row, value) -> writeChar(row, value, type));
@@ -117,8 +146,9 @@ final class ColumnEncoders {
         final DateConversion dates = DateConversion.of(type, place.name());
         final boolean isDate = DateConversion.isNeeded(type);
         final ValueRule rule = switch (check) {
-            case BEFORE_LOAD -> rules.ruleFor(column, type);
-            case BY_SERVER -> value -> Optional.empty();
+            case UNCHANGED, STORED -> rules.ruleFor(column, type);
+            // A BE does not check the length of text inside of arrays and maps of CSV (be/src/formats/csv/string_converter.cpp).
+            case BY_SERVER -> format == LoadFormat.CSV && RecordTypes.isText(column) ? rules.ruleFor(column, type) : value -> Optional.empty();
         };
         final boolean isNumber = RecordTypes.isNumber(column) || column == ScalarType.BOOLEAN;
         return (row, value) -> {
@@ -143,75 +173,15 @@ final class ColumnEncoders {
         if (column == ScalarType.BOOLEAN && ("true".equalsIgnoreCase(stripped) || "false".equalsIgnoreCase(stripped))) {
             return Boolean.valueOf(stripped);
         }
-        try {
-            return FiniteNumbers.bounded(new BigDecimal(stripped));
-        } catch (NumberFormatException e) {
-            return switch (check) {
-                case BY_SERVER -> text;
-                case BEFORE_LOAD -> throw new UnencodableValueException("%s holds [%s], which is not a valid %s".formatted(place.name(),
-                        Utf8.repaired(Messages.bounded(text, MAX_PRINTED)), column.name()));
-            };
+        final Optional<BigDecimal> number = FiniteNumbers.ofText(text);
+        if (number.isPresent()) {
+            return number.get();
         }
-    }
-
-    private void writeBoolean(final RowWriter row, final Object value, final ColumnType column) throws IOException {
-        switch (value) {
-            case Boolean flag -> row.writeBoolean(flag);
-            case BigDecimal decimal -> row.writeBoolean(decimal.signum() != 0);
-            case BigInteger integer -> row.writeBoolean(integer.signum() != 0);
-            case Number number -> {
-                RowWriter.checkFinite(number.doubleValue());
-                row.writeBoolean(number.doubleValue() != 0);
-            }
-            default -> writeScalarText(row, value, column);
-        }
-    }
-
-    private void writeWhole(final RowWriter row, final Object value, final ColumnType column) throws IOException {
-        switch (value) {
-            case Integer integer -> row.writeLong(integer);
-            case Long integer -> row.writeLong(integer);
-            case Boolean flag -> row.writeLong(flag ? 1 : 0);
-            case Double real when WholeNumbers.is(real) -> row.writeLong(real.longValue());
-            case Float real when WholeNumbers.is(real) -> row.writeLong(real.longValue());
-            case BigDecimal decimal when WholeNumbers.is(decimal) -> row.writeBigInteger(decimal.toBigIntegerExact());
-            case Double real when Double.isFinite(real) && real != Math.rint(real) -> throw WholeNumbers.fraction(real, column);
-            case Float real when Float.isFinite(real) && real != Math.rint(real) -> throw WholeNumbers.fraction(real, column);
-            case BigDecimal decimal -> throw WholeNumbers.fraction(decimal, column);
-            case Number number -> UntypedValues.writeNumber(row, number);
-            case String text -> {
-                final Optional<BigDecimal> decimal = WholeNumbers.decimalOf(text);
-                if (decimal.isPresent()) {
-                    writeWhole(row, decimal.get(), column);
-                } else {
-                    row.writeString(text);
-                }
-            }
-            default -> writeScalarText(row, value, column);
-        }
-    }
-
-    private void writeReal(final RowWriter row, final Object value, final ColumnType column) throws IOException {
-        switch (value) {
-            case Boolean flag -> row.writeLong(flag ? 1 : 0);
-            case Number number -> UntypedValues.writeNumber(row, number);
-            case String text when NOT_FINITE.matcher(text).matches() -> throw new UnencodableValueException("%s cannot be loaded".formatted(text));
-            default -> writeScalarText(row, value, column);
-        }
-    }
-
-    private void writeDecimal(final RowWriter row, final Object value, final ColumnType column) throws IOException {
-        switch (value) {
-            case Double real -> {
-                RowWriter.checkFinite(real);
-                row.writeDecimal(FiniteNumbers.decimal(real));
-            }
-            case Float real -> {
-                RowWriter.checkFinite(real);
-                row.writeDecimal(FiniteNumbers.decimal(real));
-            }
-            default -> writeReal(row, value, column);
-        }
+        return switch (check) {
+            case BY_SERVER -> text;
+            case UNCHANGED, STORED -> throw new UnencodableValueException("%s holds [%s], which is not a valid %s".formatted(place.name(),
+                    Utf8.repaired(Messages.bounded(text, MAX_PRINTED)), column.name()));
+        };
     }
 
     private void writeDate(final RowWriter row, final Object value, final ColumnType column) throws IOException {
@@ -240,7 +210,7 @@ final class ColumnEncoders {
         }
     }
 
-    /** Text that the server reads as a date. */
+    /** Text that is no date, for the server to refuse. */
     private void writeDateText(final RowWriter row, final Object value, final ColumnType column) throws IOException {
         if (value instanceof Boolean || value instanceof java.util.Date) {
             throw mismatch(value, column);
@@ -248,15 +218,7 @@ final class ColumnEncoders {
         row.writeString(values.temporal().plain(value).orElseThrow(() -> mismatch(value, column)));
     }
 
-    /** Text that the server reads as a number. */
-    private void writeScalarText(final RowWriter row, final Object value, final ColumnType column) throws IOException {
-        if (value instanceof java.util.Date || values.temporal().dateTime(value).isPresent()) {
-            throw mismatch(value, column);
-        }
-        row.writeString(values.temporal().plain(value).orElseThrow(() -> mismatch(value, column)));
-    }
-
-    private static UnencodableValueException mismatch(final Object value, final ColumnType column) {
+    static UnencodableValueException mismatch(final Object value, final ColumnType column) {
         return new UnencodableValueException("A value of %s cannot be loaded into a column of type %s".formatted(value.getClass(), column.name()));
     }
 
@@ -286,17 +248,10 @@ final class ColumnEncoders {
         };
     }
 
-    /** Text for a JSON column is JSON already; inside of a nested value it is a JSON string. */
+    /** Text for a JSON column is JSON, or what the options say; inside of a nested value it is a JSON string. */
     private ValueEncoder json(final DataType type, final Place place) {
         if (place.isColumn()) {
-            final ValueEncoder encoder = (row, value) -> {
-                if (value instanceof final String text) {
-                    row.writeJson(JsonText.checked(text));
-                } else {
-                    values.writeJson(row, value, type);
-                }
-            };
-            return encoder.afterDates(type, place.name());
+            return new JsonColumnEncoder(format, options.jsonText(), values, type).afterDates(type, place.name());
         }
         return switch (format) {
             case JSON -> (row, value) -> values.writeJson(row, value, type);
@@ -312,7 +267,7 @@ final class ColumnEncoders {
         return switch (format) {
             case JSON -> (row, value) -> values.writeJson(row, value, type);
             case CSV -> {
-                final UntypedValues literals = new UntypedValues(values.temporal(), place.inCsv());
+                final UntypedValues literals = new UntypedValues(values.temporal(), place.inCsv(), options.nulls());
                 yield (row, value) -> literals.write(row, value, type);
             }
         };

@@ -14,6 +14,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.processors.value.Bytes;
+import io.github.nifistarrocks.processors.value.NullValues;
 import io.github.nifistarrocks.processors.value.TemporalText;
 import io.github.nifistarrocks.processors.value.UntypedValues;
 import org.apache.nifi.serialization.record.DataType;
@@ -93,7 +94,7 @@ final class RecordTypeEncoders {
 
     /** The class of a value is the best evidence of what a CHOICE holds: readers give it the class of the type that fits. */
     private ValueEncoder byClass(final DataType type) {
-        final UntypedValues single = new UntypedValues(temporal, UntypedValues.Place.JSON);
+        final UntypedValues single = new UntypedValues(temporal, UntypedValues.Place.JSON, NullValues.NONE);
         final ValueEncoder structure = encoders.untyped(type, Place.column(""));
         return (row, value) -> {
             final Optional<LocalDateTime> dateTime = temporal.dateTime(value);

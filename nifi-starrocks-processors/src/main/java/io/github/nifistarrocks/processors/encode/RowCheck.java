@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import io.github.nifistarrocks.client.encode.RowWriter;
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.column.ColumnPlan;
@@ -18,6 +19,7 @@ import io.github.nifistarrocks.processors.encode.ColumnEncoders.NestedCheck;
 import io.github.nifistarrocks.processors.rule.TypeRules;
 import io.github.nifistarrocks.processors.rule.ValueRule;
 import io.github.nifistarrocks.processors.type.RecordTypes;
+import io.github.nifistarrocks.processors.value.NullValues;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordSchema;
@@ -41,7 +43,7 @@ public final class RowCheck {
      */
     public RowCheck(final ColumnPlan plan, final TableSchema table, final ZoneId zone) {
         this.fields = plan.fields();
-        this.encoders = new ColumnEncoders(plan, zone, NestedCheck.BEFORE_LOAD);
+        this.encoders = new ColumnEncoders(plan, zone, NestedCheck.UNCHANGED);
         this.discarded = switch (plan.format()) {
             case JSON -> RowWriter.json(OutputStream.nullOutputStream(), List.of(""));
             case CSV -> RowWriter.csv(OutputStream.nullOutputStream(), 1);
@@ -73,14 +75,14 @@ public final class RowCheck {
         final TableColumn column = columns.get(field.target().orElseThrow());
         final Optional<RecordField> own = schema.getField(field.name());
         final DataType type = own.orElse(field.field()).getDataType();
-        final ValueRule rule = RecordTypes.isNested(column.type())
-                ? ruleOfNested(encoders.encoderFor(column.type(), type, Place.column(field.name())))
+        final ValueRule rule = RecordTypes.isNested(column.type()) || column.type() == ScalarType.JSON
+                ? ruleOfWritten(encoders.encoderFor(column.type(), type, Place.column(field.name())))
                 : encoders.rules().ruleFor(column, type, field.name());
-        return new FieldRule(field.name(), own, column, rule);
+        return new FieldRule(field.name(), own, column, rule, encoders.nullsOf(column.type()));
     }
 
-    /** A nested value fits when it can be written. */
-    private ValueRule ruleOfNested(final ValueEncoder encoder) {
+    /** A nested value or JSON fits when it can be written. */
+    private ValueRule ruleOfWritten(final ValueEncoder encoder) {
         return value -> {
             discarded.beginRow();
             encoder.encode(discarded, value);
@@ -91,7 +93,7 @@ public final class RowCheck {
     private Optional<Violation> check(final FieldRule rule, final LoadRow row) {
         final TableColumn column = rule.column();
         final Object value = rule.field().isPresent() ? row.record().getValue(rule.field().get()) : null;
-        if (value == null) {
+        if (value == null || rule.isNull(value)) {
             final boolean isNeeded = !column.nullable() && !column.autoIncrement() && (column.key() || !row.isDeleted());
             return isNeeded ? Optional.of(rule.violation("NULL", "accepts no NULL")) : Optional.empty();
         }
@@ -124,8 +126,13 @@ public final class RowCheck {
     /**
      * @param name of the field
      * @param field of one schema instance; empty when it has none of the name
+     * @param nulls values that are loaded as NULL
      */
-    private record FieldRule(String name, Optional<RecordField> field, TableColumn column, ValueRule rule) {
+    private record FieldRule(String name, Optional<RecordField> field, TableColumn column, ValueRule rule, NullValues nulls) {
+
+        boolean isNull(final Object value) {
+            return nulls.contains(value);
+        }
 
         DataType type() {
             return field.orElseThrow().getDataType();

@@ -15,7 +15,7 @@ import io.github.nifistarrocks.processors.column.PlannedField;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.common.Messages;
 import io.github.nifistarrocks.processors.encode.ColumnEncoders.NestedCheck;
-import io.github.nifistarrocks.processors.option.LoadFormat;
+import io.github.nifistarrocks.processors.value.NullValues;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordSchema;
@@ -53,12 +53,12 @@ public final class RowEncoder {
 
     /**
      * No value becomes NULL without a message. A BE that reads JSON stores NULL for what does not fit inside of nested values, also in strict mode
-     * (be/src/formats/json/nullable_column.cpp), so these are checked here.
+     * (be/src/formats/json/nullable_column.cpp), and one that reads CSV does not check the length of text there, so these are checked here.
      *
      * @param zone in which instants become dates and DATETIME values
      */
     public static RowEncoder strict(final ColumnPlan plan, final ZoneId zone) {
-        return new RowEncoder(plan, zone, plan.format() == LoadFormat.JSON ? NestedCheck.BEFORE_LOAD : NestedCheck.BY_SERVER);
+        return new RowEncoder(plan, zone, NestedCheck.STORED);
     }
 
     /** A writer of the plan's format and fields. */
@@ -81,7 +81,7 @@ public final class RowEncoder {
         for (int i = 0; i < encodersOfRow.length; i++) {
             final FieldEncoder encoder = encodersOfRow[i];
             final Object value = encoder == null ? null : record.getValue(encoder.field());
-            if (value != null) {
+            if (value != null && !encoder.nulls().contains(value)) {
                 encode(encoder, value, row, out);
             } else if (row.isDeleted()) {
                 requireNoKey(fields[i], row);
@@ -136,7 +136,8 @@ public final class RowEncoder {
         for (int i = 0; i < fields.length; i++) {
             final RecordField field = schema.getField(fields[i].name()).orElse(null);
             if (field != null) {
-                result[i] = new FieldEncoder(fields[i].name(), field, byType.encoderFor(fields[i], field.getDataType()));
+                result[i] = new FieldEncoder(fields[i].name(), field, byType.encoderFor(fields[i], field.getDataType()),
+                        byType.nullsOf(fields[i].type()));
             }
         }
         return result;
@@ -145,6 +146,7 @@ public final class RowEncoder {
     /**
      * @param name that the plan has for the field
      * @param field of one schema instance
+     * @param nulls values that are loaded as NULL
      */
-    private record FieldEncoder(String name, RecordField field, ValueEncoder values) {}
+    private record FieldEncoder(String name, RecordField field, ValueEncoder values, NullValues nulls) {}
 }

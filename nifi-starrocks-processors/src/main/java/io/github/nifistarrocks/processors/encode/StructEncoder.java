@@ -47,14 +47,36 @@ final class StructEncoder implements ValueEncoder {
     }
 
     private Part part(final StructField field, final DataType type) {
-        return new Part(struct.fields().indexOf(field), field.name(), encoders.encoderFor(field.type(), type, Place.field(field.name())));
+        return new Part(struct.fields().indexOf(field), field.name(), hasEscapes(field.name())
+                ? refused(field.name())
+                : encoders.encoderFor(field.type(), type, Place.field(field.name())));
+    }
+
+    /** A BE does not find a field whose name has escapes in JSON, and stores NULL (be/src/formats/json/struct_column.cpp). */
+    private static boolean hasEscapes(final String name) {
+        return name.chars().anyMatch(c -> c < ' ' || c == '"' || c == '\\');
+    }
+
+    private static ValueEncoder refused(final String name) {
+        return (row, value) -> {
+            throw new UnencodableValueException("StarRocks does not find the field [%s] of a STRUCT in JSON, because its name has characters that JSON escapes"
+                    .formatted(name));
+        };
     }
 
     private List<Optional<Part>> partsOf(final RecordSchema schema) {
         return schema.getFields().stream()
-                .map(field -> struct.fields().stream().filter(candidate -> candidate.name().equalsIgnoreCase(field.getFieldName())).findFirst()
-                        .map(found -> part(found, field.getDataType())))
+                .map(field -> target(field.getFieldName()).map(found -> part(found, field.getDataType())))
                 .toList();
+    }
+
+    /** The field of the STRUCT that has the name, or the translated name. */
+    private Optional<StructField> target(final String name) {
+        return named(name).or(() -> named(encoders.names().columnName(name)));
+    }
+
+    private Optional<StructField> named(final String name) {
+        return struct.fields().stream().filter(candidate -> candidate.name().equalsIgnoreCase(name)).findFirst();
     }
 
     @Override
@@ -73,7 +95,7 @@ final class StructEncoder implements ValueEncoder {
         final boolean[] written = new boolean[struct.fields().size()];
         for (final Map.Entry<?, ?> entry : map.entrySet()) {
             final String name = String.valueOf(entry.getKey());
-            final Part part = partsOfMap.get(name);
+            final Part part = partsOfMap.getOrDefault(name, partsOfMap.get(encoders.names().columnName(name)));
             if (part == null) {
                 refuseUnknown(name, entry.getValue());
             } else {
@@ -97,7 +119,7 @@ final class StructEncoder implements ValueEncoder {
 
     private static void write(final RowWriter row, final Part part, final Object value, final boolean[] written) throws IOException {
         if (written[part.index]) {
-            throw new UnencodableValueException("It has several fields for [%s] of the STRUCT, because its names are case-insensitive; remove one of them"
+            throw new UnencodableValueException("It has several fields for [%s] of the STRUCT, whose names are case-insensitive and may be translated; remove one of them"
                     .formatted(part.name));
         }
         written[part.index] = true;

@@ -15,11 +15,11 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
-import io.github.nifistarrocks.client.schema.ColumnType.StructType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.change.scan.RowGroup.Coverage;
 import io.github.nifistarrocks.processors.column.ColumnRules;
+import io.github.nifistarrocks.processors.column.CsvTypes;
 import io.github.nifistarrocks.processors.common.InvalidPropertyException;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.common.Messages;
@@ -189,7 +189,7 @@ public final class LoadVerifier {
         settings.changes().deletes().flagColumn().ifPresent(filled::add);
         settings.changes().deletes().timeColumn().ifPresent(filled::add);
         final Stream<String> byName = schema.columns().stream()
-                .filter(column -> !(column.type() instanceof StructType) || rules.missingColumns() == MissingColumns.FAIL)
+                .filter(column -> CsvTypes.unsupported(column.type()).isEmpty() || rules.missingColumns() == MissingColumns.FAIL)
                 .map(TableColumn::name).filter(name -> !filled.contains(name) && !rules.renames().containsKey(name));
         return Stream.concat(byName, rules.renames().keySet().stream()).map(name -> new RecordField(name, RecordFieldType.LONG.getDataType())).toList();
     }

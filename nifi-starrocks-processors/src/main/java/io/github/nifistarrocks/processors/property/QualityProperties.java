@@ -59,9 +59,9 @@ public final class QualityProperties {
     public static final PropertyDescriptor CHECK_RECORDS = new PropertyDescriptor.Builder()
             .name("Check Records")
             .description("""
-                    Whether values are checked against their columns before they are sent: range, length, NOT NULL and decimal places. An invalid record fails the \
-                    FlowFile, and the message names record, field, value and rule. Set it to true for exact messages, or to refuse decimals that StarRocks would \
-                    round. It needs the SELECT privilege on the table. Isolation of invalid records always checks values.""")
+                    Whether values are checked against their columns before they are sent: range, length, NOT NULL, decimal places and times of day. An invalid record \
+                    fails the FlowFile, and the message names record, field, value and rule. Set it to true for exact messages, or to refuse values that a column would \
+                    round or cut. It needs the SELECT privilege on the table. Isolation of invalid records always checks values.""")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("false")

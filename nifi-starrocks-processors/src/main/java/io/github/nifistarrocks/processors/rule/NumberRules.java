@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.rule;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -35,8 +36,7 @@ final class NumberRules {
                 return number < lowest || number > highest ? takes : Optional.empty();
             }
             final Optional<BigDecimal> number = number(value);
-            if (number.isEmpty() || number.get().signum() != 0 && number.get().stripTrailingZeros().scale() > 0
-                    || value instanceof String text && !text.strip().matches("[+-]?\\d+")) {
+            if (number.isEmpty() || number.get().signum() != 0 && number.get().stripTrailingZeros().scale() > 0) {
                 return takesWhole;
             }
             final BigInteger integer = number.get().toBigInteger();
@@ -45,20 +45,24 @@ final class NumberRules {
     }
 
     static ValueRule single() {
-        return real(Float.toString(Float.MAX_VALUE), number -> Float.isFinite(number.floatValue()));
+        return real(Float.toString(Float.MAX_VALUE), number -> isKept(number, number.floatValue()));
     }
 
     static ValueRule real() {
-        return real(Double.toString(Double.MAX_VALUE), number -> Double.isFinite(number.doubleValue()));
+        return real(Double.toString(Double.MAX_VALUE), number -> isKept(number, number.doubleValue()));
     }
 
     private static ValueRule real(final String max, final Predicate<BigDecimal> fits) {
-        final Optional<String> takes = Optional.of("accepts numbers from -%1$s to %1$s, no NaN and no infinity".formatted(max));
+        final Optional<String> takes = Optional.of("accepts numbers from -%1$s to %1$s, no NaN, no infinity and nothing that it rounds to zero".formatted(max));
         return value -> number(value).filter(fits).isPresent() ? Optional.empty() : takes;
     }
 
+    private static boolean isKept(final BigDecimal number, final double nearest) {
+        return Double.isFinite(nearest) && (nearest != 0 || number.signum() == 0);
+    }
+
     /** Zeros at the end of the fraction are ignored. */
-    static ValueRule decimal(final int precision, final int scale) {
+    static ValueRule decimal(final int precision, final int scale, final Demand demand) {
         final Optional<String> takes = Optional
                 .of("accepts numbers with at most %d digits before and %d after the decimal point".formatted(precision - scale, scale));
         return value -> {
@@ -66,32 +70,48 @@ final class NumberRules {
             if (number.isEmpty()) {
                 return takes;
             }
-            final BigDecimal digits = number.get().stripTrailingZeros();
+            final BigDecimal digits = switch (demand) {
+                case UNCHANGED -> number.get().stripTrailingZeros();
+                case STORED -> number.get().setScale(scale, RoundingMode.HALF_UP).stripTrailingZeros();
+            };
             return digits.signum() != 0 && (digits.scale() > scale || (long) digits.precision() - digits.scale() > precision - scale)
                     ? takes
                     : Optional.empty();
         };
     }
 
-    static ValueRule bool() {
-        final Optional<String> takes = Optional.of("accepts true, false and numbers");
-        return value -> value instanceof Boolean || value instanceof String text && text.strip().matches("(?i)true|false") || number(value).isPresent()
-                ? Optional.empty()
-                : takes;
+    static ValueRule bool(final Demand demand) {
+        final Optional<String> takes = Optional.of(switch (demand) {
+            case STORED -> "accepts true, false and numbers";
+            case UNCHANGED -> "accepts true, false, 1 and 0";
+        });
+        return value -> {
+            if (value instanceof Boolean || value instanceof String text && isBoolean(text.strip())) {
+                return Optional.empty();
+            }
+            final Optional<BigDecimal> number = number(value);
+            return number.isPresent() && (demand == Demand.STORED || isFlag(number.get())) ? Optional.empty() : takes;
+        };
+    }
+
+    private static boolean isBoolean(final String text) {
+        return "true".equalsIgnoreCase(text) || "false".equalsIgnoreCase(text);
+    }
+
+    private static boolean isFlag(final BigDecimal number) {
+        return number.signum() == 0 || number.compareTo(BigDecimal.ONE) == 0;
     }
 
     /** @return empty when the value is no number that a load can carry */
     private static Optional<BigDecimal> number(final Object value) {
         try {
             return switch (value) {
-                case BigDecimal decimal -> Optional.of(FiniteNumbers.bounded(decimal));
-                case BigInteger integer -> Optional.of(new BigDecimal(integer));
                 case Boolean flag -> Optional.of(flag ? BigDecimal.ONE : BigDecimal.ZERO);
-                case Number number -> Optional.of(FiniteNumbers.bounded(FiniteNumbers.decimal(number)));
-                case String text -> Optional.of(FiniteNumbers.bounded(new BigDecimal(text.strip())));
+                case Number number -> Optional.of(FiniteNumbers.decimal(number));
+                case String text -> FiniteNumbers.ofText(text);
                 default -> Optional.empty();
             };
-        } catch (UnencodableValueException | NumberFormatException e) {
+        } catch (UnencodableValueException e) {
             return Optional.empty();
         }
     }

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.rule;
 
 import java.io.IOException;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
@@ -12,8 +13,6 @@ import io.github.nifistarrocks.processors.option.LoadFormat;
 import io.github.nifistarrocks.processors.type.RecordTypes;
 import io.github.nifistarrocks.processors.value.ColumnValues;
 import io.github.nifistarrocks.processors.value.DateConversion;
-import io.github.nifistarrocks.processors.value.DateText;
-import io.github.nifistarrocks.processors.value.JsonText;
 import io.github.nifistarrocks.processors.value.Utf8;
 import org.apache.nifi.serialization.record.DataType;
 
@@ -21,14 +20,17 @@ import org.apache.nifi.serialization.record.DataType;
 public final class TypeRules {
 
     private static final int MAX_VARCHAR_BYTES = 1_048_576;
+    private static final int NANOS_OF_MICROSECOND = 1000;
     private static final String NO_UTF8 = "accepts valid UTF-8, and this text has an unpaired surrogate";
 
     private final LoadFormat format;
     private final ColumnValues values;
+    private final Demand demand;
 
-    public TypeRules(final LoadFormat format, final ColumnValues values) {
+    public TypeRules(final LoadFormat format, final ColumnValues values, final Demand demand) {
         this.format = format;
         this.values = values;
+        this.demand = demand;
     }
 
     /**
@@ -58,7 +60,7 @@ public final class TypeRules {
     /** The rule of a value that is inside of another, or of a column whose values are not converted any more. */
     public ValueRule ruleFor(final ColumnType type, final DataType recordType) {
         return switch (type) {
-            case ScalarType.BOOLEAN -> NumberRules.bool();
+            case ScalarType.BOOLEAN -> NumberRules.bool(demand);
             case ScalarType.TINYINT -> NumberRules.signed(Byte.SIZE);
             case ScalarType.SMALLINT -> NumberRules.signed(Short.SIZE);
             case ScalarType.INT -> NumberRules.signed(Integer.SIZE);
@@ -71,9 +73,10 @@ public final class TypeRules {
             case ScalarType.DATETIME -> value -> date(value, type,
                     "accepts yyyy-MM-dd HH:mm:ss with up to 6 digits of fraction and no zone, years 0000 to 9999");
             case ScalarType.HLL -> value -> text(value, recordType, MAX_VARCHAR_BYTES);
-            case ScalarType.JSON -> value -> json(value, recordType);
+            // It fits when it can be written.
+            case ScalarType.JSON -> value -> Optional.empty();
             case ColumnType.DecimalType decimal -> decimal.precision().isPresent() && decimal.scale().isPresent()
-                    ? NumberRules.decimal(decimal.precision().getAsInt(), decimal.scale().getAsInt())
+                    ? NumberRules.decimal(decimal.precision().getAsInt(), decimal.scale().getAsInt(), demand)
                     : NumberRules.real();
             case ColumnType.CharType text -> value -> charText(value, recordType, text.length().orElse(MAX_VARCHAR_BYTES));
             case ColumnType.VarcharType text -> value -> text(value, recordType, text.length().orElse(MAX_VARCHAR_BYTES));
@@ -87,12 +90,25 @@ public final class TypeRules {
 
     private Optional<String> date(final Object value, final ColumnType type, final String takes) throws UnencodableValueException {
         final Optional<LocalDateTime> dateTime = values.moment(value, type);
-        if (dateTime.isPresent()) {
-            final int year = dateTime.get().getYear();
-            return year < 0 || year > 9999 ? Optional.of(takes) : Optional.empty();
+        if (dateTime.isEmpty()) {
+            return Optional.of(takes);
         }
-        final boolean isText = !(value instanceof Boolean) && !(value instanceof java.util.Date);
-        return isText && values.temporal().plain(value).filter(DateText::isRead).isPresent() ? Optional.empty() : Optional.of(takes);
+        final int year = dateTime.get().getYear();
+        if (year < 0 || year > 9999) {
+            return Optional.of(takes);
+        }
+        return switch (demand) {
+            case STORED -> Optional.empty();
+            case UNCHANGED -> lost(dateTime.get(), type);
+        };
+    }
+
+    /** What a column drops of a date and time. */
+    private static Optional<String> lost(final LocalDateTime dateTime, final ColumnType type) {
+        if (type == ScalarType.DATE && !dateTime.toLocalTime().equals(LocalTime.MIDNIGHT)) {
+            return Optional.of("accepts dates without a time; use a DATETIME column, or remove the time upstream");
+        }
+        return dateTime.getNano() % NANOS_OF_MICROSECOND == 0 ? Optional.empty() : Optional.of("accepts at most 6 digits of fraction");
     }
 
     private Optional<String> charText(final Object value, final DataType type, final int max) throws IOException {
@@ -111,11 +127,6 @@ public final class TypeRules {
 
     private static Optional<String> atMost(final int max, final long bytes) {
         return bytes > max ? Optional.of("accepts at most %d bytes, and these are %d".formatted(max, bytes)) : Optional.empty();
-    }
-
-    private Optional<String> json(final Object value, final DataType type) throws IOException {
-        final String text = value instanceof final String json ? JsonText.checked(json) : values.jsonText(value, type);
-        return Utf8.length(text) < 0 ? Optional.of(NO_UTF8) : Optional.empty();
     }
 
     /** A type for messages: with its parameters, but not with all that is inside of a nested one. */

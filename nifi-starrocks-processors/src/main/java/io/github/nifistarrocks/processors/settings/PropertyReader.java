@@ -33,6 +33,10 @@ final class PropertyReader {
         return value(property).asAllowableValue(type);
     }
 
+    boolean flag(final PropertyDescriptor property) {
+        return value(property).asBoolean();
+    }
+
     Duration duration(final PropertyDescriptor property) {
         return value(property).asDuration();
     }

@@ -10,9 +10,12 @@ import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.client.load.MergeCommit;
 import io.github.nifistarrocks.processors.column.ColumnRules;
+import io.github.nifistarrocks.processors.column.FieldNames;
+import io.github.nifistarrocks.processors.column.FieldOptions;
 import io.github.nifistarrocks.processors.common.InvalidPropertyException;
 import io.github.nifistarrocks.processors.option.ContentKind;
 import io.github.nifistarrocks.processors.option.DeliveryStrategy;
+import io.github.nifistarrocks.processors.option.JsonColumnText;
 import io.github.nifistarrocks.processors.option.LoadCompression;
 import io.github.nifistarrocks.processors.option.LoadFormat;
 import io.github.nifistarrocks.processors.option.MissingColumns;
@@ -25,6 +28,8 @@ import io.github.nifistarrocks.processors.property.LoadProperties;
 import io.github.nifistarrocks.processors.property.MaxFilterRatio;
 import io.github.nifistarrocks.processors.property.QualityProperties;
 import io.github.nifistarrocks.processors.property.TimeZones;
+import io.github.nifistarrocks.processors.property.ValueProperties;
+import io.github.nifistarrocks.processors.value.NullValues;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.flowfile.FlowFile;
@@ -100,10 +105,16 @@ public final class SettingsReader {
             case RECORDS -> new ColumnRules(DynamicLoadProperties.behind(DynamicLoadProperties.FIELD_PREFIX, context.getProperties()),
                     DynamicLoadProperties.behind(DynamicLoadProperties.COLUMN_PREFIX, context.getProperties()),
                     properties.choice(QualityProperties.UNKNOWN_FIELDS, UnknownFields.class),
-                    properties.choice(QualityProperties.MISSING_COLUMNS, MissingColumns.class));
+                    properties.choice(QualityProperties.MISSING_COLUMNS, MissingColumns.class), fieldOptions());
         };
         return new LoadSettings.Body(content, properties.choice(LoadProperties.FORMAT, LoadFormat.class),
                 properties.choice(LoadProperties.COMPRESSION, LoadCompression.class).compression(), zone, columns);
+    }
+
+    private FieldOptions fieldOptions() {
+        return new FieldOptions(properties.flag(ValueProperties.TRANSLATE_FIELD_NAMES) ? FieldNames.TRANSLATED : FieldNames.UNCHANGED,
+                new NullValues(properties.flag(ValueProperties.EMPTY_TEXT_AS_NULL), properties.flag(ValueProperties.NOT_FINITE_AS_NULL)),
+                properties.choice(ValueProperties.TEXT_IN_JSON_COLUMNS, JsonColumnText.class));
     }
 
     private LoadSettings.Quality quality(final ContentKind content, final LoadSettings.Changes changes) throws InvalidPropertyException {

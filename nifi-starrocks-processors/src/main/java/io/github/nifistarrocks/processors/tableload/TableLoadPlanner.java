@@ -1,6 +1,5 @@
 package io.github.nifistarrocks.processors.tableload;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -137,9 +136,7 @@ public final class TableLoadPlanner {
                 || table.schema().get().columns().stream().anyMatch(column -> column.name().equalsIgnoreCase(field.get()))) {
             return rules;
         }
-        final Map<String, String> renames = new HashMap<>(rules.renames());
-        renames.put(field.get(), "");
-        return new ColumnRules(renames, rules.expressions(), rules.unknownFields(), rules.missingColumns());
+        return rules.without(field.get());
     }
 
     /** @throws StarRocksException if the columns of the table are needed and StarRocks does not report them */

@@ -2,7 +2,6 @@ package io.github.nifistarrocks.processors.value;
 
 import java.io.IOException;
 import java.sql.Time;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Base64;
@@ -22,12 +21,17 @@ public final class ColumnValues {
     private static final int DATETIME_DIGITS = "yyyyMMddHHmmss".length();
 
     private final TemporalText temporal;
-    private final UntypedValues json;
+    private final UntypedValues jsonText;
+    private final UntypedValues jsonColumn;
 
-    /** @param zone in which instants become dates */
-    public ColumnValues(final ZoneId zone) {
+    /**
+     * @param zone in which instants become dates
+     * @param nulls values that are NULL inside of JSON
+     */
+    public ColumnValues(final ZoneId zone, final NullValues nulls) {
         this.temporal = new TemporalText(zone);
-        this.json = new UntypedValues(temporal, UntypedValues.Place.JSON);
+        this.jsonText = new UntypedValues(temporal, UntypedValues.Place.JSON, nulls);
+        this.jsonColumn = new UntypedValues(temporal, UntypedValues.Place.JSON_COLUMN, nulls);
     }
 
     public TemporalText temporal() {
@@ -35,33 +39,41 @@ public final class ColumnValues {
     }
 
     /**
-     * The date and time that a value is for a DATE or DATETIME column. A BE reads any run of digits as some date and drops the text behind a date
-     * (be/src/types/time_types.cpp), so that numbers and offsets cannot be left to it.
+     * The date and time that a value is for a DATE or DATETIME column. A BE reads many texts as another date than they are meant, and drops the text behind a
+     * date (be/src/types/time_types.cpp), so that only text that it refuses is left to it.
      *
-     * @return empty for what the server is to read
+     * @return empty for what the server is to refuse
      */
     public Optional<LocalDateTime> moment(final Object value, final ColumnType type) throws UnencodableValueException {
-        final Optional<LocalDateTime> dateTime = temporal.dateTime(value);
-        if (dateTime.isPresent() || value instanceof Boolean || value instanceof Time) {
-            return dateTime;
+        return switch (value) {
+            case String text -> moment(text, type);
+            case Number number -> Optional.of(moment(number, type));
+            case Boolean ignored -> Optional.empty();
+            case Time ignored -> Optional.empty();
+            default -> {
+                final Optional<LocalDateTime> dateTime = temporal.dateTime(value);
+                final Optional<String> plain = dateTime.isPresent() ? Optional.empty() : temporal.plain(value);
+                yield plain.isPresent() ? moment(plain.get(), type) : dateTime;
+            }
+        };
+    }
+
+    private Optional<LocalDateTime> moment(final String text, final ColumnType type) throws UnencodableValueException {
+        final Optional<LocalDateTime> dateTime = DateText.read(text).or(() -> DateText.instant(text).map(temporal::local));
+        if (dateTime.isEmpty() && DateText.mayBeTakenForDate(text)) {
+            throw new UnencodableValueException("""
+                    [%s] cannot be loaded into a column of type %s: StarRocks could convert it to another date. Send it as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss, with a \
+                    year of four digits. %s""".formatted(Messages.bounded(text, MAX_PRINTED), type.name(), EpochNumber.advice(text.strip())));
         }
-        final Optional<String> plain = temporal.plain(value);
-        if (plain.isEmpty()) {
-            return Optional.empty();
-        }
-        final String text = plain.get();
-        if (value instanceof Number) {
-            final boolean readable = text.length() == DATE_DIGITS || text.length() == DATETIME_DIGITS;
-            return Optional.of((readable ? DateText.read(text) : Optional.<LocalDateTime>empty()).orElseThrow(() -> new UnencodableValueException("""
-                    %s cannot be loaded into a column of type %s: only the numbers yyyyMMdd and yyyyMMddHHmmss are dates. Let an expression convert it, such as \
-                    from_unixtime(x)""".formatted(text, type.name()))));
-        }
-        final Optional<Instant> instant = DateText.instant(text);
-        if (instant.isEmpty() && DateText.isMisread(text)) {
-            throw new UnencodableValueException("[%s] cannot be loaded into a column of type %s: StarRocks would convert it to another date".formatted(
-                    Messages.bounded(text, MAX_PRINTED), type.name()));
-        }
-        return instant.map(temporal::local);
+        return dateTime;
+    }
+
+    private static LocalDateTime moment(final Number number, final ColumnType type) throws UnencodableValueException {
+        final String digits = FiniteNumbers.plain(FiniteNumbers.decimal(number));
+        final boolean readable = digits.length() == DATE_DIGITS || digits.length() == DATETIME_DIGITS;
+        return (readable ? DateText.read(digits) : Optional.<LocalDateTime>empty()).orElseThrow(() -> new UnencodableValueException(
+                "%s cannot be loaded into a column of type %s: only the numbers yyyyMMdd and yyyyMMddHHmmss are dates. %s".formatted(number, type.name(),
+                        EpochNumber.advice(digits))));
     }
 
     /** The text that a string column gets: of bytes their Base64, of arrays, maps and records their JSON. */
@@ -76,7 +88,7 @@ public final class ColumnValues {
 
     /** Any value as the text of its JSON. */
     public String jsonText(final Object value, final DataType type) throws IOException {
-        return RowWriter.jsonText(row -> json.write(row, value, type));
+        return RowWriter.jsonText(row -> jsonText.write(row, value, type));
     }
 
     /** Writes what {@link #text} returns. */
@@ -90,7 +102,7 @@ public final class ColumnValues {
             row.writeString(single.get());
         } else {
             row.beginJsonText();
-            json.write(row, value, type);
+            jsonText.write(row, value, type);
             row.endJsonText();
         }
     }
@@ -98,7 +110,7 @@ public final class ColumnValues {
     /** Writes any value as JSON; text becomes a JSON string. */
     public void writeJson(final RowWriter row, final Object value, final DataType type) throws IOException {
         row.beginJson();
-        json.write(row, value, type);
+        jsonColumn.write(row, value, type);
         row.endJson();
     }
 

@@ -6,33 +6,35 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text that StarRocks reads as a date or a date with a time (BE: be/src/runtime/time_types.cpp). StarRocks drops the text behind, such as
- * an offset, without a message; here such text is no date.
+ * Text with one meaning as a date, with a time or without: a year of four digits, then month and day. A BE reads much more (be/src/types/time_types.cpp): years
+ * of two digits, digits without separators of any number, one date in front of other text. Such text is refused here, because it may be another date than the
+ * one that is meant.
  */
 public final class DateText {
 
-    private static final Pattern SEPARATED = Pattern.compile(
-            "(\\d{1,4})\\p{Punct}+(\\d{1,2})\\p{Punct}+(\\d{1,2})(?:(?:T|\\p{Punct}+|\\s+)(\\d{1,2})(?:\\p{Punct}+(\\d{1,2})(?:\\p{Punct}+(\\d{1,2})(?:\\.(\\d*))?)?)?)?");
-    private static final Pattern DIGITS = Pattern.compile("(\\d\\d(?:\\d\\d)?)(\\d\\d)(\\d\\d)(?:T?(\\d\\d)(\\d\\d)(\\d\\d)(?:\\.(\\d*))?)?");
+    private static final String TIME = "(?<hour>\\d{1,2})(?::(?<minute>\\d{1,2})(?::(?<second>\\d{1,2})(?:\\.(?<fraction>\\d{0,9})0*)?)?)?";
+    private static final Pattern SEPARATED = Pattern
+            .compile("(?<year>\\d{4})(?<separator>[-/._])(?<month>\\d{1,2})\\k<separator>(?<day>\\d{1,2})(?:(?:T| +)" + TIME + ")?");
+    private static final Pattern DIGITS = Pattern.compile(
+            "(?<year>\\d{4})(?<month>\\d\\d)(?<day>\\d\\d)(?:T?(?<hour>\\d\\d)(?<minute>\\d\\d)(?<second>\\d\\d)(?:\\.(?<fraction>\\d{0,9})0*)?)?");
     private static final Pattern INSTANT = Pattern.compile(
             "(\\d{4}-\\d\\d-\\d\\d)[T ](\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?) ?(Z|[+-]\\d\\d(?::?\\d\\d)?)", Pattern.CASE_INSENSITIVE);
-    private static final Set<Integer> READABLE_DIGITS = Set.of(6, 8, 12, 14);
-    /** Years of two digits below it are of this century. */
-    private static final int PIVOT = 70;
+    private static final int DATE_LENGTH = "yyyy-MM-dd".length();
+    private static final int DATETIME_LENGTH = "yyyy-MM-dd HH:mm:ss".length();
+    /** A date has at least a digit for year, month and day. */
+    private static final int MIN_DIGITS = 3;
 
     private DateText() {}
 
-    public static boolean isRead(final String text) {
-        return read(text).isPresent();
-    }
-
-    /** @return what StarRocks reads, in microseconds; empty when it is no date */
+    /** @return the date that the text is; empty for text without that one meaning */
     public static Optional<LocalDateTime> read(final String text) {
+        if (isPlain(text)) {
+            return calendar(text);
+        }
         final String stripped = text.strip();
         final Matcher separated = SEPARATED.matcher(stripped);
         if (separated.matches()) {
@@ -55,42 +57,71 @@ public final class DateText {
         }
     }
 
-    /** Whether StarRocks would read another date than the text says: digits that are no date, or the beginning alone. */
-    public static boolean isMisread(final String text) {
+    /**
+     * Whether a BE may take text for a date that {@link #read} does not: each one begins with a digit and has three or more. It refuses days that no calendar
+     * has, if no time follows.
+     */
+    static boolean mayBeTakenForDate(final String text) {
         final String stripped = text.strip();
-        if (isRead(stripped)) {
+        if (stripped.isEmpty() || !isDigit(stripped.charAt(0)) || stripped.chars().filter(c -> isDigit((char) c)).count() < MIN_DIGITS) {
             return false;
         }
-        if (!stripped.isEmpty() && stripped.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return !READABLE_DIGITS.contains(stripped.length());
-        }
         final Matcher separated = SEPARATED.matcher(stripped);
+        if (separated.matches()) {
+            return separated.group("hour") != null;
+        }
         final Matcher digits = DIGITS.matcher(stripped);
-        return separated.lookingAt() && calendar(separated).isPresent() || digits.lookingAt() && calendar(digits).isPresent();
+        return !digits.matches() || digits.group("hour") != null;
+    }
+
+    /** Whether the text has the form in which most dates come: yyyy-MM-dd, or yyyy-MM-dd HH:mm:ss with a blank or T. */
+    private static boolean isPlain(final String text) {
+        final int length = text.length();
+        return length == DATE_LENGTH && isPlainDate(text)
+                || length == DATETIME_LENGTH && isPlainDate(text) && (text.charAt(10) == ' ' || text.charAt(10) == 'T') && areDigits(text, 11)
+                        && text.charAt(13) == ':' && areDigits(text, 14) && text.charAt(16) == ':' && areDigits(text, 17);
+    }
+
+    private static boolean isPlainDate(final String text) {
+        return areDigits(text, 0) && areDigits(text, 2) && text.charAt(4) == '-' && areDigits(text, 5) && text.charAt(7) == '-' && areDigits(text, 8);
+    }
+
+    private static boolean areDigits(final String text, final int at) {
+        return isDigit(text.charAt(at)) && isDigit(text.charAt(at + 1));
+    }
+
+    private static boolean isDigit(final char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static Optional<LocalDateTime> calendar(final String plain) {
+        final boolean hasTime = plain.length() == DATETIME_LENGTH;
+        try {
+            return Optional.of(LocalDateTime.of(100 * twoDigits(plain, 0) + twoDigits(plain, 2), twoDigits(plain, 5), twoDigits(plain, 8),
+                    hasTime ? twoDigits(plain, 11) : 0, hasTime ? twoDigits(plain, 14) : 0, hasTime ? twoDigits(plain, 17) : 0));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static int twoDigits(final String text, final int at) {
+        return 10 * (text.charAt(at) - '0') + text.charAt(at + 1) - '0';
     }
 
     private static Optional<LocalDateTime> calendar(final Matcher parts) {
         try {
-            return Optional.of(LocalDateTime.of(year(parts.group(1)), number(parts, 2), number(parts, 3), number(parts, 4), number(parts, 5), number(parts, 6),
-                    nanos(parts.group(7))));
+            return Optional.of(LocalDateTime.of(number(parts, "year"), number(parts, "month"), number(parts, "day"), number(parts, "hour"),
+                    number(parts, "minute"), number(parts, "second"), nanos(parts.group("fraction"))));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
     }
 
     private static int nanos(final String fraction) {
-        return fraction == null ? 0 : Integer.parseInt((fraction + "000000").substring(0, 6)) * 1000;
+        return fraction == null ? 0 : Integer.parseInt((fraction + "000000000").substring(0, 9));
     }
 
-    private static int year(final String text) {
-        final int year = Integer.parseInt(text);
-        if (text.length() != 2) {
-            return year;
-        }
-        return year + (year < PIVOT ? 2000 : 1900);
-    }
-
-    private static int number(final Matcher parts, final int group) {
+    private static int number(final Matcher parts, final String group) {
         return parts.group(group) == null ? 0 : Integer.parseInt(parts.group(group));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.nifistarrocks.processors.value;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 
@@ -28,11 +29,62 @@ public final class FiniteNumbers {
         return bounded(decimal).toPlainString();
     }
 
+    /** The digits in which the number is printed. */
     public static BigDecimal decimal(final Number number) throws UnencodableValueException {
         try {
-            return new BigDecimal(number.toString());
+            return bounded(number instanceof final BigDecimal decimal ? decimal : new BigDecimal(number.toString()));
         } catch (NumberFormatException e) {
-            throw new UnencodableValueException("A number of %s cannot be loaded, because its text is not decimal".formatted(number.getClass()));
+            throw isNotFinite(number)
+                    ? notFinite(number)
+                    : new UnencodableValueException("A number of %s cannot be loaded, because its text is not decimal".formatted(number.getClass()));
         }
+    }
+
+    /** @param value NaN or infinite */
+    public static UnencodableValueException notFinite(final Object value) {
+        return new UnencodableValueException("%s cannot be loaded, because StarRocks has no such number. To load NULL instead, set NaN and Infinity as NULL to true"
+                .formatted(value));
+    }
+
+    /** @return the number that a text is, blanks around it ignored; empty for other text */
+    public static Optional<BigDecimal> ofText(final String text) throws UnencodableValueException {
+        final String stripped = text.strip();
+        if (!mayBeNumber(stripped)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(bounded(new BigDecimal(stripped)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a text has no other characters than numbers of ASCII have, which spares the exception for most other text. */
+    private static boolean mayBeNumber(final String text) {
+        for (int i = 0; i < text.length(); i++) {
+            final char c = text.charAt(i);
+            if ((c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    /** Whether a value is NaN or infinite, as a number or as text. */
+    public static boolean isNotFinite(final Object value) {
+        return switch (value) {
+            case Double real -> !Double.isFinite(real);
+            case Float real -> !Float.isFinite(real);
+            case String text -> isNotFinite(text);
+            default -> false;
+        };
+    }
+
+    private static boolean isNotFinite(final String text) {
+        final String stripped = text.strip();
+        final int sign = stripped.startsWith("-") || stripped.startsWith("+") ? 1 : 0;
+        return stripped.regionMatches(true, sign, "nan", 0, 3) && stripped.length() == sign + 3
+                || stripped.regionMatches(true, sign, "inf", 0, 3) && stripped.length() == sign + 3
+                || stripped.regionMatches(true, sign, "infinity", 0, 8) && stripped.length() == sign + 8;
     }
 }

@@ -25,15 +25,20 @@ public final class UntypedValues {
 
     private final TemporalText temporal;
     private final Place place;
+    private final NullValues nulls;
 
-    public UntypedValues(final TemporalText temporal, final Place place) {
+    /** @param nulls values that are written as NULL */
+    public UntypedValues(final TemporalText temporal, final Place place, final NullValues nulls) {
         this.temporal = temporal;
         this.place = place;
+        this.nulls = nulls;
     }
 
     /** Where values are written. CSV has no form for a record, and a map could be a STRUCT, for which it has none either. */
     public enum Place {
-        /** Inside of a JSON value, where everything can be. */
+        /** A value of a JSON column, which does not keep every number. */
+        JSON_COLUMN,
+        /** Inside of JSON that the server keeps as text, or whose column is not known. Everything can be there. */
         JSON,
         /** A CSV field, or an array in it. */
         CSV_ARRAY,
@@ -46,7 +51,8 @@ public final class UntypedValues {
         switch (value) {
             case null -> row.writeNull();
             case String text -> row.writeString(text);
-            case Number number -> writeNumber(row, number);
+            case Number number when nulls.isNotFinite(number) -> row.writeNull();
+            case Number number -> writeNumberHere(row, number);
             case Boolean flag -> row.writeBoolean(flag);
             case Record record -> writeRecord(row, record);
             case Map<?, ?> map -> writeMap(row, map, type);
@@ -65,8 +71,28 @@ public final class UntypedValues {
         }
     }
 
+    private void writeNumberHere(final RowWriter row, final Number number) throws IOException {
+        if (place == Place.JSON_COLUMN) {
+            switch (number) {
+                case BigDecimal decimal -> JsonNumbers.requireKept(FiniteNumbers.bounded(decimal));
+                case BigInteger integer -> JsonNumbers.requireKept(integer);
+                default -> {
+                    // The others are kept.
+                }
+            }
+        }
+        writeNumber(row, number);
+    }
+
+    private boolean isInCsv() {
+        return switch (place) {
+            case JSON_COLUMN, JSON -> false;
+            case CSV_ARRAY, CSV_MAP -> true;
+        };
+    }
+
     private void writeRecord(final RowWriter row, final Record record) throws IOException {
-        if (place != Place.JSON) {
+        if (isInCsv()) {
             throw notInCsv("A record");
         }
         row.beginObject();
@@ -78,7 +104,7 @@ public final class UntypedValues {
     }
 
     private void writeMap(final RowWriter row, final Map<?, ?> map, final DataType type) throws IOException {
-        if (place != Place.JSON) {
+        if (isInCsv()) {
             throw notInCsv("A map");
         }
         final DataType valueType = ofValues(type);
@@ -107,13 +133,12 @@ public final class UntypedValues {
         switch (number) {
             case Integer integer -> row.writeLong(integer);
             case Long integer -> row.writeLong(integer);
-            case Double real -> row.writeDouble(real);
-            case Float real -> row.writeFloat(real);
-            case BigDecimal decimal -> row.writeDecimal(FiniteNumbers.bounded(decimal));
+            case Double real when Double.isFinite(real) -> row.writeDouble(real);
+            case Float real when Float.isFinite(real) -> row.writeFloat(real);
             case BigInteger integer -> row.writeBigInteger(integer);
             case Short integer -> row.writeLong(integer);
             case Byte integer -> row.writeLong(integer);
-            default -> row.writeDecimal(FiniteNumbers.bounded(FiniteNumbers.decimal(number)));
+            default -> row.writeDecimal(FiniteNumbers.decimal(number));
         }
     }
 

@@ -33,6 +33,7 @@ import org.apache.nifi.serialization.record.RecordSchema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,7 +61,7 @@ class ColumnTypesTest {
             SHORT | true | 300 | 300 | 300 | ! | ! | "300" | "333030" | 300 | ! | ! | !
             INT | true | 70000 | 70000 | 70000 | ! | ! | "70000" | "3730303030" | 70000 | ! | ! | !
             LONG | true | 8589934592 | 8589934592 | 8589934592 | ! | ! | "8589934592" | "38353839393334353932" | 8589934592 | ! | ! | !
-            BIGINT | true | "1180591620717411303424" | "1180591620717411303424" | "1180591620717411303424" | ! | ! | "1180591620717411303424" | "31313830353931363230373137343131333033343234" | 1180591620717411303424 | ! | ! | !
+            BIGINT | true | "1180591620717411303424" | "1180591620717411303424" | "1180591620717411303424" | ! | ! | "1180591620717411303424" | "31313830353931363230373137343131333033343234" | ! | ! | ! | !
             FLOAT | true | ! | 0.5 | "0.5" | ! | ! | "0.5" | "302e35" | 0.5 | ! | ! | !
             DOUBLE | true | 2000000000 | 2.0E9 | "2000000000" | ! | ! | "2.0E9" | "322e304539" | 2.0E9 | ! | ! | !
             DECIMAL | true | ! | "12.50" | "12.50" | ! | ! | "12.50" | "31322e3530" | 12.50 | ! | ! | !
@@ -79,15 +80,15 @@ class ColumnTypesTest {
             """;
 
     private static final String CSV = """
-            BOOLEAN | true | 1 | 1 | 1 | ! | ! | true | dHJ1ZQ== | true | ! | ! | !
-            BYTE | true | -1 | -1 | -1 | ! | ! | -1 | LTE= | -1 | ! | ! | !
-            SHORT | true | 300 | 300 | 300 | ! | ! | 300 | MzAw | 300 | ! | ! | !
-            INT | true | 70000 | 70000 | 70000 | ! | ! | 70000 | NzAwMDA= | 70000 | ! | ! | !
-            LONG | true | 8589934592 | 8589934592 | 8589934592 | ! | ! | 8589934592 | ODU4OTkzNDU5Mg== | 8589934592 | ! | ! | !
-            BIGINT | true | 1180591620717411303424 | 1180591620717411303424 | 1180591620717411303424 | ! | ! | 1180591620717411303424 | MTE4MDU5MTYyMDcxNzQxMTMwMzQyNA== | 1180591620717411303424 | ! | ! | !
-            FLOAT | true | ! | 0.5 | 0.5 | ! | ! | 0.5 | MC41 | 0.5 | ! | ! | !
-            DOUBLE | true | 2000000000 | 2.0E9 | 2000000000 | ! | ! | 2.0E9 | Mi4wRTk= | 2.0E9 | ! | ! | !
-            DECIMAL | true | ! | 12.50 | 12.50 | ! | ! | 12.50 | MTIuNTA= | 12.50 | ! | ! | !
+            BOOLEAN | true | 1 | 1 | 1 | ! | ! | true | dHJ1ZQ== | ! | ! | ! | !
+            BYTE | true | -1 | -1 | -1 | ! | ! | -1 | LTE= | ! | ! | ! | !
+            SHORT | true | 300 | 300 | 300 | ! | ! | 300 | MzAw | ! | ! | ! | !
+            INT | true | 70000 | 70000 | 70000 | ! | ! | 70000 | NzAwMDA= | ! | ! | ! | !
+            LONG | true | 8589934592 | 8589934592 | 8589934592 | ! | ! | 8589934592 | ODU4OTkzNDU5Mg== | ! | ! | ! | !
+            BIGINT | true | 1180591620717411303424 | 1180591620717411303424 | 1180591620717411303424 | ! | ! | 1180591620717411303424 | MTE4MDU5MTYyMDcxNzQxMTMwMzQyNA== | ! | ! | ! | !
+            FLOAT | true | ! | 0.5 | 0.5 | ! | ! | 0.5 | MC41 | ! | ! | ! | !
+            DOUBLE | true | 2000000000 | 2.0E9 | 2000000000 | ! | ! | 2.0E9 | Mi4wRTk= | ! | ! | ! | !
+            DECIMAL | true | ! | 12.50 | 12.50 | ! | ! | 12.50 | MTIuNTA= | ! | ! | ! | !
             DATE | ! | ! | ! | ! | 2024-02-29 | 2024-02-29 00:00:00 | 2024-02-29 | MjAyNC0wMi0yOQ== | "2024-02-29" | ! | ! | !
             TIME | ! | ! | ! | ! | ! | ! | 12:30:00 | MTI6MzA6MDA= | "12:30:00" | ! | ! | !
             TIMESTAMP | ! | ! | ! | ! | 2024-07-01 | 2024-07-01 23:00:00.000001 | 2024-07-01 23:00:00.000001 | MjAyNC0wNy0wMSAyMzowMDowMC4wMDAwMDE= | "2024-07-01 23:00:00.000001" | ! | ! | !
@@ -99,7 +100,7 @@ class ColumnTypesTest {
             BYTES | ! | ! | ! | ! | ! | ! | Af8= | Af8= | "Af8=" | [1,-1] | ! | !
             MAP | ! | ! | ! | ! | ! | ! | {"a":1} | eyJhIjoxfQ== | {"a":1} | ! | {"a":1} | !
             RECORD | ! | ! | ! | ! | ! | ! | {"x":1} | eyJ4IjoxfQ== | {"x":1} | ! | {"x":1} | !
-            CHOICE | true | 5 | 5 | 5 | ! | ! | 5 | NQ== | 5 | ! | ! | !
+            CHOICE | true | 5 | 5 | 5 | ! | ! | 5 | NQ== | ! | ! | ! | !
             """;
 
     private static final RecordSchema POINT = Encoding.schema(Encoding.field("x", RecordFieldType.INT));
@@ -156,7 +157,7 @@ class ColumnTypesTest {
             InvalidRecordException {
         if ("!".equals(expected)) {
             assertThatThrownBy(() -> encode(sample(sample), column("f", type), format)).isInstanceOf(InvalidRecordException.class).hasMessageMatching(
-                    ".*(cannot be loaded into a column of type|is not (a )?JSON|from CSV; choose JSON).*");
+                    ".*(cannot be loaded into a column of type|is not (a )?JSON|; choose JSON in the property Format|A JSON column changes the digits).*");
         } else {
             assertThat(encode(sample(sample), column("f", type), format)).isEqualTo(format == LoadFormat.CSV
                     ? expected
@@ -186,24 +187,28 @@ class ColumnTypesTest {
                 Arguments.of("LARGEINT", RecordFieldType.DECIMAL.getDecimalDataType(38, 0), new BigDecimal("1E+3"), "1000"),
                 Arguments.of("BIGINT", RecordFieldType.LONG.getDataType(), Long.MIN_VALUE, "-9223372036854775808"),
                 Arguments.of("BIGINT", RecordFieldType.DOUBLE.getDataType(), 9007199254740992.0, "9007199254740992"),
-                Arguments.of("BIGINT", RecordFieldType.DOUBLE.getDataType(), 1e17, "1.0E17"),
+                Arguments.of("BIGINT", RecordFieldType.DOUBLE.getDataType(), 1e17, "100000000000000000"),
+                Arguments.of("LARGEINT", RecordFieldType.DOUBLE.getDataType(), -1.2345e22, "-12345000000000000000000"),
                 Arguments.of("INT", string, "1.50e1", "15"),
                 Arguments.of("BIGINT", string, "9007199254740993.0", "9007199254740993"),
                 Arguments.of("INT", RecordFieldType.DOUBLE.getDataType(), -0.0, "0"),
                 Arguments.of("DOUBLE", RecordFieldType.DOUBLE.getDataType(), Double.MIN_VALUE, "4.9E-324"),
-                Arguments.of("FLOAT", RecordFieldType.FLOAT.getDataType(), Float.MAX_VALUE, "3.4028235E38"),
+                Arguments.of("FLOAT", RecordFieldType.FLOAT.getDataType(), Float.MAX_VALUE, "3.4028234E38"),
+                Arguments.of("FLOAT", string, "-3.4028235e38", "-3.4028234E38"),
+                Arguments.of("FLOAT", RecordFieldType.DOUBLE.getDataType(), (double) Float.MAX_VALUE, "3.4028234E38"),
                 Arguments.of("DECIMAL", RecordFieldType.DECIMAL.getDecimalDataType(76, 38), new BigDecimal("9".repeat(38) + "." + "9".repeat(38)),
                         "9".repeat(38) + "." + "9".repeat(38)),
                 Arguments.of("DECIMAL", RecordFieldType.DOUBLE.getDataType(), 1.0e-7, "0.00000010"),
                 Arguments.of("DATE", RecordFieldType.DATE.getDataType(), Date.valueOf("9999-12-31"), "9999-12-31"),
-                Arguments.of("DATETIME", string, "2024-01-02T03:04", "2024-01-02T03:04"),
+                Arguments.of("DATETIME", string, "2024-01-02T03:04", "2024-01-02 03:04:00"),
+                Arguments.of("DATETIME", string, "2024/1/2 3:4:5.5", "2024-01-02 03:04:05.500000"),
                 Arguments.of("DATE", RecordFieldType.DATE.getDataType("dd.MM.yyyy"), "29.02.2024", "2024-02-29"),
-                Arguments.of("DATE", string, "20240229", "20240229"),
+                Arguments.of("DATE", string, "20240229", "2024-02-29"),
                 Arguments.of("BOOLEAN", RecordFieldType.DECIMAL.getDecimalDataType(3, 2), new BigDecimal("0.00"), "false"),
                 Arguments.of("BOOLEAN", RecordFieldType.BIGINT.getDataType(), BigInteger.TEN, "true"),
                 Arguments.of("BOOLEAN", string, "false", "false"),
                 Arguments.of("VARBINARY", string, "\u00e9", "w6k="),
-                Arguments.of("JSON", string, " {\n\r}", " {  }"),
+                Arguments.of("JSON", string, " {\n\r}", "{  }"),
                 Arguments.of("ARRAY", string, "[1]", "[1]"),
                 Arguments.of("MAP", string, " {\"1\" :2} ", "{\"1\":2}"));
     }
@@ -268,7 +273,7 @@ class ColumnTypesTest {
                         "{\"active\":\"true\"}",
                         "{\"active\":\"true\"}"),
                 Arguments.of(Encoding.nested("f", "ARRAY", column("item", "INT")), RecordFieldType.ARRAY.getArrayDataType(string), new Object[] {"1.0", " 7 "},
-                        "[\"1\",\"7\"]", "[1,7]"),
+                        "[1,7]", "[1,7]"),
                 Arguments.of(Encoding.nested("f", "MAP", column("key", "VARCHAR"), column("value", "VARBINARY")), RecordFieldType.MAP.getMapDataType(bytes),
                         Map.of("b", new Object[] {(byte) 1}), "! Bytes in a nested value cannot be loaded from JSON", "{\"b\":\"AQ==\"}"),
                 Arguments.of(Encoding.nested("f", "ARRAY", column("item", "JSON")), RecordFieldType.ARRAY.getArrayDataType(string), new Object[] {"a"},
@@ -326,7 +331,7 @@ class ColumnTypesTest {
         final TableColumn reals = Encoding.nested("f", "STRUCT", column("true", "INT"), column("d", "DOUBLE"), column("j", "JSON"), Encoding.nested("m", "MAP",
                 column("key", "VARCHAR"), column("value", "DECIMAL")));
         return Stream.of(
-                Arguments.of(ints, "[1.0, 1e2,\"3.0\",null,-5]", "[\"1\",\"100\",\"3\",null,-5]"),
+                Arguments.of(ints, "[1.0, 1e2,\"3.0\",null,-5]", "[1,100,3,null,-5]"),
                 Arguments.of(reals, "{\"true\":1,\"d\":1.5,\"j\":{\"true\":1.5},\"m\":{\"1.5\":2.5},\"other\":[2.5]}",
                         "{\"true\":1,\"d\":\"1.5\",\"j\":{\"true\":1.5},\"m\":{\"1.5\":\"2.5\"}}"));
     }
@@ -343,7 +348,7 @@ class ColumnTypesTest {
     void textThatIsNotFiniteIsRefusedInColumnsOfNumbers(final String text) {
         for (final String type : List.of("DOUBLE", "FLOAT", "DECIMAL")) {
             assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.STRING.getDataType(), text), column("f", type), LoadFormat.JSON))
-                    .hasMessage("Field [f] of record 7 cannot be loaded: %s cannot be loaded", text);
+                    .hasMessageStartingWith("Field [f] of record 7 cannot be loaded: %s cannot be loaded, because StarRocks has no such number. To load NULL".formatted(text));
         }
     }
 
@@ -351,8 +356,126 @@ class ColumnTypesTest {
     void notANumberIsRefusedInEveryColumnOfNumbers() {
         for (final String type : List.of("BOOLEAN", "INT", "DOUBLE", "FLOAT", "DECIMAL", "JSON")) {
             assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.DOUBLE.getDataType(), Double.NaN), column("f", type), LoadFormat.JSON))
-                    .as(type).hasMessage("Field [f] of record 7 cannot be loaded: NaN cannot be loaded");
+                    .as(type).hasMessageStartingWith("Field [f] of record 7 cannot be loaded: NaN cannot be loaded, because StarRocks has no such number");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(LoadFormat.class)
+    void aLonePointIsNotRead(final LoadFormat format) {
+        for (final String type : List.of("INT", "LARGEINT", "DOUBLE", "FLOAT", "DECIMAL", "BOOLEAN")) {
+            assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.STRING.getDataType(), " -."), column("f", type), format)).as(type)
+                    .hasMessageContaining("[ -.] is not a number, but StarRocks would store 0");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-9223372036854775809", "-1e30"})
+    void aNumberBelowBigintIsRefused(final String text) {
+        assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.STRING.getDataType(), text), column("f", "BIGINT"), LoadFormat.JSON))
+                .hasMessageContaining("into a column of type BIGINT, which accepts no number below -9223372036854775808");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3.4028236e38", "-1e39", "1e308"})
+    void aNumberBeyondFloatIsRefused(final String text) {
+        for (final Object value : List.of(text, Double.valueOf(text), new BigDecimal(text))) {
+            assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.STRING.getDataType(), value), column("f", "FLOAT"), LoadFormat.CSV))
+                    .hasMessageContaining("is beyond the range of FLOAT, and StarRocks would store an infinity. Use a DOUBLE column");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12345678.905,12345678.91", "-12345678.905,-12345678.91", "0.004999,0.00", "1.005,1.01", "-0.005,-0.01", "1.0049999999999999999,1.00"})
+    void digitsBehindTheScaleAreRoundedHalfAwayFromZero(final String text, final String rounded) throws IOException, InvalidRecordException {
+        for (final Object value : List.of(text, new BigDecimal(text))) {
+            assertThat(encode(Encoding.row(RecordFieldType.STRING.getDataType(), value), Encoding.decimal("f", 10, 2), LoadFormat.CSV)).isEqualTo(rounded);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"18446744073709551616", "-9223372036854775809", "[0.12345678901234567890]", "{\"a\":[1e400]}"})
+    void numbersThatAJsonColumnChangesAreRefused(final String json) {
+        for (final LoadFormat format : LoadFormat.values()) {
+            assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.STRING.getDataType(), json), column("f", "JSON"), format))
+                    .hasMessageMatching(".*A JSON column changes the digits of the number .*\\. Send it as a JSON string");
+        }
+    }
+
+    @Test
+    void numbersInsideOfMapsThatAJsonColumnChangesAreRefused() {
+        final DataType map = RecordFieldType.MAP.getMapDataType(RecordFieldType.STRING.getDataType());
+        for (final Number number : List.of(BigInteger.TWO.pow(65), new BigDecimal("1.00000000000000000001"))) {
+            assertThatThrownBy(() -> encode(Encoding.row(map, Map.of("a", number)), column("f", "JSON"), LoadFormat.JSON))
+                    .hasMessageContaining("A JSON column changes the digits of the number " + number);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "true", "-0.5e3", " false"})
+    void scalarsOfAJsonColumnAreRefusedInCsv(final String json) {
+        assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.STRING.getDataType(), json), column("f", "JSON"), LoadFormat.CSV))
+                .hasMessageContaining("would become a string, because CSV carries only objects, arrays and strings into JSON columns; choose JSON");
+    }
+
+    @ParameterizedTest
+    @EnumSource(LoadFormat.class)
+    void jsonNullIsNull(final LoadFormat format) throws IOException, InvalidRecordException {
+        assertThat(encode(Encoding.row(RecordFieldType.STRING.getDataType(), " null"), column("f", "JSON"), format)).isEqualTo(format == LoadFormat.CSV
+                ? "\\N"
+                : "{\"f\":null}");
+    }
+
+    @ParameterizedTest
+    @EnumSource(LoadFormat.class)
+    void jsonWithAnEscapedHalfOfAPairIsRefused(final LoadFormat format) {
+        assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.STRING.getDataType(), "{\"a\":\"\\ud83d\"}"), column("f", "JSON"), format))
+                .hasMessageContaining("an escape of an unpaired surrogate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"06/12/28", "240229", "2024-02-29 10:11:12 CET", "2024-02-29 24:00:00"})
+    void textThatABackendMayTakeForAnotherDateIsRefused(final String text) {
+        for (final String type : List.of("DATE", "DATETIME")) {
+            assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.STRING.getDataType(), text), column("f", type), LoadFormat.CSV))
+                    .hasMessageContaining("[%s] cannot be loaded into a column of type %s: StarRocks could convert it to another date", text, type);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1711011200,from_unixtime(x)", "1711011200000,from_unixtime_ms(x)", "1711011200000000,microseconds_add(from_unixtime(x DIV 1000000)",
+            "-1711011200000000000,microseconds_add(from_unixtime(x DIV 1000000000)"})
+    void theAdviceForEpochNumbersNamesUnitAndFunction(final long number, final String function) {
+        for (final Object value : List.of(number, BigInteger.valueOf(number), BigDecimal.valueOf(number))) {
+            assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.LONG.getDataType(), value), column("f", "DATETIME"), LoadFormat.JSON))
+                    .hasMessageContaining("only the numbers yyyyMMdd and yyyyMMddHHmmss are dates. If it counts ").hasMessageContaining(function);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(LoadFormat.class)
+    void textInsideOfNestedValuesIsCheckedForItsLength(final LoadFormat format) {
+        final TableColumn column = Encoding.nested("f", "ARRAY", Encoding.varchar("item", 3));
+
+        assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.STRING.getDataType(), "[\"abcd\"]"), column, format))
+                .hasMessageContaining("An element of it holds [abcd], but VARCHAR(3) accepts at most 3 bytes");
+    }
+
+    @Test
+    void textInsideOfNestedValuesOfCsvIsCheckedOutsideOfStrictModeToo() throws InvalidRecordException {
+        final TableColumn column = Encoding.nested("f", "MAP", Encoding.varchar("key", 3), column("value", "INT"));
+        final Record row = Encoding.row(RecordFieldType.STRING.getDataType(), "{\"abcd\":1}");
+        final RowEncoder lenient = RowEncoder.lenient(Encoding.plan(row.getSchema(), LoadFormat.CSV, column), Encoding.UTC);
+
+        assertThatThrownBy(() -> Encoding.encode(lenient, Encoding.row(row))).hasMessageContaining("A key of it holds [abcd], but VARCHAR(3)");
+    }
+
+    @Test
+    void aFieldOfAStructWhoseNameHasEscapesIsRefused() {
+        final TableColumn struct = Encoding.nested("f", "STRUCT", column("a\"b", "INT"));
+        final Record row = Encoding.row(RecordFieldType.STRING.getDataType(), "{\"a\\\"b\":1}");
+
+        assertThatThrownBy(() -> encode(row, struct, LoadFormat.JSON)).hasMessageContaining("StarRocks does not find the field [a\"b] of a STRUCT in JSON");
     }
 
     @Test

@@ -6,11 +6,13 @@ import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nifistarrocks.processors.option.LoadFormat;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.TypeKind;
 import io.github.nifistarrocks.emulator.value.Sketch;
@@ -57,9 +59,15 @@ record TypedColumn(String ddl, List<Object> values) {
         };
     }
 
-    /** Whether CSV has a form for it. */
-    boolean isInCsv() {
-        return ddl.indexOf("STRUCT") < 0 && ddl.indexOf("MAP<VARCHAR(40),ARRAY") < 0;
+    /** The column with the values for which a format has a form; empty when it has none for the type. */
+    Optional<TypedColumn> in(final LoadFormat format) {
+        return switch (format) {
+            case JSON -> Optional.of(this);
+            case CSV -> ddl.contains("STRUCT") || ddl.contains("MAP<VARCHAR(40),ARRAY") || ddl.startsWith("DECIMAL(76")
+                    ? Optional.empty()
+                    : Optional.of(new TypedColumn(ddl, values.stream().filter(value -> !(value instanceof final JsonNode node && type().kind() == TypeKind.JSON
+                            && (node.isNumber() || node.isBoolean()))).toList()));
+        };
     }
 
     /** What stands in a SELECT for it. */

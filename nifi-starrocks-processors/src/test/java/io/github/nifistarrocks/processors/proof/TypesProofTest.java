@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.encode.Compression;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.option.DeliveryStrategy;
 import io.github.nifistarrocks.processors.option.LoadFormat;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.serialization.SimpleRecordSchema;
@@ -24,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,16 +49,21 @@ class TypesProofTest {
     private final TypesFlow flow = new TypesFlow(CLUSTER, database);
     private final ProofReport report = ProofReport.of(TypesProofTest.class);
 
+    static Stream<Arguments> forms() {
+        return Stream.of(LoadFormat.values())
+                .flatMap(format -> Stream.of(DeliveryStrategy.SINGLE_LOAD, DeliveryStrategy.TRANSACTION).map(delivery -> Arguments.of(format, delivery)));
+    }
+
     @ParameterizedTest
-    @EnumSource(LoadFormat.class)
-    void everyTypeArrivesExactly(final LoadFormat format) throws InitializationException {
+    @MethodSource("forms")
+    void everyTypeArrivesExactly(final LoadFormat format, final DeliveryStrategy delivery) throws InitializationException {
         final long seed = ProofSize.seed();
         final Counts counts = new Counts();
         final List<TypedColumn> columns = new TypedColumns(seed, ProofSize.of(300, 2)).all();
-        columns.stream().filter(column -> format == LoadFormat.JSON || column.isInCsv())
-                .forEach(column -> loadAndCompare(column, format, Compression.NONE, counts));
-        report.add("types as %s: seed %d, %d column types, %d pairs of column and record type, %d values, %d NULLs, compared with the table; %d with a scan",
-                format, seed, counts.columns, counts.pairs, counts.values, counts.nulls, counts.scanned);
+        final Form form = new Form(format, delivery, Compression.NONE);
+        columns.forEach(column -> loadAndCompare(column, form, counts));
+        report.add("types as %s by %s: seed %d, %d column types, %d pairs of column and record type, %d values, %d NULLs, compared with the table; %d with a scan",
+                format, delivery, seed, counts.columns, counts.pairs, counts.values, counts.nulls, counts.scanned);
         assertThat(counts.differences).as("seed %d", seed).isEmpty();
         assertThat(counts.values).isGreaterThan(2_000);
     }
@@ -66,7 +75,7 @@ class TypesProofTest {
         final List<String> sample = List.of("VARCHAR(200)", "DECIMAL(38,10)", "DATETIME", "VARBINARY(4096)", "ARRAY<VARCHAR(200)>");
         for (final LoadFormat format : LoadFormat.values()) {
             new TypedColumns(ProofSize.seed(), ProofSize.of(300, 2)).all().stream().filter(column -> sample.contains(column.ddl()))
-                    .forEach(column -> loadAndCompare(column, format, compression, counts));
+                    .forEach(column -> loadAndCompare(column, new Form(format, DeliveryStrategy.SINGLE_LOAD, compression), counts));
         }
         report.add("types with %s: %d column types, %d values", compression, counts.columns, counts.values);
         assertThat(counts.differences).isEmpty();
@@ -142,7 +151,12 @@ class TypesProofTest {
     }
 
     /** Loads all values in all forms, one record field for each form, and at last a record of NULLs. */
-    private void loadAndCompare(final TypedColumn column, final LoadFormat format, final Compression compression, final Counts counts) {
+    private void loadAndCompare(final TypedColumn typed, final Form form, final Counts counts) {
+        final LoadFormat format = form.format();
+        if (typed.in(format).isEmpty()) {
+            return;
+        }
+        final TypedColumn column = typed.in(format).get();
         final List<List<ValueCarriers.Carrier>> rows = column.values().stream().map(value -> ValueCarriers.of(format, column, value)).toList();
         final Map<String, DataType> types = new LinkedHashMap<>();
         rows.forEach(row -> row.forEach(carrier -> types.put(carrier.name(), carrier.type())));
@@ -150,7 +164,7 @@ class TypesProofTest {
         final String table = table(column, names);
         try {
             final TypesFlow.Sent sent = flow.put(table, schema(types), records(rows, types, column), Map.of("Format", format.name(), "Check Records", "true",
-                    "Compression", compression.name()));
+                    "Strict Mode", "true", "Compression", form.compression().name(), "Delivery Strategy", form.delivery().name()));
             if (!"success".equals(sent.relationship())) {
                 counts.differences.add("%s as %s is not loaded: %s".formatted(column.ddl(), format, sent.message()));
                 return;
@@ -161,7 +175,7 @@ class TypesProofTest {
             counts.pairs += names.size();
             rows.forEach(row -> counts.values += row.size());
             counts.nulls += column.isSketch() ? 0 : names.size();
-            if (column.isScannable() && compression == Compression.NONE) {
+            if (column.isScannable() && form.isPlain()) {
                 final List<String> scanned = new ArrayList<>(List.of("id"));
                 scanned.addAll(names);
                 final List<List<Object>> found = new ArrayList<>(flow.scan(table, scanned));
@@ -215,6 +229,13 @@ class TypesProofTest {
                     counts.differences.add("%s from %s as %s: [%s] in the %s, not [%s]".formatted(column.ddl(), names.get(i), format, actual, where, expected));
                 }
             }
+        }
+    }
+
+    /** How the values are sent. */
+    private record Form(LoadFormat format, DeliveryStrategy delivery, Compression compression) {
+        boolean isPlain() {
+            return delivery == DeliveryStrategy.SINGLE_LOAD && compression == Compression.NONE;
         }
     }
 

@@ -27,7 +27,6 @@ final class ValueCarriers {
 
     private static final LocalDate GREGORIAN = LocalDate.of(1582, 10, 15);
     private static final BigInteger LARGEST_WHOLE_FLOAT = BigInteger.TWO.pow(24);
-    private static final BigInteger LARGEST_WHOLE_DOUBLE = BigInteger.TWO.pow(53);
     private static final DataType BYTES = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.BYTE.getDataType());
 
     private final LoadFormat format;
@@ -104,6 +103,8 @@ final class ValueCarriers {
         add("DECIMAL_WITH_EXPONENT", RecordFieldType.DECIMAL.getDecimalDataType(39, 0), decimal.stripTrailingZeros());
         add("LONG_HOLDING_DECIMAL", RecordFieldType.LONG.getDataType(), decimal);
         add(RecordFieldType.STRING, value.toString());
+        add("STRING_WITH_POINT", RecordFieldType.STRING.getDataType(), (value.signum() < 0 ? " " : " +") + value + ".00 ");
+        add("STRING_WITH_EXPONENT", RecordFieldType.STRING.getDataType(), decimal.scaleByPowerOfTen(-2).toPlainString() + "e2");
         if (value.toString().length() == 1) {
             add(RecordFieldType.CHAR, value.toString().charAt(0));
         }
@@ -132,9 +133,7 @@ final class ValueCarriers {
         if (whole && value.toBigInteger().abs().compareTo(LARGEST_WHOLE_FLOAT) <= 0) {
             add(RecordFieldType.FLOAT, value.floatValue());
         }
-        if (whole && value.toBigInteger().abs().compareTo(LARGEST_WHOLE_DOUBLE) <= 0
-                || !whole && new BigDecimal(Double.toString(value.doubleValue())).compareTo(
-                        value) == 0) {
+        if (new BigDecimal(Double.toString(value.doubleValue())).compareTo(value) == 0) {
             add(RecordFieldType.DOUBLE, value.doubleValue());
         }
     }
@@ -161,6 +160,7 @@ final class ValueCarriers {
         add("DECIMAL_WITH_ZEROS", type, value.setScale(value.scale() + 3));
         add("DOUBLE_HOLDING_DECIMAL", RecordFieldType.DOUBLE.getDataType(), value);
         add(RecordFieldType.STRING, value.toPlainString());
+        add("STRING_WITH_EXPONENT", RecordFieldType.STRING.getDataType(), value.unscaledValue() + "E" + -value.scale());
         addReals(value);
         addChoice(value);
         if (value.stripTrailingZeros().scale() <= 0) {
@@ -225,6 +225,7 @@ final class ValueCarriers {
         add("LOCAL_DATE", RecordFieldType.DATE.getDataType(), date);
         add(RecordFieldType.STRING, date.toString());
         add("STRING_OF_DIGITS", RecordFieldType.STRING.getDataType(), date.format(DateTimeFormatter.BASIC_ISO_DATE));
+        add("STRING_WITH_DOTS", RecordFieldType.STRING.getDataType(), date.format(DateTimeFormatter.ofPattern("uuuu.M.d")));
         add("LOCAL_DATE_TIME", RecordFieldType.TIMESTAMP.getDataType(), date.atStartOfDay());
         addChoice(date.toString());
         if (date.getYear() > 0) {
@@ -240,12 +241,13 @@ final class ValueCarriers {
         final boolean withoutFraction = time.getNano() == 0;
         final String text = time.format(DateTimeFormatter.ofPattern(withoutFraction ? "uuuu-MM-dd HH:mm:ss" : "uuuu-MM-dd HH:mm:ss.SSSSSS"));
         add("LOCAL_DATE_TIME", RecordFieldType.TIMESTAMP.getDataType(), time);
-        add("NANOSECONDS", RecordFieldType.TIMESTAMP.getDataType(), time.plusNanos(999));
         add(RecordFieldType.TIMESTAMP, Timestamp.valueOf(time));
         add("INSTANT", RecordFieldType.TIMESTAMP.getDataType(), time.atZone(ZoneId.systemDefault()).toInstant());
         add("OFFSET_DATE_TIME", RecordFieldType.TIMESTAMP.getDataType(), time.atZone(ZoneId.systemDefault()).toOffsetDateTime());
         add("ZONED_DATE_TIME", RecordFieldType.TIMESTAMP.getDataType(), time.atZone(ZoneId.systemDefault()));
         add(RecordFieldType.STRING, text);
+        add("STRING_WITH_SLASHES", RecordFieldType.STRING.getDataType(), time.format(DateTimeFormatter.ofPattern("uuuu/M/d H:m:s.SSSSSS")));
+        add("STRING_OF_DIGITS", RecordFieldType.STRING.getDataType(), time.format(DateTimeFormatter.ofPattern("uuuuMMddHHmmss.SSSSSS")));
         add("STRING_WITH_T", RecordFieldType.STRING.getDataType(), time.toString());
         addChoice(text);
         if (time.getNano() % 1_000_000 == 0) {
