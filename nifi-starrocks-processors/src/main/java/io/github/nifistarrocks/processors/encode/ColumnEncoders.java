@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import io.github.nifistarrocks.client.encode.RowWriter;
@@ -20,6 +21,8 @@ import io.github.nifistarrocks.processors.column.ColumnPlan;
 import io.github.nifistarrocks.processors.column.PlannedField;
 import io.github.nifistarrocks.processors.common.Messages;
 import io.github.nifistarrocks.processors.option.LoadFormat;
+import io.github.nifistarrocks.processors.origin.ValueCheck;
+import io.github.nifistarrocks.processors.origin.ValueOrigin;
 import io.github.nifistarrocks.processors.rule.TypeRules;
 import io.github.nifistarrocks.processors.rule.ValueRule;
 import io.github.nifistarrocks.processors.type.RecordTypes;
@@ -46,6 +49,7 @@ final class ColumnEncoders {
     private final ColumnValues values;
     private final TypeRules rules;
     private final NestedCheck check;
+    private final Supplier<ValueOrigin> origin;
     private final NestedEncoders nested;
     private final RecordTypeEncoders byRecordType;
 
@@ -54,12 +58,16 @@ final class ColumnEncoders {
         BEFORE_LOAD, BY_SERVER
     }
 
-    /** @param zone in which instants become dates */
-    ColumnEncoders(final ColumnPlan plan, final ZoneId zone, final NestedCheck check) {
+    /**
+     * @param zone in which instants become dates
+     * @param origin of the values, asked for when an encoder is chosen
+     */
+    ColumnEncoders(final ColumnPlan plan, final ZoneId zone, final NestedCheck check, final Supplier<ValueOrigin> origin) {
         this.format = plan.format();
         this.values = new ColumnValues(zone);
         this.rules = new TypeRules(format, values);
         this.check = check;
+        this.origin = origin;
         this.nested = new NestedEncoders(this, plan.unknownFields());
         this.byRecordType = new RecordTypeEncoders(values.temporal(), this);
     }
@@ -83,6 +91,15 @@ final class ColumnEncoders {
 
     /** @param type what the record's schema says of the values */
     ValueEncoder encoderFor(final ColumnType column, final DataType type, final Place place) {
+        final ValueEncoder encoder = unchecked(column, type, place);
+        final Optional<ValueCheck> exact = origin.get().checkFor(column);
+        return exact.isEmpty() ? encoder : (row, value) -> {
+            exact.get().check(value);
+            encoder.encode(row, value);
+        };
+    }
+
+    private ValueEncoder unchecked(final ColumnType column, final DataType type, final Place place) {
         return switch (column) {
             case ScalarType.BOOLEAN -> single(column, type, place, (row, value) -> writeBoolean(row, value, column));
             case ScalarType.TINYINT, ScalarType.SMALLINT, ScalarType.INT, ScalarType.BIGINT, ScalarType.LARGEINT, ScalarType.BITMAP -> single(column, type,
@@ -114,7 +131,7 @@ final class ColumnEncoders {
     }
 
     private ValueEncoder part(final ColumnType column, final DataType type, final Place place, final ValueEncoder encoder) {
-        final DateConversion dates = DateConversion.of(type, place.name());
+        final DateConversion dates = DateConversion.of(type);
         final boolean isDate = DateConversion.isNeeded(type);
         final ValueRule rule = switch (check) {
             case BEFORE_LOAD -> rules.ruleFor(column, type);
