@@ -87,7 +87,7 @@ class PutStarRocksContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SINGLE_LOAD, \\u001f\\u0001, 0x1F 0x01", "TRANSACTION, \\u001f\\u0001, 0x1F 0x01", "TRANSACTION, \\u001e\\n, 0x1E 0x0A"})
+    @CsvSource({"SINGLE_LOAD, \\u001f\\u0001, 0x1F 0x01", "TRANSACTION, \\u001f\\u0001, 0x1F 0x01", "TRANSACTION, \\u0017, 0x17"})
     void textWithTheSeparatorsOfCsvIsRefusedAndNothingIsLoaded(final String strategy, final String separator, final String named)
             throws InitializationException {
         final MockFlowFile sent = runner().with("Delivery Strategy", strategy).with("Format", "CSV")

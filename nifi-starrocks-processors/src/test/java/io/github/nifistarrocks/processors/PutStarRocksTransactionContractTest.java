@@ -81,12 +81,12 @@ class PutStarRocksTransactionContractTest {
                 {"id":1,"name":"say \\"hi\\""}
                 {"id":2,"name":"two\\nlines\\r\\n"}
                 {"id":3,"name":"^caret^\\" \\\\ \\t, "}
-                {"id":4,"name":"\\u0001\\u001f \\n\\u001e"}
+                {"id":4,"name":"\\u0001\\u001f \\u0016\\u0018"}
                 {"id":5,"name":""}
                 """, LoadRelationships.SUCCESS);
 
         assertThat(CLUSTER.query("SELECT name FROM %s.%s ORDER BY id".formatted(database, table))).containsExactly(List.of("say \"hi\""),
-                List.of("two\nlines\r\n"), List.of("^caret^\" \\ \t, "), List.of("\u0001\u001f \n\u001e"), List.of(""));
+                List.of("two\nlines\r\n"), List.of("^caret^\" \\ \t, "), List.of("\u0001\u001f \u0016\u0018"), List.of(""));
     }
 
     @Test

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 final class CsvRowWriter extends RowWriter {
 
     private static final byte[] SEPARATOR = CsvForm.SEPARATOR.getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] ROW_END = CsvForm.ROW_END.getBytes(StandardCharsets.US_ASCII);
 
     private final boolean singleColumn;
     /** Of strings inside of a field. */
@@ -30,7 +29,7 @@ final class CsvRowWriter extends RowWriter {
 
     @Override
     void writeRowEnd() throws IOException {
-        buffer.put(ROW_END);
+        buffer.put(CsvForm.ROW_END);
     }
 
     @Override
@@ -111,17 +110,13 @@ final class CsvRowWriter extends RowWriter {
     }
 
     private static void requireNoSeparator(final String text) throws UnencodableValueException {
-        if (holds(text, CsvForm.SEPARATOR)) {
+        // Almost no text has the first character, for which searching is faster.
+        final int first = text.indexOf(CsvForm.SEPARATOR.charAt(0));
+        if (first >= 0 && text.indexOf(CsvForm.SEPARATOR, first) >= 0) {
             throw new UnencodableValueException("The text contains the characters 0x1F 0x01, which separate the fields of CSV; use JSON");
         }
-        if (holds(text, CsvForm.ROW_END)) {
-            throw new UnencodableValueException("The text contains the characters 0x1E 0x0A, which separate the rows of CSV; use JSON");
+        if (text.indexOf(CsvForm.ROW_END) >= 0) {
+            throw new UnencodableValueException("The text contains the character 0x17, which ends the rows of CSV; use JSON");
         }
-    }
-
-    /** Almost no text has the first character, for which searching is faster. */
-    private static boolean holds(final String text, final String pair) {
-        final int first = text.indexOf(pair.charAt(0));
-        return first >= 0 && text.indexOf(pair, first) >= 0;
     }
 }

@@ -488,7 +488,7 @@ class ColumnTypesTest {
         assertThat(encode(Encoding.row(RecordFieldType.STRING.getDataType(), ""), column("f", "VARBINARY"), LoadFormat.JSON)).isEqualTo("{\"__src_f\":\"\"}");
         final RecordSchema two = Encoding.schema(Encoding.field("f", RecordFieldType.STRING), Encoding.field("g", RecordFieldType.STRING));
         assertThat(Encoding.encode(Encoding.plan(two, LoadFormat.CSV, column("f", "VARBINARY"), column("g", "VARBINARY")), Encoding.row(two, "", "")))
-                .isEqualTo("\u001f\u0001\u001e\n");
+                .isEqualTo("\u001f\u0001\u0017");
     }
 
     @Test
@@ -560,7 +560,7 @@ class ColumnTypesTest {
         final String line = Encoding.encode(row, column, format);
         final String end = switch (format) {
             case JSON -> "\n";
-            case CSV -> "\u001e\n";
+            case CSV -> "\u0017";
         };
         assertThat(line).endsWith(end);
         return line.substring(0, line.length() - end.length());

@@ -47,7 +47,7 @@ class DeletedRowTest {
 
         assertThat(encode(table, LoadFormat.JSON, true, 1, null)).isEqualTo("{\"id\":1,\"%s\":%s,\"__op\":1}\n".formatted(source, json));
         if (!"-".equals(csv)) {
-            assertThat(encode(table, LoadFormat.CSV, true, 1, null)).isEqualTo("1\u001f\u0001%s\u001f\u00011\u001e\n".formatted(csv));
+            assertThat(encode(table, LoadFormat.CSV, true, 1, null)).isEqualTo("1\u001f\u0001%s\u001f\u00011\u0017".formatted(csv));
         }
     }
 

@@ -102,14 +102,14 @@ class RowEncoderTest {
     @MethodSource("values")
     void valueIsWritten(final DataType type, final Object value, final String json, final String csv) throws IOException, InvalidRecordException {
         assertThat(encode(type, value, LoadFormat.JSON)).isEqualTo("{\"f\":%s}\n".formatted(json));
-        assertThat(encode(type, value, LoadFormat.CSV)).isEqualTo(csv + "\u001e\n");
+        assertThat(encode(type, value, LoadFormat.CSV)).isEqualTo(csv + "\u0017");
     }
 
     @ParameterizedTest
     @EnumSource(RecordFieldType.class)
     void nullOfEveryTypeIsNull(final RecordFieldType type) throws IOException, InvalidRecordException {
         assertThat(encode(type.getDataType(), null, LoadFormat.JSON)).isEqualTo("{\"f\":null}\n");
-        assertThat(encode(type.getDataType(), null, LoadFormat.CSV)).isEqualTo("\\N\u001e\n");
+        assertThat(encode(type.getDataType(), null, LoadFormat.CSV)).isEqualTo("\\N\u0017");
     }
 
     @Test
