@@ -12,7 +12,6 @@ import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
-import io.github.nifistarrocks.emulator.catalog.TypeKind;
 import io.github.nifistarrocks.emulator.load.source.LoadFormat;
 import io.github.nifistarrocks.emulator.load.source.RowSink;
 import io.github.nifistarrocks.emulator.load.source.SourceRow;
@@ -96,55 +95,53 @@ final class RowAssembler implements RowSink {
             }
         } catch (InvalidValueException e) {
             row[column] = null;
-            problem = field < 0 ? null : problemWith(e, column, field, source);
+            problem = field < 0 ? null : unreadable(column, field, source);
         }
     }
 
     /** Without strict mode a value that cannot be read is NULL, which may be refused later. */
-    private Problem problemWith(final InvalidValueException e, final int column, final int field, final SourceRow source) {
-        if (e.isSentence()) {
-            return new Problem(e.getMessage(), source.raw());
-        }
+    private Problem unreadable(final int column, final int field, final SourceRow source) {
         if (!plan.isStrict()) {
             return null;
         }
         final String value = source.text(field);
         final String name = columns[column].name();
-        final ColumnType type = columns[column].type();
-        final String typeName = type.kind() == TypeKind.DECIMAL
-                ? "%s(%d, %d)".formatted(type.primitiveName(), type.precision(), type.scale())
-                : type.primitiveName();
-        if (e.isOutOfRange()) {
-            return new Problem("Decimal '%s' is out of range. The type of '%s' is %s'".formatted(value, name, typeName), "");
-        }
+        final String type = columns[column].type().backendName();
         if (plan.options().format() == LoadFormat.JSON) {
-            return new Problem("Value '%s' is out of range. The type of '%s' is %s".formatted(quoted(value), name, typeName), displaySource(source));
+            return new Problem("Value '%s' is out of range. The type of '%s' is %s".formatted(quoted(value), name, type), displaySource(source));
         }
-        return new Problem("The field (name = %s, pos = %d) is out of range. Type: %s, Value length: %d, Value: %s".formatted(name, field, type.backendName(),
+        return new Problem("The field (name = %s, pos = %d) is out of range. Type: %s, Value length: %d, Value: %s".formatted(name, field, type,
                 value.getBytes(StandardCharsets.UTF_8).length, value), source.raw());
     }
 
-    /** For a text that is too long the message shows the text, up to its 100th character, instead of the row. */
     private Optional<Problem> refusal(final Object[] row, final SourceRow source) {
         for (int i = 0; i < columns.length; i++) {
             if (checked[i] && row[i] == null && !columns[i].nullable()) {
                 return Optional.of(new Problem("NULL value in non-nullable column '%s'".formatted(columns[i].name()), display(row, source)));
             }
-            if (row[i] instanceof final BigDecimal decimal && decimal.precision() - decimal.scale() > columns[i].type().precision() - columns[i].type().scale()
-                    && decimal.signum() != 0) {
-                return Optional.of(new Problem("Decimal '%s' is out of range. The type of '%s' is %s'".formatted(decimal.toPlainString(), columns[i].name(),
-                        columns[i].type().backendName()), ""));
-            }
             final int limit = columns[i].type().length();
             final int length = limit > 0 && row[i] != null ? lengthOver(row[i], limit) : 0;
             if (length > limit) {
-                final String text = row[i] instanceof final byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) row[i];
-                final String shown = text.length() > MAX_SHOWN_CHARACTERS ? text.substring(0, MAX_SHOWN_CHARACTERS) + "..." : text;
-                return Optional.of(new Problem("String '%s'(length=%d) is too long. The max length of '%s' is %d".formatted(shown, length, columns[i].name(),
-                        limit), ""));
+                return Optional.of(tooLong(columns[i], row[i], length));
+            }
+            if (row[i] instanceof final BigDecimal decimal && isOver(columns[i].type(), decimal)) {
+                return Optional.of(new Problem("Decimal '%s' is out of range. The type of '%s' is %s'".formatted(decimal.toPlainString(), columns[i].name(),
+                        columns[i].type().backendName()), ""));
             }
         }
         return Optional.empty();
+    }
+
+    /** The message shows the text, up to its 100th character, instead of the row. */
+    private static Problem tooLong(final Column column, final Object value, final int length) {
+        final String text = value instanceof final byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) value;
+        final String shown = text.length() > MAX_SHOWN_CHARACTERS ? text.substring(0, MAX_SHOWN_CHARACTERS) + "..." : text;
+        return new Problem("String '%s'(length=%d) is too long. The max length of '%s' is %d".formatted(shown, length, column.name(), column.type().length()), "");
+    }
+
+    /** Whether a decimal has more digits than its column. */
+    private static boolean isOver(final ColumnType type, final BigDecimal decimal) {
+        return decimal.precision() - decimal.scale() > type.precision() - type.scale() && decimal.signum() != 0;
     }
 
     /** The length in bytes; 0 when it is known to be within the limit. */

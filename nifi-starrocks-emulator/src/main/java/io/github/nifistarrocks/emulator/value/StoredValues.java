@@ -54,7 +54,7 @@ public final class StoredValues {
             case DATE, DATETIME -> statement.setObject(parameter, value);
             case CHAR, VARCHAR, JSON -> statement.setString(parameter, (String) value);
             case VARBINARY, HLL, BITMAP -> statement.setBytes(parameter, (byte[]) value);
-            case ARRAY, MAP, STRUCT -> statement.setString(parameter, JsonValues.store(type, value));
+            case ARRAY, MAP, STRUCT -> statement.setString(parameter, NestedText.write(type, value));
         }
     }
 
@@ -86,6 +86,6 @@ public final class StoredValues {
     }
 
     private static Object nested(final ColumnType type, final String text) {
-        return text == null ? null : JsonValues.fromText(type, text);
+        return text == null ? null : NestedText.read(type, text);
     }
 }

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.value.json.JsonTextParser;
+import io.github.nifistarrocks.emulator.value.json.MalformedJsonException;
 
 /** Reads text as a cast in SQL does, into the Java classes of a cell. */
 public final class TextValues {
@@ -37,12 +39,20 @@ public final class TextValues {
                 case DATETIME -> TemporalText.dateTime(text);
                 case CHAR -> untilNul(text);
                 case VARCHAR -> text;
-                case JSON -> JsonValues.normalised(text);
+                case JSON -> json(text);
                 case VARBINARY -> binary(text);
                 case HLL, BITMAP -> text.getBytes(StandardCharsets.UTF_8);
-                case ARRAY, MAP, STRUCT -> JsonValues.fromText(type, text);
+                case ARRAY, MAP, STRUCT -> NestedText.read(type, text);
             };
         } catch (NumberFormatException e) {
+            throw InvalidValueException.unreadable(text);
+        }
+    }
+
+    private static String json(final String text) {
+        try {
+            return JsonTextParser.stored(text);
+        } catch (MalformedJsonException e) {
             throw InvalidValueException.unreadable(text);
         }
     }
@@ -64,7 +74,7 @@ public final class TextValues {
     static BigDecimal decimal(final ColumnType type, final BigDecimal value) {
         final BigDecimal scaled = value.setScale(type.scale(), RoundingMode.HALF_UP);
         if (scaled.precision() - scaled.scale() > type.precision() - type.scale()) {
-            throw InvalidValueException.outOfRange(value.toPlainString());
+            throw InvalidValueException.unreadable(value.toPlainString());
         }
         return scaled;
     }

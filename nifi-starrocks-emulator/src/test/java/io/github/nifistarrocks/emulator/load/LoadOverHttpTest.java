@@ -88,7 +88,7 @@ class LoadOverHttpTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "[{\"id\":1,\"n\":\"x\",\"__row\":\"r7\"}]|Error: Value ''x'' is out of range. The type of 'n' is DECIMAL32(4, 2). Row: ['r7', 1, 'x', 0]",
-            "[{\"id\":\"x\",\"__row\":\"r7\"}]|Error: Unable to cast string value to INT. value=x, column=id. Row: {\"id\":\"x\",\"__row\":\"r7\"}",
+            "[{\"id\":\"x\",\"__row\":\"r7\"}]|Error: Invalid argument: Unable to cast string value to BIGINT. value=x, column=id. Row: {\"id\":\"x\",\"__row\":\"r7\"}",
             "[{\"id\":null,\"n\":1,\"__row\":\"r7\"}]|Error: NULL value in non-nullable column 'id'. Row: [NULL, NULL, 1.00, 0]"}, quoteCharacter = '~')
     void sourceOnlyFieldsAreShownOfRowsThatTheReaderRefused(final String body, final String line) throws IOException {
         final String table = newTable(PRIMARY);
@@ -179,10 +179,10 @@ class LoadOverHttpTest {
     @Test
     void jsonNumbersOutOfRangeAreRejectedWithTheirOwnMessage() throws IOException {
         final String table = newTable(DUPLICATE);
-        final JsonNode reply = client().load(table, "{\"id\":3000000000}{\"id\":\"x\"}", "format: json");
+        final JsonNode reply = client().load(table, "{\"id\":3000000000}{\"id\":\"x\"}", "format: json", "strict_mode: true");
 
-        assertThat(errorLog(reply)).contains("Error: Value is overflow. column=id, value=3000000000. Row: {\"id\":3000000000}",
-                "Error: Unable to cast string value to INT. value=x, column=id. Row: {\"id\":\"x\"}");
+        assertThat(errorLog(reply)).contains("Error: Invalid argument: Value is overflow. column=id, value=3000000000. Row: {\"id\":3000000000}",
+                "Error: Invalid argument: Unable to cast string value to BIGINT. value=x, column=id. Row: {\"id\":\"x\"}");
     }
 
     @Test

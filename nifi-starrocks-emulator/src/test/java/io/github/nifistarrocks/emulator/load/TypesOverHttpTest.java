@@ -76,8 +76,17 @@ class TypesOverHttpTest {
         assertThat(CLUSTER.query("select v from " + table)).containsExactly(List.of(number), List.of(number));
     }
 
+    /** Its usual spelling is a little more than it, which JSON refuses. */
+    @Test
+    void largestFloatOfJsonHasToBeWrittenBelowIt() throws IOException {
+        final String table = table("v FLOAT");
+        load(table, "{\"k\":1,\"v\":3.4028235E38}{\"k\":2,\"v\":3.4028234E38}", JSON);
+
+        assertThat(CLUSTER.query("select v from " + table + " order by k")).containsExactly(Arrays.asList((Object) null), List.of(Float.MAX_VALUE));
+    }
+
     @ParameterizedTest
-    @ValueSource(floats = {Float.MIN_VALUE, Float.MIN_NORMAL / 3, -Float.MAX_VALUE, 0.1f})
+    @ValueSource(floats = {Float.MIN_VALUE, Float.MIN_NORMAL / 3, -3.4028233E38f, 0.1f})
     void floatsAreExactInBothFormats(final float number) throws IOException {
         final String table = table("v FLOAT");
         load(table, "1|" + number + "\n", PIPE);
@@ -184,8 +193,8 @@ class TypesOverHttpTest {
         load(table, "{\"k\":1,\"j\":{\"a\":[1,2.50]}}{\"k\":2,\"j\":\"{\\\"a\\\":1}\"}{\"k\":3,\"j\":7}{\"k\":4,\"j\":null}", JSON);
         load(table, "5|{\"a\": 1}\n", PIPE, "columns: k, x, j=parse_json(x)");
 
-        assertThat(CLUSTER.query("select j from " + table + " order by k")).containsExactly(List.of("{\"a\":[1,2.5]}"), List.of("\"{\\\"a\\\":1}\""),
-                List.of("7"), Arrays.asList((Object) null), List.of("{\"a\":1}"));
+        assertThat(CLUSTER.query("select j from " + table + " order by k")).containsExactly(List.of("{\"a\": [1, 2.5]}"), List.of("\"{\\\"a\\\":1}\""),
+                List.of("7"), Arrays.asList((Object) null), List.of("{\"a\": 1}"));
     }
 
     @Test

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.emulator.load.source.LoadOptions;
 import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
-import io.github.nifistarrocks.emulator.value.JsonValues;
 
 /**
  * How JSON is written.
@@ -19,6 +19,8 @@ import io.github.nifistarrocks.emulator.value.JsonValues;
  * @param debezium whether objects are changes, each with the row before and after it
  */
 public record JsonFormat(boolean stripOuterArray, Optional<JsonPath> root, List<JsonPath> paths, boolean debezium) {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** @throws LoadRefusedException when a path or the envelope is not valid */
     public static JsonFormat of(final LoadOptions options) throws LoadRefusedException {
@@ -32,7 +34,7 @@ public record JsonFormat(boolean stripOuterArray, Optional<JsonPath> root, List<
         final List<JsonPath> paths = new ArrayList<>();
         final JsonNode list;
         try {
-            list = JsonValues.mapper().readTree(text);
+            list = MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new LoadRefusedException("Invalid json path: " + text);
         }
