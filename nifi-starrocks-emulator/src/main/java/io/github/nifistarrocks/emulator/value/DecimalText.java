@@ -80,7 +80,7 @@ public final class DecimalText {
             final char c = text.charAt(position++);
             if (TextScan.isDigit(c)) {
                 found = true;
-                significand.add(c);
+                significand.add(c - '0');
                 digits++;
                 scale += pointCount;
             } else if (c == '.' && pointCount == 0) {
@@ -128,7 +128,7 @@ public final class DecimalText {
     private static final class Significand {
 
         private final int precision;
-        private final StringBuilder further = new StringBuilder(0);
+        private BigInteger large = BigInteger.ZERO;
         private long first;
         private int count;
 
@@ -136,17 +136,17 @@ public final class DecimalText {
             this.precision = precision;
         }
 
-        void add(final char digit) {
+        void add(final int digit) {
             if (count < Math.min(precision, LONG_DIGITS)) {
-                first = first * 10 + digit - '0';
+                first = first * 10 + digit;
             } else if (count < precision) {
-                further.append(digit);
+                large = (count == LONG_DIGITS ? BigInteger.valueOf(first) : large).multiply(BigInteger.TEN).add(BigInteger.valueOf(digit));
             }
             count++;
         }
 
         BigDecimal value(final int scale) {
-            return further.isEmpty() ? BigDecimal.valueOf(first, scale) : new BigDecimal(new BigInteger(first + further.toString()), scale);
+            return Math.min(count, precision) > LONG_DIGITS ? new BigDecimal(large, scale) : BigDecimal.valueOf(first, scale);
         }
     }
 }

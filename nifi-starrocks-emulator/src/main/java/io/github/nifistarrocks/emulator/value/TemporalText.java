@@ -17,6 +17,7 @@ public final class TemporalText {
     private static final int DATE_LENGTH = 10;
     private static final int DATE_TIME_LENGTH = 19;
     private static final int TIME_LENGTH = 8;
+    private static final int SHORTEST_MONTH = 28;
     private static final int[] DATE_DIGITS = {0, 1, 2, 3, 5, 6, 8, 9};
     private static final int[] DATE_SEPARATORS = {4, 7};
     private static final int[] TIME_DIGITS = {0, 1, 3, 4, 6, 7};
@@ -124,8 +125,7 @@ public final class TemporalText {
         if (year < 0 || year > 9999 || month < 1 || month > 12 || day < 1) {
             throw InvalidValueException.unreadable(text);
         }
-        final int days = year == 0 && month == 2 ? 28 : YearMonth.of(year, month).lengthOfMonth();
-        if (day > days) {
+        if (day > SHORTEST_MONTH && (year == 0 && month == 2 || day > YearMonth.of(year, month).lengthOfMonth())) {
             throw InvalidValueException.unreadable(text);
         }
         return LocalDate.of(year, month, day);

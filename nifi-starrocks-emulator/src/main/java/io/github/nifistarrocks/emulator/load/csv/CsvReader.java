@@ -2,14 +2,13 @@ package io.github.nifistarrocks.emulator.load.csv;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
 import io.github.nifistarrocks.emulator.load.source.RowSink;
 import io.github.nifistarrocks.emulator.value.csv.CsvValues;
+import io.github.nifistarrocks.emulator.value.json.Utf8;
 
 /** Splits CSV into rows while it arrives; only one row is in memory. Several bodies are one text: a row without a delimiter continues in the next body. */
 public final class CsvReader {
@@ -93,26 +92,10 @@ public final class CsvReader {
         if (found.size() != fields) {
             sink.broken("Target column count: %d doesn't match source value column count: %d. Column separator: %s, Row delimiter: %s".formatted(fields,
                     found.size(), format.separatorText(), format.delimiterText()), text(first, last));
-        } else if (!isUtf8(first, last)) {
+        } else if (!Utf8.isValid(buffer, first, last)) {
             sink.broken("Invalid UTF-8 row", text(first, last));
         } else {
             sink.row(new CsvSourceRow(found, values, () -> text(first, last)));
-        }
-    }
-
-    private boolean isUtf8(final int first, final int last) {
-        int signs = 0;
-        for (int i = first; i < last; i++) {
-            signs |= buffer[i];
-        }
-        if (signs >= 0) {
-            return true;
-        }
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(buffer, first, last - first));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
         }
     }
 

@@ -5,14 +5,15 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Checks bytes, eight at a time where they are ASCII. */
-final class Utf8 {
+public final class Utf8 {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     private Utf8() {}
 
-    static boolean isValid(final byte[] bytes, final int start, final int end) {
+    /** @return false for surrogates and overlong forms too */
+    public static boolean isValid(final byte[] bytes, final int start, final int end) {
         int i = start;
         while (i < end) {
             if (i + Long.BYTES <= end && ((long) LONGS.get(bytes, i) & HIGH_BITS) == 0) {
