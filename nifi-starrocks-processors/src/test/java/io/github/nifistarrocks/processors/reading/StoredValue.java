@@ -8,12 +8,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** Compares what a table holds with the JSON or the text that was sent, without the code of the processor. */
 final class StoredValue {
 
-    private static final ObjectMapper EXACT = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .setNodeFactory(com.fasterxml.jackson.databind.node.JsonNodeFactory.withExactBigDecimals(true));
+    private static final ObjectMapper EXACT = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
     private static final int SAFE_DIGITS = 15;
 
     private StoredValue() {}
@@ -39,12 +41,12 @@ final class StoredValue {
             return of(stored == null);
         }
         if (stored == null) {
-            return Comparison.DIFFERENT;
+            return of("JSON".equals(type) && sent.isTextual() && "null".equals(sent.textValue()));
         }
         return switch (type) {
             case "JSON" -> of(sent.isTextual() ? isSame(json(sent.textValue()), json(stored.toString())) : isSame(sent, json(stored.toString())));
             case "ARRAY<VARCHAR(200)>" -> array(sent, json(stored.toString()));
-            case "DOUBLE" -> of(number(sent).map(exact -> exact.doubleValue() == ((Number) stored).doubleValue()).orElse(false));
+            case "DOUBLE" -> sent.isBoolean() ? decimal(sent, new BigDecimal(stored.toString())) : of(number(sent).map(exact -> exact.doubleValue() == ((Number) stored).doubleValue()).orElse(false));
             case "BOOLEAN" -> of(stored.equals(truth(sent)));
             default -> type.startsWith("VARCHAR") ? text(sent, stored.toString()) : decimal(sent, new BigDecimal(stored.toString()));
         };
