@@ -3,11 +3,11 @@ package io.github.nifistarrocks.processors.load;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.nifistarrocks.client.load.RejectedRow;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.row.OpenRecords;
@@ -26,7 +26,6 @@ import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
-import org.apache.nifi.serialization.record.SerializedForm;
 
 /**
  * Writes rejected records as they were read, each with its reason in an additional field. Of rows whose record is not identified, only the reason and the row
@@ -39,7 +38,6 @@ final class RejectedRecords {
     /** Field for the row as the server prints it, if its record is not identified. */
     static final String ROW = "starrocks_row";
 
-    private static final String JSON_TYPE = "application/json";
     private static final List<RecordField> ADDED = List.of(new RecordField(REASON, RecordFieldType.STRING.getDataType(), true),
             new RecordField(ROW, RecordFieldType.STRING.getDataType(), true));
 
@@ -115,16 +113,9 @@ final class RejectedRecords {
         final Map<String, Object> values = fields.valuesOf(record);
         values.remove(ROW);
         values.put(REASON, reason);
-        return json(record, reason).map(json -> new MapRecord(schema, values, json)).orElseGet(() -> new MapRecord(schema, values));
-    }
-
-    /** The JSON of a record with its reason, which a writer of JSON writes as it is; a JSON field of another type than other records have keeps its type. */
-    private static Optional<SerializedForm> json(final Record record, final String reason) {
-        final boolean isPlain = !record.getRawFieldNames().contains(REASON) && !record.getRawFieldNames().contains(ROW) && !record.getRawFieldNames().isEmpty();
-        return record.getSerializedForm().filter(form -> isPlain && JSON_TYPE.equals(form.getMimeType())).map(form -> SerializedForm.of(() -> {
-            final String json = String.valueOf(form.getSerialized());
-            return "%s,%s:%s,%s:null}".formatted(json.substring(0, json.lastIndexOf('}')), TextNode.valueOf(REASON), TextNode.valueOf(reason),
-                    TextNode.valueOf(ROW));
-        }, JSON_TYPE));
+        final Map<String, String> added = new LinkedHashMap<>();
+        added.put(REASON, reason);
+        added.put(ROW, null);
+        return new RejectedJson(schema, values, record, added);
     }
 }

@@ -10,14 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.github.nifistarrocks.processors.type.ValueTypes;
+import io.github.nifistarrocks.processors.value.Bytes;
 import io.github.nifistarrocks.processors.value.ColumnValues;
 import io.github.nifistarrocks.processors.value.NullValues;
 import org.apache.nifi.serialization.SimpleRecordSchema;
 import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
+import org.apache.nifi.serialization.record.type.ArrayDataType;
+import org.apache.nifi.serialization.record.type.RecordDataType;
 
 /**
  * The schema of rejected records. A field keeps the type that it has in the schema of the records, unless a value of another class is there: writers convert
@@ -73,9 +77,23 @@ final class RejectedSchema {
     }
 
     private Object fitting(final Object value, final DataType type) throws IOException {
-        if (type.getFieldType() == RecordFieldType.STRING && !(value instanceof String)) {
-            return values.text(value, type);
-        }
-        return value;
+        return switch (type) {
+            case RecordDataType inner when value instanceof final Record record -> {
+                final Map<String, Object> fitted = new LinkedHashMap<>();
+                for (final Map.Entry<String, Object> entry : record.toMap().entrySet()) {
+                    final DataType known = inner.getChildSchema().getDataType(entry.getKey()).orElse(TEXT);
+                    fitted.put(entry.getKey(), entry.getValue() == null ? null : fitting(entry.getValue(), known));
+                }
+                yield new MapRecord(inner.getChildSchema(), fitted);
+            }
+            case ArrayDataType array when value instanceof final Object[] elements && Bytes.of(value, type).isEmpty() -> {
+                final Object[] fitted = new Object[elements.length];
+                for (int i = 0; i < fitted.length; i++) {
+                    fitted[i] = elements[i] == null ? null : fitting(elements[i], array.getElementType());
+                }
+                yield fitted;
+            }
+            default -> type.getFieldType() == RecordFieldType.STRING && !(value instanceof String) ? values.text(value, type) : value;
+        };
     }
 }

@@ -48,6 +48,17 @@ interface DeclaredType {
         };
     }
 
+    /** The type of a field of a record that is no part of another one. Its numbers for dates are milliseconds since 1970, as for NiFi. */
+    static Optional<DeclaredType> ofField(final DataType type) {
+        return switch (type.getFieldType()) {
+            case DATE, TIME, TIMESTAMP -> {
+                final DeclaredType date = date(type);
+                yield Optional.of(value -> value instanceof final Number number ? DataTypeUtils.convertType(number, type, "") : date.convert(value));
+            }
+            case BOOLEAN, BYTE, SHORT, INT, LONG, BIGINT, FLOAT, DOUBLE, DECIMAL, CHAR, STRING, ENUM, UUID, ARRAY, MAP, RECORD, CHOICE -> of(type);
+        };
+    }
+
     private static Object bool(final Object value, final DataType type) throws UndeclaredValueException {
         return switch (value) {
             case String text when "true".equalsIgnoreCase(text.strip()) -> true;
@@ -76,14 +87,13 @@ interface DeclaredType {
         return value;
     }
 
-    /** Numbers are milliseconds since 1970, as for NiFi. */
+    /** Numbers are left to the decoder of an envelope, or to the column. */
     private static DeclaredType date(final DataType type) {
         final StrictDateFormat format = StrictDateFormat.of(type);
         return value -> switch (value) {
             case String text when text.isBlank() -> null;
             case String text -> format.read(text).orElseThrow(() -> new UndeclaredValueException(
                     "holds [%s], which is not a %s of the format %s".formatted(Messages.bounded(text, MAX_PRINTED), type.getFieldType(), type.getFormat())));
-            case Number number -> DataTypeUtils.convertType(number, type, "");
             default -> value;
         };
     }
@@ -144,7 +154,7 @@ interface DeclaredType {
                 }
                 // Determined when there is a value, because a schema may contain itself.
                 if (fields == null) {
-                    fields = type.getChildSchema() == null ? List.of() : DeclaredTypes.fieldsOf(type.getChildSchema());
+                    fields = type.getChildSchema() == null ? List.of() : DeclaredTypes.fieldsOf(type.getChildSchema(), DeclaredType::of);
                 }
                 return DeclaredTypes.convert(record, fields);
             }

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
@@ -27,7 +30,7 @@ public final class DeclaredTypes {
     public Record convert(final Record record, final long number) throws InvalidRecordException {
         if (record.getSchema() != schema) {
             schema = record.getSchema();
-            fields = fieldsOf(schema);
+            fields = fieldsOf(schema, DeclaredType::ofField);
         }
         try {
             return convert(record, fields);
@@ -51,10 +54,10 @@ public final class DeclaredTypes {
     }
 
     /** The fields that may have values of another class. */
-    static List<FieldConversion> fieldsOf(final RecordSchema schema) {
+    static List<FieldConversion> fieldsOf(final RecordSchema schema, final Function<DataType, Optional<DeclaredType>> types) {
         final List<FieldConversion> conversions = new ArrayList<>();
         for (final RecordField field : schema.getFields()) {
-            DeclaredType.of(field.getDataType()).ifPresent(type -> conversions.add(new FieldConversion(field, type)));
+            types.apply(field.getDataType()).ifPresent(type -> conversions.add(new FieldConversion(field, type)));
         }
         return List.copyOf(conversions);
     }

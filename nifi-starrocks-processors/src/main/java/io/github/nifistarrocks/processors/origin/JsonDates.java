@@ -11,9 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.processors.value.StrictDateFormat;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.MapRecord;
@@ -30,8 +28,6 @@ import org.apache.nifi.serialization.record.type.RecordDataType;
  * the record has the text. It is read only for records that have a date.
  */
 final class JsonDates {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final boolean isDeclared;
     private RecordSchema schema;
@@ -51,16 +47,8 @@ final class JsonDates {
         if (!hasDates || !holdsDate(record)) {
             return record;
         }
-        final Optional<JsonNode> json = json(record);
+        final Optional<JsonNode> json = SourceJson.of(record);
         return json.isEmpty() ? record : (Record) restored(record, json.get(), RecordFieldType.RECORD.getRecordDataType(schema));
-    }
-
-    private static Optional<JsonNode> json(final Record record) {
-        try {
-            return Optional.ofNullable(JSON.readTree(String.valueOf(record.getSerializedForm().orElseThrow().getSerialized())));
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
     }
 
     private static boolean mayHaveDates(final RecordSchema schema) {

@@ -14,6 +14,7 @@ public final class RecordValues {
     private final DeclaredTypes declared = new DeclaredTypes();
     private ValueOrigin origin;
     private boolean isXml;
+    private boolean isJson;
     private JsonDates dates;
 
     public RecordValues(final RecordReader reader) {
@@ -25,19 +26,25 @@ public final class RecordValues {
         return origin == null ? ValueOrigin.DECLARED : origin;
     }
 
-    /**
-     * The record with values as the user meant them: those that the reader found, or those of the types that the user declared.
-     *
-     * @param number of the record, for messages
-     */
-    public Record of(final Record record, final long number) throws InvalidRecordException {
+    /** A record as it is in the content: with the text of dates that the reader has read leniently. */
+    public Record found(final Record record) {
         if (origin == null) {
             origin = ValueOrigin.of(record, reader);
             isXml = String.valueOf(reader).startsWith(XML_READERS);
+            isJson = ValueOrigin.isJson(record, reader);
             dates = new JsonDates(origin == ValueOrigin.DECLARED);
         }
+        return isJson ? dates.restore(record) : record;
+    }
+
+    /**
+     * The record with values as the user meant them: those that were found, or those of the types that the user declared.
+     *
+     * @param record from {@link #found}
+     * @param number of the record, for messages
+     */
+    public Record of(final Record record, final long number) throws InvalidRecordException {
         final Record completed = isXml ? XmlArrays.complete(record, record.getSchema()) : record;
-        final Record dated = ValueOrigin.isJson(completed) ? dates.restore(completed) : completed;
-        return origin == ValueOrigin.DECLARED ? declared.convert(dated, number) : dated;
+        return origin == ValueOrigin.DECLARED ? declared.convert(completed, number) : completed;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.processors.origin;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.schema.ColumnType;
@@ -19,8 +20,8 @@ public enum ValueOrigin {
     /** The reader has inferred types from text, and reports numbers without the text. */
     TEXT;
 
-    /** Readers of JSON whose records do not have their JSON (NiFi: JsonPathRowRecordReader). */
-    private static final String JSON_READERS = "org.apache.nifi.json.";
+    /** NiFi's readers of JSON and YAML. */
+    private static final List<String> JSON_READERS = List.of("org.apache.nifi.json.", "org.apache.nifi.yaml.");
 
     /**
      * The origin of the values of a record.
@@ -31,7 +32,7 @@ public enum ValueOrigin {
         if (isDeclared(record.getSchema())) {
             return DECLARED;
         }
-        return isJson(record) || String.valueOf(reader).startsWith(JSON_READERS) ? JSON : TEXT;
+        return isJson(record, reader) ? JSON : TEXT;
     }
 
     /**
@@ -42,9 +43,10 @@ public enum ValueOrigin {
                 || Optional.ofNullable(schema.getIdentifier()).filter(identifier -> !SchemaIdentifier.EMPTY.equals(identifier)).isPresent();
     }
 
-    /** Whether a record has the JSON that it was read from. */
-    static boolean isJson(final Record record) {
-        return record.getSerializedForm().map(SerializedForm::getMimeType).filter("application/json"::equals).isPresent();
+    /** Whether a reader has read a record from JSON. Records do not have their JSON when they contain null. */
+    static boolean isJson(final Record record, final RecordReader reader) {
+        return JSON_READERS.stream().anyMatch(String.valueOf(reader)::startsWith)
+                || record.getSerializedForm().map(SerializedForm::getMimeType).filter("application/json"::equals).isPresent();
     }
 
     /** @return the check of values for a column, or for a part of a nested one; empty when all are exact */

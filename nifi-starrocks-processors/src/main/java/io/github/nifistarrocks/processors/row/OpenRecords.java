@@ -49,7 +49,7 @@ public final class OpenRecords implements AutoCloseable {
      */
     public Optional<Record> next(final long number) throws InvalidRecordException {
         try {
-            return Optional.ofNullable(reader.nextRecord(false, false));
+            return Optional.ofNullable(reader.nextRecord(false, false)).map(values::found);
         } catch (IOException | MalformedRecordException | RuntimeException e) {
             SessionFailure.rethrow(e);
             throw new InvalidRecordException("Record %d cannot be read: %s".formatted(number, Messages.of(e)), e);
