@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 
 /** Compares what a table holds with the JSON or the text that was sent, without the code of the processor. */
 final class StoredValue {
@@ -26,6 +27,10 @@ final class StoredValue {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(text, e);
         }
+    }
+
+    static JsonNode text(final String text) {
+        return TextNode.valueOf(text);
     }
 
     /** How a stored value compares with the one that was sent. */
