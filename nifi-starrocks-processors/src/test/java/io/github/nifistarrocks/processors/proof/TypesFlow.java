@@ -44,6 +44,7 @@ final class TypesFlow {
     private final StarRocksCluster cluster;
     private final String database;
     private final GivenRecords given = new GivenRecords();
+    private final Map<String, String> always = new HashMap<>();
     private TestRunner put;
 
     TypesFlow(final StarRocksCluster cluster, final String database) {
@@ -57,6 +58,12 @@ final class TypesFlow {
      * @param message why it was not loaded; empty when it was
      */
     record Sent(String relationship, String message) {}
+
+    /** Sets a property for every FlowFile. */
+    TypesFlow with(final String property, final String value) {
+        always.put(property, value);
+        return this;
+    }
 
     /** Loads the records. One processor does it for all tables; properties stay as they were until they are given again. */
     Sent put(final String table, final RecordSchema schema, final List<Record> records, final Map<String, String> properties) throws InitializationException {
@@ -81,6 +88,7 @@ final class TypesFlow {
         runner.enableControllerService(reader);
         runner.setProperty("Record Reader", "reader");
         runner.setProperty("Database", database);
+        always.forEach(runner::setProperty);
         return runner;
     }
 

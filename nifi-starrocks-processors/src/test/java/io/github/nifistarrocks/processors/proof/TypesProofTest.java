@@ -82,6 +82,19 @@ class TypesProofTest {
         assertThat(counts.columns).isEqualTo(sample.size() * 2);
     }
 
+    @ParameterizedTest
+    @EnumSource(LoadFormat.class)
+    void transactionChangesNothing(final LoadFormat format) {
+        final Counts counts = new Counts();
+        flow.with("Delivery Strategy", "TRANSACTION").with("Part Size", "4 KB");
+        new TypedColumns(ProofSize.seed(), ProofSize.of(20, 2)).all().stream().filter(column -> format == LoadFormat.JSON || column.isInCsv())
+                .forEach(column -> loadAndCompare(column, format, Compression.NONE, counts));
+        report.add("types as %s in a transaction: %d column types, %d pairs of column and record type, %d values, %d NULLs", format, counts.columns,
+                counts.pairs, counts.values, counts.nulls);
+        assertThat(counts.differences).isEmpty();
+        assertThat(counts.values).isGreaterThan(2_000);
+    }
+
     @Test
     void instantsAreStoredInEveryZone() throws InitializationException {
         final Counts counts = new Counts();

@@ -14,8 +14,8 @@ import io.github.nifistarrocks.processors.common.Messages;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
 
 /**
- * The bytes of a FlowFile as the body of a load. While JSON is sent, the ends of its documents are checked, so that the upload fails before its end if the
- * last document is incomplete. JSON in LZ4 and Zstandard is not checked.
+ * The bytes of a FlowFile as the body of a load. The ends of JSON documents are checked while they are sent. If the last document is
+ * incomplete, the upload fails before its end. JSON in LZ4 and Zstandard is not checked.
  */
 final class RawBody implements RequestBody {
 
