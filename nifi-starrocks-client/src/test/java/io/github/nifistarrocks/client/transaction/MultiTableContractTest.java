@@ -270,7 +270,8 @@ class MultiTableContractTest {
 
     @Test
     void changeOfTheLeaderIsRetriedUnderAnotherLabel() throws Exception {
-        emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/commit").times(1).inject(new Fault.Meanwhile(() -> emulator.electLeader(1)));
+        emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/commit").times(1)
+                .inject(new Fault.Meanwhile(() -> emulator.electLeader(1)));
 
         LoadOutcome outcome = load();
         for (int i = 0; i < 3 && !(outcome instanceof LoadOutcome.Committed); i++) {

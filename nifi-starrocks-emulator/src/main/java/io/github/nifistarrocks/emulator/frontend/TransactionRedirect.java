@@ -97,8 +97,9 @@ final class TransactionRedirect {
             case BEGIN -> begin(call.exchange(), call.label());
             case LOAD -> coordinator.map(backend -> redirect(call, backend))
                     .orElseGet(
-                            () -> FrontendReplies.transactionFailure(("Can't find the transaction with db [%s] and label[%s]. The possible reasons: 1. FE leader is started or switched; "
-                                    + "2. The transaction timeouts and is cleaned.").formatted(call.database(), call.label())));
+                            () -> FrontendReplies.transactionFailure(
+                                    ("Can't find the transaction with db [%s] and label[%s]. The possible reasons: 1. FE leader is started or switched; "
+                                            + "2. The transaction timeouts and is cleaned.").formatted(call.database(), call.label())));
             case PREPARE -> coordinator.map(backend -> redirect(call, backend)).orElseGet(() -> notFound(call));
             case COMMIT, ROLLBACK -> {
                 if (transaction.isEmpty()) {

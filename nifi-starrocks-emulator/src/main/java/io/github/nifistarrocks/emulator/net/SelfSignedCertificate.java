@@ -91,9 +91,12 @@ public final class SelfSignedCertificate {
 
     private static void generate(final Path file) throws IOException {
         final String names = IntStream.rangeClosed(1, ADDRESSES).mapToObj("ip:127.0.0.%d"::formatted).collect(Collectors.joining(",", "dns:localhost,", ""));
-        final Process keytool = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", ALIAS,
-                "-keyalg", "EC", "-dname", "CN=fe", "-ext", "san=" + names, "-validity", "2", "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass",
-                PASSWORD)).redirectErrorStream(true).start();
+        final Process keytool = new ProcessBuilder(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", ALIAS,
+                        "-keyalg", "EC", "-dname", "CN=fe", "-ext", "san=" + names, "-validity", "2", "-storetype", "PKCS12", "-keystore", file.toString(),
+                        "-storepass",
+                        PASSWORD))
+                .redirectErrorStream(true).start();
         final String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (keytool.waitFor() != 0) {

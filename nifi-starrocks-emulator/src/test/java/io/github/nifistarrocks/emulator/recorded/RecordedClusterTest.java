@@ -75,7 +75,8 @@ class RecordedClusterTest {
             }
             case 780 -> {
                 leader(emulator).transaction("begin", "", MULTI, "db: demo", "label: mt31", "timeout: 600");
-                leader(emulator).transaction("load", "[{\"id\":1}]", MULTI, "db: demo", "label: mt31", "table: dup_t", "format: json", "strip_outer_array: true");
+                leader(emulator).transaction("load", "[{\"id\":1}]", MULTI, "db: demo", "label: mt31", "table: dup_t", "format: json",
+                        "strip_outer_array: true");
             }
             case 790 -> {
                 leader(emulator).transaction("begin", "", "db: demo", "table: dup_t", "label: one40");

@@ -95,7 +95,8 @@ final class ReplyMask {
 
     private static String text(final String text) {
         return addresses(text).replaceAll("(transaction|Transaction|txn_id:|on db|transaction not found:) \\d+", "$1 N")
-                .replaceAll("STREAM_LOAD_TASK:\\d+", "STREAM_LOAD_TASK:N").replaceAll("tablet_id: \\d+, replicas: \\d+:\\d+/-1/\\d+/1", "tablet_id: N, replicas: N")
+                .replaceAll("STREAM_LOAD_TASK:\\d+", "STREAM_LOAD_TASK:N")
+                .replaceAll("tablet_id: \\d+, replicas: \\d+:\\d+/-1/\\d+/1", "tablet_id: N, replicas: N")
                 .replaceAll("id=[0-9a-f]{32}", "id=N")
                 .replaceAll("error_log_[0-9a-f_]+", "error_log_N");
     }

@@ -71,7 +71,8 @@ public final class WireClient {
             return answer;
         }
         final URI target = URI.create(location);
-        return new WireClient(URI.create("http://" + target.getAuthority()), user).send(method, location.substring(location.indexOf(target.getRawPath())), body, headers);
+        return new WireClient(URI.create("http://" + target.getAuthority()), user).send(method, location.substring(location.indexOf(target.getRawPath())), body,
+                headers);
     }
 
     /** Does not follow redirects. */

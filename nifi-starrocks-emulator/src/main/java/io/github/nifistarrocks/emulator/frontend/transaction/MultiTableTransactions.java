@@ -31,7 +31,9 @@ public final class MultiTableTransactions {
             case BEGIN -> tasks.alone(() -> version.begin(call));
             case PREPARE -> FrontendReplies.transactionFailure("Unsupported operation: TXN_PREPARE");
             case LOAD -> withTask(call, "stream load task %s does not exist", task -> version.load(call, task));
-            case COMMIT -> Pipeline.faultsOf(call.exchange()).has(Fault.ResetBeforeCommit.class) ? lost(call) : withTask(call, "stream load task %s does not exist", task -> version.commit(call, task));
+            case COMMIT -> Pipeline.faultsOf(call.exchange()).has(Fault.ResetBeforeCommit.class)
+                    ? lost(call)
+                    : withTask(call, "stream load task %s does not exist", task -> version.commit(call, task));
             // Without blanks, as the source has it (FE: StreamLoadMgr.rollbackLoadTask).
             case ROLLBACK -> withTask(call, "stream load task%sdoes not exist", version::rollback);
         };
