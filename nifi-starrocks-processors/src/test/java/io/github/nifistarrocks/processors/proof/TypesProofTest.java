@@ -82,19 +82,6 @@ class TypesProofTest {
         assertThat(counts.columns).isEqualTo(sample.size() * 2);
     }
 
-    @ParameterizedTest
-    @EnumSource(LoadFormat.class)
-    void transactionChangesNothing(final LoadFormat format) {
-        final Counts counts = new Counts();
-        flow.with("Delivery Strategy", "TRANSACTION").with("Part Size", "4 KB");
-        new TypedColumns(ProofSize.seed(), ProofSize.of(20, 2)).all().stream().filter(column -> format == LoadFormat.JSON || column.isInCsv())
-                .forEach(column -> loadAndCompare(column, format, Compression.NONE, counts));
-        report.add("types as %s in a transaction: %d column types, %d pairs of column and record type, %d values, %d NULLs", format, counts.columns,
-                counts.pairs, counts.values, counts.nulls);
-        assertThat(counts.differences).isEmpty();
-        assertThat(counts.values).isGreaterThan(2_000);
-    }
-
     @Test
     void instantsAreStoredInEveryZone() throws InitializationException {
         final Counts counts = new Counts();
@@ -177,7 +164,7 @@ class TypesProofTest {
         final String table = table(column, names);
         try {
             final TypesFlow.Sent sent = flow.put(table, schema(types), records(rows, types, column), Map.of("Format", format.name(), "Check Records", "true",
-                    "Strict Mode", "true", "Compression", form.compression().name(), "Delivery Strategy", form.delivery().name()));
+                    "Strict Mode", "true", "Compression", form.compression().name(), "Delivery Strategy", form.delivery().name(), "Part Size", "4 KB"));
             if (!"success".equals(sent.relationship())) {
                 counts.differences.add("%s as %s is not loaded: %s".formatted(column.ddl(), format, sent.message()));
                 return;
