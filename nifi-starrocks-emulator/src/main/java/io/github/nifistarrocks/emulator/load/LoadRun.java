@@ -34,7 +34,8 @@ public final class LoadRun implements AutoCloseable {
         this.counting = writer instanceof final CountingWriter counter ? Optional.of(counter) : Optional.empty();
         this.rows = new RowAssembler(plan, counters, writer);
         this.csv = plan.options().format() == LoadFormat.CSV
-                ? Optional.of(new CsvReader(CsvFormat.of(plan.options()), plan.mapping().fields().size(), plan.isStrict() ? CsvValues.STRICT : CsvValues.LENIENT, rows))
+                ? Optional.of(new CsvReader(CsvFormat.of(plan.options()), plan.mapping().fields().size(),
+                        plan.isStrict() ? CsvValues.STRICT : CsvValues.LENIENT, rows))
                 : Optional.empty();
     }
 

@@ -138,7 +138,8 @@ final class RowAssembler implements RowSink {
     private static Problem tooLong(final Column column, final Object value, final int length) {
         final String text = value instanceof final byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) value;
         final String shown = text.length() > MAX_SHOWN_CHARACTERS ? text.substring(0, MAX_SHOWN_CHARACTERS) + "..." : text;
-        return new Problem("String '%s'(length=%d) is too long. The max length of '%s' is %d".formatted(shown, length, column.name(), column.type().length()), "");
+        return new Problem("String '%s'(length=%d) is too long. The max length of '%s' is %d".formatted(shown, length, column.name(), column.type().length()),
+                "");
     }
 
     /** Whether a decimal has more digits than its column. */

@@ -38,13 +38,15 @@ class BackendValuesTest {
                 }
             });
         }
-        byType.forEach((type, counts) -> System.out.printf("%s %s: %d compared, %d equal, %d listed as exceptions%n", format, type, counts[0], counts[1], counts[2]));
+        byType.forEach(
+                (type, counts) -> System.out.printf("%s %s: %d compared, %d equal, %d listed as exceptions%n", format, type, counts[0], counts[1], counts[2]));
         assertThat(unexpected.stream().limit(SHOWN)).as("%d cases are not as listed", unexpected.size()).isEmpty();
     }
 
     private static String described(final ValueCase valueCase, final ValueResult result) {
         return "%s %s %s strict=%s %s\n   expected %s\n   but was  %s".formatted(valueCase.id(), valueCase.request().columns().getLast().type(),
-                valueCase.request().options(), valueCase.request().strict(), new String(valueCase.request().body(), java.nio.charset.StandardCharsets.UTF_8).strip(),
+                valueCase.request().options(), valueCase.request().strict(),
+                new String(valueCase.request().body(), java.nio.charset.StandardCharsets.UTF_8).strip(),
                 valueCase.result(), result);
     }
 }

@@ -49,8 +49,9 @@ final class ValueLoader implements AutoCloseable {
             } catch (LoadRefusedException e) {
                 status = e.getMessage();
             }
-            return new ValueResult(status, run.counters().filtered(), status.equals("ok") ? rows.printed() : List.of(), run.counters().errors().stream().findFirst()
-                    .map(line -> line.substring("Error: ".length())));
+            return new ValueResult(status, run.counters().filtered(), status.equals("ok") ? rows.printed() : List.of(),
+                    run.counters().errors().stream().findFirst()
+                            .map(line -> line.substring("Error: ".length())));
         } catch (LoadRefusedException e) {
             return new ValueResult(e.getMessage(), 0, List.of(), Optional.empty());
         } catch (IOException e) {

@@ -108,7 +108,8 @@ public final class JsonPath {
                 if (index > 0) {
                     value.startObject();
                 }
-                return value.find(member.key()).orElseThrow(() -> LookupException.of(new JsonReadException(JsonError.NO_SUCH_FIELD), "unable to find key: " + this));
+                return value.find(member.key())
+                        .orElseThrow(() -> LookupException.of(new JsonReadException(JsonError.NO_SUCH_FIELD), "unable to find key: " + this));
             }
             case Item item -> {
                 if (index == 0 || value.isNull()) {

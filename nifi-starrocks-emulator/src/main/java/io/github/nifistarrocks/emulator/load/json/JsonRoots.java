@@ -46,8 +46,9 @@ final class JsonRoots implements JsonRows {
         final JsonValue row = valueAt(root, document.get());
         try {
             if (row.kind() == JsonKind.ARRAY) {
-                throw JsonBodyException.of("The value is array type in %s with json root, you can set strip_outer_array=true to parse each element of the array as individual rows, value: %s"
-                        .formatted(place, shown(row)));
+                throw JsonBodyException.of(
+                        "The value is array type in %s with json root, you can set strip_outer_array=true to parse each element of the array as individual rows, value: %s"
+                                .formatted(place, shown(row)));
             }
             if (row.kind() != JsonKind.OBJECT) {
                 throw JsonBodyException.of("The value should be object type in %s with json root, value: %s".formatted(place, shown(row)));

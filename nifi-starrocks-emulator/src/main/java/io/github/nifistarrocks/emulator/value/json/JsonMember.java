@@ -1,6 +1,5 @@
 package io.github.nifistarrocks.emulator.value.json;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A member of an object whose value is not yet read. */
@@ -43,10 +42,5 @@ public final class JsonMember {
         final JsonValue list = new JsonCursor(JsonTokens.of(text)).document();
         list.startArray();
         return list.item();
-    }
-
-    @Override
-    public String toString() {
-        return new String(tokens.bytes(), tokens.start(key), JsonStrings.end(tokens, key) + 1 - tokens.start(key), StandardCharsets.UTF_8);
     }
 }

@@ -71,7 +71,8 @@ class CsvReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', quoteCharacter = '$', value = {"1,'ab'cd;ab'c", "1,'abc;ab", "1,a'b;ab", "1,;1,", "1,'a^b',c;ab,", "1,'a^'b';a'b", "1,'a''b';a'b"})
+    @CsvSource(delimiter = ';', quoteCharacter = '$',
+            value = {"1,'ab'cd;ab'c", "1,'abc;ab", "1,a'b;ab", "1,;1,", "1,'a^b',c;ab,", "1,'a^'b';a'b", "1,'a''b';a'b"})
     void peculiaritiesOfQuotesAreThoseOfABackend(final String body, final String second) throws Exception {
         read(body, 2, "column_separator", ",", "enclose", "'", "escape", "^");
 

@@ -60,8 +60,9 @@ class JsonReaderTest {
 
     @Test
     void arrayWithoutStrippingIsRefused() {
-        assertThatThrownBy(() -> read("[{\"k\":1}]")).isInstanceOf(LoadRefusedException.class).hasMessage("parse error. The value is array type in json document stream, "
-                + "you can set strip_outer_array=true to parse each element of the array as individual rows");
+        assertThatThrownBy(() -> read("[{\"k\":1}]")).isInstanceOf(LoadRefusedException.class)
+                .hasMessage("parse error. The value is array type in json document stream, "
+                        + "you can set strip_outer_array=true to parse each element of the array as individual rows");
     }
 
     @Test
@@ -73,7 +74,8 @@ class JsonReaderTest {
     @Test
     void bodyThatIsNoJsonIsRefused() {
         assertThatThrownBy(() -> read("17")).isInstanceOf(LoadRefusedException.class).hasMessage("parse error. illegal json started with [1]");
-        assertThatThrownBy(() -> read("\uFEFF{\"k\":1}")).isInstanceOf(LoadRefusedException.class).hasMessage("parse error. illegal json started with [\uFFFD]");
+        assertThatThrownBy(() -> read("\uFEFF{\"k\":1}")).isInstanceOf(LoadRefusedException.class)
+                .hasMessage("parse error. illegal json started with [\uFFFD]");
         assertThatThrownBy(() -> read("[{\"k\":1}, oops]", "strip_outer_array", "true")).isInstanceOf(LoadRefusedException.class).hasMessage(
                 "parse error. Failed to iterate json array as object. error: INCORRECT_TYPE: The JSON element does not have the requested type.");
         assertThatThrownBy(() -> read("{\"k\":1} 17")).isInstanceOf(LoadRefusedException.class)

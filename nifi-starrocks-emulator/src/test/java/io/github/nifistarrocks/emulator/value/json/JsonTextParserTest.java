@@ -32,7 +32,8 @@ class JsonTextParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[1", "[1,]", "[01]", "[1.]", "[-]", "[1e]", "[1e400]", "[nul]", "{\"a\"}", "{a:1}", "\"a", "\"\t\"", "\"\\x\"", "\"\\u12g4\"", "[] x"})
+    @ValueSource(
+            strings = {"[1", "[1,]", "[01]", "[1.]", "[-]", "[1e]", "[1e400]", "[nul]", "{\"a\"}", "{a:1}", "\"a", "\"\t\"", "\"\\x\"", "\"\\u12g4\"", "[] x"})
     void textThatBeginsLikeJsonHasToBeJson(final String text) {
         assertThatThrownBy(() -> JsonTextParser.stored(text)).isInstanceOf(MalformedJsonException.class);
     }
