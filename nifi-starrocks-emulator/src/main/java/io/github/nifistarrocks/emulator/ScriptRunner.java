@@ -18,6 +18,7 @@ import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.catalog.View;
 import io.github.nifistarrocks.emulator.cluster.ClusterState;
 import io.github.nifistarrocks.emulator.load.ColumnDefaults;
+import io.github.nifistarrocks.emulator.load.ColumnFilling;
 import io.github.nifistarrocks.emulator.sql.H2Text;
 import io.github.nifistarrocks.emulator.sql.ScriptParser;
 import io.github.nifistarrocks.emulator.sql.Statement;
@@ -104,7 +105,7 @@ final class ScriptRunner {
     private void insert(final Statement.Insert insert) {
         final Table table = table(insert.table());
         final List<Column> targets = insert.columns().isEmpty()
-                ? table.columns()
+                ? table.columns().stream().filter(column -> !column.isGenerated()).toList()
                 : insert.columns().stream().map(name -> table.column(name).orElseThrow(() -> new IllegalArgumentException("No column " + name))).toList();
         final RowWriter writer = store.writer(table, WriteMode.replace());
         try (Connection connection = store.connect();
@@ -113,7 +114,7 @@ final class ScriptRunner {
             final LoadTransaction transaction = transactions.begin(table.name(), "insert_" + UUID.randomUUID(), TransactionManager.DEFAULT_TIMEOUT_SECONDS,
                     LoadKind.TRANSACTION);
             transaction.attach(writer);
-            copy(rows, table, targets, writer);
+            copy(rows, targets, writer, filling(table, targets, connection));
             transactions.commit(transaction, Duration.ZERO);
         } catch (SQLException e) {
             writer.discard();
@@ -124,7 +125,14 @@ final class ScriptRunner {
         }
     }
 
-    private static void copy(final ResultSet rows, final Table table, final List<Column> targets, final RowWriter writer) throws SQLException {
+    private static ColumnFilling filling(final Table table, final List<Column> targets, final Connection connection) {
+        final boolean[] provided = new boolean[table.columns().size()];
+        targets.forEach(column -> provided[table.position(column.name())] = true);
+        return new ColumnFilling(table, provided, connection);
+    }
+
+    private static void copy(final ResultSet rows, final List<Column> targets, final RowWriter writer, final ColumnFilling filling) throws SQLException {
+        final Table table = writer.table();
         final Object[] template = ColumnDefaults.of(table);
         long number = 0;
         while (rows.next()) {
@@ -132,6 +140,7 @@ final class ScriptRunner {
             for (int i = 0; i < targets.size(); i++) {
                 row[table.position(targets.get(i).name())] = SqlValues.convert(targets.get(i).type(), SqlValues.read(rows, i + 1));
             }
+            filling.fill(row, RowWriter.UPSERT);
             final Partition partition = table.partitionOf(row).orElseThrow(() -> new IllegalArgumentException("A row is out of partition ranges"));
             writer.add(row, partition, table.tabletOf(partition, row, number++), RowWriter.UPSERT);
         }

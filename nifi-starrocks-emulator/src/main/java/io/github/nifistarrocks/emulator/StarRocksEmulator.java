@@ -11,6 +11,7 @@ import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
 import io.github.nifistarrocks.emulator.frontend.FrontendContext;
+import io.github.nifistarrocks.emulator.net.SelfSignedCertificate;
 import io.github.nifistarrocks.emulator.scan.Replay;
 import io.github.nifistarrocks.emulator.scan.ScanEngine;
 import io.github.nifistarrocks.emulator.store.RowStore;
@@ -40,9 +41,19 @@ public final class StarRocksEmulator implements AutoCloseable {
         return builder().start();
     }
 
-    /** Leader first. */
+    /** The first is the leader until another one is elected. */
     public List<URI> frontendUrls() {
         return servers.frontends().stream().map(EmulatorFrontend::url).toList();
+    }
+
+    /** As {@link #frontendUrls}, for https. */
+    public List<URI> httpsUrls() {
+        return servers.frontends().stream().map(EmulatorFrontend::httpsUrl).toList();
+    }
+
+    /** The certificate of the https ports. */
+    public SelfSignedCertificate certificate() {
+        return servers.cluster().settings().certificate().orElseThrow(() -> new IllegalStateException("The cluster was built without https"));
     }
 
     public List<EmulatorFrontend> frontends() {
@@ -85,12 +96,31 @@ public final class StarRocksEmulator implements AutoCloseable {
         return requests;
     }
 
+    /**
+     * Forgets finished transactions of several tables, as an FE does after {@code stream_load_task_keep_max_second}, or when it has over 1000 tasks: their
+     * labels may be begun again.
+     */
+    public void cleanMultiTableTasks() {
+        servers.multiTableTasks().clean();
+    }
+
     /** The state of the newest load under the label. */
     public TransactionState labelState(final String database, final String label) {
         return servers.cluster().transactions().state(database, label);
     }
 
-    /** Removes the labels of finished loads, as the FE does after some hours: they may be used again, and their state is UNKNOWN. */
+    /**
+     * Another FE becomes the leader, whether or not the one before has stopped. Transactions that are not prepared are lost, and so is the memory in which
+     * BE a transaction is.
+     */
+    public void electLeader(final int frontend) {
+        servers.cluster().membership().elect(frontend);
+        servers.cluster().transactions().changeLeader(frontend);
+        servers.multiTableTasks().leaderChanged();
+        servers.backends().keepCoordinators(servers.cluster().transactions()::knowsLabel);
+    }
+
+    /** All FEs forget all finished loads at once: their labels may be used again, and their states are UNKNOWN. */
     public void forgetLabels() {
         servers.cluster().transactions().forgetFinished();
     }

@@ -27,18 +27,23 @@ import io.github.nifistarrocks.emulator.cluster.ClusterContext;
 import io.github.nifistarrocks.emulator.cluster.ClusterFeature;
 import io.github.nifistarrocks.emulator.cluster.ClusterSettings;
 import io.github.nifistarrocks.emulator.cluster.ClusterState;
+import io.github.nifistarrocks.emulator.cluster.Membership;
+import io.github.nifistarrocks.emulator.cluster.StarRocksVersion;
 import io.github.nifistarrocks.emulator.extension.BackendExtension;
 import io.github.nifistarrocks.emulator.extension.FrontendExtension;
 import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
 import io.github.nifistarrocks.emulator.frontend.FrontendContext;
 import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.frontend.transaction.MultiTableTasks;
+import io.github.nifistarrocks.emulator.net.SelfSignedCertificate;
 import io.github.nifistarrocks.emulator.plan.BackendAddress;
 import io.github.nifistarrocks.emulator.plan.QueryPlanExtension;
 import io.github.nifistarrocks.emulator.plan.QueryPlanner;
 import io.github.nifistarrocks.emulator.scan.ScanEngine;
 import io.github.nifistarrocks.emulator.scan.ScanExtension;
 import io.github.nifistarrocks.emulator.store.RowStore;
+import io.github.nifistarrocks.emulator.transaction.TransactionLimits;
 import io.github.nifistarrocks.emulator.transaction.TransactionManager;
 
 /** Builds a cluster. By default it has a leader, a follower, three BEs, free ports, and the user root without a password. */
@@ -54,8 +59,11 @@ public final class StarRocksEmulatorBuilder {
     private boolean oneAddress;
     private final Set<ClusterFeature> features = EnumSet.of(ClusterFeature.EMPTY_LOAD_IS_ERROR, ClusterFeature.DEBEZIUM_ENVELOPE,
             ClusterFeature.MULTI_TABLE_TRANSACTIONS);
-    private int maxRunningTransactions = 1000;
+    private StarRocksVersion version = StarRocksVersion.NEWEST;
+    private TransactionLimits limits = TransactionLimits.DEFAULT;
+    private InstantSource clock = InstantSource.system();
     private Duration publishTime = Duration.ZERO;
+    private boolean https;
     private OptionalLong scrambleSeed = OptionalLong.empty();
     private Optional<IntFunction<String>> registeredHosts = Optional.empty();
     private final List<User> users = new ArrayList<>();
@@ -102,7 +110,25 @@ public final class StarRocksEmulatorBuilder {
 
     /** FE configuration {@code max_running_txn_num_per_db}; 1000 by default. */
     public StarRocksEmulatorBuilder maxRunningTransactions(final int count) {
-        maxRunningTransactions = count;
+        limits = limits.withMaxRunning(count);
+        return this;
+    }
+
+    /** FE configurations {@code label_keep_max_num} and {@code label_keep_max_second}, which {@link EmulatorFrontend#sweepLabels} applies. */
+    public StarRocksEmulatorBuilder labelLimits(final int keepMaxNum, final Duration keepMax) {
+        limits = limits.withLabels(keepMaxNum, keepMax);
+        return this;
+    }
+
+    /** The clock for the timeouts of transactions and scans, and for the age of labels. */
+    public StarRocksEmulatorBuilder clock(final InstantSource time) {
+        clock = time;
+        return this;
+    }
+
+    /** Opens a second port of every FE and BE for https, with a certificate of its own: {@link StarRocksEmulator#certificate}. */
+    public StarRocksEmulatorBuilder https() {
+        https = true;
         return this;
     }
 
@@ -120,6 +146,12 @@ public final class StarRocksEmulatorBuilder {
     /** Whether the release has transactions of several tables, as 4.0 has; true by default. An older release ignores their header. */
     public StarRocksEmulatorBuilder multiTableTransactions(final boolean known) {
         return with(ClusterFeature.MULTI_TABLE_TRANSACTIONS, known);
+    }
+
+    /** The source version that the cluster answers like; {@link StarRocksVersion#NEWEST} by default. */
+    public StarRocksEmulatorBuilder version(final StarRocksVersion sourceVersion) {
+        version = sourceVersion;
+        return this;
     }
 
     /**
@@ -141,9 +173,9 @@ public final class StarRocksEmulatorBuilder {
         final Faults faults = new Faults();
         final ClusterState state = state(faults);
         final RequestLog requests = new RequestLog();
-        final ClusterContext cluster = new ClusterContext(state, new ClusterSettings(features, publishTime), faults, requests);
-        final ScanEngine scans = new ScanEngine(state.catalog(), state.store(), InstantSource.system());
-        final FrontendContext servers = new FrontendContext(cluster, new Backends(), new CopyOnWriteArrayList<>());
+        final ClusterContext cluster = new ClusterContext(state, settings(), faults, requests);
+        final ScanEngine scans = new ScanEngine(state.catalog(), state.store(), clock, version);
+        final FrontendContext servers = new FrontendContext(cluster, new Backends(), new CopyOnWriteArrayList<>(), new MultiTableTasks());
         final StarRocksEmulator emulator = new StarRocksEmulator(servers, scans, requests);
         try {
             startBackends(servers, new ScanExtension(scans, faults));
@@ -155,19 +187,23 @@ public final class StarRocksEmulatorBuilder {
         return emulator;
     }
 
+    private ClusterSettings settings() throws IOException {
+        return new ClusterSettings(features, version, publishTime, https ? Optional.of(SelfSignedCertificate.ofThisJvm()) : Optional.empty());
+    }
+
     private ClusterState state(final Faults faults) {
         final Catalog catalog = new Catalog(backends);
         final Users known = new Users();
         users.forEach(known::add);
         final RowStore store = new RowStore();
         scrambleSeed.ifPresent(store::scrambleRowOrder);
-        return new ClusterState(catalog, known, store, new TransactionManager(catalog, store, faults, maxRunningTransactions));
+        return new ClusterState(catalog, known, store, new TransactionManager(catalog, store, faults, limits, clock), new Membership());
     }
 
     private static FrontendExtension queryPlans(final FrontendContext servers, final ScanEngine scans) {
         final ClusterContext cluster = servers.cluster();
         final QueryPlanner planner = new QueryPlanner(cluster.catalog(), cluster.store(),
-                () -> servers.backends().all().stream().map(backend -> new BackendAddress(backend.host(), backend.thriftPort(), backend.isAlive())).toList(),
+                () -> servers.backends().all().stream().map(backend -> new BackendAddress(backend.host(), backend.thriftPort())).toList(),
                 scans::isReplayed);
         return new QueryPlanExtension(new Authenticator(cluster.catalog(), cluster.users()), planner);
     }

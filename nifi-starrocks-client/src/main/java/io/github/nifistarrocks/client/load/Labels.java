@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 import io.github.nifistarrocks.client.core.TableId;
 
@@ -14,6 +15,9 @@ public final class Labels {
 
     /** What StarRocks accepts (FE message "Label format error. regex"). */
     public static final Pattern PATTERN = Pattern.compile("^[-\\w]{1,128}$");
+
+    /** The maximum number of attempts under labels derived from one. */
+    public static final int MAX_ATTEMPTS = 100;
 
     private static final int MAX_LENGTH = 128;
     private static final int HASH_BYTES = 10;
@@ -42,6 +46,20 @@ public final class Labels {
      */
     public static String normalize(final String wanted) {
         return isValid(wanted) ? wanted : fold(wanted, hash(wanted));
+    }
+
+    /**
+     * The label of one attempt to load under a label that each attempt uses up.
+     *
+     * @param attempt 1 for the first, which has the label itself
+     */
+    public static String ofAttempt(final String label, final int attempt) {
+        return attempt == 1 ? label : normalize("%s-attempt%d".formatted(label, attempt));
+    }
+
+    /** Whether it is the label of an attempt. */
+    public static boolean isAttemptOf(final String candidate, final String label) {
+        return IntStream.rangeClosed(1, MAX_ATTEMPTS).mapToObj(attempt -> ofAttempt(label, attempt)).anyMatch(candidate::equals);
     }
 
     private static String fold(final String readable, final String hash) {

@@ -61,6 +61,11 @@ public record LoadRequest(TableId table, String label, Duration timeout, Map<Str
         return Map.copyOf(lowerCase);
     }
 
+    /** The same load under another label. */
+    public LoadRequest withLabel(final String other) {
+        return new LoadRequest(table, other, timeout, headers, mergeCommit);
+    }
+
     public static Builder builder(final TableId table, final String label) {
         return new Builder(table, label);
     }

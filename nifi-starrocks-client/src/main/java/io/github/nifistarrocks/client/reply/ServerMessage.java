@@ -62,8 +62,9 @@ public enum ServerMessage {
     POOL_MEMORY(new Throttled(Reason.MEMORY), word("memory of .* exceed limit")),
     /** SL 6. */
     MEMORY_LIMIT(new Throttled(Reason.MEMORY), "mem_limit_exceeded", "memory limit", "mem limit"),
-    /** SL 6; REC 533, 545. */
-    REPLICAS_MISSING(new Throttled(Reason.BUSY), "less then quorum", "errorreplicas", "intolerable failure", "node not found. check if any"),
+    /** SL 6; REC 533, 545, 760. */
+    REPLICAS_MISSING(new Throttled(Reason.BUSY), "less then quorum", "errorreplicas", "intolerable failure", "node not found. check if any",
+            "tablet lost replicas"),
     /** SL 6, TSL 3.3. */
     LOCK_TIMEOUT(new Throttled(Reason.BUSY), "lock timeout"),
     /** SL 6, TSL 2. */
@@ -121,6 +122,8 @@ public enum ServerMessage {
     NOT_READY("not ready"),
     /** A refusal to list the backends, which may have the HTTP status 200. MD. */
     DENIED("denied"),
+    /** A transaction of several tables is committed. FE: StreamLoadMultiStmtTask. */
+    ALREADY_VISIBLE("can not abort visible"),
     /** A BE cannot convert a column to Arrow, reported with changing codes. be-arrow/refused.jsonl. */
     NOT_SCANNABLE("unknown logical type", "unknown primitive type", "convert data to arrow");
 

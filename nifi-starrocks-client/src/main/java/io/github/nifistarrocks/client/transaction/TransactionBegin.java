@@ -16,16 +16,11 @@ import io.github.nifistarrocks.client.outcome.LabelStates;
 import io.github.nifistarrocks.client.outcome.OutcomeResolver;
 import io.github.nifistarrocks.client.outcome.PollBackoff;
 import io.github.nifistarrocks.client.reply.ReplyClassification;
-import io.github.nifistarrocks.client.reply.ServerMessage;
 
-/** Begins a transaction under a label that a previous attempt may have used. The state of the label shows what that attempt has left. */
+/** Begins a transaction of one table under a label that a previous attempt may have used. The state of the label shows what that attempt has left. */
 final class TransactionBegin {
 
     private static final int MAX_BEGINS = 4;
-    private static final String SEVERAL_TABLES_ADVICE = "Several tables in one transaction need StarRocks 4.0 or later. On this server load one table per "
-            + "FlowFile, for instance with PartitionRecord upstream";
-    /** Only a BE reports this duration. */
-    private static final String BACKEND_TIME = "BeginTxnTimeMs";
 
     private final TransactionCalls calls;
     private final TransactionCommit commits;
@@ -53,17 +48,10 @@ final class TransactionBegin {
         try {
             state = labels.ask(request.table().database(), request.label(), context.scope());
         } catch (StarRocksException e) {
-            return Optional.of(stateUnknown(request, e));
+            return Optional.of(stateUnknown(outcomes, request, e));
         }
         return switch (state.state()) {
-            case ABORTED -> Optional.empty();
-            case UNKNOWN -> {
-                if (context.style().hasSeveralTables()) {
-                    // A transaction of several tables without rows yet has no state, and a second begin is accepted (fe-recordings, 121, 511).
-                    calls.rollback(context);
-                }
-                yield Optional.empty();
-            }
+            case UNKNOWN, ABORTED -> Optional.empty();
             case COMMITTED, VISIBLE -> Optional.of(finished(context));
             case PREPARED -> context.style().isResumable() ? commits.commitPrevious(context) : rollBack(context);
             case PREPARE -> rollBack(context);
@@ -79,10 +67,10 @@ final class TransactionBegin {
             final StepReply reply = calls.begin(context);
             switch (reply) {
                 case StepReply.Replied replied when replied.isSuccess() -> {
-                    return begun(context, replied);
+                    return Optional.empty();
                 }
                 case StepReply.Replied replied when replied.meaning() instanceof final ReplyClassification.Definite definite -> {
-                    return Optional.of(refused(context, replied, definite));
+                    return Optional.of(outcomes.definite(request, definite, replied.report(), context.scope()));
                 }
                 case StepReply.Replied replied ->
                     last = outcomes.throttled(request, Reason.BUSY, "the transaction could not be begun: " + replied.message());
@@ -105,33 +93,12 @@ final class TransactionBegin {
         return Optional.of(last);
     }
 
-    private Optional<LoadOutcome> begun(final TransactionContext context, final StepReply.Replied replied) throws CallCancelledException {
-        if (context.style().hasSeveralTables() && replied.report().timesMillis().containsKey(BACKEND_TIME)) {
-            // The FE does not know transactions over several tables and redirected the begin.
-            rollbacks.rollBack(context.with(TransactionStyle.ONE_TABLE));
-            return Optional.of(outcomes.failed(context.request(), Reason.REQUEST_REFUSED, "a BE began the transaction. " + SEVERAL_TABLES_ADVICE));
-        }
-        return Optional.empty();
-    }
-
-    private LoadOutcome refused(final TransactionContext context, final StepReply.Replied replied, final ReplyClassification.Definite meaning)
-            throws CallCancelledException {
-        // The request names no table. A BE that requires one, or an FE that rejects the request, does not know transactions over several tables.
-        final boolean unsupported = context.style().hasSeveralTables() && meaning instanceof final ReplyClassification.Failed failed
-                && (failed.reason() == Reason.REQUEST_REFUSED || ServerMessage.UNKNOWN_TABLE.isIn(replied.report().serverMessage()));
-        return unsupported
-                ? outcomes.failed(context.request(), Reason.REQUEST_REFUSED, replied.message() + ". " + SEVERAL_TABLES_ADVICE)
-                : outcomes.definite(context.request(), meaning, replied.report(), context.scope());
-    }
-
     /** The label is free, but not for the server that replied: it does not know that the transaction ended, and would refuse every begin. */
     private void releaseLabel(final TransactionContext context, final StepReply.Replied replied) throws CallCancelledException {
         final boolean ownRefusal = ReplyClassification.isLabelUsed(replied.report()) && replied.reply().existingJobStatus().isEmpty();
         final Optional<URI> backend = ownRefusal ? replied.sender().backend() : Optional.empty();
         if (backend.isPresent()) {
             calls.rollbackAt(backend.get(), context);
-        } else if (context.style().hasSeveralTables()) {
-            calls.rollback(context);
         }
     }
 
@@ -152,7 +119,7 @@ final class TransactionBegin {
         };
     }
 
-    private LoadOutcome stateUnknown(final LoadRequest request, final StarRocksException failure) {
+    static LoadOutcome stateUnknown(final OutcomeResolver outcomes, final LoadRequest request, final StarRocksException failure) {
         final String circumstance = "the state of its label is required before a begin and is unknown: " + failure.getMessage();
         return switch (failure.kind()) {
             case UNAVAILABLE, OVERLOADED, PROTOCOL -> outcomes.throttled(request, Reason.UNREACHABLE, circumstance);

@@ -25,6 +25,10 @@ record TransactionContext(LoadRequest request, TransactionStyle style, CallScope
         return new TransactionContext(request, other, scope, outcomeTimeout);
     }
 
+    TransactionContext with(final LoadRequest other) {
+        return new TransactionContext(other, style, scope, outcomeTimeout);
+    }
+
     TransactionContext with(final CallScope other) {
         return new TransactionContext(request, style, other, outcomeTimeout);
     }

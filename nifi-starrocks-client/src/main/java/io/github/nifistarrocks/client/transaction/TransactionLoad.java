@@ -45,13 +45,16 @@ import org.slf4j.LoggerFactory;
  *                   when not verified           or rolled back
  * </pre>
  *
- * Several tables have no prepare, and a trial load has no commit: it is rolled back in every case.
+ * Several tables have no prepare, and each attempt has a label of its own ({@link AttemptLabels}). A trial load has no commit: it is rolled back in every
+ * case.
  */
 public final class TransactionLoad {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(TransactionLoad.class);
 
     private final TransactionBegin begins;
+    private final AttemptLabels attempts;
+    private final SeveralTablesBegin severalBegins;
     private final TransactionParts parts;
     private final TransactionPrepare prepares;
     private final TransactionCommit commits;
@@ -68,6 +71,8 @@ public final class TransactionLoad {
         rollbacks = new TransactionRollback(calls, labels);
         commits = new TransactionCommit(calls, rollbacks, labels, outcomes);
         begins = new TransactionBegin(calls, commits, rollbacks, labels, outcomes);
+        attempts = new AttemptLabels(calls, rollbacks, labels, outcomes);
+        severalBegins = new SeveralTablesBegin(calls, attempts, rollbacks, outcomes);
         parts = new TransactionParts(calls, rollbacks, outcomes);
         prepares = new TransactionPrepare(calls, rollbacks, labels, outcomes);
         outcomeTimeout = connection.config().timeouts().outcomeTimeout();
@@ -81,7 +86,40 @@ public final class TransactionLoad {
     /** Parts into tables of the database of the request. */
     public LoadOutcome severalTables(final LoadRequest request, final LoadParts source, final CallScope scope)
             throws LoadBodyException, CallCancelledException {
-        return load(context(request, TransactionStyle.SEVERAL_TABLES, scope), source);
+        final TransactionContext base = context(request, TransactionStyle.SEVERAL_TABLES, scope);
+        return switch (attempts.find(base)) {
+            case AttemptLabels.Found.Settled settled -> settled.outcome();
+            case AttemptLabels.Found.Free free -> severalTables(base, free, source);
+        };
+    }
+
+    private LoadOutcome severalTables(final TransactionContext base, final AttemptLabels.Found.Free free, final LoadParts source)
+            throws LoadBodyException, CallCancelledException {
+        final LoadRequest request = base.request();
+        final Optional<LoadPart> first = TransactionParts.next(request, source);
+        if (first.isEmpty()) {
+            return outcomes.failed(request, Reason.EMPTY, "there are no parts to load");
+        }
+        TransactionContext context = free.context();
+        boolean over = false;
+        try {
+            switch (severalBegins.begin(base, free)) {
+                case SeveralTablesBegin.Result.Begun begun -> context = begun.context();
+                case SeveralTablesBegin.Result.Ended ended -> {
+                    over = true;
+                    return ended.outcome();
+                }
+            }
+            final Optional<LoadOutcome> failure = parts.sendAll(context, first.get(), source);
+            over = true;
+            return failure.isPresent()
+                    ? failure.get()
+                    : commits.commitOwn(context, new TransactionPrepare.Result.Prepared(Optional.empty()));
+        } finally {
+            if (!over) {
+                rollbacks.abandon(context);
+            }
+        }
     }
 
     /**
@@ -192,9 +230,6 @@ public final class TransactionLoad {
         if (failure.isPresent()) {
             return new TransactionPrepare.Result.Ended(failure.get());
         }
-        return switch (context.style()) {
-            case ONE_TABLE, TRIAL -> prepares.prepare(context);
-            case SEVERAL_TABLES -> new TransactionPrepare.Result.Prepared(Optional.empty());
-        };
+        return prepares.prepare(context);
     }
 }

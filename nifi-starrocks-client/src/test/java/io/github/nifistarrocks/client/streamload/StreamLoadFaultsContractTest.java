@@ -206,6 +206,7 @@ class StreamLoadFaultsContractTest {
     @Test
     void nextFrontendIsUsedWhenOneIsDead() throws Exception {
         emulator.frontends().getFirst().stop();
+        emulator.electLeader(1);
 
         assertThat(load()).isInstanceOf(LoadOutcome.Committed.class);
         assertThat(load()).isInstanceOf(LoadOutcome.Committed.class);

@@ -24,6 +24,7 @@ import io.github.nifistarrocks.client.load.LoadPart;
 import io.github.nifistarrocks.client.load.LoadParts;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
+import io.github.nifistarrocks.emulator.cluster.StarRocksVersion;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
@@ -54,7 +55,16 @@ class MultiTableContractTest {
 
     @BeforeEach
     void open() throws Exception {
-        emulator = StarRocksEmulator.start();
+        open(StarRocksVersion.NEWEST);
+    }
+
+    private void restart(final StarRocksVersion version) throws Exception {
+        close();
+        open(version);
+    }
+
+    private void open(final StarRocksVersion version) throws Exception {
+        emulator = StarRocksEmulator.builder().version(version).start();
         emulator.execute(TABLES);
         client = client(emulator, Duration.ofSeconds(10));
     }
@@ -87,7 +97,8 @@ class MultiTableContractTest {
 
     @ParameterizedTest
     @MethodSource("cuts")
-    void interruptedCallIsCompletedByItsRepetition(final Step step, final Fault fault) throws Exception {
+    void interruptedCallIsCompletedByItsRepetition(final StarRocksVersion version, final Step step, final Fault fault) throws Exception {
+        restart(version);
         final FaultRule rule = emulator.faults().on(step.kind()).where(step.where()).times(1).inject(fault);
 
         LoadOutcome outcome = load();
@@ -105,7 +116,8 @@ class MultiTableContractTest {
     static Stream<Arguments> cuts() {
         final List<Fault> faults = List.of(new Fault.ResetBeforeBody(), new Fault.ResetAfterCommit(), new Fault.TruncateReply(60),
                 new Fault.Reply(500, "text/html", "<html>no</html>"));
-        return Stream.of(Step.values()).flatMap(step -> faults.stream().map(fault -> Arguments.of(step, fault)));
+        return Stream.of(StarRocksVersion.RECORDED_WITH_LABELS, StarRocksVersion.NEWEST)
+                .flatMap(version -> Stream.of(Step.values()).flatMap(step -> faults.stream().map(fault -> Arguments.of(version, step, fault))));
     }
 
     enum Step {
@@ -121,11 +133,11 @@ class MultiTableContractTest {
     }
 
     @Test
-    void commitThatTimesOutPublishingIsCommitted() throws Exception {
+    void commitThatIsSlowToPublishIsCommitted() throws Exception {
         emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/commit").times(1).inject(new Fault.PublishTimeout(Duration.ofMinutes(1)));
 
         assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> {
-            assertThat(committed.evidence()).isEqualTo(Evidence.PUBLISH_TIMEOUT);
+            assertThat(committed.evidence()).isEqualTo(Evidence.SUCCESS);
             assertThat(committed.bySameCall()).isTrue();
         });
         emulator.faults().release();
@@ -136,7 +148,7 @@ class MultiTableContractTest {
         assertThat(client.loadAcrossTables(request(), parts(part(ORDERS, "{\"k\":1}"), part(ITEMS, "{\"k\":1}\n{\"k\":null}")), scope))
                 .isInstanceOfSatisfying(LoadOutcome.Rejected.class, rejected -> assertThat(rejected.rows()).hasSize(1));
         assertRows(0, 0);
-        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.ABORTED);
+        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.UNKNOWN);
     }
 
     @Test
@@ -146,7 +158,7 @@ class MultiTableContractTest {
                     throw new IOException("broken record");
                 })), scope)).havingCause().withMessage("broken record");
         assertRows(0, 0);
-        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.ABORTED);
+        assertThat(emulator.requests().to("/api/transaction/rollback").getLast().header("label")).contains(label);
     }
 
     @Test
@@ -159,7 +171,7 @@ class MultiTableContractTest {
     @Test
     void leftOverIsRolledBack() throws Exception {
         final CallScope crash = new CallScope();
-        emulator.faults().on(RequestKind.FE_TRANSACTION).where("/rollback").inject(new Fault.ResetBeforeBody());
+        emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/rollback").after(1).inject(new Fault.ResetBeforeBody());
         emulator.faults().on(RequestKind.CANCEL).inject(new Fault.ResetBeforeBody());
         final Iterator<LoadPart> first = List.of(part(ORDERS, "{\"k\":1}")).iterator();
         assertThatExceptionOfType(CallCancelledException.class).isThrownBy(() -> client.loadAcrossTables(request(), () -> {
@@ -170,9 +182,11 @@ class MultiTableContractTest {
             return Optional.of(first.next());
         }, crash));
         emulator.faults().clear();
-        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.PREPARE);
 
-        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> assertThat(committed.bySameCall()).isTrue());
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> {
+            assertThat(committed.bySameCall()).isTrue();
+            assertThat(committed.label()).isEqualTo(label + "-attempt2");
+        });
         assertRows(2, 1);
     }
 
@@ -201,9 +215,10 @@ class MultiTableContractTest {
 
     @Test
     void beginThatIsCancelledLeavesNothingOpen() throws Exception {
-        emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/begin").times(1).inject(new Fault.DelayReply(Duration.ofMinutes(5)));
+        final FaultRule rule = emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/begin").times(1)
+                .inject(new Fault.DelayReply(Duration.ofMinutes(5)));
         final Thread stopper = Thread.ofVirtual().start(() -> {
-            while (emulator.labelState("demo", label) != TransactionState.PREPARE) {
+            while (rule.hits() == 0) {
                 Thread.onSpinWait();
             }
             scope.cancel();
@@ -212,7 +227,58 @@ class MultiTableContractTest {
         assertThatExceptionOfType(CallCancelledException.class).isThrownBy(this::load);
         stopper.join();
 
-        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.ABORTED);
+        assertThat(emulator.requests().to("/api/transaction/rollback").getLast().header("label")).contains(label);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RECORDED_WITH_LABELS", "NEWEST"})
+    void failedAttemptsDoNotBlockTheLoad(final StarRocksVersion version) throws Exception {
+        restart(version);
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            emulator.faults().on(RequestKind.TRANSACTION_LOAD).times(1).inject(new Fault.ResetAfterCommit());
+            assertThat(load()).isInstanceOf(LoadOutcome.Throttled.class);
+        }
+
+        final LoadOutcome last = load();
+
+        assertThat(last).isInstanceOf(LoadOutcome.Committed.class);
+        assertThat(last.label()).isEqualTo(label + "-attempt4");
+        assertRows(2, 1);
+    }
+
+    @Test
+    void laterAttemptIsFoundAlthoughTheTasksOfAllAttemptsAreCleaned() throws Exception {
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            emulator.faults().on(RequestKind.TRANSACTION_LOAD).times(1).inject(new Fault.ResetAfterCommit());
+            load();
+        }
+        load();
+        emulator.cleanMultiTableTasks();
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> assertThat(committed.bySameCall()).isFalse());
+        assertRows(2, 1);
+    }
+
+    @Test
+    void committedAttemptIsFoundByItsTaskAlthoughItsLabelIsForgotten() throws Exception {
+        load();
+        emulator.forgetLabels();
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> assertThat(committed.bySameCall()).isFalse());
+        assertRows(2, 1);
+    }
+
+    @Test
+    void changeOfTheLeaderIsRetriedUnderAnotherLabel() throws Exception {
+        emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/commit").times(1)
+                .inject(new Fault.Meanwhile(() -> emulator.electLeader(1)));
+
+        LoadOutcome outcome = load();
+        for (int i = 0; i < 3 && !(outcome instanceof LoadOutcome.Committed); i++) {
+            outcome = load();
+        }
+        assertThat(outcome).isInstanceOf(LoadOutcome.Committed.class);
+        assertRows(2, 1);
     }
 
     @Test

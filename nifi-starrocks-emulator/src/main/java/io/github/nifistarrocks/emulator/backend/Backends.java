@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /** The BEs of a cluster as its FEs know them, and where the FEs send clients. */
 public final class Backends {
@@ -50,6 +51,11 @@ public final class Backends {
     /** Remembers the BE of a transaction by its label, whatever the database. */
     public void setCoordinator(final String label, final EmulatorBackend backend) {
         coordinators.put(label, backend.index());
+    }
+
+    /** The memory of the FE that led is lost; the next one takes the BE from the state of the transaction, if it knows the label. */
+    public void keepCoordinators(final Predicate<String> labels) {
+        coordinators.keySet().removeIf(label -> !labels.test(label));
     }
 
     public Optional<EmulatorBackend> coordinator(final String label) {

@@ -17,6 +17,7 @@ import io.github.nifistarrocks.emulator.cluster.ClusterContext;
 import io.github.nifistarrocks.emulator.extension.BackendExtension;
 import io.github.nifistarrocks.emulator.fault.ActiveFaults;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
+import io.github.nifistarrocks.emulator.http.HttpHandler;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.HttpServer;
 import io.github.nifistarrocks.emulator.http.Router;
@@ -40,8 +41,10 @@ public final class EmulatorBackend implements AutoCloseable {
     private Optional<BackendExtension.Port> scanPort = Optional.empty();
     private final List<ClosedPort> closedPorts = new ArrayList<>();
     private volatile int httpPort;
+    private volatile int httpsPort;
     private volatile int thriftPort;
     private HttpServer server;
+    private Optional<HttpServer> secureServer = Optional.empty();
     private volatile boolean alive;
 
     /** @param scans opens its thrift port */
@@ -58,7 +61,9 @@ public final class EmulatorBackend implements AutoCloseable {
         this.transactions = new TransactionHandler(cluster, finish, multiTable);
         new StreamLoadHandler(cluster, finish).register(router);
         transactions.register(router);
-        router.add("GET", "/api/_load_error_log", (exchange, variables) -> exchange.respond(errorLogs.answer(exchange.request())));
+        for (final String method : List.of("GET", "HEAD")) {
+            router.add(method, "/api/_load_error_log", (exchange, variables) -> exchange.respond(errorLogs.answer(exchange.request())));
+        }
         router.add("GET", "/api/health", (exchange, variables) -> exchange.respond(BackendReplies.json(HEALTHY)));
     }
 
@@ -81,6 +86,14 @@ public final class EmulatorBackend implements AutoCloseable {
         return httpPort;
     }
 
+    /** The port with TLS, as of a proxy before the BE: a BE itself has none, and FEs never redirect there. */
+    public int httpsPort() {
+        if (httpsPort == 0) {
+            throw new IllegalStateException("The cluster was built without https");
+        }
+        return httpsPort;
+    }
+
     public int thriftPort() {
         return thriftPort;
     }
@@ -94,18 +107,27 @@ public final class EmulatorBackend implements AutoCloseable {
     public synchronized void start() throws IOException {
         if (server == null) {
             releasePorts();
-            server = HttpServer.start(address(), httpPort, Pipeline.ofBackend(cluster.faults(), cluster.requests(), "be" + index, this::handle));
+            final HttpHandler handler = Pipeline.ofBackend(cluster.faults(), cluster.requests(), "be" + index, this::handle);
+            server = HttpServer.start(address(), httpPort, handler);
             httpPort = server.port();
+            if (cluster.settings().certificate().isPresent()) {
+                final HttpServer secure = HttpServer.startTls(new InetSocketAddress(address(), httpsPort), cluster.settings().certificate().get().server(),
+                        handler);
+                httpsPort = secure.port();
+                secureServer = Optional.of(secure);
+            }
             final BackendExtension.Port opened = scans.open(index, address(), thriftPort);
             thriftPort = opened.number();
             scanPort = Optional.of(opened);
         }
         alive = true;
+        cluster.membership().backendAlive(index);
     }
 
     /** Stops, and the FE notices: it sends no more clients there. */
     public void stop() {
         alive = false;
+        cluster.membership().backendDead(index);
         dieUnnoticed();
     }
 
@@ -114,6 +136,11 @@ public final class EmulatorBackend implements AutoCloseable {
         if (server != null) {
             server.close();
             server = null;
+            secureServer.ifPresent(secure -> {
+                secure.close();
+                closedPorts.add(ClosedPort.at(new InetSocketAddress(address(), httpsPort)));
+            });
+            secureServer = Optional.empty();
             scanPort.ifPresent(BackendExtension.Port::close);
             scanPort = Optional.empty();
             closedPorts.add(ClosedPort.at(new InetSocketAddress(address(), httpPort)));

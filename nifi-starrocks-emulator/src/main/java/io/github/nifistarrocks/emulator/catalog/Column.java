@@ -16,12 +16,12 @@ public record Column(String name, ColumnType type, Options options) {
      *
      * @param nullable whether NULL may be stored
      * @param key whether it belongs to the table's key
-     * @param defaultValue the constant text, or {@code CURRENT_TIMESTAMP}
+     * @param filling its value in rows that do not provide one
      * @param comment empty when there is none
      * @param aggregation in an AGGREGATE KEY table; empty elsewhere
      */
-    public record Options(boolean nullable, boolean key, Optional<String> defaultValue, String comment, Optional<Aggregation> aggregation) {
-        static final Options NULLABLE_VALUE = new Options(true, false, Optional.empty(), "", Optional.empty());
+    public record Options(boolean nullable, boolean key, Filling filling, String comment, Optional<Aggregation> aggregation) {
+        static final Options NULLABLE_VALUE = new Options(true, false, new Filling.None(), "", Optional.empty());
     }
 
     /** A nullable value column without a default. */
@@ -37,8 +37,21 @@ public record Column(String name, ColumnType type, Options options) {
         return options.key();
     }
 
+    public Filling filling() {
+        return options.filling();
+    }
+
+    /** The constant text, or {@code CURRENT_TIMESTAMP}. */
     public Optional<String> defaultValue() {
-        return options.defaultValue();
+        return filling() instanceof Filling.Default(final String value) ? Optional.of(value) : Optional.empty();
+    }
+
+    public boolean isAutoIncrement() {
+        return filling() instanceof Filling.AutoIncrement;
+    }
+
+    public boolean isGenerated() {
+        return filling() instanceof Filling.Generated;
     }
 
     public String comment() {
@@ -50,24 +63,28 @@ public record Column(String name, ColumnType type, Options options) {
     }
 
     public Column asKey() {
-        return with(new Options(nullable(), true, defaultValue(), comment(), aggregation()));
+        return with(new Options(nullable(), true, filling(), comment(), aggregation()));
     }
 
     public Column asNotNull() {
-        return with(new Options(false, key(), defaultValue(), comment(), aggregation()));
+        return with(new Options(false, key(), filling(), comment(), aggregation()));
     }
 
     /** @param value the constant text, or {@code CURRENT_TIMESTAMP} */
     public Column withDefault(final String value) {
-        return with(new Options(nullable(), key(), Optional.of(value), comment(), aggregation()));
+        return filledBy(new Filling.Default(value));
+    }
+
+    public Column filledBy(final Filling filling) {
+        return with(new Options(nullable(), key(), filling, comment(), aggregation()));
     }
 
     public Column withComment(final String text) {
-        return with(new Options(nullable(), key(), defaultValue(), text, aggregation()));
+        return with(new Options(nullable(), key(), filling(), text, aggregation()));
     }
 
     public Column withAggregation(final Aggregation function) {
-        return with(new Options(nullable(), key(), defaultValue(), comment(), Optional.of(function)));
+        return with(new Options(nullable(), key(), filling(), comment(), Optional.of(function)));
     }
 
     private Column with(final Options changed) {

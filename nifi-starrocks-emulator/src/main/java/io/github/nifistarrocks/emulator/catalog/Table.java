@@ -23,6 +23,7 @@ public final class Table {
     private final int[] bucketPositions;
     private final int[] partitionPositions;
     private final AtomicLong version = new AtomicLong(1);
+    private final AtomicLong autoIncrement = new AtomicLong();
     private final Instant created = Instant.now();
 
     Table(final long id, final TableDefinition definition, final List<Partition> partitions, final List<Tablet> tablets) {
@@ -154,6 +155,11 @@ public final class Table {
                 ? (int) (rowNumber % candidates.size())
                 : Bucketing.bucketOf(pick(row, bucketPositions), candidates.size());
         return candidates.get(bucket);
+    }
+
+    /** The next number of the AUTO_INCREMENT column. A real FE gives each BE a block of numbers, so they have gaps there. */
+    public long nextAutoIncrement() {
+        return autoIncrement.incrementAndGet();
     }
 
     /** 1 before the first load; every load that becomes visible adds one. */

@@ -23,11 +23,12 @@ record CommandLine(Map<String, String> options, boolean help) {
               --user NAME         a user with all privileges (nifi)
               --password TEXT     that user's password (nifi)
               --sql FILE          a script to run after the start
+              --https true        opens https ports, with a self-signed certificate
               --discard-loads true  count the bytes of loads and drop them
             """;
     private static final Map<String, String> DEFAULTS = Map.of("fe-port", "18030", "be-http-port", "18040", "be-thrift-port", "19060", "backends", "3", "user",
             "nifi",
-            "password", "nifi", "sql", "", "discard-loads", "false");
+            "password", "nifi", "sql", "", "discard-loads", "false", "https", "false");
     private static final String TABLES = """
             CREATE DATABASE IF NOT EXISTS demo;
             CREATE TABLE demo.events (
@@ -65,10 +66,17 @@ record CommandLine(Map<String, String> options, boolean help) {
         return options.get("password");
     }
 
+    boolean isHttps() {
+        return Boolean.parseBoolean(options.get("https"));
+    }
+
     StarRocksEmulator start() throws IOException {
         final int backends = number("backends");
         final StarRocksEmulatorBuilder builder = StarRocksEmulator.builder().frontends(2).backends(backends).ports(number("fe-port"), number("be-http-port"),
                 number("be-thrift-port")).user(user(), password());
+        if (isHttps()) {
+            builder.https();
+        }
         final StarRocksEmulator emulator = (Boolean.parseBoolean(options.get("discard-loads")) ? builder.discardLoads() : builder).start();
         emulator.execute(backends > 1 ? TABLES : TABLES.replace("\"replication_num\"=\"2\"", "\"replication_num\"=\"1\""));
         if (!options.get("sql").isEmpty()) {

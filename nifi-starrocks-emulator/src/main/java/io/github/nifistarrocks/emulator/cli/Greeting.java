@@ -7,6 +7,7 @@ import java.util.List;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.net.SelfSignedCertificate;
 
 /** Prints how to reach the cluster. */
 final class Greeting {
@@ -18,6 +19,11 @@ final class Greeting {
         out.printf("StarRocks emulator is up after %d ms.%n%n", millis);
         out.printf("  FE leader    %s%n", frontends.getFirst());
         frontends.stream().skip(1).forEach(url -> out.printf("  FE follower  %s%n", url));
+        if (line.isHttps()) {
+            emulator.httpsUrls().forEach(url -> out.printf("  FE           %s%n", url));
+            emulator.backends().forEach(backend -> out.printf("  BE           https://%s:%d%n", backend.host(), backend.httpsPort()));
+            out.printf("  trust store  %s (PKCS12, password %s)%n", emulator.certificate().trustStore(), SelfSignedCertificate.PASSWORD);
+        }
         for (final EmulatorBackend backend : emulator.backends()) {
             out.printf("  BE           http://%s:%d, thrift %d%n", backend.host(), backend.httpPort(), backend.thriftPort());
         }

@@ -34,6 +34,10 @@ public record ClusterContext(ClusterState state, ClusterSettings settings, Fault
         return state.transactions();
     }
 
+    public Membership membership() {
+        return state.membership();
+    }
+
     /** Whether the request belongs to a transaction of several tables, and the release has them; an older one ignores the header. */
     public boolean isMultiTable(final HttpRequest request) {
         return settings.has(ClusterFeature.MULTI_TABLE_TRANSACTIONS) && request.header("transaction_type").map("multi"::equalsIgnoreCase).orElse(false);

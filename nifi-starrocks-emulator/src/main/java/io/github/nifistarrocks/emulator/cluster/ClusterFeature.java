@@ -10,5 +10,11 @@ public enum ClusterFeature {
     /** The header {@code envelope} of the newest releases. */
     DEBEZIUM_ENVELOPE,
     /** Transactions of several tables, since 4.0. */
-    MULTI_TABLE_TRANSACTIONS
+    MULTI_TABLE_TRANSACTIONS,
+    /** The transaction manager knows the label of a transaction of several tables, since change #63334. */
+    MULTI_TABLE_LABELS,
+    /** A transaction of several tables has states of its own, and a second begin of its label is refused, whatever became of the first. */
+    MULTI_TABLE_TASK_STATES,
+    /** Scans of DECIMAL256 and VARBINARY. */
+    WIDE_SCAN_TYPES
 }

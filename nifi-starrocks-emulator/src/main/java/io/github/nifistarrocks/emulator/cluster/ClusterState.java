@@ -12,5 +12,6 @@ import io.github.nifistarrocks.emulator.transaction.TransactionManager;
  * @param users who may log in
  * @param store rows
  * @param transactions loads and their labels
+ * @param membership which servers run, and which FE leads
  */
-public record ClusterState(Catalog catalog, Users users, RowStore store, TransactionManager transactions) {}
+public record ClusterState(Catalog catalog, Users users, RowStore store, TransactionManager transactions, Membership membership) {}

@@ -51,6 +51,12 @@ public sealed interface Fault {
     /** A redirect goes there instead of to a BE; a URI without a path gets the request's. */
     record RedirectTo(URI target) implements Fault {}
 
+    /** Something happens to the cluster before the request is handled, such as the election of another leader. */
+    record Meanwhile(Runnable event) implements Fault {}
+
+    /** Something happens to the cluster after the body is read and before the commit. */
+    record CommitMeanwhile(Runnable event) implements Fault {}
+
     /** Of a scan: the context is unknown, as after a BE's restart or the end of its keep-alive. */
     record LostContext() implements Fault {}
 
@@ -59,6 +65,9 @@ public sealed interface Fault {
 
     /** Of a scan: a reply with this status number. */
     record ScanStatus(int code, String message) implements Fault {}
+
+    /** Of a scan: the execution fails, and with it every scanner of the same plan at the BE. */
+    record ScannerFails(String message) implements Fault {}
 
     /** Of a scan: status OK, not at the end, and no rows, as from a BE that failed to write its Arrow batch. The batch is lost. */
     record NoRows() implements Fault {}

@@ -4,19 +4,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.extension.FrontendExtension;
 import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
 import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
+import io.github.nifistarrocks.emulator.http.HttpHandler;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.HttpServer;
 import io.github.nifistarrocks.emulator.http.Router;
 import io.github.nifistarrocks.emulator.net.ClosedPort;
 import io.github.nifistarrocks.emulator.server.Pipeline;
 
-/** One FE: the leader, which is the first of its cluster, or a follower. */
+/** One FE: the leader, which is the first of its cluster until another one is elected, or a follower. */
 public final class EmulatorFrontend implements AutoCloseable {
 
     private static final int MAX_POST_BYTES = 100 * 65536;
@@ -27,8 +30,10 @@ public final class EmulatorFrontend implements AutoCloseable {
     private final Router router = new Router();
     private final FallbackHandler fallback;
     private volatile int port;
+    private volatile int httpsPort;
     private HttpServer server;
-    private Optional<ClosedPort> closedPort = Optional.empty();
+    private Optional<HttpServer> secureServer = Optional.empty();
+    private final List<ClosedPort> closedPorts = new ArrayList<>();
 
     /**
      * @param address with port 0 for any free one; the port is kept over {@link #stop} and {@link #start}
@@ -55,16 +60,37 @@ public final class EmulatorFrontend implements AutoCloseable {
         return URI.create("http://%s:%d".formatted(address.getHostAddress(), port));
     }
 
+    /** The same calls over TLS; redirects from there go to http addresses, as those of a real FE do (fe-recordings, 750-752). */
+    public URI httpsUrl() {
+        if (httpsPort == 0) {
+            throw new IllegalStateException("The cluster was built without https");
+        }
+        return URI.create("https://%s:%d".formatted(address.getHostAddress(), httpsPort));
+    }
+
     public boolean isLeader() {
-        return index == 0;
+        return index == context.cluster().membership().leader();
+    }
+
+    /** Forgets labels as the sweeper of this FE does every {@code label_clean_interval_second}. */
+    public void sweepLabels() {
+        context.transactions().sweepLabels(index);
     }
 
     /** Opens the port; does nothing when it is open. */
     public synchronized void start() throws IOException {
         if (server == null) {
-            releasePort();
-            server = HttpServer.start(address, port, Pipeline.ofFrontend(context.cluster().faults(), context.cluster().requests(), "fe" + index, this::handle));
+            releasePorts();
+            final HttpHandler handler = Pipeline.ofFrontend(context.cluster().faults(), context.cluster().requests(), "fe" + index, this::handle);
+            server = HttpServer.start(address, port, handler);
             port = server.port();
+            if (context.settings().certificate().isPresent()) {
+                final HttpServer secure = HttpServer.startTls(new InetSocketAddress(address, httpsPort), context.settings().certificate().get().server(),
+                        handler);
+                httpsPort = secure.port();
+                secureServer = Optional.of(secure);
+            }
+            context.cluster().membership().frontendStarted(index);
         }
     }
 
@@ -73,19 +99,25 @@ public final class EmulatorFrontend implements AutoCloseable {
         if (server != null) {
             server.close();
             server = null;
-            closedPort = Optional.of(ClosedPort.at(new InetSocketAddress(address, port)));
+            secureServer.ifPresent(HttpServer::close);
+            context.cluster().membership().frontendStopped(index);
+            closedPorts.add(ClosedPort.at(new InetSocketAddress(address, port)));
+            if (secureServer.isPresent()) {
+                closedPorts.add(ClosedPort.at(new InetSocketAddress(address, httpsPort)));
+                secureServer = Optional.empty();
+            }
         }
     }
 
     @Override
     public synchronized void close() {
         stop();
-        releasePort();
+        releasePorts();
     }
 
-    private void releasePort() {
-        closedPort.ifPresent(ClosedPort::close);
-        closedPort = Optional.empty();
+    private void releasePorts() {
+        closedPorts.forEach(ClosedPort::close);
+        closedPorts.clear();
     }
 
     /** Redirects to the leader what only the leader answers. */

@@ -7,6 +7,7 @@ import io.github.nifistarrocks.emulator.backend.Backends;
 import io.github.nifistarrocks.emulator.catalog.Catalog;
 import io.github.nifistarrocks.emulator.cluster.ClusterContext;
 import io.github.nifistarrocks.emulator.cluster.ClusterSettings;
+import io.github.nifistarrocks.emulator.frontend.transaction.MultiTableTasks;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
 import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.transaction.TransactionManager;
@@ -16,12 +17,13 @@ import io.github.nifistarrocks.emulator.transaction.TransactionManager;
  *
  * @param cluster shared with the BEs too
  * @param backends filled while the cluster starts
- * @param frontends leader first; filled while the cluster starts
+ * @param frontends in the order of their indexes; filled while the cluster starts
+ * @param multiTableTasks transactions of several tables, which all FEs replicate
  */
-public record FrontendContext(ClusterContext cluster, Backends backends, List<EmulatorFrontend> frontends) {
+public record FrontendContext(ClusterContext cluster, Backends backends, List<EmulatorFrontend> frontends, MultiTableTasks multiTableTasks) {
 
     EmulatorFrontend leader() {
-        return frontends.getFirst();
+        return frontends.get(cluster.membership().leader());
     }
 
     Catalog catalog() {

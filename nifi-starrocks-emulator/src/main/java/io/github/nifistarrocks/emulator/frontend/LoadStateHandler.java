@@ -9,6 +9,7 @@ import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.Router;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
+import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /** State and cancelling of loads by label. As on a real FE the password is checked, but no privilege. */
 final class LoadStateHandler {
@@ -58,12 +59,16 @@ final class LoadStateHandler {
         exchange.respond(FrontendReplies.json(200, cancelled(variables.get("db"), variables.get("label"))));
     }
 
+    /** Ends PREPARE only (FE: DatabaseTransactionMgr.abortTransaction); a real FE answered {@code Not implemented} for PREPARED. */
     private String cancelled(final String database, final String label) {
         if (!context.catalog().hasDatabase(database)) {
             return FrontendReplies.restFailure("unknown database, database=" + database);
         }
-        final boolean aborted = context.transactions().find(database, label).map(transaction -> context.transactions().abort(transaction, "user cancel"))
-                .orElse(false);
+        final Optional<LoadTransaction> transaction = context.transactions().find(database, label);
+        if (transaction.filter(known -> known.state() == TransactionState.PREPARED).isPresent()) {
+            return FrontendReplies.restFailure("Not implemented");
+        }
+        final boolean aborted = transaction.map(known -> context.transactions().abort(known, "user cancel")).orElse(false);
         return aborted ? FrontendReplies.restOk() : FrontendReplies.restFailure("transaction not found: " + label);
     }
 

@@ -77,7 +77,12 @@ final class SchemaHandler {
     private void schemaV2(final HttpExchange exchange, final Map<String, String> variables) throws IOException {
         final Optional<User> user = authenticator.authenticate(exchange);
         final TableName name = new TableName(variables.get("db"), variables.get("table"));
-        if (user.isEmpty() || !authenticator.authorize(exchange, new AccessRequest(user.get(), Privilege.SELECT, name))) {
+        if (user.isEmpty()) {
+            return;
+        }
+        if (authenticator.refusal(new AccessRequest(user.get(), Privilege.SELECT, name)).isPresent()) {
+            // Without a message (fe-recordings, 700).
+            exchange.respond(FrontendReplies.json(500, FrontendReplies.compact(FrontendReplies.fields("code", "500"))));
             return;
         }
         final boolean known = "default_catalog".equals(variables.get("catalog")) && context.catalog().hasDatabase(name.database());

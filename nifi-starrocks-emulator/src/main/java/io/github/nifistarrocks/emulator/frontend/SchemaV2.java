@@ -58,8 +58,9 @@ final class SchemaV2 {
         if (!column.key()) {
             fields.put("aggregationType", aggregation(column));
         }
-        fields.putAll(FrontendReplies.fields("isKey", column.key(), "isAllowNull", column.nullable(), "isAutoIncrement", false, "defaultValueType",
-                defaultKind(column)));
+        fields.putAll(
+                FrontendReplies.fields("isKey", column.key(), "isAllowNull", column.nullable(), "isAutoIncrement", column.isAutoIncrement(), "defaultValueType",
+                        defaultKind(column)));
         column.defaultValue().filter(value -> !isCurrentTime(value)).ifPresent(value -> fields.put("defaultValue", value));
         fields.put("comment", column.comment());
         fields.put("uniqueId", table.position(column.name()));

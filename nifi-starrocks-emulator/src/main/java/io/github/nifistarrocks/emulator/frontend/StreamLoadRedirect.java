@@ -1,10 +1,6 @@
 package io.github.nifistarrocks.emulator.frontend;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,14 +11,13 @@ import io.github.nifistarrocks.emulator.access.Privilege;
 import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.catalog.TableName;
-import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.frontend.rest.BackendRedirect;
 import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.Router;
-import io.github.nifistarrocks.emulator.server.Pipeline;
 
 /** {@code PUT /api/{db}/{table}/_stream_load} of an FE: uses the request head only, never reads the body, and closes the connection. */
 final class StreamLoadRedirect {
@@ -74,32 +69,8 @@ final class StreamLoadRedirect {
             return FrontendReplies.json(200, FrontendReplies.restResult("FAILED", "INVALID_ARGUMENT", problem.get(), problem.get()));
         }
         final long candidates = mergeCommit ? Long.parseLong(request.header("merge_commit_parallel").orElseThrow().trim()) : Long.MAX_VALUE;
-        return context.backends().chooseOfFirst(candidates).map(chosen -> FrontendReplies.redirect(location(exchange, chosen)))
+        return context.backends().chooseOfFirst(candidates).map(chosen -> BackendRedirect.to(chosen, exchange))
                 .orElseGet(() -> FrontendReplies.json(200, FrontendReplies.loadFailure(DDL_EXCEPTION, "No backend alive.")));
-    }
-
-    /** The target of the redirect; a fault may change it. */
-    static String location(final HttpExchange exchange, final EmulatorBackend backend) {
-        final String target = normalised(exchange.request());
-        return Pipeline.faultsOf(exchange).find(Fault.RedirectTo.class).map(Fault.RedirectTo::target)
-                .map(other -> Optional.ofNullable(other.getPath()).orElse("").isEmpty() ? other + target : other.toString())
-                .orElseGet(() -> "http://%s:%d%s".formatted(backend.host(), backend.httpPort(), target));
-    }
-
-    /** Path and query, decoded and encoded again as Java's URI does it, so {@code %2F} in a query becomes a slash. */
-    private static String normalised(final HttpRequest request) {
-        final String path = request.segments().stream().map(StreamLoadRedirect::encode).collect(Collectors.joining("/", "/", ""));
-        final String query = request.rawQuery().map(text -> URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8)).map(StreamLoadRedirect::encode)
-                .map(text -> "?" + text).orElse("");
-        return path + query;
-    }
-
-    private static String encode(final String text) {
-        try {
-            return new URI(null, null, "/" + text, null).toASCIIString().substring(1);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(e);
-        }
     }
 
     private void meta(final HttpExchange exchange, final Map<String, String> variables) throws IOException {

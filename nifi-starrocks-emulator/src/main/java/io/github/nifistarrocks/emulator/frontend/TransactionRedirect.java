@@ -7,7 +7,11 @@ import java.util.Optional;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
+import io.github.nifistarrocks.emulator.frontend.rest.BackendRedirect;
 import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
+import io.github.nifistarrocks.emulator.frontend.transaction.MultiTableTransactions;
+import io.github.nifistarrocks.emulator.frontend.transaction.PreparedTransactions;
+import io.github.nifistarrocks.emulator.frontend.transaction.TransactionCall;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
@@ -23,7 +27,6 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
  */
 final class TransactionRedirect {
 
-    private static final String EXCEPTION = "com.starrocks.common.StarRocksException";
     private static final String BYPASS_SOURCE = "11";
 
     private final FrontendContext context;
@@ -36,8 +39,8 @@ final class TransactionRedirect {
         this.context = context;
         this.frontend = frontend;
         this.authenticator = authenticator;
-        this.prepared = new PreparedTransactions(context);
-        this.multiTable = new MultiTableTransactions(context, prepared);
+        this.prepared = new PreparedTransactions(context.cluster());
+        this.multiTable = new MultiTableTransactions(context.cluster(), context.backends(), context.multiTableTasks());
     }
 
     void register(final Router router) {
@@ -60,25 +63,25 @@ final class TransactionRedirect {
         final HttpRequest request = exchange.request();
         final Optional<TransactionOperation> operation = TransactionOperation.named(operationName);
         if (operation.isEmpty()) {
-            return failure("Unknown transaction operation: " + operationName);
+            return FrontendReplies.transactionFailure("Unknown transaction operation: " + operationName);
         }
         final Optional<String> database = request.header("db").filter(name -> !name.isEmpty());
         final Optional<String> label = request.header("label").filter(name -> !name.isEmpty());
         if (database.isEmpty()) {
-            return failure("No database selected.");
+            return FrontendReplies.transactionFailure("No database selected.");
         }
         if (label.isEmpty()) {
-            return failure("Empty label.");
+            return FrontendReplies.transactionFailure("Empty label.");
         }
         final TransactionCall call = new TransactionCall(exchange, operation.get(), database.get(), label.get(),
                 request.header("timeout").map(Integer::parseInt));
         if (!context.catalog().hasDatabase(database.get())) {
             final String end = context.isMultiTable(request) ? "" : ".";
-            return failure("Database[%s] does not exist%s".formatted(database.get(), end));
+            return FrontendReplies.transactionFailure("Database[%s] does not exist%s".formatted(database.get(), end));
         }
         final Optional<Fault.LoadRefused> refused = Pipeline.faultsOf(exchange).find(Fault.LoadRefused.class);
         if (refused.isPresent()) {
-            return failure(refused.get().message());
+            return FrontendReplies.transactionFailure(refused.get().message());
         }
         if (context.isMultiTable(request)) {
             return multiTable.answer(call);
@@ -94,14 +97,13 @@ final class TransactionRedirect {
             case BEGIN -> begin(call.exchange(), call.label());
             case LOAD -> coordinator.map(backend -> redirect(call, backend))
                     .orElseGet(
-                            () -> failure(("Can't find the transaction with db [%s] and label[%s]. The possible reasons: 1. FE leader is started or switched; "
-                                    + "2. The transaction timeouts and is cleaned.").formatted(call.database(), call.label())));
-            // Without a coordinator only a transaction that was begun at a BE can be here.
-            case PREPARE ->
-                coordinator.map(backend -> redirect(call, backend)).orElseGet(() -> transaction.map(prepared::rollback).orElseGet(() -> notFound(call)));
+                            () -> FrontendReplies.transactionFailure(
+                                    ("Can't find the transaction with db [%s] and label[%s]. The possible reasons: 1. FE leader is started or switched; "
+                                            + "2. The transaction timeouts and is cleaned.").formatted(call.database(), call.label())));
+            case PREPARE -> coordinator.map(backend -> redirect(call, backend)).orElseGet(() -> notFound(call));
             case COMMIT, ROLLBACK -> {
                 if (transaction.isEmpty()) {
-                    yield coordinator.isEmpty() ? notFound(call) : failure("No transaction found by label " + call.label());
+                    yield coordinator.isEmpty() ? notFound(call) : FrontendReplies.transactionFailure("No transaction found by label " + call.label());
                 }
                 final boolean atBackend = transaction.get().state() == TransactionState.PREPARE && coordinator.isPresent();
                 yield atBackend ? redirect(call, coordinator.get()) : end(call, transaction.get());
@@ -116,11 +118,11 @@ final class TransactionRedirect {
     }
 
     private static HttpResponse redirect(final TransactionCall call, final EmulatorBackend backend) {
-        return FrontendReplies.redirect(StreamLoadRedirect.location(call.exchange(), backend));
+        return BackendRedirect.to(backend, call.exchange());
     }
 
     private static HttpResponse notFound(final TransactionCall call) {
-        return failure("No transaction found with db[%s] and label[%s]".formatted(call.database(), call.label()));
+        return FrontendReplies.transactionFailure("No transaction found with db[%s] and label[%s]".formatted(call.database(), call.label()));
     }
 
     private HttpResponse begin(final HttpExchange exchange, final String label) {
@@ -129,14 +131,6 @@ final class TransactionRedirect {
             return FrontendReplies.json(200, FrontendReplies.loadFailure("com.starrocks.common.DdlException", "No backend alive."));
         }
         context.backends().setCoordinator(label, backend.get());
-        return FrontendReplies.redirect(StreamLoadRedirect.location(exchange, backend.get()));
-    }
-
-    static HttpResponse unsupported(final TransactionOperation operation) {
-        return failure("Unsupported operation: TXN_" + operation);
-    }
-
-    static HttpResponse failure(final String message) {
-        return FrontendReplies.json(200, FrontendReplies.loadFailure(EXCEPTION, message));
+        return BackendRedirect.to(backend.get(), exchange);
     }
 }

@@ -4,8 +4,12 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Optional;
+
+import javax.net.ssl.SSLContext;
 
 import io.github.nifistarrocks.emulator.net.SocketServer;
 
@@ -19,14 +23,19 @@ public final class HttpServer implements AutoCloseable {
     private final HttpHandler handler;
     private final SocketServer server;
 
-    private HttpServer(final InetAddress address, final int port, final HttpHandler handler) throws IOException {
+    private HttpServer(final ServerSocket listener, final InetSocketAddress address, final HttpHandler handler) throws IOException {
         this.handler = handler;
-        this.server = SocketServer.start(address, port, Thread.ofVirtual().name("http-", 1), this::serve);
+        this.server = SocketServer.start(listener, address, Thread.ofVirtual().name("http-", 1), this::serve);
     }
 
     /** @param port 0 for any free one */
     public static HttpServer start(final InetAddress address, final int port, final HttpHandler handler) throws IOException {
-        return new HttpServer(address, port, handler);
+        return new HttpServer(new ServerSocket(), new InetSocketAddress(address, port), handler);
+    }
+
+    /** @param address with port 0 for any free one */
+    public static HttpServer startTls(final InetSocketAddress address, final SSLContext tls, final HttpHandler handler) throws IOException {
+        return new HttpServer(tls.getServerSocketFactory().createServerSocket(), address, handler);
     }
 
     public int port() {

@@ -99,6 +99,9 @@ final class ColumnMapping {
     private void addFields(final List<ColumnsHeader.Item> items, final LoadOptions options) throws LoadRefusedException {
         final Set<String> seen = new HashSet<>();
         for (final ColumnsHeader.Item item : items) {
+            if (table.column(item.name()).filter(Column::isGenerated).isPresent()) {
+                throw new LoadRefusedException("generated column: %s can not be specified".formatted(item.name()));
+            }
             if (item.expression().isEmpty()) {
                 if (!seen.add(item.name().toLowerCase(Locale.ROOT))) {
                     throw new LoadRefusedException("Duplicate column: " + item.name());
@@ -107,7 +110,7 @@ final class ColumnMapping {
             }
         }
         if (fields.isEmpty()) {
-            table.columns().forEach(column -> fields.add(column.name()));
+            table.columns().stream().filter(column -> !column.isGenerated() && !column.isAutoIncrement()).forEach(column -> fields.add(column.name()));
         }
         final Set<String> targets = new HashSet<>();
         for (final ColumnsHeader.Item item : items) {
@@ -175,10 +178,13 @@ final class ColumnMapping {
         final boolean[] provided = provided();
         for (int i = 0; i < provided.length; i++) {
             final Column column = table.columns().get(i);
+            if (column.isGenerated()) {
+                continue;
+            }
             if (!provided[i] && partial && column.key()) {
                 throw new LoadRefusedException("key column %s not in partial update columns".formatted(column.name()));
             }
-            if (!provided[i] && !partial && !column.nullable() && column.defaultValue().isEmpty()) {
+            if (!provided[i] && !partial && !column.nullable() && column.defaultValue().isEmpty() && !column.isAutoIncrement()) {
                 throw new LoadRefusedException("Column has no default value. column: " + column.name());
             }
             if (fieldOfColumn[i] != NONE && column.type().kind() == TypeKind.HLL) {

@@ -2,16 +2,20 @@ package io.github.nifistarrocks.emulator.load;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Counts the rows of a load by outcome. Not thread-safe. */
 public final class LoadCounters {
 
     private static final int MAX_ERRORS = 50;
+    private static final int CHUNK_ROWS = 4096;
 
     private long loaded;
     private long filtered;
     private long unselected;
     private final List<String> errors = new ArrayList<>();
+    private Optional<String> outOfPartition = Optional.empty();
+    private long chunkOfOutOfPartition;
 
     public long total() {
         return loaded + filtered + unselected;
@@ -33,7 +37,11 @@ public final class LoadCounters {
 
     /** Lines of the error log, the first 50. */
     public List<String> errors() {
-        return List.copyOf(errors);
+        final List<String> lines = new ArrayList<>(errors);
+        if (lines.size() < MAX_ERRORS) {
+            outOfPartition.ifPresent(lines::add);
+        }
+        return List.copyOf(lines);
     }
 
     /** Whether the filtered rows are more than the ratio allows. */
@@ -52,13 +60,32 @@ public final class LoadCounters {
 
     void addFiltered(final String message, final String row) {
         filtered++;
-        addError(message, row);
+        log(line(message, row));
     }
 
     /** A message that counts no row. */
     void addError(final String message, final String row) {
-        if (errors.size() < MAX_ERRORS) {
-            errors.add("Error: %s. Row: %s".formatted(message, row));
+        log(line(message, row));
+    }
+
+    /** Of all such rows in a chunk only the last one is logged (BE: tablet_sink.cpp, 733-736). */
+    void addOutOfPartition(final String message, final String row) {
+        final long chunk = total() / CHUNK_ROWS;
+        if (chunk != chunkOfOutOfPartition) {
+            outOfPartition.ifPresent(this::log);
         }
+        chunkOfOutOfPartition = chunk;
+        outOfPartition = Optional.of(line(message, row));
+        filtered++;
+    }
+
+    private void log(final String line) {
+        if (errors.size() < MAX_ERRORS) {
+            errors.add(line);
+        }
+    }
+
+    private static String line(final String message, final String row) {
+        return "Error: %s. Row: %s".formatted(message, row);
     }
 }

@@ -34,6 +34,7 @@ public final class LoadPlan implements AutoCloseable {
     private final LoadOptions options;
     private final Connection connection;
     private final ColumnMapping mapping;
+    private final ColumnFilling filling;
     private final Compression compression;
     private final boolean strict;
     private final Set<Partition> partitions;
@@ -53,6 +54,7 @@ public final class LoadPlan implements AutoCloseable {
             LoadChecks.partialUpdate(options, table);
             this.partitions = partitions();
             this.mapping = ColumnMapping.of(table, options, connection);
+            this.filling = new ColumnFilling(table, mapping.provided(), connection);
             final Optional<String> condition = options.text("where");
             this.where = condition.isPresent() ? Optional.of(Expression.ofColumns(connection, condition.get(), table.columns())) : Optional.empty();
             this.mergeColumn = LoadChecks.mergeColumn(options, table, mapping.provided());
@@ -96,6 +98,10 @@ public final class LoadPlan implements AutoCloseable {
 
     ColumnMapping mapping() {
         return mapping;
+    }
+
+    ColumnFilling filling() {
+        return filling;
     }
 
     Compression compression() {

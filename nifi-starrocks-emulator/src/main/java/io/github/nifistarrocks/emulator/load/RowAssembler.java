@@ -66,6 +66,7 @@ final class RowAssembler implements RowSink {
             counters.addFiltered(problem.message(), problem.row());
             return;
         }
+        plan.filling().fill(row, mapping.opOf(source));
         if (plan.where().isPresent() && !plan.where().get().test(row, table.columns())) {
             counters.addUnselected();
             return;
@@ -77,7 +78,7 @@ final class RowAssembler implements RowSink {
         }
         final Optional<Partition> partition = table.partitionOf(row).filter(plan::mayLoadInto);
         if (partition.isEmpty()) {
-            counters.addFiltered("The row is out of partition ranges. Please add a new partition.", display(row, source));
+            counters.addOutOfPartition("The row is out of partition ranges. Please add a new partition.", display(row, source));
             return;
         }
         writer.add(row, partition.get(), table.tabletOf(partition.get(), row, counters.loaded()), mapping.opOf(source));
@@ -117,7 +118,8 @@ final class RowAssembler implements RowSink {
     private Optional<Problem> refusal(final Object[] row, final SourceRow source) {
         for (int i = 0; i < columns.length; i++) {
             if (checked[i] && row[i] == null && !columns[i].nullable()) {
-                return Optional.of(new Problem("NULL value in non-nullable column '%s'".formatted(columns[i].name()), display(row, source)));
+                return Optional.of(new Problem("NULL value in %s column '%s'".formatted(columns[i].isAutoIncrement() ? "auto increment" : "non-nullable",
+                        columns[i].name()), display(row, source)));
             }
             final int limit = columns[i].type().length();
             final int length = limit > 0 && row[i] != null ? lengthOver(row[i], limit) : 0;

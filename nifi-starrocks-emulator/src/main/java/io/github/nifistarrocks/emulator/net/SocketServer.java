@@ -40,9 +40,17 @@ public final class SocketServer implements AutoCloseable {
      */
     public static SocketServer start(final InetAddress address, final int port, final Thread.Builder threads, final ConnectionHandler handler)
             throws IOException {
-        final ServerSocket listener = new ServerSocket();
+        return start(new ServerSocket(), new InetSocketAddress(address, port), threads, handler);
+    }
+
+    /**
+     * @param listener not bound yet, such as one for TLS
+     * @param threads makes the threads that serve connections
+     */
+    public static SocketServer start(final ServerSocket listener, final InetSocketAddress address, final Thread.Builder threads,
+            final ConnectionHandler handler) throws IOException {
         listener.setReuseAddress(true);
-        listener.bind(new InetSocketAddress(address, port), BACKLOG);
+        listener.bind(address, BACKLOG);
         final SocketServer server = new SocketServer(listener, threads, handler);
         server.acceptor.start();
         return server;

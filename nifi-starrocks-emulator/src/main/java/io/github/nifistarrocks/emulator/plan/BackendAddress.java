@@ -5,9 +5,8 @@ package io.github.nifistarrocks.emulator.plan;
  *
  * @param host as registered at the FE
  * @param thriftPort its {@code be_port}
- * @param alive whether it runs
  */
-public record BackendAddress(String host, int thriftPort, boolean alive) {
+public record BackendAddress(String host, int thriftPort) {
 
     String routing() {
         return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + thriftPort;

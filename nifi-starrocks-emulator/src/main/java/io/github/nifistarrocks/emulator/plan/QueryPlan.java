@@ -10,19 +10,20 @@ import java.util.zip.CRC32;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nifistarrocks.emulator.catalog.TableName;
 
 /**
  * The content of the opaque plan. A BE needs nothing else to open it. A real FE puts a thrift structure there; clients pass either on unread.
  *
- * @param database of the scanned table
- * @param table its name
+ * @param queryId of the plan; all of its scanners at one BE share a context under it
+ * @param table the scanned one
  * @param columns in the order of the select list
  * @param filter SQL of StarRocks with bare column names; {@code null} for none
  * @param tablets ids with the versions to read
  */
 public record QueryPlan(
-        @JsonProperty("database") String database,
-        @JsonProperty("table") String table,
+        @JsonProperty("queryId") String queryId,
+        @JsonProperty("table") TableName table,
         @JsonProperty("columns") List<OutputColumn> columns,
         @JsonProperty("filter") String filter,
         @JsonProperty("tablets") Map<Long, Long> tablets) {
@@ -48,7 +49,7 @@ public record QueryPlan(
 
     /** @param versions of the tablets to read, by id */
     QueryPlan reading(final Map<Long, Long> versions) {
-        return new QueryPlan(database, table, columns, filter, versions);
+        return new QueryPlan(queryId, table, columns, filter, versions);
     }
 
     /** Base64 text, sealed so that a BE notices a change. */

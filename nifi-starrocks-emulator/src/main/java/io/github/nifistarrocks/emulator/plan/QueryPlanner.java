@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.zip.CRC32;
@@ -104,7 +105,7 @@ public final class QueryPlanner {
 
         final Conditions conditions = select.where().map(Conditions::of).orElseGet(Conditions::none);
         final List<Tablet> tablets = new TabletPruner(table, conditions, partition -> !partition.isEmpty() || replayed.test(requested)).tablets();
-        return reply(table, new QueryPlan(requested.database(), requested.table(), columns, filter.orElse(null), Map.of()), tablets);
+        return reply(table, new QueryPlan(UUID.randomUUID().toString(), requested, columns, filter.orElse(null), Map.of()), tablets);
     }
 
     private static List<QueryPlan.OutputColumn> columns(final Table table, final ScanSelect select, final String sql) {
@@ -156,11 +157,9 @@ public final class QueryPlanner {
         return PlanReply.ok(partitions, plan.reading(versions).encode());
     }
 
-    /** Of the BEs that run; all of them when none does, as recordings 543 and 544 show. */
+    /** Of all BEs, alive or not: the planner does not ask (recordings 543, 761). */
     private static List<String> routings(final Tablet tablet, final List<BackendAddress> addresses) {
-        final List<BackendAddress> replicas = tablet.backends().stream().map(addresses::get).toList();
-        final List<BackendAddress> alive = replicas.stream().filter(BackendAddress::alive).toList();
-        final List<String> routings = new ArrayList<>((alive.isEmpty() ? replicas : alive).stream().map(BackendAddress::routing).toList());
+        final List<String> routings = new ArrayList<>(tablet.backends().stream().map(addresses::get).map(BackendAddress::routing).toList());
         Collections.shuffle(routings);
         return routings;
     }

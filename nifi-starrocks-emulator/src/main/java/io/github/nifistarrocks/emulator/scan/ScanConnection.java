@@ -21,6 +21,8 @@ import io.github.nifistarrocks.emulator.fault.ActiveFaults;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.emulator.scan.wire.RawStatus;
+import io.github.nifistarrocks.emulator.scan.wire.ReplyStream;
 
 /** The calls of one connection, with the faults that the script has for them. */
 final class ScanConnection implements TStarrocksExternalService.Iface {
@@ -110,6 +112,9 @@ final class ScanConnection implements TStarrocksExternalService.Iface {
         if (active.has(Fault.LostContext.class)) {
             service.close(contextId);
         }
+        active.find(Fault.ScannerFails.class).ifPresent(failure -> {
+            throw service.fail(contextId, failure.message());
+        });
         if (active.has(Fault.OffsetAhead.class)) {
             service.skip(contextId);
         }

@@ -11,19 +11,18 @@ final class ScanContext implements AutoCloseable {
     private final String id;
     private final InstantSource clock;
     private final Duration keepAlive;
-    private final Instant deadline;
     private Optional<BatchSource> source = Optional.empty();
+    private Optional<PlanExecution> execution = Optional.empty();
     private long offset;
     private boolean closed;
     private volatile boolean busy;
     private volatile Instant lastUsed;
 
-    ScanContext(final String id, final InstantSource clock, final Duration keepAlive, final Duration queryTimeout) {
+    ScanContext(final String id, final InstantSource clock, final Duration keepAlive) {
         this.id = id;
         this.clock = clock;
         this.keepAlive = keepAlive;
         this.lastUsed = clock.instant();
-        this.deadline = lastUsed.plus(queryTimeout);
     }
 
     String id() {
@@ -32,6 +31,18 @@ final class ScanContext implements AutoCloseable {
 
     boolean isExpired() {
         return !busy && clock.instant().isAfter(lastUsed.plus(keepAlive));
+    }
+
+    synchronized void executeIn(final PlanExecution plan) {
+        execution = Optional.of(plan);
+    }
+
+    /** The execution fails, and with it every scanner of the plan at this BE. */
+    synchronized ScanException fail(final String message) {
+        final ScanException failure = new ScanException(ScanException.INTERNAL_ERROR, message);
+        execution.ifPresent(plan -> plan.cancel(failure));
+        release();
+        return failure;
     }
 
     synchronized void read(final BatchSource batches) {
@@ -48,9 +59,10 @@ final class ScanContext implements AutoCloseable {
             if (clientOffset != offset) {
                 throw new ScanException(ScanException.NOT_FOUND, "context_id=%s, send_offset=%d, context_offset=%d".formatted(id, clientOffset, offset));
             }
-            if (clock.instant().isAfter(deadline)) {
+            final Optional<ScanException> cancelled = execution.flatMap(plan -> plan.problem(id));
+            if (cancelled.isPresent()) {
                 release();
-                throw new ScanException(ScanException.TIMEOUT, "Query reached its timeout, context_id=" + id);
+                throw cancelled.get();
             }
             return advance();
         } finally {

@@ -12,6 +12,8 @@ import io.github.nifistarrocks.emulator.catalog.Catalog;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.cluster.ClusterFeature;
+import io.github.nifistarrocks.emulator.cluster.StarRocksVersion;
 import io.github.nifistarrocks.emulator.plan.QueryPlan;
 import io.github.nifistarrocks.emulator.scan.arrow.ArrowBatchEncoder;
 import io.github.nifistarrocks.emulator.store.RowCursor;
@@ -27,14 +29,16 @@ public final class ScanEngine {
     private final Catalog catalog;
     private final RowStore store;
     private final InstantSource clock;
+    private final StarRocksVersion version;
     private final Map<TableName, Replay> replays = new ConcurrentHashMap<>();
     private final Map<Integer, ScanService> services = new ConcurrentHashMap<>();
     private final Map<Long, AtomicLong> opens = new ConcurrentHashMap<>();
 
-    public ScanEngine(final Catalog catalog, final RowStore store, final InstantSource clock) {
+    public ScanEngine(final Catalog catalog, final RowStore store, final InstantSource clock, final StarRocksVersion version) {
         this.catalog = catalog;
         this.store = store;
         this.clock = clock;
+        this.version = version;
     }
 
     /** Lets scans of a table answer with prepared batches instead of its rows. */
@@ -61,13 +65,15 @@ public final class ScanEngine {
     }
 
     Optional<Table> table(final QueryPlan plan) {
-        return catalog.table(new TableName(plan.database(), plan.table()));
+        return catalog.table(plan.table());
     }
 
     /** @throws io.github.nifistarrocks.emulator.scan.arrow.UnsupportedTypeException if a column cannot be scanned */
     BatchSource batches(final ScanRequest request) {
         final int batchRows = Math.min(request.batchSize(), MAX_BATCH_ROWS);
-        final ArrowBatchEncoder encoder = new ArrowBatchEncoder(request.columns());
+        final ArrowBatchEncoder encoder = version.has(ClusterFeature.WIDE_SCAN_TYPES)
+                ? new ArrowBatchEncoder(request.columns())
+                : ArrowBatchEncoder.withoutWideTypes(request.columns());
         final Replay replay = replays.get(request.table().name());
         if (replay != null) {
             return replay.batches(request.columns(), encoder, request.tablets().size(), batchRows);

@@ -5,6 +5,7 @@ final class ScanException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    static final int CANCELLED = 1;
     static final int TIMEOUT = 8;
     static final int INTERNAL_ERROR = 6;
     static final int NOT_FOUND = 31;

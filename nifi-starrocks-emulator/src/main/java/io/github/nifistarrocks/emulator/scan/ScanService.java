@@ -14,6 +14,7 @@ import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.plan.QueryPlan;
 import io.github.nifistarrocks.emulator.scan.arrow.UnsupportedTypeException;
+import io.github.nifistarrocks.emulator.scan.wire.RawColumnDesc;
 import io.github.nifistarrocks.emulator.store.h2.StoreException;
 
 /** The external scan service of one BE: its open scanners and what may be opened. Called by several connections at once. */
@@ -27,6 +28,7 @@ public final class ScanService {
     private final int backend;
     private final ScanEngine engine;
     private final Map<String, ScanContext> contexts = new ConcurrentHashMap<>();
+    private final Map<String, PlanExecution> plans = new ConcurrentHashMap<>();
 
     /** @param backend index of the BE, as tablets name their replicas */
     ScanService(final int backend, final ScanEngine engine) {
@@ -54,10 +56,13 @@ public final class ScanService {
         final Duration timeout = params.isSetQuery_timeout() && params.getQuery_timeout() > 0
                 ? Duration.ofSeconds(params.getQuery_timeout())
                 : NO_QUERY_TIMEOUT;
-        final ScanContext context = new ScanContext(UUID.randomUUID().toString(), engine.clock(), Duration.ofMinutes(keepAlive), timeout);
+        final ScanContext context = new ScanContext(UUID.randomUUID().toString(), engine.clock(), Duration.ofMinutes(keepAlive));
         contexts.put(context.id(), context);
         try {
-            return new Opened(context.id(), open(context, params, batchSize), Optional.empty());
+            final QueryPlan plan = plan(params.getOpaqued_query_plan());
+            final List<TScanColumnDesc> columns = open(context, params, plan, batchSize);
+            execute(context, plan, timeout);
+            return new Opened(context.id(), columns, Optional.empty());
         } catch (ScanException e) {
             return new Opened(context.id(), List.of(), Optional.of(e));
         }
@@ -78,17 +83,36 @@ public final class ScanService {
         return context(contextId).emptyBatch();
     }
 
+    /** The execution of the scanner fails, and with it every scanner of its plan at this BE. */
+    ScanException fail(final String contextId, final String message) {
+        return context(contextId).fail(message);
+    }
+
     /** Does nothing where there is no such context. */
     void close(final String contextId) {
-        Optional.ofNullable(contextId).map(contexts::remove).ifPresent(ScanContext::close);
+        Optional.ofNullable(contextId).map(contexts::remove).ifPresent(this::end);
     }
 
     void closeAll() {
         List.copyOf(contexts.keySet()).forEach(this::close);
     }
 
-    private List<TScanColumnDesc> open(final ScanContext context, final TScanOpenParams params, final int batchSize) {
-        final QueryPlan plan = plan(params.getOpaqued_query_plan());
+    private void end(final ScanContext context) {
+        context.close();
+        plans.values().removeIf(plan -> plan.isOver(context));
+    }
+
+    /**
+     * All scanners of a plan at one BE share its query id, and so one context. One that failed refuses further scanners until all of its scanners are
+     * closed (BE: QueryContextManager::get_or_register).
+     */
+    private synchronized void execute(final ScanContext context, final QueryPlan plan, final Duration timeout) {
+        final PlanExecution execution = plans.computeIfAbsent(plan.queryId(), missing -> new PlanExecution(engine.clock()));
+        execution.add(context, timeout);
+        context.executeIn(execution);
+    }
+
+    private List<TScanColumnDesc> open(final ScanContext context, final TScanOpenParams params, final QueryPlan plan, final int batchSize) {
         final Table table = engine.table(plan)
                 .orElseThrow(() -> new ScanException(ScanException.NOT_FOUND, "tablet_id: %s not found".formatted(params.getTablet_ids())));
         params.getTablet_ids().forEach(tablet -> checkTablet(plan, table, tablet));
@@ -140,7 +164,7 @@ public final class ScanService {
         try {
             return context.next(offset);
         } catch (StoreException | IllegalArgumentException | ArithmeticException e) {
-            throw new ScanException(ScanException.INTERNAL_ERROR, e.getMessage());
+            throw context.fail(e.getMessage());
         }
     }
 

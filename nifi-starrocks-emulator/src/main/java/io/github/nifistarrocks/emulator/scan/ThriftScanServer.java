@@ -13,6 +13,7 @@ import com.starrocks.shade.org.apache.thrift.transport.TTransportException;
 import com.starrocks.thrift.TStarrocksExternalService;
 import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.net.SocketServer;
+import io.github.nifistarrocks.emulator.scan.wire.ReplyStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

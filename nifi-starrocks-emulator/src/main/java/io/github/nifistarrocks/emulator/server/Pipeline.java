@@ -74,6 +74,7 @@ public final class Pipeline implements HttpHandler {
 
     private boolean isAnsweredBy(final ActiveFaults faults, final HttpExchange exchange) throws IOException {
         faults.find(Fault.Delay.class).ifPresent(delay -> faults.sleep(delay.time()));
+        faults.find(Fault.Meanwhile.class).ifPresent(meanwhile -> meanwhile.event().run());
         if (faults.has(Fault.ResetBeforeBody.class)) {
             exchange.reset();
             return true;

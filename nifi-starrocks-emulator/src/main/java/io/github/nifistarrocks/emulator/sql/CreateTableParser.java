@@ -8,9 +8,11 @@ import java.util.Optional;
 import io.github.nifistarrocks.emulator.catalog.Aggregation;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.Filling;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.catalog.TypeKind;
 
 /** Reads what follows {@code CREATE TABLE}. */
 final class CreateTableParser {
@@ -74,6 +76,15 @@ final class CreateTableParser {
         }
         if (tokens.accept("comment")) {
             return column.withComment(tokens.string());
+        }
+        if (tokens.accept("auto_increment")) {
+            if (column.type().kind() != TypeKind.BIGINT) {
+                throw new SqlSyntaxException("The AUTO_INCREMENT column must be BIGINT");
+            }
+            return column.asNotNull().filledBy(new Filling.AutoIncrement());
+        }
+        if (tokens.accept("as")) {
+            return column.filledBy(new Filling.Generated(tokens.expressionText()));
         }
         if (tokens.accept("default")) {
             return defaultValue().map(column::withDefault).orElse(column);

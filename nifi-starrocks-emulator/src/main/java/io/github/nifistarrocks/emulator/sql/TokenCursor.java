@@ -139,6 +139,18 @@ final class TokenCursor {
         return sql.substring(start, end);
     }
 
+    /** The text of an expression, up to a comma or bracket outside of its own brackets, or COMMENT. */
+    String expressionText() {
+        final int start = peek().start();
+        int end = start;
+        int depth = 0;
+        while (!isAtEnd() && (depth > 0 || !peek().isSymbol(",") && !peek().isSymbol(")") && !isNext("comment"))) {
+            depth += peek().isSymbol("(") ? 1 : peek().isSymbol(")") ? -1 : 0;
+            end = take().end();
+        }
+        return sql.substring(start, end);
+    }
+
     SqlSyntaxException failure(final String expected) {
         return new SqlSyntaxException("Expected %s at character %d of: %s".formatted(expected, peek().start() + 1, sql));
     }

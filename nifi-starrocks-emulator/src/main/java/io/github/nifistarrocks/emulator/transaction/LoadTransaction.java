@@ -20,20 +20,45 @@ public final class LoadTransaction {
     private final TableName table;
     private final Duration timeout;
     private final LoadKind kind;
-    private final Instant begun = Instant.now();
+    private final FinishClock clock;
     private final CountDownLatch visible = new CountDownLatch(1);
+    private Optional<Finish> finished = Optional.empty();
     private TransactionState state = TransactionState.PREPARE;
     private String reason = "";
     private Instant deadline;
     private final List<RowWriter> writers = new ArrayList<>();
 
-    LoadTransaction(final long id, final String label, final TableName table, final Duration timeout, final LoadKind kind) {
+    LoadTransaction(final Begin begin, final long id, final FinishClock clock) {
         this.id = id;
-        this.label = label;
-        this.table = table;
-        this.timeout = timeout;
-        this.kind = kind;
-        this.deadline = begun.plus(timeout);
+        this.label = begin.label();
+        this.table = begin.table();
+        this.timeout = begin.timeout();
+        this.kind = begin.kind();
+        this.clock = clock;
+        this.deadline = clock.now().plus(timeout);
+    }
+
+    /**
+     * The data with which a load is begun.
+     *
+     * @param table the table; of a transaction of several tables only its database is named
+     * @param label of the client
+     * @param timeout until it has to be prepared or committed
+     * @param kind how it is begun
+     */
+    record Begin(TableName table, String label, Duration timeout, LoadKind kind) {}
+
+    /**
+     * When a transaction finished.
+     *
+     * @param at the time
+     * @param number in the order of finishing
+     */
+    record Finish(Instant at, long number) implements Comparable<Finish> {
+        @Override
+        public int compareTo(final Finish other) {
+            return Long.compare(number, other.number);
+        }
     }
 
     public long id() {
@@ -62,6 +87,12 @@ public final class LoadTransaction {
         return state;
     }
 
+    /** When it became visible or was aborted. */
+    synchronized Optional<Finish> finished() {
+        expire();
+        return finished;
+    }
+
     /** The reason of the abort; empty otherwise. */
     public synchronized String reason() {
         return reason;
@@ -74,7 +105,7 @@ public final class LoadTransaction {
 
     /** Adds the rows of one table, to be published or discarded with the transaction. */
     public synchronized void attach(final RowWriter rows) {
-        if (state == TransactionState.ABORTED) {
+        if (!state.isOpen()) {
             rows.discard();
         } else {
             writers.add(rows);
@@ -97,7 +128,7 @@ public final class LoadTransaction {
             return Optional.of(reason.isEmpty() ? "transaction %d is %s".formatted(id, state) : reason);
         }
         state = TransactionState.PREPARED;
-        deadline = Instant.now().plus(preparedTimeout);
+        deadline = clock.now().plus(preparedTimeout);
         return Optional.empty();
     }
 
@@ -120,6 +151,7 @@ public final class LoadTransaction {
         store.publish(rows);
         synchronized (this) {
             state = TransactionState.VISIBLE;
+            finished = Optional.of(clock.finish());
         }
         visible.countDown();
     }
@@ -134,14 +166,29 @@ public final class LoadTransaction {
         return true;
     }
 
+    /** Ends the transaction when it is not prepared, and returns whether it did. The leader has changed: PREPARE is not persisted (FE: DatabaseTransactionMgr.doWriteTxnStateEditLog). */
+    synchronized boolean loseWithLeader() {
+        expire();
+        if (state != TransactionState.PREPARE) {
+            return false;
+        }
+        discard(TransactionState.UNKNOWN, "transaction not found: " + id);
+        return true;
+    }
+
     private void expire() {
-        if (state.isOpen() && Instant.now().isAfter(deadline)) {
+        if (state.isOpen() && clock.now().isAfter(deadline)) {
             end(kind == LoadKind.STREAM_LOAD ? "timeout by txn manager" : "transaction is aborted by timeout %d seconds.".formatted(timeout.toSeconds()));
         }
     }
 
     private void end(final String why) {
-        state = TransactionState.ABORTED;
+        discard(TransactionState.ABORTED, why);
+        finished = Optional.of(clock.finish());
+    }
+
+    private void discard(final TransactionState end, final String why) {
+        state = end;
         reason = why;
         writers.forEach(RowWriter::discard);
         writers.clear();

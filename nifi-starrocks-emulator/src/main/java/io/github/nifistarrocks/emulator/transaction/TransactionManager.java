@@ -1,12 +1,14 @@
 package io.github.nifistarrocks.emulator.transaction;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.emulator.catalog.Catalog;
 import io.github.nifistarrocks.emulator.catalog.TableName;
@@ -29,16 +31,23 @@ public final class TransactionManager {
     private final Catalog catalog;
     private final Faults faults;
     private final RowStore store;
-    private final int maxRunning;
+    private final TransactionLimits limits;
+    private final FinishClock clock;
     private final AtomicLong ids = new AtomicLong(1000);
     private final Map<LabelKey, LoadTransaction> newest = new ConcurrentHashMap<>();
+    private final Set<LoadTransaction> all = ConcurrentHashMap.newKeySet();
     private final Set<LoadTransaction> open = ConcurrentHashMap.newKeySet();
+    private final Map<String, LoadTransaction> multiTable = new ConcurrentHashMap<>();
+    private final Map<Integer, LabelMemory> memories = new ConcurrentHashMap<>();
+    private volatile LabelMemory known;
 
-    public TransactionManager(final Catalog catalog, final RowStore store, final Faults faults, final int maxRunning) {
+    public TransactionManager(final Catalog catalog, final RowStore store, final Faults faults, final TransactionLimits limits, final InstantSource time) {
         this.catalog = catalog;
         this.store = store;
         this.faults = faults;
-        this.maxRunning = maxRunning;
+        this.limits = limits;
+        this.clock = new FinishClock(time);
+        this.known = memory(0);
     }
 
     /**
@@ -49,6 +58,50 @@ public final class TransactionManager {
      */
     public synchronized LoadTransaction begin(final TableName table, final String label, final long timeoutSeconds, final LoadKind kind)
             throws LabelUsedException, TransactionException {
+        check(label, timeoutSeconds);
+        final LoadTransaction transaction = new LoadTransaction(
+                new LoadTransaction.Begin(table, label, Duration.ofSeconds(timeoutSeconds), kind), ids.incrementAndGet(), clock);
+        register(transaction, label);
+        return transaction;
+    }
+
+    /**
+     * Begins a transaction of several tables. It gets an id, but nothing else is known of it until it is registered.
+     *
+     * @throws TransactionException when the label or the timeout is not allowed
+     */
+    public synchronized LoadTransaction beginMultiTable(final String database, final String label, final long timeoutSeconds) throws TransactionException {
+        check(label, timeoutSeconds);
+        final LoadTransaction transaction = new LoadTransaction(new LoadTransaction.Begin(new TableName(database, ""), label,
+                Duration.ofSeconds(timeoutSeconds), LoadKind.MULTI_TABLE), ids.incrementAndGet(), clock);
+        multiTable.put(label, transaction);
+        return transaction;
+    }
+
+    /** The newest transaction of several tables with the label, registered or not. */
+    public Optional<LoadTransaction> findMultiTable(final String label) {
+        return Optional.ofNullable(multiTable.get(label));
+    }
+
+    /**
+     * Makes the transaction known by the label.
+     *
+     * @throws LabelUsedException when the label belongs to a load that was not aborted
+     * @throws TransactionException when too many loads run
+     */
+    public synchronized void register(final LoadTransaction transaction, final String label) throws LabelUsedException, TransactionException {
+        final String database = transaction.table().database();
+        final Optional<LoadTransaction> before = find(database, label);
+        if (before.isPresent() && before.get().state() != TransactionState.ABORTED) {
+            throw new LabelUsedException(label, before.get().state().existingJobStatus());
+        }
+        checkRunning(database);
+        all.add(transaction);
+        newest.put(new LabelKey(database, label), transaction);
+        open.add(transaction);
+    }
+
+    private static void check(final String label, final long timeoutSeconds) throws TransactionException {
         if (!LABEL.matcher(label).matches()) {
             throw new TransactionException("Getting analyzing error. Detail message: Label format error. regex: ^[-\\w]{1,128}$, label: %s.".formatted(label));
         }
@@ -56,20 +109,16 @@ public final class TransactionManager {
             throw new TransactionException("Invalid timeout: '%d'. Expected values should be between 1 and %d seconds"
                     .formatted(timeoutSeconds, MAX_TIMEOUT_SECONDS));
         }
-        final Optional<LoadTransaction> before = find(table.database(), label);
-        if (before.isPresent() && before.get().state() != TransactionState.ABORTED) {
-            throw new LabelUsedException(label, before.get().state().existingJobStatus());
-        }
-        checkRunning(table.database());
-        final LoadTransaction transaction = new LoadTransaction(ids.incrementAndGet(), label, table, Duration.ofSeconds(timeoutSeconds), kind);
-        newest.put(new LabelKey(table.database(), label), transaction);
-        open.add(transaction);
-        return transaction;
     }
 
-    /** The newest load of that label. */
+    /** The newest load of that label that the leader knows. */
     public Optional<LoadTransaction> find(final String database, final String label) {
-        return Optional.ofNullable(newest.get(new LabelKey(database, label)));
+        return Optional.ofNullable(newest.get(new LabelKey(database, label))).filter(transaction -> known.knows(transaction));
+    }
+
+    /** Whether a load of any database has the label. */
+    public boolean knowsLabel(final String label) {
+        return newest.keySet().stream().anyMatch(key -> key.label().equals(label));
     }
 
     public TransactionState state(final String database, final String label) {
@@ -119,28 +168,46 @@ public final class TransactionManager {
         return transaction.abort(reason);
     }
 
+    /** @return whether it was registered and still open */
+    public boolean abortRegistered(final LoadTransaction transaction, final String reason) {
+        return open.contains(transaction) && transaction.abort(reason);
+    }
+
     /** Ends every open load of a table, as dropping the table does. */
     public void abortAll(final TableName table, final String reason) {
-        open.stream().filter(transaction -> transaction.writes(table)).forEach(transaction -> transaction.abort(reason));
+        Stream.concat(open.stream(), multiTable.values().stream()).filter(transaction -> transaction.writes(table))
+                .forEach(transaction -> transaction.abort(reason));
     }
 
-    /** The label of a finished load may be used again, as after {@code streaming_label_keep_max_second}; its state is UNKNOWN then. */
+    /** The sweep of one FE, which it does every {@code label_clean_interval_second}. */
+    public void sweepLabels(final int frontend) {
+        catalog.databases().forEach(database -> memory(frontend).sweep(
+                all.stream().filter(transaction -> transaction.table().database().equals(database)).toList(), clock.now()));
+    }
+
+    /** All FEs forget all finished loads: their labels may be used again, and their states are UNKNOWN. */
     public void forgetFinished() {
-        newest.values().removeIf(transaction -> !transaction.state().isOpen() && transaction.state() != TransactionState.COMMITTED);
+        newest.values().removeIf(transaction -> transaction.finished().isPresent());
+        all.removeIf(transaction -> transaction.finished().isPresent());
     }
 
-    /** Aborts a transaction without rows and removes its label. */
-    public void forget(final LoadTransaction transaction) {
-        transaction.abort("");
-        newest.remove(new LabelKey(transaction.table().database(), transaction.label()), transaction);
+    /** Another FE becomes the leader. It knows the labels that it has not swept itself, and no transaction that was not prepared. */
+    public synchronized void changeLeader(final int frontend) {
+        known = memory(frontend);
+        newest.values().removeIf(LoadTransaction::loseWithLeader);
+        all.removeIf(transaction -> transaction.state() == TransactionState.UNKNOWN);
+    }
+
+    private LabelMemory memory(final int frontend) {
+        return memories.computeIfAbsent(frontend, missing -> new LabelMemory(limits));
     }
 
     private void checkRunning(final String database) throws TransactionException {
         open.removeIf(transaction -> !transaction.state().isOpen());
         final long running = open.stream().filter(transaction -> transaction.table().database().equals(database)).count();
-        if (running >= maxRunning) {
+        if (running >= limits.maxRunning()) {
             throw new TransactionException("current running txns on db %d is %d, larger than limit %d"
-                    .formatted(catalog.databaseId(database), running, maxRunning));
+                    .formatted(catalog.databaseId(database), running, limits.maxRunning()));
         }
     }
 

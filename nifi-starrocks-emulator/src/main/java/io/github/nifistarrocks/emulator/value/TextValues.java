@@ -32,8 +32,8 @@ public final class TextValues {
                 case INT -> Integer.valueOf(text.trim());
                 case BIGINT -> Long.valueOf(text.trim());
                 case LARGEINT -> largeInt(new BigInteger(text.trim()));
-                case FLOAT -> finite(Float.valueOf(text.trim()));
-                case DOUBLE -> finite(Double.valueOf(text.trim()));
+                case FLOAT -> (float) RealText.of(text);
+                case DOUBLE -> RealText.of(text);
                 case DECIMAL -> decimal(type, new BigDecimal(text.trim()));
                 case DATE -> TemporalText.date(text);
                 case DATETIME -> TemporalText.dateTime(text);
@@ -62,13 +62,6 @@ public final class TextValues {
             throw InvalidValueException.unreadable(value.toString());
         }
         return value;
-    }
-
-    private static <T extends Number> T finite(final T number) {
-        if (!Double.isFinite(number.doubleValue())) {
-            throw InvalidValueException.unreadable(number.toString());
-        }
-        return number;
     }
 
     static BigDecimal decimal(final ColumnType type, final BigDecimal value) {

@@ -199,6 +199,32 @@ class LoadOverHttpTest {
     }
 
     @Test
+    void onlyOneRowOutsideOfThePartitionsIsLoggedForEachChunk() throws IOException {
+        final String table = newTable("CREATE TABLE {table} (d DATE, v INT) DUPLICATE KEY(d) PARTITION BY RANGE(d) "
+                + "(PARTITION p1 VALUES LESS THAN ('2026-01-01')) DISTRIBUTED BY HASH(d) BUCKETS 2");
+        final StringBuilder body = new StringBuilder();
+        for (int row = 0; row < 5000; row++) {
+            body.append("2027-05-05\t").append(row).append('\n');
+        }
+        final JsonNode reply = client().load(table, body.toString());
+
+        assertThat(reply.path("NumberFilteredRows").asInt()).isEqualTo(5000);
+        assertThat(errorLog(reply).lines()).containsExactly(
+                "Error: The row is out of partition ranges. Please add a new partition.. Row: [2027-05-05, 4095]",
+                "Error: The row is out of partition ranges. Please add a new partition.. Row: [2027-05-05, 4999]");
+    }
+
+    @Test
+    void errorLogIsServedToHeadWithoutALogin() throws IOException {
+        final String table = newTable(DUPLICATE);
+        final URI log = URI.create(client().load(table, "x\n").path("ErrorURL").asText());
+        final WireClient nobody = WireClient.of(URI.create("http://" + log.getAuthority())).as("nobody:wrong");
+
+        assertThat(nobody.exchange("HEAD", log.getRawPath() + "?" + log.getRawQuery(), new byte[0]).status()).isEqualTo(200);
+        assertThat(nobody.get(log.getRawPath() + "?" + log.getRawQuery()).text()).startsWith("Error: ");
+    }
+
+    @Test
     void columnsMayBeRenamedAndComputed() throws IOException {
         final String table = newTable(DUPLICATE);
         client().load(table, "7|x|skip\n", "column_separator: |", "columns: a, b, dummy, id=a+1, name=concat(b, '!')");

@@ -53,10 +53,10 @@ class TypesOverHttpTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {"inf|Infinity", "-inf|-Infinity", "nan|NaN", "1e39|Infinity"})
     void floatsMayBeInfinite(final String text, final float expected) throws IOException {
-        final String table = table("v FLOAT, d DOUBLE");
-        load(table, "1|%s|%s\n".formatted(text, expected), PIPE, "strict_mode: true");
+        final String table = table("v FLOAT, d DOUBLE, a ARRAY<FLOAT>");
+        load(table, "1|%s|%s|[%s]\n".formatted(text, expected, text), PIPE, "strict_mode: true");
 
-        assertThat(CLUSTER.query("select v, d from " + table)).containsExactly(List.of(expected, (double) expected));
+        assertThat(CLUSTER.query("select v, d, a from " + table)).containsExactly(List.of(expected, (double) expected, "[\"%s\"]".formatted(expected)));
     }
 
     @ParameterizedTest

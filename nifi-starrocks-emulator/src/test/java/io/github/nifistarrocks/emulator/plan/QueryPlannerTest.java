@@ -87,7 +87,7 @@ class QueryPlannerTest {
         assertThat(plan.columns()).containsExactly(new QueryPlan.OutputColumn("region", "r"), new QueryPlan.OutputColumn("id", "id"));
         assertThat(plan.where()).contains("`id` > 5 AND `region` LIKE 'e%'");
         assertThat(plan.tablets()).hasSize(6).containsValue(2L);
-        assertThat(plan.database() + "." + plan.table()).isEqualTo("demo.orders");
+        assertThat(plan.table().toString()).isEqualTo("demo.orders");
     }
 
     @ParameterizedTest

@@ -11,17 +11,29 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import javax.net.SocketFactory;
+
+import io.github.nifistarrocks.emulator.net.SelfSignedCertificate;
+
 /** Sends a recorded request byte by byte as it was, on a connection of its own. */
 final class RawClient {
 
     private final URI server;
+    private final SocketFactory sockets;
 
     RawClient(final URI server) {
         this.server = server;
+        this.sockets = SocketFactory.getDefault();
+    }
+
+    /** @param certificate for https */
+    RawClient(final URI server, final SelfSignedCertificate certificate) {
+        this.server = server;
+        this.sockets = "https".equals(server.getScheme()) ? certificate.client().getSocketFactory() : SocketFactory.getDefault();
     }
 
     Reply send(final Recording recording) throws IOException {
-        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+        try (Socket socket = sockets.createSocket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(10_000);
             final OutputStream out = socket.getOutputStream();
             final StringBuilder head = new StringBuilder(recording.requestLine()).append("\r\n");

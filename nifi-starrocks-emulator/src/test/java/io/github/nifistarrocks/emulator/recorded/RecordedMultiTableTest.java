@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
+import io.github.nifistarrocks.emulator.cluster.StarRocksVersion;
 import io.github.nifistarrocks.emulator.testing.WireClient;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Transactions of several tables as an FE from before the release of 4.0 answered them, as far as the release does the same. */
+/** Transactions of several tables as an FE from before the release of 4.0 answered them. */
 class RecordedMultiTableTest {
 
     @Test
@@ -19,7 +20,7 @@ class RecordedMultiTableTest {
         final Recordings recordings = new Recordings("/multi-table-recordings/");
         final List<String> differences = new ArrayList<>();
         int compared = 0;
-        try (StarRocksEmulator emulator = StarRocksEmulator.start()) {
+        try (StarRocksEmulator emulator = StarRocksEmulator.builder().version(StarRocksVersion.RECORDED).start()) {
             emulator.execute(new Recordings("/fe-recordings/").resource("setup.sql"));
             WireClient.of(emulator).transaction("begin", "", "transaction_type: multi", "db: demo", "label: mm1");
             final RawClient client = new RawClient(emulator.frontendUrls().getFirst());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One recorded request with the last reply to it, which is the BE's when curl was redirected.
@@ -72,6 +73,11 @@ record Recording(String name, String server, Request request, Redirection redire
     Recording withoutCredentials() {
         final List<String> others = requestHeaders().stream().filter(header -> !header.startsWith("Authorization:")).toList();
         return new Recording(name, server, new Request(requestLine(), others, requestBody()), redirection, reply);
+    }
+
+    /** The same with the name of a server in its redirect, instead of the address. */
+    Recording withNamedRedirect(final UnaryOperator<String> names) {
+        return new Recording(name, server, request, redirection, reply.withNamedRedirect(names));
     }
 
     String requestLine() {

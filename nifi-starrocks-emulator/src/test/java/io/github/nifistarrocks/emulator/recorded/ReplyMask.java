@@ -20,7 +20,7 @@ final class ReplyMask {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final List<String> HEADERS = List.of("location", "connection", "www-authenticate", "content-type");
     private static final Set<String> RUN_DEPENDENT = Set.of("TxnId", "id", "indexId", "baseIndexId", "createTime", "schemaHash", "version", "brpc",
-            "description");
+            "description", "Cancelled time");
 
     private ReplyMask() {}
 
@@ -94,11 +94,14 @@ final class ReplyMask {
     }
 
     private static String text(final String text) {
-        return addresses(text).replaceAll("(transaction|Transaction|txn_id:) \\d+", "$1 N").replaceAll("id=[0-9a-f]{32}", "id=N")
+        return addresses(text).replaceAll("(transaction|Transaction|txn_id:|on db|transaction not found:) \\d+", "$1 N")
+                .replaceAll("STREAM_LOAD_TASK:\\d+", "STREAM_LOAD_TASK:N")
+                .replaceAll("tablet_id: \\d+, replicas: \\d+:\\d+/-1/\\d+/1", "tablet_id: N, replicas: N")
+                .replaceAll("id=[0-9a-f]{32}", "id=N")
                 .replaceAll("error_log_[0-9a-f_]+", "error_log_N");
     }
 
     private static String addresses(final String text) {
-        return text.replaceAll("127\\.0\\.0\\.\\d+:\\d+", "host:port");
+        return text.replaceAll("127\\.0\\.0\\.\\d+:\\d+", "host:port").replaceAll("\\('127\\.0\\.0\\.\\d+', \\d+\\)", "(host, port)");
     }
 }

@@ -19,6 +19,7 @@ import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
+import io.github.nifistarrocks.emulator.cluster.StarRocksVersion;
 import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.net.ClosedPort;
 import io.github.nifistarrocks.emulator.plan.BackendAddress;
@@ -45,7 +46,11 @@ public final class ScanCluster implements AutoCloseable {
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     public ScanCluster() {
-        engine = new ScanEngine(catalog, store, () -> now);
+        this(StarRocksVersion.NEWEST);
+    }
+
+    public ScanCluster(final StarRocksVersion version) {
+        engine = new ScanEngine(catalog, store, () -> now, version);
         planner = new QueryPlanner(catalog, store, this::addresses, engine::isReplayed);
         catalog.addDatabase(DATABASE);
         store.createSchema(DATABASE);
@@ -132,7 +137,7 @@ public final class ScanCluster implements AutoCloseable {
     }
 
     private List<BackendAddress> addresses() {
-        return servers.stream().map(server -> new BackendAddress("127.0.0.1", server.port(), true)).toList();
+        return servers.stream().map(server -> new BackendAddress("127.0.0.1", server.port())).toList();
     }
 
     static Optional<String> firstTablet(final JsonNode plan) {

@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.emulator.scan;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.catalog.TypeKind;
+import io.github.nifistarrocks.emulator.cluster.StarRocksVersion;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -383,6 +385,27 @@ class ScanServiceTest {
         try (ScanClient client = cluster.connect(sketches, tabletOf(plan))) {
             assertStatus(client.open(opaque(plan), List.of(tabletOf(plan)), 10).getStatus(), TStatusCode.INVALID_ARGUMENT, "Unknown logical type(25)");
         }
+    }
+
+    @Test
+    void wideTypesFailTheScanOfTheRecordedVersion() throws TException {
+        final List<Column> columns = List.of(Column.of("id", ColumnType.of(TypeKind.INT)), Column.of("amount", ColumnType.decimal(40, 2)),
+                Column.of("raw", ColumnType.array(ColumnType.varbinary(10))));
+        try (ScanCluster older = new ScanCluster(StarRocksVersion.RECORDED)) {
+            final Table wide = older.create(TableDefinition.duplicate(new TableName("demo", "wide"), columns));
+            older.load(wide, List.<Object[]>of(new Object[] {1, BigDecimal.ONE, List.of()}));
+
+            try (ScanClient client = older.connect(0)) {
+                assertStatus(open(older, wide, "amount", client).getStatus(), TStatusCode.INVALID_ARGUMENT, "Unknown logical type(26)");
+                assertStatus(open(older, wide, "raw", client).getStatus(), TStatusCode.INVALID_ARGUMENT, "Unknown logical type(46)");
+                assertThat(open(older, wide, "id", client).getStatus().getStatus_code()).isEqualTo(TStatusCode.OK);
+            }
+        }
+    }
+
+    private static TScanOpenResult open(final ScanCluster cluster, final Table table, final String column, final ScanClient client) throws TException {
+        final JsonNode plan = cluster.plan(table, "select %s from %s".formatted(column, table.name()));
+        return client.open(opaque(plan), List.of(tabletOf(plan)), 10);
     }
 
     private static void assertStatus(final TStatus status, final TStatusCode code, final String message) {

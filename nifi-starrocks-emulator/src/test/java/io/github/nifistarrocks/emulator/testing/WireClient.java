@@ -71,7 +71,8 @@ public final class WireClient {
             return answer;
         }
         final URI target = URI.create(location);
-        return new WireClient(URI.create("http://" + target.getAuthority()), user).send(method, target.getRawPath(), body, headers);
+        return new WireClient(URI.create("http://" + target.getAuthority()), user).send(method, location.substring(location.indexOf(target.getRawPath())), body,
+                headers);
     }
 
     /** Does not follow redirects. */
@@ -88,23 +89,23 @@ public final class WireClient {
             if (!waits) {
                 out.write(body);
             }
-            Answer answer = read(socket.getInputStream());
+            Answer answer = read(socket.getInputStream(), method.equals("HEAD"));
             if (answer.status() == 100) {
                 out.write(body);
-                answer = read(socket.getInputStream());
+                answer = read(socket.getInputStream(), false);
             }
             return answer;
         }
     }
 
-    private static Answer read(final InputStream in) throws IOException {
+    private static Answer read(final InputStream in, final boolean headOnly) throws IOException {
         final int status = Integer.parseInt(line(in).split(" ")[1]);
         final Map<String, String> headers = new LinkedHashMap<>();
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
             final int colon = header.indexOf(':');
             headers.put(header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
         }
-        final int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+        final int length = headOnly ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "0"));
         final byte[] content = in.readNBytes(length);
         if (content.length < length) {
             throw new EOFException("the reply ends early");

@@ -42,20 +42,19 @@ class MultiTableTransactionTest {
 
     @Test
     void tablesOfOneTransactionBecomeVisibleWithTheCommit() throws IOException {
-        final JsonNode begun = begin("m1");
-        assertThat(begun.path("Status").asText()).isEqualTo("OK");
-        assertThat(begun.path("Label").asText()).isEqualTo("m1");
-        assertThat(state("m1")).isEqualTo("PREPARE");
+        assertThat(begin("m1").toString()).isEqualTo("{\"Status\":\"OK\",\"Message\":\"\"}");
+        assertThat(state("m1")).isEqualTo("UNKNOWN");
 
-        assertThat(load("m1", "orders", "1,a\n").path("Status").asText()).isEqualTo("OK");
-        assertThat(load("m1", "lines", "1,x\n").path("TxnId").asLong()).isEqualTo(begun.path("TxnId").asLong());
+        final JsonNode loaded = load("m1", "orders", "1,a\n");
+        assertThat(loaded.path("Status").asText()).isEqualTo("OK");
+        assertThat(load("m1", "lines", "1,x\n").path("TxnId")).isEqualTo(loaded.path("TxnId"));
         assertThat(load("m1", "orders", "2,b\n").path("Status").asText()).isEqualTo("OK");
         assertThat(count("orders") + count("lines")).isZero();
 
         final JsonNode committed = step("commit", "m1");
 
         assertThat(committed.path("Status").asText()).isEqualTo("OK");
-        assertThat(committed.path("TxnId").asLong()).isEqualTo(begun.path("TxnId").asLong());
+        assertThat(committed.path("TxnId")).isEqualTo(loaded.path("TxnId"));
         assertThat(committed.has("NumberTotalRows")).isFalse();
         assertThat(state("m1")).isEqualTo("VISIBLE");
         assertThat(count("orders")).isEqualTo(2);
@@ -93,8 +92,8 @@ class MultiTableTransactionTest {
 
     @Test
     void repeatedBeginIsRefusedAndLeavesTheTransactionAsItIs() throws IOException {
-        final long id = begin("m2").path("TxnId").asLong();
-        load("m2", "orders", "1,a\n");
+        begin("m2");
+        final long id = load("m2", "orders", "1,a\n").path("TxnId").asLong();
 
         final JsonNode again = begin("m2");
 
@@ -102,13 +101,13 @@ class MultiTableTransactionTest {
         assertThat(again.path("Message").asText()).isEqualTo("Transaction already started with label [m2], txnId: " + id);
         assertThat(again.path("ExistingJobStatus").asText()).isEqualTo("BEGIN");
         assertThat(step("commit", "m2").path("Status").asText()).isEqualTo("OK");
-        assertThat(begin("m2").path("ExistingJobStatus").asText()).isEqualTo("FINISHED");
+        assertThat(begin("m2").path("ExistingJobStatus").asText()).isEqualTo("COMMITED");
     }
 
     @Test
     void repeatedCommitIsFineAndRollbackComesTooLate() throws IOException {
-        final long id = begin("m3").path("TxnId").asLong();
-        load("m3", "orders", "1,a\n");
+        begin("m3");
+        final long id = load("m3", "orders", "1,a\n").path("TxnId").asLong();
         step("commit", "m3");
 
         final JsonNode again = step("commit", "m3");
@@ -120,18 +119,24 @@ class MultiTableTransactionTest {
     }
 
     @Test
-    void rolledBackTransactionLeavesNothingAndItsLabelIsFree() throws IOException {
-        final long id = begin("m4").path("TxnId").asLong();
-        load("m4", "orders", "1,a\n");
+    void rolledBackTransactionLeavesNothingAndItsLabelIsUsedUpUntilItsTaskIsCleaned() throws IOException {
+        begin("m4");
+        final long id = load("m4", "orders", "1,a\n").path("TxnId").asLong();
         assertThat(step("rollback", "m4").path("Message").asText()).isEqualTo("stream load m4 abort");
         assertThat(step("rollback", "m4").path("Status").asText()).isEqualTo("OK");
         assertThat(step("commit", "m4").path("Message").asText()).endsWith("Can not commit CANCELLED transaction %d, label is m4".formatted(id));
-        assertThat(state("m4")).isEqualTo("ABORTED");
+        assertThat(state("m4")).isEqualTo("UNKNOWN");
 
         final JsonNode late = load("m4", "orders", "1,a\n");
-        assertThat(late.path("Status").asText()).isEqualTo("OK");
+        assertThat(late.path("Status").asText()).isEqualTo("FAILED");
         assertThat(late.path("Message").asText()).startsWith("stream load task m4 has already been cancelled");
 
+        final JsonNode again = begin("m4");
+        assertThat(again.path("Status").asText()).isEqualTo("LABEL_ALREADY_EXISTS");
+        assertThat(again.path("Message").asText()).isEqualTo("Transaction already started with label [m4], txnId: " + id);
+        assertThat(again.path("ExistingJobStatus").asText()).isEqualTo("CANCELLED");
+
+        emulator.cleanMultiTableTasks();
         assertThat(begin("m4").path("Status").asText()).isEqualTo("OK");
         load("m4", "orders", "5,e\n");
         step("commit", "m4");
@@ -142,7 +147,8 @@ class MultiTableTransactionTest {
     void prepareIsNotSupported() throws IOException {
         begin("m5");
         assertThat(step("prepare", "m5").path("Message").asText()).endsWith("Unsupported operation: TXN_PREPARE");
-        assertThat(state("m5")).isEqualTo("PREPARE");
+        load("m5", "orders", "1,a\n");
+        assertThat(step("commit", "m5").path("Status").asText()).isEqualTo("OK");
     }
 
     @Test
@@ -167,7 +173,7 @@ class MultiTableTransactionTest {
         assertThat(WireClient.of(URI.create("http://" + log.getAuthority())).get(log.getRawPath() + "?" + log.getRawQuery()).text())
                 .isEqualTo(
                         "Error: Target column count: 2 doesn't match source value column count: 1. Column separator: ',', Row delimiter: '\\n'. Row: nope\n");
-        assertThat(state("m7")).isEqualTo("ABORTED");
+        assertThat(begin("m7").path("ExistingJobStatus").asText()).isEqualTo("CANCELLED");
         assertThat(count("orders")).isZero();
     }
 
@@ -187,17 +193,16 @@ class MultiTableTransactionTest {
         assertThat(load("m9", "nothing", "1,a\n").path("Message").asText())
                 .isEqualTo("class com.starrocks.common.MetaNotFoundException: Failed to find table nothing in db shop");
         assertThat(load("never", "orders", "1,a\n").path("Message").asText()).endsWith("stream load task never does not exist");
-        assertThat(state("m9")).isEqualTo("PREPARE");
+        assertThat(begin("m9").path("ExistingJobStatus").asText()).isEqualTo("BEGIN");
     }
 
     @Test
-    void cancelFromOutsideAbortsAllTables() throws IOException {
+    void cancelFromOutsideDoesNotFindATransactionBeforeItsCommit() throws IOException {
         begin("m10");
         load("m10", "orders", "1,a\n");
-        assertThat(client.send("POST", "/api/shop/x/_cancel?label=m10", new byte[0]).text()).contains("\"OK\"");
-        assertThat(state("m10")).isEqualTo("ABORTED");
-        assertThat(step("commit", "m10").path("Status").asText()).isEqualTo("FAILED");
-        assertThat(count("orders")).isZero();
+        assertThat(client.send("POST", "/api/shop/x/_cancel?label=m10", new byte[0]).text()).contains("transaction not found: m10");
+        assertThat(step("commit", "m10").path("Status").asText()).isEqualTo("OK");
+        assertThat(count("orders")).isEqualTo(1);
     }
 
     @Test
@@ -238,7 +243,7 @@ class MultiTableTransactionTest {
         emulator.backends().get(0).stop();
 
         assertThat(step("commit", "m13").path("Status").asText()).isEqualTo("FAILED");
-        assertThat(state("m13")).isEqualTo("ABORTED");
+        assertThat(begin("m13").path("ExistingJobStatus").asText()).isEqualTo("CANCELLED");
         assertThat(count("orders") + count("lines")).isZero();
     }
 
@@ -248,19 +253,50 @@ class MultiTableTransactionTest {
         load("m14", "orders", "1,a\n");
         emulator.faults().sleep(Duration.ofMillis(1100));
 
-        assertThat(state("m14")).isEqualTo("ABORTED");
+        assertThat(begin("m14").path("ExistingJobStatus").asText()).isEqualTo("CANCELLED");
         assertThat(step("commit", "m14").path("Status").asText()).isEqualTo("FAILED");
     }
 
     @Test
-    void lateVisibilityIsReportedAndTheDataIsSafe() throws IOException {
+    void lateVisibilityIsNotReported() throws IOException {
         begin("m15");
         load("m15", "orders", "1,a\n");
         emulator.faults().on(RequestKind.FE_TRANSACTION).after(0).times(1).inject(new Fault.PublishTimeout(Duration.ofMinutes(1)));
 
-        assertThat(step("commit", "m15").path("Message").asText()).contains("publish timeout");
+        assertThat(step("commit", "m15").path("Status").asText()).isEqualTo("OK");
         assertThat(state("m15")).isEqualTo("COMMITTED");
         assertThat(step("commit", "m15").path("Message").asText()).contains("has already committed");
+    }
+
+    @Test
+    void labelIsOneForAllDatabases() throws IOException {
+        emulator.execute("CREATE DATABASE other;");
+        begin("m18");
+
+        assertThat(client.transaction("begin", "", MULTI, "db: other", "label: m18").path("ExistingJobStatus").asText()).isEqualTo("BEGIN");
+    }
+
+    @Test
+    void labelOfAnotherLoadIsFoundByTheCommit() throws IOException {
+        client.load("shop.orders", "9,z\n", "column_separator: ,", "label: m19");
+        begin("m19");
+        load("m19", "orders", "1,a\n");
+
+        final JsonNode reply = step("commit", "m19");
+        assertThat(reply.path("Status").asText()).isEqualTo("LABEL_ALREADY_EXISTS");
+        assertThat(reply.path("ExistingJobStatus").asText()).isEqualTo("FINISHED");
+        assertThat(count("orders")).isEqualTo(1);
+    }
+
+    @Test
+    void changeOfTheLeaderCancels() throws IOException {
+        begin("m20");
+        load("m20", "orders", "1,a\n");
+        emulator.electLeader(1);
+
+        assertThat(begin("m20").path("ExistingJobStatus").asText()).isEqualTo("CANCELLED");
+        assertThat(step("commit", "m20").path("Status").asText()).isEqualTo("FAILED");
+        assertThat(count("orders")).isZero();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
@@ -20,6 +21,8 @@ import io.github.nifistarrocks.processors.column.FieldOptions;
 import io.github.nifistarrocks.processors.column.PlannedField;
 import io.github.nifistarrocks.processors.common.Messages;
 import io.github.nifistarrocks.processors.option.LoadFormat;
+import io.github.nifistarrocks.processors.origin.ValueCheck;
+import io.github.nifistarrocks.processors.origin.ValueOrigin;
 import io.github.nifistarrocks.processors.rule.Demand;
 import io.github.nifistarrocks.processors.rule.TypeRules;
 import io.github.nifistarrocks.processors.rule.ValueRule;
@@ -47,6 +50,7 @@ final class ColumnEncoders {
     private final TypeRules rules;
     private final NestedCheck check;
     private final NumberEncoders numbers;
+    private final Supplier<ValueOrigin> origin;
     private final NestedEncoders nested;
     private final RecordTypeEncoders byRecordType;
 
@@ -60,14 +64,18 @@ final class ColumnEncoders {
         BY_SERVER
     }
 
-    /** @param zone in which instants become dates */
-    ColumnEncoders(final ColumnPlan plan, final ZoneId zone, final NestedCheck check) {
+    /**
+     * @param zone in which instants become dates
+     * @param origin of the values, asked for when an encoder is chosen
+     */
+    ColumnEncoders(final ColumnPlan plan, final ZoneId zone, final NestedCheck check, final Supplier<ValueOrigin> origin) {
         this.format = plan.format();
         this.options = plan.options();
         this.values = new ColumnValues(zone, options.nulls());
         this.rules = new TypeRules(format, values, check == NestedCheck.UNCHANGED ? Demand.UNCHANGED : Demand.STORED);
         this.check = check;
         this.numbers = new NumberEncoders(values.temporal());
+        this.origin = origin;
         this.nested = new NestedEncoders(this, plan.unknownFields());
         this.byRecordType = new RecordTypeEncoders(values.temporal(), this);
     }
@@ -100,7 +108,7 @@ final class ColumnEncoders {
 
     /** @param type what the record's schema says of the values */
     ValueEncoder encoderFor(final ColumnType column, final DataType type, final Place place) {
-        final ValueEncoder encoder = byType(column, type, place);
+        final ValueEncoder encoder = checked(column, type, place);
         // The values of columns are looked at before, because NULL has further consequences for a row.
         return place.isColumn() || !options.nulls().appliesTo(column) ? encoder : (row, value) -> {
             if (options.nulls().contains(value)) {
@@ -108,6 +116,15 @@ final class ColumnEncoders {
             } else {
                 encoder.encode(row, value);
             }
+        };
+    }
+
+    private ValueEncoder checked(final ColumnType column, final DataType type, final Place place) {
+        final ValueEncoder encoder = byType(column, type, place);
+        final Optional<ValueCheck> exact = origin.get().checkFor(column);
+        return exact.isEmpty() ? encoder : (row, value) -> {
+            exact.get().check(value);
+            encoder.encode(row, value);
         };
     }
 
@@ -143,7 +160,7 @@ final class ColumnEncoders {
     }
 
     private ValueEncoder part(final ColumnType column, final DataType type, final Place place, final ValueEncoder encoder) {
-        final DateConversion dates = DateConversion.of(type, place.name());
+        final DateConversion dates = DateConversion.of(type);
         final boolean isDate = DateConversion.isNeeded(type);
         final ValueRule rule = switch (check) {
             case UNCHANGED, STORED -> rules.ruleFor(column, type);

@@ -93,7 +93,7 @@ final class NestedEncoders {
                     final ValueEncoder[] fields = valuesOfRecord.get(record.getSchema());
                     RecordFields.forEach(record, (index, field, content) -> {
                         writeKey(row, field.getFieldName(), keys);
-                        fields[index].encodeNullable(row, content);
+                        (index == RecordFields.UNKNOWN ? values : fields[index]).encodeNullable(row, content);
                     });
                 }
                 default -> throw mismatch(value, column, "a map or a record");

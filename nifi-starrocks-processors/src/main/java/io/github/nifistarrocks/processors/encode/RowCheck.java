@@ -16,6 +16,7 @@ import io.github.nifistarrocks.processors.column.ColumnPlan;
 import io.github.nifistarrocks.processors.column.PlannedField;
 import io.github.nifistarrocks.processors.common.Messages;
 import io.github.nifistarrocks.processors.encode.ColumnEncoders.NestedCheck;
+import io.github.nifistarrocks.processors.origin.ValueOrigin;
 import io.github.nifistarrocks.processors.rule.TypeRules;
 import io.github.nifistarrocks.processors.rule.ValueRule;
 import io.github.nifistarrocks.processors.type.RecordTypes;
@@ -43,7 +44,7 @@ public final class RowCheck {
      */
     public RowCheck(final ColumnPlan plan, final TableSchema table, final ZoneId zone) {
         this.fields = plan.fields();
-        this.encoders = new ColumnEncoders(plan, zone, NestedCheck.UNCHANGED);
+        this.encoders = new ColumnEncoders(plan, zone, NestedCheck.UNCHANGED, () -> ValueOrigin.DECLARED);
         this.discarded = switch (plan.format()) {
             case JSON -> RowWriter.json(OutputStream.nullOutputStream(), List.of(""));
             case CSV -> RowWriter.csv(OutputStream.nullOutputStream(), 1);

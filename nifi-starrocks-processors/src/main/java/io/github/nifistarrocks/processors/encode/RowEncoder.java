@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
@@ -15,6 +16,7 @@ import io.github.nifistarrocks.processors.column.PlannedField;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.common.Messages;
 import io.github.nifistarrocks.processors.encode.ColumnEncoders.NestedCheck;
+import io.github.nifistarrocks.processors.origin.ValueOrigin;
 import io.github.nifistarrocks.processors.value.NullValues;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
@@ -27,16 +29,20 @@ import org.apache.nifi.serialization.record.RecordSchema;
 public final class RowEncoder {
 
     private final ColumnPlan plan;
+    private final ZoneId zone;
+    private final NestedCheck check;
     private final AddedColumns added;
     private final ColumnEncoders byType;
     private final PlannedField[] fields;
     private final RowWriter.Content[] neutralValues;
     private final SchemaCache<FieldEncoder[]> encoders = new SchemaCache<>(this::encodersOf);
 
-    private RowEncoder(final ColumnPlan plan, final ZoneId zone, final NestedCheck check) {
+    private RowEncoder(final ColumnPlan plan, final ZoneId zone, final NestedCheck check, final Supplier<ValueOrigin> origin) {
         this.plan = plan;
+        this.zone = zone;
+        this.check = check;
         this.added = plan.added();
-        this.byType = new ColumnEncoders(plan, zone, check);
+        this.byType = new ColumnEncoders(plan, zone, check, origin);
         this.fields = plan.fields().toArray(PlannedField[]::new);
         this.neutralValues = plan.fields().stream().map(field -> field.column().map(NeutralValue::of).orElse(RowWriter::writeNull))
                 .toArray(RowWriter.Content[]::new);
@@ -48,7 +54,7 @@ public final class RowEncoder {
      * @param zone in which instants become dates and DATETIME values
      */
     public static RowEncoder lenient(final ColumnPlan plan, final ZoneId zone) {
-        return new RowEncoder(plan, zone, NestedCheck.BY_SERVER);
+        return new RowEncoder(plan, zone, NestedCheck.BY_SERVER, () -> ValueOrigin.DECLARED);
     }
 
     /**
@@ -58,7 +64,16 @@ public final class RowEncoder {
      * @param zone in which instants become dates and DATETIME values
      */
     public static RowEncoder strict(final ColumnPlan plan, final ZoneId zone) {
-        return new RowEncoder(plan, zone, NestedCheck.STORED);
+        return new RowEncoder(plan, zone, NestedCheck.STORED, () -> ValueOrigin.DECLARED);
+    }
+
+    /**
+     * An encoder that refuses values that a reader may have changed.
+     *
+     * @param origin of the values, known once there is a row
+     */
+    public RowEncoder from(final Supplier<ValueOrigin> origin) {
+        return new RowEncoder(plan, zone, check, origin);
     }
 
     /** A writer of the plan's format and fields. */

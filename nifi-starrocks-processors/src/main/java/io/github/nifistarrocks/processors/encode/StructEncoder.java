@@ -108,7 +108,7 @@ final class StructEncoder implements ValueEncoder {
         final List<Optional<Part>> parts = partsOfRecord.get(record.getSchema());
         final boolean[] written = new boolean[struct.fields().size()];
         RecordFields.forEach(record, (index, field, value) -> {
-            final Optional<Part> part = parts.get(index);
+            final Optional<Part> part = index == RecordFields.UNKNOWN ? Optional.ofNullable(partsOfMap.get(field.getFieldName())) : parts.get(index);
             if (part.isPresent()) {
                 write(row, part.get(), value, written);
             } else {

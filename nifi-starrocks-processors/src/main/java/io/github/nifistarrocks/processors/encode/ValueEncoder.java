@@ -27,7 +27,7 @@ interface ValueEncoder {
         if (!DateConversion.isNeeded(type)) {
             return this;
         }
-        final DateConversion dates = DateConversion.of(type, field);
+        final DateConversion dates = DateConversion.of(type);
         return (row, value) -> encodeNullable(row, dates.convert(value).orElse(null));
     }
 }

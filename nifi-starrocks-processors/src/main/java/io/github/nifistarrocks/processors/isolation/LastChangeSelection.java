@@ -2,6 +2,8 @@ package io.github.nifistarrocks.processors.isolation;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
@@ -11,6 +13,7 @@ import io.github.nifistarrocks.processors.change.scan.RowGroup;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.row.Rejections;
 import io.github.nifistarrocks.processors.row.RowFilter;
+import org.apache.nifi.serialization.record.RecordField;
 
 /** The last change of each key. If it is rejected, the change before it is the last. */
 public final class LastChangeSelection implements RowSelection {
@@ -48,12 +51,17 @@ public final class LastChangeSelection implements RowSelection {
     private void requireOneLoad() throws InvalidRecordException {
         final List<RowGroup> groups = scan.groups();
         final boolean same = groups.isEmpty()
-                || groups.size() == 1 && groups.getFirst().coverage() == first.coverage() && groups.getFirst().fields().equals(first.fields());
+                || groups.size() == 1 && groups.getFirst().coverage() == first.coverage() && names(groups.getFirst()).equals(names(first));
         if (!same) {
             throw new InvalidRecordException("""
                     Without the invalid records the changes have another set of columns of [%s], and invalid records can be isolated in one load only"""
                     .formatted(table), null);
         }
+    }
+
+    /** The types of the fields may differ, because a field may have values of several types. */
+    private static Set<String> names(final RowGroup group) {
+        return group.fields().stream().map(RecordField::getFieldName).collect(Collectors.toSet());
     }
 
     @Override

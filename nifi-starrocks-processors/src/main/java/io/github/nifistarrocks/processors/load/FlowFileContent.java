@@ -9,8 +9,6 @@ import io.github.nifistarrocks.processors.common.SessionFailure;
 import io.github.nifistarrocks.processors.property.LoadProperties;
 import io.github.nifistarrocks.processors.row.OpenRecords;
 import io.github.nifistarrocks.processors.row.RecordContent;
-import io.github.nifistarrocks.processors.settings.Destination;
-import io.github.nifistarrocks.processors.settings.LoadSettings;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
@@ -20,12 +18,10 @@ import org.apache.nifi.serialization.RecordReaderFactory;
 final class FlowFileContent implements RecordContent {
 
     private final TaskContext task;
-    private final LoadSettings settings;
     private final FlowFile flowFile;
 
-    FlowFileContent(final TaskContext task, final LoadSettings settings, final FlowFile flowFile) {
+    FlowFileContent(final TaskContext task, final FlowFile flowFile) {
         this.task = task;
-        this.settings = settings;
         this.flowFile = flowFile;
     }
 
@@ -34,20 +30,12 @@ final class FlowFileContent implements RecordContent {
         final RecordReaderFactory readers = task.process().getProperty(LoadProperties.RECORD_READER).asControllerService(RecordReaderFactory.class);
         final InputStream in = task.session().read(flowFile);
         try {
-            return new OpenRecords(in, readers.createRecordReader(flowFile, in, task.logger()), coercesTypes());
+            return new OpenRecords(in, readers.createRecordReader(flowFile, in, task.logger()));
         } catch (IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             closeQuietly(in, e);
             SessionFailure.rethrow(e);
             throw new InvalidRecordException("The content cannot be read as records: " + Messages.of(e), e);
         }
-    }
-
-    /** Fields of one name may have a different type in each table, so they are not coerced to one type for several tables. */
-    private boolean coercesTypes() {
-        return switch (settings.destination()) {
-            case Destination.OneTable table -> settings.changes().source().source().coercesTypes();
-            case Destination.TablePerRecord tables -> false;
-        };
     }
 
     private static void closeQuietly(final InputStream in, final Exception reason) {

@@ -42,7 +42,7 @@ public final class FlowFileLoad {
         this.flowFile = flowFile;
         this.session = task.session();
         this.logger = task.logger();
-        this.content = new FlowFileContent(task, settings, flowFile);
+        this.content = new FlowFileContent(task, flowFile);
         this.previous = new PreviousAttempt(task, context, flowFile);
         this.delivery = new RejectedRecordDelivery(task, settings, content);
         this.reporter = new OutcomeReporter(task, context);

@@ -2,8 +2,8 @@ package io.github.nifistarrocks.processors.load;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,6 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.RecordSetWriter;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
-import org.apache.nifi.serialization.SimpleRecordSchema;
 import org.apache.nifi.serialization.WriteResult;
 import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.Record;
@@ -38,6 +37,9 @@ final class RejectedRecords {
     static final String REASON = "starrocks_error";
     /** Field for the row as the server prints it, if its record is not identified. */
     static final String ROW = "starrocks_row";
+
+    private static final List<RecordField> ADDED = List.of(new RecordField(REASON, RecordFieldType.STRING.getDataType(), true),
+            new RecordField(ROW, RecordFieldType.STRING.getDataType(), true));
 
     private final RecordContent content;
     private final Rejections rejections;
@@ -57,13 +59,14 @@ final class RejectedRecords {
      * @throws InvalidRecordException if the records cannot be read again
      */
     FlowFile write(final ProcessSession session, final FlowFile original) throws IOException, InvalidRecordException, SchemaNotFoundException {
+        final RejectedSchema fields = fields();
+        final RecordSchema schema = fields.schema(ADDED);
         final FlowFile rejected = session.create(original);
         final Map<String, String> attributes = new HashMap<>();
         try (OpenRecords records = content.open(); OutputStream out = session.write(rejected)) {
-            final RecordSchema schema = extended(records.schema());
             try (RecordSetWriter writer = writers.createWriter(logger, writers.getSchema(original.getAttributes(), schema), out, rejected)) {
                 writer.beginRecordSet();
-                writeRecords(records, schema, writer);
+                forEachRejected(records, (record, reason) -> writer.write(extended(record, reason, fields, schema)));
                 for (final RejectedRow row : rejections.unmatched()) {
                     writer.write(new MapRecord(schema, new HashMap<>(Map.of(REASON, row.reason(), ROW, row.row()))));
                 }
@@ -80,25 +83,39 @@ final class RejectedRecords {
         return session.putAllAttributes(rejected, attributes);
     }
 
-    private void writeRecords(final OpenRecords records, final RecordSchema schema, final RecordSetWriter writer) throws IOException, InvalidRecordException {
+    /** The fields of the rejected records, which are read for them once more. */
+    private RejectedSchema fields() throws IOException, InvalidRecordException {
+        try (OpenRecords records = content.open()) {
+            final RejectedSchema fields = new RejectedSchema(records.schema());
+            forEachRejected(records, (record, reason) -> fields.add(record));
+            return fields;
+        }
+    }
+
+    private void forEachRejected(final OpenRecords records, final RejectedRecordAction action) throws IOException, InvalidRecordException {
         final long last = rejections.last();
         for (long number = 1; number <= last; number++) {
             final Record record = records.next(number).orElseThrow();
             final Optional<String> reason = rejections.reason(number);
             if (reason.isPresent()) {
-                final Map<String, Object> values = new HashMap<>(record.toMap());
-                values.remove(ROW);
-                values.put(REASON, reason.get());
-                writer.write(new MapRecord(schema, values));
+                action.accept(record, reason.get());
             }
         }
     }
 
-    private static RecordSchema extended(final RecordSchema schema) {
-        final List<RecordField> fields = new ArrayList<>(
-                schema.getFields().stream().filter(field -> !REASON.equals(field.getFieldName()) && !ROW.equals(field.getFieldName())).toList());
-        fields.add(new RecordField(REASON, RecordFieldType.STRING.getDataType(), true));
-        fields.add(new RecordField(ROW, RecordFieldType.STRING.getDataType(), true));
-        return new SimpleRecordSchema(fields);
+    @FunctionalInterface
+    private interface RejectedRecordAction {
+
+        void accept(Record record, String reason) throws IOException;
+    }
+
+    private static Record extended(final Record record, final String reason, final RejectedSchema fields, final RecordSchema schema) throws IOException {
+        final Map<String, Object> values = fields.valuesOf(record);
+        values.remove(ROW);
+        values.put(REASON, reason);
+        final Map<String, String> added = new LinkedHashMap<>();
+        added.put(REASON, reason);
+        added.put(ROW, null);
+        return new RejectedJson(schema, values, record, added);
     }
 }

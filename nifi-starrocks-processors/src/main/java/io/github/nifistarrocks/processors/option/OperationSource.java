@@ -46,18 +46,6 @@ public enum OperationSource implements DescribedValue {
         };
     }
 
-    /**
-     * The argument for {@link org.apache.nifi.serialization.RecordReader#nextRecord(boolean, boolean)}. The values of change events must arrive unchanged: a
-     * reader that infers types converts the values of one field to one type. This turns the text 0012 into the number 12.0 where numbers and texts are mixed.
-     * It costs long integers their last digits where there are fractions.
-     */
-    public boolean coercesTypes() {
-        return switch (this) {
-            case NONE, ATTRIBUTE -> true;
-            case RECORD_PATH, DEBEZIUM, MYSQL, CANAL, MAXWELL -> false;
-        };
-    }
-
     @Override
     public String getValue() {
         return name();

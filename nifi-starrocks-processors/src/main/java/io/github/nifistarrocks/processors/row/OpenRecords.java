@@ -7,6 +7,8 @@ import java.util.Optional;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.common.Messages;
 import io.github.nifistarrocks.processors.common.SessionFailure;
+import io.github.nifistarrocks.processors.origin.RecordValues;
+import io.github.nifistarrocks.processors.origin.ValueOrigin;
 import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.record.Record;
@@ -21,13 +23,12 @@ public final class OpenRecords implements AutoCloseable {
 
     private final InputStream content;
     private final RecordReader reader;
-    private final boolean coercing;
+    private final RecordValues values;
 
-    /** @param coercing whether the reader converts values to the types of the schema and omits fields that the schema does not have */
-    public OpenRecords(final InputStream content, final RecordReader reader, final boolean coercing) {
+    public OpenRecords(final InputStream content, final RecordReader reader) {
         this.content = content;
         this.reader = reader;
-        this.coercing = coercing;
+        this.values = new RecordValues(reader);
     }
 
     public RecordSchema schema() throws InvalidRecordException {
@@ -40,16 +41,33 @@ public final class OpenRecords implements AutoCloseable {
     }
 
     /**
+     * A record as the reader finds it. A reader that converts values to the types of its schema changes them where it has inferred the schema: the text 0012 beside
+     * 3.5 in one field is 12.0, long integers beside fractions lose their last digits, and an object is empty where the schema has text.
+     *
      * @param number of the record in its FlowFile, for messages
      * @return empty at the end
      */
     public Optional<Record> next(final long number) throws InvalidRecordException {
         try {
-            return Optional.ofNullable(reader.nextRecord(coercing, coercing));
+            return Optional.ofNullable(reader.nextRecord(false, false)).map(values::found);
         } catch (IOException | MalformedRecordException | RuntimeException e) {
             SessionFailure.rethrow(e);
             throw new InvalidRecordException("Record %d cannot be read: %s".formatted(number, Messages.of(e)), e);
         }
+    }
+
+    /** The values of a record: of the types that the user declared, or as the reader found them. */
+    Record values(final Record record, final long number) throws InvalidRecordException {
+        try {
+            return values.of(record, number);
+        } catch (RuntimeException e) {
+            SessionFailure.rethrow(e);
+            throw new InvalidRecordException("Record %d cannot be read: %s".formatted(number, Messages.of(e)), e);
+        }
+    }
+
+    ValueOrigin origin() {
+        return values.origin();
     }
 
     /** Never fails: the records that were read stay valid. */

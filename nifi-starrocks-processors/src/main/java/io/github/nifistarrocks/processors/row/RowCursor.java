@@ -14,6 +14,7 @@ import io.github.nifistarrocks.processors.change.Operation;
 import io.github.nifistarrocks.processors.change.SourceRecord;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.option.DeleteHandling;
+import io.github.nifistarrocks.processors.origin.ValueOrigin;
 import io.github.nifistarrocks.processors.table.TargetTable;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
@@ -51,6 +52,11 @@ public final class RowCursor implements AutoCloseable {
     /** Schema of the records, not of their rows. */
     public RecordSchema schema() throws InvalidRecordException {
         return records.schema();
+    }
+
+    /** Where the values of the records come from. Known once a record has been read. */
+    public ValueOrigin origin() {
+        return records.origin();
     }
 
     /** Whether there is any change. Call it before the first {@link #advance}. */
@@ -95,9 +101,9 @@ public final class RowCursor implements AutoCloseable {
         return true;
     }
 
-    private void read(final Record next) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+    private void read(final Record found) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         try {
-            readInto(next);
+            readInto(records.values(found, record));
         } catch (InvalidRecordException e) {
             if (rules.rejections().isEmpty()) {
                 throw e;

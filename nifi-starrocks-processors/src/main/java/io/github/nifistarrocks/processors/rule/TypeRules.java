@@ -49,7 +49,7 @@ public final class TypeRules {
         if (!DateConversion.isNeeded(type)) {
             return ofCharacters;
         }
-        final DateConversion dates = DateConversion.of(type, field);
+        final DateConversion dates = DateConversion.of(type);
         final Optional<String> ofNull = column.nullable() ? Optional.empty() : Optional.of("accepts no NULL");
         return value -> {
             final Optional<Object> converted = dates.convert(value);

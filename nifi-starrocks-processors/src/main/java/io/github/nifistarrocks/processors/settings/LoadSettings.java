@@ -52,7 +52,7 @@ public record LoadSettings(Destination destination, Request request, Body body, 
 
     /** Whether a label belongs to the FlowFile or to one of its several loads. */
     public boolean isOwnLabel(final String label) {
-        return label.equals(request.label) || IntStream.rangeClosed(1, GroupIndex.MAX_GROUPS).mapToObj(this::groupLabel).anyMatch(label::equals);
+        return Labels.isAttemptOf(label, request.label) || IntStream.rangeClosed(1, GroupIndex.MAX_GROUPS).mapToObj(this::groupLabel).anyMatch(label::equals);
     }
 
     /**

@@ -69,7 +69,7 @@ public final class TableLoadSender {
         final RowEncoder encoder = settings.quality().strict()
                 ? RowEncoder.strict(load.columns(), body.zone())
                 : RowEncoder.lenient(load.columns(), body.zone());
-        return new RowsBody(rows, filter, encoder, new RowsBody.Options(body.compression(), settings.delivery().maxPartBytes(),
+        return new RowsBody(rows, filter, encoder.from(rows::origin), new RowsBody.Options(body.compression(), settings.delivery().maxPartBytes(),
                 check.map(validation).orElse(RowValidation.NONE), entered));
     }
 

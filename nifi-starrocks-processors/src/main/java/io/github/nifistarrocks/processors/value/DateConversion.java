@@ -3,18 +3,17 @@ package io.github.nifistarrocks.processors.value;
 import java.util.Optional;
 
 import org.apache.nifi.serialization.record.DataType;
-import org.apache.nifi.serialization.record.util.DataTypeUtils;
 
 /**
- * Converts values of a field that the record's schema declares as a date or time, but that have another class: text by the field's format, if it has one, and
- * numbers as milliseconds.
+ * Converts text of a field that the record's schema declares as a date or time, by the field's format, if it has one. Text of another format and values of
+ * other classes are left as they are.
  */
 @FunctionalInterface
 public interface DateConversion {
 
     /**
      * @param value never null
-     * @return the value, or what it stands for; empty for text that is empty
+     * @return the value, or the date of its text; empty for text that is empty
      */
     Optional<Object> convert(Object value);
 
@@ -26,14 +25,16 @@ public interface DateConversion {
         };
     }
 
-    /** @param field its name, for messages */
-    static DateConversion of(final DataType type, final String field) {
+    /** The conversion of values of a type. */
+    static DateConversion of(final DataType type) {
         if (!isNeeded(type)) {
             return Optional::of;
         }
-        final Optional<String> pattern = Optional.ofNullable(type.getFormat());
-        return value -> value instanceof String && pattern.isPresent() || value instanceof Number
-                ? Optional.ofNullable(DataTypeUtils.convertType(value, type, pattern, pattern, pattern, field))
-                : Optional.of(value);
+        final StrictDateFormat format = StrictDateFormat.of(type);
+        return value -> switch (value) {
+            case String text when text.isBlank() && type.getFormat() != null -> Optional.empty();
+            case String text -> Optional.of(format.read(text).orElse(text));
+            default -> Optional.of(value);
+        };
     }
 }

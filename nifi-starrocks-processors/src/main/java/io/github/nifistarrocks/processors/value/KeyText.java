@@ -27,7 +27,7 @@ public final class KeyText {
      */
     public KeyText(final ColumnType column, final DataType type, final String field, final ZoneId zone) {
         this.column = column;
-        this.dates = DateConversion.of(type, field);
+        this.dates = DateConversion.of(type);
         this.temporal = new TemporalText(zone);
     }
 

@@ -21,7 +21,7 @@ import org.apache.nifi.serialization.record.type.MapDataType;
 public final class UntypedValues {
 
     /** Record type of values whose class alone decides. */
-    private static final DataType ANY = RecordFieldType.STRING.getDataType();
+    static final DataType ANY = RecordFieldType.STRING.getDataType();
 
     private final TemporalText temporal;
     private final Place place;

@@ -28,8 +28,12 @@ final class ClusterOutage {
         final int victim = random.nextInt(5);
         if (victim < 2) {
             final EmulatorFrontend frontend = cluster.frontends().get(victim);
+            final boolean leads = frontend.isLeader();
             frontend.stop();
-            return new Outage(frontend.isLeader() ? "leader FE dead" : "follower FE dead", () -> {
+            if (leads) {
+                cluster.electLeader(1 - victim);
+            }
+            return new Outage(leads ? "leader FE dead" : "follower FE dead", () -> {
                 frontend.start();
                 one.release();
             });

@@ -137,7 +137,7 @@ class TypesProofTest {
         for (final Object value : Arrays.asList(good, bad.value(), good)) {
             final Map<String, Object> values = new HashMap<>(Map.of("id", records.size() + 1));
             values.put("v", value);
-            records.add(new MapRecord(schema, values));
+            records.add(new MapRecord(schema, values, TypesFlow.AS_FOUND));
         }
         final TypesFlow.Sent sent = flow.put(table, schema, records, Map.of("Format", format.name(), "Check Records", Boolean.toString(checked)));
         final long loaded = CLUSTER.queryNumber("SELECT count(*) FROM %s.%s".formatted(database, table));
@@ -165,7 +165,7 @@ class TypesProofTest {
         final String table = table(column, names);
         try {
             final TypesFlow.Sent sent = flow.put(table, schema(types), records(rows, types, column), Map.of("Format", format.name(), "Check Records", "true",
-                    "Strict Mode", "true", "Compression", form.compression().name(), "Delivery Strategy", form.delivery().name()));
+                    "Strict Mode", "true", "Compression", form.compression().name(), "Delivery Strategy", form.delivery().name(), "Part Size", "4 KB"));
             if (!"success".equals(sent.relationship())) {
                 counts.differences.add("%s as %s is not loaded: %s".formatted(column.ddl(), format, sent.message()));
                 return;
@@ -209,10 +209,10 @@ class TypesProofTest {
             final Map<String, Object> values = new HashMap<>();
             values.put("id", records.size());
             row.forEach(carrier -> values.put(carrier.name(), carrier.value()));
-            records.add(new MapRecord(schema, values));
+            records.add(new MapRecord(schema, values, TypesFlow.AS_FOUND));
         }
         if (!column.isSketch()) {
-            records.add(new MapRecord(schema, new HashMap<>(Map.of("id", records.size()))));
+            records.add(new MapRecord(schema, new HashMap<>(Map.of("id", records.size())), TypesFlow.AS_FOUND));
         }
         return records;
     }

@@ -1,11 +1,13 @@
 package io.github.nifistarrocks.emulator.backend.load;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.access.Privilege;
 import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.catalog.Tablet;
 import io.github.nifistarrocks.emulator.cluster.ClusterContext;
 import io.github.nifistarrocks.emulator.cluster.ClusterFeature;
 import io.github.nifistarrocks.emulator.fault.ActiveFaults;
@@ -21,6 +23,8 @@ import io.github.nifistarrocks.emulator.transaction.TransactionException;
 
 /** The checks of the FE at the begin of a load: user, table, privilege, label. */
 final class LoadAdmission {
+
+    private static final long FIRST_BACKEND_ID = 10_001;
 
     private final ClusterContext cluster;
 
@@ -39,6 +43,9 @@ final class LoadAdmission {
 
     /** @throws LoadRefusedException with the FE's message */
     LoadTransaction begin(final LoadStart start, final ActiveFaults faults) throws LoadRefusedException, LabelUsedException {
+        if (!cluster.membership().isLeaderReachable()) {
+            throw new LoadRefusedException("Couldn't open transport for 127.0.0.1:9020 (open() failed: Could not connect to any of [('127.0.0.1', 9020)])");
+        }
         authorize(start.table(), start.credentials());
         final Optional<Fault.LoadRefused> refused = faults.find(Fault.LoadRefused.class);
         if (refused.isPresent()) {
@@ -68,10 +75,35 @@ final class LoadAdmission {
 
     /** @throws LoadRefusedException when the planner refuses the options */
     LoadRun run(final TableName name, final LoadOptions options) throws LoadRefusedException {
+        checkReplicas(table(name), options);
         final LoadOptions known = cluster.settings().has(ClusterFeature.DEBEZIUM_ENVELOPE) ? options : options.without("envelope");
         return cluster.settings().has(ClusterFeature.DISCARD_LOADS)
                 ? LoadRun.counting(table(name), known, cluster.store())
                 : LoadRun.storing(table(name), known, cluster.store());
+    }
+
+    /** Every tablet of the partitions needs a majority of its replicas (FE: OlapTableSink.createLocation). */
+    private void checkReplicas(final Table table, final LoadOptions options) throws LoadRefusedException {
+        final List<String> named = options.text("partitions").map(names -> List.of(names.replace("`", "").split("\\s*,\\s*"))).orElse(List.of());
+        final int quorum = table.replicas() / 2 + 1;
+        for (final Tablet tablet : table.tablets()) {
+            final int alive = cluster.membership().alive(tablet.backends());
+            if (alive < quorum && (named.isEmpty() || named.contains(tablet.partition()))) {
+                throw new LoadRefusedException(("Tablet lost replicas. Check if any backend is down or not. tablet_id: %d, replicas: %s. "
+                        + "Check quorum number failed(OlapTableSink): BeReplicaSize:%d, quorum:%d")
+                        .formatted(tablet.id(), replicas(table, tablet), alive, quorum));
+            }
+        }
+    }
+
+    private String replicas(final Table table, final Tablet tablet) {
+        final long version = table.partition(tablet.partition()).orElseThrow().visibleVersion();
+        final StringBuilder text = new StringBuilder();
+        for (final int backend : tablet.backends()) {
+            final String health = cluster.membership().alive(List.of(backend)) == 1 ? "ALIVE" : "DEAD";
+            text.append("%d:%d/-1/%d/1:NORMAL:%s,".formatted(FIRST_BACKEND_ID + backend, version, version, health));
+        }
+        return text.toString();
     }
 
     Table table(final TableName name) throws LoadRefusedException {

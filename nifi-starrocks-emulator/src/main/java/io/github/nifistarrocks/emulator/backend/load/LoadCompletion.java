@@ -50,6 +50,7 @@ public final class LoadCompletion {
         final Duration publishTime = timeout.map(Fault.PublishTimeout::visibleAfter)
                 .or(() -> faults.find(Fault.PublishDelay.class).map(Fault.PublishDelay::time))
                 .orElse(cluster.settings().publishTime());
+        faults.find(Fault.CommitMeanwhile.class).ifPresent(meanwhile -> meanwhile.event().run());
         faults.find(Fault.CommitDelay.class).ifPresent(delay -> faults.sleep(delay.time()));
         try {
             cluster.transactions().commit(transaction, publishTime);

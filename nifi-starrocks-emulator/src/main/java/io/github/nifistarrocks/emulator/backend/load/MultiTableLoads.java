@@ -10,7 +10,6 @@ import io.github.nifistarrocks.emulator.fault.ActiveFaults;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
 import io.github.nifistarrocks.emulator.load.LoadCounters;
 import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
-import io.github.nifistarrocks.emulator.transaction.LoadKind;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
@@ -30,8 +29,8 @@ public final class MultiTableLoads {
     TableLoad open(final HttpRequest request, final LoadAdmission gate) throws TransactionFailure {
         final TableName table = new TableName(request.header("db").orElse(""), request.header("table").orElse(""));
         final String label = request.header("label").orElse("");
-        final LoadTransaction transaction = cluster.transactions().find(table.database(), label)
-                .filter(known -> known.kind() == LoadKind.MULTI_TABLE && known.state() == TransactionState.PREPARE)
+        final LoadTransaction transaction = cluster.transactions().findMultiTable(label)
+                .filter(known -> known.state() == TransactionState.PREPARE)
                 .orElseThrow(() -> TransactionFailure.notExists("Transaction with label %s not exists".formatted(label)));
         try {
             gate.authorize(table, LoadAdmission.credentials(request));

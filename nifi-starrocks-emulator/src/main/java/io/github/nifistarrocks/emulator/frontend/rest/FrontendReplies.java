@@ -52,6 +52,16 @@ public final class FrontendReplies {
         return pretty(fields("Status", "FAILED", "Message", "class %s: %s".formatted(exceptionClass, message)));
     }
 
+    /** The refusal of a step of a transaction, with the class of its exception. */
+    public static HttpResponse transactionFailure(final String message) {
+        return json(200, loadFailure("com.starrocks.common.StarRocksException", message));
+    }
+
+    /** A reply with one field per line. */
+    public static HttpResponse prettyJson(final Object... fields) {
+        return json(200, pretty(fields(fields)));
+    }
+
     /** With {@code application/json; charset=UTF-8}; the connection stays open unless {@link HttpResponse#closing} is called. */
     public static HttpResponse json(final int status, final String body) {
         return of(status, "application/json; charset=UTF-8", body);

@@ -6,6 +6,8 @@ import java.util.List;
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.TypeKind;
 import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.Endianness;
 import org.apache.arrow.flatbuf.FieldNode;
@@ -25,6 +27,7 @@ public final class ArrowBatchEncoder {
 
     private static final int CONTINUATION = -1;
     private static final int PREFIX = 2 * Integer.BYTES;
+    private static final int MAX_DECIMAL128_PRECISION = 38;
 
     private final List<ArrowField> fields;
     private final byte[] schema;
@@ -33,6 +36,26 @@ public final class ArrowBatchEncoder {
     public ArrowBatchEncoder(final List<Column> columns) {
         this.fields = columns.stream().map(ArrowField::of).toList();
         this.schema = framed(schemaMessage(), 0);
+    }
+
+    /**
+     * Of a BE that does not scan DECIMAL256 and VARBINARY: BE/util/arrow/row_batch.cpp of commit b60400ee56, convert_to_arrow_type.
+     *
+     * @throws UnsupportedTypeException if a column has no Arrow form
+     */
+    public static ArrowBatchEncoder withoutWideTypes(final List<Column> columns) {
+        columns.forEach(column -> requireNarrow(column.type()));
+        return new ArrowBatchEncoder(columns);
+    }
+
+    private static void requireNarrow(final ColumnType type) {
+        type.children().forEach(ArrowBatchEncoder::requireNarrow);
+        if (type.kind() == TypeKind.DECIMAL && type.precision() > MAX_DECIMAL128_PRECISION) {
+            throw new UnsupportedTypeException("Unknown logical type(26)");
+        }
+        if (type.kind() == TypeKind.VARBINARY) {
+            throw new UnsupportedTypeException("Unknown logical type(46)");
+        }
     }
 
     /** How many columns a row has. */

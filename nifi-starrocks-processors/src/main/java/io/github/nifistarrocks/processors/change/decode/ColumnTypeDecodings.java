@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.processors.change.decode;
 
+import java.sql.Timestamp;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.schema.ColumnType;
@@ -68,7 +69,7 @@ public record ColumnTypeDecodings(EpochUnit unit, BinaryHandling binaryHandling)
     /** Decodes what the reader has read as a timestamp. */
     private Optional<FieldDecoding> timestamp(final RecordField field) {
         return field.getDataType().getFieldType() == RecordFieldType.TIMESTAMP
-                ? Optional.of(new FieldDecoding(ValueDecoders.DATE_TIME, this::dateTime))
+                ? Optional.of(new FieldDecoding(ValueDecoders.DATE_TIME, value -> value instanceof Timestamp ? dateTime(value) : value))
                 : Optional.empty();
     }
 

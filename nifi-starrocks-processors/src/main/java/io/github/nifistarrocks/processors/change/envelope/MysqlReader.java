@@ -19,7 +19,6 @@ import io.github.nifistarrocks.processors.change.decode.SourceValues;
 import io.github.nifistarrocks.processors.change.decode.TargetColumns;
 import io.github.nifistarrocks.processors.change.decode.UndecodableException;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
-import io.github.nifistarrocks.processors.option.OperationSource;
 import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
@@ -28,7 +27,7 @@ import org.apache.nifi.serialization.record.RecordSchema;
 /**
  * The events of NiFi's CaptureChangeMySQL (its InsertRowsWriter, UpdateRowsWriter and DeleteRowsWriter): a row is an array {@code columns}, whose elements have
  * {@code name}, {@code column_type} (java.sql.Types), {@code value} and, in an update, {@code last_value}. In a deletion, {@code value} is the old one. The
- * array mixes numbers and texts, so the record reader must not convert them to one type ({@link OperationSource#coercesTypes()}).
+ * array mixes numbers and texts, so the record reader must not convert them to one type.
  */
 final class MysqlReader implements ChangeReader {
 

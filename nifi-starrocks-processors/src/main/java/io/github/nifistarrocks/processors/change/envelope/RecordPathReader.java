@@ -63,11 +63,11 @@ final class RecordPathReader implements ChangeReader {
         }
         switch (operations.require(value, source.number(), operationPath.place())) {
             case UPSERT -> {
-                final Record row = withoutOperation(row(source, Meaning.UPSERT), operation.get(), targets.columns(source));
+                final Record row = complete(withoutOperation(row(source, Meaning.UPSERT), operation.get(), targets.columns(source)));
                 sink.accept(upsert(row, value, source.number()));
             }
             case DELETE -> {
-                final Record row = withoutOperation(row(source, Meaning.DELETE), operation.get(), targets.columns(source));
+                final Record row = complete(withoutOperation(row(source, Meaning.DELETE), operation.get(), targets.columns(source)));
                 targets.requireKey(source.inside(row));
                 sink.accept(Change.delete(withoutPlaceholders(row)));
             }
@@ -147,6 +147,15 @@ final class RecordPathReader implements ChangeReader {
         return Optional.of(source.record()).filter(record -> deletesNothing).flatMap(record -> SourceValues.record(record.getValue("before")))
                 .orElseThrow(() -> new InvalidRecordException("%s does not select one row in record %d%s".formatted(rowPath.get().place(), source.number(),
                         deletesNothing ? ", and the record has no row at /before either" : "")));
+    }
+
+    /** A row inside of a record with all its fields in the schema, whatever the schema of the record has. */
+    private Record complete(final Record row) {
+        if (rowPath.isEmpty()) {
+            return row;
+        }
+        final RecordSchema schema = schemas.of(row);
+        return schema == row.getSchema() ? row : new MapRecord(schema, row.toMap());
     }
 
     private Record withoutOperation(final Record row, final FieldValue operation, final TargetColumns columns) {

@@ -16,13 +16,10 @@ import io.github.nifistarrocks.processors.change.decode.TargetColumns;
 import io.github.nifistarrocks.processors.change.decode.UnavailableValue;
 import io.github.nifistarrocks.processors.change.decode.UndecodableException;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
-import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
-import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
-import org.apache.nifi.serialization.record.util.DataTypeUtils;
 
 /** Converts the row images in events to rows: decodes their values and omits those that the source did not send. What a schema needs is determined once. */
 final class RowImages {
@@ -57,7 +54,7 @@ final class RowImages {
      * @param number of the record, for messages
      */
     Record row(final Record image, final Format format, final long number) throws InvalidRecordException {
-        final RecordSchema schema = schema(image);
+        final RecordSchema schema = schemas.of(image);
         final Layout layout = layout(schema, format);
         if (schema == image.getSchema() && layout.decoders.isEmpty() && isComplete(image)) {
             return image;
@@ -89,23 +86,6 @@ final class RowImages {
             }
         }
         return true;
-    }
-
-    /** The schema of the image, extended by the fields that it lacks: readers omit types where records of one FlowFile differ too much. */
-    private RecordSchema schema(final Record image) {
-        List<RecordField> extended = null;
-        for (final Map.Entry<String, Object> entry : image.toMap().entrySet()) {
-            if (image.getSchema().getField(entry.getKey()).isEmpty()) {
-                extended = extended == null ? new ArrayList<>(image.getSchema().getFields()) : extended;
-                extended.add(new RecordField(entry.getKey(), type(entry.getValue())));
-            }
-        }
-        return extended == null ? image.getSchema() : schemas.of(extended);
-    }
-
-    private static DataType type(final Object value) {
-        final DataType unknown = RecordFieldType.STRING.getDataType();
-        return value == null ? unknown : DataTypeUtils.inferDataType(value, unknown);
     }
 
     private Layout layout(final RecordSchema schema, final Format format) {

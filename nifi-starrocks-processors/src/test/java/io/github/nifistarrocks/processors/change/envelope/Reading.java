@@ -146,10 +146,10 @@ final class Reading {
         final byte[] content = json.getBytes(StandardCharsets.UTF_8);
         try (RecordReader reader = JSON.createRecordReader(Map.of(), new ByteArrayInputStream(content), content.length,
                 new MockComponentLog("reading", JSON))) {
-            Record record = reader.nextRecord(source.coercesTypes(), false);
+            Record record = reader.nextRecord(false, false);
             while (record != null) {
                 records.add(record);
-                record = reader.nextRecord(source.coercesTypes(), false);
+                record = reader.nextRecord(false, false);
             }
         }
         return records;

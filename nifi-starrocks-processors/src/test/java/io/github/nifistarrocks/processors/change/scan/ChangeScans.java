@@ -150,7 +150,7 @@ final class ChangeScans {
         readings = 0;
         final RecordContent content = () -> {
             readings++;
-            return new OpenRecords(InputStream.nullInputStream(), reader(), false);
+            return new OpenRecords(InputStream.nullInputStream(), reader());
         };
         final RowRules rowRules = new RowRules((source, sink) -> {
             sink.accept(change(source.record()));

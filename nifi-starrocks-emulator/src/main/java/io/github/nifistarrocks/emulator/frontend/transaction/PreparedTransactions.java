@@ -1,9 +1,10 @@
-package io.github.nifistarrocks.emulator.frontend;
+package io.github.nifistarrocks.emulator.frontend.transaction;
 
 import java.time.Duration;
 import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.cluster.ClusterContext;
 import io.github.nifistarrocks.emulator.fault.ActiveFaults;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
@@ -18,26 +19,26 @@ import io.github.nifistarrocks.emulator.transaction.TransactionManager;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
 /** The steps of a transaction that the FE executes itself. */
-final class PreparedTransactions {
+public final class PreparedTransactions {
 
-    private final FrontendContext context;
+    private final ClusterContext context;
 
-    PreparedTransactions(final FrontendContext context) {
+    public PreparedTransactions(final ClusterContext context) {
         this.context = context;
     }
 
     /** @param publishTimeout how long to wait for the data to be visible */
-    HttpResponse commit(final HttpExchange exchange, final LoadTransaction transaction, final Duration publishTimeout) {
+    public HttpResponse commit(final HttpExchange exchange, final LoadTransaction transaction, final Duration publishTimeout) {
         final TransactionState state = transaction.state();
         return switch (state) {
             case PREPARED -> commitOpen(exchange, transaction, publishTimeout);
             case COMMITTED, VISIBLE -> ok(transaction, "Transaction %d has already committed, label is %s".formatted(transaction.id(), transaction.label()));
-            case PREPARE, ABORTED, UNKNOWN -> TransactionRedirect.failure("Can not commit %s transaction %d, label is %s"
+            case PREPARE, ABORTED, UNKNOWN -> FrontendReplies.transactionFailure("Can not commit %s transaction %d, label is %s"
                     .formatted(state, transaction.id(), transaction.label()));
         };
     }
 
-    HttpResponse rollback(final LoadTransaction transaction) {
+    public HttpResponse rollback(final LoadTransaction transaction) {
         final TransactionState state = transaction.state();
         if (state == TransactionState.PREPARED && context.transactions().abort(transaction, "User Aborted")) {
             return ok(transaction, "");
@@ -45,11 +46,11 @@ final class PreparedTransactions {
         if (state == TransactionState.ABORTED) {
             return ok(transaction, "Transaction %d has already aborted, label is %s".formatted(transaction.id(), transaction.label()));
         }
-        return TransactionRedirect.failure("Can not abort %s transaction %d, label is %s".formatted(state, transaction.id(), transaction.label()));
+        return FrontendReplies.transactionFailure("Can not abort %s transaction %d, label is %s".formatted(state, transaction.id(), transaction.label()));
     }
 
     /** Transactions whose data does not pass through the BE's load path: the FE answers every step. */
-    HttpResponse bypass(final TransactionCall call) {
+    public HttpResponse bypass(final TransactionCall call) {
         try {
             return switch (call.operation()) {
                 case BEGIN ->
@@ -58,13 +59,13 @@ final class PreparedTransactions {
                 case PREPARE -> bypassPrepare(transaction(call));
                 case COMMIT -> commit(call.exchange(), transaction(call), TransactionCall.DEFAULT_PUBLISH_TIMEOUT);
                 case ROLLBACK -> rollback(transaction(call));
-                case LOAD -> TransactionRedirect.unsupported(call.operation());
+                case LOAD -> FrontendReplies.transactionFailure("Unsupported operation: TXN_" + call.operation());
             };
         } catch (LabelUsedException e) {
             return FrontendReplies.json(200, FrontendReplies.pretty(FrontendReplies.fields("Status", "LABEL_ALREADY_EXISTS", "ExistingJobStatus",
                     e.existingJobStatus(), "Message", e.getMessage())));
         } catch (TransactionException e) {
-            return TransactionRedirect.failure(e.getMessage());
+            return FrontendReplies.transactionFailure(e.getMessage());
         }
     }
 
@@ -79,7 +80,7 @@ final class PreparedTransactions {
     }
 
     /** For a transaction that has all its rows. */
-    HttpResponse commitOpen(final HttpExchange exchange, final LoadTransaction transaction, final Duration publishTimeout) {
+    private HttpResponse commitOpen(final HttpExchange exchange, final LoadTransaction transaction, final Duration publishTimeout) {
         final ActiveFaults faults = Pipeline.faultsOf(exchange);
         if (faults.has(Fault.ResetBeforeCommit.class)) {
             exchange.guardReply(() -> {
@@ -95,15 +96,15 @@ final class PreparedTransactions {
         try {
             context.transactions().commit(transaction, publishTime);
         } catch (TransactionException e) {
-            return TransactionRedirect.failure(e.getMessage());
+            return FrontendReplies.transactionFailure(e.getMessage());
         }
         if (timeout.isEmpty() && transaction.awaitVisible(publishTimeout)) {
             return ok(transaction, "");
         }
-        return TransactionRedirect.failure("publish timeout: %d, transactionId=%d".formatted(publishTimeout.toMillis(), transaction.id()));
+        return FrontendReplies.transactionFailure("publish timeout: %d, transactionId=%d".formatted(publishTimeout.toMillis(), transaction.id()));
     }
 
-    HttpResponse ok(final LoadTransaction transaction, final String message) {
+    private static HttpResponse ok(final LoadTransaction transaction, final String message) {
         return FrontendReplies.json(200,
                 FrontendReplies.pretty(FrontendReplies.fields("Label", transaction.label(), "Status", "OK", "TxnId", transaction.id(), "Message", message)));
     }

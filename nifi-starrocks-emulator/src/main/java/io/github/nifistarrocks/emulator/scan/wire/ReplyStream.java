@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.emulator.scan;
+package io.github.nifistarrocks.emulator.scan.wire;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 
 /** The output side of a connection; it can end the connection after some bytes of the next reply. */
-final class ReplyStream extends OutputStream {
+public final class ReplyStream extends OutputStream {
 
     private static final int BUFFER_SIZE = 1 << 16;
     private static final long WHOLE = Long.MAX_VALUE;
@@ -15,18 +15,18 @@ final class ReplyStream extends OutputStream {
     private final OutputStream output;
     private long remaining = WHOLE;
 
-    ReplyStream(final Socket socket) throws IOException {
+    public ReplyStream(final Socket socket) throws IOException {
         this.socket = socket;
         this.output = new BufferedOutputStream(socket.getOutputStream(), BUFFER_SIZE);
     }
 
     /** Sends {@code bytes} more bytes, then ends the connection. */
-    void truncateAfter(final long bytes) {
+    public void truncateAfter(final long bytes) {
         remaining = bytes;
     }
 
     /** Ends the connection with a TCP reset. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }

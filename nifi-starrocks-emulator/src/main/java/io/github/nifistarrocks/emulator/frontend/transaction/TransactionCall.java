@@ -1,10 +1,9 @@
-package io.github.nifistarrocks.emulator.frontend;
+package io.github.nifistarrocks.emulator.frontend.transaction;
 
 import java.time.Duration;
 import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.http.HttpExchange;
-import io.github.nifistarrocks.emulator.transaction.TransactionManager;
 import io.github.nifistarrocks.emulator.transaction.TransactionOperation;
 
 /**
@@ -16,15 +15,16 @@ import io.github.nifistarrocks.emulator.transaction.TransactionOperation;
  * @param label of the transaction
  * @param timeout in seconds: of begin, from there to the commit; of commit, how long to wait for the data to be visible
  */
-record TransactionCall(HttpExchange exchange, TransactionOperation operation, String database, String label, Optional<Integer> timeout) {
+public record TransactionCall(HttpExchange exchange, TransactionOperation operation, String database, String label, Optional<Integer> timeout) {
 
     static final Duration DEFAULT_PUBLISH_TIMEOUT = Duration.ofSeconds(20);
 
-    int transactionSeconds() {
-        return timeout.orElse(TransactionManager.DEFAULT_TIMEOUT_SECONDS);
+    /** Of a transaction of several tables the FE waits 20 s by default (FE: TransactionLoadAction, DEFAULT_TXN_TIMEOUT_MILLIS). */
+    int multiTableSeconds() {
+        return timeout.orElse((int) DEFAULT_PUBLISH_TIMEOUT.toSeconds());
     }
 
-    Duration publishTimeout() {
+    public Duration publishTimeout() {
         return timeout.map(Duration::ofSeconds).orElse(DEFAULT_PUBLISH_TIMEOUT);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.emulator.scan;
+package io.github.nifistarrocks.emulator.scan.wire;
 
 import java.util.List;
 
@@ -11,13 +11,13 @@ import com.starrocks.shade.org.apache.thrift.protocol.TType;
 import com.starrocks.thrift.TStatus;
 
 /** A status whose code may be newer than the official stubs, which end at 47: it writes itself field by field. */
-final class RawStatus extends TStatus {
+public final class RawStatus extends TStatus {
 
     private static final long serialVersionUID = 1L;
 
     private final int code;
 
-    RawStatus(final int code, final List<String> messages) {
+    public RawStatus(final int code, final List<String> messages) {
         this.code = code;
         setError_msgs(messages.isEmpty() ? null : messages);
     }

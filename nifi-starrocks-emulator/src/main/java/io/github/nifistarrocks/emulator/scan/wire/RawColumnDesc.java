@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.emulator.scan;
+package io.github.nifistarrocks.emulator.scan.wire;
 
 import com.starrocks.shade.org.apache.thrift.TException;
 import com.starrocks.shade.org.apache.thrift.protocol.TField;
@@ -9,13 +9,13 @@ import com.starrocks.thrift.TScanColumnDesc;
 import io.github.nifistarrocks.emulator.catalog.ColumnType;
 
 /** A selected column whose type number may be newer than the official stubs, which end at DECIMAL128 (23). */
-final class RawColumnDesc extends TScanColumnDesc {
+public final class RawColumnDesc extends TScanColumnDesc {
 
     private static final long serialVersionUID = 1L;
 
     private final int primitiveType;
 
-    RawColumnDesc(final String name, final ColumnType type) {
+    public RawColumnDesc(final String name, final ColumnType type) {
         setName(name);
         this.primitiveType = primitiveType(type);
     }
@@ -34,7 +34,7 @@ final class RawColumnDesc extends TScanColumnDesc {
     }
 
     /** Numbers of {@code TPrimitiveType}; nested types have none and are sent as INVALID_TYPE. */
-    static int primitiveType(final ColumnType type) {
+    private static int primitiveType(final ColumnType type) {
         return switch (type.kind()) {
             case BOOLEAN -> 2;
             case TINYINT -> 3;

@@ -1,0 +1,138 @@
+package io.github.nifistarrocks.client.transaction;
+
+import java.util.Optional;
+
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.load.LabelState;
+import io.github.nifistarrocks.client.load.Labels;
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
+import io.github.nifistarrocks.client.load.LoadOutcome.Origin;
+import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
+import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.client.outcome.Findings;
+import io.github.nifistarrocks.client.outcome.LabelStates;
+import io.github.nifistarrocks.client.outcome.OutcomeResolver;
+import io.github.nifistarrocks.client.reply.ServerMessage;
+
+/**
+ * Finds the label of the next attempt to load several tables. A label that was begun once is used up: newer FEs refuse a second begin for days, whatever
+ * became of the first, and older ones add the rows of the second attempt to those of the first, since their rollback ends nothing (FE:
+ * StreamLoadMultiStmtTask). So each attempt has a label of its own, and the next one begins only when none of the labels is committed. A rollback shows
+ * whether a label was begun, which its state does not show before the commit.
+ */
+final class AttemptLabels {
+
+    /** An FE forgets its tasks, and so the number of attempts, before it forgets which labels are committed. */
+    private static final int LOOK_AHEAD = 5;
+
+    private final TransactionCalls calls;
+    private final TransactionRollback rollbacks;
+    private final LabelStates labels;
+    private final OutcomeResolver outcomes;
+
+    AttemptLabels(final TransactionCalls calls, final TransactionRollback rollbacks, final LabelStates labels, final OutcomeResolver outcomes) {
+        this.calls = calls;
+        this.rollbacks = rollbacks;
+        this.labels = labels;
+        this.outcomes = outcomes;
+    }
+
+    /** The result of the search. */
+    sealed interface Found {
+
+        /** No attempt is committed, and none has used the label of this context. */
+        record Free(TransactionContext context) implements Found {}
+
+        /** The load ends without an attempt. */
+        record Settled(LoadOutcome outcome) implements Found {}
+    }
+
+    /** @param base with the label of the first attempt */
+    Found find(final TransactionContext base) throws CallCancelledException {
+        Optional<Found> free = Optional.empty();
+        int freeAttempt = 0;
+        for (int attempt = 1; attempt <= Labels.MAX_ATTEMPTS && (free.isEmpty() || attempt <= freeAttempt + LOOK_AHEAD); attempt++) {
+            final TransactionContext context = base.with(base.request().withLabel(Labels.ofAttempt(base.request().label(), attempt)));
+            final Optional<LoadOutcome> ended = end(context);
+            if (ended.isPresent()) {
+                return new Found.Settled(ended.get());
+            }
+            if (free.isEmpty()) {
+                final Use use = use(context);
+                switch (use) {
+                    case Use.Unused ignored -> {
+                        free = Optional.of(new Found.Free(context));
+                        freeAttempt = attempt;
+                    }
+                    case Use.Used ignored -> {
+                        // The next attempt has another label.
+                    }
+                    case Use.Settled settled -> {
+                        return new Found.Settled(settled.outcome());
+                    }
+                }
+            }
+        }
+        return free.orElseGet(() -> new Found.Settled(outcomes.failed(base.request(), Reason.UNEXPECTED, """
+                %d attempts under labels derived from this one have failed. Correct the reason of the last failure, and load the FlowFile under another label"""
+                .formatted(Labels.MAX_ATTEMPTS))));
+    }
+
+    /** Whether a label was begun before. */
+    private sealed interface Use {
+
+        record Unused() implements Use {}
+
+        record Used() implements Use {}
+
+        record Settled(LoadOutcome outcome) implements Use {}
+    }
+
+    /** @return the outcome when an attempt under the label is committed, or may still be */
+    private Optional<LoadOutcome> end(final TransactionContext context) throws CallCancelledException {
+        final LoadRequest request = context.request();
+        final LabelState state;
+        try {
+            state = labels.ask(request.table().database(), request.label(), context.scope());
+        } catch (StarRocksException e) {
+            return Optional.of(TransactionBegin.stateUnknown(outcomes, request, e));
+        }
+        return switch (state.state()) {
+            case UNKNOWN, ABORTED -> Optional.empty();
+            case COMMITTED, VISIBLE -> Optional.of(committed(request));
+            case PREPARE, PREPARED -> {
+                final TransactionRollback.Result rollback = rollbacks.rollBack(context);
+                if (!rollback.isOver()) {
+                    yield Optional.of(outcomes.unknown(request, rollback.label(),
+                            Findings.of("a previous attempt left a transaction open, which could not be rolled back", Origin.PREVIOUS_ATTEMPT)));
+                }
+                yield rollback.isCommitted() ? Optional.of(committed(request)) : Optional.empty();
+            }
+        };
+    }
+
+    private Use use(final TransactionContext context) throws CallCancelledException {
+        final LoadRequest request = context.request();
+        final StepReply reply = calls.rollback(context);
+        return switch (reply) {
+            case StepReply.Replied replied when !replied.isSuccess() && ServerMessage.TRANSACTION_UNKNOWN.isIn(replied.report().serverMessage()) ->
+                new Use.Unused();
+            case StepReply.Replied replied when ServerMessage.ALREADY_VISIBLE.isIn(replied.report().serverMessage()) -> new Use.Settled(committed(request));
+            case StepReply.Replied replied when replied.isSuccess() -> {
+                // A commit may have been faster than the rollback.
+                final Optional<LoadOutcome> ended = end(context);
+                yield ended.isPresent() ? new Use.Settled(ended.get()) : new Use.Used();
+            }
+            case StepReply.Replied replied -> new Use.Settled(outcomes.throttled(request, Reason.BUSY,
+                    "a previous attempt could not be ended: " + replied.message()));
+            case StepReply.NoReply noReply -> new Use.Settled(outcomes.throttled(request, Reason.UNREACHABLE, noReply.message()));
+            case StepReply.Refused refused -> new Use.Settled(outcomes.failed(request, refused.reason(), refused.message()));
+        };
+    }
+
+    private LoadOutcome committed(final LoadRequest request) {
+        return outcomes.committed(request, Evidence.LABEL_FINISHED, Findings.of(Origin.PREVIOUS_ATTEMPT));
+    }
+}

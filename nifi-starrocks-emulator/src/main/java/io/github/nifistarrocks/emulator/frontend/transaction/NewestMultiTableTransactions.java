@@ -1,0 +1,115 @@
+package io.github.nifistarrocks.emulator.frontend.transaction;
+
+import java.util.Optional;
+
+import io.github.nifistarrocks.emulator.backend.Backends;
+import io.github.nifistarrocks.emulator.cluster.ClusterContext;
+import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
+import io.github.nifistarrocks.emulator.http.HttpResponse;
+import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
+import io.github.nifistarrocks.emulator.transaction.TransactionException;
+
+/**
+ * Transactions of several tables whose task has states (FE: StreamLoadMultiStmtTask of 2026). A label is used up by its first begin, whatever became of that
+ * transaction, until its task is cleaned.
+ */
+final class NewestMultiTableTransactions implements MultiTableVersion {
+
+    private final ClusterContext cluster;
+    private final MultiTableTasks tasks;
+    private final MultiTableCommit commits;
+
+    NewestMultiTableTransactions(final ClusterContext cluster, final Backends backends, final MultiTableTasks tasks) {
+        this.cluster = cluster;
+        this.tasks = tasks;
+        this.commits = new MultiTableCommit(cluster, backends);
+    }
+
+    @Override
+    public HttpResponse begin(final TransactionCall call) {
+        final Optional<MultiTableTask> before = tasks.find(call.label());
+        if (before.isPresent()) {
+            return used(settled(before.get()));
+        }
+        try {
+            final LoadTransaction transaction = cluster.transactions().beginMultiTable(call.database(), call.label(), call.multiTableSeconds());
+            tasks.add(call.label(), new MultiTableTask(transaction));
+            return FrontendReplies.prettyJson("Status", "OK", "Message", "");
+        } catch (TransactionException e) {
+            return FrontendReplies.transactionFailure(e.getMessage());
+        }
+    }
+
+    @Override
+    public HttpResponse load(final TransactionCall call, final MultiTableTask task) {
+        return switch (settled(task).state()) {
+            case BEGIN, COMMITING -> commits.load(call.exchange(), task);
+            case COMMITED -> failure("stream load task %s has already been commited".formatted(call.label()));
+            case CANCELLED -> failure("stream load task %s has already been cancelled: %s".formatted(call.label(), task.transaction().reason()));
+        };
+    }
+
+    /** A transaction that cannot be committed is cancelled. */
+    @Override
+    public HttpResponse commit(final TransactionCall call, final MultiTableTask task) {
+        final LoadTransaction transaction = task.transaction();
+        if (settled(task).startCommit()) {
+            if (task.backends().isEmpty()) {
+                cluster.transactions().abort(transaction, "nothing was loaded");
+                return FrontendReplies.prettyJson("Status", "OK", "Message", "");
+            }
+            final HttpResponse reply = commits.commit(call.exchange(), task);
+            cluster.transactions().abort(transaction, "commit failed");
+            return reply;
+        }
+        return switch (task.state()) {
+            case COMMITED -> already(transaction, "committed");
+            case CANCELLED -> failure("Can not commit CANCELLED transaction %d, label is %s".formatted(transaction.id(), transaction.label()));
+            case BEGIN, COMMITING -> failure("Transaction %d is already committing, label is %s".formatted(transaction.id(), transaction.label()));
+        };
+    }
+
+    @Override
+    public HttpResponse rollback(final MultiTableTask task) {
+        final LoadTransaction transaction = task.transaction();
+        return switch (settled(task).state()) {
+            case BEGIN -> {
+                cluster.transactions().abort(transaction, "manual abort");
+                yield FrontendReplies.prettyJson("Status", "OK", "Message", "stream load %s abort".formatted(transaction.label()));
+            }
+            case COMMITED -> failure("Can not abort VISIBLE transaction %d, label is %s".formatted(transaction.id(), transaction.label()));
+            case COMMITING -> failure("Can not abort transaction %d during committing, label is %s".formatted(transaction.id(), transaction.label()));
+            case CANCELLED -> already(transaction, "aborted");
+        };
+    }
+
+    /** A task whose FE no longer leads is cancelled (FE: cancelAfterRestart). */
+    private MultiTableTask settled(final MultiTableTask task) {
+        if (task.isLeaderless()) {
+            cluster.transactions().abort(task.transaction(), "cancelled after FE restart");
+        }
+        return task;
+    }
+
+    private static HttpResponse used(final MultiTableTask task) {
+        final LoadTransaction transaction = task.transaction();
+        final MultiTableTask.State state = task.state();
+        return switch (state) {
+            case COMMITED -> FrontendReplies.prettyJson("Status", "LABEL_ALREADY_EXISTS", "Message",
+                    "Label [%s] has already been used.".formatted(transaction.label()), "ExistingJobStatus", state.name());
+            case BEGIN, COMMITING, CANCELLED -> FrontendReplies.prettyJson("Status", "LABEL_ALREADY_EXISTS", "Message",
+                    "Transaction already started with label [%s], txnId: %d".formatted(transaction.label(), transaction.id()), "ExistingJobStatus",
+                    state.name(), "TxnId", transaction.id());
+        };
+    }
+
+    private static HttpResponse already(final LoadTransaction transaction, final String end) {
+        return FrontendReplies.prettyJson("Status", "OK", "Message",
+                "Transaction %d has already %s, label is %s".formatted(transaction.id(), end, transaction.label()), "Label", transaction.label(), "TxnId",
+                transaction.id());
+    }
+
+    private static HttpResponse failure(final String message) {
+        return FrontendReplies.prettyJson("Status", "FAILED", "Message", message);
+    }
+}

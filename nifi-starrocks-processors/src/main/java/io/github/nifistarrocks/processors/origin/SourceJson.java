@@ -1,0 +1,83 @@
+package io.github.nifistarrocks.processors.origin;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.SerializedForm;
+
+/**
+ * The JSON that a record was read from. NiFi does not return it for a record that contains null (MapRecord.isSerializedFormReset), so that nulls are removed
+ * while it is read.
+ */
+final class SourceJson {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Object NOT_NULL = "";
+
+    private final List<Runnable> restoring = new ArrayList<>();
+
+    private SourceJson() {}
+
+    /** @return empty where NiFi does not return it */
+    static Optional<JsonNode> of(final Record record) {
+        final SourceJson nulls = new SourceJson();
+        nulls.remove(record);
+        try {
+            return record.getSerializedForm().map(SerializedForm::getSerialized).flatMap(json -> parsed(json.toString()));
+        } finally {
+            nulls.restoring.forEach(Runnable::run);
+        }
+    }
+
+    private static Optional<JsonNode> parsed(final String json) {
+        try {
+            return Optional.of(JSON.readTree(json));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void remove(final Object value) {
+        switch (value) {
+            case Record record -> remove(record);
+            case Object[] elements -> remove(elements);
+            case Collection<?> elements -> elements.forEach(this::remove);
+            case null, default -> {
+                // Has no value inside.
+            }
+        }
+    }
+
+    private void remove(final Record record) {
+        for (final Map.Entry<String, Object> entry : List.copyOf(nulls(record))) {
+            record.getSchema().getField(entry.getKey()).ifPresent(field -> {
+                record.remove(field);
+                restoring.add(() -> record.setValue(field, null));
+            });
+        }
+        record.toMap().values().forEach(this::remove);
+    }
+
+    private static List<Map.Entry<String, Object>> nulls(final Record record) {
+        return record.toMap().entrySet().stream().filter(entry -> entry.getValue() == null).toList();
+    }
+
+    private void remove(final Object[] elements) {
+        for (int i = 0; i < elements.length; i++) {
+            if (elements[i] == null) {
+                final int index = i;
+                elements[i] = NOT_NULL;
+                restoring.add(() -> elements[index] = null);
+            }
+        }
+        Arrays.stream(elements).forEach(this::remove);
+    }
+}
