@@ -75,6 +75,7 @@ import org.apache.nifi.processor.exception.ProcessException;
         configuration = """
                 Set Connection Service, Record Reader, Database and Table.
                 Use field names that are equal to the names of the columns. Columns without a field get their default.
+                For CSV set Schema Access Strategy of CSVReader to Use String Fields From Header, so that no value changes. For JSON use Infer Schema.
                 Select "retry" in the settings of the relationship "retry", and connect "failure" to a monitored queue.
                 Use MergeRecord upstream if FlowFiles are small. StarRocks prefers few large loads, each of at least ten thousand rows or some megabytes.
                 """)

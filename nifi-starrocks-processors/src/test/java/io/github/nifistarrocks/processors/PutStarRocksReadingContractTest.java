@@ -76,7 +76,8 @@ class PutStarRocksReadingContractTest {
     void objectInAFieldOfTextKeepsItsContent() throws InitializationException {
         final String table = table("v JSON");
 
-        put(table, new JsonTreeReader(), Map.of()).send("[{\"id\":1,\"v\":\"\\\"a\\\"\"},{\"id\":2,\"v\":{\"a\":{\"b\":[1,{\"c\":2}]}}}]", LoadRelationships.SUCCESS);
+        put(table, new JsonTreeReader(), Map.of()).send("[{\"id\":1,\"v\":\"\\\"a\\\"\"},{\"id\":2,\"v\":{\"a\":{\"b\":[1,{\"c\":2}]}}}]",
+                LoadRelationships.SUCCESS);
 
         assertThat(json(table)).containsExactly("\"a\"", "{\"a\":{\"b\":[1,{\"c\":2}]}}");
     }
@@ -113,7 +114,8 @@ class PutStarRocksReadingContractTest {
                 + "{\"name\":\"m\",\"type\":\"string\"}]";
         return switch (source) {
             case NONE, ATTRIBUTE, MYSQL, CANAL, MAXWELL -> "{\"type\":\"record\",\"name\":\"r\",\"fields\":%s}".formatted(fields);
-            case RECORD_PATH -> "{\"type\":\"record\",\"name\":\"e\",\"fields\":[{\"name\":\"op\",\"type\":\"string\"},{\"name\":\"row\",\"type\":\"string\"}]}";
+            case RECORD_PATH ->
+                "{\"type\":\"record\",\"name\":\"e\",\"fields\":[{\"name\":\"op\",\"type\":\"string\"},{\"name\":\"row\",\"type\":\"string\"}]}";
             case DEBEZIUM -> "{\"type\":\"record\",\"name\":\"e\",\"fields\":[{\"name\":\"op\",\"type\":\"string\"},{\"name\":\"after\",\"type\":"
                     + "{\"type\":\"record\",\"name\":\"r\",\"fields\":%s}}]}".formatted(fields);
         };
@@ -131,7 +133,8 @@ class PutStarRocksReadingContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DECIMAL(18;2), 1234567.89, 1234567.89", "DOUBLE, 1234567.89, 1234567.89", "VARCHAR(20), 1234567.89, 1234567.89", "JSON, 1234567.89, 1234567.89",
+    @CsvSource({"DECIMAL(18;2), 1234567.89, 1234567.89", "DOUBLE, 1234567.89, 1234567.89", "VARCHAR(20), 1234567.89, 1234567.89",
+            "JSON, 1234567.89, 1234567.89",
             "VARCHAR(20), 00501, 00501", "VARCHAR(20), TRUE, TRUE", "INT, 5.0, 5"})
     void textOfCsvArrives(final String type, final String text, final String stored) throws InitializationException {
         final String table = table("v " + type.replace(';', ','));
@@ -188,7 +191,8 @@ class PutStarRocksReadingContractTest {
     void declaredTypeThatTheTextDoesNotHaveIsAnInvalidRecord(final String type) throws InitializationException {
         final String table = table("v VARCHAR(20)");
 
-        final MockFlowFile failed = put(table, new JsonTreeReader(), declared("\"" + type + "\"")).send("[{\"id\":1,\"v\":\"abc\"}]", LoadRelationships.FAILURE);
+        final MockFlowFile failed = put(table, new JsonTreeReader(), declared("\"" + type + "\"")).send("[{\"id\":1,\"v\":\"abc\"}]",
+                LoadRelationships.FAILURE);
 
         assertThat(failed.getAttribute("starrocks.error.message")).contains("Record 1", "[v]", "[abc]", "declared");
     }
@@ -245,6 +249,27 @@ class PutStarRocksReadingContractTest {
     }
 
     @Test
+    void textOfADateIsFoundAlsoBesideNull() throws InitializationException {
+        final String table = table("v VARCHAR(20), w ARRAY<VARCHAR(20)>, n INT");
+
+        put(table, new JsonTreeReader(), Map.of("Date Format", "yyyy-MM-dd")).send(
+                "[{\"id\":1,\"v\":\"2024-02-30\",\"w\":[null,\"2024-04-31\"],\"n\":null},{\"id\":2,\"v\":\"2024-02-28\",\"w\":null,\"n\":1}]",
+                LoadRelationships.SUCCESS);
+
+        assertThat(CLUSTER.query("SELECT v, w, n FROM %s.%s ORDER BY id".formatted(database, table))).containsExactly(
+                Arrays.asList("2024-02-30", "[null,\"2024-04-31\"]", null), Arrays.asList("2024-02-28", null, 1));
+    }
+
+    @Test
+    void numbersOfJsonAreTextAlsoBesideNull() throws InitializationException {
+        final String table = table("v VARCHAR(20), n INT");
+
+        put(table, new JsonTreeReader(), Map.of()).send("[{\"id\":1,\"v\":5,\"n\":null}]", LoadRelationships.SUCCESS);
+
+        assertThat(rows(table)).containsExactly("5");
+    }
+
+    @Test
     void dateOfTheReadersFormatArrives() throws InitializationException {
         final String table = table("v DATE");
 
@@ -281,7 +306,8 @@ class PutStarRocksReadingContractTest {
     }
 
     private List<Object> rows(final String table) {
-        return CLUSTER.query("SELECT v FROM %s.%s ORDER BY id".formatted(database, table)).stream().flatMap(row -> Arrays.asList(row.toArray()).stream()).toList();
+        return CLUSTER.query("SELECT v FROM %s.%s ORDER BY id".formatted(database, table)).stream().flatMap(row -> Arrays.asList(row.toArray()).stream())
+                .toList();
     }
 
     private List<String> json(final String table) {

@@ -49,7 +49,8 @@ final class RecordTypeEncoders {
                 case String text -> row.writeString(text);
                 case Number number -> UntypedValues.writeNumber(row, number);
                 case Timestamp timestamp -> row.writeDateTime(temporal.local(timestamp));
-                default -> encode(row, value, isStructure(value) && Bytes.of(value, type).isEmpty() ? structure : (out, other) -> single.write(out, other, type));
+                default ->
+                    encode(row, value, isStructure(value) && Bytes.of(value, type).isEmpty() ? structure : (out, other) -> single.write(out, other, type));
             }
         };
     }

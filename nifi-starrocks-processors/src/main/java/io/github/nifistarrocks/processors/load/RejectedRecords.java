@@ -10,6 +10,8 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.load.RejectedRow;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.rejected.RejectedJson;
+import io.github.nifistarrocks.processors.rejected.RejectedSchema;
 import io.github.nifistarrocks.processors.row.OpenRecords;
 import io.github.nifistarrocks.processors.row.RecordContent;
 import io.github.nifistarrocks.processors.row.Rejections;

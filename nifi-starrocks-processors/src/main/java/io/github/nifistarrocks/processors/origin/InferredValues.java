@@ -57,7 +57,7 @@ final class InferredValues {
             if (isRefused.test(value)) {
                 throw new UnencodableValueException("""
                         The Record Reader inferred %s from text, which may have had other digits or zeros. Let it report the text: set Schema Access Strategy to \
-                        Use String Fields From Header, or declare a schema""".formatted(value));
+                        Use String Fields From Header, or declare the type that the column needs""".formatted(value));
             }
         };
     }

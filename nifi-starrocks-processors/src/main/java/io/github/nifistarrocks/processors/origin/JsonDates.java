@@ -3,13 +3,18 @@ package io.github.nifistarrocks.processors.origin;
 import java.sql.Date;
 import java.sql.Time;
 import java.sql.Timestamp;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nifistarrocks.processors.value.StrictDateFormat;
@@ -25,11 +30,13 @@ import org.apache.nifi.serialization.record.type.RecordDataType;
 
 /**
  * Restores the text of dates that a reader of JSON has read leniently: 2024-02-30 as the 29th, hour 24 as the next day, and digits as milliseconds. The JSON of
- * the record has the text. It is read only for records that have a date.
+ * the record has the text. It is read only where a date may be such a one.
  */
 final class JsonDates {
 
     private final boolean isDeclared;
+    private final Map<DataType, StrictDateFormat> formats = new HashMap<>();
+    private final Set<RecordFieldType> formatted = EnumSet.noneOf(RecordFieldType.class);
     private RecordSchema schema;
     private boolean hasDates;
 
@@ -44,7 +51,7 @@ final class JsonDates {
             schema = record.getSchema();
             hasDates = schema.isRecursive() || mayHaveDates(schema);
         }
-        if (!hasDates || !holdsDate(record)) {
+        if (!hasDates || !needsText(record)) {
             return record;
         }
         final Optional<JsonNode> json = SourceJson.of(record);
@@ -65,14 +72,34 @@ final class JsonDates {
         };
     }
 
-    private static boolean holdsDate(final Object value) {
+    /**
+     * Whether the text of a value must be read. Once a text of a kind has had the format, the reader knows the format, and takes only the end of a month and
+     * midnight for other text. A declared timestamp may always have been milliseconds.
+     */
+    private boolean needsText(final Object value) {
         return switch (value) {
+            case Timestamp timestamp -> isDeclared || !formatted.contains(RecordFieldType.TIMESTAMP) || isMonthEnd(timestamp.toLocalDateTime().toLocalDate())
+                    || timestamp.toLocalDateTime().toLocalTime().equals(LocalTime.MIDNIGHT);
+            case Date date -> !formatted.contains(RecordFieldType.DATE) || isMonthEnd(date.toLocalDate());
             case java.util.Date ignored -> true;
-            case Record record -> record.toMap().values().stream().anyMatch(JsonDates::holdsDate);
-            case Map<?, ?> map -> map.values().stream().anyMatch(JsonDates::holdsDate);
-            case Object[] elements -> Arrays.stream(elements).anyMatch(JsonDates::holdsDate);
+            case Record record -> anyNeedsText(record.toMap().values());
+            case Map<?, ?> map -> anyNeedsText(map.values());
+            case Object[] elements -> anyNeedsText(Arrays.asList(elements));
             case null, default -> false;
         };
+    }
+
+    private boolean anyNeedsText(final Collection<?> values) {
+        for (final Object value : values) {
+            if (needsText(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isMonthEnd(final LocalDate date) {
+        return date.getDayOfMonth() == date.lengthOfMonth() && date.getDayOfMonth() < 31;
     }
 
     /** @param type what the schema says of the value */
@@ -120,13 +147,24 @@ final class JsonDates {
 
     /** Whether the text stands for the date. */
     private boolean isText(final String text, final java.util.Date date, final DataType type) {
-        if (!isDeclared && type.getFormat() != null) {
-            return StrictDateFormat.of(type).read(text).filter(read -> ((java.util.Date) read).getTime() == date.getTime()).isPresent();
+        final boolean isText = !isDeclared && type.getFormat() != null
+                ? formats.computeIfAbsent(type, StrictDateFormat::of).read(text).filter(read -> ((java.util.Date) read).getTime() == date.getTime()).isPresent()
+                : isLike(text, date);
+        if (isText && !isNumber(text)) {
+            formatted.add(date instanceof Timestamp ? RecordFieldType.TIMESTAMP : RecordFieldType.DATE);
         }
+        return isText;
+    }
+
+    private static boolean isNumber(final String text) {
+        return text.strip().chars().allMatch(c -> c >= '0' && c <= '9' || c == '.' || c == '-' && text.strip().lastIndexOf('-') == 0);
+    }
+
+    private static boolean isLike(final String text, final java.util.Date date) {
         return switch (date) {
             case Timestamp timestamp -> DateTrace.of(text).isOf(timestamp.toLocalDateTime());
             case Date day -> DateTrace.of(text).isOf(day.toLocalDate().atTime(LocalTime.NOON));
-            case Time time -> !text.strip().startsWith("24");
+            case Time ignored -> !text.strip().startsWith("24");
             default -> DateTrace.of(text).isOf(LocalDateTime.ofInstant(date.toInstant(), ZoneId.systemDefault()));
         };
     }

@@ -1,7 +1,6 @@
 package io.github.nifistarrocks.processors.origin;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -70,14 +69,15 @@ final class SourceJson {
         return record.toMap().entrySet().stream().filter(entry -> entry.getValue() == null).toList();
     }
 
+    /** Elements that are or may contain null are replaced. The fields of a record in an array need not be in any schema. */
     private void remove(final Object[] elements) {
         for (int i = 0; i < elements.length; i++) {
-            if (elements[i] == null) {
+            final Object element = elements[i];
+            if (!(element instanceof String || element instanceof Number || element instanceof Boolean)) {
                 final int index = i;
                 elements[i] = NOT_NULL;
-                restoring.add(() -> elements[index] = null);
+                restoring.add(() -> elements[index] = element);
             }
         }
-        Arrays.stream(elements).forEach(this::remove);
     }
 }

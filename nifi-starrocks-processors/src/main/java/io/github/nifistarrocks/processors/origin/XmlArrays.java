@@ -34,7 +34,7 @@ final class XmlArrays {
     private static Object complete(final Object value, final DataType type) {
         return switch (type) {
             case ArrayDataType array when value instanceof final Object[] elements -> elements(elements, array);
-            case ArrayDataType array when value != null -> elements(new Object[]{value}, array);
+            case ArrayDataType array when value != null -> elements(new Object[] {value}, array);
             case RecordDataType inner when value instanceof final Record record && inner.getChildSchema() != null -> complete(record, inner.getChildSchema());
             default -> value;
         };

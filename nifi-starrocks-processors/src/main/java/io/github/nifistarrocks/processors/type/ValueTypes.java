@@ -138,7 +138,8 @@ public final class ValueTypes {
             final int scale = Math.max(first.getScale(), second.getScale());
             return RecordTypes.decimal(Math.max(first.getPrecision() - first.getScale(), second.getPrecision() - second.getScale()) + scale, scale);
         }
-        final boolean isDouble = one.getFieldType() == RecordFieldType.DOUBLE && isShort(other) || other.getFieldType() == RecordFieldType.DOUBLE && isShort(one);
+        final boolean isDouble = one.getFieldType() == RecordFieldType.DOUBLE && isShort(other)
+                || other.getFieldType() == RecordFieldType.DOUBLE && isShort(one);
         return isDouble ? RecordFieldType.DOUBLE.getDataType() : TEXT;
     }
 

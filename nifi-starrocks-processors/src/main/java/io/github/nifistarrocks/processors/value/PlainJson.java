@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 
 /**
  * JSON text without an exponent: NiFi's writer of JSON takes the text of a record only when nothing in it looks like an exponent. Numbers have all their digits,
- * and in strings the letter is escaped, which leaves them the same. So are surrogates, because a
- * writer refuses one without its other half.
+ * and in strings the letter is escaped, which leaves them the same. So is a surrogate without its other half, which a
+ * writer refuses.
  */
 public final class PlainJson {
 
@@ -44,17 +44,38 @@ public final class PlainJson {
         while (json.charAt(position) != '"') {
             final char c = json.charAt(position++);
             if (c == '\\') {
+                copyEscape();
+            } else if ((c == 'e' || c == 'E') && endsWithDigit() || isDigit(c) && endsWithExponent() || isHalf(c)) {
+                escape(c);
+            } else if (Character.isHighSurrogate(c)) {
                 plain.append(c).append(json.charAt(position++));
-            } else if ((c == 'e' || c == 'E') && isDigit(json.charAt(position - 2))) {
-                escape(c);
-            } else if (Character.isSurrogate(c)) {
-                escape(c);
             } else {
                 plain.append(c);
             }
         }
         plain.append('"');
         position++;
+    }
+
+    /** The number of a character has letters too. */
+    private void copyEscape() {
+        final int length = json.charAt(position) == 'u' ? "u0000".length() : 1;
+        plain.append('\\').append(json, position, position + length);
+        position += length;
+    }
+
+    private boolean endsWithDigit() {
+        return isDigit(plain.charAt(plain.length() - 1));
+    }
+
+    private boolean endsWithExponent() {
+        final char last = plain.charAt(plain.length() - 1);
+        return (last == 'e' || last == 'E') && isDigit(plain.charAt(plain.length() - 2));
+    }
+
+    /** Whether a character just read is a surrogate without its other half. */
+    private boolean isHalf(final char c) {
+        return Character.isLowSurrogate(c) || Character.isHighSurrogate(c) && !Character.isLowSurrogate(json.charAt(position));
     }
 
     private void escape(final char c) {

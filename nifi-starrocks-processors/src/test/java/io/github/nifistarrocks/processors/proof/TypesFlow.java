@@ -17,6 +17,7 @@ import io.github.nifistarrocks.processors.ScanStarRocksTablet;
 import io.github.nifistarrocks.services.StandardStarRocksConnectionService;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.controller.ControllerService;
+import org.apache.nifi.json.JsonTreeRowRecordReader;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.Processor;
 import org.apache.nifi.reporting.InitializationException;
@@ -30,16 +31,12 @@ import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
-import org.apache.nifi.serialization.record.SerializedForm;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
 
 /** Records go into a table by PutStarRocks, and come back by ScanStarRocksTablet, with nothing between that could change them. */
 final class TypesFlow {
-
-    /** Marks records whose values are taken as they are, because the reader has not converted them from text. */
-    static final SerializedForm AS_FOUND = SerializedForm.of("{}", "application/json");
 
     private final StarRocksCluster cluster;
     private final String database;
@@ -158,6 +155,12 @@ final class TypesFlow {
                 @Override
                 public void close() {
                     // Nothing is open.
+                }
+
+                /** The values are taken as they are, because they are those of JSON and not inferred from text. */
+                @Override
+                public String toString() {
+                    return JsonTreeRowRecordReader.class.getName();
                 }
             };
         }

@@ -137,7 +137,7 @@ class TypesProofTest {
         for (final Object value : Arrays.asList(good, bad.value(), good)) {
             final Map<String, Object> values = new HashMap<>(Map.of("id", records.size() + 1));
             values.put("v", value);
-            records.add(new MapRecord(schema, values, TypesFlow.AS_FOUND));
+            records.add(new MapRecord(schema, values));
         }
         final TypesFlow.Sent sent = flow.put(table, schema, records, Map.of("Format", format.name(), "Check Records", Boolean.toString(checked)));
         final long loaded = CLUSTER.queryNumber("SELECT count(*) FROM %s.%s".formatted(database, table));
@@ -209,10 +209,10 @@ class TypesProofTest {
             final Map<String, Object> values = new HashMap<>();
             values.put("id", records.size());
             row.forEach(carrier -> values.put(carrier.name(), carrier.value()));
-            records.add(new MapRecord(schema, values, TypesFlow.AS_FOUND));
+            records.add(new MapRecord(schema, values));
         }
         if (!column.isSketch()) {
-            records.add(new MapRecord(schema, new HashMap<>(Map.of("id", records.size())), TypesFlow.AS_FOUND));
+            records.add(new MapRecord(schema, new HashMap<>(Map.of("id", records.size()))));
         }
         return records;
     }

@@ -26,6 +26,7 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 final class ValueCarriers {
 
     private static final LocalDate GREGORIAN = LocalDate.of(1582, 10, 15);
+    private static final int SAFE_DIGITS = 15;
     private static final BigInteger LARGEST_WHOLE_FLOAT = BigInteger.TWO.pow(24);
     private static final DataType BYTES = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.BYTE.getDataType());
 
@@ -129,6 +130,10 @@ final class ValueCarriers {
     }
 
     private void addReals(final BigDecimal value) {
+        if (value.stripTrailingZeros().precision() > SAFE_DIGITS) {
+            // A reader of JSON may have lost digits of such a number, so that it is refused.
+            return;
+        }
         final boolean whole = value.stripTrailingZeros().scale() <= 0;
         if (whole && value.toBigInteger().abs().compareTo(LARGEST_WHOLE_FLOAT) <= 0) {
             add(RecordFieldType.FLOAT, value.floatValue());

@@ -62,7 +62,7 @@ final class ZonedInstants {
             values.put("old", Date.from(instant.truncatedTo(ChronoUnit.MILLIS)));
             values.put("day", Timestamp.from(instant));
             values.put("note", instant);
-            records.add(new MapRecord(SCHEMA, values, TypesFlow.AS_FOUND));
+            records.add(new MapRecord(SCHEMA, values));
         }
         return records;
     }

@@ -45,7 +45,8 @@ final class DataFlow {
 
     /** @param types of the columns by name */
     Outcome load(final Map<String, String> types, final String content) {
-        final String columns = types.entrySet().stream().map(column -> "`%s` %s".formatted(column.getKey(), column.getValue())).collect(Collectors.joining(", "));
+        final String columns = types.entrySet().stream().map(column -> "`%s` %s".formatted(column.getKey(), column.getValue()))
+                .collect(Collectors.joining(", "));
         final String table = cluster.newTable(database, "CREATE TABLE {table} (row_id INT, %s) DUPLICATE KEY(row_id) DISTRIBUTED BY HASH(row_id) BUCKETS 1"
                 .formatted(columns));
         runner.setProperty("Table", table);

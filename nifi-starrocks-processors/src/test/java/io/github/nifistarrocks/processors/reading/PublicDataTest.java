@@ -95,7 +95,8 @@ class PublicDataTest {
     }
 
     private static List<Map<String, JsonNode>> csvRows(final String content) throws IOException {
-        try (CSVParser parser = CSVParser.parse(new StringReader(content), CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).setTrim(true).get())) {
+        try (CSVParser parser = CSVParser.parse(new StringReader(content),
+                CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).setTrim(true).get())) {
             final List<Map<String, JsonNode>> rows = new ArrayList<>();
             for (final CSVRecord record : parser) {
                 final Map<String, JsonNode> row = new LinkedHashMap<>();
@@ -132,7 +133,8 @@ class PublicDataTest {
             result = sent.equals(stored) ? "exact" : "DIFFERENT";
             System.out.printf("%-70s %s: %d rows, %d different%n", name, result, rows.size(), different);
             if (!sent.equals(stored)) {
-                wrong.add("%s: %d different, such as %s".formatted(name, different, stored.keySet().stream().filter(row -> !sent.containsKey(row)).findFirst()));
+                wrong.add(
+                        "%s: %d different, such as %s".formatted(name, different, stored.keySet().stream().filter(row -> !sent.containsKey(row)).findFirst()));
             }
         }
         final String kind = name.contains("infer-schema") ? "CSV inferred" : name.contains("csv-header") ? "CSV strings" : "JSON";

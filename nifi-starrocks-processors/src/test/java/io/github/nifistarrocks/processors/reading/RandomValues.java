@@ -13,7 +13,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 final class RandomValues {
 
     private static final List<String> TEXTS = List.of("0012", "00501", "1.50", "-0", "1e5", "TRUE", "true", "False", "null", "NaN", "Infinity", "2024-02-30",
-            "2024-02-29", "29.02.2024", "20240101", "2024-01-01 10:00:00", "12:30:00", "1720000000000", "abc", "Grüße, \"日本\"", "{\"a\":1}", "[1,2]", "[\"01\",null]",
+            "2024-02-29", "29.02.2024", "20240101", "2024-01-01 10:00:00", "12:30:00", "1720000000000", "abc", "Grüße, \"日本\"", "{\"a\":1}", "[1,2]",
+            "[\"01\",null]",
             "\"x\"", "a\\b", "9007199254740993", "12345678901234567890", "1234567.89", "0.1", "-7", "+5", ".5", "5.", "0x1F", "1_000", "1d", "5f", "x y");
 
     private final Random random;
@@ -38,7 +39,8 @@ final class RandomValues {
             case 4 -> of(List.of("true", "false", "null"));
             case 5 -> Integer.toString(random.nextInt(10));
             case 6 -> IntStream.range(0, random.nextInt(4)).mapToObj(i -> json(depth - 1)).collect(Collectors.joining(",", "[", "]"));
-            default -> IntStream.range(0, random.nextInt(4)).mapToObj(i -> "\"k%d\":%s".formatted(i, json(depth - 1))).collect(Collectors.joining(",", "{", "}"));
+            default ->
+                IntStream.range(0, random.nextInt(4)).mapToObj(i -> "\"k%d\":%s".formatted(i, json(depth - 1))).collect(Collectors.joining(",", "{", "}"));
         };
     }
 
@@ -51,7 +53,8 @@ final class RandomValues {
             case 3 -> new BigDecimal(new BigInteger(random.nextInt(1, 40), random), random.nextInt(8)).toPlainString();
             case 4 -> "-" + new BigDecimal(new BigInteger(random.nextInt(1, 30), random), random.nextInt(4)).toPlainString();
             case 5 -> new BigDecimal(new BigInteger(random.nextInt(40, 110), random), random.nextInt(30)).toPlainString();
-            default -> of(List.of("1.0", "1.50", "-0.0", "1e2", "1.5E3", "100.00", "0.30000000000000004", "1234567.89", "16777217.0", "5.0000001", "1e-7", "0"));
+            default ->
+                of(List.of("1.0", "1.50", "-0.0", "1e2", "1.5E3", "100.00", "0.30000000000000004", "1234567.89", "16777217.0", "5.0000001", "1e-7", "0"));
         };
     }
 

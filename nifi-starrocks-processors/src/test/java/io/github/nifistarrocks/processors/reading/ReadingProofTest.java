@@ -1,5 +1,8 @@
 package io.github.nifistarrocks.processors.reading;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -25,6 +28,7 @@ import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Any value under any schema that a reader has inferred, or that is too narrow, for each source of operations: what the table then holds equals the value that
  * was sent, or the record is rejected with a reason and as it came in.
  */
+@Tag("proof-loading")
 class ReadingProofTest {
 
     @RegisterExtension
@@ -52,9 +57,10 @@ class ReadingProofTest {
             RecordFieldType.MAP.getMapDataType(RecordFieldType.INT.getDataType()),
             RecordFieldType.RECORD.getRecordDataType(new SimpleRecordSchema(List.of(new RecordField("k0", RecordFieldType.INT.getDataType())))),
             RecordFieldType.CHOICE.getChoiceDataType(RecordFieldType.INT.getDataType(), RecordFieldType.STRING.getDataType()));
-    private static final int RECORDS = Integer.getInteger("reading.records", 25);
-    private static final long SEED = Long.getLong("reading.seed", System.nanoTime() % 1_000_000);
+    private static final int RECORDS = "full".equals(System.getProperty("proof.size")) ? 250 : 25;
+    private static final long SEED = Long.getLong("proof.seed", System.nanoTime() % 1_000_000);
     private static final Map<Comparison, Integer> COUNTS = new EnumMap<>(Comparison.class);
+    private static final Path REPORT = Path.of("target", "proof", "ReadingProofTest.txt");
     private static final AtomicLong COUNTER = new AtomicLong();
     private static int rejected;
 
@@ -62,9 +68,11 @@ class ReadingProofTest {
     private final RandomValues random = new RandomValues(SEED + COUNTER.incrementAndGet());
 
     @AfterAll
-    static void report() {
-        System.out.printf("reading: seed %d, %d values: %s, rejected with a reason and unchanged: %d%n", SEED, COUNTS.values().stream().mapToInt(i -> i).sum()
-                + rejected, COUNTS, rejected);
+    static void report() throws IOException {
+        final int all = COUNTS.values().stream().mapToInt(Integer::intValue).sum() + rejected;
+        final String line = "values: %d, stored: %s, rejected with a reason: %d, seed %d%n".formatted(all, COUNTS, rejected, SEED);
+        Files.createDirectories(REPORT.getParent());
+        Files.writeString(REPORT, line);
     }
 
     @ParameterizedTest
@@ -135,9 +143,13 @@ class ReadingProofTest {
     }
 
     static Stream<Arguments> csv() {
-        return Stream.of(OperationSource.NONE, OperationSource.ATTRIBUTE, OperationSource.RECORD_PATH)
-                .flatMap(source -> Stream.of("commons-csv", "jackson-csv", "fast-csv").flatMap(parser -> Stream.of("infer-schema", "csv-header-derived")
-                        .map(schema -> Arguments.of(source, parser, schema))));
+        final Stream<Arguments> parsers = Stream.of("commons-csv", "jackson-csv", "fast-csv").flatMap(parser -> schemas(OperationSource.NONE, parser));
+        final Stream<Arguments> sources = Stream.of(OperationSource.ATTRIBUTE, OperationSource.RECORD_PATH).flatMap(source -> schemas(source, "commons-csv"));
+        return Stream.concat(parsers, sources);
+    }
+
+    private static Stream<Arguments> schemas(final OperationSource source, final String parser) {
+        return Stream.of("infer-schema", "csv-header-derived").map(schema -> Arguments.of(source, parser, schema));
     }
 
     @ParameterizedTest

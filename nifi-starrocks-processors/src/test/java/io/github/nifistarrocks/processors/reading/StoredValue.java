@@ -49,9 +49,11 @@ final class StoredValue {
             return of("JSON".equals(type) && sent.isTextual() && "null".equals(sent.textValue()));
         }
         return switch (type) {
-            case "JSON" -> of(sent.isTextual() ? isSame(json(sent.textValue()), json(stored.toString())) : isSame(sent, json(stored.toString())));
+            case "JSON" -> of(isSame(sent, json(stored.toString())) || sent.isTextual() && isSame(json(sent.textValue()), json(stored.toString())));
             case "ARRAY<VARCHAR(200)>" -> array(sent, json(stored.toString()));
-            case "DOUBLE" -> sent.isBoolean() ? decimal(sent, new BigDecimal(stored.toString())) : of(number(sent).map(exact -> exact.doubleValue() == ((Number) stored).doubleValue()).orElse(false));
+            case "DOUBLE" -> sent.isBoolean()
+                    ? decimal(sent, new BigDecimal(stored.toString()))
+                    : of(number(sent).map(exact -> exact.doubleValue() == ((Number) stored).doubleValue()).orElse(false));
             case "BOOLEAN" -> of(stored.equals(truth(sent)));
             default -> type.startsWith("VARCHAR") ? text(sent, stored.toString()) : decimal(sent, new BigDecimal(stored.toString()));
         };
@@ -119,8 +121,10 @@ final class StoredValue {
     /** Numbers inside of JSON are doubles where they have a fraction, as for a JSON column. */
     static boolean isSame(final JsonNode one, final JsonNode other) {
         if (one.isNumber() && other.isNumber()) {
-            return one.isIntegralNumber() && other.isIntegralNumber() ? one.bigIntegerValue().equals(other.bigIntegerValue()) : one.doubleValue() == other
-                    .doubleValue();
+            return one.isIntegralNumber() && other.isIntegralNumber()
+                    ? one.bigIntegerValue().equals(other.bigIntegerValue())
+                    : one.doubleValue() == other
+                            .doubleValue();
         }
         if (one.getNodeType() != other.getNodeType() || one.size() != other.size()) {
             return false;

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.load;
+package io.github.nifistarrocks.processors.rejected;
 
 import java.io.IOException;
 import java.time.ZoneId;
@@ -27,7 +27,7 @@ import org.apache.nifi.serialization.record.type.RecordDataType;
  * The schema of rejected records. A field keeps the type that it has in the schema of the records, unless a value of another class is there: writers convert
  * values to the types of the schema.
  */
-final class RejectedSchema {
+public final class RejectedSchema {
 
     private static final DataType TEXT = RecordFieldType.STRING.getDataType();
 
@@ -35,12 +35,12 @@ final class RejectedSchema {
     private final Map<String, DataType> found = new HashMap<>();
     private final ColumnValues values = new ColumnValues(ZoneId.systemDefault(), NullValues.NONE);
 
-    RejectedSchema(final RecordSchema schema) {
+    public RejectedSchema(final RecordSchema schema) {
         schema.getFields().forEach(field -> fields.put(field.getFieldName(), field));
     }
 
     /** Considers the values of a record. */
-    void add(final Record record) {
+    public void add(final Record record) {
         record.toMap().forEach((name, value) -> {
             final RecordField field = fields.computeIfAbsent(name, added -> new RecordField(added, TEXT, true));
             if (value != null) {
@@ -50,7 +50,7 @@ final class RejectedSchema {
     }
 
     /** @param more fields that are added to those of the records */
-    RecordSchema schema(final List<RecordField> more) {
+    public RecordSchema schema(final List<RecordField> more) {
         final List<RecordField> all = new ArrayList<>();
         for (final RecordField field : fields.values()) {
             if (more.stream().noneMatch(added -> added.getFieldName().equals(field.getFieldName()))) {
@@ -66,7 +66,7 @@ final class RejectedSchema {
     }
 
     /** The values of a record; text instead of those of a field in which other records have text. */
-    Map<String, Object> valuesOf(final Record record) throws IOException {
+    public Map<String, Object> valuesOf(final Record record) throws IOException {
         final Map<String, Object> result = new LinkedHashMap<>();
         for (final Map.Entry<String, Object> entry : record.toMap().entrySet()) {
             final Object value = entry.getValue();

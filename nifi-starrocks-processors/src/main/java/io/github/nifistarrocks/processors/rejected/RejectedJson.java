@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.load;
+package io.github.nifistarrocks.processors.rejected;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -24,7 +24,7 @@ import org.apache.nifi.serialization.record.SerializedForm;
 import org.apache.nifi.serialization.record.util.DataTypeUtils;
 
 /** A rejected record that a writer of JSON writes by the classes of its values, so that none gets the type that other records have. */
-final class RejectedJson extends MapRecord {
+public final class RejectedJson extends MapRecord {
 
     private static final DataType TEXT = RecordFieldType.STRING.getDataType();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -36,7 +36,7 @@ final class RejectedJson extends MapRecord {
      * @param record as it was read
      * @param added fields beside those of the record
      */
-    RejectedJson(final RecordSchema schema, final Map<String, Object> values, final Record record, final Map<String, String> added) {
+    public RejectedJson(final RecordSchema schema, final Map<String, Object> values, final Record record, final Map<String, String> added) {
         super(schema, values);
         json = SerializedForm.of(() -> {
             final ObjectNode node = object(record);
