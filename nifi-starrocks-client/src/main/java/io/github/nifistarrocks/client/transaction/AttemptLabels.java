@@ -76,7 +76,7 @@ final class AttemptLabels {
             }
         }
         return free.orElseGet(() -> new Found.Settled(outcomes.failed(base.request(), Reason.UNEXPECTED, """
-                %d attempts under labels derived from this one have failed. Correct the reason of the last failure, and load the FlowFile under another label"""
+                %d attempts under labels derived from this one have failed. Correct the reason of the last failure, and load the rows under another label"""
                 .formatted(Labels.MAX_ATTEMPTS))));
     }
 

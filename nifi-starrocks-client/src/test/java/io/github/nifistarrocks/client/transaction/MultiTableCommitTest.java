@@ -29,9 +29,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MultiTableCommitTest {
 
     private static final TableId TABLE = new TableId("demo", "t");
+    private static final String NEVER_BEGUN = "{\"Status\":\"FAILED\",\"Message\":\"class com.starrocks.common.StarRocksException: stream load tasklabel-1does not exist\"}";
     private static final String OK = "{\"Status\":\"OK\",\"Message\":\"\"}";
 
     private volatile State afterCommit = State.UNKNOWN;
+    private volatile boolean begun;
     private volatile boolean committed;
     private volatile String commitAnswer = OK;
     private ScriptedCluster cluster;
@@ -52,7 +54,10 @@ class MultiTableCommitTest {
             } else if (path.endsWith("/commit")) {
                 committed = true;
                 answerCommit(exchange);
+            } else if (path.endsWith("/rollback") && !begun) {
+                exchange.reply(200, NEVER_BEGUN);
             } else {
+                begun |= path.endsWith("/begin");
                 exchange.reply(200, OK);
             }
         });

@@ -43,8 +43,11 @@ class TransactionRollbackTest {
             } else if (step.equals("load")) {
                 exchange.redirect(cluster.url() + "/be" + path);
             } else {
+                final boolean unknown = step.equals("rollback") && !steps.contains("begin");
                 steps.add(step);
-                exchange.reply(200, "{\"Status\":\"OK\",\"Message\":\"\"}");
+                exchange.reply(200, unknown
+                        ? "{\"Status\":\"FAILED\",\"Message\":\"stream load tasklabel-1does not exist\"}"
+                        : "{\"Status\":\"OK\",\"Message\":\"\"}");
             }
         });
     }
