@@ -2,7 +2,6 @@ package io.github.nifistarrocks.client;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
@@ -147,13 +146,20 @@ public final class StarRocksClient implements AutoCloseable {
     /** The columns of a table, from the v2 interface of servers since 3.3, or else from the older one, which reports less. */
     public TableSchema tableSchema(final TableId table, final CallScope scope) throws StarRocksException, CallCancelledException {
         final String v2 = UrlPath.of("api", "v2", "catalogs", CATALOG, "databases", table.database(), "tables", table.table(), "schema");
-        final Optional<TableSchema> schema = connection.frontends().call(HttpCall.get(v2), scope,
-                (status, body) -> TableSchemaReply.parseV2(table, status, body));
-        if (schema.isPresent()) {
-            return schema.get();
-        }
-        final String v1 = UrlPath.of("api", table.database(), table.table(), "_schema");
-        return connection.frontends().call(HttpCall.get(v1), scope, (status, body) -> TableSchemaReply.parseV1(table, status, body));
+        final TableSchemaReply.V2 reply = connection.frontends().call(HttpCall.get(v2), scope, (status, body) -> TableSchemaReply.parseV2(table, status, body));
+        return switch (reply) {
+            case TableSchemaReply.V2.Described described -> described.schema();
+            case TableSchemaReply.V2.NotSupported ignored -> olderSchema(table, scope);
+            case TableSchemaReply.V2.Unexplained unexplained -> {
+                olderSchema(table, scope);
+                throw unexplained.error();
+            }
+        };
+    }
+
+    private TableSchema olderSchema(final TableId table, final CallScope scope) throws StarRocksException, CallCancelledException {
+        final String path = UrlPath.of("api", table.database(), table.table(), "_schema");
+        return connection.frontends().call(HttpCall.get(path), scope, (status, body) -> TableSchemaReply.parseV1(table, status, body));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.nifistarrocks.processors;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -77,9 +78,14 @@ final class IsolationFlow {
         return "{\"id\":%d,\"day\":\"%s\",\"name\":\"%s\",\"score\":%d}".formatted(id, day, name, score);
     }
 
-    /** Records 1 to {@code count}; those whose number is a multiple are made by the other rule. */
+    /** Records 1 to {@code count}; no partition takes those whose number is a multiple. */
     static String records(final int count, final int badEvery) {
-        return IntStream.rangeClosed(1, count).mapToObj(id -> badEvery > 0 && id % badEvery == 0 ? late(id) : good(id))
+        return records(count, badEvery, IsolationFlow::late);
+    }
+
+    /** Records 1 to {@code count}; those whose number is a multiple are made by the other rule. */
+    static String records(final int count, final int badEvery, final IntFunction<String> bad) {
+        return IntStream.rangeClosed(1, count).mapToObj(id -> badEvery > 0 && id % badEvery == 0 ? bad.apply(id) : good(id))
                 .collect(Collectors.joining(",", "[", "]"));
     }
 

@@ -142,6 +142,30 @@ class PutStarRocksColumnsContractTest {
 
     @ParameterizedTest
     @EnumSource(LoadFormat.class)
+    void fieldWithStarRocksOwnOperationsIsSent(final LoadFormat format) throws InitializationException {
+        final String keyed = CLUSTER.newTable(database, "CREATE TABLE {table} (id INT NOT NULL, a INT) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1");
+
+        PutRunner.create(CLUSTER, database, keyed).with("Format", format.name()).send("""
+                [{"id":1,"a":1,"__op":0},{"id":2,"a":2,"__op":"0"},{"id":3,"a":3,"__op":0}]""", LoadRelationships.SUCCESS);
+        PutRunner.create(CLUSTER, database, keyed).with("Format", format.name()).send("[{\"id\":3,\"a\":3,\"__op\":1}]", LoadRelationships.SUCCESS);
+
+        assertThat(rows(keyed, "id, a")).containsExactly(List.of(1, 1), List.of(2, 2));
+    }
+
+    @ParameterizedTest
+    @EnumSource(LoadFormat.class)
+    void fieldWithOperationsOfAnotherSystemIsRefused(final LoadFormat format) throws InitializationException {
+        final String keyed = CLUSTER.newTable(database, "CREATE TABLE {table} (id INT NOT NULL, a INT) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1");
+
+        final MockFlowFile sent = PutRunner.create(CLUSTER, database, keyed).with("Format", format.name())
+                .send("[{\"id\":1,\"a\":1,\"__op\":\"c\"}]", LoadRelationships.FAILURE);
+
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("Field [__op] of record 1", "[c] is no operation of StarRocks",
+                "Operation Record Path");
+    }
+
+    @ParameterizedTest
+    @EnumSource(LoadFormat.class)
     void fieldsMayChangePlaces(final LoadFormat format) throws InitializationException {
         final String pairs = newTable("id INT, a VARCHAR(9), b VARCHAR(9)");
 

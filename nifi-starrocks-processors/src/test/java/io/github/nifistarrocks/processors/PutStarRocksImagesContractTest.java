@@ -105,9 +105,9 @@ class PutStarRocksImagesContractTest {
 
         final PutRunner runner = runner(source).with("Table Strategy", "RECORD_PATH").with("Table Record Path", "/__table").with("Unknown Fields", "IGNORE")
                 .with("Delivery Strategy", "TRANSACTION");
-        (source.equals("NONE") ? runner : runner.with("Operation Record Path", "/__op")).send("""
-                {"__op":"c","__table":"%s","id":1,"code":"0012","n":9007199254740993}
-                {"__op":"c","__table":"%s","id":2,"code":7,"n":1.5}
+        (source.equals("NONE") ? runner : runner.with("Operation Record Path", "/operation")).send("""
+                {"operation":"c","__table":"%s","id":1,"code":"0012","n":9007199254740993}
+                {"operation":"c","__table":"%s","id":2,"code":7,"n":1.5}
                 """.formatted(table, other), LoadRelationships.SUCCESS);
 
         assertThat(rows("id, code, n")).containsExactly(List.of(1L, "0012", 9007199254740993L));
@@ -136,7 +136,7 @@ class PutStarRocksImagesContractTest {
                 {"type":"insert","ts":1754300000,"data":{"id":2,"doc":{}}}
                 """, LoadRelationships.SUCCESS);
 
-        assertThat(rows("id, doc").toString()).isEqualTo("[[1, {\"a\":1,\"c\":null}], [2, {}]]");
+        assertThat(rows("id, doc").toString()).isEqualTo("[[1, {\"a\": 1, \"c\": null}], [2, {}]]");
     }
 
     @ParameterizedTest

@@ -145,11 +145,21 @@ class PutStarRocksIsolationContractTest {
     @ParameterizedTest
     @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
     void moreThanALogHoldsAreFoundByFewTrialLoads(final String strategy) throws Exception {
-        isolating.with("Delivery Strategy", strategy).send(IsolationFlow.records(2_000, 10));
+        isolating.with("Delivery Strategy", strategy).send(IsolationFlow.records(2_000, 10, IsolationFlow::unlucky));
 
         assertThat(isolating.rejected()).hasSize(200);
         assertThat(isolating.loaded()).hasSize(1_800).doesNotHaveDuplicates();
         assertThat(Integer.parseInt(isolating.only("success").getAttribute("starrocks.trial.loads"))).isLessThan(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
+    void recordsOfWhichTheLogShowsOneCostOneTrialLoadEach(final String strategy) throws Exception {
+        isolating.with("Delivery Strategy", strategy).send(IsolationFlow.records(1_000, 10));
+
+        assertThat(isolating.rejected()).hasSize(100);
+        assertThat(isolating.loaded()).hasSize(900).doesNotHaveDuplicates();
+        assertThat(Integer.parseInt(isolating.only("success").getAttribute("starrocks.trial.loads"))).isLessThan(120);
     }
 
     @Test
@@ -235,7 +245,7 @@ class PutStarRocksIsolationContractTest {
     @ParameterizedTest
     @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
     void rejectedRecordsThatCannotBeFoundAgainNeedIntervention(final String strategy) throws Exception {
-        final MockFlowFile flowFile = PutRunner.flowFile(IsolationFlow.records(2_000, 4));
+        final MockFlowFile flowFile = PutRunner.flowFile(IsolationFlow.records(2_000, 4, IsolationFlow::unlucky));
         isolating.with("Delivery Strategy", strategy).send(flowFile);
 
         isolating.with("Maximum Trial Loads", "2").send(flowFile);

@@ -216,7 +216,8 @@ class PutStarRocksTablesContractTest {
     @Test
     void commitThatNobodyHeardOfIsNotRepeated() throws InitializationException {
         CLUSTER.emulator().faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/commit").inject(new Fault.ResetAfterCommit());
-        CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).where("fe0 ").after(1).inject(new Fault.Reply(500, "text/plain", "out of order"));
+        // The states of this attempt and the five after it are asked for before the begin.
+        CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).where("fe0 ").after(6).inject(new Fault.Reply(500, "text/plain", "out of order"));
         final PutRunner first = byPath(PutRunner.create(CLUSTER, Map.of("Outcome Timeout", "1 sec"), database, "unused", new JsonTreeReader(), Map.of()),
                 "/table");
         final MockFlowFile unknown = first.as(PROCESSOR).send(PutRunner.flowFile("[%s,%s]".formatted(record(orders, 1, "one"), record(items, 2, "two"))),

@@ -211,7 +211,7 @@ class PutStarRocksTypesContractTest {
         empty.set(0, 2);
         return List.of(List.of(1, true, -128, 32767, Long.MIN_VALUE, new BigDecimal("170141183460469231731687303715884105727"), 0.1f, Double.MIN_VALUE,
                 new BigDecimal("-123456789012345678.01234567890123456789"), LocalDate.of(9999, 12, 31),
-                LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000), "\u00e9", "a\u0001\n\"^\\N\ud83d\ude00", "{\"k\":[1,null]}", "[\"x,\\\"y\",null]",
+                LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000), "\u00e9", "a\u0001\n\"^\\N\ud83d\ude00", "{\"k\": [1, null]}", "[\"x,\\\"y\",null]",
                 "{\"a\":1}"), empty);
     }
 

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,26 +27,40 @@ public final class TableSchemaReply {
 
     private TableSchemaReply() {}
 
+    /** A reply of the v2 interface. */
+    public sealed interface V2 {
+
+        record Described(TableSchema schema) implements V2 {}
+
+        /** The FE has no such interface. */
+        record NotSupported() implements V2 {}
+
+        /** HTTP 500 without a message, as for a user without SELECT (fe-recordings, 700). The older interface gives the reason. */
+        record Unexplained(StarRocksException error) implements V2 {}
+    }
+
     /**
      * {@code GET /api/v2/catalogs/default_catalog/databases/{db}/tables/{table}/schema} (FE: rest/v2/TableAction), since 3.3.
      *
      * @param httpStatus not a redirect
-     * @return nothing when the FE has no such interface
      * @throws IOException when the reply was cut off
      * @throws StarRocksException DENIED, NOT_FOUND, INVALID, UNAVAILABLE or PROTOCOL
      */
-    public static Optional<TableSchema> parseV2(final TableId table, final int httpStatus, final InputStream body) throws IOException, StarRocksException {
+    public static V2 parseV2(final TableId table, final int httpStatus, final InputStream body) throws IOException, StarRocksException {
         final String what = "The request for the schema of [%s]".formatted(table);
         final JsonNode reply;
         try {
             reply = JsonReplies.read(what, httpStatus, body);
         } catch (StarRocksException e) {
             if (httpStatus == 404 && e.kind() == Kind.PROTOCOL) {
-                return Optional.empty();
+                return new V2.NotSupported();
             }
             throw e;
         }
         final JsonNode described = reply.path("result").path("columns");
+        if (httpStatus == 500 && JsonReplies.message(reply).isEmpty()) {
+            return new V2.Unexplained(JsonReplies.refused(what, httpStatus, reply));
+        }
         if (httpStatus != 200 || !described.isArray()) {
             throw JsonReplies.refused(what, httpStatus, reply);
         }
@@ -63,7 +76,7 @@ public final class TableSchemaReply {
             columns.add(new TableColumn(name, type(type, type.path(nested ? "name" : "primitiveType").asText()),
                     column.path("isAllowNull").asBoolean(true), column.path("isKey").asBoolean(false), column.path("isAutoIncrement").asBoolean(false)));
         }
-        return Optional.of(new TableSchema(table, keys(reply.path("result").path("keysType").asText()), columns));
+        return new V2.Described(new TableSchema(table, keys(reply.path("result").path("keysType").asText()), columns));
     }
 
     /**

@@ -118,7 +118,7 @@ class TableSchemaReplyTest {
 
     @Test
     void aPageInsteadOfTheNewInterfaceMeansThatThereIsNone() throws Exception {
-        assertThat(TableSchemaReply.parseV2(TABLE, 404, stream("<!DOCTYPE html><html></html>"))).isEmpty();
+        assertThat(TableSchemaReply.parseV2(TABLE, 404, stream("<!DOCTYPE html><html></html>"))).isInstanceOf(TableSchemaReply.V2.NotSupported.class);
     }
 
     @Test
@@ -161,7 +161,7 @@ class TableSchemaReplyTest {
     }
 
     private static TableSchema v2(final int status, final String body) throws IOException, StarRocksException {
-        return TableSchemaReply.parseV2(TABLE, status, stream(body)).orElseThrow();
+        return ((TableSchemaReply.V2.Described) TableSchemaReply.parseV2(TABLE, status, stream(body))).schema();
     }
 
     private static TableSchema v1(final int status, final String body) throws IOException, StarRocksException {

@@ -26,7 +26,6 @@ import org.apache.nifi.serialization.record.RecordField;
  */
 final class ColumnPlanner {
 
-    private static final String OPERATION = "__op";
     private static final int MAX_LIST = 500;
 
     private final ColumnPlan.Builder settings;
@@ -66,7 +65,8 @@ final class ColumnPlanner {
             throw invalid("None of the fields %s is loaded: %s".formatted(names(fields.stream().map(RecordField::getFieldName).toList()), remedy()));
         }
         addColumnsOfTheLoad();
-        expressions.values().stream().map(expression -> spelling(expression.column())).filter(column -> !OPERATION.equals(column)).forEach(columns::add);
+        expressions.values().stream().map(expression -> spelling(expression.column())).filter(column -> !AddedColumns.OPERATION.equals(column))
+                .forEach(columns::add);
         requireColumns();
         return new ColumnPlan(settings, planned, addedSources, columns, header());
     }
@@ -75,7 +75,7 @@ final class ColumnPlanner {
         if (table.isPresent() && !tableColumns.containsKey(column) && !isOperation(column)) {
             throw invalid("There is an expression for column `%s`, but %s; correct the name or remove the expression".formatted(column, tableText()));
         }
-        if (OPERATION.equals(column) && added.operation()) {
+        if (AddedColumns.OPERATION.equals(column) && added.operation()) {
             throw invalid("There is an expression for `%s`, which the processor sets itself; remove the expression".formatted(column));
         }
         final SqlExpression other = expressions.put(column, SqlExpression.of(column, sql));
@@ -185,7 +185,7 @@ final class ColumnPlanner {
             if (table.isPresent() && !mayHaveOperation()) {
                 throw invalid("Rows cannot be deleted by key from table [%s], because it is not a PRIMARY KEY table".formatted(table.get().table()));
             }
-            addSource(OPERATION);
+            addSource(AddedColumns.OPERATION);
         }
         if (added.deletedFlag().isPresent()) {
             final String column = added.deletedFlag().get();
@@ -269,7 +269,7 @@ final class ColumnPlanner {
     }
 
     private boolean isOperation(final String name) {
-        return OPERATION.equals(name) && mayHaveOperation();
+        return AddedColumns.OPERATION.equals(name) && mayHaveOperation();
     }
 
     private boolean mayHaveOperation() {

@@ -21,6 +21,11 @@ public record PlannedField(RecordField field, String source, Optional<String> ta
         return field.getFieldName();
     }
 
+    /** Whether its values are the operations of their rows, as StarRocks has them. */
+    public boolean isOperation() {
+        return column.isEmpty() && target.filter(AddedColumns.OPERATION::equals).isPresent();
+    }
+
     /** The type of the target; unknown when the server does not report it. */
     public ColumnType type() {
         return column.map(TableColumn::type).orElse(ColumnType.UNKNOWN);

@@ -103,7 +103,18 @@ final class ColumnEncoders {
 
     /** @param type what the row's schema says of the field */
     ValueEncoder encoderFor(final PlannedField field, final DataType type) {
-        return encoderFor(field.type(), type, Place.column(field.name()));
+        return field.isOperation() ? ColumnEncoders::writeOperation : encoderFor(field.type(), type, Place.column(field.name()));
+    }
+
+    /** 0 or 1, because a BE makes NULL of other text, and takes other numbers for either (be/src/storage/memtable.cpp). */
+    private static void writeOperation(final RowWriter row, final Object value) throws IOException {
+        switch (value.toString().strip()) {
+            case "0" -> row.writeLong(0);
+            case "1" -> row.writeLong(1);
+            default -> throw new UnencodableValueException("""
+                    [%s] is no operation of StarRocks, which has 0 (upsert) and 1 (delete). Name the field in Operation Record Path to translate other values"""
+                    .formatted(Messages.bounded(value.toString(), MAX_PRINTED)));
+        }
     }
 
     /** @param type what the record's schema says of the values */

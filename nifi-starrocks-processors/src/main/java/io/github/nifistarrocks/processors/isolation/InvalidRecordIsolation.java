@@ -22,9 +22,6 @@ import io.github.nifistarrocks.processors.tableload.TableLoad;
  */
 public final class InvalidRecordIsolation {
 
-    /** A log with fewer rows than this is complete. */
-    private static final int FULL_LOG = 50;
-
     private final IsolationContext context;
     private final RowSelection selection;
     private final Rejections rejections;
@@ -107,7 +104,9 @@ public final class InvalidRecordIsolation {
     private Optional<LoadOutcome> search(final LoadOutcome.Rejected rejected)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final long counted = rejected.report().map(LoadReport::filteredRows).orElse(0L);
-        final long count = counted == 0 && rejected.rows().size() < FULL_LOG ? rejected.rows().size() : counted;
+        // Rows without their numbers, such as those out of all partitions, stand for others (be/src/exec/tablet_sink.cpp logs one a chunk).
+        final boolean showsAll = rejected.rows().size() < RefusedRows.FULL_LOG && rejected.rows().stream().allMatch(RecordNumbers::isShown);
+        final long count = counted == 0 && showsAll ? rejected.rows().size() : counted;
         final RecordRange sent = RecordRange.unknown(Math.max(1, lastBody.firstSent()), lastBody.sent() == 0 ? Long.MAX_VALUE : lastBody.lastSent());
         search.expect(bytesOnce);
         return search.run(sent, new RefusedRows(rejected.rows(), count, rejected.message()), selection.rows());

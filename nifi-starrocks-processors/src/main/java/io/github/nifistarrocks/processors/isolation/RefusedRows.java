@@ -15,6 +15,9 @@ import io.github.nifistarrocks.client.load.TrialLoadResult;
  */
 record RefusedRows(List<RejectedRow> log, long count, String message) {
 
+    /** A log with as many rows may not show all (be/src/runtime/runtime_state.cpp). */
+    static final int FULL_LOG = 50;
+
     /** Nothing is known. */
     static final RefusedRows UNKNOWN = new RefusedRows(List.of(), 0, "");
 

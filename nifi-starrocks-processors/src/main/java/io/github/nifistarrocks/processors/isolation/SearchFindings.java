@@ -21,6 +21,8 @@ final class SearchFindings {
 
     /** If no row of a larger range is valid, the reasons are not determined one by one. */
     private static final int MAX_SINGLE_REASONS = 500;
+    /** The same if the error log does not show each of the rows, so that each reason costs a trial load. */
+    private static final int MAX_HIDDEN_REASONS = 10;
 
     private final IsolationContext context;
     private final ErrorLogMatcher matcher;
@@ -90,7 +92,8 @@ final class SearchFindings {
         }
         sent.siblings().counted(count);
         final RefusedRows rows = new RefusedRows(none.rows(), count, message);
-        if (count <= MAX_SINGLE_REASONS) {
+        final boolean showsRows = rows.log().size() >= Math.min(count, RefusedRows.FULL_LOG);
+        if (count <= (showsRows ? MAX_SINGLE_REASONS : MAX_HIDDEN_REASONS)) {
             addRefused(sent, rows);
             return;
         }

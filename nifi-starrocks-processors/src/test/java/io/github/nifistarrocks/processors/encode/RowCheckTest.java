@@ -263,7 +263,10 @@ class RowCheckTest {
             final Object[] parts = arguments.get();
             final Record row = Encoding.row(schema(new RecordField("c", (DataType) parts[1])), parts[2]);
 
-            assertThat(Encoding.encode(row, (TableColumn) parts[0], format)).as(Arrays.toString(parts)).endsWith("\n");
+            assertThat(Encoding.encode(row, (TableColumn) parts[0], format)).as(Arrays.toString(parts)).endsWith(switch (format) {
+                case JSON -> "\n";
+                case CSV -> "\u0017";
+            });
         }
     }
 

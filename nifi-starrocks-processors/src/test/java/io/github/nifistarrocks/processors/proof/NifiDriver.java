@@ -26,7 +26,8 @@ final class NifiDriver {
 
     /** FlowFiles that are attempted in turn; the others wait. */
     private static final int WINDOW = 60;
-    private static final int MAX_ATTEMPTS = 100;
+    private static final int MAX_ATTEMPTS = 200;
+    private static final Duration YIELD = Duration.ofMillis(5);
     /** After the load has come to the slow hop. */
     private static final Duration LATEST_INTERRUPTION = Duration.ofMillis(30);
 
@@ -202,7 +203,11 @@ final class NifiDriver {
                 }
                 yield false;
             }
-            case ROLLED_BACK -> false;
+            case ROLLED_BACK -> {
+                // The processor yields, for a shorter time here.
+                LockSupport.parkNanos(YIELD.toNanos());
+                yield false;
+            }
         };
     }
 
