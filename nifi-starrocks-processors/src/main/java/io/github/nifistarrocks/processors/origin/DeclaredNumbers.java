@@ -76,7 +76,7 @@ final class DeclaredNumbers {
         return switch (value) {
             case BigDecimal decimal -> decimal;
             case Boolean flag -> throw DeclaredType.invalid(flag, type);
-            case Double real when !JsonNumbers.isSafe(real, type.getScale()) && JsonNumbers.mayHaveLostDigits(real) -> throw lost(real);
+            case Double real when !JsonFractions.isSafe(real, type.getScale()) && JsonFractions.mayHaveLostDigits(real) -> throw lost(real);
             case Number number -> decimalOf(number, type);
             case String text when text.isBlank() -> null;
             case String text -> decimalOf(text, type);
@@ -86,7 +86,7 @@ final class DeclaredNumbers {
 
     /** Numbers are left to the column, which writes their text, unless that is not the text of the source. */
     static Object text(final Object value) throws UndeclaredValueException {
-        if (value instanceof final Double real && JsonNumbers.mayHaveLostDigits(real)) {
+        if (value instanceof final Double real && JsonFractions.mayHaveLostDigits(real)) {
             throw lost(real);
         }
         return value;

@@ -47,7 +47,7 @@ final class InferredValues {
     private static boolean isLost(final Object value, final OptionalInt scale) {
         return switch (value) {
             case Float ignored -> true;
-            case Double real -> scale.isEmpty() || !JsonNumbers.isSafe(real, scale.getAsInt()) || new BigDecimal(real.toString()).scale() > scale.getAsInt();
+            case Double real -> scale.isEmpty() || !JsonFractions.isSafe(real, scale.getAsInt()) || new BigDecimal(real.toString()).scale() > scale.getAsInt();
             default -> false;
         };
     }

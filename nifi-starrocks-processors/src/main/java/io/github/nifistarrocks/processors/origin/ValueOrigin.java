@@ -53,7 +53,7 @@ public enum ValueOrigin {
     public Optional<ValueCheck> checkFor(final ColumnType column) {
         return switch (this) {
             case DECLARED -> Optional.empty();
-            case JSON -> JsonNumbers.checkFor(column);
+            case JSON -> JsonFractions.checkFor(column);
             case TEXT -> InferredValues.checkFor(column);
         };
     }

@@ -108,7 +108,7 @@ public final class JsonText {
         final JsonToken token = parser.currentToken();
         if (token.isNumeric()) {
             if (token != JsonToken.VALUE_NUMBER_INT || parser.getTextLength() > MAX_SMALL_NUMBER) {
-                JsonNumbers.requireKept(FiniteNumbers.bounded(parser.getDecimalValue()));
+                JsonColumnNumbers.requireKept(FiniteNumbers.bounded(parser.getDecimalValue()));
             }
         } else if (hasEscapes && Utf8.length(parser.getText()) < 0) {
             throw new UnencodableValueException("The JSON has an escape of an unpaired surrogate, which is not valid UTF-8");

@@ -74,8 +74,8 @@ public final class UntypedValues {
     private void writeNumberHere(final RowWriter row, final Number number) throws IOException {
         if (place == Place.JSON_COLUMN) {
             switch (number) {
-                case BigDecimal decimal -> JsonNumbers.requireKept(FiniteNumbers.bounded(decimal));
-                case BigInteger integer -> JsonNumbers.requireKept(integer);
+                case BigDecimal decimal -> JsonColumnNumbers.requireKept(FiniteNumbers.bounded(decimal));
+                case BigInteger integer -> JsonColumnNumbers.requireKept(integer);
                 default -> {
                     // The others are kept.
                 }

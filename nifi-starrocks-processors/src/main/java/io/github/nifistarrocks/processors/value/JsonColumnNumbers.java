@@ -6,12 +6,12 @@ import java.math.BigInteger;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 
 /** The numbers that a JSON column keeps: whole numbers from -2^63 to 2^64-1, and all others that a DOUBLE prints with the same digits. */
-final class JsonNumbers {
+final class JsonColumnNumbers {
 
     private static final BigInteger MIN = BigInteger.TWO.pow(63).negate();
     private static final BigInteger MAX = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
-    private JsonNumbers() {}
+    private JsonColumnNumbers() {}
 
     static void requireKept(final BigDecimal number) throws UnencodableValueException {
         if (!isInteger(number) && !isDouble(number)) {

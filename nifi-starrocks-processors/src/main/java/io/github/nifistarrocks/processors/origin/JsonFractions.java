@@ -10,7 +10,7 @@ import io.github.nifistarrocks.client.schema.ColumnType;
 /**
  * The fractions of JSON, which NiFi's readers keep as doubles. A double keeps 15 digits of any number. JSON columns keep doubles themselves.
  */
-final class JsonNumbers {
+final class JsonFractions {
 
     /** Decimal digits that a double keeps of every number. */
     static final int SAFE_DIGITS = 15;
@@ -18,19 +18,19 @@ final class JsonNumbers {
     private static final double MAX_SAFE = 1e15;
     private static final double MAX_WHOLE = 1L << 53;
 
-    private JsonNumbers() {}
+    private JsonFractions() {}
 
     static Optional<ValueCheck> checkFor(final ColumnType column) {
         return switch (column) {
             case ColumnType.ScalarType scalar -> switch (scalar) {
-                case TINYINT, SMALLINT, INT, BIGINT, LARGEINT, BITMAP -> Optional.of(JsonNumbers::checkWhole);
-                case HLL -> Optional.of(JsonNumbers::checkText);
+                case TINYINT, SMALLINT, INT, BIGINT, LARGEINT, BITMAP -> Optional.of(JsonFractions::checkWhole);
+                case HLL -> Optional.of(JsonFractions::checkText);
                 case BOOLEAN, FLOAT, DOUBLE, PERCENTILE, DATE, DATETIME, JSON -> Optional.empty();
             };
             case ColumnType.DecimalType decimal -> Optional.of(decimal(decimal.scale()));
-            case ColumnType.CharType ignored -> Optional.of(JsonNumbers::checkText);
-            case ColumnType.VarcharType ignored -> Optional.of(JsonNumbers::checkText);
-            case ColumnType.VarbinaryType ignored -> Optional.of(JsonNumbers::checkText);
+            case ColumnType.CharType ignored -> Optional.of(JsonFractions::checkText);
+            case ColumnType.VarcharType ignored -> Optional.of(JsonFractions::checkText);
+            case ColumnType.VarbinaryType ignored -> Optional.of(JsonFractions::checkText);
             case ColumnType.ArrayType ignored -> Optional.empty();
             case ColumnType.MapType ignored -> Optional.empty();
             case ColumnType.StructType ignored -> Optional.empty();
@@ -52,7 +52,7 @@ final class JsonNumbers {
 
     private static ValueCheck decimal(final OptionalInt scale) {
         if (scale.isEmpty()) {
-            return JsonNumbers::checkText;
+            return JsonFractions::checkText;
         }
         return value -> {
             if (value instanceof final Double real && !isSafe(real, scale.getAsInt()) && mayHaveLostDigits(real)) {
