@@ -1,15 +1,14 @@
 package io.github.nifistarrocks.processors;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.processors.property.LoadProperties;
-import io.github.nifistarrocks.services.StandardStarRocksConnectionService;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.controller.ControllerService;
@@ -29,7 +28,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Runs a PutStarRocks with its services against a table of a cluster. */
 final class PutRunner {
 
-    private static final String CONNECTION = "connection";
     private static final String READER = "reader";
     private static final long MAX_WAIT_NANOS = 5_000_000_000L;
     private static final AtomicLong FLOW_FILES = new AtomicLong(1_000_000);
@@ -53,28 +51,16 @@ final class PutRunner {
             final ControllerService reader,
             final Map<String, String> readerProperties) throws InitializationException {
         final PutRunner runner = new PutRunner();
-        runner.connect(cluster, connectionProperties);
+        final Map<String, String> connection = new HashMap<>(connectionProperties);
+        // A test that goes on after pressure does not wait for it.
+        connection.putIfAbsent("Maximum Back-Off", "1 ms");
+        ClusterConnections.add(runner.nifi, cluster, connection);
         runner.nifi.addControllerService(READER, reader, readerProperties);
         runner.nifi.enableControllerService(reader);
-        runner.nifi.setProperty(LoadProperties.CONNECTION_SERVICE, CONNECTION);
         runner.nifi.setProperty(LoadProperties.RECORD_READER, READER);
         runner.nifi.setProperty(LoadProperties.DATABASE, database);
         runner.nifi.setProperty(LoadProperties.TABLE, table);
         return runner;
-    }
-
-    private void connect(final StarRocksCluster cluster, final Map<String, String> properties) throws InitializationException {
-        final ControllerService connection = new StandardStarRocksConnectionService();
-        nifi.addControllerService(CONNECTION, connection);
-        nifi.setProperty(connection, "FE URLs", cluster.frontendUrls().stream().map(Object::toString).collect(Collectors.joining(",")));
-        nifi.setProperty(connection, "Username", cluster.user());
-        if (!cluster.password().isEmpty()) {
-            nifi.setProperty(connection, "Password", cluster.password());
-        }
-        // A test that goes on after pressure does not wait for it.
-        nifi.setProperty(connection, "Maximum Back-Off", "1 ms");
-        properties.forEach((name, value) -> nifi.setProperty(connection, name, value));
-        nifi.enableControllerService(connection);
     }
 
     /** Gives the processor an identity: that of another node's instance, or of the one before a restart. */
@@ -104,7 +90,7 @@ final class PutRunner {
 
     /** What the connection service holds. */
     StarRocksClient client() {
-        return nifi.getControllerService(CONNECTION, StarRocksConnectionService.class).getClient();
+        return nifi.getControllerService("connection", StarRocksConnectionService.class).getClient();
     }
 
     PutRunner with(final String property, final String value) {

@@ -25,6 +25,8 @@ public final class SelfSignedCertificate {
     private static final String ALIAS = "emulator";
     private static final int ADDRESSES = 30;
 
+    private static final Object MAKING = new Object();
+
     private static Optional<SelfSignedCertificate> made = Optional.empty();
 
     private final KeyStore keys;
@@ -51,11 +53,13 @@ public final class SelfSignedCertificate {
     }
 
     /** The one of this JVM, in files that are deleted when it ends. */
-    public static synchronized SelfSignedCertificate ofThisJvm() throws IOException {
-        if (made.isEmpty()) {
-            made = Optional.of(new SelfSignedCertificate(Files.createTempDirectory("emulator-tls")));
+    public static SelfSignedCertificate ofThisJvm() throws IOException {
+        synchronized (MAKING) {
+            if (made.isEmpty()) {
+                made = Optional.of(new SelfSignedCertificate(Files.createTempDirectory("emulator-tls")));
+            }
+            return made.get();
         }
-        return made.get();
     }
 
     /** A PKCS12 file with {@link #PASSWORD}. */

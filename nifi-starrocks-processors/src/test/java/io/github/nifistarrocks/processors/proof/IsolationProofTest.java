@@ -16,9 +16,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.emulator.RecordedRequest;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
+import io.github.nifistarrocks.processors.ClusterConnections;
 import io.github.nifistarrocks.processors.PutStarRocks;
 import io.github.nifistarrocks.processors.RecordWriters;
-import io.github.nifistarrocks.services.StandardStarRocksConnectionService;
 import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.json.JsonRecordSetWriter;
 import org.apache.nifi.json.JsonTreeReader;
@@ -122,17 +122,12 @@ class IsolationProofTest {
 
     private TestRunner runner(final Map<String, String> properties) throws InitializationException {
         final TestRunner runner = TestRunners.newTestRunner(PutStarRocks.class);
-        final ControllerService connection = new StandardStarRocksConnectionService();
-        runner.addControllerService("connection", connection);
-        runner.setProperty(connection, "FE URLs", CLUSTER.frontendUrls().stream().map(Object::toString).collect(Collectors.joining(",")));
-        runner.setProperty(connection, "Username", CLUSTER.user());
-        runner.setProperty(connection, "Password", CLUSTER.password());
-        runner.enableControllerService(connection);
+        ClusterConnections.add(runner, CLUSTER, Map.of());
         final ControllerService reader = new JsonTreeReader();
         runner.addControllerService("reader", reader, Map.of("schema-access-strategy", "schema-text-property", "schema-text", SCHEMA));
         runner.enableControllerService(reader);
         RecordWriters.add(runner, new JsonRecordSetWriter(), Map.of());
-        final Map<String, String> all = new HashMap<>(Map.of("Connection Service", "connection", "Record Reader", "reader", "Database", database, "Table", "t",
+        final Map<String, String> all = new HashMap<>(Map.of("Record Reader", "reader", "Database", database, "Table", "t",
                 "Rejected Record Writer", "writer", "Maximum Trial Loads", "500", "column.level", "nullif(score, '13')", "column.tag",
                 "concat('tag ', code)"));
         all.putAll(properties);

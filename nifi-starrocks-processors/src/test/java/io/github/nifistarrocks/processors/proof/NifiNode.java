@@ -6,11 +6,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.ClusterConnections;
 import io.github.nifistarrocks.processors.PutStarRocks;
-import io.github.nifistarrocks.services.StandardStarRocksConnectionService;
 import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
@@ -157,17 +156,10 @@ final class NifiNode implements AutoCloseable {
                 return PROCESSOR_ID;
             }
         });
-        connection = new StandardStarRocksConnectionService();
-        runner.addControllerService("connection", connection);
-        runner.setProperty(connection, "FE URLs", cluster.frontendUrls().stream().map(Object::toString).collect(Collectors.joining(",")));
-        runner.setProperty(connection, "Username", cluster.user());
-        runner.setProperty(connection, "Password", cluster.password());
-        connectionProperties.forEach((name, value) -> runner.setProperty(connection, name, value));
-        runner.enableControllerService(connection);
+        connection = ClusterConnections.add(runner, cluster, connectionProperties);
         final ControllerService reader = new JsonTreeReader();
         runner.addControllerService("reader", reader);
         runner.enableControllerService(reader);
-        runner.setProperty("Connection Service", "connection");
         runner.setProperty("Record Reader", "reader");
         properties.forEach(runner::setProperty);
         runner.assertValid();

@@ -11,12 +11,11 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.ClusterConnections;
 import io.github.nifistarrocks.processors.FetchStarRocksTablets;
 import io.github.nifistarrocks.processors.PutStarRocks;
 import io.github.nifistarrocks.processors.ScanStarRocksTablet;
-import io.github.nifistarrocks.services.StandardStarRocksConnectionService;
 import org.apache.nifi.controller.AbstractControllerService;
-import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.json.JsonTreeRowRecordReader;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.Processor;
@@ -122,13 +121,7 @@ final class TypesFlow {
 
     private TestRunner runner(final Processor processor) throws InitializationException {
         final TestRunner runner = TestRunners.newTestRunner(processor);
-        final ControllerService connection = new StandardStarRocksConnectionService();
-        runner.addControllerService("connection", connection);
-        runner.setProperty(connection, "FE URLs", cluster.frontendUrls().stream().map(Object::toString).collect(Collectors.joining(",")));
-        runner.setProperty(connection, "Username", cluster.user());
-        runner.setProperty(connection, "Password", cluster.password());
-        runner.enableControllerService(connection);
-        runner.setProperty("Connection Service", "connection");
+        ClusterConnections.add(runner, cluster, Map.of());
         return runner;
     }
 

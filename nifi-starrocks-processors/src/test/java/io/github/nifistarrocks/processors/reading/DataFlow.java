@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.ClusterConnections;
 import io.github.nifistarrocks.processors.PutStarRocks;
-import io.github.nifistarrocks.services.StandardStarRocksConnectionService;
 import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.TestRunner;
@@ -24,15 +24,9 @@ final class DataFlow {
             throws InitializationException {
         this.cluster = cluster;
         this.database = database;
-        final ControllerService connection = new StandardStarRocksConnectionService();
-        runner.addControllerService("connection", connection);
-        runner.setProperty(connection, "FE URLs", cluster.frontendUrls().stream().map(Object::toString).collect(Collectors.joining(",")));
-        runner.setProperty(connection, "Username", cluster.user());
-        runner.setProperty(connection, "Password", cluster.password());
-        runner.enableControllerService(connection);
+        ClusterConnections.add(runner, cluster, Map.of());
         runner.addControllerService("reader", reader, readerProperties);
         runner.enableControllerService(reader);
-        runner.setProperty("Connection Service", "connection");
         runner.setProperty("Record Reader", "reader");
         runner.setProperty("Database", database);
     }

@@ -4,15 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.ClusterConnections;
 import io.github.nifistarrocks.processors.PutStarRocks;
 import io.github.nifistarrocks.processors.RecordWriters;
-import io.github.nifistarrocks.services.StandardStarRocksConnectionService;
 import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.json.JsonRecordSetWriter;
 import org.apache.nifi.reporting.InitializationException;
@@ -33,16 +32,11 @@ final class ReadingFlow {
             throws InitializationException {
         this.cluster = cluster;
         this.database = database;
-        final ControllerService connection = new StandardStarRocksConnectionService();
-        runner.addControllerService("connection", connection);
-        runner.setProperty(connection, "FE URLs", cluster.frontendUrls().stream().map(Object::toString).collect(Collectors.joining(",")));
-        runner.setProperty(connection, "Username", cluster.user());
-        runner.setProperty(connection, "Password", cluster.password());
-        runner.enableControllerService(connection);
+        ClusterConnections.add(runner, cluster, Map.of());
         runner.addControllerService("reader", reader, readerProperties);
         runner.enableControllerService(reader);
         RecordWriters.add(runner, new JsonRecordSetWriter(), Map.of());
-        with(Map.of("Connection Service", "connection", "Record Reader", "reader", "Rejected Record Writer", "writer", "Check Records", "true", "Database",
+        with(Map.of("Record Reader", "reader", "Rejected Record Writer", "writer", "Check Records", "true", "Database",
                 database));
     }
 
