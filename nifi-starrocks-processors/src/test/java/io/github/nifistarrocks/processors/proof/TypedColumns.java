@@ -141,7 +141,8 @@ final class TypedColumns {
                 default -> text.appendCodePoint(0x10000 + some.nextInt(0x100000));
             }
         }
-        return text.toString();
+        // The separators of CSV are refused (RowWriterTest).
+        return text.toString().replace("\u001f\u0001", "").replace("\u0017", "");
     }
 
     private static List<Object> documents() {
