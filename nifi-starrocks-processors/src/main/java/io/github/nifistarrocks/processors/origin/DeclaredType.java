@@ -41,9 +41,11 @@ interface DeclaredType {
             case ENUM -> Optional.of(value -> constant(value, (EnumDataType) type));
             case UUID -> Optional.of(DeclaredType::uuid);
             case DATE, TIME, TIMESTAMP -> Optional.of(date(type));
-            case ARRAY -> Optional.of(array((ArrayDataType) type));
-            case MAP -> Optional.ofNullable(((MapDataType) type).getValueType()).flatMap(DeclaredType::of).map(DeclaredType::map);
-            case RECORD -> Optional.of(record((RecordDataType) type));
+            case ARRAY -> type instanceof final ArrayDataType array ? Optional.of(array(array)) : Optional.empty();
+            case MAP -> type instanceof final MapDataType map
+                    ? Optional.ofNullable(map.getValueType()).flatMap(DeclaredType::of).map(DeclaredType::map)
+                    : Optional.empty();
+            case RECORD -> type instanceof final RecordDataType fields ? Optional.of(record(fields)) : Optional.empty();
             case CHOICE -> Optional.empty();
         };
     }
