@@ -13,7 +13,7 @@ public enum ClusterFeature {
     MULTI_TABLE_TRANSACTIONS,
     /** The transaction manager knows the label of a transaction of several tables, since change #63334. */
     MULTI_TABLE_LABELS,
-    /** A transaction of several tables has states of its own, and a second begin of its label is refused, whatever became of the first. */
+    /** A transaction of several tables has states of its own, and a second begin of its label is refused, whatever the outcome of the first. */
     MULTI_TABLE_TASK_STATES,
     /** Scans of DECIMAL256 and VARBINARY. */
     WIDE_SCAN_TYPES

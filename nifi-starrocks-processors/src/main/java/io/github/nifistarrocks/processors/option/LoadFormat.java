@@ -6,7 +6,7 @@ import org.apache.nifi.components.DescribedValue;
 public enum LoadFormat implements DescribedValue {
 
     JSON("One JSON object for each row. It supports every type, including nested types."),
-    CSV("Separated values. They need fewer bytes and less work in the cluster. STRUCT columns are not supported.");
+    CSV("Separated values. They need fewer bytes and less work in the cluster. STRUCT, and DECIMAL of more than 38 digits, are not supported.");
 
     private final String description;
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Text with one meaning as a date, with a time or without: a year of four digits, then month and day. A BE reads much more (be/src/types/time_types.cpp): years
- * of two digits, digits without separators of any number, one date in front of other text. Such text is refused here, because it may be another date than the
+ * of two digits, digits without separators of any number, one date before other text. Such text is refused here, because it may be another date than the
  * one that is meant.
  */
 public final class DateText {
@@ -140,7 +140,7 @@ public final class DateText {
         return parts.group(group) == null ? 0 : Integer.parseInt(parts.group(group));
     }
 
-    /** What a number that counts the time since 1970 may count. Its size tells the unit: each limit is the year 5138 in one unit and 1973 in the next. */
+    /** What a number that counts the time since 1970 may count. Its size determines the unit: each limit is the year 5138 in one unit and 1973 in the next. */
     private enum Epoch {
 
         SECONDS("seconds", 100_000_000_000L, "from_unixtime(x)"),
