@@ -24,7 +24,7 @@ public final class ValueProperties {
             .description("""
                     Whether text that is empty or blank is loaded as NULL into columns that are not text, also inside of arrays, maps and STRUCT values. With false, \
                     such text makes its record invalid. Set it to true for sources that write empty text for missing values. CHAR, VARCHAR, VARBINARY and HLL columns \
-                    keep empty text.""")
+                    keep empty text. It needs the SELECT privilege on the table.""")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("false")
@@ -36,7 +36,7 @@ public final class ValueProperties {
             .description("""
                     Whether NaN and infinity are loaded as NULL into columns that are not text, as numbers and as text, also inside of nested values and JSON. With \
                     false, they make their record invalid, because StarRocks has no such numbers. Set it to true for measurements in which they mark a missing \
-                    value.""")
+                    value. It needs the SELECT privilege on the table.""")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("false")
@@ -45,9 +45,9 @@ public final class ValueProperties {
 
     public static final PropertyDescriptor TEXT_IN_JSON_COLUMNS = new PropertyDescriptor.Builder()
             .name("Text in JSON Columns")
-            .description(
-                    """
-                    Meaning of text for a JSON column. Text inside of records, arrays and maps is always a JSON string. Change it if fields contain plain text.""")
+            .description("""
+                    Meaning of text for a JSON column. Text inside of records, arrays and maps is always a JSON string. Change it if fields contain plain text. It \
+                    needs the SELECT privilege on the table.""")
             .required(true)
             .allowableValues(JsonColumnText.class)
             .defaultValue(JsonColumnText.JSON)
