@@ -34,9 +34,9 @@ public final class ValueProperties {
     public static final PropertyDescriptor NOT_FINITE_AS_NULL = new PropertyDescriptor.Builder()
             .name("NaN and Infinity as NULL")
             .description("""
-                    Whether NaN and infinity, as numbers and as text, are loaded as NULL into columns that are not text. Numbers inside of nested values and JSON are \
-                    included. With false, they make their record invalid, because StarRocks has no such numbers. Set it to true for measurements in which they mark a \
-                    missing value. It needs the SELECT privilege on the table.""")
+                    Whether NaN and infinity, as numbers and as text, are loaded as NULL into columns that are not text. The same applies inside of nested values, \
+                    and to numbers inside of JSON. With false, they make their record invalid, because StarRocks has no such numbers. Set it to true for \
+                    measurements in which they mark a missing value. It needs the SELECT privilege on the table.""")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("false")
