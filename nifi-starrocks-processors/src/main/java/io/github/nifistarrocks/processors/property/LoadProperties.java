@@ -44,7 +44,7 @@ public final class LoadProperties {
             .description("""
                     Controller service that reads the records of a FlowFile. A field is loaded into the column of the same name, compared case-insensitively. \
                     Add dynamic properties field.<field> for fields whose column has another name. For CSV use string fields from the header or a declared \
-                    schema: numbers that the reader infers from text are refused where their text may matter.""")
+                    schema. Numbers that the reader infers from text are refused where the text may matter.""")
             .required(true)
             .identifiesControllerService(RecordReaderFactory.class)
             .dependsOn(CONTENT, ContentKind.RECORDS)
