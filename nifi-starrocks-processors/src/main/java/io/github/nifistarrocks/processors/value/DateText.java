@@ -82,8 +82,12 @@ public final class DateText {
      */
     static String advice(final String digits) {
         try {
-            final Epoch epoch = Epoch.of(Long.parseLong(digits));
-            return "If it counts %s since 1970, let an expression convert it: %s".formatted(epoch.unit, epoch.expression);
+            final long number = Long.parseLong(digits);
+            final Epoch epoch = Epoch.of(number);
+            return number < 0
+                    ? "If it counts %s from 1970, let an expression convert it in UTC: %s. For times before 1970 from_unixtime is NULL".formatted(epoch.unit,
+                            epoch.expressionBefore1970())
+                    : "If it counts %s since 1970, let an expression convert it: %s".formatted(epoch.unit, epoch.expression);
         } catch (NumberFormatException e) {
             return "Let an expression convert it";
         }
@@ -143,19 +147,27 @@ public final class DateText {
     /** What a number that counts the time since 1970 may count. Its size determines the unit: each limit is the year 5138 in one unit and 1973 in the next. */
     private enum Epoch {
 
-        SECONDS("seconds", 100_000_000_000L, "from_unixtime(x)"),
-        MILLISECONDS("milliseconds", 100_000_000_000_000L, "from_unixtime_ms(x), which StarRocks has since 3.3 and which drops the fraction of a second"),
-        MICROSECONDS("microseconds", 100_000_000_000_000_000L, "microseconds_add(from_unixtime(x DIV 1000000), x % 1000000)"),
-        NANOSECONDS("nanoseconds", Long.MAX_VALUE, "microseconds_add(from_unixtime(x DIV 1000000000), x DIV 1000 % 1000000)");
+        SECONDS("seconds", 100_000_000_000L, 1, "from_unixtime(x)"),
+        MILLISECONDS("milliseconds", 100_000_000_000_000L, 1_000,
+                "from_unixtime_ms(x), which StarRocks has since 3.3 and which drops the fraction of a second"),
+        MICROSECONDS("microseconds", 100_000_000_000_000_000L, 1_000_000, "microseconds_add(from_unixtime(x DIV 1000000), x % 1000000)"),
+        NANOSECONDS("nanoseconds", Long.MAX_VALUE, 1_000_000_000, "microseconds_add(from_unixtime(x DIV 1000000000), x DIV 1000 % 1000000)");
 
         private final String unit;
         private final long limit;
+        private final int perSecond;
         private final String expression;
 
-        Epoch(final String unit, final long limit, final String expression) {
+        Epoch(final String unit, final long limit, final int perSecond, final String expression) {
             this.unit = unit;
             this.limit = limit;
+            this.perSecond = perSecond;
             this.expression = expression;
+        }
+
+        /** A BE takes no number below 0 in from_unixtime (be/src/exprs/time_functions.cpp). */
+        private String expressionBefore1970() {
+            return "seconds_add('1970-01-01', %s)".formatted(perSecond == 1 ? "x" : "x DIV " + perSecond);
         }
 
         private static Epoch of(final long number) {

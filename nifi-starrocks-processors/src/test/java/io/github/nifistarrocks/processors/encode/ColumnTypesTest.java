@@ -445,7 +445,8 @@ class ColumnTypesTest {
 
     @ParameterizedTest
     @CsvSource({"1711011200,from_unixtime(x)", "1711011200000,from_unixtime_ms(x)", "1711011200000000,microseconds_add(from_unixtime(x DIV 1000000)",
-            "-1711011200000000000,microseconds_add(from_unixtime(x DIV 1000000000)"})
+            "1711011200000000000,microseconds_add(from_unixtime(x DIV 1000000000)", "-86400,'seconds_add(''1970-01-01'', x)'",
+            "-1711011200000,'seconds_add(''1970-01-01'', x DIV 1000)'"})
     void theAdviceForEpochNumbersNamesUnitAndFunction(final long number, final String function) {
         for (final Object value : List.of(number, BigInteger.valueOf(number), BigDecimal.valueOf(number))) {
             assertThatThrownBy(() -> encode(Encoding.row(RecordFieldType.LONG.getDataType(), value), column("f", "DATETIME"), LoadFormat.JSON))
