@@ -130,6 +130,11 @@ final class ColumnEncoders {
         };
     }
 
+    /** The encoder of the keys of a MAP, none of which is NULL. */
+    ValueEncoder keyEncoderFor(final ColumnType column) {
+        return checked(column, UntypedValues.ofKeys(), Place.key());
+    }
+
     private ValueEncoder checked(final ColumnType column, final DataType type, final Place place) {
         final ValueEncoder encoder = byType(column, type, place);
         final Optional<ValueCheck> exact = origin.get().checkFor(column);
