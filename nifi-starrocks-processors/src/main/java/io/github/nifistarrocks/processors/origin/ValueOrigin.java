@@ -28,7 +28,7 @@ public enum ValueOrigin {
      *
      * @param reader that returned it; NiFi may hide its class behind a proxy, but not its text
      */
-    public static ValueOrigin of(final Record record, final RecordReader reader) {
+    static ValueOrigin of(final Record record, final RecordReader reader) {
         if (isDeclared(record.getSchema())) {
             return DECLARED;
         }
@@ -53,7 +53,7 @@ public enum ValueOrigin {
     public Optional<ValueCheck> checkFor(final ColumnType column) {
         return switch (this) {
             case DECLARED -> Optional.empty();
-            case JSON -> JsonNumbers.checkFor(column);
+            case JSON -> JsonFractions.checkFor(column);
             case TEXT -> InferredValues.checkFor(column);
         };
     }

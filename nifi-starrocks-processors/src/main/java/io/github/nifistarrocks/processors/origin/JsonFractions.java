@@ -10,7 +10,7 @@ import io.github.nifistarrocks.client.schema.ColumnType;
 /**
  * The fractions of JSON, which NiFi's readers keep as doubles. A double keeps 15 digits of any number. JSON columns keep doubles themselves.
  */
-final class JsonNumbers {
+final class JsonFractions {
 
     /** Decimal digits that a double keeps of every number. */
     static final int SAFE_DIGITS = 15;
@@ -18,19 +18,19 @@ final class JsonNumbers {
     private static final double MAX_SAFE = 1e15;
     private static final double MAX_WHOLE = 1L << 53;
 
-    private JsonNumbers() {}
+    private JsonFractions() {}
 
     static Optional<ValueCheck> checkFor(final ColumnType column) {
         return switch (column) {
             case ColumnType.ScalarType scalar -> switch (scalar) {
-                case TINYINT, SMALLINT, INT, BIGINT, LARGEINT, BITMAP -> Optional.of(JsonNumbers::checkWhole);
-                case HLL -> Optional.of(JsonNumbers::checkText);
+                case TINYINT, SMALLINT, INT, BIGINT, LARGEINT, BITMAP -> Optional.of(JsonFractions::checkWhole);
+                case HLL -> Optional.of(JsonFractions::checkText);
                 case BOOLEAN, FLOAT, DOUBLE, PERCENTILE, DATE, DATETIME, JSON -> Optional.empty();
             };
             case ColumnType.DecimalType decimal -> Optional.of(decimal(decimal.scale()));
-            case ColumnType.CharType ignored -> Optional.of(JsonNumbers::checkText);
-            case ColumnType.VarcharType ignored -> Optional.of(JsonNumbers::checkText);
-            case ColumnType.VarbinaryType ignored -> Optional.of(JsonNumbers::checkText);
+            case ColumnType.CharType ignored -> Optional.of(JsonFractions::checkText);
+            case ColumnType.VarcharType ignored -> Optional.of(JsonFractions::checkText);
+            case ColumnType.VarbinaryType ignored -> Optional.of(JsonFractions::checkText);
             case ColumnType.ArrayType ignored -> Optional.empty();
             case ColumnType.MapType ignored -> Optional.empty();
             case ColumnType.StructType ignored -> Optional.empty();
@@ -52,10 +52,11 @@ final class JsonNumbers {
 
     private static ValueCheck decimal(final OptionalInt scale) {
         if (scale.isEmpty()) {
-            return JsonNumbers::checkText;
+            return JsonFractions::checkText;
         }
+        final double limit = limitOfSafe(scale.getAsInt());
         return value -> {
-            if (value instanceof final Double real && !isSafe(real, scale.getAsInt()) && mayHaveLostDigits(real)) {
+            if (value instanceof final Double real && Math.abs(real) >= limit && mayHaveLostDigits(real)) {
                 throw lost(real);
             }
         };
@@ -63,12 +64,17 @@ final class JsonNumbers {
 
     /** Whether a double keeps all digits that a number of its size has in a column of the scale. */
     static boolean isSafe(final double real, final int scale) {
-        return Math.abs(real) * Math.pow(10, scale) < MAX_SAFE;
+        return Math.abs(real) < limitOfSafe(scale);
+    }
+
+    private static double limitOfSafe(final int scale) {
+        return MAX_SAFE / Math.pow(10, scale);
     }
 
     /** Whether the number was written with more digits than a double keeps of every number. */
     static boolean mayHaveLostDigits(final double real) {
-        return Double.isFinite(real) && new BigDecimal(Double.toString(real)).stripTrailingZeros().precision() > SAFE_DIGITS;
+        final String text = Double.toString(real);
+        return text.length() > SAFE_DIGITS + 1 && Double.isFinite(real) && new BigDecimal(text).stripTrailingZeros().precision() > SAFE_DIGITS;
     }
 
     private static UnencodableValueException lost(final double real) {
