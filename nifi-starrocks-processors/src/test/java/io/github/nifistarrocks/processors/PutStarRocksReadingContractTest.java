@@ -12,6 +12,7 @@ import io.github.nifistarrocks.processors.option.OperationSource;
 import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.csv.CSVReader;
 import org.apache.nifi.json.JsonPathReader;
+import org.apache.nifi.json.JsonRecordSetWriter;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
@@ -236,6 +237,75 @@ class PutStarRocksReadingContractTest {
         reader.put("Timestamp Format", "yyyy-MM-dd HH:mm:ss");
 
         put(table, new JsonTreeReader(), reader).send("[{\"id\":1,\"v\":\"" + text + "\"}]", LoadRelationships.FAILURE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"yyyyMMdd HH:mm:ss, 20240630 23:30:00, 2024-06-30T23:30", "HH:mm:ss dd.MM.yyyy, 10:00:00 30.06.2024, 2024-06-30T10:00",
+            "dd.MM.yyyy HH:mm, 24.06.2024 00:00, 2024-06-24T00:00"})
+    void declaredTimestampOfAnyFormatArrives(final String format, final String text, final String stored) throws InitializationException {
+        final String table = table("v DATETIME");
+        final Map<String, String> reader = new HashMap<>(declared("{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}"));
+        reader.put("Timestamp Format", format);
+
+        put(table, new JsonTreeReader(), reader).send("[{\"id\":1,\"v\":\"" + text + "\"}]", LoadRelationships.SUCCESS);
+
+        assertThat(rows(table)).extracting(Object::toString).containsExactly(stored);
+    }
+
+    @Test
+    void declaredDateWithTheNameOfItsMonthIsReadStrictly() throws InitializationException {
+        final String table = table("v DATE");
+        final Map<String, String> reader = new HashMap<>(declared("{\"type\":\"int\",\"logicalType\":\"date\"}"));
+        reader.put("Date Format", "dd MMM yyyy");
+        final PutRunner put = put(table, new JsonTreeReader(), reader);
+
+        put.send("[{\"id\":1,\"v\":\"29 Feb 2024\"}]", LoadRelationships.SUCCESS);
+        put.send("[{\"id\":2,\"v\":\"30 Feb 2024\"}]", LoadRelationships.FAILURE);
+
+        assertThat(rows(table)).extracting(Object::toString).containsExactly("2024-02-29");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"double\"", "\"float\"", "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":2}"})
+    void declaredNumberMayBeNotFinite(final String type) throws InitializationException {
+        final String table = table("v DOUBLE");
+        final PutRunner put = put(table, new JsonTreeReader(), declared(type));
+
+        final MockFlowFile failed = put.send("[{\"id\":1,\"v\":\"NaN\"}]", LoadRelationships.FAILURE);
+        put.with("NaN and Infinity as NULL", "true").send("[{\"id\":1,\"v\":\"NaN\"}]", LoadRelationships.SUCCESS);
+
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("[v]", "NaN", "set NaN and Infinity as NULL to true");
+        assertThat(rows(table)).containsExactly((Object) null);
+    }
+
+    @Test
+    void rejectedDatesComeOutAsTheyCameIn() throws InitializationException {
+        final String table = table("v INT");
+        final PutRunner put = put(table, new JsonTreeReader(), Map.of("Date Format", "dd.MM.yyyy"));
+
+        final String rejected = rejected(put.with("Unknown Fields", "IGNORE"),
+                "[{\"id\":1,\"v\":\"x\",\"days\":[\"31.01.2024\"],\"inner\":{\"day\":\"01.02.2024\"}},{\"id\":2,\"v\":2}]");
+
+        assertThat(rejected).contains("\"days\":[\"31.01.2024\"]", "\"inner\":{\"day\":\"01.02.2024\"}");
+    }
+
+    @Test
+    void rejectedTimestampKeepsItsFraction() throws InitializationException {
+        final String table = table("v VARCHAR(5)");
+        final Map<String, String> reader = new HashMap<>(declared("{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}"));
+        reader.put("Timestamp Format", "yyyy-MM-dd HH:mm:ss.SSS");
+        final PutRunner put = put(table, new JsonTreeReader(), reader);
+
+        final String rejected = rejected(put, "[{\"id\":1,\"v\":\"2024-01-01 10:00:00.123\"},{\"id\":2}]");
+
+        assertThat(rejected).contains("\"v\":\"2024-01-01 10:00:00.123");
+    }
+
+    private static String rejected(final PutRunner put, final String content) {
+        RecordWriters.add(put.nifi, new JsonRecordSetWriter(), Map.of());
+        put.with("Rejected Record Writer", "writer").nifi.enqueue(content);
+        put.nifi.run();
+        return put.nifi.getFlowFilesForRelationship(LoadRelationships.REJECTED).getFirst().getContent();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.github.nifistarrocks.processors.option.LoadFormat;
 import org.apache.nifi.csv.CSVReader;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.xml.XMLReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +153,30 @@ class PutStarRocksValuesContractTest {
                 .send("[{\"Order ID\":1,\"Ship To\":{\"Zip Code\":\"53113\",\"City\":\"Bonn\"}}]", LoadRelationships.SUCCESS);
 
         assertThat(rows(table, "order_id, ship_to")).containsExactly(List.of(1, "{\"zip_code\":\"53113\",\"city\":\"Bonn\"}"));
+    }
+
+    @Test
+    void namesOfStructFieldsThatNoSchemaHasAreTranslated() throws InitializationException {
+        final String table = newTable("order_id INT, ship_to STRUCT<zip_code VARCHAR(9), city VARCHAR(9)>");
+
+        PutRunner.create(CLUSTER, database, table, new XMLReader(), Map.of("record_format", "true")).with("Translate Field Names", "true")
+                .with("Unknown Fields",
+                        "IGNORE")
+                .send("<rows><row><Order-ID>1</Order-ID><Ship-To><Zip-Code>53113</Zip-Code><City>Bonn</City></Ship-To></row></rows>",
+                        LoadRelationships.SUCCESS);
+
+        assertThat(rows(table, "order_id, ship_to")).containsExactly(List.of(1, "{\"zip_code\":\"53113\",\"city\":\"Bonn\"}"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(LoadFormat.class)
+    void aKeyOfAMapIsNeverNull(final LoadFormat format) throws InitializationException {
+        final String table = newTable("order_id INT, m MAP<INT, INT>");
+
+        final MockFlowFile sent = PutRunner.create(CLUSTER, database, table).with("Format", format.name()).with("Empty Text as NULL", "true")
+                .send("[{\"order_id\":1,\"m\":{\" \":5}}]", LoadRelationships.FAILURE);
+
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("Field [m] of record 1", "A key of it holds [ ]");
     }
 
     @Test

@@ -130,6 +130,11 @@ final class ColumnEncoders {
         };
     }
 
+    /** The encoder of the keys of a MAP, none of which is NULL. */
+    ValueEncoder keyEncoderFor(final ColumnType column) {
+        return checked(column, UntypedValues.ofKeys(), Place.key());
+    }
+
     private ValueEncoder checked(final ColumnType column, final DataType type, final Place place) {
         final ValueEncoder encoder = byType(column, type, place);
         final Optional<ValueCheck> exact = origin.get().checkFor(column);
@@ -156,7 +161,7 @@ final class ColumnEncoders {
             case ColumnType.ArrayType array -> nested.array(array, type, place);
             case ColumnType.MapType map -> nested.map(map, type, place);
             case ColumnType.StructType struct -> nested.struct(struct, type, place);
-            case ColumnType.UnknownType ignored -> place.isColumn() ? byRecordType.encoderFor(type, place.name()) : untyped(type, place);
+            case ColumnType.UnknownType ignored -> place.isColumn() ? byRecordType.encoderFor(type) : untyped(type, place);
         };
     }
 
@@ -167,7 +172,7 @@ final class ColumnEncoders {
 
     /** The same for types that take dates from fields whose dates have another class. */
     private ValueEncoder dated(final ColumnType column, final DataType type, final Place place, final ValueEncoder encoder) {
-        return place.isColumn() ? encoder.afterDates(type, place.name()) : part(column, type, place, encoder);
+        return place.isColumn() ? encoder.afterDates(type) : part(column, type, place, encoder);
     }
 
     private ValueEncoder part(final ColumnType column, final DataType type, final Place place, final ValueEncoder encoder) {
@@ -279,7 +284,7 @@ final class ColumnEncoders {
     /** Text for a JSON column is JSON, or what the options say; inside of a nested value it is a JSON string. */
     private ValueEncoder json(final DataType type, final Place place) {
         if (place.isColumn()) {
-            return new JsonColumnEncoder(format, options.jsonText(), values, type).afterDates(type, place.name());
+            return new JsonColumnEncoder(format, options.jsonText(), values, type).afterDates(type);
         }
         return switch (format) {
             case JSON -> (row, value) -> values.writeJson(row, value, type);

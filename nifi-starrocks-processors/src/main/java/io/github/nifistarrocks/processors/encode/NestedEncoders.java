@@ -80,7 +80,7 @@ final class NestedEncoders {
     private ValueEncoder entries(final ColumnType column, final ColumnType.MapType types, final DataType type) {
         final ValueEncoder keys = types.key() == ColumnType.UNKNOWN
                 ? (row, key) -> row.writeString(String.valueOf(key))
-                : encoders.encoderFor(types.key(), UntypedValues.ofKeys(), Place.key());
+                : encoders.keyEncoderFor(types.key());
         final ValueEncoder values = encoders.encoderFor(types.value(), UntypedValues.ofValues(type), Place.value());
         final SchemaCache<ValueEncoder[]> valuesOfRecord = new SchemaCache<>(schema -> schema.getFields().stream()
                 .map(field -> encoders.encoderFor(types.value(), field.getDataType(), Place.value())).toArray(ValueEncoder[]::new));

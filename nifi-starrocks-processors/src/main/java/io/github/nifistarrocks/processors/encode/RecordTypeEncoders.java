@@ -33,9 +33,8 @@ final class RecordTypeEncoders {
         this.encoders = encoders;
     }
 
-    /** @param field its name, for messages */
-    ValueEncoder encoderFor(final DataType type, final String field) {
-        final ValueEncoder byClass = byClass(type).afterDates(type, field);
+    ValueEncoder encoderFor(final DataType type) {
+        final ValueEncoder byClass = byClass(type).afterDates(type);
         return isText(type)
                 ? (row, value) -> byClass.encode(row, value instanceof Number || value instanceof Boolean ? plainText(value) : value)
                 : byClass;

@@ -78,7 +78,7 @@ public final class RowCheck {
         final DataType type = own.orElse(field.field()).getDataType();
         final ValueRule rule = RecordTypes.isNested(column.type()) || column.type() == ScalarType.JSON
                 ? ruleOfWritten(encoders.encoderFor(column.type(), type, Place.column(field.name())))
-                : encoders.rules().ruleFor(column, type, field.name());
+                : encoders.rules().ruleFor(column, type);
         return new FieldRule(field.name(), own, column, rule, encoders.nullsOf(column.type()));
     }
 

@@ -95,11 +95,11 @@ final class StructEncoder implements ValueEncoder {
         final boolean[] written = new boolean[struct.fields().size()];
         for (final Map.Entry<?, ?> entry : map.entrySet()) {
             final String name = String.valueOf(entry.getKey());
-            final Part part = partsOfMap.getOrDefault(name, partsOfMap.get(encoders.names().columnName(name)));
-            if (part == null) {
-                refuseUnknown(name, entry.getValue());
+            final Optional<Part> part = partOf(name);
+            if (part.isPresent()) {
+                write(row, part.get(), entry.getValue(), written);
             } else {
-                write(row, part, entry.getValue(), written);
+                refuseUnknown(name, entry.getValue());
             }
         }
     }
@@ -108,13 +108,19 @@ final class StructEncoder implements ValueEncoder {
         final List<Optional<Part>> parts = partsOfRecord.get(record.getSchema());
         final boolean[] written = new boolean[struct.fields().size()];
         RecordFields.forEach(record, (index, field, value) -> {
-            final Optional<Part> part = index == RecordFields.UNKNOWN ? Optional.ofNullable(partsOfMap.get(field.getFieldName())) : parts.get(index);
+            final Optional<Part> part = index == RecordFields.UNKNOWN ? partOf(field.getFieldName()) : parts.get(index);
             if (part.isPresent()) {
                 write(row, part.get(), value, written);
             } else {
                 refuseUnknown(field.getFieldName(), value);
             }
         });
+    }
+
+    /** The part for a value whose type no schema has. */
+    private Optional<Part> partOf(final String name) {
+        final Part part = partsOfMap.get(name);
+        return part == null ? Optional.ofNullable(partsOfMap.get(encoders.names().columnName(name))) : Optional.of(part);
     }
 
     private static void write(final RowWriter row, final Part part, final Object value, final boolean[] written) throws IOException {

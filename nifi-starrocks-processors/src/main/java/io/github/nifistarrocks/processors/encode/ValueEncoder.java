@@ -23,7 +23,7 @@ interface ValueEncoder {
     }
 
     /** The same after values of a date field have been converted. */
-    default ValueEncoder afterDates(final DataType type, final String field) {
+    default ValueEncoder afterDates(final DataType type) {
         if (!DateConversion.isNeeded(type)) {
             return this;
         }

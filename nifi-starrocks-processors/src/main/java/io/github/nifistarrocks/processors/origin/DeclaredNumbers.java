@@ -4,12 +4,14 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 
+import io.github.nifistarrocks.processors.value.FiniteNumbers;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.type.DecimalDataType;
 
 /**
- * Numbers of declared types. Whole numbers are exact or invalid. Fractions that are declared as FLOAT or DOUBLE are the nearest number of the type.
+ * Numbers of declared types. Whole numbers are exact or invalid. Fractions that are declared as FLOAT or DOUBLE are the nearest number of the type. NaN and
+ * infinity, also as text, are left to the column.
  */
 final class DeclaredNumbers {
 
@@ -19,7 +21,7 @@ final class DeclaredNumbers {
     private DeclaredNumbers() {}
 
     static Object convert(final Object value, final DataType type) throws UndeclaredValueException {
-        if (hasClassOf(value, type.getFieldType())) {
+        if (hasClassOf(value, type.getFieldType()) || isReal(type.getFieldType()) && FiniteNumbers.isNotFinite(value)) {
             return value;
         }
         return switch (value) {
@@ -42,6 +44,10 @@ final class DeclaredNumbers {
             case BigInteger ignored -> type == RecordFieldType.BIGINT;
             default -> false;
         };
+    }
+
+    private static boolean isReal(final RecordFieldType type) {
+        return type == RecordFieldType.FLOAT || type == RecordFieldType.DOUBLE;
     }
 
     private static Object number(final BigDecimal number, final Object value, final DataType type) throws UndeclaredValueException {
@@ -73,6 +79,9 @@ final class DeclaredNumbers {
     }
 
     static Object decimal(final Object value, final DecimalDataType type) throws UndeclaredValueException {
+        if (FiniteNumbers.isNotFinite(value)) {
+            return value;
+        }
         return switch (value) {
             case BigDecimal decimal -> decimal;
             case Boolean flag -> throw DeclaredType.invalid(flag, type);

@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.processors.origin;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,17 +115,11 @@ interface DeclaredType {
         for (int i = 0; i < elements.length; i++) {
             final Object converted = elements[i] == null ? null : type.convert(elements[i]);
             if (converted != elements[i]) {
-                changed = changed == null ? copy(elements) : changed;
+                changed = changed == null ? Arrays.copyOf(elements, elements.length, Object[].class) : changed;
                 changed[i] = converted;
             }
         }
         return changed == null ? elements : changed;
-    }
-
-    private static Object[] copy(final Object[] elements) {
-        final Object[] copy = new Object[elements.length];
-        System.arraycopy(elements, 0, copy, 0, elements.length);
-        return copy;
     }
 
     private static DeclaredType map(final DeclaredType type) {

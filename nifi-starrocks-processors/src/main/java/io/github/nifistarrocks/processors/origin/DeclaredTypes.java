@@ -18,7 +18,7 @@ import org.apache.nifi.serialization.record.RecordSchema;
  * Converts the values of records to the types that a user declared. A value that the type cannot hold exactly makes the record invalid. Objects and arrays are
  * left to the column where another type is declared. Not thread-safe.
  */
-public final class DeclaredTypes {
+final class DeclaredTypes {
 
     private RecordSchema schema;
     private List<FieldConversion> fields = List.of();
@@ -27,7 +27,7 @@ public final class DeclaredTypes {
      * @param number of the record, for messages
      * @return the record itself where no value changes
      */
-    public Record convert(final Record record, final long number) throws InvalidRecordException {
+    Record convert(final Record record, final long number) throws InvalidRecordException {
         if (record.getSchema() != schema) {
             schema = record.getSchema();
             fields = fieldsOf(schema, DeclaredType::ofField);

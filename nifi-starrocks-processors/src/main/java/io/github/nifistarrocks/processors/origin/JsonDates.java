@@ -78,8 +78,7 @@ final class JsonDates {
      */
     private boolean needsText(final Object value) {
         return switch (value) {
-            case Timestamp timestamp -> isDeclared || !formatted.contains(RecordFieldType.TIMESTAMP) || isMonthEnd(timestamp.toLocalDateTime().toLocalDate())
-                    || timestamp.toLocalDateTime().toLocalTime().equals(LocalTime.MIDNIGHT);
+            case Timestamp timestamp -> isDeclared || !formatted.contains(RecordFieldType.TIMESTAMP) || isSuspect(timestamp);
             case Date date -> !formatted.contains(RecordFieldType.DATE) || isMonthEnd(date.toLocalDate());
             case java.util.Date ignored -> true;
             case Record record -> anyNeedsText(record.toMap().values());
@@ -96,6 +95,12 @@ final class JsonDates {
             }
         }
         return false;
+    }
+
+    /** Whether a timestamp is the end of a month or midnight, for which a reader takes other text. */
+    private static boolean isSuspect(final Timestamp timestamp) {
+        final LocalDateTime dateTime = timestamp.toLocalDateTime();
+        return isMonthEnd(dateTime.toLocalDate()) || dateTime.toLocalTime().equals(LocalTime.MIDNIGHT);
     }
 
     private static boolean isMonthEnd(final LocalDate date) {
@@ -162,8 +167,8 @@ final class JsonDates {
 
     private static boolean isLike(final String text, final java.util.Date date) {
         return switch (date) {
-            case Timestamp timestamp -> DateTrace.of(text).isOf(timestamp.toLocalDateTime());
-            case Date day -> DateTrace.of(text).isOf(day.toLocalDate().atTime(LocalTime.NOON));
+            case Timestamp timestamp -> !isSuspect(timestamp) && !isNumber(text) || DateTrace.of(text).isOf(timestamp.toLocalDateTime());
+            case Date day -> !isMonthEnd(day.toLocalDate()) && !isNumber(text) || DateTrace.of(text).isOf(day.toLocalDate());
             case Time ignored -> !text.strip().startsWith("24");
             default -> DateTrace.of(text).isOf(LocalDateTime.ofInstant(date.toInstant(), ZoneId.systemDefault()));
         };

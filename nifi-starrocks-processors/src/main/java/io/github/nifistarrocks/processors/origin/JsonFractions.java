@@ -54,8 +54,9 @@ final class JsonFractions {
         if (scale.isEmpty()) {
             return JsonFractions::checkText;
         }
+        final double limit = limitOfSafe(scale.getAsInt());
         return value -> {
-            if (value instanceof final Double real && !isSafe(real, scale.getAsInt()) && mayHaveLostDigits(real)) {
+            if (value instanceof final Double real && Math.abs(real) >= limit && mayHaveLostDigits(real)) {
                 throw lost(real);
             }
         };
@@ -63,12 +64,17 @@ final class JsonFractions {
 
     /** Whether a double keeps all digits that a number of its size has in a column of the scale. */
     static boolean isSafe(final double real, final int scale) {
-        return Math.abs(real) * Math.pow(10, scale) < MAX_SAFE;
+        return Math.abs(real) < limitOfSafe(scale);
+    }
+
+    private static double limitOfSafe(final int scale) {
+        return MAX_SAFE / Math.pow(10, scale);
     }
 
     /** Whether the number was written with more digits than a double keeps of every number. */
     static boolean mayHaveLostDigits(final double real) {
-        return Double.isFinite(real) && new BigDecimal(Double.toString(real)).stripTrailingZeros().precision() > SAFE_DIGITS;
+        final String text = Double.toString(real);
+        return text.length() > SAFE_DIGITS + 1 && Double.isFinite(real) && new BigDecimal(text).stripTrailingZeros().precision() > SAFE_DIGITS;
     }
 
     private static UnencodableValueException lost(final double real) {

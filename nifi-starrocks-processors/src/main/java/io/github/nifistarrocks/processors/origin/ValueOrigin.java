@@ -28,7 +28,7 @@ public enum ValueOrigin {
      *
      * @param reader that returned it; NiFi may hide its class behind a proxy, but not its text
      */
-    public static ValueOrigin of(final Record record, final RecordReader reader) {
+    static ValueOrigin of(final Record record, final RecordReader reader) {
         if (isDeclared(record.getSchema())) {
             return DECLARED;
         }

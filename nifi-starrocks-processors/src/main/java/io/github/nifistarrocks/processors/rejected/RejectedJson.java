@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.rejected;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
@@ -11,9 +12,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.processors.type.RecordTypes;
 import io.github.nifistarrocks.processors.value.Bytes;
 import io.github.nifistarrocks.processors.value.PlainJson;
+import io.github.nifistarrocks.processors.value.StrictDateFormat;
+import io.github.nifistarrocks.processors.value.TemporalText;
+import io.github.nifistarrocks.processors.value.UntypedValues;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.Record;
@@ -28,6 +33,7 @@ public final class RejectedJson extends MapRecord {
 
     private static final DataType TEXT = RecordFieldType.STRING.getDataType();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final TemporalText DATES = new TemporalText(ZoneId.systemDefault());
 
     private final SerializedForm json;
 
@@ -80,20 +86,35 @@ public final class RejectedJson extends MapRecord {
             case Record record -> object(record);
             case Map<?, ?> map -> {
                 final ObjectNode node = NODES.objectNode();
-                map.forEach((key, part) -> node.set(String.valueOf(key), node(part, TEXT)));
+                map.forEach((key, part) -> node.set(String.valueOf(key), node(part, UntypedValues.ofValues(type))));
                 yield node;
             }
             case Collection<?> elements -> array(elements, type);
             case byte[] bytes -> NODES.binaryNode(bytes);
             case Object[] elements -> Bytes.of(elements, RecordTypes.BYTES.equals(type) ? type : TEXT).map(bytes -> (JsonNode) NODES.binaryNode(bytes))
                     .orElseGet(() -> array(Arrays.asList(elements), type));
-            default -> NODES.textNode(DataTypeUtils.toString(value, type.getFormat()));
+            default -> NODES.textNode(text(value, type));
         };
     }
 
     private static ArrayNode array(final Collection<?> elements, final DataType type) {
         final ArrayNode node = NODES.arrayNode();
-        elements.forEach(element -> node.add(node(element, type)));
+        elements.forEach(element -> node.add(node(element, UntypedValues.ofElements(type))));
         return node;
+    }
+
+    /** Dates have the format of their field if it keeps them, and else the form of StarRocks. */
+    private static String text(final Object value, final DataType type) {
+        if (type.getFormat() != null) {
+            final String formatted = DataTypeUtils.toString(value, type.getFormat());
+            if (StrictDateFormat.of(type).read(formatted).filter(value::equals).isPresent()) {
+                return formatted;
+            }
+        }
+        try {
+            return DATES.plain(value).orElseGet(value::toString);
+        } catch (UnencodableValueException e) {
+            return value.toString();
+        }
     }
 }

@@ -37,9 +37,8 @@ public final class TypeRules {
      * The rule of a column.
      *
      * @param type what the row's schema says of the field
-     * @param field its name, for messages
      */
-    public ValueRule ruleFor(final TableColumn column, final DataType type, final String field) {
+    public ValueRule ruleFor(final TableColumn column, final DataType type) {
         final ValueRule single = ruleFor(column.type(), type);
         final boolean isText = RecordTypes.isText(column.type()) || column.type() == ScalarType.HLL;
         final ValueRule rule = format == LoadFormat.CSV && isText

@@ -22,10 +22,9 @@ public final class KeyText {
     /**
      * @param column type of the column; unknown when the server does not report it
      * @param type what the row's schema says of the field
-     * @param field its name, for messages
      * @param zone in which instants become dates
      */
-    public KeyText(final ColumnType column, final DataType type, final String field, final ZoneId zone) {
+    public KeyText(final ColumnType column, final DataType type, final ZoneId zone) {
         this.column = column;
         this.dates = DateConversion.of(type);
         this.temporal = new TemporalText(zone);

@@ -56,6 +56,6 @@ final class KeyTextTest {
     }
 
     private static String text(final TableColumn column, final Object value) {
-        return new KeyText(column.type(), RecordFieldType.CHOICE.getDataType(), "k", Encoding.UTC).of(value);
+        return new KeyText(column.type(), RecordFieldType.CHOICE.getDataType(), Encoding.UTC).of(value);
     }
 }

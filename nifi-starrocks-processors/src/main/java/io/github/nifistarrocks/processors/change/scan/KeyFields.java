@@ -60,7 +60,7 @@ record KeyFields(TableId table, List<KeyField> keys, Optional<KeyField> conditio
             final ColumnType known = table.schema().stream().flatMap(columns -> columns.columns().stream())
                     .filter(candidate -> candidate.name().equalsIgnoreCase(column)).findFirst().map(TableColumn::type).orElse(ColumnType.UNKNOWN);
             return schema.getFields().stream().filter(field -> rules.columnOf().apply(field.getFieldName()).equalsIgnoreCase(column)).findFirst()
-                    .map(field -> new KeyField(field.getFieldName(), new KeyText(known, field.getDataType(), field.getFieldName(), rules.zone())));
+                    .map(field -> new KeyField(field.getFieldName(), new KeyText(known, field.getDataType(), rules.zone())));
         }
     }
 }

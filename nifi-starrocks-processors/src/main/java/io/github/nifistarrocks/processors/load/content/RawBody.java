@@ -52,8 +52,8 @@ final class RawBody implements RequestBody {
     }
 
     private static void sendGzip(final SentStream in) throws IOException, InvalidRecordException {
-        try {
-            requireCompleteDocuments(new GZIPInputStream(in, BUFFER));
+        try (GZIPInputStream documents = new GZIPInputStream(in, BUFFER)) {
+            requireCompleteDocuments(documents);
         } catch (ZipException | EOFException e) {
             throw new InvalidRecordException("""
                     The raw content cannot be decompressed by gzip to its end, so nothing was loaded: %s. Check the property Compression, and whether the content \
@@ -72,7 +72,7 @@ final class RawBody implements RequestBody {
         scan.requireComplete();
     }
 
-    /** Sends what is read. */
+    /** Sends what is read. Closing it has no effect. */
     private static final class SentStream extends InputStream {
 
         private final InputStream in;
