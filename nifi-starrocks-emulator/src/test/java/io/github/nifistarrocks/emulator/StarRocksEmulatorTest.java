@@ -6,9 +6,9 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nifistarrocks.emulator.catalog.Column;
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.testing.WireClient;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 import org.junit.jupiter.api.Test;

@@ -32,6 +32,8 @@ public enum ServerMessage {
     ALREADY_STARTED(new AskLabel(), "already started with label"),
     /** SL 4.4, TSL 3.3. */
     PUBLISH_TIMEOUT(new AskLabel(), "publish timeout"),
+    /** The task of a transaction of several tables is cancelled. A commit before it is shown by the label. FE: StreamLoadMultiStmtTask. */
+    TASK_CANCELLED(new Throttled(Reason.ABORTED), "can not commit cancelled"),
     /** TSL 3.3, 6; FE: DatabaseTransactionMgr. */
     TRANSACTION_ENDING(new AskLabel(), "already committing", "can not commit", "can not abort", "already been cancelled", "is aborting (reason"),
     /** A BE could not reach the FE, perhaps at the commit, because the leader changes. REC 792; BE: thrift_rpc_helper. */
@@ -67,8 +69,8 @@ public enum ServerMessage {
             "tablet lost replicas"),
     /** SL 6, TSL 3.3. */
     LOCK_TIMEOUT(new Throttled(Reason.BUSY), "lock timeout"),
-    /** SL 6, TSL 2. */
-    LEADER_CHANGE(new Throttled(Reason.BUSY), "not master", "not leader", "leader is started or switched"),
+    /** SL 6, TSL 2. The session of a transaction of several tables is lost with the leader, REC 795. */
+    LEADER_CHANGE(new Throttled(Reason.BUSY), "not master", "not leader", "leader is started or switched", "connectcontext.gettxnid()"),
     /** SL 2.1. */
     NO_BACKEND_ALIVE(new Throttled(Reason.BUSY), "no backend alive"),
     /** SL 2.1. */

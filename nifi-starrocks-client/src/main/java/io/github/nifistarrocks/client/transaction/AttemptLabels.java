@@ -3,6 +3,7 @@ package io.github.nifistarrocks.client.transaction;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LabelState;
 import io.github.nifistarrocks.client.load.Labels;
@@ -119,7 +120,7 @@ final class AttemptLabels {
         return switch (reply) {
             case StepReply.Replied replied when !replied.isSuccess() && ServerMessage.TRANSACTION_UNKNOWN.isIn(replied.report().serverMessage()) ->
                 new Use.Unused();
-            case StepReply.Replied replied when ServerMessage.ALREADY_VISIBLE.isIn(replied.report().serverMessage()) -> new Use.Settled(committed(request));
+            case StepReply.Replied replied when ServerMessage.ALREADY_VISIBLE.isIn(replied.report().serverMessage()) -> afterCommit(request, context.scope());
             case StepReply.Replied replied when replied.isSuccess() -> {
                 // A commit may have been faster than the rollback.
                 final Optional<LoadOutcome> ended = end(context);
@@ -130,6 +131,16 @@ final class AttemptLabels {
             case StepReply.NoReply noReply -> new Use.Settled(outcomes.throttled(request, Reason.UNREACHABLE, noReply.message()));
             case StepReply.Refused refused -> new Use.Settled(outcomes.failed(request, refused.reason(), refused.message()));
         };
+    }
+
+    /** The task of the FE was committed. Its transaction may be aborted nevertheless, or so old that its label is forgotten. */
+    private Use afterCommit(final LoadRequest request, final CallScope scope) throws CallCancelledException {
+        try {
+            final LabelState label = labels.ask(request.table().database(), request.label(), scope);
+            return label.state() == LabelState.State.ABORTED ? new Use.Used() : new Use.Settled(committed(request));
+        } catch (StarRocksException e) {
+            return new Use.Settled(TransactionBegin.stateUnknown(outcomes, request, e));
+        }
     }
 
     private LoadOutcome committed(final LoadRequest request) {

@@ -31,8 +31,12 @@ class MultiTableCommitTest {
     private static final TableId TABLE = new TableId("demo", "t");
     private static final String NEVER_BEGUN = "{\"Status\":\"FAILED\",\"Message\":\"class com.starrocks.common.StarRocksException: stream load tasklabel-1does not exist\"}";
     private static final String OK = "{\"Status\":\"OK\",\"Message\":\"\"}";
+    private static final String VISIBLE = "{\"Status\":\"FAILED\",\"Message\":\"Can not abort VISIBLE transaction 7, label is label-1\"}";
 
     private volatile State afterCommit = State.UNKNOWN;
+    /** Whether the FE says so of the first label, and the state of that label. */
+    private volatile boolean previousTaskCommitted;
+    private volatile State before = State.UNKNOWN;
     private volatile boolean begun;
     private volatile boolean committed;
     private volatile String commitAnswer = OK;
@@ -44,7 +48,7 @@ class MultiTableCommitTest {
         cluster.handler(exchange -> {
             final String path = exchange.path();
             if (path.contains("get_load_state")) {
-                OutcomeTableTest.replyState(exchange, committed ? afterCommit : State.UNKNOWN);
+                OutcomeTableTest.replyState(exchange, stateOf(path.replaceAll(".*label=", "")));
             } else if (path.startsWith("/be")) {
                 exchange.askForBody();
                 exchange.readBody();
@@ -54,6 +58,8 @@ class MultiTableCommitTest {
             } else if (path.endsWith("/commit")) {
                 committed = true;
                 answerCommit(exchange);
+            } else if (path.endsWith("/rollback") && previousTaskCommitted && exchange.head().contains("label: label-1\r\n")) {
+                exchange.reply(200, VISIBLE);
             } else if (path.endsWith("/rollback") && !begun) {
                 exchange.reply(200, NEVER_BEGUN);
             } else {
@@ -111,6 +117,33 @@ class MultiTableCommitTest {
         commitAnswer = "{\"Status\":\"FAILED\",\"Message\":\"Label [] has already been used.\"}";
 
         assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Failed.class, outcome -> assertThat(outcome.message()).contains("Label []"));
+    }
+
+    @Test
+    void committedTaskOfAnAbortedTransactionIsNoCommit() throws Exception {
+        previousTaskCommitted = true;
+        before = State.ABORTED_OTHERWISE;
+        afterCommit = State.VISIBLE;
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, outcome -> {
+            assertThat(outcome.bySameCall()).isTrue();
+            assertThat(outcome.label()).isEqualTo("label-1-attempt2");
+        });
+    }
+
+    @Test
+    void committedTaskIsACommitWhenItsLabelIsForgotten() throws Exception {
+        previousTaskCommitted = true;
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, outcome -> assertThat(outcome.bySameCall()).isFalse());
+        assertThat(begun).isFalse();
+    }
+
+    private State stateOf(final String label) {
+        if (previousTaskCommitted && label.equals("label-1")) {
+            return before;
+        }
+        return committed ? afterCommit : State.UNKNOWN;
     }
 
     private void answerCommit(final ScriptedCluster.Exchange exchange) throws IOException {

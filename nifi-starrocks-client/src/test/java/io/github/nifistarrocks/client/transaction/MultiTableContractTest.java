@@ -268,16 +268,16 @@ class MultiTableContractTest {
         assertRows(2, 1);
     }
 
-    @Test
-    void changeOfTheLeaderIsRetriedUnderAnotherLabel() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"RECORDED_WITH_LABELS", "NEWEST"})
+    void changeOfTheLeaderIsRetriedUnderAnotherLabel(final StarRocksVersion version) throws Exception {
+        restart(version);
         emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/commit").times(1)
                 .inject(new Fault.Meanwhile(() -> emulator.electLeader(1)));
 
-        LoadOutcome outcome = load();
-        for (int i = 0; i < 3 && !(outcome instanceof LoadOutcome.Committed); i++) {
-            outcome = load();
-        }
-        assertThat(outcome).isInstanceOf(LoadOutcome.Committed.class);
+        assertThat(load()).isInstanceOf(LoadOutcome.Throttled.class);
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class,
+                committed -> assertThat(committed.label()).isEqualTo(label + "-attempt2"));
         assertRows(2, 1);
     }
 

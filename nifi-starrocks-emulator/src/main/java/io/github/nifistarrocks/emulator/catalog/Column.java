@@ -2,6 +2,8 @@ package io.github.nifistarrocks.emulator.catalog;
 
 import java.util.Optional;
 
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
+
 /**
  * A column of a table.
  *

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
+
 /** Turns the ranges of a definition into partitions with typed bounds. */
 final class PartitionRanges {
 

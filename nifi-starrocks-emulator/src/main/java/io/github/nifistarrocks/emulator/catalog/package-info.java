@@ -1,2 +1,2 @@
-/** Databases, tables, columns and types: the only place with names of StarRocks types. Holds no rows and reads no SQL but type names. */
+/** Databases, tables and columns. Holds no rows and reads no SQL. */
 package io.github.nifistarrocks.emulator.catalog;

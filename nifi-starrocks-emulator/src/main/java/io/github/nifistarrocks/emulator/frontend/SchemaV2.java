@@ -7,9 +7,9 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.catalog.Aggregation;
 import io.github.nifistarrocks.emulator.catalog.Column;
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 
 /** A table as version 2 of the API describes it. */

@@ -12,7 +12,7 @@ import java.util.Set;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Table;
-import io.github.nifistarrocks.emulator.catalog.TypeKind;
+import io.github.nifistarrocks.emulator.catalog.type.TypeKind;
 import io.github.nifistarrocks.emulator.load.source.LoadFormat;
 import io.github.nifistarrocks.emulator.load.source.LoadOptions;
 import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;

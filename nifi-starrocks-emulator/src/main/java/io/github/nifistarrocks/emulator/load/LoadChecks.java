@@ -5,10 +5,10 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Table;
-import io.github.nifistarrocks.emulator.catalog.TypeKind;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.type.TypeKind;
 import io.github.nifistarrocks.emulator.load.source.LoadOptions;
 import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 

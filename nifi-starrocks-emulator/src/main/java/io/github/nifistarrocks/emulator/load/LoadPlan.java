@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
-import io.github.nifistarrocks.emulator.catalog.TypeKind;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.type.TypeKind;
 import io.github.nifistarrocks.emulator.load.csv.CsvFormat;
 import io.github.nifistarrocks.emulator.load.json.DebeziumEnvelope;
 import io.github.nifistarrocks.emulator.load.json.JsonFields;

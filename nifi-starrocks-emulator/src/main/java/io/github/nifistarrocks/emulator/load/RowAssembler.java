@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.load.source.LoadFormat;
 import io.github.nifistarrocks.emulator.load.source.RowSink;
 import io.github.nifistarrocks.emulator.load.source.SourceRow;

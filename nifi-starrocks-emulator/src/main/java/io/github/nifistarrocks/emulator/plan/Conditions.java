@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.value.InvalidValueException;
 import io.github.nifistarrocks.emulator.value.TextValues;
 import net.sf.jsqlparser.expression.DateUnitExpression;

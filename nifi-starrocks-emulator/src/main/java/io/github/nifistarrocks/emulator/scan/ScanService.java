@@ -99,7 +99,11 @@ public final class ScanService {
 
     private void end(final ScanContext context) {
         context.close();
-        plans.values().removeIf(plan -> plan.isOver(context));
+        forgetPlan(context);
+    }
+
+    private synchronized void forgetPlan(final ScanContext closed) {
+        plans.values().removeIf(plan -> plan.isOver(closed));
     }
 
     /**

@@ -15,9 +15,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.View;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.sql.H2Text;
 import io.github.nifistarrocks.emulator.store.h2.Database;
 import io.github.nifistarrocks.emulator.store.h2.StoreException;

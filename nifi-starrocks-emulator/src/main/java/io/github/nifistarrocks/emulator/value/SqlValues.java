@@ -11,8 +11,8 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
-import io.github.nifistarrocks.emulator.catalog.TypeKind;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.type.TypeKind;
 
 /** Converts results of H2 into the Java classes of column types. */
 public final class SqlValues {

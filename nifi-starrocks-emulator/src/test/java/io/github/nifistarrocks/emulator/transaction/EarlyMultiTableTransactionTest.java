@@ -57,6 +57,40 @@ class EarlyMultiTableTransactionTest {
         }
     }
 
+    /** The tasks of the tables are not told that the transaction is committed (FE: StreamLoadTask.prepareChannel; recording 716). */
+    @ParameterizedTest
+    @EnumSource(names = {"RECORDED", "RECORDED_WITH_LABELS"})
+    void committedTransactionRefusesEveryFurtherStepAndStaysCommitted(final StarRocksVersion version) throws IOException {
+        try (StarRocksEmulator emulator = start(version)) {
+            step(emulator, "begin", "a");
+            load(emulator, "a", "1\n");
+            final String id = step(emulator, "commit", "a").path("TxnId").asText();
+
+            assertThat(step(emulator, "commit", "a").path("Message").asText()).endsWith("when channel is ready for prepare, cur state is PREPARING}");
+            assertThat(WireClient.of(emulator).transaction("load", "1\n", "transaction_type: multi", "db: d", "table: t", "label: a").path("Message").asText())
+                    .endsWith("when channel is loading}");
+            assertThat(step(emulator, "rollback", "a").path("Abort fail reason").asText()).isEqualTo("transaction not found: " + id);
+            assertThat(emulator.query("select * from d.t")).hasSize(1);
+        }
+    }
+
+    /** Recordings 795 to 798. */
+    @ParameterizedTest
+    @EnumSource(names = {"RECORDED", "RECORDED_WITH_LABELS"})
+    void sessionIsLostWithTheLeader(final StarRocksVersion version) throws IOException {
+        try (StarRocksEmulator emulator = start(version)) {
+            step(emulator, "begin", "a");
+            load(emulator, "a", "1\n");
+            emulator.electLeader(1);
+
+            assertThat(step(emulator, "rollback", "a").toString()).isEqualTo("{\"Status\":\"OK\",\"Message\":\"\"}");
+            for (final String step : new String[] {"begin", "commit"}) {
+                assertThat(step(emulator, step, "a").path("Message").asText()).endsWith("because \"context\" is null");
+            }
+            assertThat(emulator.query("select * from d.t")).isEmpty();
+        }
+    }
+
     private static StarRocksEmulator start(final StarRocksVersion version) throws IOException {
         final StarRocksEmulator emulator = StarRocksEmulator.builder().version(version).start();
         emulator.execute("CREATE DATABASE d; CREATE TABLE d.t (k INT) DUPLICATE KEY(k) DISTRIBUTED BY HASH(k) BUCKETS 1;");

@@ -152,10 +152,11 @@ class MultiTableTransactionTest {
     }
 
     @Test
-    void commitOfNothingIsFineAndForgotten() throws IOException {
+    void commitOfNothingIsFineAndUnknownToTheTransactionManager() throws IOException {
         begin("m6");
         assertThat(step("commit", "m6").path("Status").asText()).isEqualTo("OK");
         assertThat(state("m6")).isEqualTo("UNKNOWN");
+        assertThat(begin("m6").path("ExistingJobStatus").asText()).isEqualTo("COMMITED");
     }
 
     @Test

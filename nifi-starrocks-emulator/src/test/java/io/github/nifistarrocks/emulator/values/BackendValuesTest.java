@@ -1,13 +1,15 @@
 package io.github.nifistarrocks.emulator.values;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,8 +19,8 @@ class BackendValuesTest {
     private static final int SHOWN = 40;
 
     @ParameterizedTest
-    @ValueSource(strings = {"csv", "json"})
-    void valuesAreReadAsABackendReadsThem(final String format) throws IOException {
+    @CsvSource({"csv, 24455", "json, 22241"})
+    void valuesAreReadAsABackendReadsThem(final String format, final int cases) throws IOException {
         final Map<String, String> exceptions = ValueCases.exceptions();
         final List<String> unexpected = new ArrayList<>();
         final Map<String, int[]> byType = new TreeMap<>();
@@ -40,13 +42,23 @@ class BackendValuesTest {
         }
         byType.forEach(
                 (type, counts) -> System.out.printf("%s %s: %d compared, %d equal, %d listed as exceptions%n", format, type, counts[0], counts[1], counts[2]));
+        assertThat(byType.values().stream().mapToInt(counts -> counts[0]).sum()).isEqualTo(cases);
         assertThat(unexpected.stream().limit(SHOWN)).as("%d cases are not as listed", unexpected.size()).isEmpty();
+    }
+
+    @Test
+    void everyListedExceptionIsACaseAndHasAReason() throws IOException {
+        final List<String> ids = new ArrayList<>();
+        ValueCases.forEach(valueCase -> ids.add(valueCase.id()));
+
+        assertThat(ids).doesNotHaveDuplicates().containsAll(ValueCases.exceptions().keySet());
+        assertThat(ValueCases.exceptions()).allSatisfy((id, reason) -> assertThat(reason).isNotBlank());
     }
 
     private static String described(final ValueCase valueCase, final ValueResult result) {
         return "%s %s %s strict=%s %s\n   expected %s\n   but was  %s".formatted(valueCase.id(), valueCase.request().columns().getLast().type(),
                 valueCase.request().options(), valueCase.request().strict(),
-                new String(valueCase.request().body(), java.nio.charset.StandardCharsets.UTF_8).strip(),
+                new String(valueCase.request().body(), StandardCharsets.UTF_8).strip(),
                 valueCase.result(), result);
     }
 }

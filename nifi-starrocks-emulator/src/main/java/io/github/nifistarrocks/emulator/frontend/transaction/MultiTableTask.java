@@ -59,13 +59,20 @@ final class MultiTableTask {
         return possible;
     }
 
+    /** Whether the time ended before any step of the commit. */
+    boolean isTimedOut() {
+        return ended.isEmpty() && transaction.state() == TransactionState.ABORTED;
+    }
+
     boolean isOver() {
         return !transaction.state().isOpen() && transaction.state() != TransactionState.COMMITTED;
     }
 
-    /** The session of the task was in the memory of the FE that led. */
+    /** The session of the task and its loads were in the memory of the FE that led. */
     synchronized void leaderChanged() {
         leaderless = true;
+        backends.clear();
+        ended.clear();
     }
 
     synchronized boolean isLeaderless() {

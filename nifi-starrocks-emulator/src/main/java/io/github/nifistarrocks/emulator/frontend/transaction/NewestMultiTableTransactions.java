@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.emulator.frontend.transaction;
 
+import java.time.Duration;
 import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.backend.Backends;
@@ -17,33 +18,24 @@ final class NewestMultiTableTransactions implements MultiTableVersion {
 
     private final ClusterContext cluster;
     private final MultiTableTasks tasks;
-    private final MultiTableCommit commits;
+    private final MultiTableSteps steps;
 
     NewestMultiTableTransactions(final ClusterContext cluster, final Backends backends, final MultiTableTasks tasks) {
         this.cluster = cluster;
         this.tasks = tasks;
-        this.commits = new MultiTableCommit(cluster, backends);
+        this.steps = new MultiTableSteps(cluster, backends, tasks);
     }
 
     @Override
     public HttpResponse begin(final TransactionCall call) {
         final Optional<MultiTableTask> before = tasks.find(call.label());
-        if (before.isPresent()) {
-            return used(settled(before.get()));
-        }
-        try {
-            final LoadTransaction transaction = cluster.transactions().beginMultiTable(call.database(), call.label(), call.multiTableSeconds());
-            tasks.add(call.label(), new MultiTableTask(transaction));
-            return FrontendReplies.prettyJson("Status", "OK", "Message", "");
-        } catch (TransactionException e) {
-            return FrontendReplies.transactionFailure(e.getMessage());
-        }
+        return before.isPresent() ? used(settled(before.get())) : steps.begin(call);
     }
 
     @Override
     public HttpResponse load(final TransactionCall call, final MultiTableTask task) {
         return switch (settled(task).state()) {
-            case BEGIN, COMMITING -> commits.load(call.exchange(), task);
+            case BEGIN, COMMITING -> steps.load(call.exchange(), task);
             case COMMITED -> failure("stream load task %s has already been commited".formatted(call.label()));
             case CANCELLED -> failure("stream load task %s has already been cancelled: %s".formatted(call.label(), task.transaction().reason()));
         };
@@ -55,10 +47,9 @@ final class NewestMultiTableTransactions implements MultiTableVersion {
         final LoadTransaction transaction = task.transaction();
         if (settled(task).startCommit()) {
             if (task.backends().isEmpty()) {
-                cluster.transactions().abort(transaction, "nothing was loaded");
-                return FrontendReplies.prettyJson("Status", "OK", "Message", "");
+                return commitOfNothing(transaction);
             }
-            final HttpResponse reply = commits.commit(call.exchange(), task);
+            final HttpResponse reply = steps.commit(call.exchange(), task);
             cluster.transactions().abort(transaction, "commit failed");
             return reply;
         }
@@ -67,6 +58,16 @@ final class NewestMultiTableTransactions implements MultiTableVersion {
             case CANCELLED -> failure("Can not commit CANCELLED transaction %d, label is %s".formatted(transaction.id(), transaction.label()));
             case BEGIN, COMMITING -> failure("Transaction %d is already committing, label is %s".formatted(transaction.id(), transaction.label()));
         };
+    }
+
+    /** The task is committed, and the transaction manager does not know it. */
+    private HttpResponse commitOfNothing(final LoadTransaction transaction) {
+        try {
+            cluster.transactions().commit(transaction, Duration.ZERO);
+            return MultiTableSteps.ok();
+        } catch (TransactionException e) {
+            return failure(e.getMessage());
+        }
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.github.nifistarrocks.emulator.load.csv;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.load.source.SourceRow;
 import io.github.nifistarrocks.emulator.value.csv.CsvValues;
 

@@ -66,8 +66,8 @@ public final class JsonReader {
             return Optional.of(format.stripOuterArray() ? new JsonItems(body) : new JsonDocuments(body));
         }
         final JsonRows outer = first == '{' ? new JsonDocuments(body) : new JsonItems(body);
-        final String place = first == '{' ? "json document stream" : "json array";
-        return Optional.of(format.stripOuterArray() ? new JsonRootItems(outer, format.root().get(), place) : new JsonRoots(outer, format.root().get(), place));
+        final JsonRoots.Outer kind = first == '{' ? JsonRoots.Outer.DOCUMENTS : JsonRoots.Outer.ARRAY;
+        return Optional.of(format.stripOuterArray() ? new JsonRootItems(outer, format.root().get(), kind) : new JsonRoots(outer, format.root().get(), kind));
     }
 
     private void readAll(final JsonRows found) throws IOException, JsonBodyException {

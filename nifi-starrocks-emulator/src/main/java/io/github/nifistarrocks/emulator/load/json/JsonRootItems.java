@@ -12,15 +12,15 @@ final class JsonRootItems implements JsonRows {
 
     private final JsonRows outer;
     private final JsonPath root;
-    private final String place;
+    private final JsonRoots.Outer kind;
     private Optional<JsonValue> array;
 
-    /** @param place what the outer rows are, in messages */
-    JsonRootItems(final JsonRows outer, final JsonPath root, final String place) throws IOException, JsonBodyException {
+    /** @param kind what the outer rows are */
+    JsonRootItems(final JsonRows outer, final JsonPath root, final JsonRoots.Outer kind) throws IOException, JsonBodyException {
         this.outer = outer;
         this.root = root;
-        this.place = place;
-        this.array = nextArray();
+        this.kind = kind;
+        this.array = nextArray("the value", "Failed to parse json as expanded %s with json root");
     }
 
     @Override
@@ -32,12 +32,12 @@ final class JsonRootItems implements JsonRows {
             final JsonValue item = array.get().item();
             if (item.kind() != JsonKind.OBJECT) {
                 throw JsonBodyException
-                        .of("the value should be object type in expanded %s with json root, value: %s".formatted(place, JsonRoots.shown(item)));
+                        .of("the value should be object type in expanded %s with json root, value: %s".formatted(kind.place(), JsonRoots.shown(item)));
             }
             item.startObject();
             return Optional.of(item);
         } catch (JsonReadException e) {
-            throw JsonBodyException.of("Failed to iterate expanded %s as object with json root".formatted(place), e);
+            throw JsonBodyException.of("Failed to iterate %s as object with json root".formatted(kind.expanded()), e);
         }
     }
 
@@ -46,11 +46,12 @@ final class JsonRootItems implements JsonRows {
         array.orElseThrow().nextItem();
         while (array.isPresent() && !array.get().hasItem()) {
             outer.advance();
-            array = nextArray();
+            array = nextArray("the value under json root", "Failed to iterate %s sub-array");
         }
     }
 
-    private Optional<JsonValue> nextArray() throws IOException, JsonBodyException {
+    /** Messages about the array of the first row differ from those of the others. */
+    private Optional<JsonValue> nextArray(final String subject, final String failure) throws IOException, JsonBodyException {
         final Optional<JsonValue> document = outer.current();
         if (document.isEmpty()) {
             return document;
@@ -58,13 +59,13 @@ final class JsonRootItems implements JsonRows {
         final JsonValue value = JsonRoots.valueAt(root, document.get());
         try {
             if (value.kind() != JsonKind.ARRAY) {
-                throw JsonBodyException.of("the value under json root should be array type with strip_outer_array=true in %s, value: %s".formatted(place,
+                throw JsonBodyException.of("%s should be array type with strip_outer_array=true in %s, value: %s".formatted(subject, kind.placeOfArray(),
                         JsonRoots.shown(value)));
             }
             value.startArray();
             return Optional.of(value);
         } catch (JsonReadException e) {
-            throw JsonBodyException.of("Failed to parse json as expanded %s with json root".formatted(place), e);
+            throw JsonBodyException.of(failure.formatted(kind.iterated()), e);
         }
     }
 }

@@ -14,13 +14,51 @@ final class JsonRoots implements JsonRows {
 
     private final JsonRows outer;
     private final JsonPath root;
-    private final String place;
+    private final Outer kind;
 
-    /** @param place what the outer rows are, in messages */
-    JsonRoots(final JsonRows outer, final JsonPath root, final String place) {
+    /** @param kind what the outer rows are */
+    JsonRoots(final JsonRows outer, final JsonPath root, final Outer kind) {
         this.outer = outer;
         this.root = root;
-        this.place = place;
+        this.kind = kind;
+    }
+
+    /** The rows in which the path is looked up, by their names in messages. */
+    enum Outer {
+
+        DOCUMENTS("json document stream", "document stream", "expanded document stream", "json document stream with root"),
+        ARRAY("json array", "json array", "json array", "json array");
+
+        private final String place;
+        private final String iterated;
+        private final String expanded;
+        private final String placeOfArray;
+
+        Outer(final String place, final String iterated, final String expanded, final String placeOfArray) {
+            this.place = place;
+            this.iterated = iterated;
+            this.expanded = expanded;
+            this.placeOfArray = placeOfArray;
+        }
+
+        String place() {
+            return place;
+        }
+
+        /** In failures of a row. */
+        String iterated() {
+            return iterated;
+        }
+
+        /** In failures of an item. */
+        String expanded() {
+            return expanded;
+        }
+
+        /** Where an array of items is expected. */
+        String placeOfArray() {
+            return placeOfArray;
+        }
     }
 
     /** The value at the path. */
@@ -48,15 +86,15 @@ final class JsonRoots implements JsonRows {
             if (row.kind() == JsonKind.ARRAY) {
                 throw JsonBodyException.of(
                         "The value is array type in %s with json root, you can set strip_outer_array=true to parse each element of the array as individual rows, value: %s"
-                                .formatted(place, shown(row)));
+                                .formatted(kind.place(), shown(row)));
             }
             if (row.kind() != JsonKind.OBJECT) {
-                throw JsonBodyException.of("The value should be object type in %s with json root, value: %s".formatted(place, shown(row)));
+                throw JsonBodyException.of("The value should be object type in %s with json root, value: %s".formatted(kind.place(), shown(row)));
             }
             row.startObject();
             return Optional.of(row);
         } catch (JsonReadException e) {
-            throw JsonBodyException.of("Failed to iterate %s as object with json root".formatted(place), e);
+            throw JsonBodyException.of("Failed to iterate %s as object with json root".formatted(kind.iterated()), e);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.github.nifistarrocks.emulator.load.source;
 
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.value.InvalidValueException;
 
 /** A row as it was sent, field by field. */

@@ -6,8 +6,8 @@ import java.util.List;
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import io.github.nifistarrocks.emulator.catalog.Column;
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
-import io.github.nifistarrocks.emulator.catalog.TypeKind;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.type.TypeKind;
 import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.Endianness;
 import org.apache.arrow.flatbuf.FieldNode;

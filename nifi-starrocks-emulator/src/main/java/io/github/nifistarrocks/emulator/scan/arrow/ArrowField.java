@@ -5,7 +5,7 @@ import java.util.List;
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import io.github.nifistarrocks.emulator.catalog.Column;
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import org.apache.arrow.flatbuf.Binary;
 import org.apache.arrow.flatbuf.Bool;
 import org.apache.arrow.flatbuf.Decimal;

@@ -6,7 +6,7 @@ import com.starrocks.shade.org.apache.thrift.protocol.TProtocol;
 import com.starrocks.shade.org.apache.thrift.protocol.TStruct;
 import com.starrocks.shade.org.apache.thrift.protocol.TType;
 import com.starrocks.thrift.TScanColumnDesc;
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 
 /** A selected column whose type number may be newer than the official stubs, which end at DECIMAL128 (23). */
 public final class RawColumnDesc extends TScanColumnDesc {

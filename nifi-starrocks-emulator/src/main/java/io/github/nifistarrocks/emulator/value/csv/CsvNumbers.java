@@ -2,7 +2,7 @@ package io.github.nifistarrocks.emulator.value.csv;
 
 import java.math.BigInteger;
 
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.value.DecimalText;
 import io.github.nifistarrocks.emulator.value.InvalidValueException;
 import io.github.nifistarrocks.emulator.value.RealText;

@@ -2,7 +2,7 @@ package io.github.nifistarrocks.emulator.value.csv;
 
 import java.nio.charset.StandardCharsets;
 
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.value.InvalidValueException;
 import io.github.nifistarrocks.emulator.value.RealText;
 import io.github.nifistarrocks.emulator.value.TemporalText;

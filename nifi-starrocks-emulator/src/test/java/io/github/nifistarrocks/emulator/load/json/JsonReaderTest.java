@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.http.HttpRequest;
 import io.github.nifistarrocks.emulator.load.json.column.JsonColumn;
 import io.github.nifistarrocks.emulator.load.source.LoadOptions;
@@ -16,6 +16,7 @@ import io.github.nifistarrocks.emulator.load.source.RowSink;
 import io.github.nifistarrocks.emulator.load.source.SourceRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,6 +50,17 @@ class JsonReaderTest {
         read("{\"a\":[{\"k\":7},{\"k\":8}]}", "json_root", "$.a[1]");
 
         assertThat(rows).containsExactly("1/null", "2/null", "8/null");
+    }
+
+    /** BE: exec/json_parser.cpp, ExpandedJsonDocumentStreamParserWithRoot and ExpandedJsonArrayParserWithRoot. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "{\"a\":1} | the value should be array type with strip_outer_array=true in json document stream with root, value: 1",
+            "{\"a\":[{\"k\":1}]}{\"a\":2} | the value under json root should be array type with strip_outer_array=true in json document stream with root, value: 2",
+            "[{\"a\":1}] | the value should be array type with strip_outer_array=true in json array, value: 1",
+            "[{\"a\":[{\"k\":1}]},{\"a\":2}] | the value under json root should be array type with strip_outer_array=true in json array, value: 2"})
+    void rootWithoutAnArrayIsRefused(final String body, final String message) {
+        assertThatThrownBy(() -> read(body, "strip_outer_array", "true", "json_root", "$.a")).hasMessageStartingWith("parse error. " + message);
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.github.nifistarrocks.emulator.load.json.column;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.value.DecimalText;
 import io.github.nifistarrocks.emulator.value.InvalidValueException;
 import io.github.nifistarrocks.emulator.value.TemporalText;

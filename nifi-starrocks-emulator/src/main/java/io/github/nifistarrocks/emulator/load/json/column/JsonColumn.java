@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.github.nifistarrocks.emulator.catalog.ColumnType;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.value.InvalidValueException;
 import io.github.nifistarrocks.emulator.value.json.JsonError;
 import io.github.nifistarrocks.emulator.value.json.JsonKind;

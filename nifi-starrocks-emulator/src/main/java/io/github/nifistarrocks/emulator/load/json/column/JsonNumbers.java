@@ -6,7 +6,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Optional;
 
-import io.github.nifistarrocks.emulator.catalog.TypeKind;
+import io.github.nifistarrocks.emulator.catalog.type.TypeKind;
 import io.github.nifistarrocks.emulator.value.InvalidValueException;
 import io.github.nifistarrocks.emulator.value.RealText;
 import io.github.nifistarrocks.emulator.value.json.JsonError;

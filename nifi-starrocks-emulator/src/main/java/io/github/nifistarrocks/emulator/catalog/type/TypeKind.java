@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.emulator.catalog;
+package io.github.nifistarrocks.emulator.catalog.type;
 
 import java.util.Arrays;
 import java.util.List;

@@ -20,15 +20,28 @@ import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 import io.github.nifistarrocks.emulator.transaction.TransactionException;
 
-/** The loads and the commit of a transaction of several tables, which are the same in all versions. */
-final class MultiTableCommit {
+/** The steps of a transaction of several tables that are the same in all versions: the begin of a free label, the loads, the commit. */
+final class MultiTableSteps {
 
     private final ClusterContext cluster;
     private final Backends backends;
+    private final MultiTableTasks tasks;
 
-    MultiTableCommit(final ClusterContext cluster, final Backends backends) {
+    MultiTableSteps(final ClusterContext cluster, final Backends backends, final MultiTableTasks tasks) {
         this.cluster = cluster;
         this.backends = backends;
+        this.tasks = tasks;
+    }
+
+    /** Begins a transaction under a label that no task has. */
+    HttpResponse begin(final TransactionCall call) {
+        try {
+            final LoadTransaction transaction = cluster.transactions().beginMultiTable(call.database(), call.label(), call.multiTableSeconds());
+            tasks.add(call.label(), new MultiTableTask(transaction));
+            return ok();
+        } catch (TransactionException e) {
+            return FrontendReplies.transactionFailure(e.getMessage());
+        }
     }
 
     /** Redirects a load to the BE of its table. */
@@ -91,13 +104,17 @@ final class MultiTableCommit {
         try {
             cluster.transactions().commit(transaction, publishTime);
         } catch (TransactionException e) {
-            // The recorded version replies OK although the transaction is aborted (fe-recordings, 780-782).
+            // The recorded version replies OK although the transaction is aborted (fe-recordings, 780-782); not so StreamLoadMultiStmtTask of 2026 (01bff3efd8).
             return cluster.settings().has(ClusterFeature.MULTI_TABLE_TASK_STATES) ? FrontendReplies.transactionFailure(e.getMessage()) : ok(transaction);
         }
         if (timeout.isEmpty()) {
             transaction.awaitVisible(transaction.timeout());
         }
         return ok(transaction);
+    }
+
+    static HttpResponse ok() {
+        return FrontendReplies.prettyJson("Status", "OK", "Message", "");
     }
 
     /** The counts of the last channel, as recorded (780). */
@@ -107,7 +124,7 @@ final class MultiTableCommit {
     }
 
     /** Ends the transaction as far as the transaction manager knows it. Unlike other failures the message has no exception name. */
-    private HttpResponse channelFailure(final MultiTableTask task, final String problem) {
+    HttpResponse channelFailure(final MultiTableTask task, final String problem) {
         final LoadTransaction transaction = task.transaction();
         final String message = "STREAM_LOAD_TASK:%d, label{%s}, error_msg{cancel stream task for exception: %s}".formatted(transaction.id(),
                 transaction.label(), problem);

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.emulator.catalog;
+package io.github.nifistarrocks.emulator.catalog.type;
 
 import java.util.List;
 import java.util.Locale;
