@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.github.nifistarrocks.client.encode.Compression;
 import io.github.nifistarrocks.emulator.RecordedRequest;
@@ -208,8 +210,18 @@ class PutStarRocksRawContractTest {
         assertThat(sent.getAttribute("starrocks.error.message")).startsWith("The raw JSON ends inside the document that begins at byte %d of ".formatted(start))
                 .contains("nothing was loaded");
         assertThat(rows()).isEmpty();
+        awaitAbort();
         assertThat(loads()).singleElement().satisfies(
                 load -> assertThat(CLUSTER.emulator().labelState(database, load.header("label").orElseThrow())).isEqualTo(TransactionState.ABORTED));
+    }
+
+    /** The BE may see the end of the connection after the processor has reported it. */
+    private void awaitAbort() {
+        final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (System.nanoTime() < end && loads().stream().flatMap(load -> load.header("label").stream())
+                .noneMatch(label -> CLUSTER.emulator().labelState(database, label) == TransactionState.ABORTED)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
     }
 
     @Test

@@ -308,6 +308,21 @@ class PutStarRocksReadingContractTest {
         return put.nifi.getFlowFilesForRelationship(LoadRelationships.REJECTED).getFirst().getContent();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{\"x\":null}", "[{\"x\":null}]", "{\"y\":{\"x\":null}}"})
+    void declaredDateIsReadStrictlyAlsoBesideNullThatTheSchemaDoesNotKnow(final String other) throws InitializationException {
+        final String table = table("v DATE");
+        final Map<String, String> reader = new HashMap<>(declared("{\"type\":\"int\",\"logicalType\":\"date\"}"));
+        reader.put("Date Format", "yyyy-MM-dd");
+        final PutRunner put = put(table, new JsonTreeReader(), reader);
+
+        final MockFlowFile failed = put.send("[{\"id\":1,\"v\":\"2024-02-30\",\"other\":" + other + "}]", LoadRelationships.FAILURE);
+        put.send("[{\"id\":1,\"v\":\"2024-02-29\",\"other\":" + other + "}]", LoadRelationships.SUCCESS);
+
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("[v]", "2024-02-30");
+        assertThat(rows(table)).extracting(Object::toString).containsExactly("2024-02-29");
+    }
+
     @Test
     void textThatIsNoDateOfTheInferredFormatStaysText() throws InitializationException {
         final String table = table("v VARCHAR(20)");

@@ -55,7 +55,8 @@ final class JsonDates {
             return record;
         }
         final Optional<JsonNode> json = SourceJson.of(record);
-        return json.isEmpty() ? record : (Record) restored(record, json.get(), RecordFieldType.RECORD.getRecordDataType(schema));
+        final Record restored = json.isEmpty() ? record : restored(record, json.get());
+        return restored.getSchema() == schema ? restored : new MapRecord(schema, new LinkedHashMap<>(restored.toMap()));
     }
 
     private static boolean mayHaveDates(final RecordSchema schema) {

@@ -9,12 +9,15 @@ import java.util.Optional;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.nifi.serialization.SimpleRecordSchema;
 import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.SerializedForm;
 
 /**
  * The JSON that a record was read from. NiFi does not return it for a record that contains null (MapRecord.isSerializedFormReset), so that nulls are removed
- * while it is read.
+ * while it is read. The schema of a record gets the fields that it lacks and that contain null.
  */
 final class SourceJson {
 
@@ -56,17 +59,22 @@ final class SourceJson {
     }
 
     private void remove(final Record record) {
-        for (final Map.Entry<String, Object> entry : List.copyOf(nulls(record))) {
-            record.getSchema().getField(entry.getKey()).ifPresent(field -> {
+        for (final String name : nulls(record)) {
+            if (record.getSchema().getField(name).isEmpty()) {
+                // A record removes only fields of its schema.
+                record.incorporateSchema(new SimpleRecordSchema(List.of(new RecordField(name, RecordFieldType.STRING.getDataType()))));
+            }
+            final RecordField field = record.getSchema().getField(name).orElseThrow();
+            if (field.getFieldName().equals(name)) {
                 record.remove(field);
                 restoring.add(() -> record.setValue(field, null));
-            });
+            }
         }
         record.toMap().values().forEach(this::remove);
     }
 
-    private static List<Map.Entry<String, Object>> nulls(final Record record) {
-        return record.toMap().entrySet().stream().filter(entry -> entry.getValue() == null).toList();
+    private static List<String> nulls(final Record record) {
+        return record.toMap().entrySet().stream().filter(entry -> entry.getValue() == null).map(Map.Entry::getKey).toList();
     }
 
     /** Elements that are or may contain null are replaced. The fields of a record in an array need not be in any schema. */
