@@ -252,6 +252,21 @@ class PutStarRocksReadingContractTest {
         assertThat(rows(table)).extracting(Object::toString).containsExactly(stored);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"DATETIME|%s|1720000000000|2024-07-03T09:46:40", "STRUCT<t DATETIME>|{\"type\":\"record\",\"name\":\"s\",\"fields\":"
+            + "[{\"name\":\"t\",\"type\":%s}]}|{\"t\":1720000000000}|{\"t\":\"2024-07-03 09:46:40\"}",
+            "ARRAY<DATETIME>|{\"type\":\"array\",\"items\":%s}|[1720000000000]|[\"2024-07-03 09:46:40\"]"})
+    void numberOfADeclaredTimestampCountsMilliseconds(final String column, final String type, final String json, final String stored)
+            throws InitializationException {
+        final String table = table("v " + column);
+        final String timestamp = "{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}";
+
+        put(table, new JsonTreeReader(), declared(type.formatted(timestamp))).with("Time Zone", "UTC").send("[{\"id\":1,\"v\":" + json + "}]",
+                LoadRelationships.SUCCESS);
+
+        assertThat(rows(table)).extracting(Object::toString).containsExactly(stored);
+    }
+
     @Test
     void declaredDateWithTheNameOfItsMonthIsReadStrictly() throws InitializationException {
         final String table = table("v DATE");

@@ -51,17 +51,6 @@ interface DeclaredType {
         };
     }
 
-    /** The type of a field of a record that is no part of another one. Its numbers for dates are milliseconds since 1970, as for NiFi. */
-    static Optional<DeclaredType> ofField(final DataType type) {
-        return switch (type.getFieldType()) {
-            case DATE, TIME, TIMESTAMP -> {
-                final DeclaredType date = date(type);
-                yield Optional.of(value -> value instanceof final Number number ? DataTypeUtils.convertType(number, type, "") : date.convert(value));
-            }
-            case BOOLEAN, BYTE, SHORT, INT, LONG, BIGINT, FLOAT, DOUBLE, DECIMAL, CHAR, STRING, ENUM, UUID, ARRAY, MAP, RECORD, CHOICE -> of(type);
-        };
-    }
-
     private static Object bool(final Object value, final DataType type) throws UndeclaredValueException {
         return switch (value) {
             case String text when "true".equalsIgnoreCase(text.strip()) -> true;
@@ -90,10 +79,11 @@ interface DeclaredType {
         return value;
     }
 
-    /** Numbers are left to the decoder of an envelope, or to the column. */
+    /** Numbers are milliseconds since 1970, as for NiFi. */
     private static DeclaredType date(final DataType type) {
         final StrictDateFormat format = StrictDateFormat.of(type);
         return value -> switch (value) {
+            case Number number -> DataTypeUtils.convertType(number, type, "");
             case String text when text.isBlank() -> null;
             case String text -> format.read(text).orElseThrow(() -> new UndeclaredValueException(
                     "holds [%s], which is not a %s of the format %s".formatted(Messages.bounded(text, MAX_PRINTED), type.getFieldType(), type.getFormat())));
@@ -151,7 +141,7 @@ interface DeclaredType {
                 }
                 // Determined when there is a value, because a schema may contain itself.
                 if (fields == null) {
-                    fields = type.getChildSchema() == null ? List.of() : DeclaredTypes.fieldsOf(type.getChildSchema(), DeclaredType::of);
+                    fields = type.getChildSchema() == null ? List.of() : DeclaredTypes.fieldsOf(type.getChildSchema());
                 }
                 return DeclaredTypes.convert(record, fields);
             }

@@ -4,11 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
-import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
@@ -30,7 +27,7 @@ final class DeclaredTypes {
     Record convert(final Record record, final long number) throws InvalidRecordException {
         if (record.getSchema() != schema) {
             schema = record.getSchema();
-            fields = fieldsOf(schema, DeclaredType::ofField);
+            fields = fieldsOf(schema);
         }
         try {
             return convert(record, fields);
@@ -54,10 +51,10 @@ final class DeclaredTypes {
     }
 
     /** The fields that may have values of another class. */
-    static List<FieldConversion> fieldsOf(final RecordSchema schema, final Function<DataType, Optional<DeclaredType>> types) {
+    static List<FieldConversion> fieldsOf(final RecordSchema schema) {
         final List<FieldConversion> conversions = new ArrayList<>();
         for (final RecordField field : schema.getFields()) {
-            types.apply(field.getDataType()).ifPresent(type -> conversions.add(new FieldConversion(field, type)));
+            DeclaredType.of(field.getDataType()).ifPresent(type -> conversions.add(new FieldConversion(field, type)));
         }
         return List.copyOf(conversions);
     }
