@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
@@ -107,7 +108,7 @@ record TypedColumn(String ddl, List<Object> values) {
         };
     }
 
-    /** StarRocks stores the keys of JSON in order. */
+    /** StarRocks stores the keys of JSON in order, and fractions as doubles, which it does not always print in the shortest form. */
     private String text(final JsonNode node) {
         return (type().kind() == TypeKind.JSON ? sorted(node) : node).toString();
     }
@@ -123,7 +124,7 @@ record TypedColumn(String ddl, List<Object> values) {
             object.properties().stream().sorted(Map.Entry.comparingByKey()).forEach(field -> copy.set(field.getKey(), sorted(field.getValue())));
             return copy;
         }
-        return node;
+        return node.isBigDecimal() || node.isDouble() ? DoubleNode.valueOf(node.doubleValue()) : node;
     }
 
     private static byte[] unboxed(final Object[] elements) {
