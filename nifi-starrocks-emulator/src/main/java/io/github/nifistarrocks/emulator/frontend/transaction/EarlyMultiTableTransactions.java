@@ -12,7 +12,7 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
 /**
  * Transactions of several tables before their task had states (FE: StreamLoadMultiStmtTask of commit b60400ee56; fe-recordings, 120-130, 500-512, 710-799).
  * A second begin is accepted, and a rollback does not end what the transaction manager does not know, so the rows of a previous attempt stay. The task of a
- * table is not told of the end of the transaction, and refuses every further step as one in a wrong state.
+ * table does not learn of the end of the transaction, and refuses every further step as one in a wrong state.
  */
 final class EarlyMultiTableTransactions implements MultiTableVersion {
 
