@@ -168,7 +168,8 @@ class PutStarRocksReadingContractTest {
 
     @ParameterizedTest
     @CsvSource({"DECIMAL(12;2), 0.30000000000000004, 0.30", "DECIMAL(38;20), 1.5, 1.50000000000000000000", "DOUBLE, 0.30000000000000004, 0.30000000000000004",
-            "VARCHAR(20), 1.5, 1.5", "JSON, 0.30000000000000004, 0.30000000000000004", "LARGEINT, 12345678901234567890, 12345678901234567890"})
+            "VARCHAR(20), 1.5, 1.5", "VARCHAR(20), 12345678.9, 12345678.9", "VARCHAR(20), 0.0001234, 0.0001234", "VARCHAR(20), 12345678.0, 12345678.0",
+            "JSON, 0.30000000000000004, 0.30000000000000004", "LARGEINT, 12345678901234567890, 12345678901234567890"})
     void jsonNumberThatTheColumnKeepsArrives(final String type, final String number, final String stored) throws InitializationException {
         final String table = table("v " + type.replace(';', ','));
 

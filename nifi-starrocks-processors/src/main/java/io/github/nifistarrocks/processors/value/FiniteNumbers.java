@@ -9,6 +9,8 @@ import io.github.nifistarrocks.client.encode.UnencodableValueException;
 public final class FiniteNumbers {
 
     private static final int MAX_SCALE = 10_000;
+    private static final int MIN_EXPONENT = -7;
+    private static final int MAX_EXPONENT = 21;
 
     private FiniteNumbers() {}
 
@@ -27,6 +29,25 @@ public final class FiniteNumbers {
     /** All digits, never an exponent. */
     static String plain(final BigDecimal decimal) throws UnencodableValueException {
         return bounded(decimal).toPlainString();
+    }
+
+    /**
+     * The text of a double or float, with an exponent only below 10<sup>-7</sup> and from 10<sup>21</sup>, as JavaScript has it. The source of a number has hardly
+     * ever an exponent before.
+     *
+     * @param printed as Java prints it: 1.23E7
+     */
+    static String digits(final String printed) {
+        final int e = printed.indexOf('E');
+        if (e < 0) {
+            return printed;
+        }
+        final int exponent = Integer.parseInt(printed, e + 1, printed.length(), 10);
+        if (exponent < MIN_EXPONENT || exponent >= MAX_EXPONENT) {
+            return printed;
+        }
+        final String plain = new BigDecimal(printed).toPlainString();
+        return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
 
     /** The digits in which the number is printed. */

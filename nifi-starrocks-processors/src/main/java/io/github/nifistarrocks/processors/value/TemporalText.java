@@ -79,6 +79,8 @@ public final class TemporalText {
         return switch (value) {
             case String text -> Optional.of(text);
             case BigDecimal decimal -> Optional.of(FiniteNumbers.plain(decimal));
+            case Double real -> Optional.of(FiniteNumbers.digits(real.toString()));
+            case Float real -> Optional.of(FiniteNumbers.digits(real.toString()));
             case Number number -> Optional.of(number.toString());
             case Boolean flag -> Optional.of(flag.toString());
             case Time time -> Optional.of(time(time));

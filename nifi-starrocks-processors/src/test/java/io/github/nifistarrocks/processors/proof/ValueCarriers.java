@@ -190,7 +190,7 @@ final class ValueCarriers {
                 add(RecordFieldType.FLOAT, 0.5f);
                 add(RecordFieldType.DOUBLE, 0.5);
             }
-            case "1.0E10" -> add(RecordFieldType.DOUBLE, 1e10);
+            case "10000000000.0" -> add(RecordFieldType.DOUBLE, 1e10);
             case "12.50" -> add("DECIMAL", RecordFieldType.DECIMAL.getDecimalDataType(10, 2), new BigDecimal(text));
             case "2024-02-29" -> {
                 add(RecordFieldType.DATE, Date.valueOf(text));
