@@ -50,10 +50,11 @@ public final class OutcomeResolver {
             return throttled(request, Reason.INTERRUPTED, "the reply of the FE was cut off");
         }
         final ReplyClassification meaning = ReplyClassification.ofFailure(message);
-        if (meaning instanceof final ReplyClassification.Throttled throttled) {
+        final boolean replied = LoadReply.isFailure(reply.body());
+        if (meaning instanceof final ReplyClassification.Throttled throttled && (replied || throttled.reason() != Reason.UNKNOWN_MESSAGE)) {
             return throttled(request, throttled.reason(), "the FE refused it: " + message);
         }
-        if (meaning instanceof final ReplyClassification.Failed failed && failed.reason() != Reason.REQUEST_REFUSED) {
+        if (meaning instanceof final ReplyClassification.Failed failed && (replied || failed.reason() != Reason.REQUEST_REFUSED)) {
             return failed(request, failed.reason(), "the FE refused it: " + message);
         }
         return failed(request, Reason.UNEXPECTED, "the FE replied HTTP %d without naming a BE: %s. Check that the URL is that of the HTTP port of an FE"
@@ -169,7 +170,7 @@ public final class OutcomeResolver {
             case ReplyClassification.Rejected ignored -> new LoadOutcome.Rejected(request.label(), List.of(), message, findings.report());
             case ReplyClassification.Failed failed when failed.reason() != Reason.REQUEST_REFUSED ->
                 new LoadOutcome.Failed(request.label(), failed.reason(), message, findings.report());
-            case ReplyClassification.Throttled throttled when throttled.reason() != Reason.ABORTED ->
+            case ReplyClassification.Throttled throttled when throttled.reason() != Reason.ABORTED && throttled.reason() != Reason.UNKNOWN_MESSAGE ->
                 new LoadOutcome.Throttled(request.label(), throttled.reason(), advised(message, throttled.reason()), findings.report());
             case ReplyClassification.Failed ignored -> abortedOtherwise(request, otherwise, message, findings);
             case ReplyClassification.Throttled ignored -> abortedOtherwise(request, otherwise, message, findings);
@@ -241,6 +242,7 @@ public final class OutcomeResolver {
             case MEMORY -> "Send smaller or fewer concurrent loads, or give the BEs more memory";
             case EMPTY -> "There was no row, or a condition excluded every row";
             case ABORTED -> ServerMessage.ABORTED_LATE.isIn(message) ? "Raise Load Timeout, or send smaller FlowFiles" : "";
+            case UNKNOWN_MESSAGE -> "This message has no known meaning, so the load is sent again. If it persists, check the log of StarRocks";
             case BUSY, UNREACHABLE, INTERRUPTED, DENIED, NOT_FOUND, REDIRECT_REFUSED, REQUEST_REFUSED, UNEXPECTED -> "";
         };
     }

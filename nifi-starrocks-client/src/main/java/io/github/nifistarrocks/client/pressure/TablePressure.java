@@ -46,12 +46,12 @@ public final class TablePressure {
     }
 
     /**
-     * A load into the table was throttled. A load that was interrupted or aborted says nothing about the table and changes nothing.
+     * A load into the table was throttled. Some reasons say nothing about the table and change nothing.
      *
      * @return true when this load starts the back-off
      */
     public synchronized boolean throttled(final TableId table, final LoadOutcome.Reason reason) {
-        if (reason == LoadOutcome.Reason.INTERRUPTED || reason == LoadOutcome.Reason.ABORTED) {
+        if (!concernsTable(reason)) {
             return false;
         }
         final long now = nanoClock.getAsLong();
@@ -65,6 +65,14 @@ public final class TablePressure {
         final double factor = 1 - JITTER + 2 * JITTER * random.getAsDouble();
         tables.put(table, new BackOff(step, now + Math.min((long) (step.toNanos() * factor), maxBackOff.toNanos())));
         return before == null;
+    }
+
+    private static boolean concernsTable(final LoadOutcome.Reason reason) {
+        return switch (reason) {
+            case TOO_MANY_VERSIONS, TOO_MANY_TRANSACTIONS, MEMORY, BUSY, UNREACHABLE, DENIED, NOT_FOUND, REDIRECT_REFUSED, REQUEST_REFUSED, EMPTY, UNEXPECTED ->
+                true;
+            case INTERRUPTED, ABORTED, UNKNOWN_MESSAGE -> false;
+        };
     }
 
     /**

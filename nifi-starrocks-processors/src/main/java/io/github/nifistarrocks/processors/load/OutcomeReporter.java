@@ -79,7 +79,8 @@ final class OutcomeReporter {
                     logger.info("Loading {} will be retried: {}", flowFile, throttled.message());
                 }
             }
-            case INTERRUPTED, ABORTED, DENIED, NOT_FOUND, REDIRECT_REFUSED, REQUEST_REFUSED, EMPTY, UNEXPECTED -> retried(flowFile, throttled);
+            case INTERRUPTED, ABORTED, DENIED, NOT_FOUND, REDIRECT_REFUSED, REQUEST_REFUSED, EMPTY, UNEXPECTED, UNKNOWN_MESSAGE ->
+                retried(flowFile, throttled);
         }
     }
 
