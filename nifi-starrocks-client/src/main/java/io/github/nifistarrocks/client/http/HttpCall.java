@@ -49,6 +49,11 @@ public record HttpCall(String method, String path, Map<String, String> headers, 
         return new HttpCall(method, path, headers, jsonBody, new Options(options.replyTimeout, Credentials.WITHHELD));
     }
 
+    /** Whether the server can reply without work that takes long. It may still redirect the request. */
+    boolean isAnsweredAtOnce() {
+        return options.replyTimeout.isEmpty() && jsonBody.isEmpty();
+    }
+
     /** The request without its query, for messages. */
     @Override
     public String toString() {

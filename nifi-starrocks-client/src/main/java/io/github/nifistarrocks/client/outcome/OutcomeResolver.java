@@ -43,8 +43,8 @@ public final class OutcomeResolver {
             return failed(request, Reason.DENIED, "the FE refused it: %s. Check user and password, and the INSERT privilege on the table"
                     .formatted(ErrorText.withoutFullStop(message)));
         }
-        if (reply.status() >= 500) {
-            return throttled(request, Reason.BUSY, "the FE replied HTTP %d: %s".formatted(reply.status(), message));
+        if (reply.status() >= 500 && !(ReplyClassification.ofFailure(message) instanceof ReplyClassification.Failed)) {
+            return throttled(request, Reason.UNREACHABLE, "the FE replied HTTP %d: %s".formatted(reply.status(), message));
         }
         if (reply.isRedirect() || reply.body().length == 0) {
             return throttled(request, Reason.INTERRUPTED, "the reply of the FE was cut off");
