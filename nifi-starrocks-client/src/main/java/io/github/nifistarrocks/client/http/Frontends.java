@@ -23,6 +23,7 @@ public final class Frontends {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Frontends.class);
     private static final int MAX_REDIRECTS = 2;
+    private static final int MYSQL_PORT = 9030;
     /** An FE that does not begin to reply within this part of the response timeout is left for the next one. */
     private static final int SILENCE_DIVISOR = 6;
 
@@ -78,7 +79,7 @@ public final class Frontends {
         try {
             return follow(frontend, call, scope, reader);
         } catch (IOException e) {
-            throw new StarRocksException(Kind.UNAVAILABLE, "%s did not reply to %s: %s".formatted(frontend, call, ErrorText.describe(e)), e);
+            throw new StarRocksException(Kind.UNAVAILABLE, "%s did not reply to %s: %s%s".formatted(frontend, call, ErrorText.describe(e), portAdvice(frontend)), e);
         }
     }
 
@@ -100,11 +101,15 @@ public final class Frontends {
             } catch (IOException e) {
                 LOGGER.debug("{} at {} failed", call, frontend, e);
                 ring.failed(frontend);
-                failures.add("%s: %s".formatted(frontend, ErrorText.describe(e)));
+                failures.add("%s: %s%s".formatted(frontend, ErrorText.describe(e), portAdvice(frontend)));
                 last = e;
             }
         }
         throw new StarRocksException(Kind.UNAVAILABLE, "No FE replied to %s (%s)".formatted(call, failures), last);
+    }
+
+    private static String portAdvice(final URI frontend) {
+        return frontend.getPort() == MYSQL_PORT ? ". 9030 is the MySQL port of an FE: set its http_port, 8030 by default" : "";
     }
 
     private <T> T follow(final URI frontend, final HttpCall call, final CallScope scope, final ReplyReader<T> reader)

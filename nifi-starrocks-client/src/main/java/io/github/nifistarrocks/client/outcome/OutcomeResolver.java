@@ -26,6 +26,9 @@ import io.github.nifistarrocks.client.reply.ServerMessage;
 /** Converts replies, states of labels, and the lack of them, to outcomes with their messages. */
 public final class OutcomeResolver {
 
+    /** What to do about {@link ServerMessage#HEADER_TOO_LARGE}. */
+    public static final String HEADER_ADVICE = "Raise http_max_header_size in fe.conf, or load fewer columns at a time";
+
     private final LabelStates labels;
     private final ErrorLogs errorLogs;
     private final Duration outcomeTimeout;
@@ -45,6 +48,9 @@ public final class OutcomeResolver {
         }
         if (reply.status() >= 500 && !(ReplyClassification.ofFailure(message) instanceof ReplyClassification.Failed)) {
             return throttled(request, Reason.UNREACHABLE, "the FE replied HTTP %d: %s".formatted(reply.status(), message));
+        }
+        if (ServerMessage.HEADER_TOO_LARGE.isIn(message)) {
+            return failed(request, Reason.REQUEST_REFUSED, "the FE refused it: %s. %s".formatted(ErrorText.withoutFullStop(message), HEADER_ADVICE));
         }
         if (reply.isRedirect() || reply.body().length == 0) {
             return throttled(request, Reason.INTERRUPTED, "the reply of the FE was cut off");
@@ -123,7 +129,9 @@ public final class OutcomeResolver {
 
     /** Determines an open outcome by the state of the label. */
     public LoadOutcome settle(final LoadRequest request, final Findings findings, final CallScope scope) throws CallCancelledException {
-        final LabelInquiry inquiry = labels.settle(LabelStates.LabelRequest.of(request), outcomeTimeout, scope);
+        // A prepared transaction waits for its commit, and a Stream Load in one request is never prepared.
+        final LabelInquiry inquiry = labels.settle(LabelStates.LabelRequest.of(request), outcomeTimeout, scope,
+                asked -> asked.isOver() || asked.is(LabelState.State.PREPARED));
         return inquiry.isKnown() ? ofState(request, inquiry.state().get(), findings) : unknown(request, inquiry, findings);
     }
 
@@ -143,7 +151,10 @@ public final class OutcomeResolver {
 
     /** The outcome is still open after the outcome timeout. */
     public LoadOutcome unknown(final LoadRequest request, final LabelInquiry inquiry, final Findings findings) {
-        final String state = inquiry.state().map(last -> "the label is still %s after %d ms".formatted(last.state(), outcomeTimeout.toMillis()))
+        final String state = inquiry.state().map(last -> switch (last.state()) {
+            case PREPARED -> "the label is PREPARED";
+            case UNKNOWN, PREPARE, COMMITTED, VISIBLE, ABORTED -> "the label is still %s after %d ms".formatted(last.state(), outcomeTimeout.toMillis());
+        })
                 .orElse(ErrorText.withoutFullStop(inquiry.problem()));
         return new LoadOutcome.Unknown(request.label(), inquiry.state(), """
                 Load [%s] into %s may or may not be committed: %s, and %s. Send it again under the same label, which cannot load it twice""".formatted(

@@ -152,6 +152,8 @@ public enum ServerMessage {
     CANCELLED(new Throttled(Reason.ABORTED), word("cancelled")),
 
     // Messages without a meaning for a load.
+    /** An FE reads at most http_max_header_size bytes of headers, 32 KB by default. REC 615. */
+    HEADER_TOO_LARGE("http header is larger than"),
     /** The reply to a request for a schema or plan. MD, QP 2.4. */
     MISSING("does not exist"),
     /** An FE fails on joins and unions with exceptions of Java. QP 2.4; REC 048, 059. */

@@ -75,13 +75,13 @@ public final class FlowFileLoad {
                 case RECORDS -> new RecordLoad(context, content, Instant.ofEpochMilli(flowFile.getEntryDate())).load();
             };
         } catch (InvalidRecordException e) {
-            final String report = previous.report();
+            final String report = previous.report(e.stage());
             if (report.isEmpty()) {
                 throw e;
             }
             throw new InvalidRecordException(e.record(), ErrorText.withoutFullStop(e.getMessage()) + report, e);
         } catch (StarRocksException e) {
-            final String report = SchemaFailure.needsIntervention(e) ? previous.report() : "";
+            final String report = SchemaFailure.needsIntervention(e) ? previous.report(InvalidRecordException.Stage.BEFORE_SENDING) : "";
             return LoadResult.builder(settings.table().table()).outcome(SchemaFailure.outcome(settings, e, report)).build();
         }
     }
