@@ -26,6 +26,7 @@ import io.github.nifistarrocks.client.plan.PlanRequest;
 import io.github.nifistarrocks.client.plan.QueryPlanReply;
 import io.github.nifistarrocks.client.plan.ScanPlan;
 import io.github.nifistarrocks.client.pressure.LoadSlots;
+import io.github.nifistarrocks.client.pressure.LoginGrace;
 import io.github.nifistarrocks.client.pressure.TablePressure;
 import io.github.nifistarrocks.client.probe.ClusterProbe;
 import io.github.nifistarrocks.client.scan.BackendAddress;
@@ -50,6 +51,7 @@ public final class StarRocksClient implements AutoCloseable {
     private final TransactionLoad transactionLoad;
     private final TablePressure pressure;
     private final LoadSlots slots;
+    private final LoginGrace loginGrace = new LoginGrace();
     private final LabelStates labelStates;
     private final ErrorLogs errorLogs;
 
@@ -124,6 +126,21 @@ public final class StarRocksClient implements AutoCloseable {
     /** The slots of loads, shared by all users of this client; see {@link StarRocksClientConfig.Limits#maxLoadsPerTable()}. */
     public LoadSlots slots() {
         return slots;
+    }
+
+    /** How long a refused login is retried, shared by all users of this client. */
+    public LoginGrace loginGrace() {
+        return loginGrace;
+    }
+
+    /** Whether the cluster refuses user and password now. The request needs no privilege (fe-recordings, 157, 158). */
+    public boolean isLoginRefused(final CallScope scope) throws CallCancelledException {
+        try {
+            labelStates.ask("information_schema", "nifi-starrocks-login", scope);
+            return false;
+        } catch (StarRocksException e) {
+            return e.kind() == StarRocksException.Kind.DENIED;
+        }
     }
 
     public LabelState labelState(final String database, final String label, final CallScope scope) throws StarRocksException, CallCancelledException {

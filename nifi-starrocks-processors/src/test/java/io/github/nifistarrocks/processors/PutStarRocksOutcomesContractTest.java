@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.nifistarrocks.emulator.fault.Fault;
@@ -243,6 +245,54 @@ class PutStarRocksOutcomesContractTest {
         sent.assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
         assertThat(sent.getAttribute("starrocks.error.message")).startsWith("Field [name] of record 2 cannot be loaded: ");
         assertThat(count()).isZero();
+    }
+
+    @Test
+    void invalidValueDeepInTheFileReportsNoPreviousAttempt() throws InitializationException {
+        final String rows = IntStream.rangeClosed(1, 20_000).mapToObj(id -> "{\"id\":%d,\"name\":\"one\"}".formatted(id)).collect(Collectors.joining(","));
+
+        final MockFlowFile sent = runner().with("Format", "CSV").send("[" + rows + ",{\"id\":2,\"name\":\"\\\\N\"}]", LoadRelationships.FAILURE);
+
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("record 20001").doesNotContain("previous attempt");
+    }
+
+    @Test
+    void databaseAndTableFromUpstreamAreKept() throws InitializationException {
+        final MockFlowFile sent = runner().with("field.id", "other").send(ONE_ROW, Map.of("starrocks.database", "d", "starrocks.table", "t",
+                "starrocks.error.reason", "BUSY"), LoadRelationships.FAILURE);
+
+        sent.assertAttributeEquals("starrocks.database", "d");
+        sent.assertAttributeEquals("starrocks.table", "t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
+    void manyColumnsAreLoadedAlthoughAnFeReadsOnlyShortHeaders(final String strategy) throws InitializationException {
+        final String wide = CLUSTER.newTable(database, "CREATE TABLE {table} (id INT NOT NULL, %s) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1"
+                .formatted(wideColumns().map(name -> name + " INT").collect(Collectors.joining(", "))));
+
+        PutRunner.create(CLUSTER, database, wide).with("Delivery Strategy", strategy).send(wideRow(), LoadRelationships.SUCCESS);
+
+        assertThat(CLUSTER.queryNumber("SELECT count(*) FROM %s.%s".formatted(database, wide))).isEqualTo(1);
+    }
+
+    @Test
+    void columnsThatAnFeMustReadNameItsLimit() throws InitializationException {
+        final String wide = CLUSTER.newTable(database, "CREATE TABLE {table} (id INT NOT NULL, %s) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1"
+                .formatted(wideColumns().map(name -> name + " INT").collect(Collectors.joining(", "))));
+
+        final MockFlowFile sent = PutRunner.create(CLUSTER, database, wide).with("Delivery Strategy", "MERGE_COMMIT").send(wideRow(), LoadRelationships.FAILURE);
+
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("http_max_header_size");
+        sent.assertAttributeEquals("starrocks.error.reason", "REQUEST_REFUSED");
+    }
+
+    private static Stream<String> wideColumns() {
+        return IntStream.rangeClosed(1, 1_500).mapToObj("a_column_with_a_long_name_%d"::formatted);
+    }
+
+    private static String wideRow() {
+        return "[{\"id\":1," + wideColumns().map(name -> "\"%s\":1".formatted(name)).collect(Collectors.joining(",")) + "}]";
     }
 
     private PutRunner runner() throws InitializationException {

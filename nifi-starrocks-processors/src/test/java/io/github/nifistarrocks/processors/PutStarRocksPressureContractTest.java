@@ -71,6 +71,9 @@ class PutStarRocksPressureContractTest {
                 Arguments.of(true, "The cluster is under recovery mode, all load jobs are rejected", "BUSY"),
                 Arguments.of(true, "The cluster is under safe mode state, all load jobs are rejected.", "BUSY"),
                 Arguments.of(true, "disable_load_job is set to true, all load jobs are prevented", "BUSY"),
+                Arguments.of(true, "Tablet lost replicas. Check if any backend is down or not. tablet_id: 10187, replicas: 10003:336/-1/336/1:NORMAL:DEAD,. "
+                        + "Check quorum number failed(OlapTableSink): BeReplicaSize:0, quorum:1", "BUSY"),
+                Arguments.of(false, "a message that nobody has seen", "UNKNOWN_MESSAGE"),
                 Arguments.of(false, "Too many versions. tablet_id: 10009, version_count: 1001, limit: 1000, replica_state: 0", "TOO_MANY_VERSIONS"),
                 Arguments.of(false, "Failed to load data into tablet 10009, because of too many versions, current/limit: 1001/1000. You can reduce the loading"
                         + " job concurrency, or increase loading data batch size.", "TOO_MANY_VERSIONS"),
@@ -136,6 +139,66 @@ class PutStarRocksPressureContractTest {
         assertThat(warnings(runner)).singleElement().asString().contains(BEGINS);
         CLUSTER.emulator().faults().drop(outage);
         runner.send(sent, LoadRelationships.SUCCESS);
+    }
+
+    @Test
+    void unknownMessageDoesNotSlowTheTable() throws InitializationException {
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.LoadFails("a message that nobody has seen"));
+        final PutRunner runner = runner(Map.of("Maximum Back-Off", "1 min"));
+
+        runner.send(runner.send(ONE_ROW, LoadRelationships.RETRY), LoadRelationships.SUCCESS);
+
+        assertThat(warnings(runner)).singleElement().asString().doesNotContain(BEGINS);
+    }
+
+    @Test
+    void clusterOutOfReachIsReportedOnceForAllTables() throws InitializationException {
+        final PutRunner runner = runner(Map.of("FE URLs", "http://127.0.0.1:1", "Connect Timeout", "1 sec"));
+
+        for (int table = 1; table <= 20; table++) {
+            runner.with("Table", "t" + table).send(ONE_ROW, LoadRelationships.RETRY).assertAttributeEquals("starrocks.error.reason", "UNREACHABLE");
+        }
+
+        assertThat(warnings(runner)).singleElement().asString().contains("Loads into all tables", BEGINS);
+    }
+
+    @Test
+    void passwordThatIsChangedUnderAQueueSendsNothingToFailure() throws InitializationException {
+        final PutRunner runner = runner(Map.of("Maximum Back-Off", "1 min"));
+        runner.send(ONE_ROW, LoadRelationships.SUCCESS);
+        // fe-recordings, 012 and 157.
+        final Fault denied = new Fault.Reply(401, "text/html", "{\"status\":\"FAILED\",\"code\":\"1\",\"msg\":\"Access denied for load_user@127.0.0.1\"}");
+        final List<FaultRule> rules = Stream.of(RequestKind.FE_STREAM_LOAD, RequestKind.SCHEMA, RequestKind.LOAD_STATE)
+                .map(kind -> CLUSTER.emulator().faults().on(kind).inject(denied)).toList();
+        for (int queued = 1; queued <= 300; queued++) {
+            runner.nifi.enqueue(ONE_ROW);
+        }
+
+        final MockFlowFile first = runner.trigger(LoadRelationships.RETRY);
+        runner.nifi.run();
+
+        first.assertAttributeEquals("starrocks.error.reason", "DENIED");
+        assertThat(first.getAttribute("starrocks.error.message")).contains("The login has succeeded before", "Correct Username and Password");
+        assertThat(runner.nifi.getQueueSize().getObjectCount()).as("waiting FlowFiles").isEqualTo(299);
+        rules.forEach(CLUSTER.emulator().faults()::drop);
+        waitFor(() -> runner.client().pressure().remaining(new TableId(database, busy)).isZero());
+        runner.nifi.clearTransferState();
+        runner.nifi.enqueue(first);
+        runner.nifi.run(300);
+        runner.nifi.assertAllFlowFilesTransferred(LoadRelationships.SUCCESS, 300);
+        assertThat(count(busy)).isEqualTo(301);
+        assertThat(warnings(runner)).hasSize(2);
+        assertThat(runner.nifi.getLogger().getErrorMessages()).isEmpty();
+    }
+
+    @Test
+    void missingPrivilegeGoesToFailureAlthoughTheLoginIsRight() throws InitializationException {
+        final PutRunner runner = runner(Map.of());
+        runner.send(ONE_ROW, LoadRelationships.SUCCESS);
+        CLUSTER.emulator().faults().on(RequestKind.FE_STREAM_LOAD).times(1).inject(new Fault.Reply(401, "text/html",
+                "{\"status\":\"FAILED\",\"msg\":\"Access denied; you need (at least one of) the INSERT privilege(s) on TABLE t for this operation.\"}"));
+
+        runner.send(ONE_ROW, LoadRelationships.FAILURE).assertAttributeEquals("starrocks.error.reason", "DENIED");
     }
 
     @Test

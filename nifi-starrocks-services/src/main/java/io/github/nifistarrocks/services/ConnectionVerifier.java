@@ -30,6 +30,7 @@ final class ConnectionVerifier {
     static final String CLIENT_CONFIGURATION = "Client Configuration";
     static final String FRONTEND_CONNECTION = "Frontend Connection [%s]";
     static final String FRONTEND_CONNECTIONS = "Frontend Connection";
+    static final String LEADER_REDIRECT = "Leader Redirect [%s]";
     static final String USER_AUTHENTICATION = "User Authentication";
     static final String BACKEND_LISTING = "Backend Listing";
     static final String BACKEND_CONNECTION_FOR_LOADS = "Backend Connection [%s] for loads";
@@ -72,12 +73,17 @@ final class ConnectionVerifier {
     }
 
     private void probe(final ClusterProbe probe, final StarRocksClientConfig config) {
-        final Optional<URI> reached = connectFrontends(probe, config);
+        final List<URI> reached = config.frontends().stream().filter(frontend -> connectFrontend(probe, frontend)).toList();
         if (reached.isEmpty()) {
             skip("no FE can be reached", USER_AUTHENTICATION, BACKEND_LISTING, BACKEND_CONNECTIONS);
             return;
         }
-        final URI frontend = reached.get();
+        final List<URI> usable = reached.stream().filter(frontend -> followLeader(probe, frontend)).toList();
+        if (usable.isEmpty()) {
+            skip("the redirect to the leader is not followed", USER_AUTHENTICATION, BACKEND_LISTING, BACKEND_CONNECTIONS);
+            return;
+        }
+        final URI frontend = usable.getFirst();
         if (!authenticate(probe, frontend, config)) {
             skip("the authentication failed", BACKEND_LISTING, BACKEND_CONNECTIONS);
             return;
@@ -90,17 +96,6 @@ final class ConnectionVerifier {
         for (final Backend backend : backends.get()) {
             connectBackend(probe, backend, config.cluster().addressMap());
         }
-    }
-
-    /** @return the first FE that replies */
-    private Optional<URI> connectFrontends(final ClusterProbe probe, final StarRocksClientConfig config) {
-        Optional<URI> reached = Optional.empty();
-        for (final URI frontend : config.frontends()) {
-            if (connectFrontend(probe, frontend)) {
-                reached = reached.or(() -> Optional.of(frontend));
-            }
-        }
-        return reached;
     }
 
     private boolean connectFrontend(final ClusterProbe probe, final URI frontend) {
@@ -128,6 +123,25 @@ final class ConnectionVerifier {
             add(step, Outcome.FAILED, e.getMessage());
         }
         return false;
+    }
+
+    /** @return false when transactions and requests for the states of loads would not follow the redirect of this FE */
+    private boolean followLeader(final ClusterProbe probe, final URI frontend) {
+        final String step = LEADER_REDIRECT.formatted(frontend);
+        try {
+            final Optional<URI> leader = probe.leader(frontend, scope);
+            leader.ifPresent(url -> add(step, Outcome.SUCCESSFUL, "FE redirects to the leader at [%s://%s].".formatted(url.getScheme(), url.getAuthority())));
+        } catch (StarRocksException e) {
+            logger.warn("The redirect of FE [{}] to the leader is not followed", frontend, e);
+            if (e.kind() == StarRocksException.Kind.DENIED) {
+                add(step, Outcome.FAILED, "Loads would fail: %s.".formatted(ErrorText.withoutFullStop(e.getMessage())));
+                return false;
+            }
+        } catch (CallCancelledException e) {
+            add(step, Outcome.FAILED, e.getMessage());
+            return false;
+        }
+        return true;
     }
 
     private boolean authenticate(final ClusterProbe probe, final URI frontend, final StarRocksClientConfig config) {
@@ -188,8 +202,21 @@ final class ConnectionVerifier {
             skip("the FE reports that this BE is not alive", loads, scans);
             return;
         }
-        connect(probe, loads, backend.http(), addressMap);
+        if (mayReceiveLoads(probe, loads, backend.http())) {
+            connect(probe, loads, backend.http(), addressMap);
+        }
         connect(probe, scans, backend.thrift(), addressMap);
+    }
+
+    private boolean mayReceiveLoads(final ClusterProbe probe, final String step, final HostPort named) {
+        try {
+            probe.loadUrl(named);
+            return true;
+        } catch (StarRocksException e) {
+            logger.warn("Loads to BE [{}] are not allowed", named, e);
+            add(step, Outcome.FAILED, "Loads would fail: %s.".formatted(ErrorText.withoutFullStop(e.getMessage())));
+            return false;
+        }
     }
 
     private void connect(final ClusterProbe probe, final String step, final HostPort named, final AddressMap addressMap) {

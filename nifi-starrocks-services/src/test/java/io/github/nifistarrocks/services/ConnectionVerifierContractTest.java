@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.core.AddressMap;
+import io.github.nifistarrocks.client.core.CredentialHosts;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
+import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
@@ -45,7 +49,57 @@ class ConnectionVerifierContractTest {
                         "Backend Connection [%s:%d] for scans".formatted(backend.host(), backend.thriftPort())).stream())
                 .toList();
         assertThat(results).containsKeys("Client Configuration", "User Authentication", "Backend Listing").containsKeys(backendSteps.toArray(String[]::new))
-                .hasSize(3 + CLUSTER.frontendUrls().size() + backendSteps.size());
+                .hasSize(3 + CLUSTER.frontendUrls().size() + leaderSteps(results) + backendSteps.size());
+    }
+
+    private static int leaderSteps(final Map<String, ConfigVerificationResult> results) {
+        return (int) results.keySet().stream().filter(step -> step.startsWith("Leader Redirect")).count();
+    }
+
+    @Test
+    void httpsWithoutAddressRulesFailsAsEveryLoadWould() throws Exception {
+        try (StarRocksEmulator emulator = StarRocksEmulator.builder().https().start()) {
+            final URI follower = emulator.httpsUrls().get(1);
+            final StarRocksClientConfig.Builder config = StarRocksClientConfig.builder(List.of(emulator.httpsUrls().getFirst(), follower))
+                    .credentials("root", "").sslContext(emulator.certificate().client());
+
+            final Map<String, ConfigVerificationResult> results = verify(config, unchanged -> unchanged);
+
+            final ConfigVerificationResult redirect = results.get("Leader Redirect [%s]".formatted(follower));
+            assertThat(redirect.getOutcome()).isEqualTo(Outcome.FAILED);
+            assertThat(redirect.getExplanation()).contains("Loads would fail", "=https://host:port");
+            assertThat(results.get("User Authentication").getOutcome()).isEqualTo(Outcome.SUCCESSFUL);
+            final EmulatorBackend backend = emulator.backends().getFirst();
+            final ConfigVerificationResult loads = results.get("Backend Connection [%s:%d] for loads".formatted(backend.host(), backend.httpPort()));
+            assertThat(loads.getOutcome()).isEqualTo(Outcome.FAILED);
+            assertThat(loads.getExplanation()).contains("Loads would fail", "%s:%d=https://host:port".formatted(backend.host(), backend.httpPort()));
+        }
+    }
+
+    @Test
+    void httpsWithAddressRulesIsGreen() throws Exception {
+        try (StarRocksEmulator emulator = StarRocksEmulator.builder().https().start()) {
+            final String rules = Stream.concat(
+                    IntStream.range(0, emulator.frontendUrls().size()).mapToObj(i -> "%s=%s".formatted(emulator.frontendUrls().get(i).getAuthority(),
+                            emulator.httpsUrls().get(i))),
+                    emulator.backends().stream().map(backend -> "%s:%d=https://%1$s:%d".formatted(backend.host(), backend.httpPort(), backend.httpsPort())))
+                    .collect(Collectors.joining(","));
+            final StarRocksClientConfig.Builder config = StarRocksClientConfig.builder(emulator.httpsUrls()).credentials("root", "")
+                    .sslContext(emulator.certificate().client()).addressMap(AddressMap.parse(rules));
+
+            final Map<String, ConfigVerificationResult> results = verify(config, unchanged -> unchanged);
+
+            assertThat(results.values()).extracting(ConfigVerificationResult::getOutcome).containsOnly(Outcome.SUCCESSFUL);
+        }
+    }
+
+    @Test
+    void hostThatMayNotReceiveThePasswordFails() {
+        final Map<String, ConfigVerificationResult> results = verify(config -> config.credentialHosts(CredentialHosts.parse("*.example.com"))
+                .addressMap(AddressMap.parse("*=localhost")));
+
+        assertThat(results.entrySet()).filteredOn(result -> result.getKey().endsWith("for loads")).isNotEmpty()
+                .allSatisfy(result -> assertThat(result.getValue().getExplanation()).contains("Loads would fail", "credential hosts"));
     }
 
     @Test

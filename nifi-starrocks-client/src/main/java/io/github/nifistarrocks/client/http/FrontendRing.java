@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** The FEs in the order to call them: in turn, and those that could not be reached recently last. Thread-safe. */
+/**
+ * The FEs in the order to call them: in turn, and those that failed recently last. After its cool-down one caller tries a failed FE first. The others
+ * call it last for another cool-down, so an FE that hangs delays one caller and not all. Thread-safe.
+ */
 final class FrontendRing {
 
     private final List<URI> frontends;
@@ -25,16 +28,23 @@ final class FrontendRing {
 
     synchronized List<URI> order() {
         final long now = clock.getAsLong();
-        failedAt.values().removeIf(time -> now - time >= coolDownNanos);
-        final List<URI> healthy = new ArrayList<>(frontends.size());
+        final List<URI> order = new ArrayList<>(frontends.size());
         final List<URI> cooling = new ArrayList<>();
         for (int i = 0; i < frontends.size(); i++) {
             final URI frontend = frontends.get((next + i) % frontends.size());
-            (failedAt.containsKey(frontend) ? cooling : healthy).add(frontend);
+            final Long failed = failedAt.get(frontend);
+            if (failed == null) {
+                order.add(frontend);
+            } else if (now - failed >= coolDownNanos && order.stream().noneMatch(failedAt::containsKey)) {
+                failedAt.put(frontend, now);
+                order.addFirst(frontend);
+            } else {
+                cooling.add(frontend);
+            }
         }
         next = (next + 1) % frontends.size();
-        healthy.addAll(cooling);
-        return healthy;
+        order.addAll(cooling);
+        return order;
     }
 
     synchronized void failed(final URI frontend) {

@@ -2,6 +2,8 @@ package io.github.nifistarrocks.client.http;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.StringJoiner;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
@@ -21,15 +23,20 @@ public final class Frontends {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Frontends.class);
     private static final int MAX_REDIRECTS = 2;
+    private static final int MYSQL_PORT = 9030;
+    /** An FE that does not begin to reply within this part of the response timeout is left for the next one. */
+    private static final int SILENCE_DIVISOR = 6;
 
     private final HttpTransport transport;
     private final AddressPolicy addresses;
     private final FrontendRing ring;
+    private final Duration maxSilence;
 
     public Frontends(final StarRocksClientConfig config, final HttpTransport transport, final AddressPolicy addresses) {
         this.transport = transport;
         this.addresses = addresses;
         this.ring = new FrontendRing(config.cluster().frontends(), config.limits().frontendCoolDown(), System::nanoTime);
+        this.maxSilence = config.timeouts().responseTimeout().dividedBy(SILENCE_DIVISOR);
     }
 
     /**
@@ -39,12 +46,31 @@ public final class Frontends {
      * @throws StarRocksException UNAVAILABLE when no FE could be reached, DENIED when a redirect may not be followed, and whatever the reader throws
      */
     public <T> T call(final HttpCall call, final CallScope scope, final ReplyReader<T> reader) throws StarRocksException, CallCancelledException {
-        return firstReachable(call, frontend -> follow(frontend, call, scope, reader));
+        return firstReachable(call, (frontend, timed) -> follow(frontend, timed, scope, reader));
     }
 
-    /** The first request of a load, or a step that an FE may answer itself. The caller follows its redirect. */
+    /**
+     * The first request of a load, or a step that an FE may answer itself. The caller follows its redirect. An FE that replies HTTP 5xx to the first
+     * request of a load is left for the next one.
+     *
+     * @return the last reply with HTTP 5xx when no FE replied otherwise
+     */
     public HttpReply firstHop(final HttpCall call, final CallScope scope) throws StarRocksException, CallCancelledException {
-        return firstReachable(call, frontend -> transport.send(frontend, call, scope));
+        try {
+            return firstReachable(call, (frontend, timed) -> {
+                final HttpReply reply = transport.send(frontend, timed, scope);
+                // A step with a long reply timeout may have begun its work there.
+                if (reply.status() >= 500 && call.isAnsweredAtOnce()) {
+                    throw new ServerErrorException(reply);
+                }
+                return reply;
+            });
+        } catch (StarRocksException e) {
+            if (e.getCause() instanceof final ServerErrorException error) {
+                return error.reply();
+            }
+            throw e;
+        }
     }
 
     /** Calls one FE and no other. */
@@ -53,16 +79,18 @@ public final class Frontends {
         try {
             return follow(frontend, call, scope, reader);
         } catch (IOException e) {
-            throw new StarRocksException(Kind.UNAVAILABLE, "%s did not reply to %s: %s".formatted(frontend, call, ErrorText.describe(e)), e);
+            throw new StarRocksException(Kind.UNAVAILABLE, "%s did not reply to %s: %s%s".formatted(frontend, call, ErrorText.describe(e), portAdvice(frontend)), e);
         }
     }
 
     private <T> T firstReachable(final HttpCall call, final Attempt<T> attempt) throws StarRocksException, CallCancelledException {
         final StringJoiner failures = new StringJoiner("; ");
         IOException last = null;
-        for (final URI frontend : ring.order()) {
+        final List<URI> order = ring.order();
+        for (final URI frontend : order) {
+            final boolean canAskAnother = !frontend.equals(order.getLast());
             try {
-                final T reply = attempt.at(frontend);
+                final T reply = attempt.at(frontend, canAskAnother && call.isAnsweredAtOnce() ? call.withReplyTimeout(maxSilence) : call);
                 ring.reached(frontend);
                 return reply;
             } catch (StarRocksException e) {
@@ -73,11 +101,15 @@ public final class Frontends {
             } catch (IOException e) {
                 LOGGER.debug("{} at {} failed", call, frontend, e);
                 ring.failed(frontend);
-                failures.add("%s: %s".formatted(frontend, ErrorText.describe(e)));
+                failures.add("%s: %s%s".formatted(frontend, ErrorText.describe(e), portAdvice(frontend)));
                 last = e;
             }
         }
         throw new StarRocksException(Kind.UNAVAILABLE, "No FE replied to %s (%s)".formatted(call, failures), last);
+    }
+
+    private static String portAdvice(final URI frontend) {
+        return frontend.getPort() == MYSQL_PORT ? ". 9030 is the MySQL port of an FE: set its http_port, 8030 by default" : "";
     }
 
     private <T> T follow(final URI frontend, final HttpCall call, final CallScope scope, final ReplyReader<T> reader)
@@ -123,7 +155,24 @@ public final class Frontends {
 
     @FunctionalInterface
     private interface Attempt<T> {
-        T at(URI frontend) throws IOException, StarRocksException, CallCancelledException;
+        T at(URI frontend, HttpCall call) throws IOException, StarRocksException, CallCancelledException;
+    }
+
+    /** An FE replied HTTP 5xx. */
+    private static final class ServerErrorException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient HttpReply reply;
+
+        ServerErrorException(final HttpReply reply) {
+            super("HTTP %d: %s".formatted(reply.status(), reply.excerpt()));
+            this.reply = reply;
+        }
+
+        HttpReply reply() {
+            return reply;
+        }
     }
 
     /** Carries a refusal through httpclient, whose handlers throw nothing else. */

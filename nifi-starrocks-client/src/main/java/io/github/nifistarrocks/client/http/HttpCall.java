@@ -2,8 +2,10 @@ package io.github.nifistarrocks.client.http;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A request, without the server that receives it.
@@ -16,7 +18,9 @@ import java.util.Optional;
  */
 public record HttpCall(String method, String path, Map<String, String> headers, Optional<byte[]> jsonBody, Options options) {
 
-    private static final Options DEFAULT = new Options(Optional.empty(), Credentials.SENT);
+    /** An FE reads at most 32 KB of headers (fe-recordings, 615); libevent, with which a BE reads them, has no limit. */
+    private static final int MAX_BACKEND_HEADERS = 8 * 1024;
+    private static final Options DEFAULT = new Options(Optional.empty(), Credentials.SENT, Set.of());
 
     public static HttpCall get(final String path) {
         return new HttpCall("GET", path, Map.of(), Optional.empty(), DEFAULT);
@@ -41,12 +45,33 @@ public record HttpCall(String method, String path, Map<String, String> headers, 
 
     /** The same request with another maximum wait for the reply than the response timeout. */
     public HttpCall withReplyTimeout(final Duration timeout) {
-        return new HttpCall(method, path, headers, jsonBody, new Options(Optional.of(timeout), options.credentials));
+        return new HttpCall(method, path, headers, jsonBody, new Options(Optional.of(timeout), options.credentials, options.backendHeaders));
     }
 
     /** The same request without user and password. */
     public HttpCall withoutCredentials() {
-        return new HttpCall(method, path, headers, jsonBody, new Options(options.replyTimeout, Credentials.WITHHELD));
+        return new HttpCall(method, path, headers, jsonBody, new Options(options.replyTimeout, Credentials.WITHHELD, options.backendHeaders));
+    }
+
+    /** The same request, with the names of the headers that only the server of the body needs. */
+    public HttpCall withBackendHeaders(final Set<String> names) {
+        return new HttpCall(method, path, headers, jsonBody, new Options(options.replyTimeout, options.credentials, names));
+    }
+
+    /** The same request for a server that only redirects it: without long headers that only the server of the body needs. */
+    public HttpCall forRedirect() {
+        final int length = options.backendHeaders.stream().mapToInt(name -> headers.getOrDefault(name, "").length()).sum();
+        if (length <= MAX_BACKEND_HEADERS) {
+            return this;
+        }
+        final Map<String, String> few = new LinkedHashMap<>(headers);
+        few.keySet().removeAll(options.backendHeaders);
+        return new HttpCall(method, path, few, jsonBody, options);
+    }
+
+    /** Whether the server can reply without work that takes long. It may still redirect the request. */
+    boolean isAnsweredAtOnce() {
+        return options.replyTimeout.isEmpty() && jsonBody.isEmpty();
     }
 
     /** The request without its query, for messages. */
@@ -61,8 +86,9 @@ public record HttpCall(String method, String path, Map<String, String> headers, 
      *
      * @param replyTimeout maximum wait for the reply; the response timeout when empty
      * @param credentials whether to send user and password
+     * @param backendHeaders names of headers that an FE does not need
      */
-    public record Options(Optional<Duration> replyTimeout, Credentials credentials) {}
+    public record Options(Optional<Duration> replyTimeout, Credentials credentials, Set<String> backendHeaders) {}
 
     /** Whether a request has user and password. */
     public enum Credentials {

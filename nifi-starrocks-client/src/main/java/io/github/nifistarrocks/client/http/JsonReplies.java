@@ -162,7 +162,7 @@ public final class JsonReplies {
             return "The FE gives no reason: check the column names and the filter by running this statement in a SQL client.";
         }
         return ServerMessage.NOT_AN_OLAP_TABLE.isIn(message)
-                ? "Views and external tables cannot be read this way: name the table beneath."
+                ? "This is a view or an external table: name the table beneath."
                 : "Only columns of one table with a condition can be read this way, without sub-queries, aggregates, order and limit.";
     }
 

@@ -8,6 +8,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
@@ -58,6 +59,9 @@ final class UploadRequestExecutor extends HttpRequestExecutor {
         connection.sendRequestHeader(request);
         connection.flush();
         if (!connection.isDataAvailable(Timeout.of(continueTimeout))) {
+            if (connection.isStale()) {
+                throw new NoHttpResponseException("The server closed the connection without a reply");
+            }
             throw new ContinueTimeoutException(continueTimeout);
         }
         final ClassicHttpResponse first = connection.receiveResponseHeader();

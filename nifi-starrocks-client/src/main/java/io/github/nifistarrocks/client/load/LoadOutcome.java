@@ -68,6 +68,8 @@ public sealed interface LoadOutcome {
     /** Why nothing was loaded. */
     enum Reason {
         TOO_MANY_VERSIONS, TOO_MANY_TRANSACTIONS, MEMORY, BUSY, UNREACHABLE, INTERRUPTED, ABORTED, DENIED, NOT_FOUND, REDIRECT_REFUSED, REQUEST_REFUSED, EMPTY,
-        UNEXPECTED
+        UNEXPECTED,
+        /** The server refused the load with a message without a known meaning. */
+        UNKNOWN_MESSAGE
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
@@ -21,6 +22,7 @@ import io.github.nifistarrocks.client.http.UploadException;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.client.reply.ServerMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,9 @@ public final class BodyUpload {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(BodyUpload.class);
     private static final int MAX_REDIRECTS = 3;
+
+    /** Headers that describe the body. An FE that redirects a load into one table does not read them. */
+    public static final Set<String> HEADERS_OF_BODY = Set.of("columns", "jsonpaths", "where");
 
     private final ClusterConnection connection;
     private final Timeouts timeouts;
@@ -75,7 +80,7 @@ public final class BodyUpload {
         String unreachable = "";
         for (int attempts = 0; attempts < maxBackends; attempts++) {
             try {
-                final HttpReply first = connection.frontends().firstHop(call, scope);
+                final HttpReply first = connection.frontends().firstHop(call.forRedirect(), scope);
                 final Optional<String> location = first.redirect();
                 return location.isPresent() ? follow(task, location.get()) : new Result.Refused(first);
             } catch (LoadBodyException e) {
@@ -90,7 +95,7 @@ public final class BodyUpload {
             }
         }
         return new Result.NotSent(Reason.UNREACHABLE,
-                unreachable + ". Check that the BE is up and that NiFi can reach its address, or add a rule to the address map");
+                unreachable + ". Check that this server is up and that NiFi can reach its address, or add a rule to the address map");
     }
 
     private record Task(LoadRequest request, HttpCall call, RequestBody body, CallScope scope) {}
@@ -100,12 +105,23 @@ public final class BodyUpload {
         for (int redirects = 1; redirects <= MAX_REDIRECTS; redirects++) {
             LOGGER.debug("Load [{}] into {} goes to {}", task.request.label(), task.request.table(), server);
             final Result result = upload(task, server);
-            if (!(result instanceof final Result.Answered answered) || answered.isBodySent() || answered.reply().redirect().isEmpty()) {
+            if (!(result instanceof final Result.Answered answered) || answered.isBodySent()) {
                 return result;
             }
-            server = connection.addresses().followRedirect(answered.reply().redirect().get(), task.call.path());
+            final Optional<String> next = redirect(task, answered);
+            if (next.isEmpty()) {
+                return result;
+            }
+            server = connection.addresses().followRedirect(next.get(), task.call.path());
         }
         return new Result.NotSent(Reason.BUSY, "the load was redirected more than %d times, last to %s".formatted(MAX_REDIRECTS, server.getAuthority()));
+    }
+
+    /** The leader between an FE and the BE refuses long headers, and redirects the request without them. */
+    private Optional<String> redirect(final Task task, final Result.Answered answered) throws IOException, CallCancelledException {
+        return ServerMessage.HEADER_TOO_LARGE.isIn(answered.reply().excerpt())
+                ? connection.transport().send(answered.server(), task.call.forRedirect().at(answered.server()), task.scope).redirect()
+                : answered.reply().redirect();
     }
 
     private Result upload(final Task task, final URI server) throws LoadBodyException, CallCancelledException, BackendUnreachableException {
@@ -125,7 +141,7 @@ public final class BodyUpload {
                 }
                 case BODY_SENT -> new Result.Lost("the connection to %s broke after rows were sent (%s)".formatted(server.getAuthority(), failure));
                 case NOT_CONNECTED ->
-                    throw new BackendUnreachableException("No connection to BE %s, which the FE named (%s)".formatted(server.getAuthority(), failure), e);
+                    throw new BackendUnreachableException("No connection to %s, to which the FE redirects (%s)".formatted(server.getAuthority(), failure), e);
                 case NOT_REQUESTED -> new Result.NotSent(Reason.BUSY, notRequested(server, failure));
                 case BEFORE_BODY -> new Result.NotSent(Reason.INTERRUPTED, notRequested(server, failure));
             };
@@ -133,7 +149,7 @@ public final class BodyUpload {
     }
 
     private static String notRequested(final URI server, final String failure) {
-        return "BE %s did not ask for the rows (%s), and none were sent".formatted(server.getAuthority(), failure);
+        return "%s, to which the FE redirects, did not ask for the rows (%s), and none were sent".formatted(server.getAuthority(), failure);
     }
 
     private static final class BackendUnreachableException extends IOException {

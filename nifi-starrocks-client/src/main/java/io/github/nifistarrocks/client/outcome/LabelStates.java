@@ -2,6 +2,7 @@ package io.github.nifistarrocks.client.outcome;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nifistarrocks.client.core.CallCancelledException;
@@ -43,12 +44,18 @@ public final class LabelStates {
 
     /** Requests the state of a label until its load is over, an FE denies it, or the maximum time is over. */
     public LabelInquiry settle(final LabelRequest request, final Duration maxTime, final CallScope scope) throws CallCancelledException {
+        return settle(request, maxTime, scope, LabelInquiry::isOver);
+    }
+
+    /** Requests the state of a label until a condition holds, an FE denies it, or the maximum time is over. */
+    public LabelInquiry settle(final LabelRequest request, final Duration maxTime, final CallScope scope, final Predicate<LabelInquiry> end)
+            throws CallCancelledException {
         final PollBackoff backoff = new PollBackoff(maxTime, scope);
         LabelInquiry inquiry = LabelInquiry.failed("");
         do {
             try {
                 inquiry = LabelInquiry.of(ask(request.database, request.label, scope));
-                if (inquiry.isOver()) {
+                if (end.test(inquiry)) {
                     return inquiry;
                 }
             } catch (StarRocksException e) {

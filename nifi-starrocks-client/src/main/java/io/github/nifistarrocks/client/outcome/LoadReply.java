@@ -46,6 +46,15 @@ public record LoadReply(LoadReport report, String existingJobStatus, String labe
         return new LoadReply(LoadReport.of(status, JsonReplies.message(reply)), "", "", false);
     }
 
+    /** Whether a body is a failure that StarRocks reports, of a load or in its general style. */
+    static boolean isFailure(final byte[] body) {
+        try {
+            return !ReplyStatus.of(parseStep(body).report().status()).isSuccess();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static LoadReport report(final String status, final JsonNode reply) {
         final String message = JsonReplies.message(reply);
         final Map<String, Long> times = new TreeMap<>();

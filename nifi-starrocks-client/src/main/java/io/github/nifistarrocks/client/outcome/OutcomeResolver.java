@@ -26,6 +26,9 @@ import io.github.nifistarrocks.client.reply.ServerMessage;
 /** Converts replies, states of labels, and the lack of them, to outcomes with their messages. */
 public final class OutcomeResolver {
 
+    /** What to do about {@link ServerMessage#HEADER_TOO_LARGE}. */
+    public static final String HEADER_ADVICE = "Raise http_max_header_size in fe.conf, or load fewer columns at a time";
+
     private final LabelStates labels;
     private final ErrorLogs errorLogs;
     private final Duration outcomeTimeout;
@@ -43,17 +46,21 @@ public final class OutcomeResolver {
             return failed(request, Reason.DENIED, "the FE refused it: %s. Check user and password, and the INSERT privilege on the table"
                     .formatted(ErrorText.withoutFullStop(message)));
         }
-        if (reply.status() >= 500) {
-            return throttled(request, Reason.BUSY, "the FE replied HTTP %d: %s".formatted(reply.status(), message));
+        if (reply.status() >= 500 && !(ReplyClassification.ofFailure(message) instanceof ReplyClassification.Failed)) {
+            return throttled(request, Reason.UNREACHABLE, "the FE replied HTTP %d: %s".formatted(reply.status(), message));
+        }
+        if (ServerMessage.HEADER_TOO_LARGE.isIn(message)) {
+            return failed(request, Reason.REQUEST_REFUSED, "the FE refused it: %s. %s".formatted(ErrorText.withoutFullStop(message), HEADER_ADVICE));
         }
         if (reply.isRedirect() || reply.body().length == 0) {
             return throttled(request, Reason.INTERRUPTED, "the reply of the FE was cut off");
         }
         final ReplyClassification meaning = ReplyClassification.ofFailure(message);
-        if (meaning instanceof final ReplyClassification.Throttled throttled) {
+        final boolean replied = LoadReply.isFailure(reply.body());
+        if (meaning instanceof final ReplyClassification.Throttled throttled && (replied || throttled.reason() != Reason.UNKNOWN_MESSAGE)) {
             return throttled(request, throttled.reason(), "the FE refused it: " + message);
         }
-        if (meaning instanceof final ReplyClassification.Failed failed && failed.reason() != Reason.REQUEST_REFUSED) {
+        if (meaning instanceof final ReplyClassification.Failed failed && (replied || failed.reason() != Reason.REQUEST_REFUSED)) {
             return failed(request, failed.reason(), "the FE refused it: " + message);
         }
         return failed(request, Reason.UNEXPECTED, "the FE replied HTTP %d without naming a BE: %s. Check that the URL is that of the HTTP port of an FE"
@@ -122,7 +129,9 @@ public final class OutcomeResolver {
 
     /** Determines an open outcome by the state of the label. */
     public LoadOutcome settle(final LoadRequest request, final Findings findings, final CallScope scope) throws CallCancelledException {
-        final LabelInquiry inquiry = labels.settle(LabelStates.LabelRequest.of(request), outcomeTimeout, scope);
+        // A prepared transaction waits for its commit, and a Stream Load in one request is never prepared.
+        final LabelInquiry inquiry = labels.settle(LabelStates.LabelRequest.of(request), outcomeTimeout, scope,
+                asked -> asked.isOver() || asked.is(LabelState.State.PREPARED));
         return inquiry.isKnown() ? ofState(request, inquiry.state().get(), findings) : unknown(request, inquiry, findings);
     }
 
@@ -142,7 +151,10 @@ public final class OutcomeResolver {
 
     /** The outcome is still open after the outcome timeout. */
     public LoadOutcome unknown(final LoadRequest request, final LabelInquiry inquiry, final Findings findings) {
-        final String state = inquiry.state().map(last -> "the label is still %s after %d ms".formatted(last.state(), outcomeTimeout.toMillis()))
+        final String state = inquiry.state().map(last -> switch (last.state()) {
+            case PREPARED -> "the label is PREPARED";
+            case UNKNOWN, PREPARE, COMMITTED, VISIBLE, ABORTED -> "the label is still %s after %d ms".formatted(last.state(), outcomeTimeout.toMillis());
+        })
                 .orElse(ErrorText.withoutFullStop(inquiry.problem()));
         return new LoadOutcome.Unknown(request.label(), inquiry.state(), """
                 Load [%s] into %s may or may not be committed: %s, and %s. Send it again under the same label, which cannot load it twice""".formatted(
@@ -169,7 +181,7 @@ public final class OutcomeResolver {
             case ReplyClassification.Rejected ignored -> new LoadOutcome.Rejected(request.label(), List.of(), message, findings.report());
             case ReplyClassification.Failed failed when failed.reason() != Reason.REQUEST_REFUSED ->
                 new LoadOutcome.Failed(request.label(), failed.reason(), message, findings.report());
-            case ReplyClassification.Throttled throttled when throttled.reason() != Reason.ABORTED ->
+            case ReplyClassification.Throttled throttled when throttled.reason() != Reason.ABORTED && throttled.reason() != Reason.UNKNOWN_MESSAGE ->
                 new LoadOutcome.Throttled(request.label(), throttled.reason(), advised(message, throttled.reason()), findings.report());
             case ReplyClassification.Failed ignored -> abortedOtherwise(request, otherwise, message, findings);
             case ReplyClassification.Throttled ignored -> abortedOtherwise(request, otherwise, message, findings);
@@ -241,6 +253,7 @@ public final class OutcomeResolver {
             case MEMORY -> "Send smaller or fewer concurrent loads, or give the BEs more memory";
             case EMPTY -> "There was no row, or a condition excluded every row";
             case ABORTED -> ServerMessage.ABORTED_LATE.isIn(message) ? "Raise Load Timeout, or send smaller FlowFiles" : "";
+            case UNKNOWN_MESSAGE -> "This message has no known meaning, so the load is sent again. If it persists, check the log of StarRocks";
             case BUSY, UNREACHABLE, INTERRUPTED, DENIED, NOT_FOUND, REDIRECT_REFUSED, REQUEST_REFUSED, UNEXPECTED -> "";
         };
     }

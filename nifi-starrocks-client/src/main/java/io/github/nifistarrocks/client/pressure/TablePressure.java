@@ -11,7 +11,7 @@ import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 
 /**
- * The back-off of overloaded tables: 1 s, doubling up to a limit, each up to a fifth longer or shorter so that nodes do not return together. Many loads
+ * The back-off of overloaded tables, and of the whole cluster when it cannot be reached or refuses the login: 1 s, doubling up to a limit, each up to a fifth longer or shorter so that nodes do not return together. Many loads
  * that are throttled at once count once: only a load that is throttled after the back-off doubles it. A load that succeeds during the back-off was sent
  * before it, so only one that succeeds afterwards ends it. After ten minutes without throttled loads the back-off starts at 1 s again. After a day the
  * table is removed. Thread-safe.
@@ -26,7 +26,7 @@ public final class TablePressure {
     private final Duration maxBackOff;
     private final LongSupplier nanoClock;
     private final DoubleSupplier random;
-    private final Map<TableId, BackOff> tables = new HashMap<>();
+    private final Map<Scope, BackOff> backOffs = new HashMap<>();
 
     public TablePressure(final Duration maxBackOff) {
         this(maxBackOff, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
@@ -39,46 +39,88 @@ public final class TablePressure {
         this.random = random;
     }
 
+    /** A back-off that begins or ends. */
+    public enum Change {
+        NONE, OF_TABLE, OF_CLUSTER
+    }
+
     /** How long no load may be sent into the table; zero when it may. */
     public synchronized Duration remaining(final TableId table) {
-        final BackOff backOff = tables.get(table);
-        return backOff == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, backOff.until - nanoClock.getAsLong()));
+        final long now = nanoClock.getAsLong();
+        return Duration.ofNanos(Math.max(remaining(new Scope.Table(table), now), remaining(Scope.CLUSTER, now)));
+    }
+
+    private long remaining(final Scope scope, final long now) {
+        final BackOff backOff = backOffs.get(scope);
+        return backOff == null ? 0 : Math.max(0, backOff.until - now);
     }
 
     /**
-     * A load into the table was throttled. A load that was interrupted or aborted says nothing about the table and changes nothing.
+     * A load into the table was throttled. Some reasons say nothing about the table and change nothing.
      *
-     * @return true when this load starts the back-off
+     * @return the back-off that this load starts
      */
-    public synchronized boolean throttled(final TableId table, final LoadOutcome.Reason reason) {
-        if (reason == LoadOutcome.Reason.INTERRUPTED || reason == LoadOutcome.Reason.ABORTED) {
-            return false;
-        }
+    public synchronized Change throttled(final TableId table, final LoadOutcome.Reason reason) {
+        final Change concerned = concerned(reason);
+        return switch (concerned) {
+            case NONE -> Change.NONE;
+            case OF_TABLE -> extend(new Scope.Table(table)) ? concerned : Change.NONE;
+            case OF_CLUSTER -> extend(Scope.CLUSTER) ? concerned : Change.NONE;
+        };
+    }
+
+    /** @return true when the back-off starts */
+    private boolean extend(final Scope scope) {
         final long now = nanoClock.getAsLong();
-        tables.values().removeIf(backOff -> now - backOff.until > REMOVED_NANOS);
-        final BackOff before = tables.get(table);
+        backOffs.values().removeIf(backOff -> now - backOff.until > REMOVED_NANOS);
+        final BackOff before = backOffs.get(scope);
         if (before != null && before.until - now > 0) {
             return false;
         }
         final Duration wanted = before == null || now - before.until > QUIET_NANOS ? FIRST : before.step.multipliedBy(2);
         final Duration step = wanted.compareTo(maxBackOff) > 0 ? maxBackOff : wanted;
         final double factor = 1 - JITTER + 2 * JITTER * random.getAsDouble();
-        tables.put(table, new BackOff(step, now + Math.min((long) (step.toNanos() * factor), maxBackOff.toNanos())));
+        backOffs.put(scope, new BackOff(step, now + Math.min((long) (step.toNanos() * factor), maxBackOff.toNanos())));
         return before == null;
+    }
+
+    private static Change concerned(final LoadOutcome.Reason reason) {
+        return switch (reason) {
+            case UNREACHABLE, DENIED -> Change.OF_CLUSTER;
+            case TOO_MANY_VERSIONS, TOO_MANY_TRANSACTIONS, MEMORY, BUSY, NOT_FOUND, REDIRECT_REFUSED, REQUEST_REFUSED, EMPTY, UNEXPECTED -> Change.OF_TABLE;
+            case INTERRUPTED, ABORTED, UNKNOWN_MESSAGE -> Change.NONE;
+        };
     }
 
     /**
      * A load into the table succeeded.
      *
-     * @return true when this load ends the back-off
+     * @return the back-off that this load ends; that of the table is ended by a later load when that of the cluster ends
      */
-    public synchronized boolean relieved(final TableId table) {
-        final BackOff backOff = tables.get(table);
+    public synchronized Change relieved(final TableId table) {
+        if (end(Scope.CLUSTER)) {
+            return Change.OF_CLUSTER;
+        }
+        return end(new Scope.Table(table)) ? Change.OF_TABLE : Change.NONE;
+    }
+
+    private boolean end(final Scope scope) {
+        final BackOff backOff = backOffs.get(scope);
         if (backOff == null || backOff.until - nanoClock.getAsLong() > 0) {
             return false;
         }
-        tables.remove(table);
+        backOffs.remove(scope);
         return true;
+    }
+
+    /** To what a back-off applies. */
+    private sealed interface Scope {
+
+        Scope CLUSTER = new Cluster();
+
+        record Table(TableId table) implements Scope {}
+
+        record Cluster() implements Scope {}
     }
 
     /** @param until nano time when loads may be sent again */

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -24,6 +25,8 @@ import io.github.nifistarrocks.client.reply.ServerMessage;
 public final class ClusterProbe {
 
     private static final int MAX_BACKENDS_BYTES = 16 << 20;
+    /** Needs a password and no privilege. A follower redirects it to the leader (fe-recordings, 751). */
+    private static final HttpCall LABEL_STATE = HttpCall.get("/api/information_schema/get_load_state?label=nifi-starrocks-verification");
 
     private final ClusterConnection connection;
 
@@ -47,7 +50,7 @@ public final class ClusterProbe {
 
     /** Requests the state of a label that does not exist, which needs a password but no privilege. */
     public void login(final URI frontend, final CallScope scope) throws StarRocksException, CallCancelledException {
-        connection.frontends().callOne(frontend, HttpCall.get("/api/information_schema/get_load_state?label=nifi-starrocks-verification"), scope,
+        connection.frontends().callOne(frontend, LABEL_STATE, scope,
                 (status, body) -> {
                     final byte[] bytes = body.readNBytes(JsonReplies.MAX_BYTES);
                     if (status == 401) {
@@ -59,6 +62,34 @@ public final class ClusterProbe {
                     }
                     return frontend;
                 });
+    }
+
+    /**
+     * The leader to which an FE redirects, by the rules of loads.
+     *
+     * @return nothing when the FE replies itself
+     * @throws StarRocksException DENIED when loads would not follow the redirect
+     */
+    public Optional<URI> leader(final URI frontend, final CallScope scope) throws StarRocksException, CallCancelledException {
+        try {
+            final Optional<String> location = connection.transport().send(frontend, LABEL_STATE, scope).redirect();
+            return location.isPresent() ? Optional.of(connection.addresses().followRedirect(location.get(), LABEL_STATE.path())) : Optional.empty();
+        } catch (IOException e) {
+            throw new StarRocksException(Kind.UNAVAILABLE, "%s did not reply to %s: %s".formatted(frontend, LABEL_STATE, ErrorText.describe(e)), e);
+        }
+    }
+
+    /**
+     * The URL to which a load goes when an FE redirects it to a BE. An FE always names http (fe-recordings, 750).
+     *
+     * @throws StarRocksException DENIED when loads would not follow the redirect
+     */
+    public URI loadUrl(final HostPort backend) throws StarRocksException {
+        try {
+            return connection.addresses().followRedirect("http://%s/_stream_load".formatted(backend), "/_stream_load");
+        } catch (IOException e) {
+            throw new StarRocksException(Kind.PROTOCOL, e.getMessage(), e);
+        }
     }
 
     /**

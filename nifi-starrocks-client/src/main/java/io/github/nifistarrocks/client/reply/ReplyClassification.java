@@ -4,7 +4,7 @@ import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.client.load.LoadReport;
 
-/** The meaning of a reply for a load. Only a status that is known to mean success is success. An unknown failure needs intervention by a user. */
+/** The meaning of a reply for a load. Only a status that is known to mean success is success. A failure with an unknown message is retried. */
 public sealed interface ReplyClassification {
 
     /** Committed. */
@@ -25,9 +25,14 @@ public sealed interface ReplyClassification {
     /** A user must act first. */
     record Failed(Reason reason) implements Definite {}
 
-    /** Interprets the message of a failure. An unknown message means that the request was refused. */
+    /** Interprets the message of a failure. After an unknown message a retry under the same label is harmless. */
     static ReplyClassification ofFailure(final String message) {
-        return ServerMessage.meaning(message).orElse(new Failed(Reason.REQUEST_REFUSED));
+        return ServerMessage.meaning(message).orElse(new Throttled(Reason.UNKNOWN_MESSAGE));
+    }
+
+    /** Whether invalid rows may be the reason of a failure although its message does not say so. */
+    private boolean mayBeRejected() {
+        return this instanceof Failed || this instanceof final Throttled throttled && throttled.reason() == Reason.UNKNOWN_MESSAGE;
     }
 
     /**
@@ -42,7 +47,7 @@ public sealed interface ReplyClassification {
             case LABEL_EXISTS -> "FINISHED".equals(existingJobStatus) ? new Committed(Evidence.LABEL_FINISHED) : new AskLabel();
             case FAIL, FAILED -> {
                 final ReplyClassification meaning = ofFailure(report.serverMessage());
-                yield meaning instanceof Failed && report.errorUrl().isPresent() && report.filteredRows() > 0 ? new Rejected() : meaning;
+                yield meaning.mayBeRejected() && report.errorUrl().isPresent() && report.filteredRows() > 0 ? new Rejected() : meaning;
             }
             case STEP_PUBLISH_TIMEOUT, STEP_LABEL_EXISTS, INTERNAL_ERROR, ANALYSIS_ERROR, INVALID_ARGUMENT, TRANSACTION_BUSY, MEMORY_LIMIT, DATA_QUALITY,
                     OTHER ->
@@ -56,9 +61,10 @@ public sealed interface ReplyClassification {
             case TRANSACTION_BUSY -> new Throttled(Reason.BUSY);
             case MEMORY_LIMIT -> new Throttled(Reason.MEMORY);
             case DATA_QUALITY -> new Rejected();
-            case FAILED, FAIL, INTERNAL_ERROR, ANALYSIS_ERROR, INVALID_ARGUMENT -> {
+            case INVALID_ARGUMENT -> ServerMessage.meaning(report.serverMessage()).orElse(new Failed(Reason.REQUEST_REFUSED));
+            case FAILED, FAIL, INTERNAL_ERROR, ANALYSIS_ERROR -> {
                 final ReplyClassification meaning = ofFailure(report.serverMessage());
-                yield meaning instanceof Failed && report.errorUrl().isPresent() ? new Rejected() : meaning;
+                yield meaning.mayBeRejected() && report.errorUrl().isPresent() ? new Rejected() : meaning;
             }
             case OK, SUCCESS, PUBLISH_TIMEOUT, STEP_PUBLISH_TIMEOUT, LABEL_EXISTS, STEP_LABEL_EXISTS, OTHER -> new AskLabel();
         };

@@ -55,10 +55,11 @@ final class MergeCommitOutcomes {
                 case ReplyClassification.Committed committed when committed.evidence() != Evidence.LABEL_FINISHED ->
                     outcomes.committed(request, committed.evidence(), parsed.hasCounts() ? own.with(report) : own);
                 case ReplyClassification.Rejected rejected -> outcomes.definite(request, rejected, report, scope);
-                case ReplyClassification.Throttled throttled -> outcomes.definite(request, throttled, report, scope);
-                case ReplyClassification.Failed failed when failed.reason() != Reason.REQUEST_REFUSED -> outcomes.definite(request, failed, report, scope);
+                case ReplyClassification.Throttled throttled when throttled.reason() != Reason.UNKNOWN_MESSAGE ->
+                    outcomes.definite(request, throttled, report, scope);
+                case ReplyClassification.Failed failed -> outcomes.definite(request, failed, report, scope);
                 case ReplyClassification.Committed ignored -> settle(request, parsed, scope);
-                case ReplyClassification.Failed ignored -> settle(request, parsed, scope);
+                case ReplyClassification.Throttled ignored -> settle(request, parsed, scope);
                 case ReplyClassification.AskLabel ignored -> settle(request, parsed, scope);
             };
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.github.nifistarrocks.client.streamload;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
@@ -47,8 +48,10 @@ public final class StreamLoad {
     }
 
     public LoadOutcome load(final LoadRequest request, final RequestBody body, final CallScope scope) throws LoadBodyException, CallCancelledException {
-        final HttpCall call = HttpCall.put(UrlPath.of("api", request.table().database(), request.table().table(), "_stream_load"), headers(request));
         final boolean merged = request.mergeCommit().isPresent();
+        // With Merge Commit the FE selects the BE by the headers.
+        final HttpCall call = HttpCall.put(UrlPath.of("api", request.table().database(), request.table().table(), "_stream_load"), headers(request))
+                .withBackendHeaders(merged ? Set.of() : BodyUpload.HEADERS_OF_BODY);
         return switch (uploads.send(request, call, body, scope)) {
             case BodyUpload.Result.Refused refused -> outcomes.refusedByFrontend(request, refused.reply());
             case BodyUpload.Result.Answered answered when merged -> mergeCommitOutcomes.answered(request, answered, scope);

@@ -10,8 +10,10 @@ import io.github.nifistarrocks.client.http.JsonReplies;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.client.load.LoadReport;
 import io.github.nifistarrocks.client.outcome.LoadReply;
+import io.github.nifistarrocks.client.outcome.OutcomeResolver;
 import io.github.nifistarrocks.client.reply.ReplyClassification;
 import io.github.nifistarrocks.client.reply.ReplyStatus;
+import io.github.nifistarrocks.client.reply.ServerMessage;
 
 /** The reply to a step of a transaction, or the lack of one. */
 sealed interface StepReply {
@@ -75,6 +77,10 @@ sealed interface StepReply {
         if (status == 404 || status == 405 || status == 501) {
             return new Refused(Reason.REQUEST_REFUSED, "%s does not support transactions (HTTP %d: %s). They need StarRocks 2.4 or later"
                     .formatted(sender.name, status, reply.excerpt()));
+        }
+        if (ServerMessage.HEADER_TOO_LARGE.isIn(reply.excerpt())) {
+            return new Refused(Reason.REQUEST_REFUSED, "%s refused the %s of the transaction: %s. %s"
+                    .formatted(sender.name, step, ErrorText.withoutFullStop(reply.excerpt()), OutcomeResolver.HEADER_ADVICE));
         }
         try {
             if (status == 200) {

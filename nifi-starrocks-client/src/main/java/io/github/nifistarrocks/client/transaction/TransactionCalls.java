@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
@@ -70,7 +71,10 @@ final class TransactionCalls {
         headers.put("table", part.table().table());
         headers.put("timeout", Long.toString(request.timeout().toSeconds()));
         headers.put("Expect", "100-continue");
-        return uploads.send(request, HttpCall.put(UrlPath.of("api", "transaction", "load"), headers), part.body(), context.scope());
+        // With several tables the FE plans the load.
+        final HttpCall call = HttpCall.put(UrlPath.of("api", "transaction", "load"), headers)
+                .withBackendHeaders(context.style().hasSeveralTables() ? Set.of() : BodyUpload.HEADERS_OF_BODY);
+        return uploads.send(request, call, part.body(), context.scope());
     }
 
     /** Ends the loading. Takes as long as the BE writes. The reply has the counts. */

@@ -43,6 +43,28 @@ class FrontendRingTest {
     }
 
     @Test
+    void oneCallerTriesAFailedFrontendAndTheOthersCallItLast() {
+        ring.failed(B);
+        clock.addAndGet(10);
+
+        assertThat(ring.order()).containsExactly(B, A, C);
+        assertThat(ring.order()).containsExactly(C, A, B);
+        assertThat(ring.order()).containsExactly(C, A, B);
+        ring.reached(B);
+        assertThat(ring.order()).containsExactly(A, B, C);
+    }
+
+    @Test
+    void callerTriesOneFailedFrontendOnly() {
+        ring.failed(A);
+        ring.failed(B);
+        clock.addAndGet(10);
+
+        assertThat(ring.order()).containsExactly(A, C, B);
+        assertThat(ring.order()).containsExactly(B, C, A);
+    }
+
+    @Test
     void failedFrontendReturnsWhenItReplies() {
         ring.failed(A);
         ring.reached(A);

@@ -1,6 +1,7 @@
 package io.github.nifistarrocks.client.http;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,11 @@ class FrontendsTest {
     }
 
     private void open(final Duration responseTimeout) throws Exception {
-        final StarRocksClientConfig config = StarRocksClientConfig.builder(List.of(server.url())).connectTimeout(Duration.ofSeconds(1))
+        open(responseTimeout, server.url());
+    }
+
+    private void open(final Duration responseTimeout, final URI... urls) throws Exception {
+        final StarRocksClientConfig config = StarRocksClientConfig.builder(List.of(urls)).connectTimeout(Duration.ofSeconds(1))
                 .responseTimeout(responseTimeout).maxConnections(1).build();
         transport = new HttpTransport(config);
         frontends = new Frontends(config, transport, new AddressPolicy(config));
@@ -97,6 +102,56 @@ class FrontendsTest {
         answer.countDown();
         assertThat(first.get(120, SECONDS)).isNull();
         server.verify();
+    }
+
+    @Test
+    void frontendThatHangsIsLeftForTheNextOneEarly() throws Exception {
+        try (ScriptedServer other = new ScriptedServer()) {
+            other.start();
+            final CountDownLatch over = new CountDownLatch(1);
+            server.serve(connection -> {
+                connection.readHead();
+                over.await();
+            });
+            other.serve(connection -> {
+                connection.readHead();
+                connection.write("HTTP/1.1 307 Temporary Redirect\r\nLocation: http://be/x\r\nContent-Length: 0\r\n\r\n");
+            });
+            open(Duration.ofSeconds(3), server.url(), other.url());
+
+            assertThat(call().redirect()).contains("http://be/x");
+            over.countDown();
+            server.verify();
+        }
+    }
+
+    @Test
+    void frontendWithAServerErrorIsLeftForTheNextOne() throws Exception {
+        try (ScriptedServer other = new ScriptedServer()) {
+            other.start();
+            server.serve(FrontendsTest::serverError);
+            other.serve(connection -> {
+                connection.readHead();
+                connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+            });
+            open(Duration.ofMinutes(5), server.url(), other.url());
+
+            assertThat(call().status()).isEqualTo(200);
+            server.verify();
+        }
+    }
+
+    @Test
+    void serverErrorOfAllFrontendsIsTheReply() throws Exception {
+        open(Duration.ofMinutes(5));
+        server.serve(FrontendsTest::serverError);
+
+        assertThat(call().status()).isEqualTo(503);
+    }
+
+    private static void serverError(final ScriptedServer.Connection connection) throws IOException {
+        connection.readHead();
+        connection.write("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 2\r\n\r\n{}");
     }
 
     @Test

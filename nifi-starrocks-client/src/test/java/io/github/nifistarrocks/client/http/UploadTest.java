@@ -98,6 +98,19 @@ class UploadTest {
     }
 
     @Test
+    void serverThatClosesBeforeTheBodyIsNotOneThatIsSlow() throws Exception {
+        server.serve(ScriptedServer.Connection::readHead);
+
+        final UploadException failure = catchThrowableOfType(UploadException.class, () -> upload(out -> {
+            throw new AssertionError("The body was asked for");
+        }));
+
+        assertThat(failure.stage()).isEqualTo(UploadException.Stage.BEFORE_BODY);
+        assertThat(failure.getCause()).hasMessage("The server closed the connection without a reply");
+        server.verify();
+    }
+
+    @Test
     void bodyThatFailsIsNeverEnded() throws Exception {
         server.serve(connection -> {
             connection.readHead();

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
+import io.github.nifistarrocks.client.pressure.TablePressure.Change;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,12 +23,12 @@ class TablePressureTest {
     @Test
     void quietTableIsFree() {
         assertThat(pressure.remaining(TABLE)).isZero();
-        assertThat(pressure.relieved(TABLE)).isFalse();
+        assertThat(pressure.relieved(TABLE)).isEqualTo(Change.NONE);
     }
 
     @Test
     void firstThrottledLoadBeginsThePressureOfItsTableOnly() {
-        assertThat(pressure.throttled(TABLE, Reason.TOO_MANY_VERSIONS)).isTrue();
+        assertThat(pressure.throttled(TABLE, Reason.TOO_MANY_VERSIONS)).isEqualTo(Change.OF_TABLE);
 
         assertThat(pressure.remaining(TABLE)).isEqualTo(Duration.ofSeconds(1));
         assertThat(pressure.remaining(new TableId("demo", "u"))).isZero();
@@ -37,7 +38,7 @@ class TablePressureTest {
     void loadsThrottledTogetherCountOnce() {
         pressure.throttled(TABLE, Reason.MEMORY);
 
-        assertThat(pressure.throttled(TABLE, Reason.MEMORY)).isFalse();
+        assertThat(pressure.throttled(TABLE, Reason.MEMORY)).isEqualTo(Change.NONE);
         assertThat(pressure.remaining(TABLE)).isEqualTo(Duration.ofSeconds(1));
     }
 
@@ -72,9 +73,9 @@ class TablePressureTest {
         pressure.throttled(TABLE, Reason.TOO_MANY_TRANSACTIONS);
         pass(Duration.ofSeconds(1));
 
-        assertThat(pressure.relieved(TABLE)).isTrue();
-        assertThat(pressure.relieved(TABLE)).isFalse();
-        assertThat(pressure.throttled(TABLE, Reason.TOO_MANY_TRANSACTIONS)).isTrue();
+        assertThat(pressure.relieved(TABLE)).isEqualTo(Change.OF_TABLE);
+        assertThat(pressure.relieved(TABLE)).isEqualTo(Change.NONE);
+        assertThat(pressure.throttled(TABLE, Reason.TOO_MANY_TRANSACTIONS)).isEqualTo(Change.OF_TABLE);
         assertThat(pressure.remaining(TABLE)).isEqualTo(Duration.ofSeconds(1));
     }
 
@@ -83,7 +84,7 @@ class TablePressureTest {
         pressure.throttled(TABLE, Reason.TOO_MANY_VERSIONS);
         pass(Duration.ofMillis(500));
 
-        assertThat(pressure.relieved(TABLE)).isFalse();
+        assertThat(pressure.relieved(TABLE)).isEqualTo(Change.NONE);
         assertThat(pressure.remaining(TABLE)).isEqualTo(Duration.ofMillis(500));
     }
 
@@ -94,11 +95,11 @@ class TablePressureTest {
         pressure.throttled(TABLE, Reason.BUSY);
         pass(Duration.ofMinutes(20));
 
-        assertThat(pressure.throttled(new TableId("demo", "u"), Reason.BUSY)).isTrue();
-        assertThat(pressure.throttled(TABLE, Reason.BUSY)).isFalse();
+        assertThat(pressure.throttled(new TableId("demo", "u"), Reason.BUSY)).isEqualTo(Change.OF_TABLE);
+        assertThat(pressure.throttled(TABLE, Reason.BUSY)).isEqualTo(Change.NONE);
         assertThat(pressure.remaining(TABLE)).as("begins anew").isEqualTo(Duration.ofSeconds(1));
         pass(Duration.ofSeconds(1));
-        assertThat(pressure.relieved(TABLE)).isTrue();
+        assertThat(pressure.relieved(TABLE)).isEqualTo(Change.OF_TABLE);
     }
 
     @Test
@@ -106,15 +107,29 @@ class TablePressureTest {
         pressure.throttled(TABLE, Reason.BUSY);
         pass(Duration.ofHours(25));
 
-        assertThat(pressure.throttled(new TableId("demo", "u"), Reason.BUSY)).isTrue();
-        assertThat(pressure.relieved(TABLE)).isFalse();
+        assertThat(pressure.throttled(new TableId("demo", "u"), Reason.BUSY)).isEqualTo(Change.OF_TABLE);
+        assertThat(pressure.relieved(TABLE)).isEqualTo(Change.NONE);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"INTERRUPTED", "ABORTED"})
+    @EnumSource(names = {"INTERRUPTED", "ABORTED", "UNKNOWN_MESSAGE"})
     void interruptedLoadDoesNotAffectTheTable(final Reason reason) {
-        assertThat(pressure.throttled(TABLE, reason)).isFalse();
+        assertThat(pressure.throttled(TABLE, reason)).isEqualTo(Change.NONE);
         assertThat(pressure.remaining(TABLE)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNREACHABLE", "DENIED"})
+    void clusterThatTakesNothingIsOneBackOffForAllTables(final Reason reason) {
+        final TableId other = new TableId("demo", "u");
+
+        assertThat(pressure.throttled(TABLE, reason)).isEqualTo(Change.OF_CLUSTER);
+        assertThat(pressure.throttled(other, reason)).isEqualTo(Change.NONE);
+
+        assertThat(pressure.remaining(other)).isEqualTo(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(1));
+        assertThat(pressure.relieved(other)).isEqualTo(Change.OF_CLUSTER);
+        assertThat(pressure.relieved(TABLE)).isEqualTo(Change.NONE);
     }
 
     private void pass(final Duration time) {

@@ -92,10 +92,19 @@ class ReplyClassificationTest {
             "body size 10 exceed limit: 5, id=1, job_id=-1, txn_id: -1, label=nifi-cancelled-1, db=shop.|REQUEST_REFUSED",
             "unknown table \"shop.data_quality\"|NOT_FOUND",
             "unknown table \"shop.cancelled\"|NOT_FOUND",
-            "Label [] has already been used.|REQUEST_REFUSED",
-            "an unknown message|REQUEST_REFUSED"})
+            "Label [] has already been used.|REQUEST_REFUSED"})
     void failureThatAUserMustFixIsFailed(final String message, final Reason reason) {
         assertThat(ReplyClassification.ofReply(report("Fail", message), "")).isEqualTo(new ReplyClassification.Failed(reason));
+    }
+
+    @Test
+    void failureWithAnUnknownMessageIsRetried() {
+        assertThat(ReplyClassification.ofReply(report("Fail", "an unknown message"), "")).isEqualTo(new ReplyClassification.Throttled(Reason.UNKNOWN_MESSAGE));
+    }
+
+    @Test
+    void invalidArgumentNeedsAUserWhateverItsMessage() {
+        assertThat(ReplyClassification.ofStep(report("INVALID_ARGUMENT", "an unknown message"))).isEqualTo(new ReplyClassification.Failed(Reason.REQUEST_REFUSED));
     }
 
     @Test

@@ -102,7 +102,7 @@ public final class OutcomeRows {
             Reply.of("Fail", "current running txns on db 1 is 100, larger than limit 100", Sense.PRESSURE),
             Reply.of("FAILED", "class com.starrocks.common.DdlException: No backend alive.", Sense.PRESSURE),
             Reply.of("Fail", "Only primary key table support partial update", Sense.PERSON),
-            Reply.of("Fail", "an unknown message", Sense.PERSON),
+            Reply.of("Fail", "an unknown message", Sense.PRESSURE),
             Reply.of("Fail", "unknown table \\\"demo.t\\\"", Sense.PERSON),
             Reply.of("Commit Timeout", "", Sense.ASK),
             Reply.of("SUCCESS", "", Sense.ASK),

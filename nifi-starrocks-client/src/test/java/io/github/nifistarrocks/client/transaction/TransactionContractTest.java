@@ -464,6 +464,17 @@ class TransactionContractTest {
         assertThat(rowsInTable()).isEqualTo(1);
     }
 
+    @Test
+    void singleLoadCommitsAtOnceWhatATransactionLeftPrepared() throws Exception {
+        leftOver(true, true);
+        final int before = emulator.requests().to("get_load_state").size();
+
+        assertThat(client.load(request(), row(7), scope)).isInstanceOfSatisfying(LoadOutcome.Committed.class,
+                committed -> assertThat(committed.bySameCall()).isFalse());
+        assertThat(rowsInTable()).isEqualTo(1);
+        assertThat(emulator.requests().to("get_load_state").size() - before).as("requests for the state").isLessThan(10);
+    }
+
     /** What a crash leaves behind, with one row in it. */
     private void leftOver(final boolean loaded, final boolean prepared) throws Exception {
         final CallScope crash = new CallScope();

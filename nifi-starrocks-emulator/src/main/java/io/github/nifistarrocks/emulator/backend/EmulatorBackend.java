@@ -108,11 +108,11 @@ public final class EmulatorBackend implements AutoCloseable {
         if (server == null) {
             releasePorts();
             final HttpHandler handler = Pipeline.ofBackend(cluster.faults(), cluster.requests(), "be" + index, this::handle);
-            server = HttpServer.start(address(), httpPort, handler);
+            server = HttpServer.start(address(), httpPort, HttpServer.BACKEND_HEAD, handler);
             httpPort = server.port();
             if (cluster.settings().certificate().isPresent()) {
                 final HttpServer secure = HttpServer.startTls(new InetSocketAddress(address(), httpsPort), cluster.settings().certificate().get().server(),
-                        handler);
+                        HttpServer.BACKEND_HEAD, handler);
                 httpsPort = secure.port();
                 secureServer = Optional.of(secure);
             }

@@ -82,11 +82,11 @@ public final class EmulatorFrontend implements AutoCloseable {
         if (server == null) {
             releasePorts();
             final HttpHandler handler = Pipeline.ofFrontend(context.cluster().faults(), context.cluster().requests(), "fe" + index, this::handle);
-            server = HttpServer.start(address, port, handler);
+            server = HttpServer.start(address, port, HttpServer.FRONTEND_HEAD, handler);
             port = server.port();
             if (context.settings().certificate().isPresent()) {
                 final HttpServer secure = HttpServer.startTls(new InetSocketAddress(address, httpsPort), context.settings().certificate().get().server(),
-                        handler);
+                        HttpServer.FRONTEND_HEAD, handler);
                 httpsPort = secure.port();
                 secureServer = Optional.of(secure);
             }

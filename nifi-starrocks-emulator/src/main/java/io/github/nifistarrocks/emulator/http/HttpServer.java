@@ -20,22 +20,35 @@ public final class HttpServer implements AutoCloseable {
     private static final int LINGER_BYTES = 64 * 1024;
     private static final int LINGER_MILLIS = 500;
 
+    /** Bytes of headers that an FE reads at most, its http_max_header_size (fe-recordings, 615). */
+    public static final int FRONTEND_HEAD = 32768;
+    /** A BE sets no limit to libevent, which has none then (BE: http/ev_http_server.cpp). */
+    public static final int BACKEND_HEAD = Integer.MAX_VALUE;
+
     private final HttpHandler handler;
+    private final int maxHead;
     private final SocketServer server;
 
-    private HttpServer(final ServerSocket listener, final InetSocketAddress address, final HttpHandler handler) throws IOException {
+    private HttpServer(final ServerSocket listener, final InetSocketAddress address, final int maxHead, final HttpHandler handler) throws IOException {
         this.handler = handler;
+        this.maxHead = maxHead;
         this.server = SocketServer.start(listener, address, Thread.ofVirtual().name("http-", 1), this::serve);
     }
 
-    /** @param port 0 for any free one */
-    public static HttpServer start(final InetAddress address, final int port, final HttpHandler handler) throws IOException {
-        return new HttpServer(new ServerSocket(), new InetSocketAddress(address, port), handler);
+    /**
+     * @param port 0 for any free one
+     * @param maxHead maximum bytes of the head of a request
+     */
+    public static HttpServer start(final InetAddress address, final int port, final int maxHead, final HttpHandler handler) throws IOException {
+        return new HttpServer(new ServerSocket(), new InetSocketAddress(address, port), maxHead, handler);
     }
 
-    /** @param address with port 0 for any free one */
-    public static HttpServer startTls(final InetSocketAddress address, final SSLContext tls, final HttpHandler handler) throws IOException {
-        return new HttpServer(tls.getServerSocketFactory().createServerSocket(), address, handler);
+    /**
+     * @param address with port 0 for any free one
+     * @param maxHead maximum bytes of the head of a request
+     */
+    public static HttpServer startTls(final InetSocketAddress address, final SSLContext tls, final int maxHead, final HttpHandler handler) throws IOException {
+        return new HttpServer(tls.getServerSocketFactory().createServerSocket(), address, maxHead, handler);
     }
 
     public int port() {
@@ -50,7 +63,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void serve(final Socket socket) throws IOException {
         final BufferedInputStream in = new BufferedInputStream(socket.getInputStream(), BUFFER);
-        final RequestReader reader = new RequestReader(in);
+        final RequestReader reader = new RequestReader(in, maxHead);
         while (true) {
             final Optional<HttpRequest> request;
             try {

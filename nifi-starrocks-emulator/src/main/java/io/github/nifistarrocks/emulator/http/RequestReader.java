@@ -12,13 +12,14 @@ import java.util.Optional;
 /** Reads request heads. */
 final class RequestReader {
 
-    private static final int MAX_HEAD = 32768;
-
     private final BufferedInputStream in;
+    private final int maxHead;
     private int headBytes;
 
-    RequestReader(final BufferedInputStream in) {
+    /** @param maxHead maximum bytes of a head */
+    RequestReader(final BufferedInputStream in, final int maxHead) {
         this.in = in;
+        this.maxHead = maxHead;
     }
 
     /** @return empty when the client has closed the connection */
@@ -49,8 +50,8 @@ final class RequestReader {
             if (b < 0) {
                 return null;
             }
-            if (++headBytes > MAX_HEAD) {
-                throw new BadRequestException("HTTP header is larger than 32768 bytes.");
+            if (++headBytes > maxHead) {
+                throw new BadRequestException("HTTP header is larger than %d bytes.".formatted(maxHead));
             }
             line.write(b);
         }

@@ -6,6 +6,7 @@ public final class InvalidRecordException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final long record;
+    private final Stage stage;
 
     public InvalidRecordException(final String message) {
         this(0, message, null);
@@ -22,8 +23,27 @@ public final class InvalidRecordException extends Exception {
 
     /** @param record number of the only record that is known to be invalid, while others may be valid */
     public InvalidRecordException(final long record, final String message, final Throwable cause) {
+        this(record, message, cause, Stage.BEFORE_SENDING);
+    }
+
+    private InvalidRecordException(final long record, final String message, final Throwable cause, final Stage stage) {
         super(message, cause);
         this.record = record;
+        this.stage = stage;
+    }
+
+    /** Whether the load of the record had begun. */
+    public enum Stage {
+        BEFORE_SENDING, SENDING
+    }
+
+    /** The same failure, while the load was sent. */
+    public InvalidRecordException whileSending() {
+        return new InvalidRecordException(record, getMessage(), this, Stage.SENDING);
+    }
+
+    public Stage stage() {
+        return stage;
     }
 
     /** Number of the only record that is known to be invalid; 0 when the failure may affect others too. */

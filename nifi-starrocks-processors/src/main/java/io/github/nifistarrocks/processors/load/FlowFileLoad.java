@@ -54,7 +54,7 @@ public final class FlowFileLoad {
             logger.warn("{}: {}", flowFile, warning);
         }
         final long start = System.nanoTime();
-        final LoadResult loaded = load();
+        final LoadResult loaded = retriedLogin(load());
         final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         final LoadResult result = delivery.deliver(flowFile, loaded);
         final FlowFile updated = LoadAttributes.set(session, flowFile, attributes(result, warning));
@@ -75,15 +75,28 @@ public final class FlowFileLoad {
                 case RECORDS -> new RecordLoad(context, content, Instant.ofEpochMilli(flowFile.getEntryDate())).load();
             };
         } catch (InvalidRecordException e) {
-            final String report = previous.report();
+            final String report = previous.report(e.stage());
             if (report.isEmpty()) {
                 throw e;
             }
             throw new InvalidRecordException(e.record(), ErrorText.withoutFullStop(e.getMessage()) + report, e);
         } catch (StarRocksException e) {
-            final String report = SchemaFailure.needsIntervention(e) ? previous.report() : "";
+            final String report = SchemaFailure.needsIntervention(e) ? previous.report(InvalidRecordException.Stage.BEFORE_SENDING) : "";
             return LoadResult.builder(settings.table().table()).outcome(SchemaFailure.outcome(settings, e, report)).build();
         }
+    }
+
+    /** A login that is refused after loads have succeeded is retried: the password is probably being changed. */
+    private LoadResult retriedLogin(final LoadResult loaded) throws CallCancelledException {
+        final Optional<LoadOutcome.Failed> denied = loaded.outcome().filter(LoadOutcome.Failed.class::isInstance).map(LoadOutcome.Failed.class::cast)
+                .filter(outcome -> outcome.reason() == LoadOutcome.Reason.DENIED);
+        if (denied.isEmpty() || !context.client().isLoginRefused(context.scope()) || !context.client().loginGrace().allowsRetry()) {
+            return loaded;
+        }
+        final LoadOutcome.Failed failed = denied.get();
+        return loaded.retried(new LoadOutcome.Throttled(failed.label(), failed.reason(), """
+                %s. The login has succeeded before, so the load is sent again for up to 12 hours. Correct Username and Password""".formatted(
+                ErrorText.withoutFullStop(failed.message())), failed.report()));
     }
 
     private Map<String, String> attributes(final LoadResult result, final String warning) throws CallCancelledException {

@@ -42,7 +42,10 @@ public final class LoadAttributes {
     public static final String WARNING = "starrocks.warning";
     public static final String RECORD_COUNT = "record.count";
 
-    /** All that begin with {@code starrocks.}. Those of a previous attempt are removed if a new one does not set them. */
+    /**
+     * All that begin with {@code starrocks.}. Those of a previous attempt are removed if a new one does not set them, except database and table, which may
+     * come from upstream.
+     */
     public static final List<String> OWN = List.of(STATUS, LABEL, TRANSACTION_ID, DATABASE, TABLE, ROWS_TOTAL, ROWS_LOADED, ROWS_FILTERED, ROWS_UNSELECTED,
             BYTES, LOAD_TIME, ERROR_URL, ERROR_REASON, ERROR_MESSAGE, ERROR_ROWS, RECORDS_REJECTED, ROWS_UNIDENTIFIED, ROWS_SUPERSEDED, RECORDS_IGNORED,
             LOADS, TRIAL_LOADS, WARNING);
@@ -54,6 +57,7 @@ public final class LoadAttributes {
     /** Sets attributes, and removes those of a previous attempt that are not among them. */
     public static FlowFile set(final ProcessSession session, final FlowFile flowFile, final Map<String, String> attributes) {
         final Set<String> stale = new HashSet<>(OWN);
+        stale.removeAll(List.of(DATABASE, TABLE));
         stale.removeAll(attributes.keySet());
         return session.putAllAttributes(session.removeAllAttributes(flowFile, stale), attributes);
     }

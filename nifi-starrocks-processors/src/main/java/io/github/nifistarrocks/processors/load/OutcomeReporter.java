@@ -34,8 +34,12 @@ final class OutcomeReporter {
         session.getProvenanceReporter().send(flowFile, TransitUri.of(context.client().config().frontends().getFirst().getAuthority(), table),
                 "Label %s%s, %s".formatted(committed.label(), transaction, committed.evidence()), millis);
         session.adjustCounter(LoadCounters.LOADS, result.counts().loads(), false);
-        if (context.client().pressure().relieved(table)) {
-            logger.warn("StarRocks accepts loads into [{}] again", table);
+        context.client().loginGrace().succeeded();
+        switch (context.client().pressure().relieved(table)) {
+            case OF_TABLE -> logger.warn("StarRocks accepts loads into [{}] again", table);
+            case OF_CLUSTER -> logger.warn("StarRocks accepts loads again");
+            case NONE -> {
+            }
         }
         if (report.isPresent()) {
             counted(flowFile, report.get(), result);
@@ -68,18 +72,20 @@ final class OutcomeReporter {
         retried(flowFile, unknown);
     }
 
-    /** One bulletin at the start of a back-off; one for each FlowFile for other reasons. */
+    /** One bulletin at the start of a back-off of the table or cluster; one for each FlowFile for other reasons. */
     void throttled(final FlowFile flowFile, final LoadOutcome.Throttled throttled) {
         switch (throttled.reason()) {
-            case TOO_MANY_VERSIONS, TOO_MANY_TRANSACTIONS, MEMORY, BUSY, UNREACHABLE -> {
-                if (context.client().pressure().throttled(table, throttled.reason())) {
-                    logger.warn("Loads into [{}] are slowed down until StarRocks accepts them again. Loading {} will be retried: {}", table, flowFile,
-                            throttled.message());
-                } else {
-                    logger.info("Loading {} will be retried: {}", flowFile, throttled.message());
+            case TOO_MANY_VERSIONS, TOO_MANY_TRANSACTIONS, MEMORY, BUSY, UNREACHABLE, DENIED -> {
+                switch (context.client().pressure().throttled(table, throttled.reason())) {
+                    case OF_TABLE -> logger.warn("Loads into [{}] are slowed down until StarRocks accepts them again. Loading {} will be retried: {}", table,
+                            flowFile, throttled.message());
+                    case OF_CLUSTER -> logger.warn("Loads into all tables are slowed down until StarRocks accepts them again. Loading {} will be retried: {}",
+                            flowFile, throttled.message());
+                    case NONE -> logger.info("Loading {} will be retried: {}", flowFile, throttled.message());
                 }
             }
-            case INTERRUPTED, ABORTED, DENIED, NOT_FOUND, REDIRECT_REFUSED, REQUEST_REFUSED, EMPTY, UNEXPECTED -> retried(flowFile, throttled);
+            case INTERRUPTED, ABORTED, NOT_FOUND, REDIRECT_REFUSED, REQUEST_REFUSED, EMPTY, UNEXPECTED, UNKNOWN_MESSAGE ->
+                retried(flowFile, throttled);
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LabelState.State;
+import io.github.nifistarrocks.processors.common.InvalidRecordException.Stage;
 import io.github.nifistarrocks.processors.settings.Delivery;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
 import io.github.nifistarrocks.processors.tableload.LoadContext;
@@ -51,16 +52,17 @@ final class PreviousAttempt {
     /**
      * The state of the attempt, for the message of a FlowFile that needs intervention.
      *
+     * @param stage while this attempt sends its own load, the label is that load's if it is neither committed nor unknown
      * @return sentences to append; empty if there is nothing to report
      */
-    String report() throws CallCancelledException {
+    String report(final Stage stage) throws CallCancelledException {
         final String label = settings.label();
         try {
             final State state = state(label);
             if (state.isCommitted()) {
                 return ". A previous attempt under label [%s] is %s: its rows are in the table and must not be sent again".formatted(label, state);
             }
-            if (state.isRunning()) {
+            if (state.isRunning() && stage == Stage.BEFORE_SENDING) {
                 return ". A previous attempt under label [%s] is not finished, its state is %s".formatted(label, state);
             }
             final String first = settings.groupLabel(1);
@@ -69,7 +71,7 @@ final class PreviousAttempt {
                         . Of the several loads of this FlowFile at least the first, under label [%s], is committed; sending it again is harmless"""
                         .formatted(first);
             }
-            return known ? ". A previous attempt under label [%s] is not committed, its state is %s".formatted(label, state) : "";
+            return known && stage == Stage.BEFORE_SENDING ? ". A previous attempt under label [%s] is not committed, its state is %s".formatted(label, state) : "";
         } catch (StarRocksException e) {
             return known ? ". Whether a previous attempt under label [%s] is committed could not be determined: %s".formatted(label, e.getMessage()) : "";
         }

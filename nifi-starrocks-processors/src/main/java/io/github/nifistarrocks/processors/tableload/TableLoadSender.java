@@ -134,6 +134,9 @@ public final class TableLoadSender {
         if (failure.getCause() instanceof final StarRocksException starRocks) {
             throw starRocks;
         }
-        return failure.getCause() instanceof final InvalidRecordException invalid ? invalid : new InvalidRecordException(Messages.of(failure), failure);
+        final InvalidRecordException invalid = failure.getCause() instanceof final InvalidRecordException cause
+                ? cause
+                : new InvalidRecordException(Messages.of(failure), failure);
+        return invalid.whileSending();
     }
 }

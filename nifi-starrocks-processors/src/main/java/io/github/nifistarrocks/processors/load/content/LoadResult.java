@@ -27,7 +27,16 @@ public record LoadResult(Optional<LoadOutcome> outcome, String tables, Counts co
 
     /** The same loads with another outcome. Rejected records are not written. */
     public LoadResult failed(final LoadOutcome.Failed failure) {
-        return new LoadResult(Optional.of(failure), tables, counts, new Rejections());
+        return without(failure);
+    }
+
+    /** The same loads, which are sent again. Rejected records are not written. */
+    public LoadResult retried(final LoadOutcome.Throttled throttled) {
+        return without(throttled);
+    }
+
+    private LoadResult without(final LoadOutcome other) {
+        return new LoadResult(Optional.of(other), tables, counts, new Rejections());
     }
 
     /**
