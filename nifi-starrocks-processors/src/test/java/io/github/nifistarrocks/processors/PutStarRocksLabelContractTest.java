@@ -127,6 +127,64 @@ class PutStarRocksLabelContractTest {
     }
 
     @Test
+    void labelOfTheUserIsAnotherOneForEachTable() throws InitializationException {
+        final String otherTable = CLUSTER.newTable(database, COLUMNS);
+        final PutRunner runner = runner().with("Label", "${filename}");
+
+        runner.send(ONE_ROW, Map.of("filename", "orders"), LoadRelationships.SUCCESS);
+        final MockFlowFile other = runner.with("Table", otherTable).send(ONE_ROW, Map.of("filename", "orders"), LoadRelationships.SUCCESS);
+
+        other.assertAttributeEquals("starrocks.status", "SUCCESS");
+        assertThat(CLUSTER.queryNumber("SELECT count(*) FROM %s.%s".formatted(database, otherTable))).isEqualTo(1);
+    }
+
+    @Test
+    void finishedLabelOfTheUserWithoutAPreviousAttemptIsWarnedOf() throws InitializationException {
+        final PutRunner runner = runner().with("Label", "${filename}");
+        final MockFlowFile first = runner.send(ONE_ROW, Map.of("filename", "orders"), LoadRelationships.SUCCESS);
+        first.assertAttributeNotExists("starrocks.warning");
+
+        final MockFlowFile other = runner.send(ONE_ROW.replace("1", "2"), Map.of("filename", "orders"), LoadRelationships.SUCCESS);
+        final MockFlowFile again = runner.send(first, LoadRelationships.SUCCESS);
+
+        other.assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+        assertThat(other.getAttribute("starrocks.warning")).contains("Nothing was sent", other.getAttribute("starrocks.label"), "property Label");
+        assertThat(warnings(runner)).singleElement().asString().contains("Nothing was sent");
+        again.assertAttributeNotExists("starrocks.warning");
+        assertThat(count()).isEqualTo(1);
+    }
+
+    /** A group of other rows under the same number had the label of the group before the edit, and was not loaded. */
+    @Test
+    void groupOfOtherRowsAfterAnEditIsLoaded() throws InitializationException {
+        final String keyed = CLUSTER.newTable(database, """
+                CREATE TABLE {table} (id INT NOT NULL, a INT, b INT) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1""");
+        final MockFlowFile flowFile = PutRunner.flowFile("[{\"op\":\"x\",\"id\":1,\"a\":1},{\"op\":\"y\",\"id\":2,\"a\":2},{\"op\":\"c\",\"id\":3,\"b\":3}]");
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).after(1).times(1).inject(Fault.tooManyVersions());
+        final PutRunner runner = runner().with("Table", keyed).with("Partial Update", "ROW").with("Update Columns", "FIELDS_PRESENT").with("field.op", "")
+                .with("Operation Source", "RECORD_PATH").with("Operation Record Path", "/op").with("Operation Values", "x=ignore, y=upsert");
+        final MockFlowFile first = runner.send(flowFile, LoadRelationships.RETRY);
+
+        runner.with("Operation Values", "x=upsert, y=ignore").send(first, LoadRelationships.SUCCESS);
+
+        assertThat(CLUSTER.query("SELECT id, a, b FROM %s.%s ORDER BY id".formatted(database, keyed))).hasToString("[[1, 1, null], [2, 2, null], [3, null, 3]]");
+    }
+
+    /** The first group of {@code batch} had the label {@code batch-1}, which is the label of another FlowFile. */
+    @Test
+    void groupHasNoLabelOfAnotherFlowFile() throws InitializationException {
+        final String keyed = CLUSTER.newTable(database, """
+                CREATE TABLE {table} (id INT NOT NULL, a INT, b INT) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1""");
+        final PutRunner runner = runner().with("Table", keyed).with("Label", "${filename}").with("Partial Update", "ROW")
+                .with("Update Columns", "FIELDS_PRESENT");
+        runner.send("[{\"id\":9,\"a\":9}]", Map.of("filename", "batch-1"), LoadRelationships.SUCCESS);
+
+        runner.send("[{\"id\":1,\"a\":1},{\"id\":2,\"b\":2}]", Map.of("filename", "batch"), LoadRelationships.SUCCESS);
+
+        assertThat(CLUSTER.query("SELECT id FROM %s.%s ORDER BY id".formatted(database, keyed))).hasToString("[[1], [2], [9]]");
+    }
+
+    @Test
     void labelOfALongTableNameIsValid() throws InitializationException {
         final String longName = "t".repeat(120);
         CLUSTER.execute(COLUMNS.replace("{table}", database + "." + longName));
@@ -161,7 +219,7 @@ class PutStarRocksLabelContractTest {
     void lateRepetitionOfOneOfSeveralLoadsIsWarnedOf() throws InitializationException {
         final PutRunner runner = runner();
         final MockFlowFile flowFile = entered(Duration.ofHours(13));
-        flowFile.putAttributes(Map.of("starrocks.label", label(runner, flowFile) + "-2"));
+        flowFile.putAttributes(Map.of("starrocks.label", Labels.ofGroup(label(runner, flowFile), "second")));
 
         assertThat(runner.send(flowFile, LoadRelationships.SUCCESS).getAttribute("starrocks.warning")).isNotEmpty();
     }

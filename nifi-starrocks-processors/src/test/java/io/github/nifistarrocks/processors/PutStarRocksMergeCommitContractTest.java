@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 import io.github.nifistarrocks.emulator.RecordedRequest;
@@ -132,6 +134,29 @@ class PutStarRocksMergeCommitContractTest {
         sent.assertAttributeEquals("starrocks.error.reason", "REJECTED_ROWS");
         assertThat(sent.getAttribute("starrocks.error.message")).contains("too many filtered rows");
         assertThat(rows(table)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RECORDS", "RAW"})
+    void flowFilesThatAreMergedWithAnInvalidRecordAreLoadedAlone(final String content) throws InitializationException {
+        final boolean raw = "RAW".equals(content);
+        final List<PutRunner> runners = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            final PutRunner runner = runner().with("Merge Commit Interval", "1500 ms").with("Content", content);
+            runner.nifi.enqueue("[{\"id\":%d,\"name\":\"%s\"}]".formatted(i, i == 1 ? "far too long a name" : "n" + i));
+            runners.add(raw ? runner.with("load.strip_outer_array", "true") : runner);
+        }
+
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            runners.forEach(runner -> threads.execute(runner.nifi::run));
+        }
+
+        assertThat(rows(table)).containsExactly(List.of(0, "n0"), List.of(2, "n2"));
+        assertThat(runners).extracting(runner -> runner.nifi.getFlowFilesForRelationship(LoadRelationships.SUCCESS).size()).containsExactly(1, 0, 1);
+        final MockFlowFile failed = runners.get(1).nifi.getFlowFilesForRelationship(LoadRelationships.FAILURE).getFirst();
+        failed.assertAttributeEquals("starrocks.error.reason", "REJECTED_ROWS");
+        assertThat(failed.getAttribute("starrocks.error.rows")).contains("far too long a name");
+        assertThat(loads()).as("merged, then alone").hasSize(6);
     }
 
     @Test

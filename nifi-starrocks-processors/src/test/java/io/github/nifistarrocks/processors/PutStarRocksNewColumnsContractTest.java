@@ -86,7 +86,7 @@ class PutStarRocksNewColumnsContractTest {
 
         send(runner, source.equals("NONE") ? row(2, more) : event(2, more), LoadRelationships.SUCCESS);
 
-        assertThat(CLUSTER.emulator().requests().to("/schema")).isEmpty();
+        assertThat(CLUSTER.emulator().requests().to("/schema")).as("at most the request of a FlowFile after a second").hasSizeLessThanOrEqualTo(1);
         assertThat(rows("id")).hasSize(2);
     }
 

@@ -113,13 +113,21 @@ public final class HttpTransport implements AutoCloseable {
         request.setEntity(entity);
         try {
             final HttpReply reply = execute(new Exchange(request, entity.context(), upload.deadline), scope, HttpTransport::small);
-            return new UploadReply(reply, entity.isStarted() ? BodyState.SENT : BodyState.NOT_SENT);
+            return new UploadReply(reply, entity.state());
         } catch (IOException e) {
             final Optional<Exception> bodyFailure = entity.bodyFailure();
             throw bodyFailure.isPresent()
                     ? new UploadException(UploadException.Stage.BODY_FAILED, bodyFailure.get())
-                    : new UploadException(entity.isStarted() ? UploadException.Stage.BODY_SENT : stageBeforeBody(e), e);
+                    : new UploadException(stage(entity, e), e);
         }
+    }
+
+    private static UploadException.Stage stage(final UploadEntity entity, final IOException failure) {
+        return switch (entity.state()) {
+            case NOT_SENT -> stageBeforeBody(failure);
+            case SENT_IN_PART -> UploadException.Stage.BODY_SENT_IN_PART;
+            case SENT -> UploadException.Stage.BODY_SENT;
+        };
     }
 
     private static UploadException.Stage stageBeforeBody(final IOException failure) {
@@ -150,9 +158,12 @@ public final class HttpTransport implements AutoCloseable {
      */
     public record UploadReply(HttpReply reply, BodyState body) {}
 
-    /** Whether a server has received some or all of a body. */
+    /** How much of a body was sent before the reply. */
     public enum BodyState {
-        NOT_SENT, SENT
+        NOT_SENT,
+        /** The server replied before the end of the body, or stopped reading it. */
+        SENT_IN_PART,
+        SENT
     }
 
     private HttpUriRequestBase request(final URI server, final HttpCall call) {

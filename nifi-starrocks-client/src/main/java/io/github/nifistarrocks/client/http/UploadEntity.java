@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.RequestBody;
+import io.github.nifistarrocks.client.http.HttpTransport.BodyState;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
@@ -24,6 +25,8 @@ final class UploadEntity extends AbstractHttpEntity {
     private Runnable cut = () -> {};
     private boolean started;
     private boolean finished;
+    private boolean repliedEarly;
+    private ReplyCheck replyCheck = () -> false;
     private Optional<Exception> bodyFailure = Optional.empty();
 
     UploadEntity(final RequestBody body) {
@@ -53,9 +56,17 @@ final class UploadEntity extends AbstractHttpEntity {
         cut = action;
     }
 
-    /** True when the server has asked for the body: from here on only the server knows the outcome of the request. */
-    boolean isStarted() {
-        return started;
+    /** @param check is made before the end of the body is sent: a reply that is there belongs to an incomplete body */
+    void onEnd(final ReplyCheck check) {
+        replyCheck = check;
+    }
+
+    /** After the server has asked for the body, only the server knows the outcome of the request. */
+    BodyState state() {
+        if (!started) {
+            return BodyState.NOT_SENT;
+        }
+        return finished && !repliedEarly ? BodyState.SENT : BodyState.SENT_IN_PART;
     }
 
     /** What the body threw. */
@@ -82,6 +93,7 @@ final class UploadEntity extends AbstractHttpEntity {
                 cut.run();
             }
         }
+        repliedEarly = replyCheck.hasReply();
     }
 
     @Override
@@ -107,6 +119,13 @@ final class UploadEntity extends AbstractHttpEntity {
     @Override
     public void close() {
         // Holds nothing.
+    }
+
+    /** Whether the server has replied. */
+    @FunctionalInterface
+    interface ReplyCheck {
+
+        boolean hasReply() throws IOException;
     }
 
     /** Distinguishes a failure of the socket from a failure of the body. */

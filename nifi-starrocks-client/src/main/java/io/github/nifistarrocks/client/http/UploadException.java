@@ -26,7 +26,9 @@ public final class UploadException extends IOException {
         NOT_REQUESTED,
         /** The connection broke before the server asked for the body, and the server received nothing of it. */
         BEFORE_BODY,
-        /** The server received some or all of the body. */
+        /** The connection broke before the end of the body. The server received some of it. */
+        BODY_SENT_IN_PART,
+        /** The whole body was sent. The server received some or all of it. */
         BODY_SENT,
         /** The body threw the cause. The connection was cut, so the server cannot have taken the body for complete. */
         BODY_FAILED

@@ -26,6 +26,9 @@ final class UploadRequestExecutor extends HttpRequestExecutor {
     /** Maximum wait, after a write failed, for a reply that the server sent before it closed the connection. */
     private static final Timeout LAST_REPLY = Timeout.ofSeconds(1);
 
+    /** Wait for a reply before the end of a body is sent; none is expected, and no wait at all is not possible. */
+    private static final Timeout EARLY_REPLY = Timeout.ofMilliseconds(1);
+
     private final Duration continueTimeout;
 
     UploadRequestExecutor(final Duration continueTimeout) {
@@ -44,6 +47,7 @@ final class UploadRequestExecutor extends HttpRequestExecutor {
         coreContext.setSSLSession(connection.getSSLSession());
         coreContext.setEndpointDetails(connection.getEndpointDetails());
         entity.onFailure(() -> connection.close(CloseMode.IMMEDIATE));
+        entity.onEnd(() -> connection.isDataAvailable(EARLY_REPLY));
         try {
             final ClassicHttpResponse response = upload(request, entity, connection);
             connection.receiveResponseEntity(response);

@@ -20,6 +20,7 @@ public final class Labels {
     public static final int MAX_ATTEMPTS = 100;
 
     private static final int MAX_LENGTH = 128;
+    private static final String GROUP = "-group-";
     private static final int HASH_BYTES = 10;
 
     private Labels() {}
@@ -60,6 +61,34 @@ public final class Labels {
     /** Whether it is the label of an attempt. */
     public static boolean isAttemptOf(final String candidate, final String label) {
         return IntStream.rangeClosed(1, MAX_ATTEMPTS).mapToObj(attempt -> ofAttempt(label, attempt)).anyMatch(candidate::equals);
+    }
+
+    /**
+     * The label of one unit of work under a label that a user chooses. The table is part of it, because StarRocks accepts a label once in a database, and the
+     * same expression may be used for several tables.
+     */
+    public static String ofTable(final String wanted, final TableId table) {
+        return fold(wanted, hash(wanted, table.database(), table.table()));
+    }
+
+    /**
+     * The label of one of several loads of a unit of work.
+     *
+     * @param identity what the load contains; it never repeats with other content
+     */
+    public static String ofGroup(final String label, final String identity) {
+        return groupPrefix(label) + hash(label, identity);
+    }
+
+    /** Whether it is the label of one of several loads under a label, as far as the label shows. */
+    public static boolean isGroupOf(final String candidate, final String label) {
+        final String prefix = groupPrefix(label);
+        return candidate.startsWith(prefix) && candidate.length() == prefix.length() + HASH_BYTES * 2;
+    }
+
+    private static String groupPrefix(final String label) {
+        final int room = MAX_LENGTH - GROUP.length() - HASH_BYTES * 2;
+        return (label.length() <= room ? label : label.substring(0, room)) + GROUP;
     }
 
     private static String fold(final String readable, final String hash) {

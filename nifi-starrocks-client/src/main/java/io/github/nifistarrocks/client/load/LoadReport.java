@@ -24,6 +24,11 @@ public record LoadReport(long transactionId, String status, String serverMessage
         return new LoadReport(next.transactionId, next.status, next.serverMessage, statistics.plus(next.statistics), next.errorUrl.or(() -> errorUrl));
     }
 
+    /** The rows that the server counted; nothing if it reports no counts. */
+    public Optional<RowCounts> counts() {
+        return statistics.equals(LoadStatistics.NONE) ? Optional.empty() : Optional.of(statistics.rows());
+    }
+
     public long totalRows() {
         return statistics.rows().total();
     }

@@ -55,16 +55,24 @@ public final class BodyUpload {
         /** The FE replied itself and named no server. */
         record Refused(HttpReply reply) implements Result {}
 
-        /** @param body whether the server received some or all of the body before its reply */
+        /** @param body how much of it was sent before the reply */
         record Answered(URI server, HttpReply reply, BodyState body) implements Result {
 
+            /** Whether the server received some or all of the body. */
             public boolean isBodySent() {
-                return body == BodyState.SENT;
+                return switch (body) {
+                    case NOT_SENT -> false;
+                    case SENT_IN_PART, SENT -> true;
+                };
             }
         }
 
-        /** The server received some or all of the body and did not reply. */
-        record Lost(String message) implements Result {}
+        /**
+         * The server received some or all of the body and did not reply.
+         *
+         * @param body how much of it was sent
+         */
+        record Lost(String message, BodyState body) implements Result {}
 
         /** No server received any of the body. A retry may succeed. */
         record NotSent(Reason reason, String message) implements Result {}
@@ -139,7 +147,9 @@ public final class BodyUpload {
                     throw new LoadBodyException("The rows for load [%s] into %s could not be read to their end; nothing was loaded"
                             .formatted(task.request.label(), task.request.table()), e.getCause());
                 }
-                case BODY_SENT -> new Result.Lost("the connection to %s broke after rows were sent (%s)".formatted(server.getAuthority(), failure));
+                case BODY_SENT -> new Result.Lost("the connection to %s broke after rows were sent (%s)".formatted(server.getAuthority(), failure), BodyState.SENT);
+                case BODY_SENT_IN_PART -> new Result.Lost("the connection to %s broke before all rows were sent (%s)".formatted(server.getAuthority(), failure),
+                        BodyState.SENT_IN_PART);
                 case NOT_CONNECTED ->
                     throw new BackendUnreachableException("No connection to %s, to which the FE redirects (%s)".formatted(server.getAuthority(), failure), e);
                 case NOT_REQUESTED -> new Result.NotSent(Reason.BUSY, notRequested(server, failure));

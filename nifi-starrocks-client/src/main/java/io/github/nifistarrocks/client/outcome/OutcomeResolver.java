@@ -11,6 +11,7 @@ import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.http.ClusterConnection;
 import io.github.nifistarrocks.client.http.HttpReply;
+import io.github.nifistarrocks.client.http.HttpTransport.BodyState;
 import io.github.nifistarrocks.client.http.JsonReplies;
 import io.github.nifistarrocks.client.load.LabelState;
 import io.github.nifistarrocks.client.load.LoadOutcome;
@@ -86,7 +87,8 @@ public final class OutcomeResolver {
             case ReplyClassification.Committed committed when committed.evidence() == Evidence.LABEL_FINISHED ->
                 // The counts are those of the refused repetition.
                 committed(request, committed.evidence(), Findings.of(Origin.PREVIOUS_ATTEMPT));
-            case ReplyClassification.Committed committed when answer.isBodySent() -> committed(request, committed.evidence(), findings);
+            case ReplyClassification.Committed committed when answer.body() == BodyState.SENT -> committed(request, committed.evidence(), findings);
+            case ReplyClassification.Committed ignored when answer.isBodySent() -> settleInPart(request, findings, scope);
             // Success without the body is not success.
             case ReplyClassification.Committed ignored -> settle(request, findings, scope);
             case ReplyClassification.AskLabel ignored when ReplyClassification.isLabelUsed(report) ->
@@ -133,6 +135,17 @@ public final class OutcomeResolver {
         final LabelInquiry inquiry = labels.settle(LabelStates.LabelRequest.of(request), outcomeTimeout, scope,
                 asked -> asked.isOver() || asked.is(LabelState.State.PREPARED));
         return inquiry.isKnown() ? ofState(request, inquiry.state().get(), findings) : unknown(request, inquiry, findings);
+    }
+
+    /** Determines an open outcome by the state of the label, when only a part of the rows was sent. */
+    public LoadOutcome settleInPart(final LoadRequest request, final Findings findings, final CallScope scope) throws CallCancelledException {
+        final LoadOutcome settled = settle(request, findings, scope);
+        return settled instanceof LoadOutcome.Committed
+                ? new LoadOutcome.Failed(request.label(), Reason.UNEXPECTED, """
+                        Load [%s] into %s is committed, but only a part of its rows was sent: %s. Rows are missing in the table. Check for a proxy between NiFi and the \
+                        BEs, delete the loaded rows, and load the data under another label""".formatted(request.label(), request.table(), findings.circumstance()),
+                        findings.report())
+                : settled;
     }
 
     /** The outcome by the state of the label. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.http.HttpReply;
+import io.github.nifistarrocks.client.http.HttpTransport.BodyState;
 import io.github.nifistarrocks.client.load.LabelState;
 import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.client.load.LoadOutcome;
@@ -52,6 +53,8 @@ final class MergeCommitOutcomes {
             final LoadReport report = parsed.report();
             final Findings own = Findings.of(Origin.THIS_CALL);
             return switch (ReplyClassification.ofReply(report, parsed.existingJobStatus())) {
+                case ReplyClassification.Committed ignored when answer.body() == BodyState.SENT_IN_PART ->
+                    unknown(request, "the BE replied %s before all rows were sent".formatted(report.status()));
                 case ReplyClassification.Committed committed when committed.evidence() != Evidence.LABEL_FINISHED ->
                     outcomes.committed(request, committed.evidence(), parsed.hasCounts() ? own.with(report) : own);
                 case ReplyClassification.Rejected rejected -> outcomes.definite(request, rejected, report, scope);

@@ -10,6 +10,7 @@ import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.client.http.ClusterConnection;
 import io.github.nifistarrocks.client.http.HttpCall;
+import io.github.nifistarrocks.client.http.HttpTransport.BodyState;
 import io.github.nifistarrocks.client.http.UrlPath;
 import io.github.nifistarrocks.client.load.LabelState;
 import io.github.nifistarrocks.client.load.LoadBodyException;
@@ -57,6 +58,8 @@ public final class StreamLoad {
             case BodyUpload.Result.Answered answered when merged -> mergeCommitOutcomes.answered(request, answered, scope);
             case BodyUpload.Result.Answered answered -> afterLeftOver(request, answered, outcomes.answered(request, answered, scope), scope);
             case BodyUpload.Result.Lost lost when merged -> mergeCommitOutcomes.unknown(request, lost.message());
+            case BodyUpload.Result.Lost lost when lost.body() == BodyState.SENT_IN_PART ->
+                outcomes.settleInPart(request, Findings.of(lost.message(), Origin.THIS_CALL), scope);
             case BodyUpload.Result.Lost lost -> outcomes.settle(request, Findings.of(lost.message(), Origin.THIS_CALL), scope);
             case BodyUpload.Result.NotSent notSent -> outcomes.throttled(request, notSent.reason(), notSent.message());
             case BodyUpload.Result.Forbidden forbidden -> outcomes.failed(request, Reason.REDIRECT_REFUSED, forbidden.message());

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.http.HttpTransport.BodyState;
 import io.github.nifistarrocks.client.load.LabelState;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
@@ -83,27 +84,27 @@ final class TransactionParts {
         final PollBackoff backoff = context.backoff();
         for (int attempts = 1;; attempts++) {
             final Sent sent = sent(calls.load(context, part));
-            if (sent.reply instanceof final StepReply.Replied replied && replied.isSuccess() && sent.bodySent) {
+            if (sent.reply instanceof final StepReply.Replied replied && replied.isSuccess() && sent.body == BodyState.SENT) {
                 return Optional.empty();
             }
-            final boolean again = !sent.bodySent && mayPass(sent.reply) && attempts < MAX_ATTEMPTS;
+            final boolean again = sent.body == BodyState.NOT_SENT && mayPass(sent.reply) && attempts < MAX_ATTEMPTS;
             if (!again || !backoff.pause()) {
                 return Optional.of(fail(context, sent.reply));
             }
         }
     }
 
-    /** @param bodySent whether a server received any of the body */
-    private record Sent(StepReply reply, boolean bodySent) {}
+    /** @param body how much of it was sent */
+    private record Sent(StepReply reply, BodyState body) {}
 
     private static Sent sent(final BodyUpload.Result result) {
         return switch (result) {
             case BodyUpload.Result.Answered answered ->
-                new Sent(StepReply.of("load", Sender.of(answered.server()), answered.reply()), answered.isBodySent());
-            case BodyUpload.Result.Refused refused -> new Sent(StepReply.of("load", Sender.FRONTEND, refused.reply()), false);
-            case BodyUpload.Result.Lost lost -> new Sent(new StepReply.NoReply(lost.message()), true);
-            case BodyUpload.Result.NotSent notSent -> new Sent(new StepReply.NoReply(notSent.message()), false);
-            case BodyUpload.Result.Forbidden forbidden -> new Sent(new StepReply.Refused(Reason.REDIRECT_REFUSED, forbidden.message()), false);
+                new Sent(StepReply.of("load", Sender.of(answered.server()), answered.reply()), answered.body());
+            case BodyUpload.Result.Refused refused -> new Sent(StepReply.of("load", Sender.FRONTEND, refused.reply()), BodyState.NOT_SENT);
+            case BodyUpload.Result.Lost lost -> new Sent(new StepReply.NoReply(lost.message()), lost.body());
+            case BodyUpload.Result.NotSent notSent -> new Sent(new StepReply.NoReply(notSent.message()), BodyState.NOT_SENT);
+            case BodyUpload.Result.Forbidden forbidden -> new Sent(new StepReply.Refused(Reason.REDIRECT_REFUSED, forbidden.message()), BodyState.NOT_SENT);
         };
     }
 

@@ -1,5 +1,9 @@
 package io.github.nifistarrocks.emulator.fault;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 
@@ -17,6 +21,17 @@ public sealed interface Fault {
 
     /** TCP reset after this number of bytes of the body. */
     record ResetInBody(long bytes) implements Fault {}
+
+    /** The server takes the body for complete after this number of bytes, and reads the rest without using it. */
+    record BodyEndsEarly(long bytes) implements Fault {
+
+        /** The bytes of the body that are used. */
+        public InputStream used(final InputStream body) throws IOException {
+            final InputStream start = new ByteArrayInputStream(body.readNBytes(Math.toIntExact(bytes)));
+            body.transferTo(OutputStream.nullOutputStream());
+            return start;
+        }
+    }
 
     /** TCP reset when the whole body is read; the load is aborted. */
     record ResetBeforeCommit() implements Fault {}

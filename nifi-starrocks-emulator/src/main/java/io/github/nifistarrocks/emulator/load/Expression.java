@@ -8,8 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.KeysType;
+import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.load.source.LoadRefusedException;
 import io.github.nifistarrocks.emulator.load.source.SourceRow;
 import io.github.nifistarrocks.emulator.sql.ColumnsHeader;
@@ -43,9 +45,13 @@ final class Expression {
         }
     }
 
-    /** A condition over the columns of a table. */
-    static Expression ofColumns(final Connection connection, final String sql, final List<Column> columns) throws LoadRefusedException {
-        final String row = columns.stream().map(column -> "CAST(? AS %s) AS %s".formatted(StoredValues.sqlType(column.type()), quote(column.name())))
+    /**
+     * A condition over the columns of a table, and over the operation if it is a PRIMARY KEY table: its tuple has a slot for the operation (FE:
+     * StreamLoadPlanner.plan), in which LoadScanNode.initWhereExpr finds the names.
+     */
+    static Expression ofTable(final Connection connection, final String sql, final Table table) throws LoadRefusedException {
+        final Stream<String> operation = table.keysType() == KeysType.PRIMARY ? Stream.of("CAST(? AS TINYINT) AS " + quote(SourceRow.OP)) : Stream.empty();
+        final String row = Stream.concat(table.columns().stream().map(column -> "CAST(? AS %s) AS %s".formatted(StoredValues.sqlType(column.type()), quote(column.name()))), operation)
                 .collect(Collectors.joining(", "));
         try {
             return prepare(connection, "SELECT 1 FROM (SELECT %s) AS target WHERE %s".formatted(row, H2Text.of(sql)));
@@ -74,10 +80,13 @@ final class Expression {
     }
 
     /** @return false also when it cannot be computed */
-    boolean test(final Object[] row, final List<Column> columns) {
+    boolean test(final Object[] row, final Table table, final int operation) {
         try {
             for (int i = 0; i < row.length; i++) {
-                StoredValues.set(statement, i + 1, columns.get(i).type(), row[i]);
+                StoredValues.set(statement, i + 1, table.columns().get(i).type(), row[i]);
+            }
+            if (table.keysType() == KeysType.PRIMARY) {
+                statement.setInt(row.length + 1, operation);
             }
             try (ResultSet result = statement.executeQuery()) {
                 return result.next();

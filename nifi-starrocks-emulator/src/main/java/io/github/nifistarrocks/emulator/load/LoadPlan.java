@@ -56,7 +56,7 @@ public final class LoadPlan implements AutoCloseable {
             this.mapping = ColumnMapping.of(table, options, connection);
             this.filling = new ColumnFilling(table, mapping.provided(), connection);
             final Optional<String> condition = options.text("where");
-            this.where = condition.isPresent() ? Optional.of(Expression.ofColumns(connection, condition.get(), table.columns())) : Optional.empty();
+            this.where = condition.isPresent() ? Optional.of(Expression.ofTable(connection, condition.get(), table)) : Optional.empty();
             this.mergeColumn = LoadChecks.mergeColumn(options, table, mapping.provided());
             DebeziumEnvelope.isRequested(options);
             if (options.format() == LoadFormat.CSV) {

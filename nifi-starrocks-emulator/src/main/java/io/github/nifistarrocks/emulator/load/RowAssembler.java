@@ -67,7 +67,7 @@ final class RowAssembler implements RowSink {
             return;
         }
         plan.filling().fill(row, mapping.opOf(source));
-        if (plan.where().isPresent() && !plan.where().get().test(row, table.columns())) {
+        if (plan.where().isPresent() && !plan.where().get().test(row, table, mapping.opOf(source))) {
             counters.addUnselected();
             return;
         }

@@ -21,6 +21,7 @@ public final class ColumnPlan {
     private final List<String> addedSources;
     private final List<String> columns;
     private final String header;
+    private final boolean operationOfUser;
 
     ColumnPlan(final Builder settings, final List<PlannedField> fields, final List<String> addedSources, final List<String> columns, final String header) {
         this.format = settings.format;
@@ -31,6 +32,8 @@ public final class ColumnPlan {
         this.addedSources = List.copyOf(addedSources);
         this.columns = List.copyOf(columns);
         this.header = header;
+        this.operationOfUser = fields.stream().anyMatch(PlannedField::isOperation)
+                || settings.rules.expressions().keySet().stream().anyMatch(AddedColumns.OPERATION::equals);
     }
 
     public static Builder builder(final ColumnRules rules, final LoadFormat format) {
@@ -45,6 +48,11 @@ public final class ColumnPlan {
     /** Columns that the rows fill, in the table's spelling where it is known. */
     public List<String> columns() {
         return columns;
+    }
+
+    /** Whether each row is sent with an operation of StarRocks. */
+    public boolean sendsOperations() {
+        return added.operation() || operationOfUser;
     }
 
     public LoadFormat format() {

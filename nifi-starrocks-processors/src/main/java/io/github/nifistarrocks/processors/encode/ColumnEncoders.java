@@ -103,7 +103,22 @@ final class ColumnEncoders {
 
     /** @param type what the row's schema says of the field */
     ValueEncoder encoderFor(final PlannedField field, final DataType type) {
-        return field.isOperation() ? ColumnEncoders::writeOperation : encoderFor(field.type(), type, Place.column(field.name()));
+        if (field.isOperation()) {
+            return ColumnEncoders::writeOperation;
+        }
+        final ValueEncoder encoder = encoderFor(field.type(), type, Place.column(field.name()));
+        return format == LoadFormat.JSON && field.column().isEmpty() && field.target().isPresent() ? refusingBytes(encoder, type) : encoder;
+    }
+
+    /** A JSON load into a column of unknown type: a VARBINARY column would store the Base64 text of bytes, a VARCHAR column needs it. */
+    private static ValueEncoder refusingBytes(final ValueEncoder encoder, final DataType type) {
+        return (row, value) -> {
+            if (Bytes.of(value, type).isPresent()) {
+                throw new UnencodableValueException("""
+                        bytes need the type of their column, which is not known. Grant SELECT on the table, set Format to CSV, or give the column an expression""");
+            }
+            encoder.encode(row, value);
+        };
     }
 
     /** 0 or 1, because a BE makes NULL of other text, and takes other numbers for either (be/src/storage/memtable.cpp). */

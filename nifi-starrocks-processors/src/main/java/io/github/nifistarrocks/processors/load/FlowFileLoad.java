@@ -2,10 +2,14 @@ package io.github.nifistarrocks.processors.load;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.ErrorText;
@@ -57,7 +61,7 @@ public final class FlowFileLoad {
         final LoadResult loaded = retriedLogin(load());
         final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         final LoadResult result = delivery.deliver(flowFile, loaded);
-        final FlowFile updated = LoadAttributes.set(session, flowFile, attributes(result, warning));
+        final FlowFile updated = LoadAttributes.set(session, flowFile, attributes(result, warnings(warning, result)));
         if (result.counts().ignored() > 0) {
             session.adjustCounter(LoadCounters.RECORDS_IGNORED, result.counts().ignored(), false);
         }
@@ -99,6 +103,26 @@ public final class FlowFileLoad {
                 ErrorText.withoutFullStop(failed.message())), failed.report()));
     }
 
+    /** @param late warning about a late retry; may be empty */
+    private String warnings(final String late, final LoadResult result) {
+        final List<String> warnings = new ArrayList<>();
+        warnings.add(late);
+        result.notices().warnings().forEach(warning -> {
+            warnings.add(warning.text());
+            if (warning.isNew()) {
+                logger.warn("{}: {}", flowFile, warning.text());
+            }
+        });
+        if (result.outcome().isPresent() && result.outcome().get() instanceof final LoadOutcome.Committed committed) {
+            final String label = previous.warningOf(committed);
+            warnings.add(label);
+            if (!label.isEmpty()) {
+                logger.warn("{}: {}", flowFile, label);
+            }
+        }
+        return warnings.stream().filter(Predicate.not(String::isEmpty)).collect(Collectors.joining(". "));
+    }
+
     private Map<String, String> attributes(final LoadResult result, final String warning) throws CallCancelledException {
         final Map<String, String> attributes = new HashMap<>(LoadAttributes.of(settings, result));
         filteredRows(result).ifPresent(rows -> attributes.put(LoadAttributes.ERROR_ROWS, rows));
@@ -124,10 +148,11 @@ public final class FlowFileLoad {
     }
 
     private void route(final FlowFile updated, final LoadResult result, final long millis) {
+        result.notices().countDifferences().forEach(difference -> logger.error("Loading {} failed: {}", flowFile, difference));
         switch (result.outcome().orElseThrow()) {
             case LoadOutcome.Committed committed -> {
                 reporter.committed(updated, committed, result, millis);
-                session.transfer(updated, LoadRelationships.SUCCESS);
+                session.transfer(updated, result.countsDiffer() ? LoadRelationships.FAILURE : LoadRelationships.SUCCESS);
             }
             case LoadOutcome.Rejected rejected -> {
                 reporter.rejected(updated, rejected);

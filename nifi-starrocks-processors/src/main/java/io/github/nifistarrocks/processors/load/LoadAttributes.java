@@ -82,7 +82,7 @@ public final class LoadAttributes {
         if (counts.sent() > 0) {
             set.records(counts.sent());
         }
-        return set.outcome(result.outcome().get()).rejections(result).attributes;
+        return set.outcome(result.outcome().get()).countDifferences(result).rejections(result).attributes;
     }
 
     /** Attributes of a FlowFile with the records that were not loaded. */
@@ -112,6 +112,13 @@ public final class LoadAttributes {
             case LoadOutcome.Throttled throttled -> status("THROTTLED").error(throttled.reason().name(), throttled.message());
             case LoadOutcome.Failed failed -> status("FAILED").error(failed.reason().name(), failed.message());
             case LoadOutcome.Unknown unknown -> status("UNKNOWN").error(ErrorReason.UNKNOWN_OUTCOME.name(), unknown.message());
+        }
+        return this;
+    }
+
+    private LoadAttributes countDifferences(final LoadResult result) {
+        if (result.isLoaded() && result.countsDiffer()) {
+            status("COMMITTED_COUNT_DIFFERS").error(ErrorReason.ROW_COUNT_DIFFERS.name(), String.join(" ", result.notices().countDifferences()));
         }
         return this;
     }
@@ -166,6 +173,8 @@ public final class LoadAttributes {
         REJECTED_ROWS,
         /** Whether the load is committed was not known in time. */
         UNKNOWN_OUTCOME,
+        /** The load is committed, but StarRocks counted other rows than were sent. */
+        ROW_COUNT_DIFFERS,
         /** A record cannot be read, or contains a value that the format does not support. */
         INVALID_RECORD,
         /** A property has no usable value for this FlowFile. */

@@ -1,10 +1,12 @@
 package io.github.nifistarrocks.processors.load;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LabelState.State;
+import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.processors.common.InvalidRecordException.Stage;
 import io.github.nifistarrocks.processors.settings.Delivery;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
@@ -50,6 +52,23 @@ final class PreviousAttempt {
     }
 
     /**
+     * A label of the user that was finished before may be that of another FlowFile, whose rows are not those of this one.
+     *
+     * @return empty if there is no such risk
+     */
+    String warningOf(final LoadOutcome.Committed committed) {
+        return switch (settings.request().labelSource()) {
+            case FLOW_FILE -> "";
+            case PROPERTY -> known || committed.bySameCall()
+                    ? ""
+                    : """
+                      Nothing was sent, because label [%s] of the property Label is committed. This FlowFile shows no previous attempt: if another FlowFile has used the \
+                      label, the rows of this one are not in the table. Compare the rows, and use an expression with a different value for each FlowFile"""
+                            .formatted(settings.label());
+        };
+    }
+
+    /**
      * The state of the attempt, for the message of a FlowFile that needs intervention.
      *
      * @param stage while this attempt sends its own load, the label is that load's if it is neither committed nor unknown
@@ -65,11 +84,11 @@ final class PreviousAttempt {
             if (state.isRunning() && stage == Stage.BEFORE_SENDING) {
                 return ". A previous attempt under label [%s] is not finished, its state is %s".formatted(label, state);
             }
-            final String first = settings.groupLabel(1);
-            if (state(first).isCommitted()) {
+            final Optional<String> first = context.labels().several().stream().findFirst();
+            if (first.isPresent() && state(first.get()).isCommitted()) {
                 return """
                         . Of the several loads of this FlowFile at least the first, under label [%s], is committed; sending it again is harmless"""
-                        .formatted(first);
+                        .formatted(first.get());
             }
             return known && stage == Stage.BEFORE_SENDING ? ". A previous attempt under label [%s] is not committed, its state is %s".formatted(label, state) : "";
         } catch (StarRocksException e) {

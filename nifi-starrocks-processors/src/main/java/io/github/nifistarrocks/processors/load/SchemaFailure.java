@@ -16,8 +16,8 @@ final class SchemaFailure {
     /** Whether a retry does not help. */
     static boolean needsIntervention(final StarRocksException failure) {
         return switch (failure.kind()) {
-            case UNAVAILABLE, OVERLOADED -> false;
-            case DENIED, NOT_FOUND, INVALID, PROTOCOL -> true;
+            case UNAVAILABLE, OVERLOADED, PROTOCOL -> false;
+            case DENIED, NOT_FOUND, INVALID -> true;
         };
     }
 
@@ -32,7 +32,7 @@ final class SchemaFailure {
             case DENIED -> new LoadOutcome.Failed(label, Reason.DENIED, message, Optional.empty());
             case NOT_FOUND -> new LoadOutcome.Failed(label, Reason.NOT_FOUND, message, Optional.empty());
             case INVALID -> new LoadOutcome.Failed(label, Reason.REQUEST_REFUSED, message, Optional.empty());
-            case PROTOCOL -> new LoadOutcome.Failed(label, Reason.UNEXPECTED, message, Optional.empty());
+            case PROTOCOL -> new LoadOutcome.Throttled(label, Reason.UNEXPECTED, message, Optional.empty());
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.processors.settings;
 
+import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.MergeCommit;
 
 /** How the rows of a FlowFile are sent: the delivery strategy with its properties. */
@@ -8,6 +9,18 @@ public sealed interface Delivery {
     /** Maximum bytes of one request body, before compression. */
     default long maxPartBytes() {
         return Long.MAX_VALUE;
+    }
+
+    /**
+     * Whether an outcome may be due to the rows of other FlowFiles: StarRocks refuses a merged load, with all FlowFiles in it, because of one invalid row. None of
+     * them is loaded then.
+     */
+    default boolean mayBeDueToOthers(final LoadOutcome outcome) {
+        return switch (this) {
+            case SingleLoad single -> false;
+            case Transaction transaction -> false;
+            case MergedLoad merged -> outcome instanceof LoadOutcome.Rejected;
+        };
     }
 
     /** One request. */

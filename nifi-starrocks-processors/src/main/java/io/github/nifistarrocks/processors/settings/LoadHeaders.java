@@ -1,6 +1,7 @@
 package io.github.nifistarrocks.processors.settings;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import io.github.nifistarrocks.client.encode.CsvForm;
@@ -14,8 +15,15 @@ public final class LoadHeaders {
     public static final String MAX_FILTER_RATIO = "max_filter_ratio";
     public static final String WHERE = "where";
 
+    /**
+     * True for every row of a PRIMARY KEY table. In a load into another table the FE does not know the column and refuses the load (FE: StreamLoadPlanner.plan,
+     * LoadScanNode.initWhereExpr), where it would otherwise append a delete as a row.
+     */
+    public static final String ANY_OPERATION = "`__op` IN (0, 1)";
+
     private final LoadSettings settings;
     private final Map<String, String> headers = new TreeMap<>();
+    private Optional<String> deletes = Optional.empty();
 
     private LoadHeaders(final LoadSettings settings) {
         this.settings = settings;
@@ -69,10 +77,30 @@ public final class LoadHeaders {
         return this;
     }
 
+    /**
+     * The condition of the user does not skip deletes: a delete may have only the key, for which most conditions are not true.
+     *
+     * @param condition SQL that is true for the rows that delete
+     */
+    public LoadHeaders keepDeletes(final String condition) {
+        deletes = Optional.of(condition);
+        return this;
+    }
+
+    /** StarRocks refuses the load if the table is not a PRIMARY KEY table. */
+    public LoadHeaders requirePrimaryKey() {
+        headers.put(WHERE, ANY_OPERATION);
+        return this;
+    }
+
     /** All headers, with those that the user adds. */
     public Map<String, String> toMap() {
         final Map<String, String> all = new TreeMap<>(headers);
         all.putAll(settings.request().headers());
+        final Optional<String> condition = Optional.ofNullable(settings.request().headers().get(WHERE));
+        if (condition.isPresent() && deletes.isPresent()) {
+            all.put(WHERE, "(%s) OR (%s)".formatted(deletes.get(), condition.get()));
+        }
         return all;
     }
 }

@@ -4,13 +4,11 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.encode.Compression;
 import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.processors.change.ChangeSettings;
-import io.github.nifistarrocks.processors.change.scan.GroupIndex;
 import io.github.nifistarrocks.processors.column.ColumnRules;
 import io.github.nifistarrocks.processors.option.ContentKind;
 import io.github.nifistarrocks.processors.option.DeleteHandling;
@@ -45,23 +43,19 @@ public record LoadSettings(Destination destination, Request request, Body body, 
         return destination.table();
     }
 
-    /** The label of one of several loads, for changes with different sets of columns. */
-    public String groupLabel(final int number) {
-        return Labels.normalize("%s-%d".formatted(request.label, number));
-    }
-
     /** Whether a label belongs to the FlowFile or to one of its several loads. */
     public boolean isOwnLabel(final String label) {
-        return Labels.isAttemptOf(label, request.label) || IntStream.rangeClosed(1, GroupIndex.MAX_GROUPS).mapToObj(this::groupLabel).anyMatch(label::equals);
+        return Labels.isAttemptOf(label, request.label) || Labels.isGroupOf(label, request.label);
     }
 
     /**
      * @param label identity of the load in its database
+     * @param labelSource whose identity it is
      * @param delivery strategy
      * @param timeout of the load
      * @param headers additional Stream Load headers by lower-case name
      */
-    public record Request(String label, Delivery delivery, Duration timeout, Map<String, String> headers) {
+    public record Request(String label, LabelSource labelSource, Delivery delivery, Duration timeout, Map<String, String> headers) {
 
         public Request {
             headers = Map.copyOf(headers);

@@ -80,22 +80,21 @@ public final class SettingsReader {
         final ContentKind content = properties.choice(LoadProperties.CONTENT, ContentKind.class);
         final LoadSettings.Body body = body(content);
         final LoadSettings.Changes changes = new ChangeSettingsReader(properties, attributes).read(content, body.columns());
-        return new LoadSettings(destination, request(label(destination, sender)), body, changes, quality(content, changes));
+        return new LoadSettings(destination, request(destination, sender), body, changes, quality(content, changes));
     }
 
-    private String label(final Destination destination, final Sender sender) throws InvalidPropertyException {
-        return properties.evaluated(LoadProperties.LABEL).filter(text -> !text.isBlank()).map(Labels::normalize)
-                .orElseGet(() -> Labels.derive(sender.processorId(), sender.flowFileId(), destination.table()));
-    }
-
-    private LoadSettings.Request request(final String label) throws InvalidPropertyException {
+    private LoadSettings.Request request(final Destination destination, final Sender sender) throws InvalidPropertyException {
         final Delivery delivery = switch (properties.choice(LoadProperties.DELIVERY_STRATEGY, DeliveryStrategy.class)) {
             case SINGLE_LOAD -> new Delivery.SingleLoad();
             case TRANSACTION -> new Delivery.Transaction(properties.value(LoadProperties.PART_SIZE).asDataSize(DataUnit.B).longValue());
             case MERGE_COMMIT -> new Delivery.MergedLoad(new MergeCommit(properties.duration(LoadProperties.MERGE_COMMIT_INTERVAL),
                     properties.value(LoadProperties.MERGE_COMMIT_PARALLELISM).asInteger()));
         };
-        return new LoadSettings.Request(label, delivery, properties.duration(LoadProperties.LOAD_TIMEOUT), headers());
+        final Optional<String> wanted = properties.evaluated(LoadProperties.LABEL).filter(text -> !text.isBlank());
+        final String label = wanted.map(text -> Labels.ofTable(text, destination.table()))
+                .orElseGet(() -> Labels.derive(sender.processorId(), sender.flowFileId(), destination.table()));
+        return new LoadSettings.Request(label, wanted.isPresent() ? LabelSource.PROPERTY : LabelSource.FLOW_FILE, delivery,
+                properties.duration(LoadProperties.LOAD_TIMEOUT), headers());
     }
 
     private LoadSettings.Body body(final ContentKind content) {

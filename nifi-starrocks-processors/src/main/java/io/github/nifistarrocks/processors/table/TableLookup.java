@@ -12,7 +12,7 @@ public interface TableLookup {
 
     TargetTable find(TableId table) throws CallCancelledException, StarRocksException;
 
-    /** Columns that may be as old as the cache allows. */
+    /** Columns that may be a second old. */
     static TableLookup cached(final TableSchemas schemas, final StarRocksClient client, final CallScope scope) {
         return table -> schemas.of(client, table, scope);
     }

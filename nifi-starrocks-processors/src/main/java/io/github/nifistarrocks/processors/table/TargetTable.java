@@ -30,6 +30,11 @@ public record TargetTable(TableId id, Optional<TableSchema> schema, Optional<Sta
         return schema.map(TableSchema::keys).filter(keys -> keys == TableSchema.Keys.PRIMARY || keys == TableSchema.Keys.UNIQUE).isPresent();
     }
 
+    /** Whether the table is known to keep all rows, whatever their key is. */
+    public boolean appendsRows() {
+        return schema.map(TableSchema::keys).filter(keys -> keys == TableSchema.Keys.DUPLICATE).isPresent();
+    }
+
     /** Whether the table is known not to be a PRIMARY KEY table. Only such a table accepts deletes and partial updates. */
     public boolean lacksPrimaryKey() {
         return schema.map(TableSchema::keys).filter(keys -> keys != TableSchema.Keys.PRIMARY && keys != TableSchema.Keys.UNKNOWN).isPresent();

@@ -12,5 +12,11 @@ import io.github.nifistarrocks.processors.table.TableSchemas;
  * @param schemas columns of its tables
  * @param settings of the FlowFile
  * @param scope ends calls when the processor is stopped
+ * @param labels of several loads
  */
-public record LoadContext(StarRocksClient client, TableSchemas schemas, LoadSettings settings, CallScope scope) {}
+public record LoadContext(StarRocksClient client, TableSchemas schemas, LoadSettings settings, CallScope scope, GroupLabels labels) {
+
+    public LoadContext(final StarRocksClient client, final TableSchemas schemas, final LoadSettings settings, final CallScope scope) {
+        this(client, schemas, settings, scope, new GroupLabels());
+    }
+}

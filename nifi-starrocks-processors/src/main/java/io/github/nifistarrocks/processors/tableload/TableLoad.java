@@ -24,6 +24,6 @@ public record TableLoad(TargetTable table, ColumnPlan columns, String label, Map
 
     /** Whether a condition of the user may skip rows that are valid. */
     public boolean hasCondition() {
-        return headers.containsKey(LoadHeaders.WHERE);
+        return headers.containsKey(LoadHeaders.WHERE) && !headers.get(LoadHeaders.WHERE).equals(LoadHeaders.ANY_OPERATION);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.processors.tableload;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.processors.change.scan.ChangeScan;
 import io.github.nifistarrocks.processors.change.scan.RowGroup.Coverage;
 import io.github.nifistarrocks.processors.column.AddedColumns;
 import io.github.nifistarrocks.processors.column.ColumnPlan;
@@ -29,10 +31,16 @@ public final class TableLoadPlanner {
 
     private final LoadContext context;
     private final LoadSettings settings;
+    private final List<LoadWarning> warnings = new ArrayList<>();
 
     public TableLoadPlanner(final LoadContext context) {
         this.context = context;
         this.settings = context.settings();
+    }
+
+    /** The label of each group of the scan, in their order. */
+    public List<String> labels(final ChangeScan scan) {
+        return context.labels().of(scan, settings.label());
     }
 
     /**
@@ -41,6 +49,7 @@ public final class TableLoadPlanner {
      */
     public TableLoad plan(final TableRows rows, final String label) throws InvalidRecordException, CallCancelledException, StarRocksException {
         requireKnown(rows.table());
+        warnIfUnknown(rows.table());
         final TableRows newest = rows.in(newest(rows.table(), rows.fields()));
         try {
             return fitted(newest, label);
@@ -55,6 +64,18 @@ public final class TableLoadPlanner {
             }
             return fitted(rows.in(fresh), label);
         }
+    }
+
+    private void warnIfUnknown(final TargetTable table) {
+        table.schemaFailure().ifPresent(failure -> warnings.add(new LoadWarning("""
+                The rows for [%s] are loaded without knowledge of its columns: %s. Values go by their own types, and Base64 text is not decoded for a VARBINARY \
+                column. Grant SELECT on the table""".formatted(table.id(), ErrorText.withoutFullStop(failure.getMessage())),
+                context.schemas().isNewlyUnknown(context.client(), table.id()))));
+    }
+
+    /** What may be wrong with the planned loads. */
+    public List<LoadWarning> warnings() {
+        return List.copyOf(warnings);
     }
 
     /** The table, with its columns requested again if a field has no column: the column may have been added. */
@@ -125,7 +146,25 @@ public final class TableLoadPlanner {
                 condition.get().requireIn(columns, rows.table());
             }
         }
+        deletes(rows, columns).ifPresent(headers::keepDeletes);
+        if (deleteRows(rows)) {
+            headers.requirePrimaryKey();
+        }
         return headers.toMap();
+    }
+
+    /** SQL that is true for the rows that delete a row or mark it as deleted; nothing if no row can. */
+    private Optional<String> deletes(final TableRows rows, final ColumnPlan columns) {
+        if (columns.sendsOperations()) {
+            return Optional.of("`%s` = 1".formatted(AddedColumns.OPERATION));
+        }
+        return settings.changes().hasOperations()
+                ? columns.added().deletedFlag().map(flag -> "CAST(`%s` AS BOOLEAN)".formatted(spelling(flag, columns)))
+                : Optional.empty();
+    }
+
+    private static String spelling(final String name, final ColumnPlan columns) {
+        return columns.columns().stream().filter(name::equalsIgnoreCase).findFirst().orElse(name);
     }
 
     /** The field with the name of the table is loaded into no column, unless the table has a column of its name. */

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.tableload;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +36,7 @@ public final class TableLoadSender {
     private final LoadContext context;
     private final LoadSettings settings;
     private final Instant entered;
+    private final RowCountCheck counts = new RowCountCheck();
 
     /** @param entered when the FlowFile entered NiFi */
     public TableLoadSender(final LoadContext context, final Instant entered) {
@@ -81,14 +83,34 @@ public final class TableLoadSender {
     public LoadOutcome send(final TableLoad load, final RowsBody body) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         try {
             return switch (settings.delivery()) {
-                case Delivery.SingleLoad single -> context.client().load(request(load).build(), body, context.scope());
+                case Delivery.SingleLoad single -> single(load, body);
+                // The counts include the rows of other FlowFiles.
                 case Delivery.MergedLoad(final MergeCommit merge) -> context.client().load(request(load).mergeCommit(merge).build(), body, context.scope());
-                case Delivery.Transaction transaction ->
-                    context.client().loadInTransaction(request(load).build(), parts(load, load.headers(), body), context.scope());
+                case Delivery.Transaction transaction -> counts.compare(load,
+                        context.client().loadInTransaction(request(load).build(), parts(load, load.headers(), body), context.scope()), body.sent());
             };
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
         }
+    }
+
+    private LoadOutcome single(final TableLoad load, final RowsBody body) throws LoadBodyException, CallCancelledException {
+        final LoadOutcome outcome = context.client().load(request(load).build(), body, context.scope());
+        return counts.compare(load, outcome, body.sent());
+    }
+
+    /** Loads the rows of the body by Single Load, whatever the delivery strategy is. */
+    public LoadOutcome sendAlone(final TableLoad load, final RowsBody body) throws InvalidRecordException, CallCancelledException, StarRocksException {
+        try {
+            return single(load, body);
+        } catch (LoadBodyException e) {
+            throw bodyFailure(e);
+        }
+    }
+
+    /** For each committed load whose rows StarRocks counted otherwise: what was sent and what was counted. */
+    public List<String> countDifferences() {
+        return counts.differences();
     }
 
     /** Loads several tables in one transaction. The next table is requested when the one before it is complete. */

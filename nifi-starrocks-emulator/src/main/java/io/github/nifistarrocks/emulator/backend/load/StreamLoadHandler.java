@@ -1,8 +1,10 @@
 package io.github.nifistarrocks.emulator.backend.load;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import io.github.nifistarrocks.emulator.catalog.TableName;
@@ -76,6 +78,11 @@ public final class StreamLoadHandler {
         }
     }
 
+    private static InputStream body(final HttpExchange exchange, final ActiveFaults faults) throws IOException {
+        final Optional<Fault.BodyEndsEarly> end = faults.find(Fault.BodyEndsEarly.class);
+        return end.isPresent() ? end.get().used(exchange.body()) : exchange.body();
+    }
+
     /** Refusals of the planner leave the transaction aborted. */
     private LoadRun open(final LoadOptions options, final LoadTransaction transaction) throws LoadRefusedException {
         try {
@@ -92,7 +99,7 @@ public final class StreamLoadHandler {
         final ActiveFaults faults = Pipeline.faultsOf(exchange);
         try {
             exchange.sendContinue();
-            run.read(exchange.body());
+            run.read(body(exchange, faults));
             run.end();
             if (faults.has(Fault.ResetBeforeCommit.class)) {
                 cluster.transactions().abort(transaction, "connection reset");

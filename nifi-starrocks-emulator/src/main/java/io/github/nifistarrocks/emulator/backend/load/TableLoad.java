@@ -102,7 +102,7 @@ final class TableLoad {
             planMillis.addAndGet(millisSince(before));
             before = System.nanoTime();
             exchange.sendContinue();
-            read(exchange);
+            read(exchange, faults);
             receiveMillis.addAndGet(millisSince(before));
             loadBytes.addAndGet(exchange.bodyBytes());
         } catch (LoadRefusedException e) {
@@ -147,9 +147,10 @@ final class TableLoad {
     }
 
     /** Rows for a transaction that was cancelled at the FE are dropped; the prepare step reports it. */
-    private void read(final HttpExchange exchange) throws IOException, LoadRefusedException {
+    private void read(final HttpExchange exchange, final ActiveFaults faults) throws IOException, LoadRefusedException {
+        final Optional<Fault.BodyEndsEarly> end = faults.find(Fault.BodyEndsEarly.class);
         try {
-            run.read(exchange.body());
+            run.read(end.isPresent() ? end.get().used(exchange.body()) : exchange.body());
         } catch (StoreException e) {
             if (transaction.state() != TransactionState.ABORTED) {
                 throw e;

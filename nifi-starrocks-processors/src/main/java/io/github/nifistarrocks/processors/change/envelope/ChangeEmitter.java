@@ -25,6 +25,11 @@ record ChangeEmitter(long number, RowKey key, Optional<Instant> time, ChangeSink
         sink.accept(new Change(Operation.UPSERT, row, time, false));
     }
 
+    /** Writes a row without the values that the source did not send, which stay as they are. */
+    void partialUpsert(final Record row) throws IOException, InvalidRecordException {
+        sink.accept(new Change(Operation.UPSERT, row, time, true));
+    }
+
     /** Writes a row, after deleting it under its old key if the key has changed. */
     void update(final Record before, final Record after) throws IOException, InvalidRecordException {
         if (key.hasMoved(before, after, number)) {

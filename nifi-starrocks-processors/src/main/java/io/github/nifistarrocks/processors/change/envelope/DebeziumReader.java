@@ -86,14 +86,22 @@ final class DebeziumReader implements ChangeReader {
             if (event.isCreation()) {
                 requireAllFields(row, after, event);
             }
-            emitter.upsert(row);
+            write(row, after, emitter);
         } else if (emitter.key().hasMoved(before.get(), after, event.number())) {
             final Record old = before(before.get(), event, columns);
             final Record moved = completed(row, after, old);
             requireAllFields(moved, after, event);
             emitter.update(old, moved);
         } else {
+            write(row, after, emitter);
+        }
+    }
+
+    private static void write(final Record row, final Record after, final ChangeEmitter emitter) throws IOException, InvalidRecordException {
+        if (row.toMap().size() == after.toMap().size()) {
             emitter.upsert(row);
+        } else {
+            emitter.partialUpsert(row);
         }
     }
 

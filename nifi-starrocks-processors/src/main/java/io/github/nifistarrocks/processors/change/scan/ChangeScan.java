@@ -33,12 +33,14 @@ public final class ChangeScan {
     private final GroupIndex index;
     private final long changes;
     private final long ignored;
+    private final long hash;
 
     private ChangeScan(final ChangeScanPass pass) {
         this.groups = pass.groups();
         this.index = pass.index();
         this.changes = pass.changes();
         this.ignored = pass.ignored();
+        this.hash = pass.hash();
     }
 
     /** @throws InvalidRecordException when a record cannot be read, or the rows need too many loads */
@@ -87,6 +89,13 @@ public final class ChangeScan {
     /** In the order in which they must be loaded. */
     public List<RowGroup> groups() {
         return groups;
+    }
+
+    /** What each group contains, in the order of the groups: its fields and its changes. After another scan of the content it may differ. */
+    public List<String> groupIdentities() {
+        final long[] hashes = index.hashes();
+        return groups.stream().map(group -> "%s %s %s %x %x".formatted(group.table().id(), group.coverage(),
+                group.fields().stream().map(RecordField::getFieldName).sorted().toList(), hash, hashes[group.number()])).toList();
     }
 
     /** All fields of the changes of a table. */

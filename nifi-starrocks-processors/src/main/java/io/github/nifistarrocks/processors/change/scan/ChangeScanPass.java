@@ -23,6 +23,8 @@ import org.apache.nifi.serialization.record.RecordSchema;
 /** One attempt at a {@link ChangeScan}: it assumes which fields a whole row has, and that all keys of a slice can be held at once. */
 final class ChangeScanPass {
 
+    private static final int OPERATIONS = Operation.values().length;
+
     private final ChangeScanRules rules;
     private final RowRules rowRules;
     private final ScannedTables tables;
@@ -32,6 +34,7 @@ final class ChangeScanPass {
     private long changes;
     private long rejected;
     private long ignored;
+    private long hash;
 
     /**
      * @param rowRules whose rejections collect records without a key; the changes of rejected records are not counted
@@ -51,10 +54,12 @@ final class ChangeScanPass {
     boolean read(final RowCursor rows, final LastChangeIndex index)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         rejected = 0;
+        hash = GroupIndex.HASH_START;
         while (rows.advance()) {
             if (rows.ordinal() >= Integer.MAX_VALUE) {
                 throw new InvalidRecordException("The FlowFile has more than %d changes. Split it".formatted(Integer.MAX_VALUE));
             }
+            hash = GroupIndex.hash(hash, rows.record() * OPERATIONS + rows.change().operation().ordinal());
             if (isRejected(rows)) {
                 skip(rows);
             } else if (!take(rows, index)) {
@@ -105,8 +110,16 @@ final class ChangeScanPass {
             return FieldSets.WHOLE;
         }
         final Set<String> present = Set.copyOf(rows.change().row().getRawFieldNames());
-        final boolean whole = assumesWholeRows() && tables.areAssumedWhole(present, rows.change(), rows.table());
+        final boolean whole = assumesWholeRows() && (tables.areAssumedWhole(present, rows.change(), rows.table()) || isAppended(rows));
         return whole ? FieldSets.WHOLE : fieldSets.numberOf(present);
+    }
+
+    /**
+     * Whether a row is appended to a DUPLICATE KEY table. Then there is no stored row whose values a missing field could keep: it is the field of a column that was
+     * added after the event, and is NULL or the default.
+     */
+    private static boolean isAppended(final RowCursor rows) {
+        return rows.table().appendsRows() && rows.change().operation() == Operation.UPSERT && !rows.change().partial();
     }
 
     private boolean assumesWholeRows() {
@@ -208,6 +221,11 @@ final class ChangeScanPass {
 
     GroupIndex index() {
         return groups.index();
+    }
+
+    /** A hash of which records have which changes. */
+    long hash() {
+        return hash;
     }
 
     /** Changes found, without those of rejected records. */

@@ -6,7 +6,6 @@ import java.util.List;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
-import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.processors.change.scan.ChangeScan;
 import io.github.nifistarrocks.processors.change.scan.RowGroup;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
@@ -50,10 +49,10 @@ final class ChangeLoad {
     }
 
     private List<TableLoad> plan() throws InvalidRecordException, CallCancelledException, StarRocksException {
+        final List<String> labels = steps.planner().labels(scan);
         final List<TableLoad> loads = new ArrayList<>();
         for (final RowGroup group : scan.groups()) {
-            final String label = scan.groups().size() == 1 ? settings.label() : settings.groupLabel(loads.size() + 1);
-            loads.add(steps.planner().plan(TableRows.of(scan, group), label));
+            loads.add(steps.planner().plan(TableRows.of(scan, group), labels.get(loads.size())));
         }
         return loads;
     }
@@ -67,16 +66,15 @@ final class ChangeLoad {
     private LoadResult send(final List<TableLoad> loads) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final OrderedLoads done = new OrderedLoads(settings, loads.size());
         for (final TableLoad load : loads) {
-            final RowsBody body;
-            final LoadOutcome outcome;
+            final SentRows sent;
             try (RowCursor rows = source.open()) {
-                body = steps.sender().body(rows, load);
+                final RowsBody body = steps.sender().body(rows, load);
                 if (!body.hasMore()) {
                     throw new IllegalStateException("The rows for load [%s] are missing in the second reading".formatted(load.label()));
                 }
-                outcome = steps.sender().send(load, body);
+                sent = steps.send(source, load, body);
             }
-            if (!done.add(steps.filteredRows().identify(source, load, outcome), body.sent())) {
+            if (!done.add(steps.filteredRows().identify(source, load, sent.outcome()), sent.body().sent())) {
                 break;
             }
         }

@@ -1,9 +1,11 @@
 package io.github.nifistarrocks.processors.load.content;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.processors.row.Rejections;
+import io.github.nifistarrocks.processors.tableload.LoadWarning;
 
 /**
  * The result of loading a FlowFile.
@@ -12,8 +14,9 @@ import io.github.nifistarrocks.processors.row.Rejections;
  * @param tables names of the tables, separated by commas
  * @param counts of rows and loads
  * @param rejections records that were not loaded while others were
+ * @param notices what may be wrong although rows are committed
  */
-public record LoadResult(Optional<LoadOutcome> outcome, String tables, Counts counts, Rejections rejections) {
+public record LoadResult(Optional<LoadOutcome> outcome, String tables, Counts counts, Rejections rejections, Notices notices) {
 
     /** For loads into these tables. Without further calls nothing was sent. */
     public static Builder builder(final String tables) {
@@ -23,6 +26,11 @@ public record LoadResult(Optional<LoadOutcome> outcome, String tables, Counts co
     /** Whether all rows are committed, or there was none to load. */
     public boolean isLoaded() {
         return outcome.isEmpty() || outcome.get() instanceof LoadOutcome.Committed;
+    }
+
+    /** Whether StarRocks counted other rows of a committed load than were sent. */
+    public boolean countsDiffer() {
+        return !notices.countDifferences().isEmpty();
     }
 
     /** The same loads with another outcome. Rejected records are not written. */
@@ -36,7 +44,7 @@ public record LoadResult(Optional<LoadOutcome> outcome, String tables, Counts co
     }
 
     private LoadResult without(final LoadOutcome other) {
-        return new LoadResult(Optional.of(other), tables, counts, new Rejections());
+        return new LoadResult(Optional.of(other), tables, counts, new Rejections(), notices);
     }
 
     /**
@@ -48,12 +56,27 @@ public record LoadResult(Optional<LoadOutcome> outcome, String tables, Counts co
      */
     public record Counts(long sent, long ignored, long superseded, int loads, int trialLoads) {}
 
+    /**
+     * @param warnings of loads that may be wrong
+     * @param countDifferences of committed loads whose rows StarRocks counted otherwise
+     */
+    public record Notices(List<LoadWarning> warnings, List<String> countDifferences) {
+
+        static final Notices NONE = new Notices(List.of(), List.of());
+
+        public Notices {
+            warnings = List.copyOf(warnings);
+            countDifferences = List.copyOf(countDifferences);
+        }
+    }
+
     /** Collects what a load reports. */
     public static final class Builder {
 
         private final String tables;
         private Optional<LoadOutcome> outcome = Optional.empty();
         private Rejections rejections = new Rejections();
+        private Notices notices = Notices.NONE;
         private long sent;
         private long ignored;
         private long superseded;
@@ -71,6 +94,11 @@ public record LoadResult(Optional<LoadOutcome> outcome, String tables, Counts co
 
         public Builder rejections(final Rejections records) {
             this.rejections = records;
+            return this;
+        }
+
+        public Builder notices(final Notices found) {
+            this.notices = found;
             return this;
         }
 
@@ -100,7 +128,7 @@ public record LoadResult(Optional<LoadOutcome> outcome, String tables, Counts co
         }
 
         public LoadResult build() {
-            return new LoadResult(outcome, tables, new Counts(sent, ignored, superseded, loads, trialLoads), rejections);
+            return new LoadResult(outcome, tables, new Counts(sent, ignored, superseded, loads, trialLoads), rejections, notices);
         }
     }
 }

@@ -13,9 +13,11 @@ import io.github.nifistarrocks.processors.isolation.InvalidRecordIsolation;
 import io.github.nifistarrocks.processors.isolation.IsolationContext;
 import io.github.nifistarrocks.processors.isolation.RowSelection;
 import io.github.nifistarrocks.processors.row.Rejections;
+import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowSource;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
 import io.github.nifistarrocks.processors.tableload.LoadContext;
+import io.github.nifistarrocks.processors.tableload.RowsBody;
 import io.github.nifistarrocks.processors.tableload.TableLoad;
 import io.github.nifistarrocks.processors.tableload.TableLoadPlanner;
 import io.github.nifistarrocks.processors.tableload.TableLoadSender;
@@ -44,7 +46,23 @@ record LoadSteps(LoadSettings settings, TableLoadPlanner planner, TableLoadSende
     }
 
     LoadResult.Builder result(final String tables) {
-        return LoadResult.builder(tables).rejections(rejections);
+        return LoadResult.builder(tables).rejections(rejections).notices(new LoadResult.Notices(planner.warnings(), sender.countDifferences()));
+    }
+
+    /** Sends the rows of a load. If they are refused with those of other FlowFiles, they are sent again alone. */
+    SentRows send(final RowSource source, final TableLoad load, final RowsBody body)
+            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        final LoadOutcome outcome = sender.send(load, body);
+        if (!settings.delivery().mayBeDueToOthers(outcome)) {
+            return new SentRows(outcome, body);
+        }
+        try (RowCursor again = source.open()) {
+            final RowsBody alone = sender.body(again, load);
+            if (!alone.hasMore()) {
+                throw new IllegalStateException("The rows for load [%s] are missing in the second reading".formatted(load.label()));
+            }
+            return new SentRows(sender.sendAlone(load, alone), alone);
+        }
     }
 
     /** Loads the valid rows and rejects the others. */

@@ -12,6 +12,7 @@ final class OrderedLoads {
     private final LoadSettings settings;
     private final int planned;
     private LoadOutcome outcome;
+    private String firstLabel = "";
     private Optional<LoadReport> sum = Optional.empty();
     private boolean reportsComplete = true;
     private int loads;
@@ -27,6 +28,7 @@ final class OrderedLoads {
         loads++;
         sent += rows;
         outcome = next;
+        firstLabel = firstLabel.isEmpty() ? next.label() : firstLabel;
         if (!(next instanceof final LoadOutcome.Committed committed)) {
             return false;
         }
@@ -46,7 +48,7 @@ final class OrderedLoads {
                 : "%d of %d loads of this FlowFile are committed; sending them again is harmless. ".formatted(before, planned);
         return switch (outcome) {
             case LoadOutcome.Committed committed -> new LoadOutcome.Committed(settings.label(), committed.evidence(), committed.origin(),
-                    "%d loads under labels [%s] to [%s] are committed".formatted(planned, settings.groupLabel(1), settings.groupLabel(planned)),
+                    "%d loads under labels [%s] to [%s] are committed".formatted(planned, firstLabel, committed.label()),
                     reportsComplete ? sum : Optional.empty());
             case LoadOutcome.Rejected rejected -> new LoadOutcome.Rejected(rejected.label(), rejected.rows(), done + rejected.message(), rejected.report());
             case LoadOutcome.Throttled throttled ->

@@ -34,21 +34,20 @@ final class PlainLoad {
 
     private LoadResult send() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final TableLoad load;
-        final RowsBody body;
-        final LoadOutcome outcome;
+        final SentRows sent;
         try (RowCursor rows = source.open()) {
             if (!rows.hasAny()) {
                 return steps.result().ignored(rows.ignored()).build();
             }
             load = plan(rows);
-            body = steps.sender().body(rows, load);
+            final RowsBody body = steps.sender().body(rows, load);
             if (!body.hasMore()) {
                 return steps.result().ignored(body.ignored()).build();
             }
-            outcome = steps.sender().send(load, body);
+            sent = steps.send(source, load, body);
         }
-        final LoadOutcome identified = steps.filteredRows().identify(source, load, outcome);
-        return steps.result().outcome(identified).sent(body.sent()).ignored(body.ignored()).loads(1).trialLoads(steps.filteredRows().trialLoads()).build();
+        final LoadOutcome identified = steps.filteredRows().identify(source, load, sent.outcome());
+        return steps.result().outcome(identified).sent(sent.body().sent()).ignored(sent.body().ignored()).loads(1).trialLoads(steps.filteredRows().trialLoads()).build();
     }
 
     private LoadResult isolate() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {

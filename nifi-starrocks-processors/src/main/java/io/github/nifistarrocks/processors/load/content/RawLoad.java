@@ -39,11 +39,18 @@ public final class RawLoad {
     private LoadOutcome send(final Supplier<InputStream> content) throws InvalidRecordException, CallCancelledException, StarRocksException {
         final LoadRequest.Builder request = LoadRequest.builder(settings.table(), settings.label()).timeout(settings.request().timeout());
         LoadHeaders.of(settings).toMap().forEach(request::header);
+        final LoadRequest alone = request.build();
         if (settings.delivery() instanceof final Delivery.MergedLoad merged) {
             request.mergeCommit(merged.mergeCommit());
         }
+        final LoadOutcome outcome = send(request.build(), content);
+        return settings.delivery().mayBeDueToOthers(outcome) ? send(alone, content) : outcome;
+    }
+
+    private LoadOutcome send(final LoadRequest request, final Supplier<InputStream> content)
+            throws InvalidRecordException, CallCancelledException, StarRocksException {
         try {
-            return context.client().load(request.build(), new RawBody(settings.body(), content), context.scope());
+            return context.client().load(request, new RawBody(settings.body(), content), context.scope());
         } catch (LoadBodyException e) {
             throw TableLoadSender.bodyFailure(e);
         }

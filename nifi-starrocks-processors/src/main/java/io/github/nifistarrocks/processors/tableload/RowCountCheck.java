@@ -1,0 +1,40 @@
+package io.github.nifistarrocks.processors.tableload;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadReport;
+import io.github.nifistarrocks.client.load.RowCounts;
+
+/** Compares the rows that were sent with those that StarRocks counted. */
+final class RowCountCheck {
+
+    private final List<String> differences = new ArrayList<>();
+
+    /**
+     * @param sent rows in the body of the load
+     * @return the outcome
+     */
+    LoadOutcome compare(final TableLoad load, final LoadOutcome outcome, final long sent) {
+        if (outcome instanceof final LoadOutcome.Committed committed && committed.bySameCall()) {
+            committed.report().flatMap(LoadReport::counts).filter(rows -> sum(rows) != sent).ifPresent(rows -> differences.add(message(load, rows, sent)));
+        }
+        return outcome;
+    }
+
+    private static long sum(final RowCounts rows) {
+        return rows.loaded() + rows.filtered() + rows.unselected();
+    }
+
+    private static String message(final TableLoad load, final RowCounts rows, final long sent) {
+        return """
+                Load [%s] into %s is committed, but StarRocks counted other rows than were sent: %d rows were sent, and %d were counted (%d loaded, %d filtered, %d not \
+                selected). Do not send the FlowFile again. Compare its rows with the table, and check the log of the BE and any proxy""".formatted(load.label(),
+                load.table().id(), sent, sum(rows), rows.loaded(), rows.filtered(), rows.unselected());
+    }
+
+    List<String> differences() {
+        return List.copyOf(differences);
+    }
+}
