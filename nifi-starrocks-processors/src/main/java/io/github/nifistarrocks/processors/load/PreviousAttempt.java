@@ -90,7 +90,9 @@ final class PreviousAttempt {
                         . Of the several loads of this FlowFile at least the first, under label [%s], is committed; sending it again is harmless"""
                         .formatted(first.get());
             }
-            return known && stage == Stage.BEFORE_SENDING ? ". A previous attempt under label [%s] is not committed, its state is %s".formatted(label, state) : "";
+            return known && stage == Stage.BEFORE_SENDING
+                    ? ". A previous attempt under label [%s] is not committed, its state is %s".formatted(label, state)
+                    : "";
         } catch (StarRocksException e) {
             return known ? ". Whether a previous attempt under label [%s] is committed could not be determined: %s".formatted(label, e.getMessage()) : "";
         }
