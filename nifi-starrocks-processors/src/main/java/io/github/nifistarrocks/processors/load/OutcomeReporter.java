@@ -44,6 +44,13 @@ final class OutcomeReporter {
         }
     }
 
+    /** Rows are counted when they are committed. */
+    void prepared() {
+        if (context.client().pressure().relieved(table)) {
+            logger.warn("StarRocks accepts loads into [{}] again", table);
+        }
+    }
+
     private void counted(final FlowFile flowFile, final LoadReport report, final LoadResult result) {
         session.adjustCounter(LoadCounters.ROWS_LOADED, report.loadedRows(), false);
         session.adjustCounter(LoadCounters.ROWS_FILTERED, report.filteredRows(), false);

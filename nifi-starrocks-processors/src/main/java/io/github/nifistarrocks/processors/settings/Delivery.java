@@ -1,5 +1,7 @@
 package io.github.nifistarrocks.processors.settings;
 
+import java.time.Duration;
+
 import io.github.nifistarrocks.client.load.MergeCommit;
 
 /** How the rows of a FlowFile are sent: the delivery strategy with its properties. */
@@ -15,6 +17,13 @@ public sealed interface Delivery {
 
     /** Parts of one transaction. */
     record Transaction(long maxPartBytes) implements Delivery {}
+
+    /**
+     * Parts of one transaction, which is committed after the session of NiFi has stored that it is prepared.
+     *
+     * @param preparedTimeout time for which StarRocks keeps it prepared
+     */
+    record TwoPhase(long maxPartBytes, Duration preparedTimeout) implements Delivery {}
 
     /** One request, which the server merges with those of other FlowFiles. Labels have no effect. */
     record MergedLoad(MergeCommit mergeCommit) implements Delivery {}

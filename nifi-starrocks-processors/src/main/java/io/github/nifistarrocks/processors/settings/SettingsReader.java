@@ -91,11 +91,16 @@ public final class SettingsReader {
     private LoadSettings.Request request(final String label) throws InvalidPropertyException {
         final Delivery delivery = switch (properties.choice(LoadProperties.DELIVERY_STRATEGY, DeliveryStrategy.class)) {
             case SINGLE_LOAD -> new Delivery.SingleLoad();
-            case TRANSACTION -> new Delivery.Transaction(properties.value(LoadProperties.PART_SIZE).asDataSize(DataUnit.B).longValue());
+            case TRANSACTION -> new Delivery.Transaction(partSize());
+            case TWO_PHASE -> new Delivery.TwoPhase(partSize(), properties.duration(LoadProperties.PREPARED_TIMEOUT));
             case MERGE_COMMIT -> new Delivery.MergedLoad(new MergeCommit(properties.duration(LoadProperties.MERGE_COMMIT_INTERVAL),
                     properties.value(LoadProperties.MERGE_COMMIT_PARALLELISM).asInteger()));
         };
         return new LoadSettings.Request(label, delivery, properties.duration(LoadProperties.LOAD_TIMEOUT), headers());
+    }
+
+    private long partSize() {
+        return properties.value(LoadProperties.PART_SIZE).asDataSize(DataUnit.B).longValue();
     }
 
     private LoadSettings.Body body(final ContentKind content) {

@@ -85,9 +85,20 @@ public final class TableLoadSender {
                 case Delivery.MergedLoad(final MergeCommit merge) -> context.client().load(request(load).mergeCommit(merge).build(), body, context.scope());
                 case Delivery.Transaction transaction ->
                     context.client().loadInTransaction(request(load).build(), parts(load, load.headers(), body), context.scope());
+                case Delivery.TwoPhase twoPhase ->
+                    context.client().prepare(request(load).build(), parts(load, load.headers(), body), twoPhase.preparedTimeout(), context.scope());
             };
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
+        }
+    }
+
+    /** Rolls back transactions that this attempt has prepared. One of a previous attempt, whose time is not known, stays. */
+    public void rollBack(final LoadOutcome.Prepared prepared) throws CallCancelledException {
+        if (prepared.since().isPresent()) {
+            for (final String label : prepared.labels()) {
+                context.client().rollBackPrepared(LoadRequest.builder(settings.table(), label).timeout(settings.request().timeout()).build(), context.scope());
+            }
         }
     }
 

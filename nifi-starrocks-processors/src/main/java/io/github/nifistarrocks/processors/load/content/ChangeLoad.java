@@ -66,6 +66,28 @@ final class ChangeLoad {
 
     private LoadResult send(final List<TableLoad> loads) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final OrderedLoads done = new OrderedLoads(settings, loads.size());
+        try {
+            sendAll(loads, done);
+        } catch (IOException | InvalidRecordException | StarRocksException e) {
+            rollBack(done);
+            throw e;
+        }
+        if (!done.outcome().hasRows()) {
+            rollBack(done);
+        }
+        return steps.result().outcome(done.outcome()).sent(done.sent()).ignored(scan.ignored()).superseded(scan.superseded()).loads(done.loads())
+                .trialLoads(steps.filteredRows().trialLoads()).build();
+    }
+
+    /** What is prepared is not committed alone. */
+    private void rollBack(final OrderedLoads done) throws CallCancelledException {
+        for (final LoadOutcome.Prepared prepared : done.prepared()) {
+            steps.sender().rollBack(prepared);
+        }
+    }
+
+    private void sendAll(final List<TableLoad> loads, final OrderedLoads done)
+            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         for (final TableLoad load : loads) {
             final RowsBody body;
             final LoadOutcome outcome;
@@ -77,10 +99,8 @@ final class ChangeLoad {
                 outcome = steps.sender().send(load, body);
             }
             if (!done.add(steps.filteredRows().identify(source, load, outcome), body.sent())) {
-                break;
+                return;
             }
         }
-        return steps.result().outcome(done.outcome()).sent(done.sent()).ignored(scan.ignored()).superseded(scan.superseded()).loads(done.loads())
-                .trialLoads(steps.filteredRows().trialLoads()).build();
     }
 }
