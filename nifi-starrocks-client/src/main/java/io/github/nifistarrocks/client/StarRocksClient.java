@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.client;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,7 @@ import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadParts;
 import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.client.load.PreparedCommit;
 import io.github.nifistarrocks.client.load.RejectedRow;
 import io.github.nifistarrocks.client.load.TrialLoadResult;
 import io.github.nifistarrocks.client.outcome.ErrorLogs;
@@ -94,6 +96,31 @@ public final class StarRocksClient implements AutoCloseable {
     public LoadOutcome loadInTransaction(final LoadRequest request, final LoadParts parts, final CallScope scope)
             throws LoadBodyException, CallCancelledException {
         return transactionLoad.oneTable(request, parts, scope);
+    }
+
+    /**
+     * Loads all parts into one table in one transaction, and prepares it: a later {@link #commitPrepared} commits it. Must be repeated under the same label
+     * only, until the caller has stored that the transaction is prepared. After that only {@link #commitPrepared} may follow.
+     *
+     * @param request its headers apply to all parts
+     * @param preparedTimeout time after which the server aborts the transaction; StarRocks before 3.5.4 takes that of its configuration
+     * @return {@link LoadOutcome.Prepared}, or {@link LoadOutcome.Committed} if a previous attempt has committed the label
+     * @throws LoadBodyException when a body or the parts threw; the transaction is rolled back, and nothing was loaded
+     * @throws CallCancelledException when the scope was cancelled; the label determines the outcome of the load
+     */
+    public LoadOutcome prepare(final LoadRequest request, final LoadParts parts, final Duration preparedTimeout, final CallScope scope)
+            throws LoadBodyException, CallCancelledException {
+        return transactionLoad.prepare(request, parts, preparedTimeout, scope);
+    }
+
+    /** Commits a transaction that {@link #prepare} has prepared. May be repeated. */
+    public PreparedCommit commitPrepared(final LoadRequest request, final CallScope scope) throws CallCancelledException {
+        return transactionLoad.commitPrepared(request, scope);
+    }
+
+    /** Rolls back a transaction that {@link #prepare} has prepared and that the caller has not stored. */
+    public void rollBackPrepared(final LoadRequest request, final CallScope scope) throws CallCancelledException {
+        transactionLoad.rollBackPrepared(request, scope);
     }
 
     /**

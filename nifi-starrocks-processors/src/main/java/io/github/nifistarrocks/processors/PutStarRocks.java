@@ -21,7 +21,10 @@ import io.github.nifistarrocks.processors.load.LoadQueue;
 import io.github.nifistarrocks.processors.load.LoadQueue.QueuedFlowFile;
 import io.github.nifistarrocks.processors.load.LoadRelationships;
 import io.github.nifistarrocks.processors.load.LoadVerifier;
+import io.github.nifistarrocks.processors.load.PreparedFlowFiles;
 import io.github.nifistarrocks.processors.load.TaskContext;
+import io.github.nifistarrocks.processors.load.prepared.PreparedMark;
+import io.github.nifistarrocks.processors.load.prepared.PreparedMemory;
 import io.github.nifistarrocks.processors.option.ContentKind;
 import io.github.nifistarrocks.processors.property.DynamicLoadProperties;
 import io.github.nifistarrocks.processors.property.LoadProperties;
@@ -37,6 +40,7 @@ import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
+import org.apache.nifi.annotation.behavior.ReadsAttributes;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
@@ -126,6 +130,14 @@ import org.apache.nifi.processor.exception.ProcessException;
                 Set Table Strategy to Record Path, and Table Record Path to the field with the name of the table, such as /source/table.
                 Set Delivery Strategy to Transaction. StarRocks 4.0 or later is required.
                 """)
+@UseCase(
+        description = "Append records exactly once to a table without a key, even if NiFi or StarRocks is down for hours.",
+        keywords = {"exactly once", "two-phase commit", "prepare", "duplicate key"},
+        configuration = """
+                Set Delivery Strategy to Two-Phase Commit.
+                Set Prepared Timeout longer than any interruption of NiFi. Before StarRocks 3.5.4 set prepared_transaction_default_timeout_second of the FEs instead.
+                Connect "failure" to a monitored queue: after Prepared Timeout a person has to decide.
+                """)
 @DynamicProperties({
         @DynamicProperty(
                 name = "load.<Stream Load header>",
@@ -146,13 +158,20 @@ import org.apache.nifi.processor.exception.ProcessException;
                 expressionLanguageScope = ExpressionLanguageScope.NONE,
                 description = "Sets the column into which a field is loaded, if it has another name than the field.")
 })
-@ReadsAttribute(attribute = LoadAttributes.LABEL, description = """
-        The label of a previous attempt. It is used only to warn if StarRocks may have forgotten it. The label of a load never depends on this attribute.""")
+@ReadsAttributes({
+        @ReadsAttribute(attribute = LoadAttributes.LABEL, description = """
+                The label of a previous attempt. It is used only to warn if StarRocks may have forgotten it. The label of a load never depends on this attribute."""),
+        @ReadsAttribute(attribute = PreparedMark.LABEL, description = """
+                With the other attributes starrocks.prepared.* it marks a FlowFile whose rows are in prepared transactions. They are committed, and the content of \
+                the FlowFile is not read.""")
+})
 @WritesAttributes({
         @WritesAttribute(attribute = LoadAttributes.STATUS, description = """
-                Status of the load: SUCCESS, PUBLISH_TIMEOUT, LABEL_FINISHED, LABEL_STATE, EMPTY, REJECTED, THROTTLED, FAILED or UNKNOWN. PUBLISH_TIMEOUT is \
+                Status of the load: SUCCESS, PUBLISH_TIMEOUT, LABEL_FINISHED, LABEL_STATE, EMPTY, REJECTED, THROTTLED, FAILED, \
+                UNKNOWN, PREPARED or LABEL_FORGOTTEN. PUBLISH_TIMEOUT is \
                 committed and visible a little later. LABEL_FINISHED and LABEL_STATE were committed before: by a previous attempt, or by this one, whose reply was \
-                lost. EMPTY had no row to load."""),
+                lost. EMPTY had no row to load. PREPARED and LABEL_FORGOTTEN belong to Two-Phase Commit: the FlowFile waits for its commit, or its commit follows from \
+                its mark although StarRocks has forgotten the label."""),
         @WritesAttribute(attribute = LoadAttributes.LABEL, description = "Label of the load."),
         @WritesAttribute(attribute = LoadAttributes.TRANSACTION_ID,
                 description = "Number of the StarRocks transaction, if one was started and its number is known."),
@@ -188,6 +207,15 @@ import org.apache.nifi.processor.exception.ProcessException;
         @WritesAttribute(attribute = LoadAttributes.TRIAL_LOADS, description = "Number of trial loads, which are rolled back, to find invalid records."),
         @WritesAttribute(attribute = LoadAttributes.WARNING, description = """
                 Warning that the FlowFile was sent again so late that StarRocks may have forgotten its label."""),
+        @WritesAttribute(attribute = PreparedMark.LABEL, description = """
+                Labels of prepared transactions, separated by commas. With Two-Phase Commit the attributes starrocks.prepared.* mark a FlowFile in the queue. They are \
+                removed when it is committed. Remove all of them only to load the FlowFile again."""),
+        @WritesAttribute(attribute = PreparedMark.DATABASE, description = "Database of the prepared transactions."),
+        @WritesAttribute(attribute = PreparedMark.TABLE, description = "Table of the prepared transactions."),
+        @WritesAttribute(attribute = PreparedMark.TIME, description = "Time in milliseconds before which they were not prepared."),
+        @WritesAttribute(attribute = PreparedMark.TIMEOUT,
+                description = "Seconds for which StarRocks keeps them prepared; 0 if a previous attempt prepared them, whose time is not known."),
+        @WritesAttribute(attribute = PreparedMark.FRONTENDS, description = "Hosts of the FEs that prepared them, separated by commas."),
         @WritesAttribute(attribute = LoadAttributes.RECORD_COUNT,
                 description = "Number of rows that were sent, or 0 if there were none. In the relationship rejected: number of its records."),
         @WritesAttribute(attribute = "mime.type", description = "In the relationship rejected: the MIME type of the Rejected Record Writer.")
@@ -197,6 +225,7 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
     private static final Duration MAX_WAIT_FOR_SLOT = Duration.ofSeconds(1);
 
     private final TableSchemas schemas = new TableSchemas();
+    private volatile PreparedMemory prepared = new PreparedMemory();
     private volatile boolean raw;
     private volatile boolean rejecting;
 
@@ -237,20 +266,27 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
     }
 
     @OnScheduled
-    public void forgetSchemas() {
+    public void forget() {
         schemas.forget();
+        prepared = new PreparedMemory();
     }
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
         final StarRocksClient client = client(context, LoadProperties.CONNECTION_SERVICE);
-        final Optional<QueuedFlowFile> queued = new LoadQueue(context, client).next(session);
+        final Optional<QueuedFlowFile> queued = new LoadQueue(context, client, prepared).next(session);
         if (queued.isEmpty()) {
             context.yield();
             return;
         }
         final FlowFile flowFile = queued.get().flowFile();
+        final TaskContext task = new TaskContext(context, session, getLogger(), getIdentifier());
+        final PreparedFlowFiles marked = new PreparedFlowFiles(task, client, calls(), prepared);
         try {
+            if (PreparedMark.isOn(flowFile)) {
+                marked.finish(flowFile);
+                return;
+            }
             final LoadSettings settings = queued.get().settings().read(queued.get().destination(),
                     new SettingsReader.Sender(getIdentifier(), flowFile.getAttribute(CoreAttributes.UUID.key())));
             final Optional<LoadSlots.Slot> slot = client.slots().tryAcquire(settings.table(), MAX_WAIT_FOR_SLOT, calls());
@@ -261,8 +297,7 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
             }
             final LoadSlots.Slot held = slot.get();
             try (held) {
-                new FlowFileLoad(new TaskContext(context, session, getLogger(), getIdentifier()), new LoadContext(client, schemas, settings, calls()), flowFile)
-                        .run();
+                new FlowFileLoad(task, new LoadContext(client, schemas, settings, calls()), flowFile, marked).run();
             }
         } catch (CallCancelledException e) {
             getLogger().debug("Loading {} was cancelled because the processor is stopped; it stays in the queue", flowFile);

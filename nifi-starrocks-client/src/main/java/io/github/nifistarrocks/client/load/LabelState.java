@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  */
 public record LabelState(State state, String reason) {
 
-    /** States of a transaction, and {@link #UNKNOWN} for a label that was never begun or is forgotten (12 h by default). */
+    /** States of a transaction, and {@link #UNKNOWN} for a label that was never begun or is forgotten. */
     public enum State {
         UNKNOWN, PREPARE, PREPARED, COMMITTED, VISIBLE, ABORTED;
 

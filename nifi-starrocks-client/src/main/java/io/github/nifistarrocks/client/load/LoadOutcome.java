@@ -1,10 +1,11 @@
 package io.github.nifistarrocks.client.load;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The outcome of a load. There is no sixth case. Each case determines what a caller does next. The message says what failed, with label and table, why,
+ * The outcome of a load. There is no seventh case. Each case determines what a caller does next. The message says what failed, with label and table, why,
  * and what to do.
  */
 public sealed interface LoadOutcome {
@@ -16,6 +17,18 @@ public sealed interface LoadOutcome {
     /** The reply of the server, when it was received and could be read. */
     Optional<LoadReport> report();
 
+    /** Whether the server has all rows: they are in the table, or only their commit is missing. */
+    default boolean hasRows() {
+        return switch (this) {
+            case Committed committed -> true;
+            case Prepared prepared -> true;
+            case Rejected rejected -> false;
+            case Throttled throttled -> false;
+            case Failed failed -> false;
+            case Unknown unknown -> false;
+        };
+    }
+
     /**
      * The rows are in the table, or will be without further action.
      *
@@ -26,6 +39,18 @@ public sealed interface LoadOutcome {
         /** Whether the committed rows are those of this call. */
         public boolean bySameCall() {
             return origin == Origin.THIS_CALL;
+        }
+    }
+
+    /**
+     * The server has all rows in prepared transactions, which stay until they are committed or their prepared timeout ends. None of the rows is in the table.
+     *
+     * @param labels of the transactions, in the order in which they must be committed
+     * @param since a time before the first of them was prepared; nothing for one that a previous attempt has left, whose time is not known
+     */
+    record Prepared(String label, List<String> labels, Optional<Instant> since, String message, Optional<LoadReport> report) implements LoadOutcome {
+        public Prepared {
+            labels = List.copyOf(labels);
         }
     }
 
@@ -62,7 +87,9 @@ public sealed interface LoadOutcome {
         /** The label was found finished: a previous attempt had committed it. */
         LABEL_FINISHED,
         /** The reply was lost. The state of the label shows it. */
-        LABEL_STATE
+        LABEL_STATE,
+        /** The server has forgotten the label of a prepared transaction, which it does only after a commit or the prepared timeout. */
+        LABEL_FORGOTTEN
     }
 
     /** Why nothing was loaded. */

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.client.outcome;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -210,11 +211,11 @@ public final class OutcomeResolver {
     }
 
     /** The load is committed. The circumstance of the findings is ignored. */
-    public LoadOutcome committed(final LoadRequest request, final Evidence evidence, final Findings findings) {
+    public LoadOutcome.Committed committed(final LoadRequest request, final Evidence evidence, final Findings findings) {
         final String state = switch (evidence) {
             case SUCCESS -> "is committed and visible";
             case PUBLISH_TIMEOUT -> "is committed and will be visible later (Publish Timeout)";
-            case LABEL_FINISHED, LABEL_STATE -> "is committed";
+            case LABEL_FINISHED, LABEL_STATE, LABEL_FORGOTTEN -> "is committed";
         };
         final String origin = switch (findings.origin()) {
             case THIS_CALL -> "";
@@ -222,6 +223,37 @@ public final class OutcomeResolver {
         };
         return new LoadOutcome.Committed(request.label(), evidence, findings.origin(),
                 "Load [%s] into %s %s%s".formatted(request.label(), request.table(), state, origin), findings.report());
+    }
+
+    /**
+     * The rows are in a prepared transaction.
+     *
+     * @param since a time before it was prepared; nothing when it is not known
+     */
+    public LoadOutcome prepared(final LoadRequest request, final Optional<Instant> since, final Findings findings) {
+        final String origin = switch (findings.origin()) {
+            case THIS_CALL -> "";
+            case PREVIOUS_ATTEMPT -> " by a previous attempt under the same label";
+        };
+        return new LoadOutcome.Prepared(request.label(), List.of(request.label()), since,
+                "Load [%s] into %s is prepared%s, and not committed yet".formatted(request.label(), request.table(), origin), findings.report());
+    }
+
+    /**
+     * Whether a prepared transaction is committed is not known.
+     *
+     * @param problem with its commit; empty if none was sent
+     */
+    public LoadOutcome preparedUnknown(final LoadRequest request, final LabelInquiry inquiry, final String problem) {
+        final String state = inquiry.state().map(last -> "the label is %s".formatted(last.state())).orElse(ErrorText.withoutFullStop(inquiry.problem()));
+        return new LoadOutcome.Unknown(request.label(), inquiry.state(), "Load [%s] into %s is prepared, and may or may not be committed: %s%s".formatted(
+                request.label(), request.table(), problem.isEmpty() ? "" : ErrorText.withoutFullStop(problem) + ", and ", state), Optional.empty());
+    }
+
+    /** A prepared transaction cannot be committed before a user acts. */
+    public LoadOutcome preparedFailed(final LoadRequest request, final Reason reason, final String problem) {
+        return new LoadOutcome.Failed(request.label(), reason,
+                "Load [%s] into %s was prepared, and its commit cannot be verified: %s".formatted(request.label(), request.table(), problem), Optional.empty());
     }
 
     private LoadOutcome rejected(final LoadRequest request, final LoadReport report, final CallScope scope) throws CallCancelledException {

@@ -53,7 +53,11 @@ final class TransactionBegin {
         return switch (state.state()) {
             case UNKNOWN, ABORTED -> Optional.empty();
             case COMMITTED, VISIBLE -> Optional.of(finished(context));
-            case PREPARED -> context.style().isResumable() ? commits.commitPrevious(context) : rollBack(context);
+            case PREPARED -> switch (context.style()) {
+                case ONE_TABLE, SEVERAL_TABLES -> commits.commitPrevious(context);
+                case TWO_PHASE -> Optional.of(outcomes.prepared(request, Optional.empty(), Findings.of(Origin.PREVIOUS_ATTEMPT)));
+                case TRIAL -> rollBack(context);
+            };
             case PREPARE -> rollBack(context);
         };
     }
@@ -115,7 +119,7 @@ final class TransactionBegin {
         return switch (context.style()) {
             case TRIAL -> outcomes.failed(context.request(), Reason.REQUEST_REFUSED,
                     "the label of the trial load belongs to a committed load. A trial load needs a separate label");
-            case ONE_TABLE, SEVERAL_TABLES -> outcomes.committed(context.request(), Evidence.LABEL_FINISHED, Findings.of(Origin.PREVIOUS_ATTEMPT));
+            case ONE_TABLE, TWO_PHASE, SEVERAL_TABLES -> outcomes.committed(context.request(), Evidence.LABEL_FINISHED, Findings.of(Origin.PREVIOUS_ATTEMPT));
         };
     }
 

@@ -37,8 +37,6 @@ final class TransactionCalls {
     private static final int MAX_REDIRECTS = 3;
     /** The default of the server for the time that a commit waits until the rows are visible. */
     private static final Duration PUBLISH_WAIT = Duration.ofSeconds(20);
-    /** A trial load ends at once, so one that a crash left behind need not stay long. */
-    private static final Duration TRIAL_PREPARED_TIMEOUT = Duration.ofSeconds(180);
 
     private final ClusterConnection connection;
     private final BodyUpload uploads;
@@ -80,12 +78,9 @@ final class TransactionCalls {
     /** Ends the loading. Takes as long as the BE writes. The reply has the counts. */
     StepReply prepare(final TransactionContext context) throws CallCancelledException {
         final Duration loadTimeout = context.request().timeout();
-        final Duration preparedTimeout = switch (context.style()) {
-            case TRIAL -> TRIAL_PREPARED_TIMEOUT;
-            case ONE_TABLE, SEVERAL_TABLES -> loadTimeout;
-        };
         final Map<String, String> headers = headers(context);
-        headers.put("prepared_timeout", Long.toString(preparedTimeout.toSeconds()));
+        // The BE reads it in this step (BE: TransactionMgr::_commit_transaction). Servers before 3.5.4 ignore it.
+        headers.put("prepared_timeout", Long.toString(context.preparedTimeout().toSeconds()));
         return post("prepare", headers, timeouts.replyTimeout(loadTimeout), context);
     }
 
@@ -151,7 +146,7 @@ final class TransactionCalls {
         headers.put("db", request.table().database());
         switch (context.style()) {
             case SEVERAL_TABLES -> headers.put("transaction_type", "multi");
-            case ONE_TABLE, TRIAL -> headers.put("table", request.table().table());
+            case ONE_TABLE, TWO_PHASE, TRIAL -> headers.put("table", request.table().table());
         }
         warehouse.ifPresent(name -> headers.put("warehouse", name));
         return headers;

@@ -3,11 +3,14 @@ package io.github.nifistarrocks.client.transaction;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LabelState;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
 import io.github.nifistarrocks.client.load.LoadOutcome.Origin;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
+import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.client.load.PreparedCommit;
 import io.github.nifistarrocks.client.outcome.Findings;
 import io.github.nifistarrocks.client.outcome.LabelInquiry;
 import io.github.nifistarrocks.client.outcome.LabelStates;
@@ -45,6 +48,53 @@ final class TransactionCommit {
     /** Commits the transaction of this call, which is prepared, or loaded in the style of several tables. */
     LoadOutcome commitOwn(final TransactionContext context, final TransactionPrepare.Result.Prepared prepared) throws CallCancelledException {
         return commit(context, new Findings("", Origin.THIS_CALL, prepared.report())).outcome();
+    }
+
+    /** Commits a transaction that the caller knows to be prepared. A running one under the label is not that one, and is not complete. */
+    PreparedCommit commitPrepared(final TransactionContext context) throws CallCancelledException {
+        final LoadRequest request = context.request();
+        final PollBackoff backoff = context.backoff();
+        String problem = "";
+        LabelInquiry label;
+        do {
+            try {
+                label = LabelInquiry.of(labels.ask(request.table().database(), request.label(), context.scope()));
+            } catch (StarRocksException e) {
+                if (e.kind() == StarRocksException.Kind.NOT_FOUND) {
+                    return new PreparedCommit.Open(outcomes.preparedFailed(request, Reason.NOT_FOUND, e.getMessage()));
+                }
+                label = LabelInquiry.failed(e.getMessage());
+            }
+            final Optional<PreparedCommit> end = label.state().flatMap(state -> end(request, state));
+            if (end.isPresent()) {
+                return end.get();
+            }
+            if (label.is(LabelState.State.PREPARED)) {
+                final StepReply reply = calls.commit(context);
+                if (isSuccess(reply)) {
+                    return committed(request, Evidence.SUCCESS);
+                }
+                problem = notConfirmed(reply);
+            }
+        } while (backoff.pause());
+        return new PreparedCommit.Open(outcomes.preparedUnknown(request, label, problem));
+    }
+
+    /** @return nothing while the transaction is prepared */
+    private Optional<PreparedCommit> end(final LoadRequest request, final LabelState label) {
+        return switch (label.state()) {
+            case VISIBLE -> Optional.of(committed(request, Evidence.SUCCESS));
+            case COMMITTED -> Optional.of(committed(request, Evidence.PUBLISH_TIMEOUT));
+            case ABORTED -> Optional.of(new PreparedCommit.Aborted(label.reason()));
+            case UNKNOWN -> Optional.of(new PreparedCommit.Forgotten());
+            case PREPARE -> Optional.of(new PreparedCommit.Open(outcomes.preparedUnknown(request, LabelInquiry.of(label),
+                    "another load runs under the label, so the prepared transaction was aborted")));
+            case PREPARED -> Optional.empty();
+        };
+    }
+
+    private PreparedCommit committed(final LoadRequest request, final Evidence evidence) {
+        return new PreparedCommit.Committed(outcomes.committed(request, evidence, Findings.of(Origin.THIS_CALL)));
     }
 
     private Outcome commit(final TransactionContext context, final Findings findings) throws CallCancelledException {

@@ -13,8 +13,9 @@ import io.github.nifistarrocks.client.outcome.PollBackoff;
  * @param style purpose of the transaction
  * @param scope cancels the call
  * @param outcomeTimeout maximum time for each step to be confirmed, and for the transaction to be rolled back
+ * @param preparedTimeout time for which a prepared transaction waits for its commit
  */
-record TransactionContext(LoadRequest request, TransactionStyle style, CallScope scope, Duration outcomeTimeout) {
+record TransactionContext(LoadRequest request, TransactionStyle style, CallScope scope, Duration outcomeTimeout, Duration preparedTimeout) {
 
     /** Pauses between the attempts of one step. */
     PollBackoff backoff() {
@@ -22,14 +23,14 @@ record TransactionContext(LoadRequest request, TransactionStyle style, CallScope
     }
 
     TransactionContext with(final TransactionStyle other) {
-        return new TransactionContext(request, other, scope, outcomeTimeout);
+        return new TransactionContext(request, other, scope, outcomeTimeout, preparedTimeout);
     }
 
     TransactionContext with(final LoadRequest other) {
-        return new TransactionContext(other, style, scope, outcomeTimeout);
+        return new TransactionContext(other, style, scope, outcomeTimeout, preparedTimeout);
     }
 
     TransactionContext with(final CallScope other) {
-        return new TransactionContext(request, style, other, outcomeTimeout);
+        return new TransactionContext(request, style, other, outcomeTimeout, preparedTimeout);
     }
 }

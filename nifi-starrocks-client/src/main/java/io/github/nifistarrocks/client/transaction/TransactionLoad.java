@@ -1,6 +1,7 @@
 package io.github.nifistarrocks.client.transaction;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,14 +11,17 @@ import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.http.ClusterConnection;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadOutcome.Origin;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.client.load.LoadPart;
 import io.github.nifistarrocks.client.load.LoadParts;
 import io.github.nifistarrocks.client.load.LoadReport;
 import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.client.load.PreparedCommit;
 import io.github.nifistarrocks.client.load.RejectedRow;
 import io.github.nifistarrocks.client.load.TrialLoadResult;
 import io.github.nifistarrocks.client.outcome.ErrorLogs;
+import io.github.nifistarrocks.client.outcome.Findings;
 import io.github.nifistarrocks.client.outcome.LabelStates;
 import io.github.nifistarrocks.client.outcome.OutcomeResolver;
 import io.github.nifistarrocks.client.reply.ReplyClassification;
@@ -45,12 +49,27 @@ import org.slf4j.LoggerFactory;
  *                   when not verified           or rolled back
  * </pre>
  *
+ * In two phases the first call ends after prepare. The caller stores that its transaction is prepared, and commits it by a second call:
+ *
+ * <pre>
+ *  label's state     first call                  second call
+ *  UNKNOWN           begin, load, prepare        {@link PreparedCommit.Forgotten}: committed, if its prepared timeout is not over
+ *  ABORTED           begin, load, prepare        nothing is loaded
+ *  PREPARE           roll back, then as above    another load runs under the label: not touched
+ *  PREPARED          done                        commit
+ *  COMMITTED,        done                        done
+ *  VISIBLE
+ * </pre>
+ *
  * Several tables have no prepare, and each attempt has a label of its own ({@link AttemptLabels}). A trial load has no commit: it is rolled back in every
  * case.
  */
 public final class TransactionLoad {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(TransactionLoad.class);
+
+    /** A trial load ends at once, so one that a crash left behind need not stay long. */
+    private static final Duration TRIAL_PREPARED_TIMEOUT = Duration.ofSeconds(180);
 
     private final TransactionBegin begins;
     private final AttemptLabels attempts;
@@ -81,6 +100,28 @@ public final class TransactionLoad {
     /** All parts into the table of the request. */
     public LoadOutcome oneTable(final LoadRequest request, final LoadParts source, final CallScope scope) throws LoadBodyException, CallCancelledException {
         return load(context(request, TransactionStyle.ONE_TABLE, scope), source);
+    }
+
+    /**
+     * All parts into a prepared transaction, which is not committed.
+     *
+     * @param preparedTimeout time for which it waits for its commit
+     */
+    public LoadOutcome prepare(final LoadRequest request, final LoadParts source, final Duration preparedTimeout, final CallScope scope)
+            throws LoadBodyException, CallCancelledException {
+        return load(new TransactionContext(request, TransactionStyle.TWO_PHASE, scope, outcomeTimeout, preparedTimeout), source);
+    }
+
+    /** Commits a transaction that was prepared by a previous call, if it is still prepared. */
+    public PreparedCommit commitPrepared(final LoadRequest request, final CallScope scope) throws CallCancelledException {
+        return commits.commitPrepared(context(request, TransactionStyle.TWO_PHASE, scope));
+    }
+
+    /** Rolls back a transaction that this caller has prepared. */
+    public void rollBackPrepared(final LoadRequest request, final CallScope scope) throws CallCancelledException {
+        if (!rollbacks.rollBack(context(request, TransactionStyle.TWO_PHASE, scope)).isOver()) {
+            LOGGER.warn("The prepared transaction [{}] for {} could not be rolled back. It ends by its prepared timeout", request.label(), request.table());
+        }
     }
 
     /** Parts into tables of the database of the request. */
@@ -114,7 +155,7 @@ public final class TransactionLoad {
             over = true;
             return failure.isPresent()
                     ? failure.get()
-                    : commits.commitOwn(context, new TransactionPrepare.Result.Prepared(Optional.empty()));
+                    : commits.commitOwn(context, new TransactionPrepare.Result.Prepared(Instant.now(), Optional.empty()));
         } finally {
             if (!over) {
                 rollbacks.abandon(context);
@@ -132,7 +173,11 @@ public final class TransactionLoad {
     }
 
     private TransactionContext context(final LoadRequest request, final TransactionStyle style, final CallScope scope) {
-        return new TransactionContext(request, style, scope, outcomeTimeout);
+        final Duration preparedTimeout = switch (style) {
+            case TRIAL -> TRIAL_PREPARED_TIMEOUT;
+            case ONE_TABLE, TWO_PHASE, SEVERAL_TABLES -> request.timeout();
+        };
+        return new TransactionContext(request, style, scope, outcomeTimeout, preparedTimeout);
     }
 
     /** A trial load of all parts into the table of the request. Never commits anything. */
@@ -217,8 +262,16 @@ public final class TransactionLoad {
             }
         }
         return switch (result) {
-            case TransactionPrepare.Result.Prepared prepared -> commits.commitOwn(context, prepared);
+            case TransactionPrepare.Result.Prepared prepared -> afterPrepare(context, prepared);
             case TransactionPrepare.Result.Ended ended -> ended.outcome();
+        };
+    }
+
+    private LoadOutcome afterPrepare(final TransactionContext context, final TransactionPrepare.Result.Prepared prepared) throws CallCancelledException {
+        return switch (context.style()) {
+            case ONE_TABLE, SEVERAL_TABLES -> commits.commitOwn(context, prepared);
+            case TWO_PHASE -> outcomes.prepared(context.request(), Optional.of(prepared.since()), new Findings("", Origin.THIS_CALL, prepared.report()));
+            case TRIAL -> throw new IllegalStateException("A trial load is not committed");
         };
     }
 

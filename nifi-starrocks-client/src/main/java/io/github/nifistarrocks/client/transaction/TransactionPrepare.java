@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.client.transaction;
 
+import java.time.Instant;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
@@ -37,20 +38,24 @@ final class TransactionPrepare {
     /** The result of prepare. */
     sealed interface Result {
 
-        /** @param report the counts; nothing when they were lost with the reply */
-        record Prepared(Optional<LoadReport> report) implements Result {}
+        /**
+         * @param since a time before the transaction was prepared
+         * @param report the counts; nothing when they were lost with the reply
+         */
+        record Prepared(Instant since, Optional<LoadReport> report) implements Result {}
 
         /** There is nothing to commit. */
         record Ended(LoadOutcome outcome) implements Result {}
     }
 
     Result prepare(final TransactionContext context) throws CallCancelledException {
+        final Instant since = Instant.now();
         final PollBackoff backoff = context.backoff();
         StepReply reply;
         do {
             reply = calls.prepare(context);
             if (reply instanceof final StepReply.Replied replied && replied.isSuccess()) {
-                return new Result.Prepared(Optional.of(replied.report()));
+                return new Result.Prepared(since, Optional.of(replied.report()));
             }
             if (reply instanceof final StepReply.Replied replied && replied.status() != ReplyStatus.TRANSACTION_BUSY
                     && replied.meaning() instanceof final ReplyClassification.Definite definite) {
@@ -59,7 +64,7 @@ final class TransactionPrepare {
             }
             final LabelInquiry label = labels.inquire(context.request(), context.scope());
             if (label.isKnown() && !label.is(LabelState.State.PREPARE)) {
-                return found(context, label.state().get(), reply);
+                return label.is(LabelState.State.PREPARED) ? new Result.Prepared(since, Optional.empty()) : found(context, label.state().get(), reply);
             }
         } while (backoff.pause());
         return rolledBack(context, reply);
@@ -67,9 +72,8 @@ final class TransactionPrepare {
 
     private Result found(final TransactionContext context, final LabelState label, final StepReply reply) {
         return switch (label.state()) {
-            case PREPARED -> new Result.Prepared(Optional.empty());
             case ABORTED -> new Result.Ended(outcomes.aborted(context.request(), label, Reason.INTERRUPTED, notConfirmed(reply)));
-            case COMMITTED, VISIBLE, UNKNOWN, PREPARE -> new Result.Ended(outcomes.ofState(context.request(), label, notConfirmed(reply)));
+            case COMMITTED, VISIBLE, UNKNOWN, PREPARE, PREPARED -> new Result.Ended(outcomes.ofState(context.request(), label, notConfirmed(reply)));
         };
     }
 

@@ -18,6 +18,7 @@ public final class OutcomeRows {
         static Expected of(final LoadOutcome outcome) {
             return switch (outcome) {
                 case LoadOutcome.Committed committed -> committed.bySameCall() ? COMMITTED_BY_THIS_CALL : COMMITTED_EARLIER;
+                case LoadOutcome.Prepared ignored -> throw new IllegalStateException("Nothing here is loaded in two phases");
                 case LoadOutcome.Rejected ignored -> REJECTED;
                 case LoadOutcome.Throttled ignored -> THROTTLED;
                 case LoadOutcome.Failed ignored -> FAILED;

@@ -114,6 +114,7 @@ final class ErrorLogMatcher {
                 case LoadOutcome.Throttled throttled -> new Verification.Failure(throttled);
                 case LoadOutcome.Unknown unknown -> new Verification.Failure(unknown);
                 case LoadOutcome.Committed committed -> throw new IllegalStateException("A trial load was committed");
+                case LoadOutcome.Prepared prepared -> throw new IllegalStateException("A trial load was left prepared");
             };
         };
     }

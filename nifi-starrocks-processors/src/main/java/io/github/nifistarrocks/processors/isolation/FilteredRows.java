@@ -18,7 +18,7 @@ import io.github.nifistarrocks.processors.tableload.LoadContext;
 import io.github.nifistarrocks.processors.tableload.TableLoad;
 import io.github.nifistarrocks.processors.tableload.TableLoadSender;
 
-/** Identifies the records that StarRocks has filtered from a committed load, as Max Filter Ratio allows. */
+/** Identifies the records that StarRocks has filtered from a load, as Max Filter Ratio allows. */
 public final class FilteredRows {
 
     private final LoadContext context;
@@ -41,13 +41,13 @@ public final class FilteredRows {
     public LoadOutcome identify(final RowSource source, final TableLoad load, final LoadOutcome outcome)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final Quality quality = context.settings().quality();
-        if (!quality.invalidRecords().isWritten() || !quality.numbersRows() || !(outcome instanceof final LoadOutcome.Committed committed)) {
+        if (!quality.invalidRecords().isWritten() || !quality.numbersRows() || !outcome.hasRows()) {
             return outcome;
         }
-        if (committed.report().isEmpty()) {
-            return repeat(source, load, committed);
+        if (outcome.report().isEmpty()) {
+            return repeat(source, load, outcome);
         }
-        final LoadReport report = committed.report().get();
+        final LoadReport report = outcome.report().get();
         if (report.filteredRows() > 0) {
             add(report.errorUrl().isPresent() ? errorLog(report.errorUrl().get()) : List.of(), report.filteredRows());
         }
@@ -55,28 +55,28 @@ public final class FilteredRows {
     }
 
     /** The reply with the filtered rows went to a previous attempt, or was lost. A trial load of the same rows filters the same rows. */
-    private LoadOutcome repeat(final RowSource source, final TableLoad load, final LoadOutcome.Committed committed)
+    private LoadOutcome repeat(final RowSource source, final TableLoad load, final LoadOutcome loaded)
             throws IOException, CallCancelledException, StarRocksException {
         try (RowCursor cursor = source.open()) {
             trialLoads++;
             switch (sender.sendTrialLoad(load, sender.body(cursor, load, load.rows(), rejections))) {
                 case TrialLoadResult.Passed passed -> {
-                    return committed;
+                    return loaded;
                 }
                 case TrialLoadResult.Filtered filtered -> {
                     add(filtered.rows(), filtered.report().filteredRows());
-                    return committed;
+                    return loaded;
                 }
                 case TrialLoadResult.NoneTaken none -> {
                     add(none.rows(), none.rows().size());
-                    return committed;
+                    return loaded;
                 }
                 case TrialLoadResult.Refused refused -> {
-                    return IsolationOutcomes.unfinished(committed, refused.outcome());
+                    return IsolationOutcomes.unfinished(loaded, refused.outcome());
                 }
             }
         } catch (InvalidRecordException e) {
-            return IsolationOutcomes.unfinished(committed, e);
+            return IsolationOutcomes.unfinished(loaded, e);
         }
     }
 

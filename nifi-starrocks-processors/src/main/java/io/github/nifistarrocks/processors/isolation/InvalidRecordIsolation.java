@@ -55,6 +55,9 @@ public final class InvalidRecordIsolation {
                 case LoadOutcome.Committed committed -> {
                     return committed.bySameCall() ? outcome : Optional.of(afterPreviousAttempt(committed));
                 }
+                case LoadOutcome.Prepared prepared -> {
+                    return prepared.since().isPresent() ? outcome : Optional.of(afterPreviousAttempt(prepared));
+                }
                 case LoadOutcome.Rejected rejected -> {
                     final int known = rejections.size();
                     final Optional<LoadOutcome> failure = search(rejected);
@@ -113,11 +116,11 @@ public final class InvalidRecordIsolation {
     }
 
     /** A previous attempt has loaded the valid rows. Its reply, which would show the invalid ones, is lost. */
-    private LoadOutcome afterPreviousAttempt(final LoadOutcome.Committed committed) throws IOException, CallCancelledException, StarRocksException {
+    private LoadOutcome afterPreviousAttempt(final LoadOutcome loaded) throws IOException, CallCancelledException, StarRocksException {
         try {
-            return searchAll().map(failure -> IsolationOutcomes.unfinished(committed, failure)).orElse(committed);
+            return searchAll().map(failure -> IsolationOutcomes.unfinished(loaded, failure)).orElse(loaded);
         } catch (InvalidRecordException e) {
-            return IsolationOutcomes.unfinished(committed, e);
+            return IsolationOutcomes.unfinished(loaded, e);
         }
     }
 

@@ -145,6 +145,7 @@ final class InvalidRecordSearch {
             case LoadOutcome.Throttled throttled -> Optional.of(throttled);
             case LoadOutcome.Unknown unknown -> Optional.of(unknown);
             case LoadOutcome.Committed committed -> throw new IllegalStateException("A trial load was committed");
+            case LoadOutcome.Prepared prepared -> throw new IllegalStateException("A trial load was left prepared");
         };
     }
 

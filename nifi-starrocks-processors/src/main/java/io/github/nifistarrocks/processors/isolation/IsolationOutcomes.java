@@ -19,21 +19,22 @@ final class IsolationOutcomes {
                 : failure;
     }
 
-    /** The valid rows are committed, and records cannot be read or written any more, because settings or the table have changed. */
-    static LoadOutcome unfinished(final LoadOutcome.Committed committed, final InvalidRecordException failure) {
-        return unfinished(committed, new LoadOutcome.Rejected(committed.label(), List.of(), failure.getMessage(), Optional.empty()));
+    /** The valid rows are committed or prepared, and records cannot be read or written any more, because settings or the table have changed. */
+    static LoadOutcome unfinished(final LoadOutcome loaded, final InvalidRecordException failure) {
+        return unfinished(loaded, new LoadOutcome.Rejected(loaded.label(), List.of(), failure.getMessage(), Optional.empty()));
     }
 
-    /** The valid rows are committed, but the invalid records could not be found. A retry finds them, unless the failure needs intervention. */
-    static LoadOutcome unfinished(final LoadOutcome.Committed committed, final LoadOutcome failure) {
+    /** The valid rows are committed or prepared, but the invalid records could not be found. A retry finds them, unless the failure needs intervention. */
+    static LoadOutcome unfinished(final LoadOutcome loaded, final LoadOutcome failure) {
         final String message = "%s. Which records were filtered could not be determined: %s. Send the FlowFile again under the same label, which loads nothing twice"
-                .formatted(ErrorText.withoutFullStop(committed.message()), ErrorText.withoutFullStop(failure.message()));
+                .formatted(ErrorText.withoutFullStop(loaded.message()), ErrorText.withoutFullStop(failure.message()));
         return switch (failure) {
-            case LoadOutcome.Rejected rejected -> new LoadOutcome.Rejected(committed.label(), rejected.rows(), message, Optional.empty());
-            case LoadOutcome.Failed failed -> new LoadOutcome.Failed(committed.label(), failed.reason(), message, Optional.empty());
-            case LoadOutcome.Throttled throttled -> new LoadOutcome.Unknown(committed.label(), Optional.empty(), message, Optional.empty());
-            case LoadOutcome.Unknown unknown -> new LoadOutcome.Unknown(committed.label(), Optional.empty(), message, Optional.empty());
+            case LoadOutcome.Rejected rejected -> new LoadOutcome.Rejected(loaded.label(), rejected.rows(), message, Optional.empty());
+            case LoadOutcome.Failed failed -> new LoadOutcome.Failed(loaded.label(), failed.reason(), message, Optional.empty());
+            case LoadOutcome.Throttled throttled -> new LoadOutcome.Unknown(loaded.label(), Optional.empty(), message, Optional.empty());
+            case LoadOutcome.Unknown unknown -> new LoadOutcome.Unknown(loaded.label(), Optional.empty(), message, Optional.empty());
             case LoadOutcome.Committed other -> throw new IllegalStateException("A search commits nothing");
+            case LoadOutcome.Prepared other -> throw new IllegalStateException("A search prepares nothing");
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.github.nifistarrocks.processors.load;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.load.content.LoadResult;
 import io.github.nifistarrocks.processors.load.content.RawLoad;
 import io.github.nifistarrocks.processors.load.content.RecordLoad;
+import io.github.nifistarrocks.processors.load.prepared.PreparedMark;
+import io.github.nifistarrocks.processors.settings.Delivery;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
 import io.github.nifistarrocks.processors.tableload.LoadContext;
 import org.apache.nifi.flowfile.FlowFile;
@@ -39,8 +42,9 @@ public final class FlowFileLoad {
     private final PreviousAttempt previous;
     private final RejectedRecordDelivery delivery;
     private final OutcomeReporter reporter;
+    private final PreparedFlowFiles prepared;
 
-    public FlowFileLoad(final TaskContext task, final LoadContext context, final FlowFile flowFile) {
+    public FlowFileLoad(final TaskContext task, final LoadContext context, final FlowFile flowFile, final PreparedFlowFiles prepared) {
         this.context = context;
         this.settings = context.settings();
         this.flowFile = flowFile;
@@ -50,6 +54,7 @@ public final class FlowFileLoad {
         this.previous = new PreviousAttempt(task, context, flowFile);
         this.delivery = new RejectedRecordDelivery(task, settings, content);
         this.reporter = new OutcomeReporter(task, context);
+        this.prepared = prepared;
     }
 
     public void run() throws IOException, InvalidRecordException, InvalidPropertyException, CallCancelledException {
@@ -132,9 +137,9 @@ public final class FlowFileLoad {
         return attributes;
     }
 
-    /** The first rows that StarRocks has filtered from a committed load, unless they are in the relationship rejected. */
+    /** The first rows that StarRocks has filtered from a load, unless they are in the relationship rejected. */
     private Optional<String> filteredRows(final LoadResult result) throws CallCancelledException {
-        final Optional<String> errorUrl = result.outcome().filter(LoadOutcome.Committed.class::isInstance).flatMap(LoadOutcome::report)
+        final Optional<String> errorUrl = result.outcome().filter(LoadOutcome::hasRows).flatMap(LoadOutcome::report)
                 .filter(report -> report.filteredRows() > 0).flatMap(LoadReport::errorUrl);
         if (errorUrl.isEmpty() || settings.quality().invalidRecords().isWritten()) {
             return Optional.empty();
@@ -147,12 +152,25 @@ public final class FlowFileLoad {
         }
     }
 
+    private Duration preparedTimeout() {
+        return switch (settings.delivery()) {
+            case Delivery.TwoPhase twoPhase -> twoPhase.preparedTimeout();
+            case Delivery.SingleLoad single -> Duration.ZERO;
+            case Delivery.Transaction transaction -> Duration.ZERO;
+            case Delivery.MergedLoad merged -> Duration.ZERO;
+        };
+    }
+
     private void route(final FlowFile updated, final LoadResult result, final long millis) {
         result.notices().countDifferences().forEach(difference -> logger.error("Loading {} failed: {}", flowFile, difference));
         switch (result.outcome().orElseThrow()) {
             case LoadOutcome.Committed committed -> {
                 reporter.committed(updated, committed, result, millis);
                 session.transfer(updated, result.countsDiffer() ? LoadRelationships.FAILURE : LoadRelationships.SUCCESS);
+            }
+            case LoadOutcome.Prepared ready -> {
+                reporter.prepared();
+                prepared.giveBack(updated, PreparedMark.of(ready, settings.table(), preparedTimeout(), prepared.frontends()));
             }
             case LoadOutcome.Rejected rejected -> {
                 reporter.rejected(updated, rejected);

@@ -50,7 +50,7 @@ public final class LoadAttributes {
             BYTES, LOAD_TIME, ERROR_URL, ERROR_REASON, ERROR_MESSAGE, ERROR_ROWS, RECORDS_REJECTED, ROWS_UNIDENTIFIED, ROWS_SUPERSEDED, RECORDS_IGNORED,
             LOADS, TRIAL_LOADS, WARNING);
 
-    private static final int MAX_MESSAGE = 2_000;
+    static final int MAX_MESSAGE = 2_000;
 
     private final Map<String, String> attributes = new LinkedHashMap<>();
 
@@ -103,6 +103,7 @@ public final class LoadAttributes {
         attributes.put(LABEL, outcome.label());
         switch (outcome) {
             case LoadOutcome.Committed committed -> status(committed.evidence().name());
+            case LoadOutcome.Prepared prepared -> status("PREPARED");
             case LoadOutcome.Rejected rejected -> {
                 status("REJECTED").error(ErrorReason.REJECTED_ROWS.name(), rejected.message());
                 if (!rejected.rows().isEmpty()) {
@@ -177,6 +178,8 @@ public final class LoadAttributes {
         ROW_COUNT_DIFFERS,
         /** A record cannot be read, or contains a value that the format does not support. */
         INVALID_RECORD,
+        /** An attribute of the mark of a prepared FlowFile has no usable value. */
+        INVALID_MARK,
         /** A property has no usable value for this FlowFile. */
         INVALID_PROPERTY,
         /** An error of the processor. */

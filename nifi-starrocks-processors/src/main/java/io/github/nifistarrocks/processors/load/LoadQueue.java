@@ -1,10 +1,13 @@
 package io.github.nifistarrocks.processors.load;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.processors.common.InvalidPropertyException;
+import io.github.nifistarrocks.processors.load.prepared.PreparedMark;
+import io.github.nifistarrocks.processors.load.prepared.PreparedMemory;
 import io.github.nifistarrocks.processors.settings.Destination;
 import io.github.nifistarrocks.processors.settings.SettingsReader;
 import org.apache.nifi.flowfile.FlowFile;
@@ -14,26 +17,51 @@ import org.apache.nifi.processor.ProcessSession;
 
 /**
  * Selects the next FlowFile from the queue. FlowFiles whose table is in back-off stay in the queue, and those whose table has no free slot are selected last.
- * They keep their place, so the order of the FlowFiles of each table is kept.
+ * They keep their place, so the order of the FlowFiles of each table is kept. A FlowFile that is prepared has to wait for nothing.
  */
 public final class LoadQueue {
 
     private final ProcessContext context;
     private final StarRocksClient client;
+    private final PreparedMemory prepared;
 
-    public LoadQueue(final ProcessContext context, final StarRocksClient client) {
+    public LoadQueue(final ProcessContext context, final StarRocksClient client, final PreparedMemory prepared) {
         this.context = context;
         this.client = client;
+        this.prepared = prepared;
     }
 
     /** @return nothing if no FlowFile can be loaded now */
     public Optional<QueuedFlowFile> next(final ProcessSession session) {
+        if (prepared.mustSearch()) {
+            final Optional<QueuedFlowFile> marked = nextMarked(session);
+            if (marked.isPresent()) {
+                return marked;
+            }
+        }
         final Selection selection = new Selection();
         if (!session.get(selection).isEmpty()) {
             return selection.accepted;
         }
         final Optional<QueuedFlowFile> waiting = selection.waiting;
         return waiting.filter(first -> !session.get(only(first.flowFile)).isEmpty());
+    }
+
+    /** A FlowFile that is prepared, and perhaps not committed, must not be overtaken. */
+    private Optional<QueuedFlowFile> nextMarked(final ProcessSession session) {
+        final long suspicions = prepared.suspicions();
+        final List<FlowFile> marked = session.get(flowFile -> PreparedMark.isOn(flowFile)
+                ? FlowFileFilter.FlowFileFilterResult.ACCEPT_AND_TERMINATE
+                : FlowFileFilter.FlowFileFilterResult.REJECT_AND_CONTINUE);
+        if (marked.isEmpty()) {
+            prepared.nothingFound(suspicions);
+        }
+        return marked.stream().findFirst().map(this::unread);
+    }
+
+    private QueuedFlowFile unread(final FlowFile flowFile) {
+        final SettingsReader settings = SettingsReader.of(context, flowFile);
+        return new QueuedFlowFile(flowFile, settings, settings::destination);
     }
 
     private static FlowFileFilter only(final FlowFile wanted) {
@@ -50,6 +78,10 @@ public final class LoadQueue {
 
         @Override
         public FlowFileFilterResult filter(final FlowFile flowFile) {
+            if (PreparedMark.isOn(flowFile)) {
+                // A commit needs no slot, and no settings.
+                return accept(unread(flowFile));
+            }
             final SettingsReader settings = SettingsReader.of(context, flowFile);
             final Destination destination;
             try {

@@ -34,16 +34,25 @@ final class OutcomeReporter {
         session.getProvenanceReporter().send(flowFile, TransitUri.of(context.client().config().frontends().getFirst().getAuthority(), table),
                 "Label %s%s, %s".formatted(committed.label(), transaction, committed.evidence()), millis);
         session.adjustCounter(LoadCounters.LOADS, result.counts().loads(), false);
+        accepted();
+        if (report.isPresent()) {
+            counted(flowFile, report.get(), result);
+        } else if (context.settings().quality().allowsInvalidRows() && !context.settings().quality().invalidRecords().isWritten()) {
+            logger.warn("StarRocks may have filtered rows of {} for [{}], as Max Filter Ratio allows; their number is not known", flowFile, table);
+        }
+    }
+
+    /** Rows are counted when they are committed. */
+    void prepared() {
+        accepted();
+    }
+
+    private void accepted() {
         context.client().loginGrace().succeeded();
         switch (context.client().pressure().relieved(table)) {
             case OF_TABLE -> logger.warn("StarRocks accepts loads into [{}] again", table);
             case OF_CLUSTER -> logger.warn("StarRocks accepts loads again");
             case NONE -> {}
-        }
-        if (report.isPresent()) {
-            counted(flowFile, report.get(), result);
-        } else if (context.settings().quality().allowsInvalidRows() && !context.settings().quality().invalidRecords().isWritten()) {
-            logger.warn("StarRocks may have filtered rows of {} for [{}], as Max Filter Ratio allows; their number is not known", flowFile, table);
         }
     }
 

@@ -41,6 +41,7 @@ final class PreviousAttempt {
         final boolean labelled = switch (settings.delivery()) {
             case Delivery.SingleLoad single -> true;
             case Delivery.Transaction transaction -> true;
+            case Delivery.TwoPhase twoPhase -> true;
             case Delivery.MergedLoad merged -> false;
         };
         if (!labelled || !known || System.currentTimeMillis() - flowFile.getEntryDate() <= LABEL_RETENTION.toMillis()) {

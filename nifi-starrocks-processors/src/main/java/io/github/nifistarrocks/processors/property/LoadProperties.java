@@ -119,7 +119,19 @@ public final class LoadProperties {
             .required(true)
             .defaultValue("64 MB")
             .addValidator(StandardValidators.createDataSizeBoundsValidator(1, MAX_PART_BYTES))
-            .dependsOn(DELIVERY_STRATEGY, DeliveryStrategy.TRANSACTION)
+            .dependsOn(DELIVERY_STRATEGY, DeliveryStrategy.TRANSACTION, DeliveryStrategy.TWO_PHASE)
+            .build();
+
+    public static final PropertyDescriptor PREPARED_TIMEOUT = new PropertyDescriptor.Builder()
+            .name("Prepared Timeout")
+            .description("""
+                    Time for which StarRocks keeps a prepared transaction until NiFi commits it. A FlowFile whose label StarRocks does not know after this time goes \
+                    to failure, because its outcome cannot be determined. Increase it if NiFi may be down for longer. StarRocks before 3.5.4 uses \
+                    prepared_transaction_default_timeout_second of its FEs instead (1 day by default). This property must not be longer than that there.""")
+            .required(true)
+            .defaultValue("1 day")
+            .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.MINUTES, 30, TimeUnit.DAYS))
+            .dependsOn(DELIVERY_STRATEGY, DeliveryStrategy.TWO_PHASE)
             .build();
 
     public static final PropertyDescriptor MERGE_COMMIT_INTERVAL = new PropertyDescriptor.Builder()

@@ -14,6 +14,7 @@ public final class PutStarRocksProperties {
             LoadProperties.TABLE,
             LoadProperties.DELIVERY_STRATEGY,
             LoadProperties.PART_SIZE,
+            LoadProperties.PREPARED_TIMEOUT,
             LoadProperties.MERGE_COMMIT_INTERVAL,
             LoadProperties.MERGE_COMMIT_PARALLELISM,
             ChangeProperties.OPERATION_SOURCE,

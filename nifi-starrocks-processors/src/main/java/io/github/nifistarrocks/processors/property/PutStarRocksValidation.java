@@ -24,6 +24,8 @@ public final class PutStarRocksValidation {
 
     private static final String SKIP_HEADER = "load.skip_header";
     private static final String LOG_REJECTED_RECORDS = "load.log_rejected_record_num";
+    /** Headers that a BE does not read in a transaction of one table (BE: TransactionStreamLoadAction). */
+    private static final List<String> NOT_IN_TRANSACTIONS = List.of("load.enclose", "load.escape", SKIP_HEADER, "load.trim_space", LOG_REJECTED_RECORDS);
 
     private final ValidationContext context;
     private final List<ValidationResult> problems;
@@ -62,6 +64,8 @@ public final class PutStarRocksValidation {
             }
             case TRANSACTION ->
                 refuse(LoadProperties.DELIVERY_STRATEGY, "raw content cannot be split into parts, because its rows are not known. Use Single Load");
+            case TWO_PHASE -> NOT_IN_TRANSACTIONS.forEach(name -> dynamicProperty(name).ifPresent(property -> refuse(property,
+                    "StarRocks ignores this header in a transaction of one table, and would read other rows. Use Single Load, or remove the property")));
             case MERGE_COMMIT -> {
                 if (dynamicProperty(SKIP_HEADER).isPresent()) {
                     refuse(LoadProperties.DELIVERY_STRATEGY, "StarRocks does not merge loads with load.skip_header. Use Single Load");
@@ -71,10 +75,12 @@ public final class PutStarRocksValidation {
     }
 
     private void validateRecords() {
-        if (severalTables && strategy != DeliveryStrategy.TRANSACTION) {
+        if (severalTables && strategy == DeliveryStrategy.TWO_PHASE) {
+            refuse(LoadProperties.DELIVERY_STRATEGY, "StarRocks cannot prepare a transaction over several tables. Use Transaction");
+        } else if (severalTables && strategy != DeliveryStrategy.TRANSACTION) {
             refuse(LoadProperties.TABLE_STRATEGY, "several tables are loaded in one transaction. Set Delivery Strategy to Transaction");
         }
-        if (!severalTables && strategy == DeliveryStrategy.TRANSACTION) {
+        if (!severalTables && (strategy == DeliveryStrategy.TRANSACTION || strategy == DeliveryStrategy.TWO_PHASE)) {
             dynamicProperty(LOG_REJECTED_RECORDS).ifPresent(
                     property -> refuse(property, "StarRocks ignores this header in a transaction of one table. Use Single Load, or remove the property"));
         }

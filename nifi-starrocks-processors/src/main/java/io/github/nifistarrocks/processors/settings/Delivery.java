@@ -1,5 +1,7 @@
 package io.github.nifistarrocks.processors.settings;
 
+import java.time.Duration;
+
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.MergeCommit;
 
@@ -19,6 +21,7 @@ public sealed interface Delivery {
         return switch (this) {
             case SingleLoad single -> false;
             case Transaction transaction -> false;
+            case TwoPhase twoPhase -> false;
             case MergedLoad merged -> outcome instanceof LoadOutcome.Rejected;
         };
     }
@@ -28,6 +31,13 @@ public sealed interface Delivery {
 
     /** Parts of one transaction. */
     record Transaction(long maxPartBytes) implements Delivery {}
+
+    /**
+     * Parts of one transaction, which is committed after the session of NiFi has stored that it is prepared.
+     *
+     * @param preparedTimeout time for which StarRocks keeps it prepared
+     */
+    record TwoPhase(long maxPartBytes, Duration preparedTimeout) implements Delivery {}
 
     /** One request, which the server merges with those of other FlowFiles. Labels have no effect. */
     record MergedLoad(MergeCommit mergeCommit) implements Delivery {}

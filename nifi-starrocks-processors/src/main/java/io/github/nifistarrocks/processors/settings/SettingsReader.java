@@ -86,7 +86,8 @@ public final class SettingsReader {
     private LoadSettings.Request request(final Destination destination, final Sender sender) throws InvalidPropertyException {
         final Delivery delivery = switch (properties.choice(LoadProperties.DELIVERY_STRATEGY, DeliveryStrategy.class)) {
             case SINGLE_LOAD -> new Delivery.SingleLoad();
-            case TRANSACTION -> new Delivery.Transaction(properties.value(LoadProperties.PART_SIZE).asDataSize(DataUnit.B).longValue());
+            case TRANSACTION -> new Delivery.Transaction(partSize());
+            case TWO_PHASE -> new Delivery.TwoPhase(partSize(), properties.duration(LoadProperties.PREPARED_TIMEOUT));
             case MERGE_COMMIT -> new Delivery.MergedLoad(new MergeCommit(properties.duration(LoadProperties.MERGE_COMMIT_INTERVAL),
                     properties.value(LoadProperties.MERGE_COMMIT_PARALLELISM).asInteger()));
         };
@@ -95,6 +96,10 @@ public final class SettingsReader {
                 .orElseGet(() -> Labels.derive(sender.processorId(), sender.flowFileId(), destination.table()));
         return new LoadSettings.Request(label, wanted.isPresent() ? LabelSource.PROPERTY : LabelSource.FLOW_FILE, delivery,
                 properties.duration(LoadProperties.LOAD_TIMEOUT), headers());
+    }
+
+    private long partSize() {
+        return properties.value(LoadProperties.PART_SIZE).asDataSize(DataUnit.B).longValue();
     }
 
     private LoadSettings.Body body(final ContentKind content) {

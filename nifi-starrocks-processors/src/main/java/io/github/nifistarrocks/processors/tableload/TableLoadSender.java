@@ -88,6 +88,8 @@ public final class TableLoadSender {
                 case Delivery.MergedLoad(final MergeCommit merge) -> context.client().load(request(load).mergeCommit(merge).build(), body, context.scope());
                 case Delivery.Transaction transaction -> counts.compare(load,
                         context.client().loadInTransaction(request(load).build(), parts(load, load.headers(), body), context.scope()), body.sent());
+                case Delivery.TwoPhase twoPhase ->
+                    context.client().prepare(request(load).build(), parts(load, load.headers(), body), twoPhase.preparedTimeout(), context.scope());
             };
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
@@ -111,6 +113,15 @@ public final class TableLoadSender {
     /** For each committed load whose rows StarRocks counted otherwise: what was sent and what was counted. */
     public List<String> countDifferences() {
         return counts.differences();
+    }
+
+    /** Rolls back transactions that this attempt has prepared. One of a previous attempt, whose time is not known, stays. */
+    public void rollBack(final LoadOutcome.Prepared prepared) throws CallCancelledException {
+        if (prepared.since().isPresent()) {
+            for (final String label : prepared.labels()) {
+                context.client().rollBackPrepared(LoadRequest.builder(settings.table(), label).timeout(settings.request().timeout()).build(), context.scope());
+            }
+        }
     }
 
     /** Loads several tables in one transaction. The next table is requested when the one before it is complete. */

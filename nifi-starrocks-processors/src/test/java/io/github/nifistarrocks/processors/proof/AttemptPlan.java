@@ -49,6 +49,8 @@ record AttemptPlan(List<InjectedFault> faults, Event event, int node, boolean ke
         COMMIT_LOST(40),
         /** As before, and the node loses all that it held in memory. */
         NIFI_KILLED(10),
+        /** NiFi's own commit succeeds, and the node dies at once. */
+        NIFI_KILLED_AFTER_COMMIT(20),
         /** The node dies in the middle of a load. */
         NIFI_KILLED_MEANWHILE(10),
         /** The content repository fails while it is read. */

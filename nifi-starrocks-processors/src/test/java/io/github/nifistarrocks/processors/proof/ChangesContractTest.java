@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.processors.proof.NifiNode.Route;
 import io.github.nifistarrocks.processors.proof.ReferenceTable.Deletes;
+import io.github.nifistarrocks.processors.proof.FragileSession.CommitFate;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -91,7 +92,7 @@ class ChangesContractTest {
         final long begin = System.nanoTime();
         try (NifiNode node = NifiNode.patient(cluster, properties)) {
             for (final List<ChangeEvent> events : history.flowFiles(form)) {
-                final NifiNode.Result result = node.trigger(flowFile(form, events, loaded.flowFiles), false, Integer.MAX_VALUE);
+                final NifiNode.Result result = node.trigger(flowFile(form, events, loaded.flowFiles), CommitFate.STORED, Integer.MAX_VALUE);
                 assertThat(result.route()).as("%s, FlowFile %d, %s", history, loaded.flowFiles, result.words()).isEqualTo(Route.SUCCESS);
                 events.forEach(reference::apply);
                 loaded.add(events.size(), result.flowFile());

@@ -3,6 +3,7 @@ package io.github.nifistarrocks.processors.proof;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.nifi.flowfile.FlowFile;
@@ -16,18 +17,20 @@ import org.apache.nifi.util.SharedSessionState;
 /** A session with one FlowFile that may lose its commit, as when NiFi dies just before it, or the content while it is read. */
 final class FragileSession extends MockProcessSession {
 
-    private final boolean losesCommit;
+    private final CommitFate fate;
     private final int readableBytes;
     private boolean committed;
+    private Optional<MockFlowFile> transferredBack = Optional.empty();
+    private Optional<MockFlowFile> givenBack = Optional.empty();
 
     /** @param readableBytes of the content until its repository fails */
-    FragileSession(final Processor processor, final MockFlowFile flowFile, final boolean losesCommit, final int readableBytes) {
-        this(stateWith(processor, flowFile), processor, losesCommit, readableBytes);
+    FragileSession(final Processor processor, final MockFlowFile flowFile, final CommitFate fate, final int readableBytes) {
+        this(stateWith(processor, flowFile), processor, fate, readableBytes);
     }
 
-    private FragileSession(final SharedSessionState state, final Processor processor, final boolean losesCommit, final int readableBytes) {
+    private FragileSession(final SharedSessionState state, final Processor processor, final CommitFate fate, final int readableBytes) {
         super(state, processor, new MockStateManager(processor));
-        this.losesCommit = losesCommit;
+        this.fate = fate;
         this.readableBytes = readableBytes;
     }
 
@@ -44,11 +47,36 @@ final class FragileSession extends MockProcessSession {
 
     @Override
     public void commitAsync() {
-        if (losesCommit && getQueueSize().getObjectCount() == 0) {
+        if (fate == CommitFate.LOST && (getQueueSize().getObjectCount() == 0 || transferredBack.isPresent())) {
             throw new LostCommitException();
         }
         super.commitAsync();
-        committed = getQueueSize().getObjectCount() == 0;
+        committed |= getQueueSize().getObjectCount() == 0 || transferredBack.isPresent();
+    }
+
+    /** Of a FlowFile that is transferred back to its queue. */
+    @Override
+    public void commitAsync(final Runnable onSuccess) {
+        if (fate == CommitFate.LOST) {
+            throw new LostCommitException();
+        }
+        super.commitAsync();
+        committed = true;
+        givenBack = transferredBack;
+        if (fate == CommitFate.STORED) {
+            onSuccess.run();
+        }
+    }
+
+    @Override
+    public void transfer(final FlowFile flowFile) {
+        super.transfer(flowFile);
+        transferredBack = Optional.of((MockFlowFile) flowFile);
+    }
+
+    /** The FlowFile as it is in its queue again. */
+    Optional<MockFlowFile> givenBack() {
+        return givenBack.or(() -> transferredBack);
     }
 
     @Override
@@ -75,6 +103,15 @@ final class FragileSession extends MockProcessSession {
                 return result;
             }
         };
+    }
+
+    /** What becomes of NiFi's own commit. */
+    enum CommitFate {
+        STORED,
+        /** NiFi dies before it. */
+        LOST,
+        /** NiFi dies just after it. */
+        STORED_AND_DEAD
     }
 
     /** The commit that never happened. */

@@ -10,13 +10,16 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.processors.proof.AttemptPlan.Event;
 import io.github.nifistarrocks.processors.proof.ClusterOutage.Outage;
+import io.github.nifistarrocks.processors.proof.FragileSession.CommitFate;
 import io.github.nifistarrocks.processors.proof.NifiNode.Result;
 import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
 
 /**
  * Acts as NiFi for PutStarRocks: keeps the queue, runs the processor once for a FlowFile and handles its relationship, until every FlowFile is in success.
@@ -39,6 +42,8 @@ final class NifiDriver {
     private final List<TestFlowFile> window = new ArrayList<>();
     private final Random picks;
     private int underWay;
+    private Person person = (flowFile, failed) -> false;
+    private Consumer<Random> disturbance = random -> { };
 
     final ProofCounts faults = new ProofCounts();
     final ProofCounts events = new ProofCounts();
@@ -53,6 +58,18 @@ final class NifiDriver {
         this.seed = seed;
         this.picks = new Random(seed);
         this.outages = new ClusterOutage(cluster);
+    }
+
+    /** The person who decides about FlowFiles whose outcome cannot be determined. */
+    NifiDriver with(final Person decider) {
+        person = decider;
+        return this;
+    }
+
+    /** Something that happens to the cluster before an attempt. */
+    NifiDriver disturbedBy(final Consumer<Random> event) {
+        disturbance = event;
+        return this;
     }
 
     /** One concurrent task: works until nothing is queued or under way any more, or something is wrong. */
@@ -103,6 +120,7 @@ final class NifiDriver {
         final Random random = new Random(seed * 1_000_003 + flowFile.number() * 1009L + flowFile.attempts());
         final int number = AttemptPlan.node(random, nodes.size());
         final NifiNode node = nodes.get(number);
+        disturbance.accept(random);
         final AttemptPlan plan = AttemptPlan.draw(random, number, node.usesTransactions(), flowFile);
         if (plan.event() == Event.EDITED) {
             edit(node, random);
@@ -127,11 +145,16 @@ final class NifiDriver {
     private Result trigger(final TestFlowFile flowFile, final NifiNode node, final AttemptPlan plan, final Random random, final List<Planted> planted)
             throws InitializationException, IOException {
         return switch (plan.event()) {
-            case NONE, EDITED -> node.trigger(flowFile.take(), false, Integer.MAX_VALUE);
-            case COMMIT_LOST -> node.trigger(flowFile.take(), true, Integer.MAX_VALUE);
-            case CONTENT_UNREADABLE -> node.trigger(flowFile.take(), false, random.nextInt(flowFile.bytes() * 2));
+            case NONE, EDITED -> node.trigger(flowFile.take(), CommitFate.STORED, Integer.MAX_VALUE);
+            case COMMIT_LOST -> node.trigger(flowFile.take(), CommitFate.LOST, Integer.MAX_VALUE);
+            case CONTENT_UNREADABLE -> node.trigger(flowFile.take(), CommitFate.STORED, random.nextInt(flowFile.bytes() * 2));
             case NIFI_KILLED -> {
-                final Result result = node.trigger(flowFile.take(), true, Integer.MAX_VALUE);
+                final Result result = node.trigger(flowFile.take(), CommitFate.LOST, Integer.MAX_VALUE);
+                node.reboot();
+                yield result;
+            }
+            case NIFI_KILLED_AFTER_COMMIT -> {
+                final Result result = node.trigger(flowFile.take(), CommitFate.STORED_AND_DEAD, Integer.MAX_VALUE);
                 node.reboot();
                 yield result;
             }
@@ -142,7 +165,7 @@ final class NifiDriver {
                 final Optional<Outage> outage = outages.begin(random);
                 outage.ifPresent(one -> faults.add(one.name()));
                 try {
-                    yield node.trigger(flowFile.take(), false, Integer.MAX_VALUE);
+                    yield node.trigger(flowFile.take(), CommitFate.STORED, Integer.MAX_VALUE);
                 } finally {
                     if (outage.isPresent()) {
                         outage.get().end().run();
@@ -171,7 +194,7 @@ final class NifiDriver {
             }
         });
         try {
-            return node.trigger(flowFile.take(), false, Integer.MAX_VALUE);
+            return node.trigger(flowFile.take(), CommitFate.STORED, Integer.MAX_VALUE);
         } finally {
             ended.set(true);
             try {
@@ -197,7 +220,14 @@ final class NifiDriver {
                 }
                 yield false;
             }
+            case GIVEN_BACK -> {
+                flowFile.requeue(result.flowFile());
+                yield false;
+            }
             case FAILURE -> {
+                if ("UNKNOWN_OUTCOME".equals(result.flowFile().getAttribute("starrocks.error.reason"))) {
+                    yield person.decide(flowFile, result.flowFile());
+                }
                 if (!misled) {
                     violations.add("Went to failure: " + flowFile.story());
                 }
@@ -219,6 +249,13 @@ final class NifiDriver {
     private Planted plant(final TestFlowFile flowFile, final InjectedFault injected) {
         return new Planted(injected,
                 cluster.faults().on(injected.kind()).after(injected.after()).times(injected.times()).where(flowFile.uuid()).inject(injected.fault()));
+    }
+
+    /** Decides about a FlowFile in failure. */
+    @FunctionalInterface
+    interface Person {
+        /** @return whether the FlowFile is done; else it is sent again */
+        boolean decide(TestFlowFile flowFile, MockFlowFile failed);
     }
 
     /** What happens to a node. */

@@ -1,6 +1,7 @@
 package io.github.nifistarrocks.processors.proof;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -10,6 +11,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.processors.ClusterConnections;
 import io.github.nifistarrocks.processors.PutStarRocks;
+import io.github.nifistarrocks.processors.proof.FragileSession.CommitFate;
 import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
@@ -27,6 +29,8 @@ final class NifiNode implements AutoCloseable {
 
     /** The same on all nodes and after every restart, as NiFi keeps it. */
     static final String PROCESSOR_ID = "1d2c5e7a-0193-1000-8000-5f0b7a1e44aa";
+
+    static final String TWO_PHASE = "TWO_PHASE";
 
     /** So that faults cost little time. */
     private static final Map<String, String> SHORT_TIMEOUTS = Map.of("Maximum Back-Off", "20 ms", "Connect Timeout", "1 sec", "Response Timeout", "500 ms",
@@ -63,13 +67,13 @@ final class NifiNode implements AutoCloseable {
     /**
      * Runs the processor once for a FlowFile.
      *
-     * @param losesCommit whether NiFi's own commit is lost
+     * @param fate of NiFi's own commit
      * @param readableBytes of the content until its repository fails
      */
-    Result trigger(final MockFlowFile flowFile, final boolean losesCommit, final int readableBytes) {
+    Result trigger(final MockFlowFile flowFile, final CommitFate fate, final int readableBytes) {
         tasks.readLock().lock();
         try {
-            final FragileSession session = new FragileSession(processor, flowFile, losesCommit, readableBytes);
+            final FragileSession session = new FragileSession(processor, flowFile, fate, readableBytes);
             try {
                 processor.onTrigger(context(), () -> session);
             } catch (RuntimeException e) {
@@ -85,7 +89,8 @@ final class NifiNode implements AutoCloseable {
     boolean usesTransactions() {
         tasks.readLock().lock();
         try {
-            return properties.getOrDefault("Delivery Strategy", "").toLowerCase(Locale.ROOT).contains("transaction");
+            final String strategy = properties.getOrDefault("Delivery Strategy", "").toUpperCase(Locale.ROOT);
+            return strategy.contains("TRANSACTION") || strategy.equals(TWO_PHASE);
         } finally {
             tasks.readLock().unlock();
         }
@@ -109,6 +114,10 @@ final class NifiNode implements AutoCloseable {
         try {
             final PropertyEdits.Change change = PropertyEdits.draw(random, processor);
             final String before = properties.get(change.property());
+            if (TWO_PHASE.equals(before)) {
+                // Another strategy depends on the memory of labels.
+                return new PropertyEdits.Change(change.property(), "kept");
+            }
             set(change.property(), change.value());
             if (!context().validate().isEmpty()) {
                 set(change.property(), before);
@@ -189,8 +198,12 @@ final class NifiNode implements AutoCloseable {
         if (!session.isCommitted()) {
             return new Result(Route.ROLLED_BACK, sent, "");
         }
-        for (final Route route : Route.values()) {
-            if (route != Route.ROLLED_BACK && !session.getFlowFilesForRelationship(route.relationship()).isEmpty()) {
+        if (session.givenBack().isPresent()) {
+            final MockFlowFile queued = session.givenBack().get();
+            return new Result(Route.GIVEN_BACK, queued, String.valueOf(queued.getAttribute("starrocks.status")));
+        }
+        for (final Route route : List.of(Route.SUCCESS, Route.RETRY, Route.FAILURE)) {
+            if (!session.getFlowFilesForRelationship(route.relationship()).isEmpty()) {
                 final MockFlowFile reported = session.getFlowFilesForRelationship(route.relationship()).getFirst();
                 return new Result(route, reported,
                         "%s %s".formatted(reported.getAttribute("starrocks.status"), reported.getAttribute("starrocks.error.message")));
@@ -201,7 +214,7 @@ final class NifiNode implements AutoCloseable {
 
     /** Where a FlowFile goes. */
     enum Route {
-        SUCCESS, RETRY, FAILURE, ROLLED_BACK;
+        SUCCESS, RETRY, FAILURE, ROLLED_BACK, GIVEN_BACK;
 
         String relationship() {
             return name().toLowerCase(Locale.ROOT);

@@ -23,6 +23,7 @@ import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.processors.proof.NifiNode.Route;
+import io.github.nifistarrocks.processors.proof.FragileSession.CommitFate;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.AfterEach;
@@ -106,12 +107,12 @@ class OrderContractTest {
         final Update newer = update(2, List.of(1L));
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).where(older.uuid()).times(1).inject(new Fault.ResetBeforeCommit());
         try (NifiNode node = impatient()) {
-            final NifiNode.Result throttled = node.trigger(older.flowFile(), false, Integer.MAX_VALUE);
+            final NifiNode.Result throttled = node.trigger(older.flowFile(), CommitFate.STORED, Integer.MAX_VALUE);
 
             assertThat(throttled.route()).isEqualTo(Route.RETRY);
             assertThat(throttled.flowFile().isPenalized()).isTrue();
-            assertThat(node.trigger(newer.flowFile(), false, Integer.MAX_VALUE).route()).isEqualTo(Route.SUCCESS);
-            assertThat(node.trigger(older.flowFile(), false, Integer.MAX_VALUE).route()).isEqualTo(Route.SUCCESS);
+            assertThat(node.trigger(newer.flowFile(), CommitFate.STORED, Integer.MAX_VALUE).route()).isEqualTo(Route.SUCCESS);
+            assertThat(node.trigger(older.flowFile(), CommitFate.STORED, Integer.MAX_VALUE).route()).isEqualTo(Route.SUCCESS);
         }
         assertThat(version(1)).isEqualTo(1);
     }
@@ -122,12 +123,12 @@ class OrderContractTest {
         final Update newer = update(2, List.of(1L));
         final FaultRule slow = CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).where(older.uuid()).inject(new Fault.Delay(Duration.ofMinutes(10)));
         try (NifiNode node = NifiNode.patient(CLUSTER, target())) {
-            final CompletableFuture<NifiNode.Result> first = CompletableFuture.supplyAsync(() -> node.trigger(older.flowFile(), false, Integer.MAX_VALUE));
+            final CompletableFuture<NifiNode.Result> first = CompletableFuture.supplyAsync(() -> node.trigger(older.flowFile(), CommitFate.STORED, Integer.MAX_VALUE));
             while (slow.hits() == 0 && !first.isDone()) {
                 LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
             }
 
-            assertThat(node.trigger(newer.flowFile(), false, Integer.MAX_VALUE).route()).isEqualTo(Route.SUCCESS);
+            assertThat(node.trigger(newer.flowFile(), CommitFate.STORED, Integer.MAX_VALUE).route()).isEqualTo(Route.SUCCESS);
             CLUSTER.emulator().faults().release();
 
             assertThat(first.get(120, TimeUnit.SECONDS).route()).isEqualTo(Route.SUCCESS);
@@ -147,8 +148,8 @@ class OrderContractTest {
             if (random.nextInt(100) < 40) {
                 rules.add(plant(update, disturb(random, update)));
             }
-            final boolean losesCommit = random.nextInt(100) < 5;
-            final NifiNode.Result result = node.trigger(update.flowFile(), losesCommit, Integer.MAX_VALUE);
+            final CommitFate fate = random.nextInt(100) < 5 ? CommitFate.LOST : CommitFate.STORED;
+            final NifiNode.Result result = node.trigger(update.flowFile(), fate, Integer.MAX_VALUE);
             rules.forEach(CLUSTER.emulator().faults()::drop);
             attempts++;
             assertThat(result.route()).as(result.words()).isNotEqualTo(Route.FAILURE);

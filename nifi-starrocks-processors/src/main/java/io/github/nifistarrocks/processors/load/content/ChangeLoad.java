@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.processors.change.scan.ChangeScan;
 import io.github.nifistarrocks.processors.change.scan.RowGroup;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
@@ -65,6 +66,28 @@ final class ChangeLoad {
 
     private LoadResult send(final List<TableLoad> loads) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final OrderedLoads done = new OrderedLoads(settings, loads.size());
+        try {
+            sendAll(loads, done);
+        } catch (IOException | InvalidRecordException | StarRocksException e) {
+            rollBack(done);
+            throw e;
+        }
+        if (!done.outcome().hasRows()) {
+            rollBack(done);
+        }
+        return steps.result().outcome(done.outcome()).sent(done.sent()).ignored(scan.ignored()).superseded(scan.superseded()).loads(done.loads())
+                .trialLoads(steps.filteredRows().trialLoads()).build();
+    }
+
+    /** What is prepared is not committed alone. */
+    private void rollBack(final OrderedLoads done) throws CallCancelledException {
+        for (final LoadOutcome.Prepared prepared : done.prepared()) {
+            steps.sender().rollBack(prepared);
+        }
+    }
+
+    private void sendAll(final List<TableLoad> loads, final OrderedLoads done)
+            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         for (final TableLoad load : loads) {
             final SentRows sent;
             try (RowCursor rows = source.open()) {
@@ -75,10 +98,8 @@ final class ChangeLoad {
                 sent = steps.send(source, load, body);
             }
             if (!done.add(steps.filteredRows().identify(source, load, sent.outcome()), sent.body().sent())) {
-                break;
+                return;
             }
         }
-        return steps.result().outcome(done.outcome()).sent(done.sent()).ignored(scan.ignored()).superseded(scan.superseded()).loads(done.loads())
-                .trialLoads(steps.filteredRows().trialLoads()).build();
     }
 }

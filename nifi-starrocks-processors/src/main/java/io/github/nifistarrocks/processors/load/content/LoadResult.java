@@ -23,9 +23,9 @@ public record LoadResult(Optional<LoadOutcome> outcome, String tables, Counts co
         return new Builder(tables);
     }
 
-    /** Whether all rows are committed, or there was none to load. */
+    /** Whether all rows are committed or prepared, or there was none to load. */
     public boolean isLoaded() {
-        return outcome.isEmpty() || outcome.get() instanceof LoadOutcome.Committed;
+        return outcome.isEmpty() || outcome.get().hasRows();
     }
 
     /** Whether StarRocks counted other rows of a committed load than were sent. */

@@ -1,12 +1,14 @@
 package io.github.nifistarrocks.processors.load.content;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
 
-/** The outcomes of several loads of one FlowFile. Each must be committed before the next is sent. */
+/** The outcomes of several loads of one FlowFile. Each must be committed or prepared before the next is sent. */
 final class OrderedLoads {
 
     private final LoadSettings settings;
@@ -15,6 +17,7 @@ final class OrderedLoads {
     private String firstLabel = "";
     private Optional<LoadReport> sum = Optional.empty();
     private boolean reportsComplete = true;
+    private final List<LoadOutcome.Prepared> prepared = new ArrayList<>();
     private int loads;
     private long sent;
 
@@ -29,20 +32,31 @@ final class OrderedLoads {
         sent += rows;
         outcome = next;
         firstLabel = firstLabel.isEmpty() ? next.label() : firstLabel;
-        if (!(next instanceof final LoadOutcome.Committed committed)) {
+        if (!next.hasRows()) {
             return false;
         }
-        reportsComplete = reportsComplete && committed.report().isPresent();
-        committed.report().ifPresent(report -> sum = Optional.of(sum.map(before -> before.plus(report)).orElse(report)));
+        if (next instanceof final LoadOutcome.Prepared one) {
+            prepared.add(one);
+        }
+        reportsComplete = reportsComplete && next.report().isPresent();
+        next.report().ifPresent(report -> sum = Optional.of(sum.map(before -> before.plus(report)).orElse(report)));
         return true;
     }
 
-    /** The outcome of all loads: committed if each of them is. */
+    /** The transactions that wait for their commit. */
+    List<LoadOutcome.Prepared> prepared() {
+        return List.copyOf(prepared);
+    }
+
+    /** The outcome of all loads: committed if each of them is, and prepared if each is one of both. */
     LoadOutcome outcome() {
         if (planned == 1) {
             return outcome;
         }
-        final int before = loads - 1;
+        if (outcome.hasRows() && !prepared.isEmpty()) {
+            return allPrepared();
+        }
+        final int before = loads - 1 - prepared.size();
         final String done = before == 0
                 ? ""
                 : "%d of %d loads of this FlowFile are committed; sending them again is harmless. ".formatted(before, planned);
@@ -50,12 +64,21 @@ final class OrderedLoads {
             case LoadOutcome.Committed committed -> new LoadOutcome.Committed(settings.label(), committed.evidence(), committed.origin(),
                     "%d loads under labels [%s] to [%s] are committed".formatted(planned, firstLabel, committed.label()),
                     reportsComplete ? sum : Optional.empty());
+            case LoadOutcome.Prepared last -> throw new IllegalStateException("The last load is prepared and not known");
             case LoadOutcome.Rejected rejected -> new LoadOutcome.Rejected(rejected.label(), rejected.rows(), done + rejected.message(), rejected.report());
             case LoadOutcome.Throttled throttled ->
                 new LoadOutcome.Throttled(throttled.label(), throttled.reason(), done + throttled.message(), throttled.report());
             case LoadOutcome.Failed failed -> new LoadOutcome.Failed(failed.label(), failed.reason(), done + failed.message(), failed.report());
             case LoadOutcome.Unknown unknown -> new LoadOutcome.Unknown(unknown.label(), unknown.lastState(), done + unknown.message(), unknown.report());
         };
+    }
+
+    private LoadOutcome allPrepared() {
+        final boolean timesKnown = prepared.stream().allMatch(one -> one.since().isPresent());
+        return new LoadOutcome.Prepared(settings.label(), prepared.stream().flatMap(one -> one.labels().stream()).toList(),
+                timesKnown ? prepared.getFirst().since() : Optional.empty(), "%d of %d loads of the FlowFile are prepared, and the others are committed"
+                        .formatted(prepared.size(), planned),
+                reportsComplete ? sum : Optional.empty());
     }
 
     int loads() {

@@ -1,12 +1,18 @@
 package io.github.nifistarrocks.processors.load.content;
 
 import java.io.InputStream;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadPart;
+import io.github.nifistarrocks.client.load.LoadParts;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.settings.Delivery;
@@ -49,10 +55,18 @@ public final class RawLoad {
 
     private LoadOutcome send(final LoadRequest request, final Supplier<InputStream> content)
             throws InvalidRecordException, CallCancelledException, StarRocksException {
+        final RawBody body = new RawBody(settings.body(), content);
         try {
-            return context.client().load(request, new RawBody(settings.body(), content), context.scope());
+            return settings.delivery() instanceof final Delivery.TwoPhase twoPhase
+                    ? context.client().prepare(request, once(new LoadPart(settings.table(), Map.of(), body)), twoPhase.preparedTimeout(), context.scope())
+                    : context.client().load(request, body, context.scope());
         } catch (LoadBodyException e) {
             throw TableLoadSender.bodyFailure(e);
         }
+    }
+
+    private static LoadParts once(final LoadPart part) {
+        final Iterator<LoadPart> left = List.of(part).iterator();
+        return () -> left.hasNext() ? Optional.of(left.next()) : Optional.empty();
     }
 }

@@ -1,0 +1,20 @@
+package io.github.nifistarrocks.client.load;
+
+/**
+ * The result of committing a transaction that a previous call prepared. Only that caller commits it, so the caller can interpret {@link Forgotten}: an FE
+ * keeps a prepared transaction until its prepared timeout, and forgets it only after it was committed or aborted.
+ */
+public sealed interface PreparedCommit {
+
+    /** The rows are in the table, or will be without further action. */
+    record Committed(LoadOutcome.Committed outcome) implements PreparedCommit {}
+
+    /** The transaction was ended without a commit. Nothing was loaded, and the label is free. */
+    record Aborted(String reason) implements PreparedCommit {}
+
+    /** The FE does not know the label. */
+    record Forgotten() implements PreparedCommit {}
+
+    /** The result is not known. The outcome is {@link LoadOutcome.Unknown}, or {@link LoadOutcome.Failed} if a user must act first. */
+    record Open(LoadOutcome outcome) implements PreparedCommit {}
+}

@@ -1,0 +1,215 @@
+package io.github.nifistarrocks.processors.load;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.github.nifistarrocks.client.StarRocksClient;
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
+import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.client.load.PreparedCommit;
+import io.github.nifistarrocks.processors.common.Messages;
+import io.github.nifistarrocks.processors.common.TransitUri;
+import io.github.nifistarrocks.processors.load.LoadAttributes.ErrorReason;
+import io.github.nifistarrocks.processors.load.prepared.InvalidMarkException;
+import io.github.nifistarrocks.processors.load.prepared.PreparedMark;
+import io.github.nifistarrocks.processors.load.prepared.PreparedMemory;
+import io.github.nifistarrocks.processors.property.LoadProperties;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.exception.ProcessException;
+
+/**
+ * The second phase of Two-Phase Commit. A FlowFile whose transaction is prepared is marked and given back to its queue. As soon as NiFi has stored the mark,
+ * the transaction is committed. When the FlowFile is selected again, its commit is verified, or repeated if it did not succeed:
+ *
+ * <pre>
+ *  label's state        marked FlowFile
+ *  PREPARED             commit
+ *  COMMITTED, VISIBLE   success
+ *  UNKNOWN              before its prepared timeout: success, since only this processor commits. After it: failure, a person decides
+ *  ABORTED              nothing is loaded: the mark is removed, and the FlowFile is loaded again
+ *  PREPARE              retry: another load runs under the label
+ * </pre>
+ */
+public final class PreparedFlowFiles {
+
+    private final TaskContext task;
+    private final StarRocksClient client;
+    private final CallScope scope;
+    private final PreparedMemory memory;
+    private final ProcessSession session;
+    private final ComponentLog logger;
+
+    public PreparedFlowFiles(final TaskContext task, final StarRocksClient client, final CallScope scope, final PreparedMemory memory) {
+        this.task = task;
+        this.client = client;
+        this.scope = scope;
+        this.memory = memory;
+        this.session = task.session();
+        this.logger = task.logger();
+    }
+
+    /** Hosts of the FEs to which the client connects. */
+    Set<String> frontends() {
+        return client.config().frontends().stream().map(uri -> uri.getHost().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    }
+
+    /** Gives a FlowFile back to its queue with a mark. When NiFi has stored it, the transaction is committed. */
+    void giveBack(final FlowFile flowFile, final PreparedMark mark) {
+        session.transfer(session.putAllAttributes(flowFile, mark.attributes()));
+        try {
+            session.commitAsync(() -> commitStored(flowFile, mark));
+        } catch (RuntimeException e) {
+            throw new ProcessException("NiFi could not store that the load [%s] is prepared. The next attempt finds it".formatted(mark.labels().getFirst()), e);
+        }
+    }
+
+    private void commitStored(final FlowFile flowFile, final PreparedMark mark) {
+        Optional<Evidence> evidence = Optional.empty();
+        try {
+            if (commit(mark) instanceof final Result.Committed committed) {
+                evidence = Optional.of(committed.evidence());
+            }
+        } catch (CallCancelledException e) {
+            logger.debug("The commit of {} was cancelled because the processor is stopped", flowFile, e);
+        } finally {
+            evidence.ifPresentOrElse(known -> memory.committed(mark, known), memory::suspect);
+        }
+    }
+
+    /** Finishes a marked FlowFile. Its content is not read. */
+    public void finish(final FlowFile flowFile) throws CallCancelledException {
+        final PreparedMark mark;
+        try {
+            mark = PreparedMark.read(flowFile);
+        } catch (InvalidMarkException e) {
+            logger.error("{} cannot be loaded: {}", flowFile, e.getMessage());
+            fail(flowFile, ErrorReason.INVALID_MARK.name(), e.getMessage());
+            return;
+        }
+        final long start = System.nanoTime();
+        final Optional<Evidence> known = memory.take(mark);
+        final Result result = known.isPresent() ? new Result.Committed(known.get()) : commit(mark);
+        switch (result) {
+            case Result.Committed committed -> succeed(flowFile, mark, committed.evidence(), Duration.ofNanos(System.nanoTime() - start));
+            case Result.Aborted aborted -> {
+                logger.warn("The prepared load [{}] of {} was aborted: {}. It loaded nothing, and the FlowFile is loaded again", aborted.label(), flowFile,
+                        aborted.reason());
+                session.transfer(LoadAttributes.set(session, session.removeAllAttributes(flowFile, PreparedMark.ATTRIBUTES), Map.of()));
+            }
+            case Result.Open open -> retry(flowFile, open.outcome());
+            case Result.Undecided undecided -> {
+                logger.error("{}: {}", flowFile, undecided.message());
+                fail(flowFile, ErrorReason.UNKNOWN_OUTCOME.name(), undecided.message());
+            }
+        }
+    }
+
+    /** The result of committing all transactions of a mark. */
+    private sealed interface Result {
+
+        record Committed(Evidence evidence) implements Result {}
+
+        /** A transaction was aborted. Those before it are committed. */
+        record Aborted(String label, String reason) implements Result {}
+
+        record Open(LoadOutcome outcome) implements Result {}
+
+        /** It cannot be determined whether a transaction was committed. */
+        record Undecided(String message) implements Result {}
+    }
+
+    private Result commit(final PreparedMark mark) throws CallCancelledException {
+        Evidence evidence = Evidence.SUCCESS;
+        for (final String label : mark.labels()) {
+            final LoadRequest request = LoadRequest.builder(mark.table(), label)
+                    .timeout(task.process().getProperty(LoadProperties.LOAD_TIMEOUT).asDuration()).build();
+            switch (client.commitPrepared(request, scope)) {
+                case PreparedCommit.Committed committed when committed.outcome().evidence() == Evidence.SUCCESS -> {
+                    // As for the transactions before.
+                }
+                case PreparedCommit.Committed committed -> evidence = committed.outcome().evidence();
+                case PreparedCommit.Aborted aborted -> {
+                    return new Result.Aborted(label, aborted.reason());
+                }
+                case PreparedCommit.Open open -> {
+                    return new Result.Open(open.outcome());
+                }
+                case PreparedCommit.Forgotten forgotten -> {
+                    if (!mark.provesCommit(Instant.now(), frontends())) {
+                        return new Result.Undecided(undecided(mark, label));
+                    }
+                    evidence = Evidence.LABEL_FORGOTTEN;
+                }
+            }
+        }
+        return new Result.Committed(evidence);
+    }
+
+    private String undecided(final PreparedMark mark, final String label) {
+        return """
+                The load [%s] into [%s] was prepared at %s, and StarRocks does not know its label any more. Its prepared timeout of %d s is over or not known, or \
+                the FEs %s are not those that prepared it. It was committed or aborted. Look for its rows in the table. If they are there, remove the FlowFile. If \
+                not, remove its attributes starrocks.prepared.* and send it again, which loads it""".formatted(label, mark.table(), mark.time(),
+                mark.timeout().toSeconds(), frontends());
+    }
+
+    private void succeed(final FlowFile flowFile, final PreparedMark mark, final Evidence evidence, final Duration time) {
+        final FlowFile unmarked = session.removeAllAttributes(flowFile, PreparedMark.ATTRIBUTES);
+        final FlowFile clean = session.removeAllAttributes(unmarked, Set.of(LoadAttributes.ERROR_REASON, LoadAttributes.ERROR_MESSAGE));
+        final Map<String, String> attributes = new HashMap<>();
+        attributes.put(LoadAttributes.STATUS, evidence.name());
+        attributes.put(LoadAttributes.DATABASE, mark.table().database());
+        attributes.put(LoadAttributes.TABLE, mark.table().table());
+        if (flowFile.getAttribute(LoadAttributes.LABEL) == null) {
+            attributes.put(LoadAttributes.LABEL, mark.labels().getFirst());
+        }
+        final FlowFile loaded = session.putAllAttributes(clean, attributes);
+        session.getProvenanceReporter().send(loaded, TransitUri.of(client.config().frontends().getFirst().getAuthority(), mark.table()),
+                "Label %s, %s".formatted(loaded.getAttribute(LoadAttributes.LABEL), evidence), time.toMillis());
+        session.adjustCounter(LoadCounters.LOADS, mark.labels().size(), false);
+        count(loaded, LoadAttributes.ROWS_LOADED, LoadCounters.ROWS_LOADED);
+        count(loaded, LoadAttributes.ROWS_FILTERED, LoadCounters.ROWS_FILTERED);
+        count(loaded, LoadAttributes.ROWS_UNSELECTED, LoadCounters.ROWS_UNSELECTED);
+        session.transfer(loaded, LoadRelationships.SUCCESS);
+    }
+
+    /** Adds what the attempt that prepared the rows has reported. */
+    private void count(final FlowFile flowFile, final String attribute, final String counter) {
+        final String rows = flowFile.getAttribute(attribute);
+        if (rows != null && rows.matches("\\d{1,18}")) {
+            session.adjustCounter(counter, Long.parseLong(rows), false);
+        }
+    }
+
+    private void retry(final FlowFile flowFile, final LoadOutcome outcome) {
+        if (outcome instanceof final LoadOutcome.Failed failed) {
+            logger.error("The commit of {} failed: {}", flowFile, failed.message());
+            fail(flowFile, failed.reason().name(), failed.message());
+        } else {
+            memory.suspect();
+            logger.warn("The commit of {} will be repeated: {}", flowFile, outcome.message());
+            session.transfer(session.penalize(report(flowFile, "UNKNOWN", ErrorReason.UNKNOWN_OUTCOME.name(), outcome.message())), LoadRelationships.RETRY);
+        }
+    }
+
+    private void fail(final FlowFile flowFile, final String reason, final String message) {
+        session.transfer(report(flowFile, "FAILED", reason, message), LoadRelationships.FAILURE);
+    }
+
+    /** The mark stays. */
+    private FlowFile report(final FlowFile flowFile, final String status, final String reason, final String message) {
+        return session.putAllAttributes(flowFile, Map.of(LoadAttributes.STATUS, status, LoadAttributes.ERROR_REASON, reason, LoadAttributes.ERROR_MESSAGE,
+                Messages.bounded(message, LoadAttributes.MAX_MESSAGE)));
+    }
+}

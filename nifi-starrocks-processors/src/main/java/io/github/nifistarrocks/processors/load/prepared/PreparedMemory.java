@@ -1,0 +1,63 @@
+package io.github.nifistarrocks.processors.load.prepared;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
+
+/**
+ * What one run of the processor knows of marked FlowFiles. It saves requests and keeps the order of FlowFiles; nothing depends on it after a restart. Safe
+ * for use by several threads.
+ */
+public final class PreparedMemory {
+
+    private static final int MAX_COMMITS = 10_000;
+
+    private final Map<PreparedMark, Evidence> commits = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(final Map.Entry<PreparedMark, Evidence> eldest) {
+            return size() > MAX_COMMITS;
+        }
+    };
+    /** After a start the queue may contain marked FlowFiles. */
+    private final AtomicLong suspicions = new AtomicLong(1);
+    private final AtomicLong searched = new AtomicLong();
+
+    /** The transactions of the mark are committed. */
+    public void committed(final PreparedMark mark, final Evidence evidence) {
+        synchronized (commits) {
+            commits.put(mark, evidence);
+        }
+    }
+
+    /** How the commit of the mark is known; nothing if it is not. The FlowFile needs it only once. */
+    public Optional<Evidence> take(final PreparedMark mark) {
+        synchronized (commits) {
+            return Optional.ofNullable(commits.remove(mark));
+        }
+    }
+
+    /** A marked FlowFile whose commit is not confirmed goes back to the queue, and must not be overtaken by others there. */
+    public void suspect() {
+        suspicions.incrementAndGet();
+    }
+
+    /** The number of suspicions up to now, for {@link #nothingFound}. */
+    public long suspicions() {
+        return suspicions.get();
+    }
+
+    /** Whether the queue may contain marked FlowFiles whose commit is not confirmed. */
+    public boolean mustSearch() {
+        return searched.get() < suspicions.get();
+    }
+
+    /** @param before number of suspicions before the queue was searched without success */
+    public void nothingFound(final long before) {
+        searched.accumulateAndGet(before, Math::max);
+    }
+}

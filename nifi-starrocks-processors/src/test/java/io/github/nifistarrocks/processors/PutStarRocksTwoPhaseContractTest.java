@@ -1,0 +1,367 @@
+package io.github.nifistarrocks.processors;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.fault.FaultRule;
+import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
+import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.emulator.transaction.TransactionState;
+import io.github.nifistarrocks.processors.load.LoadRelationships;
+import io.github.nifistarrocks.processors.load.prepared.PreparedMark;
+import org.apache.nifi.json.JsonTreeReader;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The two triggers of Two-Phase Commit, and every state in which the second one may find the label. */
+@Timeout(240)
+class PutStarRocksTwoPhaseContractTest {
+
+    private static final AtomicReference<Instant> NOW = new AtomicReference<>(Instant.now());
+
+    @RegisterExtension
+    static final StarRocksCluster CLUSTER = StarRocksCluster.create(settings -> settings.labelLimits(1, Duration.ofDays(3)).clock(NOW::get));
+
+    private static final String ROWS = "[{\"id\":1,\"name\":\"a\"},{\"id\":2,\"name\":\"b\"}]";
+
+    private final String database = CLUSTER.newDatabase();
+    private final String table = CLUSTER.newTable(database,
+            "CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(5)) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2");
+
+    @AfterEach
+    void clearFaults() {
+        CLUSTER.emulator().faults().clear();
+        NOW.set(Instant.now());
+    }
+
+    @Test
+    void flowFileIsMarkedGivenBackAndCommitted() throws Exception {
+        final PutRunner runner = twoPhase();
+        final MockFlowFile marked = prepare(runner, PutRunner.flowFile(ROWS));
+
+        marked.assertAttributeEquals("starrocks.status", "PREPARED");
+        marked.assertAttributeEquals(PreparedMark.TABLE, table);
+        marked.assertAttributeEquals(PreparedMark.TIMEOUT, "86400");
+        assertThat(marked.isPenalized()).isFalse();
+        assertThat(rows()).isEqualTo(2);
+        final MockFlowFile loaded = runner.send(marked, LoadRelationships.SUCCESS);
+        loaded.assertAttributeEquals("starrocks.status", "SUCCESS");
+        loaded.assertAttributeEquals("starrocks.rows.loaded", "2");
+        loaded.assertAttributeEquals("record.count", "2");
+        assertThat(loaded.getAttributes()).doesNotContainKeys(PreparedMark.ATTRIBUTES.toArray(String[]::new));
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
+    void nothingIsCommittedBeforeTheMarkIsStored() throws Exception {
+        final MockFlowFile marked = preparedOnly();
+
+        assertThat(rows()).isZero();
+        assertThat(state(marked)).isEqualTo(TransactionState.PREPARED);
+        twoPhase().send(marked, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "SUCCESS");
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
+    void lostMarkIsWrittenAgainWithoutASecondLoad() throws Exception {
+        final MockFlowFile flowFile = PutRunner.flowFile(ROWS);
+        final MockFlowFile first = preparedOnly(flowFile);
+        final int uploads = uploads();
+
+        final MockFlowFile again = prepare(twoPhase(), flowFile);
+
+        assertThat(uploads()).isEqualTo(uploads);
+        again.assertAttributeEquals(PreparedMark.LABEL, first.getAttribute(PreparedMark.LABEL));
+        again.assertAttributeEquals(PreparedMark.TIMEOUT, "0");
+        twoPhase().send(again, LoadRelationships.SUCCESS);
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
+    void unmarkedFlowFileWhoseLabelIsCommittedIsNotLoadedAgain() throws Exception {
+        final MockFlowFile flowFile = PutRunner.flowFile(ROWS);
+        prepare(twoPhase(), flowFile);
+
+        twoPhase().send(flowFile, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
+    void sweepBetweenCommitAndSuccessLosesAndDoublesNothing() throws Exception {
+        final MockFlowFile marked = prepare(twoPhase(), PutRunner.flowFile(ROWS));
+        sweep();
+        assertThat(state(marked)).isEqualTo(TransactionState.UNKNOWN);
+
+        twoPhase().send(marked, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_FORGOTTEN");
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
+    void sweepBetweenPrepareAndCommitLosesAndDoublesNothing() throws Exception {
+        final MockFlowFile marked = preparedOnly();
+        sweep();
+
+        twoPhase().send(marked, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "SUCCESS");
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
+    void unknownLabelAfterThePreparedTimeoutNeedsAPerson() throws Exception {
+        final MockFlowFile marked = prepare(twoPhase(), PutRunner.flowFile(ROWS));
+        sweep();
+        marked.putAttributes(Map.of(PreparedMark.TIME, Long.toString(Instant.now().minus(Duration.ofDays(2)).toEpochMilli())));
+
+        final MockFlowFile failed = twoPhase().send(marked, LoadRelationships.FAILURE);
+
+        failed.assertAttributeEquals("starrocks.error.reason", "UNKNOWN_OUTCOME");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains(marked.getAttribute(PreparedMark.LABEL), database + "." + table,
+                "Look for its rows in the table", "remove its attributes starrocks.prepared.*");
+        assertThat(failed.getAttributes()).containsKeys(PreparedMark.ATTRIBUTES.toArray(String[]::new));
+    }
+
+    @Test
+    void unknownLabelOfOtherFrontendsNeedsAPerson() throws Exception {
+        final MockFlowFile marked = prepare(twoPhase(), PutRunner.flowFile(ROWS));
+        sweep();
+        marked.putAttributes(Map.of(PreparedMark.FRONTENDS, "another-cluster"));
+
+        twoPhase().send(marked, LoadRelationships.FAILURE).assertAttributeEquals("starrocks.error.reason", "UNKNOWN_OUTCOME");
+    }
+
+    @Test
+    void abortedTransactionIsLoadedAgain() throws Exception {
+        final PutRunner runner = twoPhase();
+        final MockFlowFile marked = preparedOnly();
+        NOW.updateAndGet(time -> time.plus(Duration.ofDays(1)).plusSeconds(1));
+
+        final MockFlowFile unmarked = prepare(runner, marked);
+        assertThat(unmarked.getAttributes()).doesNotContainKeys(PreparedMark.ATTRIBUTES.toArray(String[]::new));
+        assertThat(rows()).isZero();
+        runner.send(prepare(runner, unmarked), LoadRelationships.SUCCESS);
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
+    void unreachableFrontendKeepsTheMark() throws Exception {
+        final MockFlowFile marked = preparedOnly();
+        CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.ResetBeforeBody());
+        final MockFlowFile retried = impatient().send(marked, LoadRelationships.RETRY);
+        CLUSTER.emulator().faults().clear();
+
+        retried.assertAttributeEquals("starrocks.error.reason", "UNKNOWN_OUTCOME");
+        final MockFlowFile loaded = twoPhase().send(retried, LoadRelationships.SUCCESS);
+        loaded.assertAttributeNotExists("starrocks.error.reason");
+        loaded.assertAttributeNotExists("starrocks.error.message");
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
+    void unclearCommitIsRepeated() throws Exception {
+        CLUSTER.emulator().faults().on(RequestKind.FE_TRANSACTION).where("/commit").times(3).inject(new Fault.ResetAfterCommit());
+        final MockFlowFile marked = prepare(twoPhase(), PutRunner.flowFile(ROWS));
+
+        twoPhase().send(marked, LoadRelationships.SUCCESS);
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
+    void markWinsOverChangedProperties() throws Exception {
+        final String other = CLUSTER.newTable(database, "CREATE TABLE {table} (id INT NOT NULL) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1");
+        final MockFlowFile marked = preparedOnly();
+
+        final MockFlowFile loaded = PutRunner.create(CLUSTER, database, other).with("Label", "another").send(marked, LoadRelationships.SUCCESS);
+
+        loaded.assertAttributeEquals("starrocks.table", table);
+        assertThat(rows()).isEqualTo(2);
+        assertThat(CLUSTER.query("SELECT id FROM %s.%s".formatted(database, other))).isEmpty();
+    }
+
+    @Test
+    void copyOfAMarkedFlowFileLoadsNothing() throws Exception {
+        final MockFlowFile marked = preparedOnly();
+        final MockFlowFile copy = PutRunner.flowFile(ROWS);
+        copy.putAttributes(Map.of("uuid", "00000000-0000-0000-0000-000000000001"));
+        PreparedMark.ATTRIBUTES.forEach(name -> copy.putAttributes(Map.of(name, marked.getAttribute(name))));
+
+        twoPhase().send(marked, LoadRelationships.SUCCESS);
+        twoPhase().send(copy, LoadRelationships.SUCCESS);
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"starrocks.prepared.label,no label!", "starrocks.prepared.time,soon", "starrocks.prepared.time,99999999999999999", "starrocks.prepared.timeout,-1",
+            "starrocks.prepared.database,' '", "starrocks.prepared.frontends,''"})
+    void invalidMarkIsNeitherLoadedNorCommitted(final String attribute, final String value) throws Exception {
+        final MockFlowFile marked = preparedOnly();
+        marked.putAttributes(Map.of(attribute, value));
+
+        final MockFlowFile failed = twoPhase().send(marked, LoadRelationships.FAILURE);
+
+        failed.assertAttributeEquals("starrocks.error.reason", "INVALID_MARK");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains(attribute);
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void markedFlowFileIsTakenBeforeOthersAfterAStart() throws Exception {
+        final MockFlowFile marked = preparedOnly();
+        final PutRunner restarted = twoPhase();
+        restarted.nifi.enqueue(PutRunner.flowFile("[{\"id\":3,\"name\":\"c\"}]"), marked);
+
+        restarted.nifi.run();
+
+        assertThat(restarted.nifi.getFlowFilesForRelationship(LoadRelationships.SUCCESS)).extracting(MockFlowFile::getId).containsExactly(marked.getId());
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
+    void commitDoesNotWaitForATableInBackOff() throws Exception {
+        final MockFlowFile marked = preparedOnly();
+        final PutRunner slow = PutRunner.create(CLUSTER, Map.of("Maximum Back-Off", "10 min"), database, table, new JsonTreeReader(), Map.of())
+                .with("Delivery Strategy", "TWO_PHASE");
+        CLUSTER.emulator().faults().on(RequestKind.TRANSACTION_BEGIN).times(1).inject(new Fault.LoadRefused("current running txns on db 1 is 1000, larger than limit 1000"));
+        slow.send(PutRunner.flowFile(ROWS), LoadRelationships.RETRY).assertAttributeEquals("starrocks.error.reason", "TOO_MANY_TRANSACTIONS");
+
+        slow.send(marked, LoadRelationships.SUCCESS);
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
+    void refusedRowsGoToFailureWithoutAMark() throws Exception {
+        final MockFlowFile failed = twoPhase().with("Check Records", "false").send("[{\"id\":1,\"name\":\"too long\"}]", LoadRelationships.FAILURE);
+
+        failed.assertAttributeEquals("starrocks.error.reason", "REJECTED_ROWS");
+        assertThat(PreparedMark.isOn(failed)).isFalse();
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void rawContentIsLoadedInTwoPhases() throws Exception {
+        final PutRunner raw = twoPhase().with("Content", "RAW").with("load.strip_outer_array", "true");
+
+        raw.send(prepare(raw, PutRunner.flowFile(ROWS)), LoadRelationships.SUCCESS);
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
+    void flowFileWithoutRowsNeedsNoMark() throws Exception {
+        twoPhase().send("[]", LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "EMPTY");
+    }
+
+    @Test
+    void groupsOfChangesArePreparedTogetherAndCommittedInOrder() throws Exception {
+        final String keyed = keyed();
+        final PutRunner runner = groups(keyed);
+        final MockFlowFile marked = prepare(runner, PutRunner.flowFile("[{\"id\":1,\"a\":11},{\"id\":2,\"b\":22}]"));
+
+        assertThat(marked.getAttribute(PreparedMark.LABEL).split(",")).hasSize(2);
+        runner.send(marked, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.loads", "2");
+        assertThat(CLUSTER.query("SELECT id FROM %s.%s ORDER BY id".formatted(database, keyed))).hasSize(2);
+    }
+
+    @Test
+    void failingGroupRollsThePreparedOnesBack() throws Exception {
+        final String keyed = keyed();
+        final MockFlowFile failed = groups(keyed).send("[{\"id\":1,\"a\":11},{\"id\":2,\"b\":1.5}]", LoadRelationships.FAILURE);
+
+        assertThat(PreparedMark.isOn(failed)).isFalse();
+        assertThat(CLUSTER.query("SELECT id FROM %s.%s".formatted(database, keyed))).isEmpty();
+        assertThat(CLUSTER.emulator().requests().to("/api/transaction/rollback")).isNotEmpty();
+    }
+
+    @Test
+    void severalTablesAreRefused() throws Exception {
+        final TestRunner runner = twoPhase().with("Table Strategy", "RECORD_PATH").with("Table Record Path", "/table").nifi;
+
+        runner.assertNotValid();
+    }
+
+    @Test
+    void headersThatATransactionIgnoresAreRefusedForRawContent() throws Exception {
+        final PutRunner runner = twoPhase().with("Content", "RAW").with("Format", "CSV");
+        runner.nifi.assertValid();
+
+        runner.with("load.enclose", "\"").nifi.assertNotValid();
+    }
+
+    private String keyed() {
+        return CLUSTER.newTable(database, "CREATE TABLE {table} (id INT NOT NULL, a INT, b INT) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2");
+    }
+
+    private PutRunner groups(final String name) throws Exception {
+        return PutRunner.create(CLUSTER, database, name).as("node").with("Delivery Strategy", "TWO_PHASE").with("Partial Update", "ROW").with("Update Columns",
+                "FIELDS_PRESENT");
+    }
+
+    /** A processor of the same flow, as after a restart of NiFi: it remembers nothing. */
+    private PutRunner twoPhase() throws Exception {
+        return PutRunner.create(CLUSTER, database, table).as("node").with("Delivery Strategy", "TWO_PHASE");
+    }
+
+    private PutRunner impatient() throws Exception {
+        return PutRunner.create(CLUSTER, Map.of("Outcome Timeout", "300 ms", "Response Timeout", "1 sec"), database, table,
+                new JsonTreeReader(), Map.of()).as("node").with("Delivery Strategy", "TWO_PHASE");
+    }
+
+    /** Runs the processor once, and returns the FlowFile that it has given back to the queue. */
+    private MockFlowFile prepare(final PutRunner runner, final MockFlowFile flowFile) {
+        runner.nifi.clearTransferState();
+        runner.nifi.enqueue(flowFile);
+        runner.nifi.run();
+        assertThat(runner.nifi.getQueueSize().getObjectCount()).as("errors %s", runner.nifi.getLogger().getErrorMessages()).isEqualTo(1);
+        return takeBack(runner);
+    }
+
+    /** The queue of the runner can only be read by a session. */
+    private static MockFlowFile takeBack(final PutRunner runner) {
+        final MockFlowFile queued = (MockFlowFile) runner.nifi.getProcessSessionFactory().createSession().get();
+        return new MockFlowFile(queued.getId(), queued);
+    }
+
+    private MockFlowFile preparedOnly() throws Exception {
+        return preparedOnly(PutRunner.flowFile(ROWS));
+    }
+
+    /** The mark is stored, and the commit does not reach StarRocks. */
+    private MockFlowFile preparedOnly(final MockFlowFile flowFile) throws Exception {
+        final FaultRule lost = CLUSTER.emulator().faults().on(RequestKind.FE_TRANSACTION).where("/commit").inject(new Fault.ResetBeforeBody());
+        final MockFlowFile marked = prepare(impatient(), flowFile);
+        CLUSTER.emulator().faults().drop(lost);
+        assertThat(lost.hits()).isPositive();
+        return marked;
+    }
+
+    private void sweep() throws Exception {
+        final String other = CLUSTER.newTable(database, "CREATE TABLE {table} (id INT NOT NULL) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1");
+        for (int i = 0; i < 2; i++) {
+            PutRunner.create(CLUSTER, database, other).send("[{\"id\":1}]", LoadRelationships.SUCCESS);
+        }
+        CLUSTER.emulator().frontends().forEach(EmulatorFrontend::sweepLabels);
+    }
+
+    private static int uploads() {
+        return CLUSTER.emulator().requests().to("/api/transaction/load").size();
+    }
+
+    private TransactionState state(final MockFlowFile marked) {
+        return CLUSTER.emulator().labelState(database, marked.getAttribute(PreparedMark.LABEL));
+    }
+
+    private long rows() {
+        final List<List<Object>> counted = CLUSTER.query("SELECT count(*) FROM %s.%s".formatted(database, table));
+        return ((Number) counted.getFirst().getFirst()).longValue();
+    }
+}
