@@ -159,7 +159,8 @@ import org.apache.nifi.processor.exception.ProcessException;
                 description = "Sets the column into which a field is loaded, if it has another name than the field.")
 })
 @ReadsAttributes({
-        @ReadsAttribute(attribute = LoadAttributes.LABEL, description = """
+        @ReadsAttribute(attribute = LoadAttributes.LABEL,
+                description = """
                 The label of a previous attempt. It is used only to warn if StarRocks may have forgotten it. The label of a load never depends on this attribute."""),
         @ReadsAttribute(attribute = PreparedMark.LABEL, description = """
                 With the other attributes starrocks.prepared.* it marks a FlowFile whose rows are in prepared transactions. They are committed, and the content of \

@@ -202,7 +202,8 @@ class PutStarRocksTwoPhaseContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"starrocks.prepared.label,no label!", "starrocks.prepared.time,soon", "starrocks.prepared.time,99999999999999999", "starrocks.prepared.timeout,-1",
+    @CsvSource({"starrocks.prepared.label,no label!", "starrocks.prepared.time,soon", "starrocks.prepared.time,99999999999999999",
+            "starrocks.prepared.timeout,-1",
             "starrocks.prepared.database,' '", "starrocks.prepared.frontends,''"})
     void invalidMarkIsNeitherLoadedNorCommitted(final String attribute, final String value) throws Exception {
         final MockFlowFile marked = preparedOnly();
@@ -232,7 +233,8 @@ class PutStarRocksTwoPhaseContractTest {
         final MockFlowFile marked = preparedOnly();
         final PutRunner slow = PutRunner.create(CLUSTER, Map.of("Maximum Back-Off", "10 min"), database, table, new JsonTreeReader(), Map.of())
                 .with("Delivery Strategy", "TWO_PHASE");
-        CLUSTER.emulator().faults().on(RequestKind.TRANSACTION_BEGIN).times(1).inject(new Fault.LoadRefused("current running txns on db 1 is 1000, larger than limit 1000"));
+        CLUSTER.emulator().faults().on(RequestKind.TRANSACTION_BEGIN).times(1)
+                .inject(new Fault.LoadRefused("current running txns on db 1 is 1000, larger than limit 1000"));
         slow.send(PutRunner.flowFile(ROWS), LoadRelationships.RETRY).assertAttributeEquals("starrocks.error.reason", "TOO_MANY_TRANSACTIONS");
 
         slow.send(marked, LoadRelationships.SUCCESS);

@@ -118,7 +118,8 @@ class TwoPhaseContractTest {
     void preparedTransactionSurvivesSweepsAndLeaderChanges() throws Exception {
         prepare();
         for (int i = 0; i < 5; i++) {
-            client.load(LoadRequest.builder(TABLE, "other-" + i).header("format", "json").build(), out -> out.write("{\"k\":9}".getBytes(StandardCharsets.UTF_8)),
+            client.load(LoadRequest.builder(TABLE, "other-" + i).header("format", "json").build(),
+                    out -> out.write("{\"k\":9}".getBytes(StandardCharsets.UTF_8)),
                     scope);
         }
         sweep();
@@ -133,7 +134,8 @@ class TwoPhaseContractTest {
     void committedLabelIsForgottenByASweep() throws Exception {
         prepare();
         assertCommitted(Evidence.SUCCESS);
-        client.load(LoadRequest.builder(TABLE, "other").header("format", "json").build(), out -> out.write("{\"k\":9}".getBytes(StandardCharsets.UTF_8)), scope);
+        client.load(LoadRequest.builder(TABLE, "other").header("format", "json").build(), out -> out.write("{\"k\":9}".getBytes(StandardCharsets.UTF_8)),
+                scope);
         sweep();
 
         assertThat(client.commitPrepared(request(), scope)).isInstanceOf(PreparedCommit.Forgotten.class);

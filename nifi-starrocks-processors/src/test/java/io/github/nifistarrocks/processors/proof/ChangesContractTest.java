@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
+import io.github.nifistarrocks.processors.proof.FragileSession.CommitFate;
 import io.github.nifistarrocks.processors.proof.NifiNode.Route;
 import io.github.nifistarrocks.processors.proof.ReferenceTable.Deletes;
-import io.github.nifistarrocks.processors.proof.FragileSession.CommitFate;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;

@@ -43,7 +43,7 @@ final class NifiDriver {
     private final Random picks;
     private int underWay;
     private Person person = (flowFile, failed) -> false;
-    private Consumer<Random> disturbance = random -> { };
+    private Consumer<Random> disturbance = random -> {};
 
     final ProofCounts faults = new ProofCounts();
     final ProofCounts events = new ProofCounts();

@@ -22,8 +22,8 @@ import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
-import io.github.nifistarrocks.processors.proof.NifiNode.Route;
 import io.github.nifistarrocks.processors.proof.FragileSession.CommitFate;
+import io.github.nifistarrocks.processors.proof.NifiNode.Route;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.AfterEach;
@@ -123,7 +123,8 @@ class OrderContractTest {
         final Update newer = update(2, List.of(1L));
         final FaultRule slow = CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).where(older.uuid()).inject(new Fault.Delay(Duration.ofMinutes(10)));
         try (NifiNode node = NifiNode.patient(CLUSTER, target())) {
-            final CompletableFuture<NifiNode.Result> first = CompletableFuture.supplyAsync(() -> node.trigger(older.flowFile(), CommitFate.STORED, Integer.MAX_VALUE));
+            final CompletableFuture<NifiNode.Result> first = CompletableFuture
+                    .supplyAsync(() -> node.trigger(older.flowFile(), CommitFate.STORED, Integer.MAX_VALUE));
             while (slow.hits() == 0 && !first.isDone()) {
                 LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
             }
