@@ -225,7 +225,7 @@ class PutStarRocksOutcomesContractTest {
                 .send(ONE_ROW, LoadRelationships.RETRY);
 
         sent.assertAttributeEquals("starrocks.error.reason", "UNREACHABLE");
-        assertThat(sent.getAttribute("starrocks.error.message")).containsIgnoringCase("address map");
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("to which the FE redirects").containsIgnoringCase("address map");
     }
 
     @Test
@@ -281,7 +281,8 @@ class PutStarRocksOutcomesContractTest {
         final String wide = CLUSTER.newTable(database, "CREATE TABLE {table} (id INT NOT NULL, %s) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1"
                 .formatted(wideColumns().map(name -> name + " INT").collect(Collectors.joining(", "))));
 
-        final MockFlowFile sent = PutRunner.create(CLUSTER, database, wide).with("Delivery Strategy", "MERGE_COMMIT").send(wideRow(), LoadRelationships.FAILURE);
+        final MockFlowFile sent = PutRunner.create(CLUSTER, database, wide).with("Delivery Strategy", "MERGE_COMMIT").send(wideRow(),
+                LoadRelationships.FAILURE);
 
         assertThat(sent.getAttribute("starrocks.error.message")).contains("http_max_header_size");
         sent.assertAttributeEquals("starrocks.error.reason", "REQUEST_REFUSED");

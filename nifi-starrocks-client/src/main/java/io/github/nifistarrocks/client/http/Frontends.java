@@ -79,7 +79,8 @@ public final class Frontends {
         try {
             return follow(frontend, call, scope, reader);
         } catch (IOException e) {
-            throw new StarRocksException(Kind.UNAVAILABLE, "%s did not reply to %s: %s%s".formatted(frontend, call, ErrorText.describe(e), portAdvice(frontend)), e);
+            throw new StarRocksException(Kind.UNAVAILABLE,
+                    "%s did not reply to %s: %s%s".formatted(frontend, call, ErrorText.describe(e), portAdvice(frontend)), e);
         }
     }
 

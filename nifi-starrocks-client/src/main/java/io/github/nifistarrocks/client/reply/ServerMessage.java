@@ -70,7 +70,8 @@ public enum ServerMessage {
             "warehouse name: ", "numberformatexception", "batch write interval must", "batch write parallel must"),
     /** REC 123, 146, 147, 155; BE: TransactionStreamLoadAction; FE: TransactionLoadAction. */
     INVALID_STEP(new Failed(Reason.REQUEST_REFUSED), "no database selected", "no table selected", "no label selected", "empty label", "invalid label",
-            "not equal transaction", "unsupported operation: txn_", "unsupport transaction operation", "unknown transaction operation", "must provide channel_num", "channel id should be"),
+            "not equal transaction", "unsupported operation: txn_", "unsupport transaction operation", "unknown transaction operation",
+            "must provide channel_num", "channel id should be"),
     /** SL 3.2, 3.3; BE: StreamLoadAction, StreamLoadContext, CSVReader. */
     BODY_TOO_LARGE(new Failed(Reason.REQUEST_REFUSED), Pattern.compile("body size .* exceed limit|body exceed max size|size of this batch exceed"
             + "|beyond the json payload limit|csv line length exceed|support a document that big|beyond parser limit")),

@@ -104,7 +104,8 @@ class ReplyClassificationTest {
 
     @Test
     void invalidArgumentNeedsAUserWhateverItsMessage() {
-        assertThat(ReplyClassification.ofStep(report("INVALID_ARGUMENT", "an unknown message"))).isEqualTo(new ReplyClassification.Failed(Reason.REQUEST_REFUSED));
+        assertThat(ReplyClassification.ofStep(report("INVALID_ARGUMENT", "an unknown message")))
+                .isEqualTo(new ReplyClassification.Failed(Reason.REQUEST_REFUSED));
     }
 
     @Test

@@ -52,7 +52,7 @@ final class PreviousAttempt {
     /**
      * The state of the attempt, for the message of a FlowFile that needs intervention.
      *
-     * @param stage while this attempt sends its own load, the label is that load's if it is neither committed nor unknown
+     * @param stage while this attempt sends its own load, a label in state PREPARE or ABORTED is that load's
      * @return sentences to append; empty if there is nothing to report
      */
     String report(final Stage stage) throws CallCancelledException {
@@ -62,7 +62,7 @@ final class PreviousAttempt {
             if (state.isCommitted()) {
                 return ". A previous attempt under label [%s] is %s: its rows are in the table and must not be sent again".formatted(label, state);
             }
-            if (state.isRunning() && stage == Stage.BEFORE_SENDING) {
+            if (state == State.PREPARED || state == State.PREPARE && stage == Stage.BEFORE_SENDING) {
                 return ". A previous attempt under label [%s] is not finished, its state is %s".formatted(label, state);
             }
             final String first = settings.groupLabel(1);
@@ -71,7 +71,9 @@ final class PreviousAttempt {
                         . Of the several loads of this FlowFile at least the first, under label [%s], is committed; sending it again is harmless"""
                         .formatted(first);
             }
-            return known && stage == Stage.BEFORE_SENDING ? ". A previous attempt under label [%s] is not committed, its state is %s".formatted(label, state) : "";
+            return known && stage == Stage.BEFORE_SENDING
+                    ? ". A previous attempt under label [%s] is not committed, its state is %s".formatted(label, state)
+                    : "";
         } catch (StarRocksException e) {
             return known ? ". Whether a previous attempt under label [%s] is committed could not be determined: %s".formatted(label, e.getMessage()) : "";
         }
