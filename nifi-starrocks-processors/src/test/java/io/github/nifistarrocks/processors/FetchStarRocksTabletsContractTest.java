@@ -219,6 +219,22 @@ class FetchStarRocksTabletsContractTest {
         assertThat(failed.getAttribute("starrocks.error.message")).contains("[tags]").contains("cannot be scanned");
     }
 
+    /** The newer interface for schemas replies HTTP 500 without a message (fe-recordings, 700, 701). */
+    @Test
+    void missingPrivilegeIsNamedAndGoesToFailure() {
+        starRocks.execute("CREATE USER 'inserter' IDENTIFIED BY 'insert-only'; GRANT INSERT ON TABLE shop.orders TO USER 'inserter'");
+        try (ScanFlow inserter = new ScanFlow(starRocks.frontendUrls(), "inserter", "insert-only")) {
+            final TestRunner runner = inserter.fetch("orders");
+            runner.enqueue("request");
+
+            runner.run();
+
+            final MockFlowFile failed = runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_FAILURE).getFirst();
+            failed.assertAttributeEquals("starrocks.error.reason", "DENIED");
+            assertThat(failed.getAttribute("starrocks.error.message")).contains("SELECT on the table");
+        }
+    }
+
     @Test
     void anInvalidFilterIsRefusedByStarRocks() {
         final TestRunner runner = flow.fetch("orders");

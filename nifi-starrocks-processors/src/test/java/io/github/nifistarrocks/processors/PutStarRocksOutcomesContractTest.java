@@ -225,7 +225,7 @@ class PutStarRocksOutcomesContractTest {
                 .send(ONE_ROW, LoadRelationships.RETRY);
 
         sent.assertAttributeEquals("starrocks.error.reason", "UNREACHABLE");
-        assertThat(sent.getAttribute("starrocks.error.message")).containsIgnoringCase("address map");
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("to which the FE redirects").containsIgnoringCase("address map");
     }
 
     @Test

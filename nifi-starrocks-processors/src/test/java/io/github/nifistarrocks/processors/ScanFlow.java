@@ -22,7 +22,11 @@ final class ScanFlow implements AutoCloseable {
     private final StarRocksClient client;
 
     ScanFlow(final List<URI> frontends) {
-        client = StarRocksClient.open(StarRocksClientConfig.builder(frontends).credentials("root", "").connectTimeout(Duration.ofSeconds(5))
+        this(frontends, "root", "");
+    }
+
+    ScanFlow(final List<URI> frontends, final String user, final String password) {
+        client = StarRocksClient.open(StarRocksClientConfig.builder(frontends).credentials(user, password).connectTimeout(Duration.ofSeconds(5))
                 .responseTimeout(Duration.ofMinutes(5)).build());
     }
 

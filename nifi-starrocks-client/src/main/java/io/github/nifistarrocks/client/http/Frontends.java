@@ -3,6 +3,7 @@ package io.github.nifistarrocks.client.http;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -56,20 +57,22 @@ public final class Frontends {
      * @return the last reply with HTTP 5xx when no FE replied otherwise
      */
     public HttpReply firstHop(final HttpCall call, final CallScope scope) throws StarRocksException, CallCancelledException {
+        final List<HttpReply> errors = new ArrayList<>();
         try {
             return firstReachable(call, (frontend, timed) -> {
                 final HttpReply reply = transport.send(frontend, timed, scope);
                 // A step with a long reply timeout may have begun its work there.
                 if (reply.status() >= 500 && call.isAnsweredAtOnce()) {
-                    throw new ServerErrorException(reply);
+                    errors.add(reply);
+                    throw new IOException("HTTP %d: %s".formatted(reply.status(), reply.excerpt()));
                 }
                 return reply;
             });
         } catch (StarRocksException e) {
-            if (e.getCause() instanceof final ServerErrorException error) {
-                return error.reply();
+            if (errors.isEmpty()) {
+                throw e;
             }
-            throw e;
+            return errors.getLast();
         }
     }
 
@@ -157,23 +160,6 @@ public final class Frontends {
     @FunctionalInterface
     private interface Attempt<T> {
         T at(URI frontend, HttpCall call) throws IOException, StarRocksException, CallCancelledException;
-    }
-
-    /** An FE replied HTTP 5xx. */
-    private static final class ServerErrorException extends IOException {
-
-        private static final long serialVersionUID = 1L;
-
-        private final transient HttpReply reply;
-
-        ServerErrorException(final HttpReply reply) {
-            super("HTTP %d: %s".formatted(reply.status(), reply.excerpt()));
-            this.reply = reply;
-        }
-
-        HttpReply reply() {
-            return reply;
-        }
     }
 
     /** Carries a refusal through httpclient, whose handlers throw nothing else. */

@@ -155,6 +155,13 @@ class FrontendsTest {
     }
 
     @Test
+    void portOfMysqlIsNamed() throws Exception {
+        open(Duration.ofMinutes(5), URI.create("http://fe.invalid:9030"));
+
+        assertThatThrownBy(this::call).isInstanceOf(StarRocksException.class).hasMessageContaining("9030 is the MySQL port of an FE");
+    }
+
+    @Test
     void callOfAClosedClientSaysSo() throws Exception {
         open(Duration.ofMinutes(5));
         transport.close();

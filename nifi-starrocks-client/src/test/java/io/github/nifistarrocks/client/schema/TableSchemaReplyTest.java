@@ -137,7 +137,7 @@ class TableSchemaReplyTest {
     @Test
     void aViewIsRefused() {
         refused(() -> v1(403, "{'exception':'Table [v_orders] is not a OlapTable, only support OlapTable currently','status':403}"), Kind.INVALID,
-                "name the table beneath");
+                "This is a view or an external table: name the table beneath");
     }
 
     @Test

@@ -52,7 +52,9 @@ final class OutcomeReporter {
         switch (context.client().pressure().relieved(table)) {
             case OF_TABLE -> logger.warn("StarRocks accepts loads into [{}] again", table);
             case OF_CLUSTER -> logger.warn("StarRocks accepts loads again");
-            case NONE -> {}
+            case NONE -> {
+                // No back-off ends.
+            }
         }
     }
 

@@ -72,7 +72,7 @@ final class PreviousAttempt {
     /**
      * The state of the attempt, for the message of a FlowFile that needs intervention.
      *
-     * @param stage while this attempt sends its own load, the label is that load's if it is neither committed nor unknown
+     * @param stage while this attempt sends its own load, a label in state PREPARE or ABORTED is that load's
      * @return sentences to append; empty if there is nothing to report
      */
     String report(final Stage stage) throws CallCancelledException {
@@ -82,7 +82,7 @@ final class PreviousAttempt {
             if (state.isCommitted()) {
                 return ". A previous attempt under label [%s] is %s: its rows are in the table and must not be sent again".formatted(label, state);
             }
-            if (state.isRunning() && stage == Stage.BEFORE_SENDING) {
+            if (state == State.PREPARED || state == State.PREPARE && stage == Stage.BEFORE_SENDING) {
                 return ". A previous attempt under label [%s] is not finished, its state is %s".formatted(label, state);
             }
             final Optional<String> first = context.labels().several().stream().findFirst();
