@@ -150,7 +150,8 @@ import org.apache.nifi.processor.exception.ProcessException;
         The label of a previous attempt. It is used only to warn if StarRocks may have forgotten it. The label of a load never depends on this attribute.""")
 @WritesAttributes({
         @WritesAttribute(attribute = LoadAttributes.STATUS, description = """
-                Status of the load: SUCCESS, PUBLISH_TIMEOUT, LABEL_FINISHED, LABEL_STATE, EMPTY, REJECTED, THROTTLED, FAILED or UNKNOWN. PUBLISH_TIMEOUT is \
+                Status of the load: SUCCESS, PUBLISH_TIMEOUT, LABEL_FINISHED, LABEL_STATE, EMPTY, COMMITTED_COUNT_DIFFERS, REJECTED, THROTTLED, FAILED or UNKNOWN. \
+                COMMITTED_COUNT_DIFFERS is committed, but StarRocks counted other rows than were sent. PUBLISH_TIMEOUT is \
                 committed and visible a little later. LABEL_FINISHED and LABEL_STATE were committed before: by a previous attempt, or by this one, whose reply was \
                 lost. EMPTY had no row to load."""),
         @WritesAttribute(attribute = LoadAttributes.LABEL, description = "Label of the load."),
@@ -187,7 +188,8 @@ import org.apache.nifi.processor.exception.ProcessException;
         @WritesAttribute(attribute = LoadAttributes.LOADS, description = "Number of loads, if more than one was needed."),
         @WritesAttribute(attribute = LoadAttributes.TRIAL_LOADS, description = "Number of trial loads, which are rolled back, to find invalid records."),
         @WritesAttribute(attribute = LoadAttributes.WARNING, description = """
-                Warning that the FlowFile was sent again so late that StarRocks may have forgotten its label."""),
+                What may be wrong although rows are loaded: a retry so late that StarRocks may have forgotten the label, a load without known columns, or a label of \
+                the property Label that was committed before."""),
         @WritesAttribute(attribute = LoadAttributes.RECORD_COUNT,
                 description = "Number of rows that were sent, or 0 if there were none. In the relationship rejected: number of its records."),
         @WritesAttribute(attribute = "mime.type", description = "In the relationship rejected: the MIME type of the Rejected Record Writer.")
