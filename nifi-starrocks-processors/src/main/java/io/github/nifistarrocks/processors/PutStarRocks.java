@@ -188,8 +188,8 @@ import org.apache.nifi.processor.exception.ProcessException;
         @WritesAttribute(attribute = LoadAttributes.LOADS, description = "Number of loads, if more than one was needed."),
         @WritesAttribute(attribute = LoadAttributes.TRIAL_LOADS, description = "Number of trial loads, which are rolled back, to find invalid records."),
         @WritesAttribute(attribute = LoadAttributes.WARNING, description = """
-                What may be wrong although rows are loaded: a retry so late that StarRocks may have forgotten the label, a load without known columns, or a label of \
-                the property Label that was committed before."""),
+                What may be wrong although the FlowFile is in success. The retry was so late that StarRocks may have forgotten the label. The columns of the table were \
+                not known. Or the label of the property Label was committed before."""),
         @WritesAttribute(attribute = LoadAttributes.RECORD_COUNT,
                 description = "Number of rows that were sent, or 0 if there were none. In the relationship rejected: number of its records."),
         @WritesAttribute(attribute = "mime.type", description = "In the relationship rejected: the MIME type of the Rejected Record Writer.")

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
-import io.github.nifistarrocks.emulator.transaction.TransactionState;
 import io.github.nifistarrocks.processors.load.LoadRelationships;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;

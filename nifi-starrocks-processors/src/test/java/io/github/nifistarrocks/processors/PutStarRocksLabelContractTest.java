@@ -167,7 +167,8 @@ class PutStarRocksLabelContractTest {
 
         runner.with("Operation Values", "x=upsert, y=ignore").send(first, LoadRelationships.SUCCESS);
 
-        assertThat(CLUSTER.query("SELECT id, a, b FROM %s.%s ORDER BY id".formatted(database, keyed))).hasToString("[[1, 1, null], [2, 2, null], [3, null, 3]]");
+        assertThat(CLUSTER.query("SELECT id, a, b FROM %s.%s ORDER BY id".formatted(database, keyed)))
+                .hasToString("[[1, 1, null], [2, 2, null], [3, null, 3]]");
     }
 
     /** The first group of {@code batch} had the label {@code batch-1}, which is the label of another FlowFile. */

@@ -43,7 +43,8 @@ class PutStarRocksPreviousAttemptsContractTest {
                 LoadRelationships.FAILURE);
 
         assertThat(ids(table)).containsExactly(1);
-        assertThat(failed.getAttribute("starrocks.error.message")).contains("at least the first, under label [nifi-").contains("-group-").contains("], is committed");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("at least the first, under label [nifi-").contains("-group-")
+                .contains("], is committed");
     }
 
     @Test
@@ -55,7 +56,8 @@ class PutStarRocksPreviousAttemptsContractTest {
 
         final MockFlowFile failed = runner.with("Merge Condition", "name").send(first, LoadRelationships.FAILURE);
 
-        assertThat(failed.getAttribute("starrocks.error.message")).contains("at least the first, under label [%s-groups-".formatted(database)).contains("], is committed")
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("at least the first, under label [%s-groups-".formatted(database))
+                .contains("], is committed")
                 .doesNotContain("has not been committed");
     }
 

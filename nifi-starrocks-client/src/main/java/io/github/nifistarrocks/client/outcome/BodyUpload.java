@@ -131,7 +131,8 @@ public final class BodyUpload {
                     throw new LoadBodyException("The rows for load [%s] into %s could not be read to their end; nothing was loaded"
                             .formatted(task.request.label(), task.request.table()), e.getCause());
                 }
-                case BODY_SENT -> new Result.Lost("the connection to %s broke after rows were sent (%s)".formatted(server.getAuthority(), failure), BodyState.SENT);
+                case BODY_SENT ->
+                    new Result.Lost("the connection to %s broke after rows were sent (%s)".formatted(server.getAuthority(), failure), BodyState.SENT);
                 case BODY_SENT_IN_PART -> new Result.Lost("the connection to %s broke before all rows were sent (%s)".formatted(server.getAuthority(), failure),
                         BodyState.SENT_IN_PART);
                 case NOT_CONNECTED ->

@@ -53,7 +53,8 @@ public record LoadReply(LoadReport report, String existingJobStatus, String labe
         final RowCounts rows = new RowCounts(reply.path("NumberTotalRows").asLong(), reply.path("NumberLoadedRows").asLong(),
                 reply.path("NumberFilteredRows").asLong(), reply.path("NumberUnselectedRows").asLong());
         final Optional<String> errorUrl = reply.has("ErrorURL") ? Optional.of(reply.path("ErrorURL").asText()) : ServerMessage.errorLog(message);
-        return new LoadReport(reply.path("TxnId").asLong(-1), status, message, reply.has("NumberTotalRows") ? new LoadStatistics(rows, reply.path("LoadBytes").asLong(), times) : LoadStatistics.NONE,
+        return new LoadReport(reply.path("TxnId").asLong(-1), status, message,
+                reply.has("NumberTotalRows") ? new LoadStatistics(rows, reply.path("LoadBytes").asLong(), times) : LoadStatistics.NONE,
                 errorUrl.filter(url -> !url.isEmpty()));
     }
 }

@@ -132,9 +132,11 @@ public final class OutcomeResolver {
     public LoadOutcome settleInPart(final LoadRequest request, final Findings findings, final CallScope scope) throws CallCancelledException {
         final LoadOutcome settled = settle(request, findings, scope);
         return settled instanceof LoadOutcome.Committed
-                ? new LoadOutcome.Failed(request.label(), Reason.UNEXPECTED, """
+                ? new LoadOutcome.Failed(request.label(), Reason.UNEXPECTED,
+                        """
                         Load [%s] into %s is committed, but only a part of its rows was sent: %s. Rows are missing in the table. Check for a proxy between NiFi and the \
-                        BEs, delete the loaded rows, and load the data under another label""".formatted(request.label(), request.table(), findings.circumstance()),
+                        BEs, delete the loaded rows, and load the data under another label""".formatted(request.label(), request.table(),
+                                findings.circumstance()),
                         findings.report())
                 : settled;
     }

@@ -51,7 +51,9 @@ final class Expression {
      */
     static Expression ofTable(final Connection connection, final String sql, final Table table) throws LoadRefusedException {
         final Stream<String> operation = table.keysType() == KeysType.PRIMARY ? Stream.of("CAST(? AS TINYINT) AS " + quote(SourceRow.OP)) : Stream.empty();
-        final String row = Stream.concat(table.columns().stream().map(column -> "CAST(? AS %s) AS %s".formatted(StoredValues.sqlType(column.type()), quote(column.name()))), operation)
+        final String row = Stream
+                .concat(table.columns().stream().map(column -> "CAST(? AS %s) AS %s".formatted(StoredValues.sqlType(column.type()), quote(column.name()))),
+                        operation)
                 .collect(Collectors.joining(", "));
         try {
             return prepare(connection, "SELECT 1 FROM (SELECT %s) AS target WHERE %s".formatted(row, H2Text.of(sql)));

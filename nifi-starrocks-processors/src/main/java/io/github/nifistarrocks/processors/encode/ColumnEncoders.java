@@ -114,7 +114,8 @@ final class ColumnEncoders {
     private static ValueEncoder refusingBytes(final ValueEncoder encoder, final DataType type) {
         return (row, value) -> {
             if (Bytes.of(value, type).isPresent()) {
-                throw new UnencodableValueException("""
+                throw new UnencodableValueException(
+                        """
                         bytes need the type of their column, which is not known. Grant SELECT on the table, set Format to CSV, or give the column an expression""");
             }
             encoder.encode(row, value);

@@ -47,7 +47,8 @@ final class PlainLoad {
             sent = steps.send(source, load, body);
         }
         final LoadOutcome identified = steps.filteredRows().identify(source, load, sent.outcome());
-        return steps.result().outcome(identified).sent(sent.body().sent()).ignored(sent.body().ignored()).loads(1).trialLoads(steps.filteredRows().trialLoads()).build();
+        return steps.result().outcome(identified).sent(sent.body().sent()).ignored(sent.body().ignored()).loads(1).trialLoads(steps.filteredRows().trialLoads())
+                .build();
     }
 
     private LoadResult isolate() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
