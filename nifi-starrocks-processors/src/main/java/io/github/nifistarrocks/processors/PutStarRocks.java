@@ -168,8 +168,8 @@ import org.apache.nifi.processor.exception.ProcessException;
 })
 @WritesAttributes({
         @WritesAttribute(attribute = LoadAttributes.STATUS, description = """
-                Status of the load: SUCCESS, PUBLISH_TIMEOUT, LABEL_FINISHED, LABEL_STATE, EMPTY, REJECTED, THROTTLED, FAILED, \
-                UNKNOWN, PREPARED or LABEL_FORGOTTEN. PUBLISH_TIMEOUT is \
+                Status of the load: SUCCESS, PUBLISH_TIMEOUT, LABEL_FINISHED, LABEL_STATE, EMPTY, COMMITTED_COUNT_DIFFERS, REJECTED, THROTTLED, FAILED, \
+                UNKNOWN, PREPARED or LABEL_FORGOTTEN. COMMITTED_COUNT_DIFFERS is committed, but StarRocks counted other rows than were sent. PUBLISH_TIMEOUT is \
                 committed and visible a little later. LABEL_FINISHED and LABEL_STATE were committed before: by a previous attempt, or by this one, whose reply was \
                 lost. EMPTY had no row to load. PREPARED and LABEL_FORGOTTEN belong to Two-Phase Commit: the FlowFile waits for its commit, or its commit follows from \
                 its mark although StarRocks has forgotten the label."""),
@@ -207,7 +207,8 @@ import org.apache.nifi.processor.exception.ProcessException;
         @WritesAttribute(attribute = LoadAttributes.LOADS, description = "Number of loads, if more than one was needed."),
         @WritesAttribute(attribute = LoadAttributes.TRIAL_LOADS, description = "Number of trial loads, which are rolled back, to find invalid records."),
         @WritesAttribute(attribute = LoadAttributes.WARNING, description = """
-                Warning that the FlowFile was sent again so late that StarRocks may have forgotten its label."""),
+                What may be wrong although the FlowFile is in success. The retry was so late that StarRocks may have forgotten the label. The columns of the table were \
+                not known. Or the label of the property Label was committed before."""),
         @WritesAttribute(attribute = PreparedMark.LABEL, description = """
                 Labels of prepared transactions, separated by commas. With Two-Phase Commit the attributes starrocks.prepared.* mark a FlowFile in the queue. They are \
                 removed when it is committed. Remove all of them only to load the FlowFile again."""),

@@ -263,6 +263,44 @@ class PutStarRocksTablesContractTest {
         assertThat(rows(items)).isEmpty();
     }
 
+    @Test
+    void valueThatIsUnavailableNeedsOneMoreTransaction() throws InitializationException {
+        final String customers = CLUSTER.newTable(database, KEYED);
+        final String keyed = CLUSTER.newTable(database, KEYED);
+        CLUSTER.execute("INSERT INTO %s.%s (id, name) VALUES (1, 'long')".formatted(database, customers));
+        final PutRunner runner = byPath(PutRunner.create(CLUSTER, database, "unused"), "/source/table").with("Operation Source", "DEBEZIUM");
+        final String events = """
+                {"op":"c","before":null,"after":{"id":2,"name":"two"},"source":{"table":"%1$s"}}
+                {"op":"c","before":null,"after":{"id":8,"name":"eight"},"source":{"table":"%2$s"}}
+                {"op":"u","before":null,"after":{"id":1,"name":"__debezium_unavailable_value"},"source":{"table":"%1$s"}}
+                """.formatted(customers, keyed);
+        CLUSTER.emulator().faults().on(RequestKind.TRANSACTION_LOAD).after(2).times(1).inject(Fault.tooManyVersions());
+        final MockFlowFile first = runner.send(PutRunner.flowFile(events), LoadRelationships.RETRY);
+        assertThat(first.getAttribute("starrocks.error.message")).contains("1 of 2 loads of this FlowFile are committed");
+
+        final MockFlowFile sent = runner.send(first, LoadRelationships.SUCCESS);
+
+        assertThat(rows(customers)).containsExactly(List.of(1, "long"), List.of(2, "two"));
+        assertThat(rows(keyed)).containsExactly(List.of(8, "eight"));
+        sent.assertAttributeEquals("starrocks.table", customers + "," + keyed);
+        sent.assertAttributeEquals("starrocks.loads", "2");
+    }
+
+    @Test
+    void columnThatAppearsMidwayIsNullInThePreviousRows() throws InitializationException {
+        final PutRunner runner = byPath(PutRunner.create(CLUSTER, database, "unused"), "/source/table").with("Operation Source", "DEBEZIUM")
+                .with("Delete Handling", "IGNORE");
+
+        runner.send("""
+                {"op":"c","before":null,"after":{"id":1},"source":{"table":"%1$s"}}
+                {"op":"c","before":null,"after":{"id":2,"name":"two"},"source":{"table":"%1$s"}}
+                {"op":"c","before":null,"after":{"id":8,"name":"eight"},"source":{"table":"%2$s"}}
+                """.formatted(orders, items), LoadRelationships.SUCCESS).assertAttributeNotExists("starrocks.loads");
+
+        assertThat(rows(orders)).hasToString("[[1, null], [2, two]]");
+        assertThat(rows(items)).containsExactly(List.of(8, "eight"));
+    }
+
     private PutRunner runner() throws InitializationException {
         return byPath(PutRunner.create(CLUSTER, database, "unused"), "/table");
     }

@@ -191,6 +191,7 @@ class UploadTest {
         });
 
         assertThat(answer.reply().status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(BodyState.SENT_IN_PART);
         server.verify();
     }
 

@@ -95,7 +95,7 @@ public final class LoadProperties {
                     Label of the load, which StarRocks accepts only once in a database. If it is not set or empty, it is derived from the processor, the UUID of \
                     the FlowFile and the table. The derived label is the same in every retry and after every restart, so a FlowFile is not loaded twice. Set it only \
                     if upstream data has a better identity, such as topic, partition and offset. Data is skipped as already loaded if its label was used for other \
-                    data. Characters other than letters, digits, _ and - are replaced, and a hash is appended.""")
+                    data. A hash of the value and the table is appended, and characters other than letters, digits, _ and - are replaced.""")
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .build();

@@ -29,8 +29,9 @@ final class RowCountCheck {
 
     private static String message(final TableLoad load, final RowCounts rows, final long sent) {
         return """
-                Load [%s] into %s is committed, but StarRocks counted other rows than were sent: %d rows were sent, and %d were counted (%d loaded, %d filtered, %d not \
-                selected). Do not send the FlowFile again. Compare its rows with the table, and check the log of the BE and any proxy""".formatted(load.label(),
+                Load [%s] into %s is committed, but not with the rows that were sent: %d rows were sent, and %d were counted. StarRocks reports %d loaded, %d filtered \
+                and %d unselected rows. Do not send the FlowFile again. Compare its rows with the table, and check the log of the BE and any proxy""".formatted(
+                load.label(),
                 load.table().id(), sent, sum(rows), rows.loaded(), rows.filtered(), rows.unselected());
     }
 

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
-import io.github.nifistarrocks.processors.change.scan.ChangeScan;
 import io.github.nifistarrocks.processors.change.scan.RowGroup.Coverage;
 import io.github.nifistarrocks.processors.column.AddedColumns;
 import io.github.nifistarrocks.processors.column.ColumnPlan;
@@ -38,9 +37,12 @@ public final class TableLoadPlanner {
         this.settings = context.settings();
     }
 
-    /** The label of each group of the scan, in their order. */
-    public List<String> labels(final ChangeScan scan) {
-        return context.labels().of(scan, settings.label());
+    /**
+     * @param contents what each load of the FlowFile contains
+     * @return the label of each load
+     */
+    public List<String> labels(final List<String> contents) {
+        return context.labels().of(contents, settings.label());
     }
 
     /**

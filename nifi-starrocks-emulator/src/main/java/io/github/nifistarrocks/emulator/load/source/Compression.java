@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 
 import com.github.luben.zstd.ZstdInputStream;
 import net.jpountz.lz4.LZ4FrameInputStream;
@@ -31,11 +32,20 @@ public enum Compression {
     public InputStream unpack(final InputStream body) throws IOException {
         return switch (this) {
             case NONE -> body;
-            case GZIP -> new GZIPInputStream(body, 65536);
+            case GZIP -> gzip(body);
             case LZ4_FRAME -> new LZ4FrameInputStream(body);
             case ZSTD -> new ZstdInputStream(body).setContinuous(false);
             case ZLIB -> new InflaterInputStream(body);
             case BZIP2 -> new BZip2CompressorInputStream(body, true);
         };
+    }
+
+    /** With the message of a BE for content that is not compressed (BE: stream_compression.cpp, with the code of zlib for wrong data). */
+    private static InputStream gzip(final InputStream body) throws IOException {
+        try {
+            return new GZIPInputStream(body, 65536);
+        } catch (ZipException e) {
+            throw new IOException("Failed to inflate. return code: -3", e);
+        }
     }
 }

@@ -50,7 +50,7 @@ final class ChangeLoad {
     }
 
     private List<TableLoad> plan() throws InvalidRecordException, CallCancelledException, StarRocksException {
-        final List<String> labels = steps.planner().labels(scan);
+        final List<String> labels = steps.planner().labels(scan.groupIdentities());
         final List<TableLoad> loads = new ArrayList<>();
         for (final RowGroup group : scan.groups()) {
             loads.add(steps.planner().plan(TableRows.of(scan, group), labels.get(loads.size())));

@@ -1,7 +1,10 @@
 package io.github.nifistarrocks.processors.load.content;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -19,45 +22,73 @@ import io.github.nifistarrocks.processors.tableload.TableLoad;
 import io.github.nifistarrocks.processors.tableload.TableLoadParts;
 import io.github.nifistarrocks.processors.tableload.TableRows;
 
-/** Loads changes of several tables in one transaction. */
+/**
+ * Loads changes of several tables in one transaction. A transaction loads one set of columns of each table, so there are several of them, in sequence, only if
+ * the changes of a table have different sets.
+ */
 final class MultiTableLoad {
 
     private final LoadSteps steps;
+    private final LoadSettings settings;
     private final RowSource source;
     private final ChangeScan scan;
 
     MultiTableLoad(final LoadSteps steps, final RowSource source, final ChangeScan scan) {
         this.steps = steps;
+        this.settings = steps.settings();
         this.source = source;
         this.scan = scan;
     }
 
     LoadResult load() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
-        final Map<TableId, TableLoad> loads = plan();
-        if (loads.isEmpty()) {
+        final List<List<TableLoad>> transactions = plan();
+        if (transactions.isEmpty()) {
             return steps.result().ignored(scan.ignored()).build();
         }
-        final LoadSettings settings = steps.settings();
-        final LoadRequest request = LoadRequest.builder(loads.keySet().iterator().next(), settings.label()).timeout(settings.request().timeout()).build();
-        final TableLoadParts parts = new TableLoadParts(source, steps.sender(), loads.values().iterator());
-        final LoadOutcome outcome;
-        try (parts) {
-            outcome = steps.sender().sendAll(request, parts);
-        }
-        return steps.result(loads.keySet().stream().map(TableId::table).collect(Collectors.joining(","))).outcome(outcome).sent(parts.sent())
-                .ignored(scan.ignored()).superseded(scan.superseded()).loads(1).build();
-    }
-
-    private Map<TableId, TableLoad> plan() throws InvalidRecordException, CallCancelledException, StarRocksException {
-        final Map<TableId, TableLoad> loads = new LinkedHashMap<>();
-        for (final RowGroup group : scan.groups()) {
-            final TableLoad load = steps.planner().plan(TableRows.of(scan, group), steps.settings().label());
-            if (loads.put(group.table().id(), load) != null) {
-                throw new InvalidRecordException("""
-                        The rows for [%s] have different sets of columns, which one transaction over several tables cannot load. Load that table by a separate \
-                        PutStarRocks""".formatted(group.table().id()), null);
+        final OrderedLoads done = new OrderedLoads(settings, transactions.size());
+        for (final List<TableLoad> loads : transactions) {
+            final TableLoadParts parts = new TableLoadParts(source, steps.sender(), loads.iterator());
+            final LoadOutcome outcome;
+            try (parts) {
+                outcome = steps.sender().sendAll(request(loads.getFirst()), parts);
+            }
+            if (!done.add(outcome, parts.sent())) {
+                break;
             }
         }
-        return loads;
+        final String tables = scan.groups().stream().map(group -> group.table().id().table()).distinct().collect(Collectors.joining(","));
+        return steps.result(tables).outcome(done.outcome()).sent(done.sent()).ignored(scan.ignored()).superseded(scan.superseded()).loads(done.loads()).build();
+    }
+
+    private LoadRequest request(final TableLoad first) {
+        return LoadRequest.builder(first.table().id(), first.label()).timeout(settings.request().timeout()).build();
+    }
+
+    /** All transactions are planned before the first one is sent. */
+    private List<List<TableLoad>> plan() throws InvalidRecordException, CallCancelledException, StarRocksException {
+        final Map<Integer, Map<RowGroup, String>> rounds = rounds();
+        final List<String> labels = steps.planner().labels(rounds.values().stream().map(groups -> String.join(" ", groups.values())).toList());
+        final List<List<TableLoad>> transactions = new ArrayList<>();
+        for (final Map<RowGroup, String> groups : rounds.values()) {
+            final List<TableLoad> loads = new ArrayList<>();
+            for (final RowGroup group : groups.keySet()) {
+                loads.add(steps.planner().plan(TableRows.of(scan, group), labels.get(transactions.size())));
+            }
+            transactions.add(loads);
+        }
+        return transactions;
+    }
+
+    /** For each transaction the groups with what they contain: the first group of each table, then the second one of each table that has several, and so on. */
+    private Map<Integer, Map<RowGroup, String>> rounds() {
+        final List<String> identities = scan.groupIdentities();
+        final Map<TableId, Integer> count = new HashMap<>();
+        final Map<Integer, Map<RowGroup, String>> rounds = new LinkedHashMap<>();
+        for (int i = 0; i < identities.size(); i++) {
+            final RowGroup group = scan.groups().get(i);
+            final int round = count.merge(group.table().id(), 1, Integer::sum);
+            rounds.computeIfAbsent(round, any -> new LinkedHashMap<>()).put(group, identities.get(i));
+        }
+        return rounds;
     }
 }
