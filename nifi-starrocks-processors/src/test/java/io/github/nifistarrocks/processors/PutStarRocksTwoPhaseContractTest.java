@@ -229,6 +229,38 @@ class PutStarRocksTwoPhaseContractTest {
     }
 
     @Test
+    void flowFileWhoseCommitFailedIsNotOvertaken() throws Exception {
+        final String keyed = keyed();
+        final TestRunner queue = impatient(keyed).nifi;
+        queue.enqueue(PutRunner.flowFile("[{\"id\":1,\"a\":1,\"b\":1}]"), PutRunner.flowFile("[{\"id\":1,\"a\":2,\"b\":2}]"));
+        final FaultRule lost = CLUSTER.emulator().faults().on(RequestKind.FE_TRANSACTION).where("/commit").inject(new Fault.ResetBeforeBody());
+        queue.run(1, false, true);
+        CLUSTER.emulator().faults().drop(lost);
+        assertThat(CLUSTER.query("SELECT a FROM %s.%s".formatted(database, keyed))).isEmpty();
+
+        queue.run(1, false, false);
+
+        assertThat(CLUSTER.query("SELECT a FROM %s.%s".formatted(database, keyed))).containsExactly(List.of(1));
+        queue.run(2, false, false);
+        queue.assertTransferCount(LoadRelationships.SUCCESS, 2);
+        assertThat(CLUSTER.query("SELECT a FROM %s.%s".formatted(database, keyed))).containsExactly(List.of(2));
+    }
+
+    @Test
+    void flowFileIsCommittedBeforeTheNextOneIsPrepared() throws Exception {
+        final TestRunner queue = twoPhase().nifi;
+        queue.enqueue(PutRunner.flowFile(ROWS), PutRunner.flowFile(ROWS));
+
+        queue.run(1, false, true);
+
+        assertThat(rows()).isEqualTo(2);
+        queue.assertTransferCount(LoadRelationships.SUCCESS, 0);
+        queue.run(3, false, false);
+        queue.assertTransferCount(LoadRelationships.SUCCESS, 2);
+        assertThat(rows()).isEqualTo(4);
+    }
+
+    @Test
     void commitDoesNotWaitForATableInBackOff() throws Exception {
         final MockFlowFile marked = preparedOnly();
         final PutRunner slow = PutRunner.create(CLUSTER, Map.of("Maximum Back-Off", "10 min"), database, table, new JsonTreeReader(), Map.of())
@@ -314,7 +346,11 @@ class PutStarRocksTwoPhaseContractTest {
     }
 
     private PutRunner impatient() throws Exception {
-        return PutRunner.create(CLUSTER, Map.of("Outcome Timeout", "300 ms", "Response Timeout", "1 sec"), database, table,
+        return impatient(table);
+    }
+
+    private PutRunner impatient(final String name) throws Exception {
+        return PutRunner.create(CLUSTER, Map.of("Outcome Timeout", "300 ms", "Response Timeout", "1 sec"), database, name,
                 new JsonTreeReader(), Map.of()).as("node").with("Delivery Strategy", "TWO_PHASE");
     }
 

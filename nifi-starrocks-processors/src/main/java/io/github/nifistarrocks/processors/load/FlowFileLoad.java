@@ -22,7 +22,6 @@ import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.load.content.LoadResult;
 import io.github.nifistarrocks.processors.load.content.RawLoad;
 import io.github.nifistarrocks.processors.load.content.RecordLoad;
-import io.github.nifistarrocks.processors.load.prepared.PreparedMark;
 import io.github.nifistarrocks.processors.settings.Delivery;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
 import io.github.nifistarrocks.processors.tableload.LoadContext;
@@ -170,7 +169,7 @@ public final class FlowFileLoad {
             }
             case LoadOutcome.Prepared ready -> {
                 reporter.prepared();
-                prepared.giveBack(updated, PreparedMark.of(ready, settings.table(), preparedTimeout(), prepared.frontends()));
+                prepared.giveBack(updated, ready, settings.table(), preparedTimeout());
             }
             case LoadOutcome.Rejected rejected -> {
                 reporter.rejected(updated, rejected);

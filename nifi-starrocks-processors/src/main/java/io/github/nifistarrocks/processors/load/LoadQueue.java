@@ -47,7 +47,7 @@ public final class LoadQueue {
         return waiting.filter(first -> !session.get(only(first.flowFile)).isEmpty());
     }
 
-    /** A FlowFile that is prepared, and perhaps not committed, must not be overtaken. */
+    /** Later FlowFiles must not pass one that is prepared and perhaps not committed. */
     private Optional<QueuedFlowFile> nextMarked(final ProcessSession session) {
         final long suspicions = prepared.suspicions();
         final List<FlowFile> marked = session.get(flowFile -> PreparedMark.isOn(flowFile)

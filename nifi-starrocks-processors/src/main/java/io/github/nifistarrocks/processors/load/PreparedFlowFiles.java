@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
 import io.github.nifistarrocks.client.load.LoadRequest;
@@ -60,12 +61,17 @@ public final class PreparedFlowFiles {
     }
 
     /** Hosts of the FEs to which the client connects. */
-    Set<String> frontends() {
+    private Set<String> frontends() {
         return client.config().frontends().stream().map(uri -> uri.getHost().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 
-    /** Gives a FlowFile back to its queue with a mark. When NiFi has stored it, the transaction is committed. */
-    void giveBack(final FlowFile flowFile, final PreparedMark mark) {
+    /**
+     * Gives a FlowFile back to its queue with a mark. When NiFi has stored it, the transaction is committed.
+     *
+     * @param timeout of the transactions that this run of the processor prepares
+     */
+    void giveBack(final FlowFile flowFile, final LoadOutcome.Prepared prepared, final TableId table, final Duration timeout) {
+        final PreparedMark mark = PreparedMark.of(memory.dated(prepared), table, timeout, frontends());
         session.transfer(session.putAllAttributes(flowFile, mark.attributes()));
         try {
             session.commitAsync(() -> commitStored(flowFile, mark));

@@ -119,11 +119,11 @@ final class OpenTransaction {
 
     private static Duration preparedTimeout(final HttpRequest request) throws TransactionFailure {
         final Optional<String> text = request.header("prepared_timeout");
-        try {
-            return text.map(Long::parseLong).map(Duration::ofSeconds).orElse(TransactionManager.PREPARED_TIMEOUT);
-        } catch (NumberFormatException e) {
-            throw TransactionFailure.argument("Invalid prepared_timeout: " + text.orElse(""));
+        // A positive int32 (BE: transaction_mgr.cpp); nine digits are enough here.
+        if (text.isPresent() && !text.get().matches("[1-9]\\d{0,8}")) {
+            throw TransactionFailure.argument("Invalid prepared_timeout: " + text.get());
         }
+        return text.map(Long::parseLong).map(Duration::ofSeconds).orElse(TransactionManager.PREPARED_TIMEOUT);
     }
 
     private static long millisSince(final long nanos) {

@@ -61,7 +61,7 @@ public record PreparedMark(TableId table, List<String> labels, Instant time, Dur
         return ATTRIBUTES.stream().anyMatch(name -> flowFile.getAttribute(name) != null);
     }
 
-    /** @throws InvalidMarkException if an attribute is missing or has no usable value, as anybody can write attributes */
+    /** @throws InvalidMarkException if an attribute is missing or has no usable value, because any processor can write attributes */
     public static PreparedMark read(final FlowFile flowFile) throws InvalidMarkException {
         final List<String> labels = list(text(flowFile, LABEL));
         if (labels.isEmpty() || !labels.stream().allMatch(Labels::isValid)) {

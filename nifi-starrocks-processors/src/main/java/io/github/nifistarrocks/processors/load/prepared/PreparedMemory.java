@@ -1,10 +1,13 @@
 package io.github.nifistarrocks.processors.load.prepared;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
 
 /**
@@ -13,19 +16,26 @@ import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
  */
 public final class PreparedMemory {
 
-    private static final int MAX_COMMITS = 10_000;
+    private static final int MAX_ENTRIES = 10_000;
 
-    private final Map<PreparedMark, Evidence> commits = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(final Map.Entry<PreparedMark, Evidence> eldest) {
-            return size() > MAX_COMMITS;
-        }
-    };
+    private final Map<PreparedMark, Evidence> commits = new Newest<>();
+    private final Map<List<String>, Instant> prepares = new Newest<>();
     /** After a start the queue may contain marked FlowFiles. */
     private final AtomicLong suspicions = new AtomicLong(1);
     private final AtomicLong searched = new AtomicLong();
+
+    /**
+     * Remembers when transactions were prepared, in case NiFi does not store their mark.
+     *
+     * @return the same transactions, with the time if an attempt of this run has prepared them
+     */
+    public LoadOutcome.Prepared dated(final LoadOutcome.Prepared prepared) {
+        synchronized (prepares) {
+            prepared.since().ifPresent(time -> prepares.put(prepared.labels(), time));
+            return new LoadOutcome.Prepared(prepared.label(), prepared.labels(), Optional.ofNullable(prepares.get(prepared.labels())), prepared.message(),
+                    prepared.report());
+        }
+    }
 
     /** The transactions of the mark are committed. */
     public void committed(final PreparedMark mark, final Evidence evidence) {
@@ -41,7 +51,7 @@ public final class PreparedMemory {
         }
     }
 
-    /** A marked FlowFile whose commit is not confirmed goes back to the queue, and must not be overtaken by others there. */
+    /** A marked FlowFile whose commit is not confirmed goes back to the queue, and later FlowFiles must not pass it there. */
     public void suspect() {
         suspicions.incrementAndGet();
     }
@@ -59,5 +69,16 @@ public final class PreparedMemory {
     /** @param before number of suspicions before the queue was searched without success */
     public void nothingFound(final long before) {
         searched.accumulateAndGet(before, Math::max);
+    }
+
+    /** Forgets the oldest entries. */
+    private static final class Newest<K, V> extends LinkedHashMap<K, V> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(final Map.Entry<K, V> eldest) {
+            return size() > MAX_ENTRIES;
+        }
     }
 }
