@@ -77,7 +77,8 @@ public enum ServerMessage {
             + "|beyond the json payload limit|csv line length exceed|support a document that big|beyond parser limit")),
     /** The body as a whole. SL 5.2; BEV; BE: JsonScanner, CSVScanner, StreamCompression. */
     INVALID_BODY(new Failed(Reason.REQUEST_REFUSED), "parse error. ", "failed to iterate ", "failed to parse json", "illegal json started with",
-            "set strip_outer_array", "with strip_outer_array=true", "value should be object type", "unsupported csv type", "decompress failed", "failed to inflate",
+            "set strip_outer_array", "with strip_outer_array=true", "value should be object type", "unsupported csv type", "decompress failed",
+            "failed to inflate",
             "because of data corruption"),
     /** SL 4.5, 6. */
     TOO_MANY_FILTERED_ROWS(new Rejected(), "too many filtered rows", "abnormal data more than max filter rat"),
