@@ -196,21 +196,21 @@ class PutStarRocksLabelContractTest {
     @Test
     void lateRepetitionIsWarnedOfOnTheFlowFileAndInABulletin() throws InitializationException {
         final PutRunner runner = runner();
-        final MockFlowFile flowFile = entered(Duration.ofHours(13));
+        final MockFlowFile flowFile = entered(Duration.ofHours(5));
         final MockFlowFile first = runner.send(flowFile, LoadRelationships.SUCCESS);
         first.assertAttributeNotExists("starrocks.warning");
         flowFile.putAttributes(Map.of("starrocks.label", first.getAttribute("starrocks.label")));
 
         final MockFlowFile second = runner.send(flowFile, LoadRelationships.SUCCESS);
 
-        assertThat(second.getAttribute("starrocks.warning")).contains("12 hours", first.getAttribute("starrocks.label"), "streaming_label_keep_max_second");
-        assertThat(warnings(runner)).singleElement().asString().contains("streaming_label_keep_max_second");
+        assertThat(second.getAttribute("starrocks.warning")).contains("4 hours", first.getAttribute("starrocks.label"), "label_keep_max_num");
+        assertThat(warnings(runner)).singleElement().asString().contains("label_keep_max_num");
         assertLoadedOnce(first, second);
     }
 
     @Test
     void lateRetryOfTheFrameworkIsWarnedOf() throws InitializationException {
-        final MockFlowFile flowFile = entered(Duration.ofHours(13));
+        final MockFlowFile flowFile = entered(Duration.ofHours(5));
         flowFile.putAttributes(Map.of("retryCount." + PROCESSOR, "1"));
 
         assertThat(runner().send(flowFile, LoadRelationships.SUCCESS).getAttribute("starrocks.warning")).isNotEmpty();
@@ -219,7 +219,7 @@ class PutStarRocksLabelContractTest {
     @Test
     void lateRepetitionOfOneOfSeveralLoadsIsWarnedOf() throws InitializationException {
         final PutRunner runner = runner();
-        final MockFlowFile flowFile = entered(Duration.ofHours(13));
+        final MockFlowFile flowFile = entered(Duration.ofHours(5));
         flowFile.putAttributes(Map.of("starrocks.label", Labels.ofGroup(label(runner, flowFile), "second")));
 
         assertThat(runner.send(flowFile, LoadRelationships.SUCCESS).getAttribute("starrocks.warning")).isNotEmpty();
@@ -228,9 +228,9 @@ class PutStarRocksLabelContractTest {
     @Test
     void retryInTimeAndFirstAttemptOfAnOldFlowFileAreNotWarnedOf() throws InitializationException {
         final PutRunner runner = runner();
-        final MockFlowFile young = entered(Duration.ofHours(11));
+        final MockFlowFile young = entered(Duration.ofHours(3));
         young.putAttributes(Map.of("starrocks.label", label(runner, young)));
-        final MockFlowFile fromElsewhere = entered(Duration.ofHours(13));
+        final MockFlowFile fromElsewhere = entered(Duration.ofHours(5));
         fromElsewhere.putAttributes(Map.of("starrocks.label", "of-another-processor", "retryCount.of-another-processor", "2"));
 
         runner.send(young, LoadRelationships.SUCCESS).assertAttributeNotExists("starrocks.warning");
@@ -250,7 +250,7 @@ class PutStarRocksLabelContractTest {
     @Test
     void repetitionAfterTheServerHasForgottenTheLabelLoadsAgain() throws InitializationException {
         final PutRunner runner = runner();
-        final MockFlowFile flowFile = entered(Duration.ofHours(13));
+        final MockFlowFile flowFile = entered(Duration.ofHours(5));
         final MockFlowFile first = runner.send(flowFile, LoadRelationships.SUCCESS);
         CLUSTER.emulator().forgetLabels();
         flowFile.putAttributes(Map.of("starrocks.label", first.getAttribute("starrocks.label")));

@@ -16,7 +16,8 @@ import org.apache.nifi.flowfile.FlowFile;
 /** A previous attempt to load a FlowFile. After a crash of NiFi there may be one that only its label in StarRocks shows. */
 final class PreviousAttempt {
 
-    private static final Duration LABEL_RETENTION = Duration.ofHours(12);
+    /** After it, at least one sweep may have removed the label (FE configuration {@code label_clean_interval_second}). */
+    private static final Duration SWEEP_INTERVAL = Duration.ofHours(4);
 
     private final LoadContext context;
     private final LoadSettings settings;
@@ -44,12 +45,12 @@ final class PreviousAttempt {
             case Delivery.TwoPhase twoPhase -> true;
             case Delivery.MergedLoad merged -> false;
         };
-        if (!labelled || !known || System.currentTimeMillis() - flowFile.getEntryDate() <= LABEL_RETENTION.toMillis()) {
+        if (!labelled || !known || System.currentTimeMillis() - flowFile.getEntryDate() <= SWEEP_INTERVAL.toMillis()) {
             return "";
         }
         return """
                 The FlowFile is sent again more than %d hours after it entered NiFi. If a previous attempt was committed, StarRocks may have forgotten its label [%s] \
-                and loaded the rows twice (streaming_label_keep_max_second of the FE)""".formatted(LABEL_RETENTION.toHours(), settings.label());
+                and loaded the rows twice (label_keep_max_num and label_keep_max_second of the FE)""".formatted(SWEEP_INTERVAL.toHours(), settings.label());
     }
 
     /**
