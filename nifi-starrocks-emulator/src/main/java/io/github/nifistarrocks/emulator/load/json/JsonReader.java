@@ -48,7 +48,7 @@ public final class JsonReader {
         }
     }
 
-    /** Whether the body is one array or documents that follow each other is told by its first character. */
+    /** The first character of the body determines whether it is one array or documents that follow each other. */
     private Optional<JsonRows> open(final JsonBody body) throws IOException, JsonBodyException {
         long at = 0;
         while (body.fill(at, 1) > 0 && JsonTokens.isBlank(body.bytes()[body.index(at)])) {

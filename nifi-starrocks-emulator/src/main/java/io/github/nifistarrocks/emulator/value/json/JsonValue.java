@@ -153,13 +153,13 @@ public final class JsonValue {
         return compact.toString();
     }
 
-    /** Begins to read an object; {@link #hasMember} tells whether it has a first member. */
+    /** Begins to read an object; {@link #hasMember} shows whether it has a first member. */
     public void startObject() {
         startContainer('{');
         startMembers();
     }
 
-    /** Begins to read an array; {@link #hasItem} tells whether it has a first item. */
+    /** Begins to read an array; {@link #hasItem} shows whether it has a first item. */
     public void startArray() {
         startContainer('[');
         if (cursor.peek() == ']') {
