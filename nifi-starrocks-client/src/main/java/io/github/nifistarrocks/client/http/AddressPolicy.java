@@ -45,14 +45,14 @@ public final class AddressPolicy {
      * Follows a redirect.
      *
      * @param location value of the header
-     * @param path of the redirected request; its last segment must be the last segment of the redirect, which a truncated redirect does not have
+     * @param path of the redirected request; its last segment must be the last segment of the redirect, which a login page of a proxy does not have
      * @return the reachable URL
      * @throws StarRocksException DENIED when it is not an HTTP URL, or its server may not receive the password
      * @throws IOException when it leads to another resource
      */
     public URI followRedirect(final String location, final String path) throws IOException, StarRocksException {
         if (!lastSegment(location).equals(lastSegment(path))) {
-            throw new IOException("The redirect to [%s] leads to another resource; its end may be lost".formatted(location));
+            throw new IOException("The redirect to [%s] leads to another resource. Check any proxy between".formatted(location));
         }
         final URI named = parse(location);
         final URI reachable = reachable(named);

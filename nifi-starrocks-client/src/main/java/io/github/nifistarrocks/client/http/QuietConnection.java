@@ -20,7 +20,8 @@ final class QuietConnection extends DefaultManagedHttpClientConnection {
 
     /** @param number distinguishes the connections of a client in logs */
     QuietConnection(final long number, final Http1Config config) {
-        super("starrocks-" + number, StandardCharsets.UTF_8.newDecoder(), StandardCharsets.UTF_8.newEncoder(), config, null, null, null, null);
+        super("starrocks-" + number, StandardCharsets.UTF_8.newDecoder(), StandardCharsets.UTF_8.newEncoder(), config, null, null, null,
+                CompleteHeadParser::new);
     }
 
     @Override

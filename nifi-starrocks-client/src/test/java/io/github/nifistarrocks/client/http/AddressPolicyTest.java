@@ -64,7 +64,7 @@ class AddressPolicyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://be1:8040/api/d/t/_stream_loa", "http://be1:8040/api/d/t/", "http://be1:8040", "http://be1:80", "http://be", "http:/", ""})
-    void redirectWhoseEndIsLostIsNotFollowed(final String location) {
+    void redirectToAnotherResourceIsNotFollowed(final String location) {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> policy("http://fe:8030", "", "*").followRedirect(location, "/api/d/t/_stream_load?label=x"));
     }

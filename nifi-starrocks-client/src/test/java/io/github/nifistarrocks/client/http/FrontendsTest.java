@@ -125,6 +125,26 @@ class FrontendsTest {
         }
     }
 
+    /** A follower redirects the request for the state of a label. A location without the end of the label would ask for another label. */
+    @Test
+    void redirectThatIsCutAnywhereIsNotFollowed() throws Exception {
+        final String redirect = "HTTP/1.1 307 Temporary Redirect\r\nContent-Length: 0\r\nLocation: %s/api/x?label=nifi-12345\r\n\r\n".formatted(server.url());
+        open(Duration.ofMinutes(5), server.url());
+        for (int end = 1; end < redirect.length(); end++) {
+            final String cut = redirect.substring(0, end);
+            server.serve(connection -> {
+                connection.readHead();
+                connection.write(cut);
+            });
+        }
+
+        for (int end = 1; end < redirect.length(); end++) {
+            assertThatThrownBy(() -> frontends.call(HttpCall.get("/api/x?label=nifi-12345"), new CallScope(), (status, body) -> body.readAllBytes()))
+                    .as("cut after %s", redirect.substring(0, end)).isInstanceOf(StarRocksException.class).hasMessageContaining("No FE replied");
+        }
+        server.verify();
+    }
+
     @Test
     void frontendWithAServerErrorIsLeftForTheNextOne() throws Exception {
         try (ScriptedServer other = new ScriptedServer()) {
