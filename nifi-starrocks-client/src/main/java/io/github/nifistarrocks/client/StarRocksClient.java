@@ -37,6 +37,7 @@ import io.github.nifistarrocks.client.scan.ScanTimeouts;
 import io.github.nifistarrocks.client.scan.TabletScan;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.client.schema.TableSchemaReply;
+import io.github.nifistarrocks.client.streamload.MergedState;
 import io.github.nifistarrocks.client.streamload.StreamLoad;
 import io.github.nifistarrocks.client.transaction.TransactionLoad;
 
@@ -143,6 +144,15 @@ public final class StarRocksClient implements AutoCloseable {
      */
     public TrialLoadResult tryOut(final LoadRequest request, final LoadParts parts, final CallScope scope) throws LoadBodyException, CallCancelledException {
         return transactionLoad.tryOut(request, parts, scope);
+    }
+
+    /**
+     * The state of the transaction into which the server has merged a load ({@link LoadOutcome.Received}).
+     *
+     * @param request of the load
+     */
+    public MergedState mergedState(final LoadRequest request, final String mergedLabel, final CallScope scope) throws CallCancelledException {
+        return streamLoad.mergedState(request, mergedLabel, scope);
     }
 
     /** The back-off of tables, shared by all users of this client. */

@@ -20,9 +20,11 @@ import io.github.nifistarrocks.processors.load.LoadAttributes.ErrorReason;
 import io.github.nifistarrocks.processors.load.LoadQueue;
 import io.github.nifistarrocks.processors.load.LoadQueue.QueuedFlowFile;
 import io.github.nifistarrocks.processors.load.LoadRelationships;
-import io.github.nifistarrocks.processors.load.LoadVerifier;
+import io.github.nifistarrocks.processors.load.MergedFlowFiles;
 import io.github.nifistarrocks.processors.load.PreparedFlowFiles;
 import io.github.nifistarrocks.processors.load.TaskContext;
+import io.github.nifistarrocks.processors.load.merged.MergedMark;
+import io.github.nifistarrocks.processors.load.merged.MergedMemory;
 import io.github.nifistarrocks.processors.load.prepared.PreparedMark;
 import io.github.nifistarrocks.processors.load.prepared.PreparedMemory;
 import io.github.nifistarrocks.processors.option.ContentKind;
@@ -35,6 +37,7 @@ import io.github.nifistarrocks.processors.settings.LoadSettings;
 import io.github.nifistarrocks.processors.settings.SettingsReader;
 import io.github.nifistarrocks.processors.table.TableSchemas;
 import io.github.nifistarrocks.processors.tableload.LoadContext;
+import io.github.nifistarrocks.processors.verify.LoadVerifier;
 import org.apache.nifi.annotation.behavior.DynamicProperties;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
@@ -164,15 +167,19 @@ import org.apache.nifi.processor.exception.ProcessException;
                 The label of a previous attempt. It is used only to warn if StarRocks may have forgotten it. The label of a load never depends on this attribute."""),
         @ReadsAttribute(attribute = PreparedMark.LABEL, description = """
                 With the other attributes starrocks.prepared.* it marks a FlowFile whose rows are in prepared transactions. They are committed, and the content of \
-                the FlowFile is not read.""")
+                the FlowFile is not read."""),
+        @ReadsAttribute(attribute = MergedMark.LABEL, description = """
+                With the other attributes starrocks.merged.* it marks a FlowFile whose rows StarRocks has received. The state of this label determines where the \
+                FlowFile goes.""")
 })
 @WritesAttributes({
-        @WritesAttribute(attribute = LoadAttributes.STATUS, description = """
+        @WritesAttribute(attribute = LoadAttributes.STATUS,
+                description = """
                 Status of the load: SUCCESS, PUBLISH_TIMEOUT, LABEL_FINISHED, LABEL_STATE, EMPTY, COMMITTED_COUNT_DIFFERS, REJECTED, THROTTLED, FAILED, \
-                UNKNOWN, PREPARED or LABEL_FORGOTTEN. COMMITTED_COUNT_DIFFERS is committed, but StarRocks counted other rows than were sent. PUBLISH_TIMEOUT is \
+                UNKNOWN, PREPARED, LABEL_FORGOTTEN or RECEIVED. COMMITTED_COUNT_DIFFERS is committed, but StarRocks counted other rows than were sent. PUBLISH_TIMEOUT is \
                 committed and visible a little later. LABEL_FINISHED and LABEL_STATE were committed before: by a previous attempt, or by this one, whose reply was \
                 lost. EMPTY had no row to load. PREPARED and LABEL_FORGOTTEN belong to Two-Phase Commit: the FlowFile waits for its commit, or its commit follows from \
-                its mark although StarRocks has forgotten the label."""),
+                its mark although StarRocks has forgotten the label. RECEIVED belongs to Asynchronous Merge Commit: the FlowFile waits for the commit of its rows."""),
         @WritesAttribute(attribute = LoadAttributes.LABEL, description = "Label of the load."),
         @WritesAttribute(attribute = LoadAttributes.TRANSACTION_ID,
                 description = "Number of the StarRocks transaction, if one was started and its number is known."),
@@ -218,6 +225,13 @@ import org.apache.nifi.processor.exception.ProcessException;
         @WritesAttribute(attribute = PreparedMark.TIMEOUT,
                 description = "Seconds for which StarRocks keeps them prepared; 0 if a previous attempt prepared them, whose time is not known."),
         @WritesAttribute(attribute = PreparedMark.FRONTENDS, description = "Hosts of the FEs that prepared them, separated by commas."),
+        @WritesAttribute(attribute = PreparedMark.COUNT_DIFFERENCE,
+                description = "How the rows that StarRocks counted differ from those that were sent. The FlowFile goes to failure after its commit."),
+        @WritesAttribute(attribute = MergedMark.LABEL, description = """
+                Label of the transaction into which StarRocks merges the rows. With Asynchronous Merge Commit the attributes starrocks.merged.* mark a FlowFile in the \
+                queue. They are removed when it is committed. Remove all of them only to load the FlowFile again."""),
+        @WritesAttribute(attribute = MergedMark.DATABASE, description = "Database of the merged transaction."),
+        @WritesAttribute(attribute = MergedMark.TABLE, description = "Table of the merged transaction."),
         @WritesAttribute(attribute = LoadAttributes.RECORD_COUNT,
                 description = "Number of rows that were sent, or 0 if there were none. In the relationship rejected: number of its records."),
         @WritesAttribute(attribute = "mime.type", description = "In the relationship rejected: the MIME type of the Rejected Record Writer.")
@@ -228,6 +242,7 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
 
     private final TableSchemas schemas = new TableSchemas();
     private volatile PreparedMemory prepared = new PreparedMemory();
+    private volatile MergedMemory merged = new MergedMemory(System::nanoTime);
     private volatile boolean raw;
     private volatile boolean rejecting;
 
@@ -271,26 +286,34 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
     public void forget() {
         schemas.forget();
         prepared = new PreparedMemory();
+        merged = new MergedMemory(System::nanoTime);
     }
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
         final StarRocksClient client = client(context, LoadProperties.CONNECTION_SERVICE);
-        final Optional<QueuedFlowFile> queued = new LoadQueue(context, client, prepared).next(session);
+        final Optional<QueuedFlowFile> queued = new LoadQueue(context, client, prepared, merged).next(session);
         if (queued.isEmpty()) {
             context.yield();
             return;
         }
         final FlowFile flowFile = queued.get().flowFile();
         final TaskContext task = new TaskContext(context, session, getLogger(), getIdentifier());
-        final PreparedFlowFiles marked = new PreparedFlowFiles(task, client, calls(), prepared);
+        final PreparedFlowFiles preparedFlowFiles = new PreparedFlowFiles(task, client, calls(), prepared);
+        final MergedFlowFiles mergedFlowFiles = new MergedFlowFiles(task, client, calls(), merged);
         try {
             if (PreparedMark.isOn(flowFile)) {
-                marked.finish(flowFile);
+                preparedFlowFiles.finish(flowFile);
                 return;
             }
-            final LoadSettings settings = queued.get().settings().read(queued.get().destination(),
+            final boolean isMerged = MergedMark.isOn(flowFile);
+            final Optional<FlowFile> unsent = isMerged ? mergedFlowFiles.finish(flowFile) : Optional.of(flowFile);
+            if (unsent.isEmpty()) {
+                return;
+            }
+            final LoadSettings asConfigured = queued.get().settings().read(queued.get().destination(),
                     new SettingsReader.Sender(getIdentifier(), flowFile.getAttribute(CoreAttributes.UUID.key())));
+            final LoadSettings settings = isMerged ? asConfigured.alone() : asConfigured;
             final Optional<LoadSlots.Slot> slot = client.slots().tryAcquire(settings.table(), MAX_WAIT_FOR_SLOT, calls());
             if (slot.isEmpty()) {
                 session.rollback();
@@ -299,7 +322,7 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
             }
             final LoadSlots.Slot held = slot.get();
             try (held) {
-                new FlowFileLoad(task, new LoadContext(client, schemas, settings, calls()), flowFile, marked).run();
+                new FlowFileLoad(task, new LoadContext(client, schemas, settings, calls()), unsent.get(), preparedFlowFiles, mergedFlowFiles).run();
             }
         } catch (CallCancelledException e) {
             getLogger().debug("Loading {} was cancelled because the processor is stopped; it stays in the queue", flowFile);

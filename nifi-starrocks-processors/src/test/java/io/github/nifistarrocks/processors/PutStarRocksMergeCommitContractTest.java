@@ -1,11 +1,13 @@
 package io.github.nifistarrocks.processors;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import io.github.nifistarrocks.emulator.RecordedRequest;
@@ -13,6 +15,7 @@ import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.processors.load.LoadRelationships;
+import io.github.nifistarrocks.processors.load.merged.MergedMark;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
@@ -183,6 +186,135 @@ class PutStarRocksMergeCommitContractTest {
         runner().with("Content", "RAW").with("Format", "CSV").with("load.column_separator", ",").send("1,one\n2,two\n", LoadRelationships.SUCCESS);
 
         assertThat(rows(table)).hasToString("[[1, one], [2, two]]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RECORDS", "RAW"})
+    void asynchronousLoadIsGivenBackUntilItsRowsAreCommitted(final String content) throws InitializationException {
+        final PutRunner runner = asynchronous().with("Content", content);
+        if ("RAW".equals(content)) {
+            runner.with("load.strip_outer_array", "true");
+        }
+        runner.nifi.enqueue(ONE_ROW);
+
+        runner.nifi.run();
+
+        assertThat(loads()).singleElement().satisfies(load -> assertThat(load.header("merge_commit_async")).contains("true"));
+        assertThat(runner.nifi.getQueueSize().getObjectCount()).as("FlowFiles in the queue").isEqualTo(1);
+        final MockFlowFile loaded = runner.trigger(LoadRelationships.SUCCESS);
+        loaded.assertAttributeEquals("starrocks.status", "LABEL_STATE");
+        MergedMark.ATTRIBUTES.forEach(loaded::assertAttributeNotExists);
+        assertThat(committedRows(1)).containsExactly(List.of(1, "one"));
+        assertThat(loads()).as("sent once").hasSize(1);
+    }
+
+    @Test
+    void oneTaskSendsTheFlowFilesOfAnInterval() throws InitializationException {
+        final PutRunner runner = asynchronous().with("Merge Commit Interval", "1 sec");
+        for (int i = 0; i < 5; i++) {
+            runner.nifi.enqueue("[{\"id\":%d,\"name\":\"n\"}]".formatted(i));
+        }
+
+        runAll(runner);
+
+        assertThat(committedRows(5)).hasSize(5);
+        runner.nifi.assertAllFlowFilesTransferred(LoadRelationships.SUCCESS, 5);
+        assertThat(loads()).hasSize(5);
+    }
+
+    @Test
+    void asynchronousLoadsThatAreMergedWithAnInvalidRecordAreLoadedAlone() throws InitializationException {
+        final PutRunner runner = asynchronous().with("Merge Commit Interval", "1 sec");
+        for (int i = 0; i < 3; i++) {
+            runner.nifi.enqueue("[{\"id\":%d,\"name\":\"%s\"}]".formatted(i, i == 1 ? "far too long a name" : "n" + i));
+        }
+
+        runAll(runner);
+
+        assertThat(committedRows(2)).containsExactly(List.of(0, "n0"), List.of(2, "n2"));
+        assertThat(runner.nifi.getFlowFilesForRelationship(LoadRelationships.SUCCESS)).hasSize(2);
+        final MockFlowFile failed = runner.nifi.getFlowFilesForRelationship(LoadRelationships.FAILURE).getFirst();
+        failed.assertAttributeEquals("starrocks.error.reason", "REJECTED_ROWS");
+        assertThat(failed.getAttribute("starrocks.error.rows")).contains("far too long a name");
+        MergedMark.ATTRIBUTES.forEach(failed::assertAttributeNotExists);
+    }
+
+    @Test
+    void mergedLoadThatStarRocksHasForgottenIsUnknown() throws InitializationException {
+        final PutRunner runner = asynchronous();
+
+        final MockFlowFile sent = runner.send(marked("merge_commit_forgotten"), LoadRelationships.RETRY);
+
+        sent.assertAttributeEquals("starrocks.status", "UNKNOWN");
+        sent.assertAttributeEquals("starrocks.error.reason", "UNKNOWN_OUTCOME");
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("merge_commit_forgotten", "Merge Commit is at-least-once");
+        MergedMark.ATTRIBUTES.forEach(sent::assertAttributeNotExists);
+    }
+
+    @Test
+    void markedFlowFileIsNotSentAgainAfterARestart() throws InitializationException {
+        final String committed = runner().with("Delivery Strategy", "SINGLE_LOAD").send(ONE_ROW, LoadRelationships.SUCCESS).getAttribute("starrocks.label");
+        CLUSTER.emulator().requests().clear();
+
+        asynchronous().send(marked(committed), LoadRelationships.SUCCESS);
+
+        assertThat(loads()).isEmpty();
+        assertThat(rows(table)).hasSize(1);
+    }
+
+    @Test
+    void frontendThatDoesNotReplyLeavesTheFlowFileInItsQueue() throws InitializationException {
+        final PutRunner runner = asynchronous();
+        runner.nifi.enqueue(ONE_ROW);
+        runner.nifi.run();
+        CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.ResetBeforeBody());
+
+        runner.nifi.run();
+
+        assertThat(runner.nifi.getQueueSize().getObjectCount()).isEqualTo(1);
+        assertThat(runner.nifi.getLogger().getWarnMessages()).anySatisfy(warning -> assertThat(warning.getMsg()).contains("stays in its queue"));
+        CLUSTER.emulator().faults().clear();
+        runner.trigger(LoadRelationships.SUCCESS);
+        assertThat(committedRows(1)).hasSize(1);
+    }
+
+    @Test
+    void markWithoutALabelGoesToFailure() throws InitializationException {
+        final MockFlowFile flowFile = PutRunner.flowFile(ONE_ROW);
+        flowFile.putAttributes(Map.of(MergedMark.DATABASE, database, MergedMark.TABLE, table));
+
+        final MockFlowFile failed = asynchronous().send(flowFile, LoadRelationships.FAILURE);
+
+        failed.assertAttributeEquals("starrocks.error.reason", "INVALID_MARK");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("[starrocks.merged.label]", "is missing");
+        assertThat(loads()).isEmpty();
+    }
+
+    private MockFlowFile marked(final String label) {
+        final MockFlowFile flowFile = PutRunner.flowFile(ONE_ROW);
+        flowFile.putAttributes(Map.of(MergedMark.LABEL, label, MergedMark.DATABASE, database, MergedMark.TABLE, table));
+        return flowFile;
+    }
+
+    /** Committed rows are visible a little later. */
+    private List<List<Object>> committedRows(final int number) {
+        final long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (rows(table).size() < number && System.nanoTime() < end) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+        return rows(table);
+    }
+
+    /** Runs the one task until the queue is empty. */
+    private static void runAll(final PutRunner runner) {
+        final long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (runner.nifi.getQueueSize().getObjectCount() > 0 && System.nanoTime() < end) {
+            runner.nifi.run();
+        }
+    }
+
+    private PutRunner asynchronous() throws InitializationException {
+        return runner().with("Asynchronous Merge Commit", "true");
     }
 
     private static List<RecordedRequest> loads() {

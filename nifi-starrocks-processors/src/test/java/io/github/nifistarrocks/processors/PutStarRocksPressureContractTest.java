@@ -22,6 +22,7 @@ import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.processors.load.LoadQueue;
 import io.github.nifistarrocks.processors.load.LoadRelationships;
+import io.github.nifistarrocks.processors.load.merged.MergedMemory;
 import io.github.nifistarrocks.processors.load.prepared.PreparedMemory;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.json.JsonTreeReader;
@@ -335,7 +336,7 @@ class PutStarRocksPressureContractTest {
                 });
         final LoadSlots.Slot held = runner.client().slots().tryAcquire(new TableId(database, busy), Duration.ZERO, new CallScope()).orElseThrow();
         try (held) {
-            final Optional<LoadQueue.QueuedFlowFile> next = new LoadQueue(counting, runner.client(), new PreparedMemory())
+            final Optional<LoadQueue.QueuedFlowFile> next = new LoadQueue(counting, runner.client(), new PreparedMemory(), new MergedMemory(System::nanoTime))
                     .next(runner.nifi.getProcessSessionFactory().createSession());
 
             assertThat(((MockFlowFile) next.orElseThrow().flowFile()).getContent()).as("the first that waits for a slot").isEqualTo("[{\"id\":1}]");

@@ -37,7 +37,7 @@ class PutStarRocksRowCountContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SINGLE_LOAD,BE_STREAM_LOAD", "TRANSACTION,TRANSACTION_LOAD"})
+    @CsvSource({"SINGLE_LOAD,BE_STREAM_LOAD", "TRANSACTION,TRANSACTION_LOAD", "TWO_PHASE,TRANSACTION_LOAD"})
     void fewerRowsThanWereSentAreAnErrorThatSaysSo(final String strategy, final RequestKind request) throws Exception {
         CLUSTER.emulator().faults().on(request).times(1).inject(new Fault.BodyEndsEarly(ONE_ROW));
         final PutRunner runner = PutRunner.create(CLUSTER, database, table).with("Delivery Strategy", strategy);

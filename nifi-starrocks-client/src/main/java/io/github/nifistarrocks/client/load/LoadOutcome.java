@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The outcome of a load. There is no seventh case. Each case determines what a caller does next. The message says what failed, with label and table, why,
+ * The outcome of a load. There is no eighth case. Each case determines what a caller does next. The message says what failed, with label and table, why,
  * and what to do.
  */
 public sealed interface LoadOutcome {
@@ -22,6 +22,7 @@ public sealed interface LoadOutcome {
         return switch (this) {
             case Committed committed -> true;
             case Prepared prepared -> true;
+            case Received received -> true;
             case Rejected rejected -> false;
             case Throttled throttled -> false;
             case Failed failed -> false;
@@ -53,6 +54,13 @@ public sealed interface LoadOutcome {
             labels = List.copyOf(labels);
         }
     }
+
+    /**
+     * The server has all rows in memory, and commits them together with those of other loads. Only the state of the merged transaction shows the outcome.
+     *
+     * @param mergedLabel label of the merged transaction
+     */
+    record Received(String label, String mergedLabel, String message, Optional<LoadReport> report) implements LoadOutcome {}
 
     /** The server refused the rows. Nothing was loaded. {@code rows} are those in its error log. */
     record Rejected(String label, List<RejectedRow> rows, String message, Optional<LoadReport> report) implements LoadOutcome {

@@ -8,8 +8,17 @@ import java.time.Duration;
  *
  * @param interval how long the server collects loads, from 1 ms
  * @param parallel number of loads into the table that the server runs at a time
+ * @param reply when the server replies
  */
-public record MergeCommit(Duration interval, int parallel) {
+public record MergeCommit(Duration interval, int parallel, Reply reply) {
+
+    /** When the server replies. */
+    public enum Reply {
+        /** When the merged transaction is visible, or has failed. */
+        WHEN_VISIBLE,
+        /** When the server has the rows in memory, and has begun the merged transaction ({@code merge_commit_async}). */
+        WHEN_RECEIVED
+    }
 
     public MergeCommit {
         if (interval.toMillis() < 1) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.http.HttpReply;
 import io.github.nifistarrocks.client.http.HttpTransport.BodyState;
 import io.github.nifistarrocks.client.load.LabelState;
@@ -16,6 +17,7 @@ import io.github.nifistarrocks.client.load.LoadOutcome.Origin;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.client.load.LoadReport;
 import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.client.load.MergeCommit;
 import io.github.nifistarrocks.client.outcome.BodyUpload;
 import io.github.nifistarrocks.client.outcome.Findings;
 import io.github.nifistarrocks.client.outcome.LabelInquiry;
@@ -55,6 +57,8 @@ final class MergeCommitOutcomes {
             return switch (ReplyClassification.ofReply(report, parsed.existingJobStatus())) {
                 case ReplyClassification.Committed ignored when answer.body() == BodyState.SENT_IN_PART ->
                     unknown(request, "the BE replied %s before all rows were sent".formatted(report.status()));
+                case ReplyClassification.Committed committed when committed.evidence() == Evidence.SUCCESS && isAsynchronous(request) ->
+                    received(request, parsed);
                 case ReplyClassification.Committed committed when committed.evidence() != Evidence.LABEL_FINISHED ->
                     outcomes.committed(request, committed.evidence(), parsed.hasCounts() ? own.with(report) : own);
                 case ReplyClassification.Rejected rejected -> outcomes.definite(request, rejected, report, scope);
@@ -84,9 +88,44 @@ final class MergeCommitOutcomes {
         return outcomes.refusedByFrontend(request, answer.reply());
     }
 
+    private static boolean isAsynchronous(final LoadRequest request) {
+        return request.mergeCommit().filter(merge -> merge.reply() == MergeCommit.Reply.WHEN_RECEIVED).isPresent();
+    }
+
+    /** Whether the reply names the merged transaction (BE: IsomorphicBatchWrite::_create_and_wait_async_task), and not the load. */
+    private static boolean isMerged(final LoadRequest request, final LoadReply reply) {
+        return Labels.isValid(reply.label()) && !reply.label().equals(request.label());
+    }
+
+    private static LoadOutcome received(final LoadRequest request, final LoadReply reply) {
+        return isMerged(request, reply)
+                ? new LoadOutcome.Received(request.label(), reply.label(), "Load [%s] into %s is received, and will be committed under label [%s]".formatted(
+                        request.label(), request.table(), reply.label()), Optional.empty())
+                : unknown(request, "the BE replied that it has the rows, but not under which label it commits them", LabelInquiry.failed(""));
+    }
+
+    /** Asks an FE once. */
+    MergedState state(final LoadRequest request, final String mergedLabel, final CallScope scope) throws CallCancelledException {
+        final LabelState state;
+        try {
+            state = labels.ask(request.table().database(), mergedLabel, scope);
+        } catch (StarRocksException e) {
+            return e.kind() == StarRocksException.Kind.NOT_FOUND
+                    ? new MergedState.Ended(outcomes.failed(request, Reason.NOT_FOUND, e.getMessage()))
+                    : new MergedState.Running(e.getMessage());
+        }
+        return switch (state.state()) {
+            case COMMITTED, VISIBLE -> new MergedState.Ended(outcomes.committed(request, Evidence.LABEL_STATE, Findings.of(Origin.THIS_CALL)));
+            case ABORTED -> new MergedState.Ended(outcomes.aborted(request, state, Reason.ABORTED,
+                    Findings.of("it was merged into the load [%s]".formatted(mergedLabel), Origin.THIS_CALL)));
+            case UNKNOWN -> new MergedState.Ended(unknown(request, "StarRocks does not know the label [%s] of the merged load".formatted(mergedLabel)));
+            case PREPARE, PREPARED -> new MergedState.Running("");
+        };
+    }
+
     private LoadOutcome settle(final LoadRequest request, final LoadReply reply, final CallScope scope) throws CallCancelledException {
         final String circumstance = "the BE replied %s: %s".formatted(reply.report().status(), reply.report().serverMessage());
-        if (!Labels.isValid(reply.label()) || reply.label().equals(request.label())) {
+        if (!isMerged(request, reply)) {
             return unknown(request, circumstance);
         }
         final LabelInquiry inquiry = labels.settle(new LabelStates.LabelRequest(request.table().database(), reply.label()), outcomeTimeout, scope);

@@ -66,6 +66,11 @@ public final class StreamLoad {
         };
     }
 
+    /** The state of the transaction into which the server has merged a load. */
+    public MergedState mergedState(final LoadRequest request, final String mergedLabel, final CallScope scope) throws CallCancelledException {
+        return mergeCommitOutcomes.state(request, mergedLabel, scope);
+    }
+
     /**
      * Commits a transaction under the label that a previous attempt prepared but could not commit. A load that is only running is not touched: it may be
      * near its end, and the timeout of the server ends it in any case.
@@ -90,6 +95,9 @@ public final class StreamLoad {
             headers.put("enable_merge_commit", "true");
             headers.put("merge_commit_interval_ms", Long.toString(mergeCommit.interval().toMillis()));
             headers.put("merge_commit_parallel", Integer.toString(mergeCommit.parallel()));
+            if (mergeCommit.reply() == MergeCommit.Reply.WHEN_RECEIVED) {
+                headers.put("merge_commit_async", "true");
+            }
         });
         return headers;
     }

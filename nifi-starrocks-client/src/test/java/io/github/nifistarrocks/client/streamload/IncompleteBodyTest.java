@@ -65,7 +65,7 @@ class IncompleteBodyTest {
     void successOfMergeCommitBeforeTheEndOfTheBodyLeavesTheOutcomeOpen() throws Exception {
         script(State.VISIBLE);
 
-        assertThat(load(LoadRequest.builder(TABLE, "label-1").mergeCommit(new MergeCommit(Duration.ofMillis(20), 1)), 1))
+        assertThat(load(LoadRequest.builder(TABLE, "label-1").mergeCommit(new MergeCommit(Duration.ofMillis(20), 1, MergeCommit.Reply.WHEN_VISIBLE)), 1))
                 .isInstanceOf(LoadOutcome.Unknown.class);
     }
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallScope;
@@ -19,6 +20,7 @@ import io.github.nifistarrocks.emulator.fault.RequestKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** The guarantees of a load that the server merges with others: fewer, because no label determines its outcome. */
+@Timeout(240)
 class MergeCommitContractTest {
 
     private static final TableId TABLE = new TableId("demo", "t");
@@ -118,8 +121,57 @@ class MergeCommitContractTest {
     }
 
     @Test
+    void asynchronousLoadIsReceivedAndThenCommittedUnderTheServersOwnLabel() throws Exception {
+        final LoadRequest request = request(MergeCommit.Reply.WHEN_RECEIVED);
+        final LoadOutcome.Received received = (LoadOutcome.Received) client.load(request, out -> out.write("{\"k\":1}\n".getBytes(StandardCharsets.UTF_8)),
+                scope);
+
+        assertThat(received.mergedLabel()).isNotEqualTo(request.label());
+        assertThat(ended(request, received)).isInstanceOf(LoadOutcome.Committed.class);
+        while (rowsInTable() == 0) {
+            pause();
+        }
+        assertThat(rowsInTable()).isEqualTo(1);
+    }
+
+    @Test
+    void asynchronousLoadOfWrongRowsIsRejectedLater() throws Exception {
+        final LoadRequest request = request(MergeCommit.Reply.WHEN_RECEIVED);
+        final LoadOutcome.Received received = (LoadOutcome.Received) client.load(request, out -> out.write("{\"k\":null}\n".getBytes(StandardCharsets.UTF_8)),
+                scope);
+
+        assertThat(ended(request, received)).isInstanceOf(LoadOutcome.Rejected.class);
+        assertThat(rowsInTable()).isZero();
+    }
+
+    @Test
+    void mergedLoadThatNoFrontendKnowsIsUnknown() throws Exception {
+        assertThat(client.mergedState(request(MergeCommit.Reply.WHEN_RECEIVED), "merge_commit_gone", scope)).isInstanceOfSatisfying(MergedState.Ended.class,
+                ended -> assertThat(ended.outcome()).isInstanceOf(LoadOutcome.Unknown.class));
+    }
+
+    private LoadOutcome ended(final LoadRequest request, final LoadOutcome.Received received) throws Exception {
+        while (true) {
+            if (client.mergedState(request, received.mergedLabel(), scope) instanceof final MergedState.Ended ended) {
+                return ended.outcome();
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+
+    private static LoadRequest request(final MergeCommit.Reply reply) {
+        return LoadRequest.builder(TABLE, "label-1").timeout(Duration.ofSeconds(60)).header("format", "json")
+                .mergeCommit(new MergeCommit(Duration.ofMillis(20), 1, reply)).build();
+    }
+
+    @Test
     void unknownTableIsNamed() throws Exception {
-        final LoadRequest request = LoadRequest.builder(new TableId("demo", "nosuch"), "label-1").mergeCommit(new MergeCommit(Duration.ofMillis(20), 1))
+        final LoadRequest request = LoadRequest.builder(new TableId("demo", "nosuch"), "label-1")
+                .mergeCommit(new MergeCommit(Duration.ofMillis(20), 1, MergeCommit.Reply.WHEN_VISIBLE))
                 .build();
 
         assertThat(client.load(request, out -> out.write(1), scope)).isInstanceOf(LoadOutcome.Failed.class);
@@ -128,13 +180,11 @@ class MergeCommitContractTest {
     @ParameterizedTest
     @CsvSource({"PT0S, 1", "PT0.0005S, 1", "PT1S, 0"})
     void parametersThatTheServerRefusesAreRefused(final Duration interval, final int parallel) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new MergeCommit(interval, parallel));
+        assertThatIllegalArgumentException().isThrownBy(() -> new MergeCommit(interval, parallel, MergeCommit.Reply.WHEN_VISIBLE));
     }
 
     private LoadOutcome load(final String row) throws Exception {
-        final LoadRequest request = LoadRequest.builder(TABLE, "label-1").timeout(Duration.ofSeconds(60)).header("format", "json")
-                .mergeCommit(new MergeCommit(Duration.ofMillis(20), 1)).build();
-        return client.load(request, out -> {
+        return client.load(request(MergeCommit.Reply.WHEN_VISIBLE), out -> {
             bodies.incrementAndGet();
             out.write((row + "\n").getBytes(StandardCharsets.UTF_8));
         }, scope);

@@ -67,7 +67,7 @@ class MergeCommitOutcomesTest {
             }
         });
         final LoadRequest request = LoadRequest.builder(new TableId("demo", "t"), "label-1").timeout(Duration.ofSeconds(20)).header("format", "json")
-                .mergeCommit(new MergeCommit(Duration.ofMillis(20), 1)).build();
+                .mergeCommit(new MergeCommit(Duration.ofMillis(20), 1, MergeCommit.Reply.WHEN_VISIBLE)).build();
         return cluster.streamLoad().load(request, out -> out.write("{\"k\":1}\n".getBytes(StandardCharsets.UTF_8)), new CallScope());
     }
 }

@@ -19,6 +19,7 @@ public final class OutcomeRows {
             return switch (outcome) {
                 case LoadOutcome.Committed committed -> committed.bySameCall() ? COMMITTED_BY_THIS_CALL : COMMITTED_EARLIER;
                 case LoadOutcome.Prepared ignored -> throw new IllegalStateException("Nothing here is loaded in two phases");
+                case LoadOutcome.Received ignored -> throw new IllegalStateException("Nothing here is merged asynchronously");
                 case LoadOutcome.Rejected ignored -> REJECTED;
                 case LoadOutcome.Throttled ignored -> THROTTLED;
                 case LoadOutcome.Failed ignored -> FAILED;

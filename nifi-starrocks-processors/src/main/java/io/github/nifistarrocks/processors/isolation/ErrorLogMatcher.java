@@ -115,6 +115,7 @@ final class ErrorLogMatcher {
                 case LoadOutcome.Unknown unknown -> new Verification.Failure(unknown);
                 case LoadOutcome.Committed committed -> throw new IllegalStateException("A trial load was committed");
                 case LoadOutcome.Prepared prepared -> throw new IllegalStateException("A trial load was left prepared");
+                case LoadOutcome.Received received -> throw new IllegalStateException("A trial load was merged");
             };
         };
     }

@@ -68,6 +68,9 @@ public final class InvalidRecordIsolation {
                         return Optional.of(endedBy(rejected));
                     }
                 }
+                case LoadOutcome.Received received -> {
+                    return outcome;
+                }
                 case LoadOutcome.Throttled throttled -> {
                     return outcome;
                 }

@@ -146,6 +146,7 @@ final class InvalidRecordSearch {
             case LoadOutcome.Unknown unknown -> Optional.of(unknown);
             case LoadOutcome.Committed committed -> throw new IllegalStateException("A trial load was committed");
             case LoadOutcome.Prepared prepared -> throw new IllegalStateException("A trial load was left prepared");
+            case LoadOutcome.Received received -> throw new IllegalStateException("A trial load was merged");
         };
     }
 

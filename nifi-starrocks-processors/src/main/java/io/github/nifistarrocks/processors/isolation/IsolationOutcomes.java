@@ -35,6 +35,7 @@ final class IsolationOutcomes {
             case LoadOutcome.Unknown unknown -> new LoadOutcome.Unknown(loaded.label(), Optional.empty(), message, Optional.empty());
             case LoadOutcome.Committed other -> throw new IllegalStateException("A search commits nothing");
             case LoadOutcome.Prepared other -> throw new IllegalStateException("A search prepares nothing");
+            case LoadOutcome.Received other -> throw new IllegalStateException("A search is not merged");
         };
     }
 }

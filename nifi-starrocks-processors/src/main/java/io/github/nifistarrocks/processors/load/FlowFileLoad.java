@@ -22,6 +22,7 @@ import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.load.content.LoadResult;
 import io.github.nifistarrocks.processors.load.content.RawLoad;
 import io.github.nifistarrocks.processors.load.content.RecordLoad;
+import io.github.nifistarrocks.processors.rejected.RejectedRowsText;
 import io.github.nifistarrocks.processors.settings.Delivery;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
 import io.github.nifistarrocks.processors.tableload.LoadContext;
@@ -42,8 +43,10 @@ public final class FlowFileLoad {
     private final RejectedRecordDelivery delivery;
     private final OutcomeReporter reporter;
     private final PreparedFlowFiles prepared;
+    private final MergedFlowFiles merged;
 
-    public FlowFileLoad(final TaskContext task, final LoadContext context, final FlowFile flowFile, final PreparedFlowFiles prepared) {
+    public FlowFileLoad(final TaskContext task, final LoadContext context, final FlowFile flowFile, final PreparedFlowFiles prepared,
+            final MergedFlowFiles merged) {
         this.context = context;
         this.settings = context.settings();
         this.flowFile = flowFile;
@@ -54,6 +57,7 @@ public final class FlowFileLoad {
         this.delivery = new RejectedRecordDelivery(task, settings, content);
         this.reporter = new OutcomeReporter(task, context);
         this.prepared = prepared;
+        this.merged = merged;
     }
 
     public void run() throws IOException, InvalidRecordException, InvalidPropertyException, CallCancelledException {
@@ -161,15 +165,19 @@ public final class FlowFileLoad {
     }
 
     private void route(final FlowFile updated, final LoadResult result, final long millis) {
-        result.notices().countDifferences().forEach(difference -> logger.error("Loading {} failed: {}", flowFile, difference));
         switch (result.outcome().orElseThrow()) {
             case LoadOutcome.Committed committed -> {
+                result.notices().countDifferences().forEach(difference -> logger.error("Loading {} failed: {}", flowFile, difference));
                 reporter.committed(updated, committed, result, millis);
                 session.transfer(updated, result.countsDiffer() ? LoadRelationships.FAILURE : LoadRelationships.SUCCESS);
             }
             case LoadOutcome.Prepared ready -> {
-                reporter.prepared();
+                reporter.accepted();
                 prepared.giveBack(updated, ready, settings.table(), preparedTimeout());
+            }
+            case LoadOutcome.Received received -> {
+                reporter.accepted();
+                merged.giveBack(updated, received, settings.table());
             }
             case LoadOutcome.Rejected rejected -> {
                 reporter.rejected(updated, rejected);

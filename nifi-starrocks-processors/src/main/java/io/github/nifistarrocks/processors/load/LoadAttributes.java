@@ -11,6 +11,8 @@ import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
 import io.github.nifistarrocks.processors.common.Messages;
 import io.github.nifistarrocks.processors.load.content.LoadResult;
+import io.github.nifistarrocks.processors.load.prepared.PreparedMark;
+import io.github.nifistarrocks.processors.rejected.RejectedRowsText;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
@@ -51,6 +53,8 @@ public final class LoadAttributes {
             LOADS, TRIAL_LOADS, WARNING);
 
     static final int MAX_MESSAGE = 2_000;
+    /** A status: committed, but StarRocks counted other rows than were sent. */
+    static final String COUNT_DIFFERS = "COMMITTED_COUNT_DIFFERS";
 
     private final Map<String, String> attributes = new LinkedHashMap<>();
 
@@ -104,6 +108,7 @@ public final class LoadAttributes {
         switch (outcome) {
             case LoadOutcome.Committed committed -> status(committed.evidence().name());
             case LoadOutcome.Prepared prepared -> status("PREPARED");
+            case LoadOutcome.Received received -> status("RECEIVED");
             case LoadOutcome.Rejected rejected -> {
                 status("REJECTED").error(ErrorReason.REJECTED_ROWS.name(), rejected.message());
                 if (!rejected.rows().isEmpty()) {
@@ -119,7 +124,12 @@ public final class LoadAttributes {
 
     private LoadAttributes countDifferences(final LoadResult result) {
         if (result.isLoaded() && result.countsDiffer()) {
-            status("COMMITTED_COUNT_DIFFERS").error(ErrorReason.ROW_COUNT_DIFFERS.name(), String.join(" ", result.notices().countDifferences()));
+            final String difference = String.join(" ", result.notices().countDifferences());
+            if (result.outcome().orElseThrow() instanceof LoadOutcome.Prepared) {
+                attributes.put(PreparedMark.COUNT_DIFFERENCE, Messages.bounded(difference, MAX_MESSAGE));
+            } else {
+                status(COUNT_DIFFERS).error(ErrorReason.ROW_COUNT_DIFFERS.name(), difference);
+            }
         }
         return this;
     }
@@ -178,7 +188,7 @@ public final class LoadAttributes {
         ROW_COUNT_DIFFERS,
         /** A record cannot be read, or contains a value that the format does not support. */
         INVALID_RECORD,
-        /** An attribute of the mark of a prepared FlowFile has no usable value. */
+        /** An attribute of the mark of a prepared or merged FlowFile has no usable value. */
         INVALID_MARK,
         /** A property has no usable value for this FlowFile. */
         INVALID_PROPERTY,

@@ -6,6 +6,8 @@ import java.util.Optional;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.processors.common.InvalidPropertyException;
+import io.github.nifistarrocks.processors.load.merged.MergedMark;
+import io.github.nifistarrocks.processors.load.merged.MergedMemory;
 import io.github.nifistarrocks.processors.load.prepared.PreparedMark;
 import io.github.nifistarrocks.processors.load.prepared.PreparedMemory;
 import io.github.nifistarrocks.processors.settings.Destination;
@@ -17,18 +19,21 @@ import org.apache.nifi.processor.ProcessSession;
 
 /**
  * Selects the next FlowFile from the queue. FlowFiles whose table is in back-off stay in the queue, and those whose table has no free slot are selected last.
- * They keep their place, so the order of the FlowFiles of each table is kept. A FlowFile that is prepared has to wait for nothing.
+ * They keep their place, so the order of the FlowFiles of each table is kept. A FlowFile that is prepared has to wait for
+ * nothing, and one that is merged waits for the end of its interval.
  */
 public final class LoadQueue {
 
     private final ProcessContext context;
     private final StarRocksClient client;
     private final PreparedMemory prepared;
+    private final MergedMemory merged;
 
-    public LoadQueue(final ProcessContext context, final StarRocksClient client, final PreparedMemory prepared) {
+    public LoadQueue(final ProcessContext context, final StarRocksClient client, final PreparedMemory prepared, final MergedMemory merged) {
         this.context = context;
         this.client = client;
         this.prepared = prepared;
+        this.merged = merged;
     }
 
     /** @return nothing if no FlowFile can be loaded now */
@@ -81,6 +86,9 @@ public final class LoadQueue {
             if (PreparedMark.isOn(flowFile)) {
                 // A commit needs no slot, and no settings.
                 return accept(unread(flowFile));
+            }
+            if (MergedMark.isOn(flowFile)) {
+                return merged.isDue(flowFile) ? accept(unread(flowFile)) : FlowFileFilterResult.REJECT_AND_CONTINUE;
             }
             final SettingsReader settings = SettingsReader.of(context, flowFile);
             final Destination destination;

@@ -42,12 +42,8 @@ final class OutcomeReporter {
         }
     }
 
-    /** Rows are counted when they are committed. */
-    void prepared() {
-        accepted();
-    }
-
-    private void accepted() {
+    /** StarRocks has accepted rows. They are counted when they are committed. */
+    void accepted() {
         context.client().loginGrace().succeeded();
         switch (context.client().pressure().relieved(table)) {
             case OF_TABLE -> logger.warn("StarRocks accepts loads into [{}] again", table);

@@ -2,12 +2,12 @@ package io.github.nifistarrocks.processors.load;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallCancelledException;
@@ -17,8 +17,6 @@ import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.load.PreparedCommit;
-import io.github.nifistarrocks.processors.common.Messages;
-import io.github.nifistarrocks.processors.common.TransitUri;
 import io.github.nifistarrocks.processors.load.LoadAttributes.ErrorReason;
 import io.github.nifistarrocks.processors.load.prepared.InvalidMarkException;
 import io.github.nifistarrocks.processors.load.prepared.PreparedMark;
@@ -44,12 +42,16 @@ import org.apache.nifi.processor.exception.ProcessException;
  */
 public final class PreparedFlowFiles {
 
+    private static final Set<String> MARKS = Stream.concat(PreparedMark.ATTRIBUTES.stream(), Stream.of(PreparedMark.COUNT_DIFFERENCE))
+            .collect(Collectors.toUnmodifiableSet());
+
     private final TaskContext task;
     private final StarRocksClient client;
     private final CallScope scope;
     private final PreparedMemory memory;
     private final ProcessSession session;
     private final ComponentLog logger;
+    private final MarkedFlowFiles reports;
 
     public PreparedFlowFiles(final TaskContext task, final StarRocksClient client, final CallScope scope, final PreparedMemory memory) {
         this.task = task;
@@ -58,6 +60,7 @@ public final class PreparedFlowFiles {
         this.memory = memory;
         this.session = task.session();
         this.logger = task.logger();
+        this.reports = new MarkedFlowFiles(task, client, MARKS);
     }
 
     /** Hosts of the FEs to which the client connects. */
@@ -107,17 +110,28 @@ public final class PreparedFlowFiles {
         final Optional<Evidence> known = memory.take(mark);
         final Result result = known.isPresent() ? new Result.Committed(known.get()) : commit(mark);
         switch (result) {
-            case Result.Committed committed -> succeed(flowFile, mark, committed.evidence(), Duration.ofNanos(System.nanoTime() - start));
+            case Result.Committed committed -> committed(flowFile,
+                    new MarkedFlowFiles.Success(mark.table(), mark.labels(), committed.evidence(), Duration.ofNanos(System.nanoTime() - start)));
             case Result.Aborted aborted -> {
                 logger.warn("The prepared load [{}] of {} was aborted: {}. It loaded nothing, and the FlowFile is loaded again", aborted.label(), flowFile,
                         aborted.reason());
-                session.transfer(LoadAttributes.set(session, session.removeAllAttributes(flowFile, PreparedMark.ATTRIBUTES), Map.of()));
+                session.transfer(LoadAttributes.set(session, reports.unmarked(flowFile), Map.of()));
             }
             case Result.Open open -> retry(flowFile, open.outcome());
             case Result.Undecided undecided -> {
                 logger.error("{}: {}", flowFile, undecided.message());
                 fail(flowFile, ErrorReason.UNKNOWN_OUTCOME.name(), undecided.message());
             }
+        }
+    }
+
+    private void committed(final FlowFile flowFile, final MarkedFlowFiles.Success success) {
+        final String difference = flowFile.getAttribute(PreparedMark.COUNT_DIFFERENCE);
+        if (difference == null) {
+            reports.succeed(flowFile, success);
+        } else {
+            logger.error("Loading {} failed: {}", flowFile, difference);
+            reports.differ(flowFile, success, difference);
         }
     }
 
@@ -170,34 +184,6 @@ public final class PreparedFlowFiles {
                 mark.timeout().toSeconds(), frontends());
     }
 
-    private void succeed(final FlowFile flowFile, final PreparedMark mark, final Evidence evidence, final Duration time) {
-        final FlowFile unmarked = session.removeAllAttributes(flowFile, PreparedMark.ATTRIBUTES);
-        final FlowFile clean = session.removeAllAttributes(unmarked, Set.of(LoadAttributes.ERROR_REASON, LoadAttributes.ERROR_MESSAGE));
-        final Map<String, String> attributes = new HashMap<>();
-        attributes.put(LoadAttributes.STATUS, evidence.name());
-        attributes.put(LoadAttributes.DATABASE, mark.table().database());
-        attributes.put(LoadAttributes.TABLE, mark.table().table());
-        if (flowFile.getAttribute(LoadAttributes.LABEL) == null) {
-            attributes.put(LoadAttributes.LABEL, mark.labels().getFirst());
-        }
-        final FlowFile loaded = session.putAllAttributes(clean, attributes);
-        session.getProvenanceReporter().send(loaded, TransitUri.of(client.config().frontends().getFirst().getAuthority(), mark.table()),
-                "Label %s, %s".formatted(loaded.getAttribute(LoadAttributes.LABEL), evidence), time.toMillis());
-        session.adjustCounter(LoadCounters.LOADS, mark.labels().size(), false);
-        count(loaded, LoadAttributes.ROWS_LOADED, LoadCounters.ROWS_LOADED);
-        count(loaded, LoadAttributes.ROWS_FILTERED, LoadCounters.ROWS_FILTERED);
-        count(loaded, LoadAttributes.ROWS_UNSELECTED, LoadCounters.ROWS_UNSELECTED);
-        session.transfer(loaded, LoadRelationships.SUCCESS);
-    }
-
-    /** Adds what the attempt that prepared the rows has reported. */
-    private void count(final FlowFile flowFile, final String attribute, final String counter) {
-        final String rows = flowFile.getAttribute(attribute);
-        if (rows != null && rows.matches("\\d{1,18}")) {
-            session.adjustCounter(counter, Long.parseLong(rows), false);
-        }
-    }
-
     private void retry(final FlowFile flowFile, final LoadOutcome outcome) {
         if (outcome instanceof final LoadOutcome.Failed failed) {
             logger.error("The commit of {} failed: {}", flowFile, failed.message());
@@ -205,17 +191,12 @@ public final class PreparedFlowFiles {
         } else {
             memory.suspect();
             logger.warn("The commit of {} will be repeated: {}", flowFile, outcome.message());
-            session.transfer(session.penalize(report(flowFile, "UNKNOWN", ErrorReason.UNKNOWN_OUTCOME.name(), outcome.message())), LoadRelationships.RETRY);
+            reports.retry(flowFile, new MarkedFlowFiles.Problem("UNKNOWN", ErrorReason.UNKNOWN_OUTCOME.name(), outcome.message()));
         }
     }
 
-    private void fail(final FlowFile flowFile, final String reason, final String message) {
-        session.transfer(report(flowFile, "FAILED", reason, message), LoadRelationships.FAILURE);
-    }
-
     /** The mark stays. */
-    private FlowFile report(final FlowFile flowFile, final String status, final String reason, final String message) {
-        return session.putAllAttributes(flowFile, Map.of(LoadAttributes.STATUS, status, LoadAttributes.ERROR_REASON, reason, LoadAttributes.ERROR_MESSAGE,
-                Messages.bounded(message, LoadAttributes.MAX_MESSAGE)));
+    private void fail(final FlowFile flowFile, final String reason, final String message) {
+        reports.fail(flowFile, new MarkedFlowFiles.Problem("FAILED", reason, message));
     }
 }

@@ -29,7 +29,7 @@ public final class DynamicHeaders {
             Map.entry("timezone", "use the property Time Zone"),
             Map.entry("warehouse", "use the property Warehouse of the connection service"),
             Map.entry("enable_merge_commit", MERGE),
-            Map.entry("merge_commit_async", "with it StarRocks would reply before the rows are committed"),
+            Map.entry("merge_commit_async", "use the property Asynchronous Merge Commit"),
             Map.entry("merge_commit_interval_ms", MERGE),
             Map.entry("merge_commit_parallel", MERGE));
 

@@ -156,6 +156,18 @@ public final class LoadProperties {
             .dependsOn(DELIVERY_STRATEGY, DeliveryStrategy.MERGE_COMMIT)
             .build();
 
+    public static final PropertyDescriptor ASYNCHRONOUS_MERGE_COMMIT = new PropertyDescriptor.Builder()
+            .name("Asynchronous Merge Commit")
+            .description("""
+                    Whether StarRocks replies as soon as it has received the rows. The FlowFile then goes back to its queue with a mark until its rows are committed. \
+                    A few tasks are sufficient for many FlowFiles, because none of them waits for the end of an interval. Otherwise each task waits until the rows of \
+                    its FlowFile are visible.""")
+            .required(true)
+            .defaultValue("false")
+            .allowableValues("true", "false")
+            .dependsOn(DELIVERY_STRATEGY, DeliveryStrategy.MERGE_COMMIT)
+            .build();
+
     public static final PropertyDescriptor FORMAT = new PropertyDescriptor.Builder()
             .name("Format")
             .description("""

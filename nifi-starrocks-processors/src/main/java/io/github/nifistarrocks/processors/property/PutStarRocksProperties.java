@@ -17,6 +17,7 @@ public final class PutStarRocksProperties {
             LoadProperties.PREPARED_TIMEOUT,
             LoadProperties.MERGE_COMMIT_INTERVAL,
             LoadProperties.MERGE_COMMIT_PARALLELISM,
+            LoadProperties.ASYNCHRONOUS_MERGE_COMMIT,
             ChangeProperties.OPERATION_SOURCE,
             ChangeProperties.OPERATION_ATTRIBUTE,
             ChangeProperties.OPERATION_RECORD_PATH,

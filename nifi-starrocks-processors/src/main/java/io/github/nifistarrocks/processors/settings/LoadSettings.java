@@ -38,6 +38,12 @@ public record LoadSettings(Destination destination, Request request, Body body, 
         return request.delivery;
     }
 
+    /** The same load, which is not merged with those of other FlowFiles. */
+    public LoadSettings alone() {
+        final Request single = new Request(request.label, request.labelSource, new Delivery.SingleLoad(), request.timeout, request.headers);
+        return new LoadSettings(destination, single, body, changes, quality);
+    }
+
     /** The table of the load; for tables that records name the one that represents them. */
     public TableId table() {
         return destination.table();

@@ -89,7 +89,8 @@ public final class SettingsReader {
             case TRANSACTION -> new Delivery.Transaction(partSize());
             case TWO_PHASE -> new Delivery.TwoPhase(partSize(), properties.duration(LoadProperties.PREPARED_TIMEOUT));
             case MERGE_COMMIT -> new Delivery.MergedLoad(new MergeCommit(properties.duration(LoadProperties.MERGE_COMMIT_INTERVAL),
-                    properties.value(LoadProperties.MERGE_COMMIT_PARALLELISM).asInteger()));
+                    properties.value(LoadProperties.MERGE_COMMIT_PARALLELISM).asInteger(),
+                    properties.flag(LoadProperties.ASYNCHRONOUS_MERGE_COMMIT) ? MergeCommit.Reply.WHEN_RECEIVED : MergeCommit.Reply.WHEN_VISIBLE));
         };
         final Optional<String> wanted = properties.evaluated(LoadProperties.LABEL).filter(text -> !text.isBlank());
         final String label = wanted.map(text -> Labels.ofTable(text, destination.table()))

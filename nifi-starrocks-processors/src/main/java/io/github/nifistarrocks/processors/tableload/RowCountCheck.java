@@ -17,10 +17,22 @@ final class RowCountCheck {
      * @return the outcome
      */
     LoadOutcome compare(final TableLoad load, final LoadOutcome outcome, final long sent) {
-        if (outcome instanceof final LoadOutcome.Committed committed && committed.bySameCall()) {
-            committed.report().flatMap(LoadReport::counts).filter(rows -> sum(rows) != sent).ifPresent(rows -> differences.add(message(load, rows, sent)));
+        if (hasRowsOfThisCall(outcome)) {
+            outcome.report().flatMap(LoadReport::counts).filter(rows -> sum(rows) != sent).ifPresent(rows -> differences.add(message(load, rows, sent)));
         }
         return outcome;
+    }
+
+    private static boolean hasRowsOfThisCall(final LoadOutcome outcome) {
+        return switch (outcome) {
+            case LoadOutcome.Committed committed -> committed.bySameCall();
+            case LoadOutcome.Prepared prepared -> prepared.since().isPresent();
+            case LoadOutcome.Received received -> false;
+            case LoadOutcome.Rejected rejected -> false;
+            case LoadOutcome.Throttled throttled -> false;
+            case LoadOutcome.Failed failed -> false;
+            case LoadOutcome.Unknown unknown -> false;
+        };
     }
 
     private static long sum(final RowCounts rows) {

@@ -88,8 +88,9 @@ public final class TableLoadSender {
                 case Delivery.MergedLoad(final MergeCommit merge) -> context.client().load(request(load).mergeCommit(merge).build(), body, context.scope());
                 case Delivery.Transaction transaction -> counts.compare(load,
                         context.client().loadInTransaction(request(load).build(), parts(load, load.headers(), body), context.scope()), body.sent());
-                case Delivery.TwoPhase twoPhase ->
-                    context.client().prepare(request(load).build(), parts(load, load.headers(), body), twoPhase.preparedTimeout(), context.scope());
+                case Delivery.TwoPhase twoPhase -> counts.compare(load,
+                        context.client().prepare(request(load).build(), parts(load, load.headers(), body), twoPhase.preparedTimeout(), context.scope()),
+                        body.sent());
             };
         } catch (LoadBodyException e) {
             throw bodyFailure(e);

@@ -64,6 +64,7 @@ final class OrderedLoads {
             case LoadOutcome.Committed committed -> new LoadOutcome.Committed(settings.label(), committed.evidence(), committed.origin(),
                     "%d loads under labels [%s] to [%s] are committed".formatted(planned, firstLabel, committed.label()),
                     reportsComplete ? sum : Optional.empty());
+            case LoadOutcome.Received last -> throw new IllegalStateException("Several loads are not merged");
             case LoadOutcome.Prepared last -> throw new IllegalStateException("The last load is prepared and not known");
             case LoadOutcome.Rejected rejected -> new LoadOutcome.Rejected(rejected.label(), rejected.rows(), done + rejected.message(), rejected.report());
             case LoadOutcome.Throttled throttled ->

@@ -5,7 +5,7 @@ public final class InvalidMarkException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    InvalidMarkException(final String message) {
+    public InvalidMarkException(final String message) {
         super(message);
     }
 }

@@ -35,7 +35,11 @@ public record PreparedMark(TableId table, List<String> labels, Instant time, Dur
     public static final String TIMEOUT = "starrocks.prepared.timeout";
     public static final String FRONTENDS = "starrocks.prepared.frontends";
 
+    /** Those of every mark. */
     public static final Set<String> ATTRIBUTES = Set.of(LABEL, DATABASE, TABLE, TIME, TIMEOUT, FRONTENDS);
+
+    /** In addition, if they differ: which rows were sent, and which StarRocks counted. */
+    public static final String COUNT_DIFFERENCE = "starrocks.prepared.count.difference";
 
     private static final String ADVICE = """
             The attribute [%s] of a prepared FlowFile %s. Check by the attribute [%s] whether its load is in the table. If not, remove the attributes \

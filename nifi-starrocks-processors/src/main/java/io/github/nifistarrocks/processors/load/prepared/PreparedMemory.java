@@ -1,7 +1,6 @@
 package io.github.nifistarrocks.processors.load.prepared;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
+import io.github.nifistarrocks.processors.common.NewestEntries;
 
 /**
  * What one run of the processor knows of marked FlowFiles. It saves requests and keeps the order of FlowFiles; nothing depends on it after a restart. Safe
@@ -18,8 +18,8 @@ public final class PreparedMemory {
 
     private static final int MAX_ENTRIES = 10_000;
 
-    private final Map<PreparedMark, Evidence> commits = new Newest<>();
-    private final Map<List<String>, Instant> prepares = new Newest<>();
+    private final Map<PreparedMark, Evidence> commits = new NewestEntries<>(MAX_ENTRIES);
+    private final Map<List<String>, Instant> prepares = new NewestEntries<>(MAX_ENTRIES);
     /** After a start the queue may contain marked FlowFiles. */
     private final AtomicLong suspicions = new AtomicLong(1);
     private final AtomicLong searched = new AtomicLong();
@@ -69,16 +69,5 @@ public final class PreparedMemory {
     /** @param before number of suspicions before the queue was searched without success */
     public void nothingFound(final long before) {
         searched.accumulateAndGet(before, Math::max);
-    }
-
-    /** Forgets the oldest entries. */
-    private static final class Newest<K, V> extends LinkedHashMap<K, V> {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(final Map.Entry<K, V> eldest) {
-            return size() > MAX_ENTRIES;
-        }
     }
 }

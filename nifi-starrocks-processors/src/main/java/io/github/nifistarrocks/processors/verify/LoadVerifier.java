@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.load;
+package io.github.nifistarrocks.processors.verify;
 
 import java.time.ZoneId;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.load;
+package io.github.nifistarrocks.processors.rejected;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -11,7 +11,7 @@ import io.github.nifistarrocks.client.load.RejectedRow;
 import io.github.nifistarrocks.processors.common.Messages;
 
 /** The first refused rows as a JSON array of objects with {@code reason} and {@code row}, short enough for an attribute. */
-final class RejectedRowsText {
+public final class RejectedRowsText {
 
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final int MAX_ROWS = 10;
@@ -19,7 +19,7 @@ final class RejectedRowsText {
 
     private RejectedRowsText() {}
 
-    static String of(final List<RejectedRow> rows) {
+    public static String of(final List<RejectedRow> rows) {
         final StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
             json.writeStartArray();

@@ -1,0 +1,103 @@
+package io.github.nifistarrocks.processors.load;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.nifistarrocks.client.StarRocksClient;
+import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
+import io.github.nifistarrocks.processors.common.Messages;
+import io.github.nifistarrocks.processors.common.TransitUri;
+import io.github.nifistarrocks.processors.load.LoadAttributes.ErrorReason;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.ProcessSession;
+
+/** Reports the outcome of FlowFiles that were given back to their queue with a mark, because their load was not over. */
+final class MarkedFlowFiles {
+
+    private final StarRocksClient client;
+    private final ProcessSession session;
+    private final Set<String> marks;
+
+    /** @param marks attributes of the mark */
+    MarkedFlowFiles(final TaskContext task, final StarRocksClient client, final Set<String> marks) {
+        this.client = client;
+        this.session = task.session();
+        this.marks = marks;
+    }
+
+    /**
+     * What was committed for a FlowFile.
+     *
+     * @param table of the load
+     * @param labels of its transactions
+     * @param evidence for their commit
+     * @param time of finding out
+     */
+    record Success(TableId table, List<String> labels, Evidence evidence, Duration time) {}
+
+    FlowFile unmarked(final FlowFile flowFile) {
+        return session.removeAllAttributes(flowFile, marks);
+    }
+
+    void succeed(final FlowFile flowFile, final Success success) {
+        session.transfer(committed(flowFile, success), LoadRelationships.SUCCESS);
+    }
+
+    /** The rows are committed, but they are not those that were sent. */
+    void differ(final FlowFile flowFile, final Success success, final String difference) {
+        fail(committed(flowFile, success), new Problem(LoadAttributes.COUNT_DIFFERS, ErrorReason.ROW_COUNT_DIFFERS.name(), difference));
+    }
+
+    private FlowFile committed(final FlowFile flowFile, final Success success) {
+        final FlowFile clean = session.removeAllAttributes(unmarked(flowFile), Set.of(LoadAttributes.ERROR_REASON, LoadAttributes.ERROR_MESSAGE));
+        final Map<String, String> attributes = new HashMap<>();
+        attributes.put(LoadAttributes.STATUS, success.evidence.name());
+        attributes.put(LoadAttributes.DATABASE, success.table.database());
+        attributes.put(LoadAttributes.TABLE, success.table.table());
+        if (flowFile.getAttribute(LoadAttributes.LABEL) == null) {
+            attributes.put(LoadAttributes.LABEL, success.labels.getFirst());
+        }
+        final FlowFile loaded = session.putAllAttributes(clean, attributes);
+        session.getProvenanceReporter().send(loaded, TransitUri.of(client.config().frontends().getFirst().getAuthority(), success.table),
+                "Label %s, %s".formatted(loaded.getAttribute(LoadAttributes.LABEL), success.evidence), success.time.toMillis());
+        session.adjustCounter(LoadCounters.LOADS, success.labels.size(), false);
+        count(loaded, LoadAttributes.ROWS_LOADED, LoadCounters.ROWS_LOADED);
+        count(loaded, LoadAttributes.ROWS_FILTERED, LoadCounters.ROWS_FILTERED);
+        count(loaded, LoadAttributes.ROWS_UNSELECTED, LoadCounters.ROWS_UNSELECTED);
+        return loaded;
+    }
+
+    /** Adds what the attempt that sent the rows has reported. */
+    private void count(final FlowFile flowFile, final String attribute, final String counter) {
+        final String rows = flowFile.getAttribute(attribute);
+        if (rows != null && rows.matches("\\d{1,18}")) {
+            session.adjustCounter(counter, Long.parseLong(rows), false);
+        }
+    }
+
+    void retry(final FlowFile flowFile, final Problem problem) {
+        session.transfer(session.penalize(report(flowFile, problem)), LoadRelationships.RETRY);
+    }
+
+    void fail(final FlowFile flowFile, final Problem problem) {
+        session.transfer(report(flowFile, problem), LoadRelationships.FAILURE);
+    }
+
+    private FlowFile report(final FlowFile flowFile, final Problem problem) {
+        return session.putAllAttributes(flowFile, Map.of(LoadAttributes.STATUS, problem.status, LoadAttributes.ERROR_REASON, problem.reason,
+                LoadAttributes.ERROR_MESSAGE, Messages.bounded(problem.message, LoadAttributes.MAX_MESSAGE)));
+    }
+
+    /**
+     * Why a FlowFile is not in success.
+     *
+     * @param status value of the attribute
+     * @param reason one value for routing
+     * @param message what happened and what to do
+     */
+    record Problem(String status, String reason, String message) {}
+}

@@ -1,0 +1,56 @@
+package io.github.nifistarrocks.processors.load.merged;
+
+import java.util.Map;
+import java.util.Set;
+
+import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.load.Labels;
+import io.github.nifistarrocks.processors.load.prepared.InvalidMarkException;
+import org.apache.nifi.flowfile.FlowFile;
+
+/**
+ * The attributes that say that StarRocks has received the rows of a FlowFile. It commits them together with those of other FlowFiles.
+ *
+ * @param table of the load
+ * @param label of the merged transaction
+ */
+public record MergedMark(TableId table, String label) {
+
+    public static final String LABEL = "starrocks.merged.label";
+    public static final String DATABASE = "starrocks.merged.database";
+    public static final String TABLE = "starrocks.merged.table";
+
+    public static final Set<String> ATTRIBUTES = Set.of(LABEL, DATABASE, TABLE);
+
+    /** Whether the FlowFile has any attribute of a mark. */
+    public static boolean isOn(final FlowFile flowFile) {
+        return ATTRIBUTES.stream().anyMatch(name -> flowFile.getAttribute(name) != null);
+    }
+
+    /** @throws InvalidMarkException if an attribute is missing or has no usable value, because any processor can write attributes */
+    public static MergedMark read(final FlowFile flowFile) throws InvalidMarkException {
+        final String label = text(flowFile, LABEL);
+        if (!Labels.isValid(label)) {
+            throw invalid(LABEL, "is not a label");
+        }
+        return new MergedMark(new TableId(text(flowFile, DATABASE), text(flowFile, TABLE)), label);
+    }
+
+    public Map<String, String> attributes() {
+        return Map.of(LABEL, label, DATABASE, table.database(), TABLE, table.table());
+    }
+
+    private static String text(final FlowFile flowFile, final String name) throws InvalidMarkException {
+        final String value = flowFile.getAttribute(name);
+        if (value == null || value.isBlank()) {
+            throw invalid(name, "is missing");
+        }
+        return value;
+    }
+
+    private static InvalidMarkException invalid(final String name, final String problem) {
+        return new InvalidMarkException("""
+                The attribute [%s] of a merged FlowFile %s. Check whether its rows are in the table. If not, remove the attributes starrocks.merged.* and send \
+                the FlowFile again""".formatted(name, problem));
+    }
+}
