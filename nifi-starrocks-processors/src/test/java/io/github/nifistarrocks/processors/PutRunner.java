@@ -98,10 +98,6 @@ final class PutRunner {
         return this;
     }
 
-    boolean usesTransactions() {
-        return "TRANSACTION".equals(nifi.getProcessContext().getProperty("Delivery Strategy").getValue());
-    }
-
     /** Sends one FlowFile and returns it from the relationship where it must have gone. */
     MockFlowFile send(final String content, final Relationship expected) {
         return send(content, Map.of(), expected);
