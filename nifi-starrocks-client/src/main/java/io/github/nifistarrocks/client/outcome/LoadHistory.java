@@ -125,7 +125,8 @@ final class LoadHistory {
         }
 
         List<String> states(final LabelStates.LabelRequest label, final CallScope scope) throws StarRocksException, CallCancelledException {
-            final String sql = "SELECT `STATE` FROM %s WHERE `LABEL` = %s AND `DB_NAME` = %s".formatted(name, literal(label.label()), literal(label.database()));
+            final String sql = "SELECT `STATE` FROM %s WHERE `LABEL` = %s AND `DB_NAME` = %s".formatted(name, literal(label.label()),
+                    literal(label.database()));
             final byte[] json = JsonNodeFactory.instance.objectNode().put("query", sql).toString().getBytes(StandardCharsets.UTF_8);
             final List<String> states = frontends.call(HttpCall.postJson(PATH, Map.of(), json), scope, (status, body) -> read(name, status, body));
             succeeded();

@@ -53,7 +53,8 @@ public final class FlowFileAttempts implements LoadAttempts {
     public static boolean isFinal(final Reason reason) {
         return switch (reason) {
             case TOO_MANY_VERSIONS, TOO_MANY_TRANSACTIONS, MEMORY, BUSY, UNREACHABLE, INTERRUPTED, ABORTED, DENIED, NOT_FOUND, REDIRECT_REFUSED,
-                REQUEST_REFUSED, EMPTY -> true;
+                    REQUEST_REFUSED, EMPTY ->
+                true;
             case UNEXPECTED, UNKNOWN_MESSAGE -> false;
         };
     }
