@@ -20,10 +20,14 @@ import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadParts;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.load.PreparedCommit;
+import io.github.nifistarrocks.client.load.PreviousLoad;
 import io.github.nifistarrocks.client.load.RejectedRow;
 import io.github.nifistarrocks.client.load.TrialLoadResult;
 import io.github.nifistarrocks.client.outcome.ErrorLogs;
 import io.github.nifistarrocks.client.outcome.LabelStates;
+import io.github.nifistarrocks.client.outcome.PreviousLoads;
+import io.github.nifistarrocks.client.outcome.PreviousLoads.LabelUse;
+import io.github.nifistarrocks.client.outcome.PreviousLoads.LoadStyle;
 import io.github.nifistarrocks.client.plan.PlanRequest;
 import io.github.nifistarrocks.client.plan.QueryPlanReply;
 import io.github.nifistarrocks.client.plan.ScanPlan;
@@ -56,6 +60,7 @@ public final class StarRocksClient implements AutoCloseable {
     private final LoadSlots slots;
     private final LoginGrace loginGrace = new LoginGrace();
     private final LabelStates labelStates;
+    private final PreviousLoads previousLoads;
     private final ErrorLogs errorLogs;
 
     private StarRocksClient(final StarRocksClientConfig config) {
@@ -65,6 +70,7 @@ public final class StarRocksClient implements AutoCloseable {
         pressure = new TablePressure(config.limits().maxBackOff());
         slots = new LoadSlots(config.limits().maxLoadsPerTable());
         labelStates = new LabelStates(connection.frontends());
+        previousLoads = new PreviousLoads(connection);
         errorLogs = new ErrorLogs(connection);
     }
 
@@ -182,6 +188,17 @@ public final class StarRocksClient implements AutoCloseable {
 
     public LabelState labelState(final String database, final String label, final CallScope scope) throws StarRocksException, CallCancelledException {
         return labelStates.ask(database, label, scope);
+    }
+
+    /**
+     * What StarRocks knows of loads that were sent before under the label of a load, by the state of the label and the load history.
+     *
+     * @param style of the load that is to be sent
+     * @param use whether only these rows have the label
+     */
+    public PreviousLoad previousLoad(final LoadRequest request, final LoadStyle style, final LabelUse use, final CallScope scope)
+            throws CallCancelledException {
+        return previousLoads.find(request, style, use, scope);
     }
 
     /** Fetches the filtered rows from the ErrorURL of a reply; at most about 50 by a limit of the BE. */

@@ -125,6 +125,11 @@ public final class StarRocksEmulator implements AutoCloseable {
         servers.cluster().transactions().forgetFinished();
     }
 
+    /** Copies finished loads into {@code _statistics_.loads_history}, as the leader does every {@code loads_history_sync_interval_second}. */
+    public void copyLoadHistory() {
+        servers.cluster().transactions().history().copy();
+    }
+
     /** The number of rows that were committed to the table while loads are only counted ({@link StarRocksEmulatorBuilder#discardLoads}). */
     public long discardedRows(final TableName table) {
         return catalog().table(table).map(store()::discardedRows).orElse(0L);

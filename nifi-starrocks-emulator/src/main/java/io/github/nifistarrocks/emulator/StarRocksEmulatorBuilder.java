@@ -120,6 +120,12 @@ public final class StarRocksEmulatorBuilder {
         return this;
     }
 
+    /** FE configuration {@code stream_load_task_keep_max_num}; 1000 by default. */
+    public StarRocksEmulatorBuilder maxLoadTasks(final int keepMaxNum) {
+        limits = limits.withTasks(keepMaxNum);
+        return this;
+    }
+
     /** The clock for the timeouts of transactions and scans, and for the age of labels. */
     public StarRocksEmulatorBuilder clock(final InstantSource time) {
         clock = time;

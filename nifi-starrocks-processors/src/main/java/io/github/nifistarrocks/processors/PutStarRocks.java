@@ -23,6 +23,8 @@ import io.github.nifistarrocks.processors.load.LoadRelationships;
 import io.github.nifistarrocks.processors.load.MergedFlowFiles;
 import io.github.nifistarrocks.processors.load.PreparedFlowFiles;
 import io.github.nifistarrocks.processors.load.TaskContext;
+import io.github.nifistarrocks.processors.load.attempt.AttemptMemory;
+import io.github.nifistarrocks.processors.load.attempt.AttemptRecorder;
 import io.github.nifistarrocks.processors.load.merged.MergedMark;
 import io.github.nifistarrocks.processors.load.merged.MergedMemory;
 import io.github.nifistarrocks.processors.load.prepared.PreparedMark;
@@ -44,6 +46,7 @@ import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
+import org.apache.nifi.annotation.behavior.Stateful;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
@@ -51,10 +54,13 @@ import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.annotation.lifecycle.OnShutdown;
+import org.apache.nifi.annotation.lifecycle.OnStopped;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -161,10 +167,16 @@ import org.apache.nifi.processor.exception.ProcessException;
                 expressionLanguageScope = ExpressionLanguageScope.NONE,
                 description = "Sets the column into which a field is loaded, if it has another name than the field.")
 })
+@Stateful(
+        scopes = Scope.LOCAL,
+        description = """
+                Keeps the labels of loads whose outcome is open, at most 500, and whether the processor was stopped. After a crash of NiFi, FlowFiles that were queued \
+                are checked before they are loaded. Clear the state to skip these checks, and the warnings for FlowFiles whose labels StarRocks does not know.""")
 @ReadsAttributes({
         @ReadsAttribute(attribute = LoadAttributes.LABEL,
                 description = """
-                The label of a previous attempt. It is used only to warn if StarRocks may have forgotten it. The label of a load never depends on this attribute."""),
+                The label of a previous attempt. It shows only that there was one, on another node or in an earlier run. The label of a load never depends on this \
+                attribute."""),
         @ReadsAttribute(attribute = PreparedMark.LABEL, description = """
                 With the other attributes starrocks.prepared.* it marks a FlowFile whose rows are in prepared transactions. They are committed, and the content of \
                 the FlowFile is not read."""),
@@ -173,13 +185,13 @@ import org.apache.nifi.processor.exception.ProcessException;
                 FlowFile goes.""")
 })
 @WritesAttributes({
-        @WritesAttribute(attribute = LoadAttributes.STATUS,
-                description = """
-                Status of the load: SUCCESS, PUBLISH_TIMEOUT, LABEL_FINISHED, LABEL_STATE, EMPTY, COMMITTED_COUNT_DIFFERS, REJECTED, THROTTLED, FAILED, \
-                UNKNOWN, PREPARED, LABEL_FORGOTTEN or RECEIVED. COMMITTED_COUNT_DIFFERS is committed, but StarRocks counted other rows than were sent. PUBLISH_TIMEOUT is \
-                committed and visible a little later. LABEL_FINISHED and LABEL_STATE were committed before: by a previous attempt, or by this one, whose reply was \
-                lost. EMPTY had no row to load. PREPARED and LABEL_FORGOTTEN belong to Two-Phase Commit: the FlowFile waits for its commit, or its commit follows from \
-                its mark although StarRocks has forgotten the label. RECEIVED belongs to Asynchronous Merge Commit: the FlowFile waits for the commit of its rows."""),
+        @WritesAttribute(attribute = LoadAttributes.STATUS, description = """
+                Status of the load: SUCCESS, PUBLISH_TIMEOUT, LABEL_FINISHED, LABEL_STATE, LOAD_HISTORY, LABEL_FORGOTTEN, EMPTY, COMMITTED_COUNT_DIFFERS, \
+                REJECTED, THROTTLED, FAILED, UNKNOWN, PREPARED or RECEIVED. COMMITTED_COUNT_DIFFERS is committed, but StarRocks counted other rows than were sent. \
+                PUBLISH_TIMEOUT is committed and visible a little later. LABEL_FINISHED and LABEL_STATE were committed before: by a previous attempt, or by this one, \
+                whose reply was lost. LOAD_HISTORY was committed by a previous attempt, whose label StarRocks has forgotten. LABEL_FORGOTTEN was prepared, and is \
+                committed because StarRocks has forgotten its label. EMPTY had no row to load. PREPARED belongs to Two-Phase Commit, and RECEIVED to Asynchronous \
+                Merge Commit: the FlowFile waits for its commit."""),
         @WritesAttribute(attribute = LoadAttributes.LABEL, description = "Label of the load."),
         @WritesAttribute(attribute = LoadAttributes.TRANSACTION_ID,
                 description = "Number of the StarRocks transaction, if one was started and its number is known."),
@@ -214,8 +226,8 @@ import org.apache.nifi.processor.exception.ProcessException;
         @WritesAttribute(attribute = LoadAttributes.LOADS, description = "Number of loads, if more than one was needed."),
         @WritesAttribute(attribute = LoadAttributes.TRIAL_LOADS, description = "Number of trial loads, which are rolled back, to find invalid records."),
         @WritesAttribute(attribute = LoadAttributes.WARNING, description = """
-                What may be wrong although the FlowFile is in success. The retry was so late that StarRocks may have forgotten the label. The columns of the table were \
-                not known. Or the label of the property Label was committed before."""),
+                What may be wrong although the FlowFile is in success. Its rows may be in the table twice, because StarRocks may have forgotten the label of a previous \
+                attempt. The columns of the table were not known. Or the label of the property Label was committed before."""),
         @WritesAttribute(attribute = PreparedMark.LABEL, description = """
                 Labels of prepared transactions, separated by commas. With Two-Phase Commit the attributes starrocks.prepared.* mark a FlowFile in the queue. They are \
                 removed when it is committed. Remove all of them only to load the FlowFile again."""),
@@ -241,6 +253,8 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
     private static final Duration MAX_WAIT_FOR_SLOT = Duration.ofSeconds(1);
 
     private final TableSchemas schemas = new TableSchemas();
+    private final AttemptMemory attempts = new AttemptMemory();
+    private final AttemptRecorder recorder = new AttemptRecorder(attempts);
     private volatile PreparedMemory prepared = new PreparedMemory();
     private volatile MergedMemory merged = new MergedMemory(System::nanoTime);
     private volatile boolean raw;
@@ -283,10 +297,23 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
     }
 
     @OnScheduled
-    public void forget() {
+    public void start(final ProcessContext context) {
         schemas.forget();
         prepared = new PreparedMemory();
         merged = new MergedMemory(System::nanoTime);
+        recorder.started(context.getStateManager(), getLogger());
+    }
+
+    @OnStopped
+    public void remember() {
+        recorder.stopped();
+    }
+
+    /** NiFi closes the state of its components before it waits until processors have stopped (NiFi: FlowController.shutdown). */
+    @OnShutdown
+    public void rememberNow() {
+        cancelCalls();
+        recorder.stopped();
     }
 
     @Override
@@ -314,6 +341,8 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
             final LoadSettings asConfigured = queued.get().settings().read(queued.get().destination(),
                     new SettingsReader.Sender(getIdentifier(), flowFile.getAttribute(CoreAttributes.UUID.key())));
             final LoadSettings settings = isMerged ? asConfigured.alone() : asConfigured;
+            final FlowFileLoad load = new FlowFileLoad(task, new LoadContext(client, schemas, settings, calls()), unsent.get(),
+                    new FlowFileLoad.GivenBack(preparedFlowFiles, mergedFlowFiles), attempts);
             final Optional<LoadSlots.Slot> slot = client.slots().tryAcquire(settings.table(), MAX_WAIT_FOR_SLOT, calls());
             if (slot.isEmpty()) {
                 session.rollback();
@@ -322,8 +351,9 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
             }
             final LoadSlots.Slot held = slot.get();
             try (held) {
-                new FlowFileLoad(task, new LoadContext(client, schemas, settings, calls()), unsent.get(), preparedFlowFiles, mergedFlowFiles).run();
+                load.run();
             }
+            load.store();
         } catch (CallCancelledException e) {
             getLogger().debug("Loading {} was cancelled because the processor is stopped; it stays in the queue", flowFile);
             session.rollback();

@@ -1,7 +1,5 @@
 package io.github.nifistarrocks.processors;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -194,72 +192,11 @@ class PutStarRocksLabelContractTest {
     }
 
     @Test
-    void lateRepetitionIsWarnedOfOnTheFlowFileAndInABulletin() throws InitializationException {
-        final PutRunner runner = runner();
-        final MockFlowFile flowFile = entered(Duration.ofHours(5));
-        final MockFlowFile first = runner.send(flowFile, LoadRelationships.SUCCESS);
-        first.assertAttributeNotExists("starrocks.warning");
-        flowFile.putAttributes(Map.of("starrocks.label", first.getAttribute("starrocks.label")));
-
-        final MockFlowFile second = runner.send(flowFile, LoadRelationships.SUCCESS);
-
-        assertThat(second.getAttribute("starrocks.warning")).contains("4 hours", first.getAttribute("starrocks.label"), "label_keep_max_num");
-        assertThat(warnings(runner)).singleElement().asString().contains("label_keep_max_num");
-        assertLoadedOnce(first, second);
-    }
-
-    @Test
-    void lateRetryOfTheFrameworkIsWarnedOf() throws InitializationException {
-        final MockFlowFile flowFile = entered(Duration.ofHours(5));
-        flowFile.putAttributes(Map.of("retryCount." + PROCESSOR, "1"));
-
-        assertThat(runner().send(flowFile, LoadRelationships.SUCCESS).getAttribute("starrocks.warning")).isNotEmpty();
-    }
-
-    @Test
-    void lateRepetitionOfOneOfSeveralLoadsIsWarnedOf() throws InitializationException {
-        final PutRunner runner = runner();
-        final MockFlowFile flowFile = entered(Duration.ofHours(5));
-        flowFile.putAttributes(Map.of("starrocks.label", Labels.ofGroup(label(runner, flowFile), "second")));
-
-        assertThat(runner.send(flowFile, LoadRelationships.SUCCESS).getAttribute("starrocks.warning")).isNotEmpty();
-    }
-
-    @Test
-    void retryInTimeAndFirstAttemptOfAnOldFlowFileAreNotWarnedOf() throws InitializationException {
-        final PutRunner runner = runner();
-        final MockFlowFile young = entered(Duration.ofHours(3));
-        young.putAttributes(Map.of("starrocks.label", label(runner, young)));
-        final MockFlowFile fromElsewhere = entered(Duration.ofHours(5));
-        fromElsewhere.putAttributes(Map.of("starrocks.label", "of-another-processor", "retryCount.of-another-processor", "2"));
-
-        runner.send(young, LoadRelationships.SUCCESS).assertAttributeNotExists("starrocks.warning");
-        runner.send(fromElsewhere, LoadRelationships.SUCCESS).assertAttributeNotExists("starrocks.warning");
-        assertThat(warnings(runner)).isEmpty();
-    }
-
-    @Test
     void warningIsRemovedWithTheNextAttempt() throws InitializationException {
         final MockFlowFile flowFile = PutRunner.flowFile(ONE_ROW);
         flowFile.putAttributes(Map.of("starrocks.warning", "of an earlier try"));
 
         runner().send(flowFile, LoadRelationships.SUCCESS).assertAttributeNotExists("starrocks.warning");
-    }
-
-    /** What the warning is for: beyond the server's memory of labels nothing keeps a repetition out. */
-    @Test
-    void repetitionAfterTheServerHasForgottenTheLabelLoadsAgain() throws InitializationException {
-        final PutRunner runner = runner();
-        final MockFlowFile flowFile = entered(Duration.ofHours(5));
-        final MockFlowFile first = runner.send(flowFile, LoadRelationships.SUCCESS);
-        CLUSTER.emulator().forgetLabels();
-        flowFile.putAttributes(Map.of("starrocks.label", first.getAttribute("starrocks.label")));
-
-        final MockFlowFile second = runner.send(flowFile, LoadRelationships.SUCCESS);
-
-        second.assertAttributeEquals("starrocks.status", "SUCCESS");
-        assertThat(second.getAttribute("starrocks.warning")).contains("loaded the rows twice");
-        assertThat(count()).isEqualTo(2);
     }
 
     private void assertLoadedOnce(final MockFlowFile first, final MockFlowFile second) {
@@ -277,17 +214,6 @@ class PutStarRocksLabelContractTest {
 
     private static String label(final PutRunner runner, final MockFlowFile flowFile) {
         return runner.send(flowFile, LoadRelationships.SUCCESS).getAttribute("starrocks.label");
-    }
-
-    private static MockFlowFile entered(final Duration ago) {
-        final MockFlowFile flowFile = new MockFlowFile(System.nanoTime()) {
-            @Override
-            public long getEntryDate() {
-                return System.currentTimeMillis() - ago.toMillis();
-            }
-        };
-        flowFile.setData(ONE_ROW.getBytes(StandardCharsets.UTF_8));
-        return flowFile;
     }
 
     private static List<String> warnings(final PutRunner runner) {

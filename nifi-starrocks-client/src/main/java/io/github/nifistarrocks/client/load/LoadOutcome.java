@@ -96,6 +96,8 @@ public sealed interface LoadOutcome {
         LABEL_FINISHED,
         /** The reply was lost. The state of the label shows it. */
         LABEL_STATE,
+        /** The server has forgotten the label. Its load history shows that a previous attempt is committed. */
+        LOAD_HISTORY,
         /** The server has forgotten the label of a prepared transaction, which it does only after a commit or the prepared timeout. */
         LABEL_FORGOTTEN
     }

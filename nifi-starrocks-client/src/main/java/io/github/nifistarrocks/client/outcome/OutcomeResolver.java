@@ -91,10 +91,11 @@ public final class OutcomeResolver {
             case ReplyClassification.Committed committed when answer.body() == BodyState.SENT -> committed(request, committed.evidence(), findings);
             case ReplyClassification.Committed ignored when answer.isBodySent() -> settleInPart(request, findings, scope);
             // Success without the body is not success.
-            case ReplyClassification.Committed ignored -> settle(request, findings, scope);
+            case ReplyClassification.Committed ignored -> settleNotSent(request, findings, scope);
             case ReplyClassification.AskLabel ignored when ReplyClassification.isLabelUsed(report) ->
                 settle(request, Findings.of(replied(report), Origin.PREVIOUS_ATTEMPT).with(report), scope);
-            case ReplyClassification.AskLabel ignored -> settle(request, findings, scope);
+            case ReplyClassification.AskLabel ignored when answer.isBodySent() -> settle(request, findings, scope);
+            case ReplyClassification.AskLabel ignored -> settleNotSent(request, findings, scope);
             case final ReplyClassification.Definite definite -> definite(request, definite, report, scope);
         };
     }
@@ -113,7 +114,7 @@ public final class OutcomeResolver {
             return throttled(request, Reason.BUSY, circumstance);
         }
         // The server did not receive the rows. A previous attempt may be committed nevertheless.
-        final LoadOutcome settled = settle(request, Findings.of(circumstance, Origin.PREVIOUS_ATTEMPT), scope);
+        final LoadOutcome settled = settleNotSent(request, Findings.of(circumstance, Origin.PREVIOUS_ATTEMPT), scope);
         final boolean cutOff = reply.status() == 200 && (reply.body().length == 0 || reply.body()[0] == '{');
         return settled instanceof LoadOutcome.Throttled && !cutOff ? failed(request, Reason.UNEXPECTED, circumstance) : settled;
     }
@@ -130,17 +131,35 @@ public final class OutcomeResolver {
         };
     }
 
-    /** Determines an open outcome by the state of the label. */
+    /** Determines an open outcome by the state of the label, when all rows were sent. A label that the FE does not know may be forgotten by then. */
     public LoadOutcome settle(final LoadRequest request, final Findings findings, final CallScope scope) throws CallCancelledException {
+        final LabelInquiry inquiry = inquire(request, scope);
+        return inquiry.is(LabelState.State.UNKNOWN) ? forgotten(request, findings) : settled(request, inquiry, findings);
+    }
+
+    private LoadOutcome settleNotSent(final LoadRequest request, final Findings findings, final CallScope scope) throws CallCancelledException {
+        return settled(request, inquire(request, scope), findings);
+    }
+
+    private LabelInquiry inquire(final LoadRequest request, final CallScope scope) throws CallCancelledException {
         // A prepared transaction waits for its commit, and a Stream Load in one request is never prepared.
-        final LabelInquiry inquiry = labels.settle(LabelStates.LabelRequest.of(request), outcomeTimeout, scope,
-                asked -> asked.isOver() || asked.is(LabelState.State.PREPARED));
+        return labels.settle(LabelStates.LabelRequest.of(request), outcomeTimeout, scope, asked -> asked.isOver() || asked.is(LabelState.State.PREPARED));
+    }
+
+    private LoadOutcome settled(final LoadRequest request, final LabelInquiry inquiry, final Findings findings) {
         return inquiry.isKnown() ? ofState(request, inquiry.state().get(), findings) : unknown(request, inquiry, findings);
+    }
+
+    /** The FE does not know the label of rows that were sent: it was aborted and forgotten, lost with a leader, or committed and forgotten. */
+    public LoadOutcome forgotten(final LoadRequest request, final Findings findings) {
+        return new LoadOutcome.Unknown(request.label(), Optional.of(new LabelState(LabelState.State.UNKNOWN, "")), """
+                Load [%s] into %s may or may not be committed: %s, and the FE does not know the label. Send it again under the same label""".formatted(
+                request.label(), request.table(), findings.circumstance()), findings.report());
     }
 
     /** Determines an open outcome by the state of the label, when only a part of the rows was sent. */
     public LoadOutcome settleInPart(final LoadRequest request, final Findings findings, final CallScope scope) throws CallCancelledException {
-        final LoadOutcome settled = settle(request, findings, scope);
+        final LoadOutcome settled = settleNotSent(request, findings, scope);
         return settled instanceof LoadOutcome.Committed
                 ? new LoadOutcome.Failed(request.label(), Reason.UNEXPECTED,
                         """
@@ -215,7 +234,7 @@ public final class OutcomeResolver {
         final String state = switch (evidence) {
             case SUCCESS -> "is committed and visible";
             case PUBLISH_TIMEOUT -> "is committed and will be visible later (Publish Timeout)";
-            case LABEL_FINISHED, LABEL_STATE, LABEL_FORGOTTEN -> "is committed";
+            case LABEL_FINISHED, LABEL_STATE, LOAD_HISTORY, LABEL_FORGOTTEN -> "is committed";
         };
         final String origin = switch (findings.origin()) {
             case THIS_CALL -> "";
@@ -254,6 +273,21 @@ public final class OutcomeResolver {
     public LoadOutcome preparedFailed(final LoadRequest request, final Reason reason, final String problem) {
         return new LoadOutcome.Failed(request.label(), reason,
                 "Load [%s] into %s was prepared, and its commit cannot be verified: %s".formatted(request.label(), request.table(), problem), Optional.empty());
+    }
+
+    /**
+     * A request that must precede the load failed.
+     *
+     * @param circumstance what is unknown therefore
+     */
+    public LoadOutcome notSent(final LoadRequest request, final String circumstance, final StarRocksException failure) {
+        final String message = "%s: %s".formatted(circumstance, failure.getMessage());
+        return switch (failure.kind()) {
+            case UNAVAILABLE, OVERLOADED, PROTOCOL -> throttled(request, Reason.UNREACHABLE, message);
+            case DENIED -> failed(request, Reason.DENIED, message);
+            case NOT_FOUND -> failed(request, Reason.NOT_FOUND, message);
+            case INVALID -> failed(request, Reason.UNEXPECTED, message);
+        };
     }
 
     private LoadOutcome rejected(final LoadRequest request, final LoadReport report, final CallScope scope) throws CallCancelledException {

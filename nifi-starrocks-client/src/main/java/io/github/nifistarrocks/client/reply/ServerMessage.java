@@ -162,6 +162,8 @@ public enum ServerMessage {
     INVALID_STATEMENT("invalid sql", "should plan", "cannot be cast", "cannot invoke", "only support"),
     /** QP 2.4. */
     INVALID_SQL("invalid sql"),
+    /** A query over HTTP that names a missing database, table or column, or that the version does not support. REC 204; FE: SemanticException. */
+    INVALID_QUERY("getting analyzing error", "getting syntax error"),
     /** QP 2.4, MD. */
     NOT_AN_OLAP_TABLE("only support olaptable", "not a olaptable"),
     /** MD. */

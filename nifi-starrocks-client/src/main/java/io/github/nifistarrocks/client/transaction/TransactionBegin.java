@@ -124,12 +124,6 @@ final class TransactionBegin {
     }
 
     static LoadOutcome stateUnknown(final OutcomeResolver outcomes, final LoadRequest request, final StarRocksException failure) {
-        final String circumstance = "the state of its label is required before a begin and is unknown: " + failure.getMessage();
-        return switch (failure.kind()) {
-            case UNAVAILABLE, OVERLOADED, PROTOCOL -> outcomes.throttled(request, Reason.UNREACHABLE, circumstance);
-            case DENIED -> outcomes.failed(request, Reason.DENIED, circumstance);
-            case NOT_FOUND -> outcomes.failed(request, Reason.NOT_FOUND, circumstance);
-            case INVALID -> outcomes.failed(request, Reason.UNEXPECTED, circumstance);
-        };
+        return outcomes.notSent(request, "the state of its label is required before a begin and is unknown", failure);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.client.transaction;
 
+import java.time.Instant;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
@@ -47,7 +48,14 @@ final class TransactionCommit {
 
     /** Commits the transaction of this call, which is prepared, or loaded in the style of several tables. */
     LoadOutcome commitOwn(final TransactionContext context, final TransactionPrepare.Result.Prepared prepared) throws CallCancelledException {
-        return commit(context, new Findings("", Origin.THIS_CALL, prepared.report())).outcome();
+        final Findings findings = new Findings("", Origin.THIS_CALL, prepared.report());
+        final LoadOutcome outcome = commit(context, findings).outcome();
+        final boolean forgotten = !context.style().hasSeveralTables() && outcome instanceof final LoadOutcome.Unknown unknown
+                && unknown.lastState().filter(last -> last.state() == LabelState.State.UNKNOWN).isPresent();
+        // Nothing but our commit or its timeout ends a prepared transaction (FE: DatabaseTransactionMgr).
+        return forgotten && Instant.now().isBefore(prepared.since().plus(context.preparedTimeout()))
+                ? outcomes.committed(context.request(), Evidence.LABEL_FORGOTTEN, findings)
+                : outcome;
     }
 
     /** Commits a transaction that the caller knows to be prepared. A running one under the label is not that one, and is not complete. */
@@ -149,7 +157,8 @@ final class TransactionCommit {
                 final LabelState explained = label.reason().isEmpty() ? new LabelState(label.state(), notConfirmed(reply)) : label;
                 yield new Outcome(outcomes.aborted(context.request(), explained, Reason.ABORTED, notConfirmed), true);
             }
-            case UNKNOWN, PREPARE, PREPARED -> new Outcome(outcomes.ofState(context.request(), label, notConfirmed), true);
+            case UNKNOWN -> new Outcome(outcomes.forgotten(context.request(), notConfirmed), false);
+            case PREPARE, PREPARED -> throw new IllegalStateException("The transaction has not ended");
         };
     }
 

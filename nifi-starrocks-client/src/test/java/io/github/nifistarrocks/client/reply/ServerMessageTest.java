@@ -13,7 +13,8 @@ class ServerMessageTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"Access denied for user 'x'|ACCESS_DENIED", "Table [v] is not a OlapTable|NOT_AN_OLAP_TABLE",
-            "Unknown logical type(19)|NOT_SCANNABLE", "Invalid SQL [select]|INVALID_SQL", "current fe is not ready|NOT_READY",
+            "Unknown logical type(19)|NOT_SCANNABLE", "Getting analyzing error. Detail message: Unknown table 't'.|INVALID_QUERY",
+            "Invalid SQL [select]|INVALID_SQL", "current fe is not ready|NOT_READY",
             "Access denied; you need (at least one of) the NODE privilege(s)|DENIED", "label [x] aborted by timeout 5 seconds.|ABORTED_LATE"})
     void messageIsRecognizedInAnyCase(final String message, final ServerMessage expected) {
         assertThat(expected.isIn(message)).isTrue();

@@ -149,7 +149,7 @@ public final class OutcomeRows {
             return switch (reply.sense()) {
                 case SUCCESS -> bodyTaken ? Expected.COMMITTED_BY_THIS_CALL : byLabel(false);
                 case USED_AND_FINISHED -> Expected.COMMITTED_EARLIER;
-                case USED -> byLabel(false);
+                case USED -> state == State.UNKNOWN ? Expected.UNKNOWN : byLabel(false);
                 case DATA -> Expected.REJECTED;
                 case PRESSURE -> Expected.THROTTLED;
                 case PERSON -> Expected.FAILED;
@@ -165,11 +165,13 @@ public final class OutcomeRows {
             return byLabel(false) == Expected.THROTTLED && !cutOff ? Expected.FAILED : byLabel(false);
         }
 
+        /** The label of rows that were sent, or that was in use, may be committed and forgotten. */
         private Expected byLabel(final boolean own) {
             return switch (state) {
                 case COMMITTED, VISIBLE -> Expected.committed(own);
                 case ABORTED_FOR_DATA -> Expected.REJECTED;
-                case UNKNOWN, ABORTED_FOR_PRESSURE, ABORTED_OTHERWISE -> Expected.THROTTLED;
+                case UNKNOWN -> own ? Expected.UNKNOWN : Expected.THROTTLED;
+                case ABORTED_FOR_PRESSURE, ABORTED_OTHERWISE -> Expected.THROTTLED;
                 case PREPARE, PREPARED, SILENT -> Expected.UNKNOWN;
             };
         }
@@ -244,13 +246,13 @@ public final class OutcomeRows {
             };
         }
 
-        /** What is prepared is committed by the label's state alone, whatever a commit's answer says. */
+        /** What is prepared is committed by the label's state alone, whatever a commit's answer says. It is forgotten only after its commit or its timeout. */
         private Expected commit() {
             return switch (state) {
-                case COMMITTED, VISIBLE -> Expected.COMMITTED_BY_THIS_CALL;
+                case COMMITTED, VISIBLE, UNKNOWN -> Expected.COMMITTED_BY_THIS_CALL;
                 case PREPARED, PREPARE, SILENT -> step == Step.EVERY_COMMIT ? Expected.UNKNOWN : Expected.COMMITTED_BY_THIS_CALL;
                 case ABORTED_FOR_DATA -> Expected.REJECTED;
-                case UNKNOWN, ABORTED_FOR_PRESSURE, ABORTED_OTHERWISE -> Expected.THROTTLED;
+                case ABORTED_FOR_PRESSURE, ABORTED_OTHERWISE -> Expected.THROTTLED;
             };
         }
 

@@ -35,6 +35,7 @@ final class SqlHandler {
     private final FrontendContext context;
     private final Authenticator authenticator;
     private final ShowStatements shows;
+    private final LoadHistoryTables history;
     private final ObjectMapper mapper = new ObjectMapper();
     private final AtomicInteger connections = new AtomicInteger(16_777_216);
 
@@ -42,6 +43,7 @@ final class SqlHandler {
         this.context = context;
         this.authenticator = authenticator;
         this.shows = new ShowStatements(context);
+        this.history = new LoadHistoryTables(context.transactions().history());
     }
 
     void register(final Router router) {
@@ -81,6 +83,9 @@ final class SqlHandler {
     }
 
     private HttpResponse run(final String sql, final Session session) {
+        if (LoadHistoryTables.isOnHistory(sql)) {
+            return loads(sql, session.user());
+        }
         final String first = sql.split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
         return switch (first) {
             case "select", "with" -> select(sql, session);
@@ -92,8 +97,15 @@ final class SqlHandler {
         };
     }
 
+    private HttpResponse loads(final String sql, final User user) {
+        return history.refusal(sql, user).map(refusal -> failure(500, refusal)).orElseGet(() -> selected(history.select(sql)));
+    }
+
     private HttpResponse select(final String sql, final Session session) {
-        final QueryResult result = session.database().map(name -> context.store().resultIn(name, sql)).orElseGet(() -> context.store().result(sql));
+        return selected(session.database().map(name -> context.store().resultIn(name, sql)).orElseGet(() -> context.store().result(sql)));
+    }
+
+    private HttpResponse selected(final QueryResult result) {
         final StringBuilder lines = new StringBuilder();
         lines.append(GsonStyle.compact(FrontendReplies.fields("connectionId", connections.incrementAndGet()))).append('\n');
         final List<Map<String, Object>> meta = new ArrayList<>();

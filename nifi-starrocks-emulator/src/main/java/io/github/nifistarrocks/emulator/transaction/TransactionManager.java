@@ -33,6 +33,7 @@ public final class TransactionManager {
     private final RowStore store;
     private final TransactionLimits limits;
     private final FinishClock clock;
+    private final LoadHistory history;
     private final AtomicLong ids = new AtomicLong(1000);
     private final Map<LabelKey, LoadTransaction> newest = new ConcurrentHashMap<>();
     private final Set<LoadTransaction> all = ConcurrentHashMap.newKeySet();
@@ -47,6 +48,7 @@ public final class TransactionManager {
         this.faults = faults;
         this.limits = limits;
         this.clock = new FinishClock(time);
+        this.history = new LoadHistory(limits.taskKeepMaxNum(), clock);
         this.known = memory(0);
     }
 
@@ -61,8 +63,19 @@ public final class TransactionManager {
         check(label, timeoutSeconds);
         final LoadTransaction transaction = new LoadTransaction(
                 new LoadTransaction.Begin(table, label, Duration.ofSeconds(timeoutSeconds), kind), ids.incrementAndGet(), clock);
-        register(transaction, label);
+        try {
+            register(transaction, label);
+        } catch (LabelUsedException | TransactionException e) {
+            history.refused(table, label);
+            throw e;
+        }
+        history.begun(transaction);
         return transaction;
+    }
+
+    /** The loads that BEs have begun, which is known longer than their labels. */
+    public LoadHistory history() {
+        return history;
     }
 
     /**
@@ -194,6 +207,7 @@ public final class TransactionManager {
     /** Another FE becomes the leader. It knows the labels that it has not swept itself, and no transaction that was not prepared. */
     public synchronized void changeLeader(final int frontend) {
         known = memory(frontend);
+        history.leaderChanged();
         newest.values().removeIf(LoadTransaction::loseWithLeader);
         all.removeIf(transaction -> transaction.state() == TransactionState.UNKNOWN);
     }

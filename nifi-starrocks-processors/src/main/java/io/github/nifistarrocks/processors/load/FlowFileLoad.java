@@ -19,6 +19,8 @@ import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
 import io.github.nifistarrocks.processors.common.InvalidPropertyException;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.load.attempt.AttemptMemory;
+import io.github.nifistarrocks.processors.load.attempt.FlowFileAttempts;
 import io.github.nifistarrocks.processors.load.content.LoadResult;
 import io.github.nifistarrocks.processors.load.content.RawLoad;
 import io.github.nifistarrocks.processors.load.content.RecordLoad;
@@ -29,6 +31,7 @@ import io.github.nifistarrocks.processors.tableload.LoadContext;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.exception.ProcessException;
 
 /** Loads one FlowFile: its content is loaded, its rejected records are written, and the outcome determines attributes and relationship. */
 public final class FlowFileLoad {
@@ -40,36 +43,37 @@ public final class FlowFileLoad {
     private final ComponentLog logger;
     private final FlowFileContent content;
     private final PreviousAttempt previous;
+    private final FlowFileAttempts attempts;
     private final RejectedRecordDelivery delivery;
     private final OutcomeReporter reporter;
     private final PreparedFlowFiles prepared;
     private final MergedFlowFiles merged;
+    private boolean loaded;
 
-    public FlowFileLoad(final TaskContext task, final LoadContext context, final FlowFile flowFile, final PreparedFlowFiles prepared,
-            final MergedFlowFiles merged) {
-        this.context = context;
+    /** Those who give FlowFiles back to their queue when their load is not over. */
+    public record GivenBack(PreparedFlowFiles prepared, MergedFlowFiles merged) {}
+
+    public FlowFileLoad(final TaskContext task, final LoadContext context, final FlowFile flowFile, final GivenBack givenBack, final AttemptMemory memory) {
         this.settings = context.settings();
         this.flowFile = flowFile;
         this.session = task.session();
         this.logger = task.logger();
         this.content = new FlowFileContent(task, flowFile);
-        this.previous = new PreviousAttempt(task, context, flowFile);
+        this.previous = new PreviousAttempt(task, context, flowFile, memory);
+        this.attempts = new FlowFileAttempts(context, memory, task.logger(), flowFile, previous.suspicion());
+        this.context = context.with(attempts);
         this.delivery = new RejectedRecordDelivery(task, settings, content);
         this.reporter = new OutcomeReporter(task, context);
-        this.prepared = prepared;
-        this.merged = merged;
+        this.prepared = givenBack.prepared();
+        this.merged = givenBack.merged();
     }
 
     public void run() throws IOException, InvalidRecordException, InvalidPropertyException, CallCancelledException {
-        final String warning = previous.warning();
-        if (!warning.isEmpty()) {
-            logger.warn("{}: {}", flowFile, warning);
-        }
         final long start = System.nanoTime();
-        final LoadResult loaded = retriedLogin(load());
+        final LoadResult sent = retriedLogin(load());
         final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        final LoadResult result = delivery.deliver(flowFile, loaded);
-        final FlowFile updated = LoadAttributes.set(session, flowFile, attributes(result, warnings(warning, result)));
+        final LoadResult result = delivery.deliver(flowFile, sent);
+        final FlowFile updated = LoadAttributes.set(session, flowFile, attributes(result, warnings(result)));
         if (result.counts().ignored() > 0) {
             session.adjustCounter(LoadCounters.RECORDS_IGNORED, result.counts().ignored(), false);
         }
@@ -77,6 +81,18 @@ public final class FlowFileLoad {
             session.transfer(updated, LoadRelationships.SUCCESS);
         } else {
             route(updated, result, millis);
+        }
+        loaded = result.isLoaded();
+    }
+
+    /** Stores that the FlowFile is loaded. Until then its attempts are remembered. */
+    public void store() {
+        if (loaded && attempts.areCommitted()) {
+            try {
+                session.commitAsync(attempts::forget);
+            } catch (RuntimeException e) {
+                throw new ProcessException("NiFi could not store that the load [%s] is committed. The next attempt finds it".formatted(settings.label()), e);
+            }
         }
     }
 
@@ -99,22 +115,21 @@ public final class FlowFileLoad {
     }
 
     /** A login that is refused after loads have succeeded is retried: the password is probably being changed. */
-    private LoadResult retriedLogin(final LoadResult loaded) throws CallCancelledException {
-        final Optional<LoadOutcome.Failed> denied = loaded.outcome().filter(LoadOutcome.Failed.class::isInstance).map(LoadOutcome.Failed.class::cast)
+    private LoadResult retriedLogin(final LoadResult sent) throws CallCancelledException {
+        final Optional<LoadOutcome.Failed> denied = sent.outcome().filter(LoadOutcome.Failed.class::isInstance).map(LoadOutcome.Failed.class::cast)
                 .filter(outcome -> outcome.reason() == LoadOutcome.Reason.DENIED);
         if (denied.isEmpty() || !context.client().isLoginRefused(context.scope()) || !context.client().loginGrace().allowsRetry()) {
-            return loaded;
+            return sent;
         }
         final LoadOutcome.Failed failed = denied.get();
-        return loaded.retried(new LoadOutcome.Throttled(failed.label(), failed.reason(), """
+        return sent.retried(new LoadOutcome.Throttled(failed.label(), failed.reason(), """
                 %s. The login has succeeded before, so the load is sent again for up to 12 hours. Correct Username and Password""".formatted(
                 ErrorText.withoutFullStop(failed.message())), failed.report()));
     }
 
-    /** @param late warning about a late retry; may be empty */
-    private String warnings(final String late, final LoadResult result) {
+    private String warnings(final LoadResult result) {
         final List<String> warnings = new ArrayList<>();
-        warnings.add(late);
+        warnings.add(attempts.warning());
         result.notices().warnings().forEach(warning -> {
             warnings.add(warning.text());
             if (warning.isNew()) {

@@ -1,14 +1,18 @@
 package io.github.nifistarrocks.processors.load;
 
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LabelState.State;
 import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.processors.common.InvalidRecordException.Stage;
-import io.github.nifistarrocks.processors.settings.Delivery;
+import io.github.nifistarrocks.processors.load.attempt.AttemptMemory;
+import io.github.nifistarrocks.processors.load.attempt.FlowFileAttempts;
+import io.github.nifistarrocks.processors.load.attempt.Suspicion;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
 import io.github.nifistarrocks.processors.tableload.LoadContext;
 import org.apache.nifi.flowfile.FlowFile;
@@ -16,19 +20,22 @@ import org.apache.nifi.flowfile.FlowFile;
 /** A previous attempt to load a FlowFile. After a crash of NiFi there may be one that only its label in StarRocks shows. */
 final class PreviousAttempt {
 
-    /** After it, at least one sweep may have removed the label (FE configuration {@code label_clean_interval_second}). */
-    private static final Duration SWEEP_INTERVAL = Duration.ofHours(4);
-
     private final LoadContext context;
     private final LoadSettings settings;
     private final FlowFile flowFile;
+    private final AttemptMemory memory;
+    private final boolean hasLabel;
+    private final boolean hasAttempts;
     private final boolean known;
 
-    PreviousAttempt(final TaskContext task, final LoadContext context, final FlowFile flowFile) {
+    PreviousAttempt(final TaskContext task, final LoadContext context, final FlowFile flowFile, final AttemptMemory memory) {
         this.context = context;
         this.settings = context.settings();
         this.flowFile = flowFile;
-        this.known = hasOwnLabel() || flowFile.getAttribute("retryCount." + task.processorId()) != null;
+        this.memory = memory;
+        this.hasLabel = hasOwnLabel();
+        this.hasAttempts = flowFile.getAttribute("retryCount." + task.processorId()) != null;
+        this.known = hasLabel || hasAttempts || memory.isOpen(settings.label());
     }
 
     /** Whether an attempt has left the label of the FlowFile, or that of one of its several loads. */
@@ -37,20 +44,27 @@ final class PreviousAttempt {
         return label != null && settings.isOwnLabel(label);
     }
 
-    /** StarRocks forgets the label of a finished load after some hours. A retry after that time loads the rows again. @return empty if there is no such risk */
-    String warning() {
-        final boolean labelled = switch (settings.delivery()) {
-            case Delivery.SingleLoad single -> true;
-            case Delivery.Transaction transaction -> true;
-            case Delivery.TwoPhase twoPhase -> true;
-            case Delivery.MergedLoad merged -> false;
-        };
-        if (!labelled || !known || System.currentTimeMillis() - flowFile.getEntryDate() <= SWEEP_INTERVAL.toMillis()) {
-            return "";
+    /** What is suspected of the FlowFile if this run of the processor has not seen it. */
+    Suspicion suspicion() {
+        return memory.suspicion(Optional.ofNullable(flowFile.getLastQueueDate()).map(Instant::ofEpochMilli).orElseGet(Instant::now), byAttributes());
+    }
+
+    private Suspicion byAttributes() {
+        if (!hasLabel) {
+            return hasAttempts ? Suspicion.OPEN : Suspicion.NONE;
         }
-        return """
-                The FlowFile is sent again more than %d hours after it entered NiFi. If a previous attempt was committed, StarRocks may have forgotten its label [%s] \
-                and loaded the rows twice (label_keep_max_num and label_keep_max_second of the FE)""".formatted(SWEEP_INTERVAL.toHours(), settings.label());
+        if (!lastAttemptIsOver()) {
+            return Suspicion.OPEN;
+        }
+        final String warning = flowFile.getAttribute(LoadAttributes.WARNING);
+        return warning != null && FlowFileAttempts.isWarning(warning) ? Suspicion.DOUBTFUL : Suspicion.NONE;
+    }
+
+    /** Whether the last attempt, which wrote the attributes, has shown that nothing is committed. One that reached no FE may not have asked for those before it. */
+    private boolean lastAttemptIsOver() {
+        final String reason = String.valueOf(flowFile.getAttribute(LoadAttributes.ERROR_REASON));
+        return reason.equals(LoadAttributes.ErrorReason.REJECTED_ROWS.name())
+                || Stream.of(Reason.values()).anyMatch(known -> known.name().equals(reason) && known != Reason.UNREACHABLE && FlowFileAttempts.isFinal(known));
     }
 
     /**

@@ -8,15 +8,38 @@ import io.github.nifistarrocks.processors.table.TableSchemas;
 /**
  * What each step of a load uses.
  *
- * @param client of the cluster
- * @param schemas columns of its tables
+ * @param cluster that receives the rows
  * @param settings of the FlowFile
- * @param scope ends calls when the processor is stopped
  * @param labels of several loads
+ * @param attempts under the labels
  */
-public record LoadContext(StarRocksClient client, TableSchemas schemas, LoadSettings settings, CallScope scope, GroupLabels labels) {
+public record LoadContext(Cluster cluster, LoadSettings settings, GroupLabels labels, LoadAttempts attempts) {
 
     public LoadContext(final StarRocksClient client, final TableSchemas schemas, final LoadSettings settings, final CallScope scope) {
-        this(client, schemas, settings, scope, new GroupLabels());
+        this(new Cluster(client, schemas, scope), settings, new GroupLabels(), LoadAttempts.UNTRACKED);
     }
+
+    /** The same load, whose attempts are tracked. */
+    public LoadContext with(final LoadAttempts tracked) {
+        return new LoadContext(cluster, settings, labels, tracked);
+    }
+
+    public StarRocksClient client() {
+        return cluster.client;
+    }
+
+    public TableSchemas schemas() {
+        return cluster.schemas;
+    }
+
+    public CallScope scope() {
+        return cluster.scope;
+    }
+
+    /**
+     * @param client of the cluster
+     * @param schemas columns of its tables
+     * @param scope ends calls when the processor is stopped
+     */
+    public record Cluster(StarRocksClient client, TableSchemas schemas, CallScope scope) {}
 }

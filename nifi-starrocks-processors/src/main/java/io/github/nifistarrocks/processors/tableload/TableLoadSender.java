@@ -18,6 +18,7 @@ import io.github.nifistarrocks.client.load.LoadParts;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.load.MergeCommit;
 import io.github.nifistarrocks.client.load.TrialLoadResult;
+import io.github.nifistarrocks.client.outcome.PreviousLoads.LoadStyle;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.common.Messages;
 import io.github.nifistarrocks.processors.common.SessionFailure;
@@ -86,8 +87,7 @@ public final class TableLoadSender {
                 case Delivery.SingleLoad single -> single(load, body);
                 // The counts include the rows of other FlowFiles.
                 case Delivery.MergedLoad(final MergeCommit merge) -> context.client().load(request(load).mergeCommit(merge).build(), body, context.scope());
-                case Delivery.Transaction transaction -> counts.compare(load,
-                        context.client().loadInTransaction(request(load).build(), parts(load, load.headers(), body), context.scope()), body.sent());
+                case Delivery.Transaction transaction -> inTransaction(load, body);
                 case Delivery.TwoPhase twoPhase -> counts.compare(load,
                         context.client().prepare(request(load).build(), parts(load, load.headers(), body), twoPhase.preparedTimeout(), context.scope()),
                         body.sent());
@@ -98,7 +98,15 @@ public final class TableLoadSender {
     }
 
     private LoadOutcome single(final TableLoad load, final RowsBody body) throws LoadBodyException, CallCancelledException {
-        final LoadOutcome outcome = context.client().load(request(load).build(), body, context.scope());
+        final LoadRequest request = request(load).build();
+        final LoadOutcome outcome = context.attempts().run(request, LoadStyle.STREAM_LOAD, () -> context.client().load(request, body, context.scope()));
+        return counts.compare(load, outcome, body.sent());
+    }
+
+    private LoadOutcome inTransaction(final TableLoad load, final RowsBody body) throws LoadBodyException, CallCancelledException {
+        final LoadRequest request = request(load).build();
+        final LoadOutcome outcome = context.attempts().run(request, LoadStyle.TRANSACTION,
+                () -> context.client().loadInTransaction(request, parts(load, load.headers(), body), context.scope()));
         return counts.compare(load, outcome, body.sent());
     }
 
@@ -129,7 +137,7 @@ public final class TableLoadSender {
     public LoadOutcome sendAll(final LoadRequest request, final LoadParts parts)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         try {
-            return context.client().loadAcrossTables(request, parts, context.scope());
+            return context.attempts().run(request, LoadStyle.SEVERAL_TABLES, () -> context.client().loadAcrossTables(request, parts, context.scope()));
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
         }

@@ -44,6 +44,7 @@ final class NifiDriver {
     private int underWay;
     private Person person = (flowFile, failed) -> false;
     private Consumer<Random> disturbance = random -> {};
+    private boolean moves = true;
 
     final ProofCounts faults = new ProofCounts();
     final ProofCounts events = new ProofCounts();
@@ -72,6 +73,12 @@ final class NifiDriver {
         return this;
     }
 
+    /** Each FlowFile stays on its node. */
+    NifiDriver withoutMoves() {
+        moves = false;
+        return this;
+    }
+
     /** One concurrent task: works until nothing is queued or under way any more, or something is wrong. */
     void work() {
         Optional<TestFlowFile> next = next();
@@ -90,7 +97,9 @@ final class NifiDriver {
 
     private synchronized Optional<TestFlowFile> next() {
         while (window.size() < WINDOW && source.hasNext()) {
-            window.add(source.next());
+            final TestFlowFile arrived = source.next();
+            arrived.enqueue();
+            window.add(arrived);
         }
         while (window.isEmpty() && underWay > 0 && violations.isEmpty()) {
             try {
@@ -118,7 +127,8 @@ final class NifiDriver {
     /** @return whether the FlowFile is done */
     private boolean attempt(final TestFlowFile flowFile) throws InitializationException, IOException {
         final Random random = new Random(seed * 1_000_003 + flowFile.number() * 1009L + flowFile.attempts());
-        final int number = AttemptPlan.node(random, nodes.size());
+        final int drawn = AttemptPlan.node(random, nodes.size());
+        final int number = moves ? drawn : flowFile.number() % nodes.size();
         final NifiNode node = nodes.get(number);
         disturbance.accept(random);
         final AttemptPlan plan = AttemptPlan.draw(random, number, node.usesTransactions(), flowFile);
@@ -211,12 +221,14 @@ final class NifiDriver {
         }
         return switch (result.route()) {
             case SUCCESS -> {
-                flowFile.loadedAs(Optional.ofNullable(result.flowFile().getAttribute("starrocks.label")).orElse(""));
+                flowFile.loadedAs(attribute(result, "starrocks.label"), attribute(result, "starrocks.warning"));
                 yield true;
             }
             case RETRY -> {
                 if (plan.keepsAttributes()) {
                     flowFile.requeue(result.flowFile());
+                } else {
+                    flowFile.retry(NifiNode.PROCESSOR_ID);
                 }
                 yield false;
             }
@@ -239,6 +251,10 @@ final class NifiDriver {
                 yield false;
             }
         };
+    }
+
+    private static String attribute(final Result result, final String name) {
+        return Optional.ofNullable(result.flowFile().getAttribute(name)).orElse("");
     }
 
     private void edit(final NifiNode node, final Random random) {

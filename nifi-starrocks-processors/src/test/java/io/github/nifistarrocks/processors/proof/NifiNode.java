@@ -1,5 +1,7 @@
 package io.github.nifistarrocks.processors.proof;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +14,7 @@ import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.processors.ClusterConnections;
 import io.github.nifistarrocks.processors.PutStarRocks;
 import io.github.nifistarrocks.processors.proof.FragileSession.CommitFate;
+import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
@@ -45,6 +48,7 @@ final class NifiNode implements AutoCloseable {
     private TestRunner runner;
     private ControllerService connection;
     private PutStarRocks processor;
+    private Map<String, String> state = Map.of();
 
     /** With timeouts well below a second. */
     static NifiNode impatient(final StarRocksCluster cluster, final Map<String, String> properties) throws InitializationException {
@@ -101,16 +105,23 @@ final class NifiNode implements AutoCloseable {
         processor().cancelCalls();
         tasks.writeLock().lock();
         try {
-            processor.allowCalls();
+            processor.remember();
+            start();
         } finally {
             tasks.writeLock().unlock();
         }
+    }
+
+    private void start() {
+        processor.allowCalls();
+        processor.start(context());
     }
 
     /** Stops the processor, changes a property if what comes out is valid, and starts it again. */
     PropertyEdits.Change edit(final Random random) {
         processor().cancelCalls();
         tasks.writeLock().lock();
+        processor.remember();
         try {
             final PropertyEdits.Change change = PropertyEdits.draw(random, processor);
             final String before = properties.get(change.property());
@@ -125,16 +136,17 @@ final class NifiNode implements AutoCloseable {
             }
             return change;
         } finally {
-            processor.allowCalls();
+            start();
             tasks.writeLock().unlock();
         }
     }
 
-    /** Dies with everything that it held in memory, and comes up again. */
+    /** Dies with everything that it held in memory, and comes up again with the state that NiFi has stored. */
     void reboot() throws InitializationException {
         processor().cancelCalls();
         tasks.writeLock().lock();
         try {
+            state = stored();
             shutDown();
             boot();
         } finally {
@@ -156,8 +168,21 @@ final class NifiNode implements AutoCloseable {
         return processor;
     }
 
+    private Map<String, String> stored() {
+        try {
+            return runner.getStateManager().getState(Scope.LOCAL).toMap();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private synchronized void boot() throws InitializationException {
         runner = TestRunners.newTestRunner(PutStarRocks.class);
+        try {
+            runner.getStateManager().setState(state, Scope.LOCAL);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         processor = (PutStarRocks) runner.getProcessor();
         processor.initialize(new MockProcessorInitializationContext(processor, context()) {
             @Override
@@ -172,7 +197,7 @@ final class NifiNode implements AutoCloseable {
         runner.setProperty("Record Reader", "reader");
         properties.forEach(runner::setProperty);
         runner.assertValid();
-        processor.allowCalls();
+        start();
     }
 
     private MockProcessContext context() {

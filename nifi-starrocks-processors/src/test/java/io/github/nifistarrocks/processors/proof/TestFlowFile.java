@@ -19,7 +19,9 @@ final class TestFlowFile {
     private final List<String> history = new ArrayList<>();
     private MockFlowFile queued;
     private int attempts;
+    private long queuedAt = System.currentTimeMillis();
     private String label = "";
+    private String warning = "";
 
     TestFlowFile(final int number, final long seed, final List<Long> rows) {
         this.number = number;
@@ -65,16 +67,35 @@ final class TestFlowFile {
     /** A copy of the queued FlowFile. */
     MockFlowFile take() {
         attempts++;
-        return new MockFlowFile(number, queued);
+        final MockFlowFile copy = new MockFlowFile(number, queued);
+        copy.setLastEnqueuedDate(queuedAt);
+        return copy;
+    }
+
+    /** Reaches the queue of the processor now. */
+    void enqueue() {
+        queuedAt = System.currentTimeMillis();
+    }
+
+    /** Back in the queue as it was, by NiFi's own retry. */
+    void retry(final String processor) {
+        queued.putAttributes(Map.of("retryCount." + processor, Integer.toString(attempts)));
     }
 
     /** Back in the queue with other attributes than before. */
     void requeue(final MockFlowFile changed) {
         queued = changed;
+        enqueue();
     }
 
-    void loadedAs(final String loadLabel) {
+    void loadedAs(final String loadLabel, final String loadWarning) {
         label = loadLabel;
+        warning = loadWarning;
+    }
+
+    /** The warning with which it was in success; empty if there was none. */
+    String warning() {
+        return warning;
     }
 
     void note(final String event) {

@@ -14,6 +14,7 @@ import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadPart;
 import io.github.nifistarrocks.client.load.LoadParts;
 import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.client.outcome.PreviousLoads.LoadStyle;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.settings.Delivery;
 import io.github.nifistarrocks.processors.settings.LoadHeaders;
@@ -57,9 +58,12 @@ public final class RawLoad {
             throws InvalidRecordException, CallCancelledException, StarRocksException {
         final RawBody body = new RawBody(settings.body(), content);
         try {
-            return settings.delivery() instanceof final Delivery.TwoPhase twoPhase
-                    ? context.client().prepare(request, once(new LoadPart(settings.table(), Map.of(), body)), twoPhase.preparedTimeout(), context.scope())
-                    : context.client().load(request, body, context.scope());
+            if (settings.delivery() instanceof final Delivery.TwoPhase twoPhase) {
+                return context.client().prepare(request, once(new LoadPart(settings.table(), Map.of(), body)), twoPhase.preparedTimeout(), context.scope());
+            }
+            return request.mergeCommit().isPresent()
+                    ? context.client().load(request, body, context.scope())
+                    : context.attempts().run(request, LoadStyle.STREAM_LOAD, () -> context.client().load(request, body, context.scope()));
         } catch (LoadBodyException e) {
             throw TableLoadSender.bodyFailure(e);
         }

@@ -1,0 +1,18 @@
+package io.github.nifistarrocks.client.load;
+
+/** What StarRocks knows of the loads that were sent before under the label of a load. */
+public sealed interface PreviousLoad {
+
+    /** One is committed, still running, or cannot be determined now. Nothing may be sent. */
+    record Settled(LoadOutcome outcome) implements PreviousLoad {}
+
+    /** The last one is not committed, and the label is free or waits for its commit: sending cannot load twice. */
+    record NotCommitted() implements PreviousLoad {}
+
+    /**
+     * The label is not known: none was begun, or one is committed and forgotten.
+     *
+     * @param history what the load history says of it, as a part of a message
+     */
+    record Forgotten(String history) implements PreviousLoad {}
+}

@@ -1,0 +1,28 @@
+package io.github.nifistarrocks.processors.tableload;
+
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.load.LoadBodyException;
+import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.client.outcome.PreviousLoads.LoadStyle;
+
+/** The attempts to load a FlowFile under its labels. Every load under a label passes here, so that no attempt is overlooked. */
+@FunctionalInterface
+public interface LoadAttempts {
+
+    /** Neither asks for previous attempts nor remembers this one. */
+    LoadAttempts UNTRACKED = (request, style, sending) -> sending.send();
+
+    /**
+     * Sends the rows, unless a previous attempt under the label is committed or still open.
+     *
+     * @return the outcome of this attempt, or of the previous one
+     */
+    LoadOutcome run(LoadRequest request, LoadStyle style, Sending sending) throws LoadBodyException, CallCancelledException;
+
+    /** Sends the rows of a load. */
+    @FunctionalInterface
+    interface Sending {
+        LoadOutcome send() throws LoadBodyException, CallCancelledException;
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.nifistarrocks.processors.load.attempt;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.github.nifistarrocks.processors.load.attempt.AttemptRecord.End;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/** What is remembered of attempts, within its bounds. */
+class AttemptMemoryTest {
+
+    private static final Instant QUEUED = Instant.now().minusSeconds(100);
+
+    private final AttemptMemory memory = new AttemptMemory(3);
+
+    @Test
+    void labelIsOpenFromItsBeginUntilNifiHasStoredItsLoad() {
+        memory.begin("a", Suspicion.OPEN);
+        assertThat(of("a")).isEqualTo(Suspicion.OPEN);
+
+        memory.forget(List.of("a"));
+        assertThat(of("a")).isEqualTo(Suspicion.NONE);
+    }
+
+    @Test
+    void labelThatIsNotCommittedIsNotAskedFor() {
+        memory.of("a", "a", Suspicion.QUEUED);
+        memory.begin("a", Suspicion.OPEN);
+        memory.notCommitted("a");
+
+        assertThat(memory.of("a", "a", Suspicion.QUEUED)).isEqualTo(Suspicion.NONE);
+    }
+
+    @Test
+    void suspicionOfAFlowFileStaysForTheLoadsThatWereNotReached() {
+        memory.of("f-group-1", "f", Suspicion.QUEUED);
+        memory.begin("f-group-1", Suspicion.OPEN);
+        memory.notCommitted("f-group-1");
+
+        assertThat(memory.of("f-group-1", "f", Suspicion.OPEN)).isEqualTo(Suspicion.NONE);
+        assertThat(memory.of("f-group-2", "f", Suspicion.OPEN)).isEqualTo(Suspicion.QUEUED);
+    }
+
+    @Test
+    void withTooManyOpenLabelsEveryQueuedFlowFileIsSuspect() {
+        assertThat(memory.suspicion(QUEUED, Suspicion.NONE)).isEqualTo(Suspicion.NONE);
+
+        IntStream.range(0, 4).forEach(number -> memory.begin("label" + number, Suspicion.OPEN));
+
+        assertThat(memory.suspicion(QUEUED, Suspicion.NONE)).isEqualTo(Suspicion.QUEUED);
+        assertThat(memory.suspicion(Instant.now().plusSeconds(10), Suspicion.NONE)).isEqualTo(Suspicion.NONE);
+    }
+
+    @Test
+    void doubtsAreReportedWhenTheyComeAndGo() {
+        final AtomicInteger changes = new AtomicInteger();
+        memory.onDoubts(changes::incrementAndGet);
+
+        memory.begin("a", Suspicion.OPEN);
+        memory.forget(List.of("a"));
+        assertThat(changes).hasValue(0);
+        memory.begin("b", Suspicion.DOUBTFUL);
+        memory.begin("b", Suspicion.DOUBTFUL);
+        assertThat(changes).hasValue(1);
+        memory.forget(List.of("b"));
+        assertThat(changes).hasValue(2);
+    }
+
+    @Test
+    void cleanEndKeepsWhatIsOpenAndSuspectsNothingElse() {
+        memory.begin("a", Suspicion.OPEN);
+        memory.begin("b", Suspicion.DOUBTFUL);
+        final AttemptMemory next = restored(memory.toRecord(End.CLEAN).toState(End.CLEAN));
+
+        assertThat(next.of("a", "a", Suspicion.NONE)).isEqualTo(Suspicion.OPEN);
+        assertThat(next.of("b", "b", Suspicion.NONE)).isEqualTo(Suspicion.DOUBTFUL);
+        assertThat(next.suspicion(QUEUED, Suspicion.OPEN)).as("in the queue at the end, and not open then").isEqualTo(Suspicion.NONE);
+        assertThat(next.suspicion(Instant.now().plusSeconds(10), Suspicion.OPEN)).as("from another node").isEqualTo(Suspicion.OPEN);
+    }
+
+    @Test
+    void crashKeepsDoubtsAndSuspectsWhatWasQueued() {
+        memory.begin("a", Suspicion.OPEN);
+        memory.begin("b", Suspicion.DOUBTFUL);
+        final AttemptMemory next = restored(memory.toRecord(End.UNKNOWN).toState(End.UNKNOWN));
+
+        assertThat(next.isOpen("a")).isFalse();
+        assertThat(next.isOpen("b")).isTrue();
+        assertThat(next.suspicion(QUEUED, Suspicion.NONE)).isEqualTo(Suspicion.QUEUED);
+    }
+
+    @Test
+    void suspicionOfACrashOutlivesACleanEnd() {
+        final AttemptMemory crashed = restored(memory.toRecord(End.UNKNOWN).toState(End.UNKNOWN));
+        final AttemptMemory next = restored(crashed.toRecord(End.CLEAN).toState(End.CLEAN));
+
+        assertThat(next.suspicion(QUEUED, Suspicion.NONE)).isEqualTo(Suspicion.QUEUED);
+    }
+
+    @Test
+    void recordOfTooManyLabelsSuspectsWhatWasQueued() {
+        final AttemptMemory large = new AttemptMemory();
+        IntStream.range(0, 501).forEach(number -> large.begin("label" + number, Suspicion.OPEN));
+        final Map<String, String> state = large.toRecord(End.CLEAN).toState(End.CLEAN);
+
+        assertThat(state.values().stream().collect(Collectors.joining())).hasSizeLessThan(200);
+        assertThat(restored(state).suspicion(QUEUED, Suspicion.NONE)).isEqualTo(Suspicion.QUEUED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"end", "open.labels", "unknown.before", "time"})
+    void stateOfSomethingElseIsRefused(final String key) {
+        final Map<String, String> state = new HashMap<>(memory.toRecord(End.CLEAN).toState(End.CLEAN));
+        state.put(key, "a=b");
+
+        assertThatIllegalArgumentException().isThrownBy(() -> restored(state));
+    }
+
+    private static AttemptMemory restored(final Map<String, String> state) {
+        final AttemptMemory next = new AttemptMemory();
+        next.restore(AttemptRecord.read(state), AttemptRecord.end(state));
+        return next;
+    }
+
+    private Suspicion of(final String label) {
+        return memory.of(label, label, Suspicion.NONE);
+    }
+}
