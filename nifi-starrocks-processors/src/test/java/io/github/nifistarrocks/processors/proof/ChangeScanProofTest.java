@@ -68,7 +68,8 @@ class ChangeScanProofTest {
         }
         final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
 
-        ProofReport.of(ChangeScanProofTest.class).add("scan of changes: keys %d, changes %d, readings %d, %d ms, %d MB in a file", KEYS, CHANGES, readings.get(),
+        ProofReport.of(ChangeScanProofTest.class).add("scan of changes: keys %d, changes %d, readings %d, %d ms, %d MB in a file", KEYS, CHANGES,
+                readings.get(),
                 millis, fileSize >> 20);
         assertThat(readings).hasValue(1);
         assertThat(fileSize).isPositive();
