@@ -309,7 +309,7 @@ class PutStarRocksTwoPhaseContractTest {
     @Test
     void failingGroupRollsThePreparedOnesBack() throws Exception {
         final String keyed = keyed();
-        final MockFlowFile failed = groups(keyed).send("[{\"id\":1,\"a\":11},{\"id\":2,\"b\":1.5}]", LoadRelationships.FAILURE);
+        final MockFlowFile failed = groups(keyed).send("[{\"id\":1,\"a\":11},{\"id\":2,\"b\":\"many\"}]", LoadRelationships.FAILURE);
 
         assertThat(PreparedMark.isOn(failed)).isFalse();
         assertThat(CLUSTER.query("SELECT id FROM %s.%s".formatted(database, keyed))).isEmpty();

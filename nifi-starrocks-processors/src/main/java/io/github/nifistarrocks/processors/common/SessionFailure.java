@@ -6,7 +6,9 @@ import org.apache.nifi.processor.exception.MissingFlowFileException;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.exception.TerminatedTaskException;
 
-/** Distinguishes failures of NiFi's repositories and sessions, which only the framework can handle, from invalid data in a FlowFile. */
+/**
+ * Distinguishes failures of NiFi's repositories, sessions and temporary files, after which the framework rolls back, from invalid data in a FlowFile.
+ */
 public final class SessionFailure {
 
     private static final int MAX_CAUSES = 10;
@@ -23,6 +25,7 @@ public final class SessionFailure {
                 case FlowFileAccessException unreadable -> throw new ProcessException("Reading the content of the FlowFile failed", unreadable);
                 case FlowFileHandlingException mishandled -> throw new ProcessException("The session refused the FlowFile", mishandled);
                 case MissingFlowFileException missing -> throw new ProcessException("The content of the FlowFile is missing", missing);
+                case TemporaryFileException unusable -> throw new ProcessException(unusable.getMessage(), unusable);
                 default -> cause = cause.getCause();
             }
         }

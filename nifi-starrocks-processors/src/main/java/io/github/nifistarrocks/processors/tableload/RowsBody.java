@@ -2,27 +2,23 @@ package io.github.nifistarrocks.processors.tableload;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Instant;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
-import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.encode.Compression;
 import io.github.nifistarrocks.client.encode.RowWriter;
-import io.github.nifistarrocks.processors.change.Change;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
-import io.github.nifistarrocks.processors.encode.LoadRow;
-import io.github.nifistarrocks.processors.encode.RowEncoder;
 import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowFilter;
 
-/** The selected rows as the bodies of loads: one body with all of them, or several of a limited size in sequence. One row is held at a time. */
-public final class RowsBody implements RequestBody {
+/** The selected rows of a reading, written while they are read. One row is held at a time. */
+public final class RowsBody implements LoadBody {
 
     private final RowCursor rows;
     private final RowFilter filter;
-    private final RowEncoder encoder;
+    private final RowSerializer serializer;
     private final Options options;
+    private final OtherRows others;
     private boolean waiting;
     private boolean ended;
     private long sent;
@@ -30,32 +26,49 @@ public final class RowsBody implements RequestBody {
     private long last;
     private long bytes;
 
-    RowsBody(final RowCursor rows, final RowFilter filter, final RowEncoder encoder, final Options options) {
+    /** @param others receives the rows that the filter does not select */
+    RowsBody(final RowCursor rows, final RowFilter filter, final RowSerializer serializer, final Options options, final OtherRows others) {
         this.rows = rows;
         this.filter = filter;
-        this.encoder = encoder;
+        this.serializer = serializer;
         this.options = options;
+        this.others = others;
     }
 
     /** Advances to the next row to be sent. @return false if there is none */
+    @Override
     public boolean hasMore() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         while (!waiting && !ended) {
-            if (rows.advance()) {
-                waiting = filter.takes(rows) && options.validation.accepts(rows, row());
-            } else {
+            if (!rows.advance()) {
                 ended = true;
+            } else if (filter.takes(rows)) {
+                waiting = serializer.accepts(rows);
+            } else {
+                others.accept(rows);
             }
         }
         return waiting;
+    }
+
+    /** Reads to the end for the other rows. No further row is sent. */
+    public void skipRest() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        waiting = false;
+        while (!ended) {
+            if (!rows.advance()) {
+                ended = true;
+            } else if (!filter.takes(rows)) {
+                others.accept(rows);
+            }
+        }
     }
 
     @Override
     public void writeTo(final OutputStream out) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         // Not closed if a row cannot be written: the end mark would make half a body look complete.
         final OutputStream compressed = options.compression.compress(out);
-        final RowWriter writer = encoder.writer(compressed);
+        final RowWriter writer = serializer.writer(compressed);
         while (writer.bytes() < options.maxBytes && hasMore()) {
-            encode(writer);
+            serializer.write(rows, writer);
             waiting = false;
             if (sent == 0) {
                 first = rows.record();
@@ -70,23 +83,7 @@ public final class RowsBody implements RequestBody {
         }
     }
 
-    private void encode(final RowWriter writer) throws IOException, InvalidRecordException {
-        try {
-            encoder.encode(row(), writer);
-        } catch (InvalidRecordException e) {
-            throw new InvalidRecordException(rows.record(), e.getMessage(), e.getCause());
-        }
-    }
-
-    private LoadRow row() {
-        final Change change = rows.change();
-        return switch (change.operation()) {
-            case UPSERT -> LoadRow.upsert(change.row(), rows.record());
-            case DELETE -> LoadRow.delete(change.row(), rows.record(), change.time().orElse(options.entered));
-        };
-    }
-
-    /** Rows written so far, in all bodies. */
+    @Override
     public long sent() {
         return sent;
     }
@@ -112,12 +109,21 @@ public final class RowsBody implements RequestBody {
     }
 
     /**
-     * How rows are written.
+     * How bodies are written.
      *
      * @param compression of each body
      * @param maxBytes of one body before compression; a body exceeds it by at most one row
-     * @param validation of each row before it is sent
-     * @param entered when the FlowFile entered NiFi: the time of deletes whose source has no time
      */
-    record Options(Compression compression, long maxBytes, RowValidation validation, Instant entered) {}
+    record Options(Compression compression, long maxBytes) {}
+
+    /** Receives rows of a reading that another body sends. */
+    @FunctionalInterface
+    public interface OtherRows {
+
+        /** No other body sends them. */
+        OtherRows SKIPPED = rows -> {};
+
+        /** @param rows positioned at the row */
+        void accept(RowCursor rows) throws IOException, InvalidRecordException;
+    }
 }

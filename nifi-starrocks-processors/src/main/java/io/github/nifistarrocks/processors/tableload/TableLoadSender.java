@@ -30,6 +30,7 @@ import io.github.nifistarrocks.processors.row.RowFilter;
 import io.github.nifistarrocks.processors.settings.Delivery;
 import io.github.nifistarrocks.processors.settings.LoadHeaders;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.spill.SpillFile;
 
 /** Sends the rows of a load by the delivery strategy of the FlowFile. */
 public final class TableLoadSender {
@@ -52,7 +53,26 @@ public final class TableLoadSender {
      * @param rows a reading of the FlowFile from its beginning
      */
     public RowsBody body(final RowCursor rows, final TableLoad load) {
-        return body(rows, load, load.rows(), RowValidation::failing);
+        return body(rows, load, RowsBody.OtherRows.SKIPPED);
+    }
+
+    /**
+     * All rows of a load. An invalid row ends the load.
+     *
+     * @param rows a reading of the FlowFile from its beginning
+     * @param others receives the other rows
+     */
+    public RowsBody body(final RowCursor rows, final TableLoad load, final RowsBody.OtherRows others) {
+        return new RowsBody(rows, load.rows(), serializer(rows, load, RowValidation::failing), options(), others);
+    }
+
+    /**
+     * Keeps rows of a load until they are sent. An invalid row ends the load.
+     *
+     * @param rows the reading from which they come
+     */
+    public SpilledRows spilled(final RowCursor rows, final TableLoad load, final SpillFile file) {
+        return new SpilledRows(serializer(rows, load, RowValidation::failing), options(), file);
     }
 
     /**
@@ -61,10 +81,11 @@ public final class TableLoadSender {
      * @param rows a reading of the FlowFile from its beginning
      */
     public RowsBody body(final RowCursor rows, final TableLoad load, final RowFilter filter, final Rejections rejections) {
-        return body(rows, load, filter, (final RowCheck check) -> RowValidation.rejecting(check, rejections));
+        return new RowsBody(rows, filter, serializer(rows, load, (final RowCheck check) -> RowValidation.rejecting(check, rejections)), options(),
+                RowsBody.OtherRows.SKIPPED);
     }
 
-    private RowsBody body(final RowCursor rows, final TableLoad load, final RowFilter filter, final Function<RowCheck, RowValidation> validation) {
+    private RowSerializer serializer(final RowCursor rows, final TableLoad load, final Function<RowCheck, RowValidation> validation) {
         final LoadSettings.Body body = settings.body();
         final Optional<RowCheck> check = settings.quality().check()
                 ? load.table().schema().map(schema -> new RowCheck(load.columns(), schema, body.zone()))
@@ -72,8 +93,11 @@ public final class TableLoadSender {
         final RowEncoder encoder = settings.quality().strict()
                 ? RowEncoder.strict(load.columns(), body.zone())
                 : RowEncoder.lenient(load.columns(), body.zone());
-        return new RowsBody(rows, filter, encoder.from(rows::origin), new RowsBody.Options(body.compression(), settings.delivery().maxPartBytes(),
-                check.map(validation).orElse(RowValidation.NONE), entered));
+        return new RowSerializer(encoder.from(rows::origin), check.map(validation).orElse(RowValidation.NONE), entered);
+    }
+
+    private RowsBody.Options options() {
+        return new RowsBody.Options(settings.body().compression(), settings.delivery().maxPartBytes());
     }
 
     /**
@@ -81,7 +105,7 @@ public final class TableLoadSender {
      *
      * @throws InvalidRecordException if a row cannot be read or written; nothing was loaded
      */
-    public LoadOutcome send(final TableLoad load, final RowsBody body) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+    public LoadOutcome send(final TableLoad load, final LoadBody body) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         try {
             return switch (settings.delivery()) {
                 case Delivery.SingleLoad single -> single(load, body);
@@ -97,13 +121,13 @@ public final class TableLoadSender {
         }
     }
 
-    private LoadOutcome single(final TableLoad load, final RowsBody body) throws LoadBodyException, CallCancelledException {
+    private LoadOutcome single(final TableLoad load, final LoadBody body) throws LoadBodyException, CallCancelledException {
         final LoadRequest request = request(load).build();
         final LoadOutcome outcome = context.attempts().run(request, LoadStyle.STREAM_LOAD, () -> context.client().load(request, body, context.scope()));
         return counts.compare(load, outcome, body.sent());
     }
 
-    private LoadOutcome inTransaction(final TableLoad load, final RowsBody body) throws LoadBodyException, CallCancelledException {
+    private LoadOutcome inTransaction(final TableLoad load, final LoadBody body) throws LoadBodyException, CallCancelledException {
         final LoadRequest request = request(load).build();
         final LoadOutcome outcome = context.attempts().run(request, LoadStyle.TRANSACTION,
                 () -> context.client().loadInTransaction(request, parts(load, load.headers(), body), context.scope()));
@@ -111,7 +135,7 @@ public final class TableLoadSender {
     }
 
     /** Loads the rows of the body by Single Load, whatever the delivery strategy is. */
-    public LoadOutcome sendAlone(final TableLoad load, final RowsBody body) throws InvalidRecordException, CallCancelledException, StarRocksException {
+    public LoadOutcome sendAlone(final TableLoad load, final LoadBody body) throws InvalidRecordException, CallCancelledException, StarRocksException {
         try {
             return single(load, body);
         } catch (LoadBodyException e) {
@@ -157,7 +181,7 @@ public final class TableLoadSender {
         }
     }
 
-    private static LoadParts parts(final TableLoad load, final Map<String, String> headers, final RowsBody body) {
+    private static LoadParts parts(final TableLoad load, final Map<String, String> headers, final LoadBody body) {
         return () -> body.hasMore() ? Optional.of(new LoadPart(load.table().id(), headers, body)) : Optional.empty();
     }
 

@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
-import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowFilter;
 import io.github.nifistarrocks.processors.row.RowSource;
+import io.github.nifistarrocks.processors.spill.SpillFile;
 import io.github.nifistarrocks.processors.table.TargetTable;
 import org.apache.nifi.serialization.record.RecordField;
 
@@ -26,8 +25,6 @@ import org.apache.nifi.serialization.record.RecordField;
 public final class ChangeScan {
 
     private static final int MAX_KEYS = 1 << 19;
-    private static final int MAX_SLICES = 1 << 12;
-    private static final int SLICE_GROWTH = 4;
 
     private final List<RowGroup> groups;
     private final GroupIndex index;
@@ -43,47 +40,25 @@ public final class ChangeScan {
         this.hash = pass.hash();
     }
 
-    /** @throws InvalidRecordException when a record cannot be read, or the rows need too many loads */
-    public static ChangeScan of(final RowSource source, final ChangeScanRules rules)
+    /**
+     * Reads the content once.
+     *
+     * @param file receives what memory does not hold
+     * @throws InvalidRecordException when a record cannot be read, or the rows need too many loads
+     */
+    public static ChangeScan of(final RowSource source, final ChangeScanRules rules, final SpillFile file)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
-        return of(source, rules, MAX_KEYS);
+        return of(source, rules, new Memory(MAX_KEYS, file));
     }
 
-    /** @param maxKeys number of keys that are held at once */
-    static ChangeScan of(final RowSource source, final ChangeScanRules rules, final int maxKeys)
+    static ChangeScan of(final RowSource source, final ChangeScanRules rules, final Memory memory)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
-        Map<TableId, Set<String>> wholeRows = Map.of();
-        int slices = 1;
-        while (true) {
-            final ChangeScanPass pass = new ChangeScanPass(rules, source.rules(), wholeRows);
-            if (!readSlices(source, pass, slices, maxKeys)) {
-                slices = grown(slices);
-            } else if (pass.assumedRight()) {
-                return new ChangeScan(pass);
-            } else {
-                wholeRows = pass.wholeRows();
-            }
+        final ChangeScanPass pass = new ChangeScanPass(rules, source.rules(), memory);
+        try (RowCursor rows = source.open()) {
+            pass.read(rows);
         }
-    }
-
-    /** @return false when a slice has too many keys */
-    private static boolean readSlices(final RowSource source, final ChangeScanPass pass, final int slices, final int maxKeys)
-            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
-        for (int slice = 0; slice < slices; slice++) {
-            try (RowCursor rows = source.open()) {
-                if (!pass.read(rows, new LastChangeIndex(slices, slice, maxKeys))) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static int grown(final int slices) throws InvalidRecordException {
-        if (slices >= MAX_SLICES) {
-            throw new InvalidRecordException("The FlowFile has too many different keys. Split it");
-        }
-        return slices * SLICE_GROWTH;
+        pass.finish(source.scope());
+        return new ChangeScan(pass);
     }
 
     /** In the order in which they must be loaded. */
@@ -125,4 +100,12 @@ public final class ChangeScan {
     public long superseded() {
         return changes - groups.stream().mapToLong(RowGroup::changes).sum();
     }
+
+    /**
+     * What a scan may hold.
+     *
+     * @param maxKeys number of keys in memory
+     * @param file receives what memory does not hold
+     */
+    record Memory(int maxKeys, SpillFile file) {}
 }

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksException;
-import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.processors.change.Operation;
 import io.github.nifistarrocks.processors.change.scan.RowGroup.Coverage;
 import io.github.nifistarrocks.processors.change.scan.ScanGroups.GroupKey;
@@ -20,79 +21,90 @@ import io.github.nifistarrocks.processors.table.TargetTable;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
 
-/** One attempt at a {@link ChangeScan}: it assumes which fields a whole row has, and that all keys of a slice can be held at once. */
+/**
+ * The reading of a {@link ChangeScan}. It assigns the changes to groups while it assumes which fields a whole row has, and keeps the facts of all changes. If the
+ * assumption was wrong, it repeats the assignment from these facts.
+ */
 final class ChangeScanPass {
 
     private static final int OPERATIONS = Operation.values().length;
 
     private final ChangeScanRules rules;
     private final RowRules rowRules;
-    private final ScannedTables tables;
+    private final ChangeScan.Memory memory;
     private final FieldSets fieldSets = new FieldSets();
-    private final ScanGroups groups = new ScanGroups();
+    private final ScannedTables tables = new ScannedTables(fieldSets);
     private final Map<RecordSchema, KeyFields> keyFields = new IdentityHashMap<>();
-    private long changes;
-    private long rejected;
+    private final KeyHasher hasher = new KeyHasher();
+    private final Optional<ChangeFacts> facts;
+    private GroupAssignment assignment;
     private long ignored;
-    private long hash;
+    private long hash = GroupIndex.HASH_START;
 
-    /**
-     * @param rowRules whose rejections collect records without a key; the changes of rejected records are not counted
-     * @param assumedWhole the fields of a whole row by table, as far as known from a previous pass
-     */
-    ChangeScanPass(final ChangeScanRules rules, final RowRules rowRules, final Map<TableId, Set<String>> assumedWhole) {
+    /** @param rowRules whose rejections collect records without a key; the changes of rejected records are not counted */
+    ChangeScanPass(final ChangeScanRules rules, final RowRules rowRules, final ChangeScan.Memory memory) {
         this.rules = rules;
         this.rowRules = rowRules;
-        this.tables = new ScannedTables(assumedWhole);
+        this.memory = memory;
+        this.facts = assumesWholeRows() ? Optional.of(new ChangeFacts(memory.file())) : Optional.empty();
+        this.assignment = newAssignment();
     }
 
-    /**
-     * Reads all changes for one slice of the keys. The first slice also includes changes without a key.
-     *
-     * @return false when there are more keys than the index holds
-     */
-    boolean read(final RowCursor rows, final LastChangeIndex index)
-            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
-        rejected = 0;
-        hash = GroupIndex.HASH_START;
+    private GroupAssignment newAssignment() {
+        return new GroupAssignment(rules, tables, fieldSets, memory);
+    }
+
+    /** Reads all changes. */
+    void read(final RowCursor rows) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         while (rows.advance()) {
             if (rows.ordinal() >= Integer.MAX_VALUE) {
                 throw new InvalidRecordException("The FlowFile has more than %d changes. Split it".formatted(Integer.MAX_VALUE));
             }
             hash = GroupIndex.hash(hash, rows.record() * OPERATIONS + rows.change().operation().ordinal());
-            if (isRejected(rows)) {
-                skip(rows);
-            } else if (!take(rows, index)) {
-                return false;
+            if (!isRejected(rows)) {
+                take(rows);
             }
         }
-        changes = rows.ordinal() + 1 - rejected;
         ignored = rows.ignored();
-        return true;
+    }
+
+    /**
+     * Completes the assignment after the reading.
+     *
+     * @param scope ends it when it is cancelled
+     */
+    void finish(final CallScope scope) throws IOException, InvalidRecordException, CallCancelledException {
+        if (tables.correctWholeRows()) {
+            assignment = newAssignment();
+            facts.orElseThrow().forEach(assignment::add, scope);
+        }
+        assignment.finish(scope);
     }
 
     private boolean isRejected(final RowCursor rows) {
         return rowRules.rejections().filter(known -> known.contains(rows.record())).isPresent();
     }
 
-    private void skip(final RowCursor rows) {
-        groups.skip((int) rows.ordinal());
-        rejected++;
-    }
-
-    private boolean take(final RowCursor rows, final LastChangeIndex index) throws InvalidRecordException {
+    private void take(final RowCursor rows) throws IOException, InvalidRecordException {
         final int table = tables.numberOf(rows.table());
-        if (index.isFirstSlice()) {
-            tables.collectFields(rows.change(), table);
-        }
-        final int fieldSet = fieldSetOf(rows);
+        final Optional<KeyHash> key;
         if (followsKeys(rows.table())) {
-            return takeByKey(rows, index, new GroupKey(table, 0, fieldSet));
+            final KeyFields fields = keyFields(rows.change().row(), rows.table());
+            try {
+                key = Optional.of(key(fields, rows, table));
+            } catch (InvalidRecordException e) {
+                reject(e);
+                return;
+            }
+        } else {
+            key = Optional.empty();
         }
-        if (index.isFirstSlice()) {
-            groups.add((int) rows.ordinal(), withoutOrder(table, fieldSet));
+        tables.collectFields(rows.change(), table);
+        final ChangeFact fact = new ChangeFact((int) rows.ordinal(), table, fieldSetOf(rows, table), key);
+        if (facts.isPresent()) {
+            facts.get().add(fact);
         }
-        return true;
+        assignment.add(fact);
     }
 
     /** Whether the changes of each key matter: to skip those that are superseded, or to keep the order of loads with different columns. */
@@ -102,16 +114,25 @@ final class ChangeScanPass {
                 : rules.rowsDiffer() && (table.hasUniqueKeys() || table.hidesKeys() && !rules.columns().key().isEmpty());
     }
 
-    private int fieldSetOf(final RowCursor rows) {
+    private KeyHash key(final KeyFields fields, final RowCursor rows, final int table) throws InvalidRecordException {
+        final Record row = rows.change().row();
+        hasher.begin(table);
+        fields.addTo(hasher, row, rows.record());
+        return rules.columns().mergeCondition().isPresent() ? hasher.end(fields.condition(row)) : hasher.end();
+    }
+
+    private int fieldSetOf(final RowCursor rows, final int table) {
         if (rows.change().operation() == Operation.DELETE && rowRules.deletes() != DeleteHandling.SOFT) {
             return rules.partialUpdate() ? FieldSets.DELETE : FieldSets.WHOLE;
         }
-        if (!rules.presenceDecides() && !rows.change().partial()) {
+        final boolean presenceMatters = rules.presenceDecides() || rows.change().partial();
+        if (!presenceMatters || assumesWholeRows() && isAppended(rows)) {
             return FieldSets.WHOLE;
         }
-        final Set<String> present = Set.copyOf(rows.change().row().getRawFieldNames());
-        final boolean whole = assumesWholeRows() && (tables.areAssumedWhole(present, rows.change(), rows.table()) || isAppended(rows));
-        return whole ? FieldSets.WHOLE : fieldSets.numberOf(present);
+        if (assumesWholeRows()) {
+            tables.assumeWholeRows(rows.change(), table);
+        }
+        return fieldSets.numberOf(Set.copyOf(rows.change().row().getRawFieldNames()));
     }
 
     /**
@@ -126,56 +147,11 @@ final class ChangeScanPass {
         return rules.presenceDecides() && !rules.partialUpdate();
     }
 
-    private int withoutOrder(final int table, final int fieldSet) throws InvalidRecordException {
-        final int group = groups.numberOf(new GroupKey(table, 0, fieldSet));
-        if (rules.rowsDiffer() && tables.target(table).hidesKeys() && groups.hasSeveral(table)) {
-            throw new InvalidRecordException("""
-                    The rows for [%s] have different sets of columns. The order of their loads depends on the table's key, which is not known. Grant SELECT on the \
-                    table, or set Key Columns""".formatted(tables.target(table).id()));
-        }
-        return group;
-    }
-
-    /** @param first group of the change if no earlier change of its key precedes it */
-    private boolean takeByKey(final RowCursor rows, final LastChangeIndex index, final GroupKey first) throws InvalidRecordException {
-        final Record row = rows.change().row();
-        final KeyFields key = keyFields(row, rows.table());
-        try {
-            index.begin(first.table());
-            key.addTo(index, row, rows.record());
-        } catch (InvalidRecordException e) {
-            reject(rows, e);
-            return true;
-        }
-        if (!index.end()) {
-            return true;
-        }
-        if (rules.columns().mergeCondition().isPresent()) {
-            index.condition(key.condition(row));
-        }
-        final int group = groups.numberOf(index.isKnown() ? behindLast(index, first) : first);
-        groups.add((int) rows.ordinal(), group);
-        return index.remember((int) rows.ordinal(), group);
-    }
-
-    private void reject(final RowCursor rows, final InvalidRecordException reason) throws InvalidRecordException {
+    private void reject(final InvalidRecordException reason) throws InvalidRecordException {
         if (rowRules.rejections().isEmpty()) {
             throw reason;
         }
         rowRules.rejections().get().add(reason.record(), reason.getMessage());
-        skip(rows);
-    }
-
-    /** The group behind the last change of the key, which is superseded if the new change covers it. */
-    private GroupKey behindLast(final LastChangeIndex index, final GroupKey first) {
-        final GroupKey last = groups.key(index.lastGroup());
-        int rank = last.rank();
-        if (rules.keepLast() && index.hasSameCondition() && fieldSets.covers(last.fieldSet(), first.fieldSet())) {
-            groups.supersede(index.lastOrdinal(), index.lastGroup());
-        } else if (last.fieldSet() != first.fieldSet()) {
-            rank++;
-        }
-        return new GroupKey(first.table(), rank, first.fieldSet());
     }
 
     private KeyFields keyFields(final Record row, final TargetTable table) throws InvalidRecordException {
@@ -191,25 +167,15 @@ final class ChangeScanPass {
         return found;
     }
 
-    /** Whether the assumption about whole rows was right. */
-    boolean assumedRight() {
-        return !assumesWholeRows() || tables.assumedRight();
-    }
-
-    /** The fields of a whole row by table. */
-    Map<TableId, Set<String>> wholeRows() {
-        return tables.wholeRows();
-    }
-
     /** In the order of their loads. */
     List<RowGroup> groups() {
-        return groups.inLoadOrder().stream().map(this::group).toList();
+        return assignment.groups().inLoadOrder().stream().map(this::group).toList();
     }
 
     private RowGroup group(final int number) {
-        final GroupKey key = groups.key(number);
+        final GroupKey key = assignment.groups().key(number);
         return new RowGroup(number, tables.target(key.table()), fieldSets.select(tables.fields(key.table()), key.fieldSet()), coverage(key.fieldSet()),
-                groups.changes(number));
+                assignment.groups().changes(number));
     }
 
     private Coverage coverage(final int fieldSet) {
@@ -220,7 +186,7 @@ final class ChangeScanPass {
     }
 
     GroupIndex index() {
-        return groups.index();
+        return assignment.groups().index();
     }
 
     /** A hash of which records have which changes. */
@@ -230,7 +196,7 @@ final class ChangeScanPass {
 
     /** Changes found, without those of rejected records. */
     long changes() {
-        return changes;
+        return assignment.changes();
     }
 
     /** Records without a change, and deletes that were ignored. */

@@ -23,7 +23,9 @@ public final class GroupIndex {
 
     void set(final int ordinal, final int group) {
         while (chunks.size() <= ordinal >> CHUNK_BITS) {
-            chunks.add(new byte[CHUNK]);
+            final byte[] chunk = new byte[CHUNK];
+            Arrays.fill(chunk, (byte) SUPERSEDED);
+            chunks.add(chunk);
         }
         chunks.get(ordinal >> CHUNK_BITS)[ordinal & CHUNK - 1] = (byte) group;
         size = Math.max(size, ordinal + 1);
@@ -48,6 +50,6 @@ public final class GroupIndex {
     }
 
     int get(final long ordinal) {
-        return chunks.get((int) (ordinal >> CHUNK_BITS))[(int) ordinal & CHUNK - 1];
+        return ordinal < size ? chunks.get((int) (ordinal >> CHUNK_BITS))[(int) ordinal & CHUNK - 1] : SUPERSEDED;
     }
 }

@@ -35,13 +35,13 @@ record KeyFields(TableId table, List<KeyField> keys, Optional<KeyField> conditio
         return new KeyFields(table.id(), keys, rules.mergeCondition().flatMap(column -> KeyField.find(column, schema, table, rules)));
     }
 
-    void addTo(final LastChangeIndex index, final Record row, final long record) throws InvalidRecordException {
+    void addTo(final KeyHasher hasher, final Record row, final long record) throws InvalidRecordException {
         for (final KeyField key : keys) {
             final Object value = row.getValue(key.name);
             if (value == null) {
                 throw new InvalidRecordException(record, "Field [%s] of record %d is a key column of [%s] and has no value".formatted(key.name, record, table));
             }
-            index.part(key.text.of(value));
+            hasher.part(key.text.of(value));
         }
     }
 

@@ -1,90 +1,36 @@
 package io.github.nifistarrocks.processors.change.scan;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/**
- * The last change of each key and its group, in 21 bytes for each slot, or 29 with conditions. Keys are distinguished by 128 bits of a SHA-256 hash. When there
- * are more keys than may be held, an index holds only one slice of the hashes, and the caller reads the content once for each slice.
- */
+/** The last change of each key and its group, in 21 bytes for each slot, or 29 with conditions. It holds a limited number of keys. */
 final class LastChangeIndex {
 
     private static final int FIRST_CAPACITY = 1 << 12;
 
-    private final MessageDigest digest = sha256();
-    private final int slices;
-    private final int slice;
     private final int maxKeys;
     private long[] high = new long[FIRST_CAPACITY];
     private long[] low = new long[FIRST_CAPACITY];
     private int[] ordinals = new int[FIRST_CAPACITY];
     private byte[] groups = new byte[FIRST_CAPACITY];
     private long[] conditions = {};
-    private long condition;
     private int keys;
-    private long keyHigh;
-    private long keyLow;
     private int slot;
 
     /** @param maxKeys number of keys that are held at once */
-    LastChangeIndex(final int slices, final int slice, final int maxKeys) {
-        this.slices = slices;
-        this.slice = slice;
+    LastChangeIndex(final int maxKeys) {
         this.maxKeys = maxKeys;
         Arrays.fill(ordinals, -1);
     }
 
-    boolean isFirstSlice() {
-        return slice == 0;
-    }
-
-    /** Begins a key; its parts follow. */
-    void begin(final int table) {
-        digest.reset();
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(table).array());
-    }
-
-    /** A part of the key. */
-    void part(final String text) {
-        final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-        digest.update(bytes);
-    }
-
-    /**
-     * Ends a key and finds its slot.
-     *
-     * @return false when the key belongs to another slice
-     */
-    boolean end() {
-        final ByteBuffer hash = ByteBuffer.wrap(digest.digest());
-        keyHigh = hash.getLong();
-        keyLow = hash.getLong();
-        if (slices > 1 && Math.floorMod(keyLow, slices) != slice) {
-            return false;
-        }
-        slot = slotOf(keyHigh, keyLow);
-        return true;
-    }
-
-    /** After a key of this slice: sets the value that determines whether its change is applied. */
-    void condition(final String text) {
-        if (conditions.length == 0) {
-            conditions = new long[ordinals.length];
-        }
-        condition = ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
-    }
-
-    /** Whether the last change of the key depends on the same value. Without such values it does. */
-    boolean hasSameCondition() {
-        return conditions.length == 0 || conditions[slot] == condition;
-    }
-
-    boolean isKnown() {
+    /** @return whether the index has a change of the key, to which the other methods refer then */
+    boolean find(final KeyHash key) {
+        slot = slotOf(key.high(), key.low());
         return ordinals[slot] >= 0;
+    }
+
+    /** Whether no other key can be remembered. */
+    boolean isFull() {
+        return keys >= maxKeys;
     }
 
     int lastOrdinal() {
@@ -95,26 +41,30 @@ final class LastChangeIndex {
         return groups[slot];
     }
 
-    /** @return false when there are too many keys; the index cannot be used any further */
-    boolean remember(final int ordinal, final int group) {
-        if (!isKnown()) {
-            if (keys == maxKeys) {
-                return false;
-            }
+    /** Whether the last change of the key depends on the same value. Without such values it does. */
+    boolean hasCondition(final KeyHash key) {
+        return (conditions.length == 0 ? 0 : conditions[slot]) == key.condition();
+    }
+
+    /** Remembers a change as the last one of its key. */
+    void remember(final KeyHash key, final int ordinal, final int group) {
+        if (!find(key)) {
             keys++;
             if (keys * 2L > ordinals.length) {
                 grow();
-                slot = slotOf(keyHigh, keyLow);
+                slot = slotOf(key.high(), key.low());
             }
-            high[slot] = keyHigh;
-            low[slot] = keyLow;
+            high[slot] = key.high();
+            low[slot] = key.low();
         }
         ordinals[slot] = ordinal;
         groups[slot] = (byte) group;
-        if (conditions.length > 0) {
-            conditions[slot] = condition;
+        if (conditions.length == 0 && key.condition() != 0) {
+            conditions = new long[ordinals.length];
         }
-        return true;
+        if (conditions.length > 0) {
+            conditions[slot] = key.condition();
+        }
     }
 
     private int slotOf(final long wantedHigh, final long wantedLow) {
@@ -150,14 +100,6 @@ final class LastChangeIndex {
                     conditions[at] = oldConditions[i];
                 }
             }
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 }

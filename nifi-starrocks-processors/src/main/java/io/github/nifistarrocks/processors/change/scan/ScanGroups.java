@@ -78,11 +78,6 @@ final class ScanGroups {
         changes[number]--;
     }
 
-    /** Keeps a change that is in no group from being loaded. */
-    void skip(final int ordinal) {
-        index.set(ordinal, GroupIndex.SUPERSEDED);
-    }
-
     long changes(final int number) {
         return changes[number];
     }

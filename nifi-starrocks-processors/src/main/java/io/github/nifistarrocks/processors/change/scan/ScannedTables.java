@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import io.github.nifistarrocks.client.core.TableId;
@@ -17,26 +18,28 @@ import io.github.nifistarrocks.processors.table.TargetTable;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordSchema;
 
-/** The tables of a scan, by numbers in the order of their first change, with their fields. A whole row has all fields of the schemas of the written rows. */
+/**
+ * The tables of a scan, by numbers in the order of their first change, with their fields. A whole row has all fields of the schemas of the written rows, which
+ * are known at the end; until then they are assumed.
+ */
 final class ScannedTables {
 
     /** Bounds the memory for schemas that were seen. */
     static final int MAX_SCHEMAS = 64;
 
-    private final Map<TableId, Integer> numbers = new LinkedHashMap<>();
+    private final FieldSets fieldSets;
+    private final Map<TableId, Integer> numbers = new HashMap<>();
     private final List<ScannedTable> tables = new ArrayList<>();
-    private final Map<TableId, Set<String>> assumedWhole;
     private final Map<RecordSchema, Integer> schemas = new IdentityHashMap<>();
     private final Map<RecordSchema, Integer> wholeSchemas = new IdentityHashMap<>();
 
-    /** @param assumedWhole the fields of a whole row by table, as far as known from a previous pass */
-    ScannedTables(final Map<TableId, Set<String>> assumedWhole) {
-        this.assumedWhole = new HashMap<>(assumedWhole);
+    ScannedTables(final FieldSets fieldSets) {
+        this.fieldSets = fieldSets;
     }
 
     int numberOf(final TargetTable table) {
         return numbers.computeIfAbsent(table.id(), id -> {
-            tables.add(new ScannedTable(table, new LinkedHashMap<>(), new HashSet<>()));
+            tables.add(new ScannedTable(table));
             return tables.size() - 1;
         });
     }
@@ -74,24 +77,46 @@ final class ScannedTables {
         return change.operation() == Operation.UPSERT || table.lacksPrimaryKey();
     }
 
-    /** Whether fields are those of a whole row, as far as it is known yet. */
-    boolean areAssumedWhole(final Set<String> fields, final Change change, final TargetTable table) {
-        return fields.equals(assumedWhole.computeIfAbsent(table.id(),
-                id -> definesWholeRows(change, table) ? Set.copyOf(change.row().getSchema().getFieldNames()) : Set.of()));
+    /** Assumes the fields of a whole row of a table from its first change, unless they are assumed already. */
+    void assumeWholeRows(final Change change, final int number) {
+        final ScannedTable table = tables.get(number);
+        if (table.assumedWhole.isEmpty()) {
+            final Set<String> fields = definesWholeRows(change, table.target) ? Set.copyOf(change.row().getSchema().getFieldNames()) : Set.of();
+            table.assumedWhole = Optional.of(fieldSets.numberOf(fields));
+        }
     }
 
-    /** Whether all tables have the whole rows that were assumed. */
-    boolean assumedRight() {
-        return assumedWhole.equals(wholeRows());
+    /** Whether the whole rows of a table are assumed to have these fields. */
+    boolean isAssumedWhole(final int table, final int fieldSet) {
+        final Optional<Integer> assumed = tables.get(table).assumedWhole;
+        return assumed.isPresent() && assumed.get() == fieldSet;
     }
 
-    /** The fields of a whole row by table. */
-    Map<TableId, Set<String>> wholeRows() {
-        final Map<TableId, Set<String>> found = new HashMap<>();
-        numbers.forEach((table, number) -> found.put(table, Set.copyOf(tables.get(number).wholeRow)));
-        return found;
+    /**
+     * Corrects what was assumed.
+     *
+     * @return whether anything was wrong
+     */
+    boolean correctWholeRows() {
+        boolean wrong = false;
+        for (final ScannedTable table : tables) {
+            final Optional<Integer> right = table.assumedWhole.map(assumed -> fieldSets.numberOf(Set.copyOf(table.wholeRow)));
+            wrong |= !right.equals(table.assumedWhole);
+            table.assumedWhole = right;
+        }
+        return wrong;
     }
 
-    /** @param wholeRow fields of a whole row */
-    private record ScannedTable(TargetTable target, Map<String, RecordField> fields, Set<String> wholeRow) {}
+    /** What is known of a table. */
+    private static final class ScannedTable {
+
+        private final TargetTable target;
+        private final Map<String, RecordField> fields = new LinkedHashMap<>();
+        private final Set<String> wholeRow = new HashSet<>();
+        private Optional<Integer> assumedWhole = Optional.empty();
+
+        ScannedTable(final TargetTable target) {
+            this.target = target;
+        }
+    }
 }

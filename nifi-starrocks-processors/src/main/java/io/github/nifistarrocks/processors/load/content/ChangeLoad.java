@@ -1,8 +1,9 @@
 package io.github.nifistarrocks.processors.load.content;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
@@ -14,7 +15,7 @@ import io.github.nifistarrocks.processors.isolation.LastChangeSelection;
 import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowSource;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
-import io.github.nifistarrocks.processors.tableload.RowsBody;
+import io.github.nifistarrocks.processors.tableload.LoadBody;
 import io.github.nifistarrocks.processors.tableload.TableLoad;
 import io.github.nifistarrocks.processors.tableload.TableRows;
 
@@ -35,7 +36,7 @@ final class ChangeLoad {
 
     /** @param scanner repeats the scan without the records that are rejected by then */
     LoadResult load(final LastChangeSelection.Scanner scanner) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
-        final List<TableLoad> loads = plan();
+        final Map<RowGroup, TableLoad> loads = plan();
         if (loads.isEmpty()) {
             return steps.result().ignored(scan.ignored()).build();
         }
@@ -46,14 +47,14 @@ final class ChangeLoad {
             throw new InvalidRecordException("The changes have %d different sets of columns of [%s], and invalid records can be isolated in one load only"
                     .formatted(loads.size(), settings.table()), null);
         }
-        return isolate(loads.getFirst(), scanner);
+        return isolate(loads.values().iterator().next(), scanner);
     }
 
-    private List<TableLoad> plan() throws InvalidRecordException, CallCancelledException, StarRocksException {
+    private Map<RowGroup, TableLoad> plan() throws InvalidRecordException, CallCancelledException, StarRocksException {
         final List<String> labels = steps.planner().labels(scan.groupIdentities());
-        final List<TableLoad> loads = new ArrayList<>();
+        final Map<RowGroup, TableLoad> loads = new LinkedHashMap<>();
         for (final RowGroup group : scan.groups()) {
-            loads.add(steps.planner().plan(TableRows.of(scan, group), labels.get(loads.size())));
+            loads.put(group, steps.planner().plan(TableRows.of(scan, group), labels.get(loads.size())));
         }
         return loads;
     }
@@ -64,7 +65,7 @@ final class ChangeLoad {
         return steps.isolate(source, load, last).ignored(scan.ignored()).superseded(last.superseded()).build();
     }
 
-    private LoadResult send(final List<TableLoad> loads) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+    private LoadResult send(final Map<RowGroup, TableLoad> loads) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final OrderedLoads done = new OrderedLoads(settings, loads.size());
         try {
             sendAll(loads, done);
@@ -86,19 +87,18 @@ final class ChangeLoad {
         }
     }
 
-    private void sendAll(final List<TableLoad> loads, final OrderedLoads done)
+    private void sendAll(final Map<RowGroup, TableLoad> loads, final OrderedLoads done)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
-        for (final TableLoad load : loads) {
-            final SentRows sent;
-            try (RowCursor rows = source.open()) {
-                final RowsBody body = steps.sender().body(rows, load);
+        try (RowCursor rows = source.open(); LoadReading reading = new LoadReading(rows, steps.sender(), scan, loads)) {
+            for (final TableLoad load : loads.values()) {
+                final LoadBody body = reading.body(load);
                 if (!body.hasMore()) {
                     throw new IllegalStateException("The rows for load [%s] are missing in the second reading".formatted(load.label()));
                 }
-                sent = steps.send(source, load, body);
-            }
-            if (!done.add(steps.filteredRows().identify(source, load, sent.outcome()), sent.body().sent())) {
-                return;
+                final SentRows sent = steps.send(source, load, body);
+                if (!done.add(steps.filteredRows().identify(source, load, sent.outcome()), sent.body().sent())) {
+                    return;
+                }
             }
         }
     }

@@ -16,8 +16,8 @@ import io.github.nifistarrocks.processors.row.Rejections;
 import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowSource;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.tableload.LoadBody;
 import io.github.nifistarrocks.processors.tableload.LoadContext;
-import io.github.nifistarrocks.processors.tableload.RowsBody;
 import io.github.nifistarrocks.processors.tableload.TableLoad;
 import io.github.nifistarrocks.processors.tableload.TableLoadPlanner;
 import io.github.nifistarrocks.processors.tableload.TableLoadSender;
@@ -50,14 +50,14 @@ record LoadSteps(LoadSettings settings, TableLoadPlanner planner, TableLoadSende
     }
 
     /** Sends the rows of a load. If they are refused with those of other FlowFiles, they are sent again alone. */
-    SentRows send(final RowSource source, final TableLoad load, final RowsBody body)
+    SentRows send(final RowSource source, final TableLoad load, final LoadBody body)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final LoadOutcome outcome = sender.send(load, body);
         if (!settings.delivery().mayBeDueToOthers(outcome)) {
             return new SentRows(outcome, body);
         }
         try (RowCursor again = source.open()) {
-            final RowsBody alone = sender.body(again, load);
+            final LoadBody alone = sender.body(again, load);
             if (!alone.hasMore()) {
                 throw new IllegalStateException("The rows for load [%s] are missing in the second reading".formatted(load.label()));
             }

@@ -2,6 +2,8 @@ package io.github.nifistarrocks.processors.load.content;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +18,10 @@ import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.processors.change.scan.ChangeScan;
 import io.github.nifistarrocks.processors.change.scan.RowGroup;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowSource;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
 import io.github.nifistarrocks.processors.tableload.TableLoad;
-import io.github.nifistarrocks.processors.tableload.TableLoadParts;
 import io.github.nifistarrocks.processors.tableload.TableRows;
 
 /**
@@ -41,23 +43,30 @@ final class MultiTableLoad {
     }
 
     LoadResult load() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
-        final List<List<TableLoad>> transactions = plan();
+        final List<Map<RowGroup, TableLoad>> transactions = plan();
         if (transactions.isEmpty()) {
             return steps.result().ignored(scan.ignored()).build();
         }
         final OrderedLoads done = new OrderedLoads(settings, transactions.size());
-        for (final List<TableLoad> loads : transactions) {
-            final TableLoadParts parts = new TableLoadParts(source, steps.sender(), loads.iterator());
-            final LoadOutcome outcome;
-            try (parts) {
-                outcome = steps.sender().sendAll(request(loads.getFirst()), parts);
-            }
-            if (!done.add(outcome, parts.sent())) {
-                break;
-            }
-        }
+        send(transactions, done);
         final String tables = scan.groups().stream().map(group -> group.table().id().table()).distinct().collect(Collectors.joining(","));
         return steps.result(tables).outcome(done.outcome()).sent(done.sent()).ignored(scan.ignored()).superseded(scan.superseded()).loads(done.loads()).build();
+    }
+
+    private void send(final List<Map<RowGroup, TableLoad>> transactions, final OrderedLoads done)
+            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        final Map<RowGroup, TableLoad> all = new LinkedHashMap<>();
+        transactions.forEach(all::putAll);
+        try (RowCursor rows = source.open(); LoadReading reading = new LoadReading(rows, steps.sender(), scan, all)) {
+            for (final Map<RowGroup, TableLoad> transaction : transactions) {
+                final List<TableLoad> loads = List.copyOf(transaction.values());
+                final TableLoadParts parts = new TableLoadParts(reading, loads);
+                final LoadOutcome outcome = steps.sender().sendAll(request(loads.getFirst()), parts);
+                if (!done.add(outcome, parts.sent())) {
+                    return;
+                }
+            }
+        }
     }
 
     private LoadRequest request(final TableLoad first) {
@@ -65,18 +74,23 @@ final class MultiTableLoad {
     }
 
     /** All transactions are planned before the first one is sent. */
-    private List<List<TableLoad>> plan() throws InvalidRecordException, CallCancelledException, StarRocksException {
+    private List<Map<RowGroup, TableLoad>> plan() throws InvalidRecordException, CallCancelledException, StarRocksException {
         final Map<Integer, Map<RowGroup, String>> rounds = rounds();
         final List<String> labels = steps.planner().labels(rounds.values().stream().map(groups -> String.join(" ", groups.values())).toList());
-        final List<List<TableLoad>> transactions = new ArrayList<>();
+        final List<Map<RowGroup, TableLoad>> transactions = new ArrayList<>();
         for (final Map<RowGroup, String> groups : rounds.values()) {
-            final List<TableLoad> loads = new ArrayList<>();
-            for (final RowGroup group : groups.keySet()) {
-                loads.add(steps.planner().plan(TableRows.of(scan, group), labels.get(transactions.size())));
+            final Map<RowGroup, TableLoad> loads = new LinkedHashMap<>();
+            for (final RowGroup group : largestFirst(groups.keySet())) {
+                loads.put(group, steps.planner().plan(TableRows.of(scan, group), labels.get(transactions.size())));
             }
             transactions.add(loads);
         }
         return transactions;
+    }
+
+    /** The order of the tables in a transaction has no effect on the result, and the rows of the first one are not kept in a file. */
+    private static List<RowGroup> largestFirst(final Collection<RowGroup> groups) {
+        return groups.stream().sorted(Comparator.comparingLong(RowGroup::changes).reversed()).toList();
     }
 
     /** For each transaction the groups with what they contain: the first group of each table, then the second one of each table that has several, and so on. */

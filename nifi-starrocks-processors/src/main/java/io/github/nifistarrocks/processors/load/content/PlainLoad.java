@@ -35,6 +35,7 @@ final class PlainLoad {
     private LoadResult send() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final TableLoad load;
         final SentRows sent;
+        final long ignored;
         try (RowCursor rows = source.open()) {
             if (!rows.hasAny()) {
                 return steps.result().ignored(rows.ignored()).build();
@@ -45,9 +46,10 @@ final class PlainLoad {
                 return steps.result().ignored(body.ignored()).build();
             }
             sent = steps.send(source, load, body);
+            ignored = body.ignored();
         }
         final LoadOutcome identified = steps.filteredRows().identify(source, load, sent.outcome());
-        return steps.result().outcome(identified).sent(sent.body().sent()).ignored(sent.body().ignored()).loads(1).trialLoads(steps.filteredRows().trialLoads())
+        return steps.result().outcome(identified).sent(sent.body().sent()).ignored(ignored).loads(1).trialLoads(steps.filteredRows().trialLoads())
                 .build();
     }
 

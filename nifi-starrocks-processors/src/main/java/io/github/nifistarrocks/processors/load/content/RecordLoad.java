@@ -20,6 +20,7 @@ import io.github.nifistarrocks.processors.row.RowRules;
 import io.github.nifistarrocks.processors.row.RowSource;
 import io.github.nifistarrocks.processors.settings.Destination;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.spill.SpillFile;
 import io.github.nifistarrocks.processors.table.SingleTable;
 import io.github.nifistarrocks.processors.table.TableLookup;
 import io.github.nifistarrocks.processors.table.TableResolver;
@@ -112,7 +113,9 @@ public final class RecordLoad {
         final LoadSettings.Changes changes = settings.changes();
         final ChangeScanRules.Columns columns = new ChangeScanRules.Columns(changes.source().key().columns(), changes.mergeCondition(),
                 changes.source().key().columnOf(), settings.body().zone());
-        return ChangeScan.of(source, new ChangeScanRules(missingFields(), changes.partial().isOn(), changes.keepsLast(), columns));
+        try (SpillFile file = SpillFile.create()) {
+            return ChangeScan.of(source, new ChangeScanRules(missingFields(), changes.partial().isOn(), changes.keepsLast(), columns), file);
+        }
     }
 
     private MissingFields missingFields() {

@@ -1,7 +1,7 @@
 package io.github.nifistarrocks.processors.load.content;
 
 import io.github.nifistarrocks.client.load.LoadOutcome;
-import io.github.nifistarrocks.processors.tableload.RowsBody;
+import io.github.nifistarrocks.processors.tableload.LoadBody;
 
 /**
  * Rows that were sent in one load.
@@ -9,4 +9,4 @@ import io.github.nifistarrocks.processors.tableload.RowsBody;
  * @param outcome of the load
  * @param body what was sent
  */
-record SentRows(LoadOutcome outcome, RowsBody body) {}
+record SentRows(LoadOutcome outcome, LoadBody body) {}

@@ -1,15 +1,19 @@
 package io.github.nifistarrocks.processors.change.scan;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.change.Change;
 import io.github.nifistarrocks.processors.change.Operation;
 import io.github.nifistarrocks.processors.change.scan.RowGroup.Coverage;
+import io.github.nifistarrocks.processors.table.TargetTable;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -17,16 +21,28 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordSchema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The loads of a scan, one after the other, give the same table as the changes one after the other. */
 final class ChangeScanPropertyTest {
 
-    private static final Set<String> COLUMNS = Set.of("a", "b", "c");
+    private static final String CONDITION = "c";
+    private static final Set<String> COLUMNS = Set.of("a", "b", CONDITION);
 
-    /** @param columns that it has beside the key */
-    record Step(boolean delete, int id, Set<String> columns) {}
+    private static final List<TargetTable> TABLES = List.of(ChangeScans.table("t", TableSchema.Keys.PRIMARY, "INT"),
+            ChangeScans.table("other", TableSchema.Keys.PRIMARY, "INT"));
+
+    /**
+     * @param row to which table and key it belongs
+     * @param columns that it has beside the key
+     * @param ownSchema whether its schema has only these columns
+     */
+    record Step(boolean delete, Row row, Set<String> columns, boolean ownSchema) {}
+
+    /** @param table number of the table */
+    record Row(int table, int id) {}
 
     /** How the scan is configured. */
     enum Mode {
@@ -44,7 +60,7 @@ final class ChangeScanPropertyTest {
     }
 
     @Property(tries = 1000)
-    void loadsMakeTheTableInWhateverOrderTheirRowsArrive(@ForAll final Mode mode, @ForAll("steps") final List<Step> steps) throws Exception {
+    void loadsMakeTheTableInWhateverOrderTheirRowsArrive(@ForAll final Mode mode, @ForAll("uniformSteps") final List<Step> steps) throws Exception {
         final ChangeScans changes = changes(mode, steps);
 
         final ChangeScan scan = changes.scan();
@@ -53,7 +69,7 @@ final class ChangeScanPropertyTest {
     }
 
     @Property(tries = 500)
-    void loadsMakeTheTableWhenAllChangesAreKept(@ForAll final Mode mode, @ForAll("steps") final List<Step> steps) throws Exception {
+    void loadsMakeTheTableWhenAllChangesAreKept(@ForAll final Mode mode, @ForAll("uniformSteps") final List<Step> steps) throws Exception {
         final ChangeScans changes = changes(mode, steps).keepAll();
 
         final ChangeScan scan = changes.scan();
@@ -62,23 +78,64 @@ final class ChangeScanPropertyTest {
         assertThat(loaded(mode, changes, scan, false)).isEqualTo(applied(mode, changes, steps.size()));
     }
 
-    @Property(tries = 500)
-    void slicesFindWhatOneReadingFinds(@ForAll final Mode mode, @ForAll("steps") final List<Step> steps) throws Exception {
+    @Property(tries = 2000)
+    void groupsAreThoseOfTheReferenceHoweverManyKeysAreHeld(@ForAll final Mode mode, @ForAll("steps") final List<Step> steps,
+            @ForAll final boolean keepAll, @ForAll final boolean conditional) throws Exception {
         final ChangeScans changes = changes(mode, steps);
+        if (keepAll) {
+            changes.keepAll();
+        }
+        if (conditional) {
+            changes.mergeCondition(CONDITION);
+        }
+        final ReferenceScan reference = new ReferenceScan(changes);
 
-        final ChangeScan whole = changes.scan();
-        final ChangeScan sliced = changes.maxKeys(2).scan();
+        for (final int maxKeys : List.of(1, 2, 5, 1_000)) {
+            final ChangeScan scan = changes.maxKeys(maxKeys).memory(maxKeys == 1 ? 0 : 1 << 20).scan();
 
-        assertThat(texts(changes, sliced, steps.size())).isEqualTo(texts(changes, whole, steps.size()));
-        assertThat(sliced.superseded()).isEqualTo(whole.superseded());
-        assertThat(loaded(mode, changes, sliced, true)).isEqualTo(applied(mode, changes, steps.size()));
+            assertThat(changes.readings()).isEqualTo(1);
+            assertGroups(scan, changes, reference);
+        }
+    }
+
+    private static void assertGroups(final ChangeScan scan, final ChangeScans changes, final ReferenceScan reference) {
+        final List<Integer> loads = changes.loads(scan);
+        final Map<Integer, ReferenceScan.Group> groups = new TreeMap<>();
+        for (int ordinal = 0; ordinal < changes.size(); ordinal++) {
+            final Optional<ReferenceScan.Group> expected = reference.groups().get(ordinal);
+            assertThat(loads.get(ordinal) >= 0).as("change %d is loaded", ordinal).isEqualTo(expected.isPresent());
+            if (expected.isPresent()) {
+                assertThat(groups.computeIfAbsent(loads.get(ordinal), load -> expected.get())).as("group of change %d", ordinal).isEqualTo(expected.get());
+            }
+        }
+        assertThat(groups.values()).doesNotHaveDuplicates().hasSameSizeAs(scan.groups());
+        groups.forEach((load, group) -> {
+            assertThat(scan.groups().get(load).table().id()).isEqualTo(group.table());
+            assertThat(scan.groups().get(load).coverage()).isEqualTo(group.coverage(changes.isPartialUpdate()));
+            assertThat(scan.groups().get(load).changes()).isEqualTo(Collections.frequency(loads, load));
+        });
+        for (final TargetTable table : TABLES) {
+            assertThat(groups.values().stream().filter(group -> group.table().equals(table.id())).map(ReferenceScan.Group::rank)).isSorted();
+        }
+        assertThat(scan.superseded()).isEqualTo(Collections.frequency(loads, -1));
     }
 
     @Provide
     Arbitrary<List<Step>> steps() {
+        return steps(Arbitraries.integers().between(0, 2).map(dice -> dice == 0));
+    }
+
+    /** All changes have one schema. */
+    @Provide
+    Arbitrary<List<Step>> uniformSteps() {
+        return steps(Arbitraries.just(false));
+    }
+
+    private static Arbitrary<List<Step>> steps(final Arbitrary<Boolean> ownSchemas) {
         final Arbitrary<Set<String>> some = Arbitraries.of(COLUMNS).set();
-        return Combinators.combine(Arbitraries.integers().between(0, 3).map(dice -> dice == 0), Arbitraries.integers().between(0, 6),
-                Arbitraries.oneOf(some, Arbitraries.just(COLUMNS))).as(Step::new).list().ofMinSize(1).ofMaxSize(40);
+        final Arbitrary<Row> rows = Combinators.combine(Arbitraries.of(0, 0, 1), Arbitraries.integers().between(0, 6)).as(Row::new);
+        return Combinators.combine(Arbitraries.integers().between(0, 3).map(dice -> dice == 0), rows,
+                Arbitraries.oneOf(some, Arbitraries.just(COLUMNS)), ownSchemas).as(Step::new).list().ofMinSize(1).ofMaxSize(40);
     }
 
     private static ChangeScans changes(final Mode mode, final List<Step> steps) {
@@ -86,31 +143,26 @@ final class ChangeScanPropertyTest {
         for (int i = 0; i < steps.size(); i++) {
             final Step step = steps.get(i);
             final int value = i;
-            final Object[] values = step.columns.stream().flatMap(name -> List.<Object>of(name, value).stream()).toArray();
+            final Object[] values = step.columns.stream().flatMap(name -> List.<Object>of(name, name.equals(CONDITION) ? value % 3 : value).stream()).toArray();
+            final RecordSchema schema = step.ownSchema
+                    ? ChangeScans.schema(Stream.concat(Stream.of("id"), step.columns.stream()).toArray(String[]::new))
+                    : ChangeScans.SCHEMA;
+            changes.into(TABLES.get(step.row.table));
             if (step.delete) {
-                changes.delete(step.id, values);
+                changes.delete(schema, step.row.id, values);
             } else {
-                changes.upsert(step.id, values);
+                changes.upsert(schema, step.row.id, values);
             }
         }
         return changes;
     }
 
-    /** What is known of each change: its columns and how much of a row they are, or that it is superseded. */
-    private static List<String> texts(final ChangeScans changes, final ChangeScan scan, final int size) {
-        final List<Integer> loads = changes.loads(scan);
-        return IntStream.range(0, size).mapToObj(ordinal -> loads.get(ordinal) < 0
-                ? "superseded"
-                : ChangeScans.columns(scan).get(loads.get(ordinal)).stream().sorted().toList() + " " + scan.groups().get(loads.get(ordinal)).coverage())
-                .toList();
-    }
-
     /** The table after the changes one by one. */
-    private static Map<Object, Map<String, Object>> applied(final Mode mode, final ChangeScans changes, final int size) {
-        final Map<Object, Map<String, Object>> table = new TreeMap<>();
+    private static Map<List<Object>, Map<String, Object>> applied(final Mode mode, final ChangeScans changes, final int size) {
+        final Map<List<Object>, Map<String, Object>> table = new HashMap<>();
         for (int ordinal = 0; ordinal < size; ordinal++) {
             final Change change = changes.change(ordinal);
-            final Object id = change.row().getValue("id");
+            final List<Object> id = List.of(changes.tableOf(ordinal), change.row().getValue("id"));
             if (change.operation() == Operation.DELETE && mode != Mode.SOFT_DELETES) {
                 table.remove(id);
             } else {
@@ -124,25 +176,25 @@ final class ChangeScanPropertyTest {
     }
 
     /** The table that StarRocks has after the loads. Rows of one load may arrive backwards. */
-    private static Map<Object, Map<String, Object>> loaded(final Mode mode, final ChangeScans changes, final ChangeScan scan, final boolean backwards) {
-        final Map<Object, Map<String, Object>> table = new TreeMap<>();
+    private static Map<List<Object>, Map<String, Object>> loaded(final Mode mode, final ChangeScans changes, final ChangeScan scan, final boolean backwards) {
+        final Map<List<Object>, Map<String, Object>> table = new HashMap<>();
         final List<Integer> loads = changes.loads(scan);
         for (int load = 0; load < scan.groups().size(); load++) {
             final RowGroup group = scan.groups().get(load);
-            final List<String> columns = group.fields().stream().map(RecordField::getFieldName).toList();
             for (int i = 0; i < loads.size(); i++) {
                 final int ordinal = backwards ? loads.size() - 1 - i : i;
                 if (loads.get(ordinal) == load) {
-                    load(mode, group.coverage(), columns, changes.change(ordinal), table);
+                    load(mode, group, changes.change(ordinal), table);
                 }
             }
         }
         return table;
     }
 
-    private static void load(final Mode mode, final Coverage coverage, final List<String> columns, final Change change,
-            final Map<Object, Map<String, Object>> table) {
-        final Object id = change.row().getValue("id");
+    private static void load(final Mode mode, final RowGroup group, final Change change, final Map<List<Object>, Map<String, Object>> table) {
+        final Coverage coverage = group.coverage();
+        final List<String> columns = group.fields().stream().map(RecordField::getFieldName).toList();
+        final List<Object> id = List.of(group.table().id(), change.row().getValue("id"));
         if (change.operation() == Operation.DELETE && mode != Mode.SOFT_DELETES) {
             assertThat(coverage).isNotEqualTo(Coverage.PARTIAL);
             table.remove(id);

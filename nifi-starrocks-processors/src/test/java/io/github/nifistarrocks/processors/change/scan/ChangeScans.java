@@ -1,6 +1,7 @@
 package io.github.nifistarrocks.processors.change.scan;
 
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import io.github.nifistarrocks.processors.row.OpenRecords;
 import io.github.nifistarrocks.processors.row.RecordContent;
 import io.github.nifistarrocks.processors.row.RowRules;
 import io.github.nifistarrocks.processors.row.RowSource;
+import io.github.nifistarrocks.processors.spill.SpillFile;
 import io.github.nifistarrocks.processors.table.TargetTable;
 import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.SimpleRecordSchema;
@@ -51,7 +53,11 @@ final class ChangeScans {
     private List<String> keyColumns = List.of();
     private Optional<String> mergeCondition = Optional.empty();
     private int maxKeys = 1_000;
+    private long memory = 1 << 20;
+    private CallScope scope = new CallScope();
+    private Runnable afterReading = () -> {};
     private int readings;
+    private long spilled;
 
     static RecordSchema schema(final String... names) {
         return new SimpleRecordSchema(List.of(names).stream().map(name -> new RecordField(name, RecordFieldType.STRING.getDataType())).toList());
@@ -116,6 +122,22 @@ final class ChangeScans {
         return this;
     }
 
+    /** @param bytes that are not written to a file */
+    ChangeScans memory(final long bytes) {
+        memory = bytes;
+        return this;
+    }
+
+    ChangeScans afterReading(final Runnable action) {
+        afterReading = action;
+        return this;
+    }
+
+    ChangeScans scope(final CallScope used) {
+        scope = used;
+        return this;
+    }
+
     /** @param values pairs of a column and its value */
     ChangeScans upsert(final Object id, final Object... values) {
         return add(false, SCHEMA, id, values);
@@ -126,7 +148,11 @@ final class ChangeScans {
     }
 
     ChangeScans delete(final Object id, final Object... values) {
-        return add(true, SCHEMA, id, values);
+        return delete(SCHEMA, id, values);
+    }
+
+    ChangeScans delete(final RecordSchema schema, final Object id, final Object... values) {
+        return add(true, schema, id, values);
     }
 
     /** From now on changes go to this table. */
@@ -145,8 +171,7 @@ final class ChangeScans {
     }
 
     ChangeScan scan() throws Exception {
-        final TreeMap<Long, TargetTable> targets = new TreeMap<>(Map.of(0L, table));
-        tables.forEach((from, target) -> targets.put((long) from, target));
+        final TreeMap<Long, TargetTable> targets = targets();
         readings = 0;
         final RecordContent content = () -> {
             readings++;
@@ -158,12 +183,55 @@ final class ChangeScans {
         }, deletes, (record, number) -> targets.floorEntry(number - 1).getValue(), Optional.empty());
         final ChangeScanRules rules = new ChangeScanRules(missingFields, partialUpdate, keepLast,
                 new ChangeScanRules.Columns(keyColumns, mergeCondition, field -> field, ZoneOffset.UTC));
-        return ChangeScan.of(new RowSource(content, rowRules, new CallScope()), rules, maxKeys);
+        try (SpillFile file = new SpillFile(Path.of(System.getProperty("java.io.tmpdir")), memory)) {
+            final ChangeScan scan = ChangeScan.of(new RowSource(content, rowRules, scope), rules, new ChangeScan.Memory(maxKeys, file));
+            spilled = file.fileSize();
+            return scan;
+        }
+    }
+
+    /** Bytes that the last scan has written to its temporary file. */
+    long spilled() {
+        return spilled;
+    }
+
+    private TreeMap<Long, TargetTable> targets() {
+        final TreeMap<Long, TargetTable> targets = new TreeMap<>(Map.of(0L, table));
+        tables.forEach((from, target) -> targets.put((long) from, target));
+        return targets;
     }
 
     /** How often the last scan has read the records. */
     int readings() {
         return readings;
+    }
+
+    int size() {
+        return changes.size();
+    }
+
+    TableId tableOf(final int ordinal) {
+        return targets().floorEntry((long) ordinal).getValue().id();
+    }
+
+    boolean keepsLast() {
+        return keepLast;
+    }
+
+    boolean deletesAreSoft() {
+        return deletes == DeleteHandling.SOFT;
+    }
+
+    boolean isPartialUpdate() {
+        return partialUpdate;
+    }
+
+    boolean presenceDecides() {
+        return missingFields == MissingFields.KEEP;
+    }
+
+    Optional<String> conditionColumn() {
+        return mergeCondition;
     }
 
     Change change(final int ordinal) {
@@ -207,7 +275,7 @@ final class ChangeScans {
 
             @Override
             public void close() {
-                // There is nothing to close.
+                afterReading.run();
             }
         };
     }

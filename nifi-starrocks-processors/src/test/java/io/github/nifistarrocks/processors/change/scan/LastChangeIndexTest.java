@@ -15,83 +15,90 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The last change of each key. */
 final class LastChangeIndexTest {
 
-    private static boolean find(final LastChangeIndex index, final int table, final String... parts) {
-        index.begin(table);
+    private static KeyHash key(final int table, final String... parts) {
+        return begun(table, parts).end();
+    }
+
+    private static KeyHash key(final String text, final String condition) {
+        return begun(0, text).end(condition);
+    }
+
+    private static KeyHasher begun(final int table, final String... parts) {
+        final KeyHasher hasher = new KeyHasher();
+        hasher.begin(table);
         for (final String part : parts) {
-            index.part(part);
+            hasher.part(part);
         }
-        return index.end();
+        return hasher;
     }
 
     @Property(tries = 20)
     void remembersTheLastChangeOfEachKeyAsAMapDoes(@ForAll @Size(min = 1, max = 20_000) final List<@IntRange(max = 9_000) Integer> keys) {
-        final LastChangeIndex index = new LastChangeIndex(1, 0, 10_000);
+        final LastChangeIndex index = new LastChangeIndex(10_000);
         final Map<Integer, Integer> last = new HashMap<>();
         for (int ordinal = 0; ordinal < keys.size(); ordinal++) {
             final Integer key = keys.get(ordinal);
-            find(index, 0, key.toString());
-            assertThat(index.isKnown()).isEqualTo(last.containsKey(key));
-            if (index.isKnown()) {
+            final KeyHash hash = key(0, key.toString());
+            assertThat(index.find(hash)).isEqualTo(last.containsKey(key));
+            if (last.containsKey(key)) {
                 assertThat(index.lastOrdinal()).isEqualTo(last.get(key));
                 assertThat(index.lastGroup()).isEqualTo(key % GroupIndex.MAX_GROUPS);
             }
-            assertThat(index.remember(ordinal, key % GroupIndex.MAX_GROUPS)).isTrue();
+            index.remember(hash, ordinal, key % GroupIndex.MAX_GROUPS);
             last.put(key, ordinal);
         }
     }
 
     @Test
-    void everyKeyBelongsToOneSlice() {
-        for (int key = 0; key < 1_000; key++) {
-            int slices = 0;
-            for (int slice = 0; slice < 16; slice++) {
-                slices += find(new LastChangeIndex(16, slice, 10), 0, Integer.toString(key)) ? 1 : 0;
-            }
-            assertThat(slices).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void holdsNoMoreKeysThanItMay() {
-        final LastChangeIndex index = new LastChangeIndex(1, 0, 2);
-        find(index, 0, "a");
-        assertThat(index.remember(0, 0)).isTrue();
-        find(index, 0, "b");
-        assertThat(index.remember(1, 0)).isTrue();
-        find(index, 0, "a");
-        assertThat(index.remember(2, 0)).isTrue();
-        find(index, 0, "c");
-        assertThat(index.remember(3, 0)).isFalse();
+    void isFullWithAsManyKeysAsItMayHold() {
+        final LastChangeIndex index = new LastChangeIndex(2);
+        index.remember(key(0, "a"), 0, 0);
+        assertThat(index.isFull()).isFalse();
+        index.remember(key(0, "a"), 1, 0);
+        assertThat(index.isFull()).isFalse();
+        index.remember(key(0, "b"), 2, 0);
+        assertThat(index.isFull()).isTrue();
+        assertThat(index.find(key(0, "a"))).isTrue();
+        assertThat(index.find(key(0, "c"))).isFalse();
     }
 
     @Test
     void keyIsIdentifiedByItsTableAndEachOfItsParts() {
-        final LastChangeIndex index = new LastChangeIndex(1, 0, 10);
-        find(index, 0, "ab", "c");
-        index.remember(0, 0);
+        final LastChangeIndex index = new LastChangeIndex(10);
+        index.remember(key(0, "ab", "c"), 0, 0);
 
-        find(index, 1, "ab", "c");
-        assertThat(index.isKnown()).isFalse();
-        find(index, 0, "a", "bc");
-        assertThat(index.isKnown()).isFalse();
-        find(index, 0, "ab", "c");
-        assertThat(index.isKnown()).isTrue();
+        assertThat(index.find(key(1, "ab", "c"))).isFalse();
+        assertThat(index.find(key(0, "a", "bc"))).isFalse();
+        assertThat(index.find(key(0, "ab", "c"))).isTrue();
     }
 
     @Test
     void conditionIsThatOfTheKeysLastChangeAlsoAfterItHasGrown() {
-        final LastChangeIndex index = new LastChangeIndex(1, 0, 10_000);
+        final LastChangeIndex index = new LastChangeIndex(10_000);
         for (int key = 0; key < 10_000; key++) {
-            find(index, 0, Integer.toString(key));
-            index.condition("v" + key);
-            index.remember(key, 0);
+            index.remember(key(Integer.toString(key), "v" + key), key, 0);
         }
         for (int key = 0; key < 10_000; key++) {
-            find(index, 0, Integer.toString(key));
-            index.condition("v" + key);
-            assertThat(index.hasSameCondition()).isTrue();
-            index.condition("w" + key);
-            assertThat(index.hasSameCondition()).isFalse();
+            final KeyHash same = key(Integer.toString(key), "v" + key);
+            assertThat(index.find(same)).isTrue();
+            assertThat(index.hasCondition(same)).isTrue();
+            assertThat(index.hasCondition(key(Integer.toString(key), "w" + key))).isFalse();
+        }
+    }
+
+    @Test
+    void keysAreDividedEvenlyAtEachDepth() {
+        final int[][] counts = new int[KeyHash.MAX_DEPTH][KeyHash.PARTITIONS];
+        for (int key = 0; key < 64_000; key++) {
+            final KeyHash hash = key(0, Integer.toString(key));
+            for (int depth = 0; depth < counts.length; depth++) {
+                counts[depth][hash.partition(depth)]++;
+            }
+        }
+        for (final int[] depth : counts) {
+            for (final int count : depth) {
+                assertThat(count).isBetween(800, 1_200);
+            }
         }
     }
 }
