@@ -1,15 +1,18 @@
 package io.github.nifistarrocks.processors.load;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LabelState.State;
+import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.processors.common.InvalidRecordException.Stage;
 import io.github.nifistarrocks.processors.settings.Delivery;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.tableload.FlowFileHistory;
 import io.github.nifistarrocks.processors.tableload.LoadContext;
 import org.apache.nifi.flowfile.FlowFile;
 
@@ -23,12 +26,25 @@ final class PreviousAttempt {
     private final LoadSettings settings;
     private final FlowFile flowFile;
     private final boolean known;
+    private final int attempts;
 
     PreviousAttempt(final TaskContext task, final LoadContext context, final FlowFile flowFile) {
         this.context = context;
         this.settings = context.settings();
         this.flowFile = flowFile;
-        this.known = hasOwnLabel() || flowFile.getAttribute("retryCount." + task.processorId()) != null;
+        final String retries = flowFile.getAttribute("retryCount." + task.processorId());
+        this.known = hasOwnLabel() || retries != null;
+        this.attempts = Math.max(attemptOfLabel(), retries == null || !retries.matches("\\d{1,4}") ? 0 : Integer.parseInt(retries));
+    }
+
+    /** The attempt that has left its label on the FlowFile; 0 if none has. */
+    private int attemptOfLabel() {
+        final String label = flowFile.getAttribute(LoadAttributes.LABEL);
+        return label == null ? 0 : Labels.attempt(label, settings.label()).orElse(0);
+    }
+
+    FlowFileHistory history() {
+        return new FlowFileHistory(Instant.ofEpochMilli(flowFile.getEntryDate()), attempts);
     }
 
     /** Whether an attempt has left the label of the FlowFile, or that of one of its several loads. */

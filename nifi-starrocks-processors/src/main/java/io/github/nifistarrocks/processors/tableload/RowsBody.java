@@ -74,7 +74,7 @@ public final class RowsBody implements RequestBody {
         try {
             encoder.encode(row(), writer);
         } catch (InvalidRecordException e) {
-            throw new InvalidRecordException(rows.record(), e.getMessage(), e.getCause());
+            throw new InvalidRecordException(rows.record(), e.markedMessage(), e.getCause());
         }
     }
 

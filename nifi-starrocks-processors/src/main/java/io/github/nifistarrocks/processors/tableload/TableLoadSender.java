@@ -1,7 +1,6 @@
 package io.github.nifistarrocks.processors.tableload;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,14 +34,13 @@ public final class TableLoadSender {
 
     private final LoadContext context;
     private final LoadSettings settings;
-    private final Instant entered;
+    private final FlowFileHistory flowFile;
     private final RowCountCheck counts = new RowCountCheck();
 
-    /** @param entered when the FlowFile entered NiFi */
-    public TableLoadSender(final LoadContext context, final Instant entered) {
+    public TableLoadSender(final LoadContext context, final FlowFileHistory flowFile) {
         this.context = context;
         this.settings = context.settings();
-        this.entered = entered;
+        this.flowFile = flowFile;
     }
 
     /**
@@ -72,7 +70,7 @@ public final class TableLoadSender {
                 ? RowEncoder.strict(load.columns(), body.zone())
                 : RowEncoder.lenient(load.columns(), body.zone());
         return new RowsBody(rows, filter, encoder.from(rows::origin), new RowsBody.Options(body.compression(), settings.delivery().maxPartBytes(),
-                check.map(validation).orElse(RowValidation.NONE), entered));
+                check.map(validation).orElse(RowValidation.NONE), flowFile.entered()));
     }
 
     /**
@@ -128,7 +126,7 @@ public final class TableLoadSender {
     public LoadOutcome sendAll(final LoadRequest request, final LoadParts parts)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         try {
-            return context.client().loadAcrossTables(request, parts, context.scope());
+            return context.client().loadAcrossTables(request, parts, flowFile.attempts(), context.scope());
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
         }
