@@ -182,12 +182,13 @@ class PutStarRocksIsolationContractTest {
         assertThat(isolating.loaded()).containsExactly(1, 2, 7, 7);
     }
 
+    /** A refused transaction is reported without counts, so one trial load counts the invalid rows. */
     @ParameterizedTest
-    @CsvSource({"JSON,SINGLE_LOAD", "JSON,TRANSACTION", "CSV,SINGLE_LOAD", "CSV,TRANSACTION"})
-    void printedRowsThatLeadToAllInvalidRecordsNeedNoTrialLoad(final String format, final String strategy) throws Exception {
+    @CsvSource({"JSON,SINGLE_LOAD,", "JSON,TRANSACTION,1", "CSV,SINGLE_LOAD,", "CSV,TRANSACTION,1"})
+    void printedRowsThatLeadToAllInvalidRecordsNeedNoVerification(final String format, final String strategy, final String trialLoads) throws Exception {
         isolating.with("Format", format).with("Delivery Strategy", strategy).send(array(good(1), unlucky(2), good(3), unlucky(4), good(5), tooLong(6)));
 
-        isolating.only("success").assertAttributeNotExists("starrocks.trial.loads");
+        assertThat(isolating.only("success").getAttribute("starrocks.trial.loads")).isEqualTo(trialLoads);
         isolating.only("success").assertAttributeEquals("starrocks.loads", "2");
         assertThat(isolating.rejected()).containsOnlyKeys(2, 4, 6);
         assertThat(isolating.loaded()).containsExactly(1, 3, 5);

@@ -232,12 +232,12 @@ class ConnectionVerifierContractTest {
 
     @Test
     void userWhoMayNotReadTheSettingsIsReported() {
-        CLUSTER.emulator().execute("CREATE USER 'loader' IDENTIFIED BY 'loader-secret';");
+        CLUSTER.emulator().execute("CREATE USER 'plain-loader' IDENTIFIED BY 'plain-secret';");
 
-        final ConfigVerificationResult retention = verify(config -> config.credentials("loader", "loader-secret")).get("Label Retention");
+        final ConfigVerificationResult retention = verify(config -> config.credentials("plain-loader", "plain-secret")).get("Label Retention");
 
         assertThat(retention.getOutcome()).isEqualTo(Outcome.SKIPPED);
-        assertThat(retention.getExplanation()).contains("[loader]", "OPERATE", "label_keep_max_num");
+        assertThat(retention.getExplanation()).contains("[plain-loader]", "OPERATE", "label_keep_max_num");
     }
 
     @Test

@@ -25,7 +25,7 @@ public final class ServerText {
             // TS, BEV.
             "Decimal '(.*)' is out of range", "String '(.*)'\\(length=",
             // JSON, BEV.
-            "[,.] value[=:] ?(.*)$", "illegal json started with \\[(.*)]",
+            "[,.] value[=:] ?(.*?)(?:, column=\\w+)?$", "illegal json started with \\[(.*)]",
             // cast_expr_json.
             "cast to json failed: (.*)$").map(text -> Pattern.compile(text, Pattern.DOTALL)).toList();
 

@@ -35,6 +35,7 @@ class ServerTextTest {
             Decimal '100000' is out of range. The type of 'v' is DECIMAL32(5, 0)' | Decimal '***' is out of range. The type of 'v' is DECIMAL32(5, 0)'
             String 'abcd'(length=4) is too long. The max length of 'v' is 3 | String '***'(length=4) is too long. The max length of 'v' is 3
             Invalid argument: Value is overflow. column=v, value=128 | Invalid argument: Value is overflow. column=v, value=***
+            Invalid argument: Unable to cast string value to BIGINT. value=a, b, column=id | Invalid argument: Unable to cast string value to BIGINT. value=***, column=id
             parse error. the value should be array type with strip_outer_array=true, value: {"a":1} | parse error. the value should be array type with strip_outer_array=true, value: ***
             Target column count: 2 doesn't match source value column count: 4. Column separator: ','. Row: 1,a | Target column count: 2 doesn't match source value column count: 4. Column separator: ','. Row: ***
             NULL value in non-nullable column 'v' | NULL value in non-nullable column 'v'
