@@ -90,7 +90,7 @@ public final class StarRocksClient implements AutoCloseable {
      * @throws CallCancelledException when the scope was cancelled; the label determines the outcome of the load
      */
     public LoadOutcome load(final LoadRequest request, final RequestBody body, final CallScope scope) throws LoadBodyException, CallCancelledException {
-        return streamLoad.load(request, body, scope);
+        return shown(streamLoad.load(request, body, scope));
     }
 
     /**
@@ -102,7 +102,7 @@ public final class StarRocksClient implements AutoCloseable {
      */
     public LoadOutcome loadInTransaction(final LoadRequest request, final LoadParts parts, final CallScope scope)
             throws LoadBodyException, CallCancelledException {
-        return transactionLoad.oneTable(request, parts, scope);
+        return shown(transactionLoad.oneTable(request, parts, scope));
     }
 
     /**
@@ -117,12 +117,12 @@ public final class StarRocksClient implements AutoCloseable {
      */
     public LoadOutcome prepare(final LoadRequest request, final LoadParts parts, final Duration preparedTimeout, final CallScope scope)
             throws LoadBodyException, CallCancelledException {
-        return transactionLoad.prepare(request, parts, preparedTimeout, scope);
+        return shown(transactionLoad.prepare(request, parts, preparedTimeout, scope));
     }
 
     /** Commits a transaction that {@link #prepare} has prepared. May be repeated. */
     public PreparedCommit commitPrepared(final LoadRequest request, final CallScope scope) throws CallCancelledException {
-        return transactionLoad.commitPrepared(request, scope);
+        return transactionLoad.commitPrepared(request, scope).withMessage(config().rowData()::text);
     }
 
     /** Rolls back a transaction that {@link #prepare} has prepared and that the caller has not stored. */
@@ -135,12 +135,13 @@ public final class StarRocksClient implements AutoCloseable {
      * only, also after a crash. The outcome has no report, because the server counts no rows here.
      *
      * @param request its table names the database, and the load in messages; its headers are ignored
+     * @param previousAttempts that the caller knows of; others are looked for
      * @throws LoadBodyException when a body or the parts threw; the transaction is rolled back, and nothing was loaded
      * @throws CallCancelledException when the scope was cancelled; the label determines the outcome of the load
      */
-    public LoadOutcome loadAcrossTables(final LoadRequest request, final LoadParts parts, final CallScope scope)
+    public LoadOutcome loadAcrossTables(final LoadRequest request, final LoadParts parts, final int previousAttempts, final CallScope scope)
             throws LoadBodyException, CallCancelledException {
-        return transactionLoad.severalTables(request, parts, scope);
+        return shown(transactionLoad.severalTables(request, parts, previousAttempts, scope));
     }
 
     /**
@@ -149,7 +150,11 @@ public final class StarRocksClient implements AutoCloseable {
      * @param request with a {@code max_filter_ratio} of 1 the server counts the invalid rows instead of refusing all rows
      */
     public TrialLoadResult tryOut(final LoadRequest request, final LoadParts parts, final CallScope scope) throws LoadBodyException, CallCancelledException {
-        return transactionLoad.tryOut(request, parts, scope);
+        return transactionLoad.tryOut(request, parts, scope).withMessage(config().rowData()::text);
+    }
+
+    private LoadOutcome shown(final LoadOutcome outcome) {
+        return outcome.withMessage(config().rowData()::text);
     }
 
     /**

@@ -179,7 +179,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             session.transfer(withoutError(session, input), REL_ORIGINAL);
         } catch (ScanFailure e) {
             getLogger().error("Planning for {} failed", input, e);
-            session.transfer(failed(session, input, e), REL_FAILURE);
+            session.transfer(failed(session, input, e, rowData(context)), REL_FAILURE);
         }
     }
 

@@ -13,6 +13,7 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.pressure.LoadSlots;
 import io.github.nifistarrocks.processors.common.InvalidPropertyException;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.common.RowDataFilter;
 import io.github.nifistarrocks.processors.common.SessionFailure;
 import io.github.nifistarrocks.processors.load.FlowFileLoad;
 import io.github.nifistarrocks.processors.load.LoadAttributes;
@@ -358,27 +359,32 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
             getLogger().debug("Loading {} was cancelled because the processor is stopped; it stays in the queue", flowFile);
             session.rollback();
         } catch (InvalidPropertyException e) {
-            refuse(session, flowFile, ErrorReason.INVALID_PROPERTY, e);
+            refuse(task, flowFile, ErrorReason.INVALID_PROPERTY, e);
         } catch (InvalidRecordException e) {
-            refuse(session, flowFile, ErrorReason.INVALID_RECORD, e);
+            refuse(task, flowFile, ErrorReason.INVALID_RECORD, e);
         } catch (IOException e) {
             SessionFailure.rethrow(e);
-            refuse(session, flowFile, ErrorReason.INVALID_RECORD, e);
+            refuse(task, flowFile, ErrorReason.INVALID_RECORD, e);
         } catch (ProcessException e) {
             throw e;
         } catch (RuntimeException e) {
             SessionFailure.rethrow(e);
-            refuse(session, flowFile, ErrorReason.UNEXPECTED, e);
+            refuse(task, flowFile, ErrorReason.UNEXPECTED, e);
         }
     }
 
-    private void refuse(final ProcessSession session, final FlowFile flowFile, final ErrorReason reason, final Exception failure) {
+    private void refuse(final TaskContext task, final FlowFile flowFile, final ErrorReason reason, final Exception failure) {
+        final RowDataFilter rowData = new RowDataFilter(client(task.process(), LoadProperties.CONNECTION_SERVICE).config().rowData());
+        final String message;
         if (reason == ErrorReason.UNEXPECTED) {
-            getLogger().error("Loading {} failed", flowFile, failure);
+            getLogger().error("Loading {} failed", flowFile, rowData.loggable(failure));
+            message = "Unexpected %s: %s".formatted(failure.getClass().getSimpleName(), rowData.text(failure));
         } else {
-            getLogger().error("Loading {} failed: {}", flowFile, failure.getMessage());
-            getLogger().debug("Loading {} failed", flowFile, failure);
+            getLogger().error("Loading {} failed: {}", flowFile, rowData.ownText(failure));
+            getLogger().debug("Loading {} failed", flowFile, rowData.loggable(failure));
+            message = rowData.text(failure);
         }
-        session.transfer(LoadAttributes.set(session, flowFile, LoadAttributes.notSent(flowFile, reason, failure)), LoadRelationships.FAILURE);
+        task.session().transfer(LoadAttributes.set(task.session(), flowFile, LoadAttributes.notSent(flowFile, reason, message)),
+                LoadRelationships.FAILURE);
     }
 }

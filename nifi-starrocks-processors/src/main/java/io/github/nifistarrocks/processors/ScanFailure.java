@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
@@ -14,7 +15,7 @@ import io.github.nifistarrocks.processors.scan.ScanAbortedException;
 import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
 
 /** Why a table could not be planned or a FlowFile not scanned, for the error attributes and the choice of the relationship. */
-final class ScanFailure extends Exception {
+final class ScanFailure extends Exception implements RowText.Bearer {
 
     @Serial
     private static final long serialVersionUID = 1L;
@@ -23,6 +24,7 @@ final class ScanFailure extends Exception {
     private static final Duration PLAN_LIFETIME = Duration.ofMinutes(30);
     private static final int MAX_LISTED_TABLETS = 10;
 
+    private final String marked;
     private final Reason reason;
 
     /** Values of the attribute starrocks.error.reason: those of {@link StarRocksException.Kind}, and failures of the processor. */
@@ -50,12 +52,14 @@ final class ScanFailure extends Exception {
     }
 
     private ScanFailure(final Reason reason, final String message, final Throwable cause) {
-        super(message, cause);
+        super(RowText.shown(message), cause);
+        this.marked = message;
         this.reason = reason;
     }
 
     private ScanFailure(final Reason reason, final String message) {
         super(message);
+        this.marked = message;
         this.reason = reason;
     }
 
@@ -78,9 +82,9 @@ final class ScanFailure extends Exception {
     static ScanFailure output(final PlanDocument plan, final ScanAbortedException aborted) {
         final String message = "Rows of %s could not be written as records: %s";
         if (aborted.getCause() instanceof final UnreadableColumnException unreadable) {
-            return new ScanFailure(Reason.UNREADABLE_COLUMN, message.formatted(describe(plan), unreadable.getMessage()), unreadable);
+            return new ScanFailure(Reason.UNREADABLE_COLUMN, message.formatted(describe(plan), unreadable.markedMessage()), unreadable);
         }
-        return new ScanFailure(Reason.RECORD_WRITER, message.formatted(describe(plan), "the record writer failed: " + aborted.getCause()), aborted.getCause());
+        return new ScanFailure(Reason.RECORD_WRITER, message.formatted(describe(plan), "the record writer failed: " + failure(aborted.getCause())), aborted.getCause());
     }
 
     /**
@@ -100,6 +104,15 @@ final class ScanFailure extends Exception {
                 .map(failure -> "%s: %s".formatted(failure.getKey(), ErrorText.withoutFullStop(failure.getValue().getMessage())))
                 .collect(Collectors.joining("; "));
         return new ScanFailure(reason, "No replica could serve the %s. %s. %s".formatted(describe(plan), messages, advice(reason, age)), decisive);
+    }
+
+    private static String failure(final Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getName() : "%s: %s".formatted(cause.getClass().getName(), RowText.of(cause.getMessage()));
+    }
+
+    @Override
+    public String markedMessage() {
+        return marked;
     }
 
     private static String advice(final Reason reason, final Duration age) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.nifistarrocks.client.StarRocksClient;
+import io.github.nifistarrocks.processors.common.RowDataFilter;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.context.PropertyContext;
@@ -49,10 +50,15 @@ public abstract class ScanProcessor extends StarRocksProcessor {
         return client(context, CONNECTION_SERVICE);
     }
 
+    /** For the messages of a run. */
+    static RowDataFilter rowData(final PropertyContext context) {
+        return new RowDataFilter(client(context).config().rowData());
+    }
+
     /** Adds the error attributes, and penalizes the FlowFile if a retry may succeed. */
-    static FlowFile failed(final ProcessSession session, final FlowFile flowFile, final ScanFailure failure) {
+    static FlowFile failed(final ProcessSession session, final FlowFile flowFile, final ScanFailure failure, final RowDataFilter rowData) {
         final FlowFile failed = session.putAllAttributes(flowFile, Map.of(
-                ScanAttributes.ERROR_MESSAGE, ScanAttributes.bounded(failure.getMessage()),
+                ScanAttributes.ERROR_MESSAGE, ScanAttributes.bounded(rowData.text(failure.markedMessage())),
                 ScanAttributes.ERROR_REASON, failure.reason().name()));
         return failure.reason().isRetryable() ? session.penalize(failed) : failed;
     }
@@ -63,7 +69,7 @@ public abstract class ScanProcessor extends StarRocksProcessor {
     }
 
     /** Returns the input to its queue for a failure that is not one of StarRocks or the FlowFile. */
-    final void rollback(final ProcessContext context, final ProcessSession session, final Exception failure) {
+    final void rollback(final ProcessContext context, final ProcessSession session, final Throwable failure) {
         getLogger().error("The run failed and its session was rolled back", failure);
         session.rollback(true);
         context.yield();

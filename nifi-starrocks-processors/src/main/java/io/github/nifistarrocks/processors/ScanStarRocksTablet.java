@@ -13,6 +13,7 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.scan.ScanLimits;
+import io.github.nifistarrocks.processors.common.RowDataFilter;
 import io.github.nifistarrocks.processors.common.TransitUri;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
@@ -153,6 +154,7 @@ public final class ScanStarRocksTablet extends ScanProcessor {
         if (flowFile == null) {
             return;
         }
+        final RowDataFilter rowData = rowData(context);
         try {
             final long started = System.nanoTime();
             final PlanDocument plan = readPlan(session, flowFile);
@@ -161,13 +163,13 @@ public final class ScanStarRocksTablet extends ScanProcessor {
             final ReplicaScan.Result result = scan.write(session, new WriterContext(writers, flowFile, getLogger()));
             succeed(session, plan, result, millisSince(started));
         } catch (ScanFailure e) {
-            getLogger().error("Scan for {} failed", flowFile, e);
-            session.transfer(failed(session, flowFile, e), e.reason().isRetryable() ? REL_RETRY : REL_FAILURE);
+            getLogger().error("Scan for {} failed", flowFile, rowData.loggable(e));
+            session.transfer(failed(session, flowFile, e, rowData), e.reason().isRetryable() ? REL_RETRY : REL_FAILURE);
         } catch (CallCancelledException e) {
             getLogger().debug("Scan for {} was cancelled because the processor was stopped", flowFile, e);
             session.rollback();
         } catch (IOException | RuntimeException e) {
-            rollback(context, session, e);
+            rollback(context, session, rowData.loggable(e));
         }
     }
 

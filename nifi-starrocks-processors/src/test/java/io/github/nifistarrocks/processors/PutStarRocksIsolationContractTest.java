@@ -182,6 +182,31 @@ class PutStarRocksIsolationContractTest {
         assertThat(isolating.loaded()).containsExactly(1, 2, 7, 7);
     }
 
+    /** A refused transaction is reported without counts, so one trial load counts the invalid rows. */
+    @ParameterizedTest
+    @CsvSource({"JSON,SINGLE_LOAD,", "JSON,TRANSACTION,1", "CSV,SINGLE_LOAD,", "CSV,TRANSACTION,1"})
+    void printedRowsThatLeadToAllInvalidRecordsNeedNoVerification(final String format, final String strategy, final String trialLoads) throws Exception {
+        isolating.with("Format", format).with("Delivery Strategy", strategy).send(array(good(1), unlucky(2), good(3), unlucky(4), good(5), tooLong(6)));
+
+        assertThat(isolating.only("success").getAttribute("starrocks.trial.loads")).isEqualTo(trialLoads);
+        isolating.only("success").assertAttributeEquals("starrocks.loads", "2");
+        assertThat(isolating.rejected()).containsOnlyKeys(2, 4, 6);
+        assertThat(isolating.loaded()).containsExactly(1, 3, 5);
+    }
+
+    /** One of two invalid rows is printed, and two records match it. */
+    @Test
+    void presumedRecordsAreLoadedIfTheyAreValid() throws Exception {
+        final String valid = IsolationFlow.record(7, "2024-01-01", "same", 1);
+        final String invalid = IsolationFlow.record(7, "2031-01-01", "same", 1);
+
+        isolating.send(array(valid, invalid, late(8), good(1), good(2), good(3), good(4), good(5)));
+
+        assertThat(isolating.rejected()).containsOnlyKeys(7, 8);
+        assertThat(isolating.only("rejected").getContent()).contains("2031-01-01").doesNotContain("2024-01-01");
+        assertThat(isolating.loaded()).containsExactly(1, 2, 3, 4, 5, 7);
+    }
+
     @Test
     void recordsAreFoundByCountsAloneWhenTheLogCannotBeRead() throws Exception {
         CLUSTER.emulator().faults().on(RequestKind.ERROR_LOG).inject(new Fault.ResetBeforeBody());

@@ -64,6 +64,43 @@ class PutStarRocksReadingContractTest {
         assertThat(CLUSTER.query("SELECT id FROM %s.%s ORDER BY v".formatted(database, table))).containsExactly(List.of("7"), List.of("07"), List.of("0.7"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"commons-csv", "jackson-csv", "fast-csv"})
+    void csvLineWithMoreValuesThanTheHeaderIsNotLoadedShifted(final String parser) throws InitializationException {
+        final String table = table("v VARCHAR(20)");
+        final Map<String, String> reader = Map.of("schema-access-strategy", "csv-header-derived", "csv-reader-csv-parser", parser);
+
+        final MockFlowFile failure = put(table, new CSVReader(), reader).send("id,v\n1,a\n2,b,c\n", LoadRelationships.FAILURE);
+
+        assertThat(failure.getAttribute("starrocks.error.message")).contains("Record 2 has 3 values, but there are only 2 fields", "Unknown Fields");
+        assertThat(rows(table)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"commons-csv", "jackson-csv", "fast-csv"})
+    void csvLineWithMoreValuesThanTheHeaderIsLoadedIfUnknownFieldsAreIgnored(final String parser) throws InitializationException {
+        final String table = table("v VARCHAR(20)");
+        final Map<String, String> reader = Map.of("schema-access-strategy", "csv-header-derived", "csv-reader-csv-parser", parser);
+
+        put(table, new CSVReader(), reader).with("Unknown Fields", "IGNORE").send("id,v\n1,a\n2,b,c\n", LoadRelationships.SUCCESS);
+
+        assertThat(rows(table)).containsExactly("a", "b");
+    }
+
+    @Test
+    void csvLineWithMoreValuesThanTheHeaderIsRejectedWithAllItsValues() throws InitializationException {
+        final String table = table("v VARCHAR(20)");
+        final PutRunner runner = put(table, new CSVReader(), TEXT_ONLY);
+        RecordWriters.add(runner.nifi, new JsonRecordSetWriter(), Map.of());
+        runner.with("Rejected Record Writer", "writer").nifi.enqueue("id,v\n1,a\n2,b,c\n");
+
+        runner.nifi.run();
+
+        assertThat(runner.nifi.getFlowFilesForRelationship(LoadRelationships.REJECTED).getFirst().getContent()).contains("\"2\"", "\"b\"", "\"c\"",
+                "has 3 values");
+        assertThat(rows(table)).containsExactly("a");
+    }
+
     @Test
     void valuesInsideOfArraysStay() throws InitializationException {
         final String table = table("v JSON");

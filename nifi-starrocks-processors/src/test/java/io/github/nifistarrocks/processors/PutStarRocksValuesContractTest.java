@@ -193,6 +193,21 @@ class PutStarRocksValuesContractTest {
         assertThat(rows(table, "order_id, note")).containsExactly(List.of(1, "b"));
     }
 
+    /** Columns that have the names of the fields, of which the translated names are others. */
+    @Test
+    void columnsWithUntranslatedNamesAreFoundByChanges() throws InitializationException {
+        final String table = CLUSTER.newTable(database, """
+                CREATE TABLE {table} (`Order ID` INT, `Ship Date` DATE, note VARCHAR(9)) PRIMARY KEY(`Order ID`) DISTRIBUTED BY HASH(`Order ID`) BUCKETS 1""");
+
+        PutRunner.create(CLUSTER, database, table).with("Translate Field Names", "true").with("Operation Source", "DEBEZIUM")
+                .send("""
+                        [{"op":"c","before":null,"after":{"Order ID":1,"Ship Date":19723,"Note":"a"}},
+                         {"op":"u","before":{"Order ID":1,"Ship Date":19723,"Note":"a"},"after":{"Order ID":2,"Ship Date":19724,"Note":"b"}}]""",
+                        LoadRelationships.SUCCESS);
+
+        assertThat(rows(table, "`Order ID`, CAST(`Ship Date` AS VARCHAR), note")).containsExactly(List.of(2, "2024-01-02", "b"));
+    }
+
     @Test
     void epochNumbersAreRefusedWithTheFunctionThatConvertsThem() throws InitializationException {
         final String table = newTable("order_id INT, at DATETIME");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.nifistarrocks.client.StarRocksClient;
+import io.github.nifistarrocks.client.core.RowDataInMessages;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
 import org.apache.nifi.controller.AbstractControllerService;
@@ -26,8 +27,16 @@ final class ScanFlow implements AutoCloseable {
     }
 
     ScanFlow(final List<URI> frontends, final String user, final String password) {
-        client = StarRocksClient.open(StarRocksClientConfig.builder(frontends).credentials(user, password).connectTimeout(Duration.ofSeconds(5))
-                .responseTimeout(Duration.ofMinutes(5)).build());
+        this(StarRocksClientConfig.builder(frontends).credentials(user, password));
+    }
+
+    private ScanFlow(final StarRocksClientConfig.Builder config) {
+        client = StarRocksClient.open(config.connectTimeout(Duration.ofSeconds(5)).responseTimeout(Duration.ofMinutes(5)).build());
+    }
+
+    /** Messages show no values of rows. */
+    static ScanFlow withoutRowData(final List<URI> frontends) {
+        return new ScanFlow(StarRocksClientConfig.builder(frontends).rowData(RowDataInMessages.HIDDEN));
     }
 
     /** For a cluster that cannot be reached: port 1 is reserved and not in use. */

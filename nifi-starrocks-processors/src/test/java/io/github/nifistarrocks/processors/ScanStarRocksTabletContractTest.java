@@ -1,5 +1,7 @@
 package io.github.nifistarrocks.processors;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +17,12 @@ import io.github.nifistarrocks.emulator.fault.RequestKind;
 import org.apache.nifi.avro.AvroRecordSetWriter;
 import org.apache.nifi.csv.CSVRecordSetWriter;
 import org.apache.nifi.json.JsonRecordSetWriter;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.provenance.ProvenanceEventRecord;
 import org.apache.nifi.provenance.ProvenanceEventType;
+import org.apache.nifi.serialization.RecordSetWriter;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.serialization.record.RecordSchema;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterAll;
@@ -102,6 +107,34 @@ class ScanStarRocksTabletContractTest {
                 .toList();
         assertThat(fetched).singleElement().satisfies(event -> assertThat(event.getTransitUri())
                 .isEqualTo("starrocks://%s/shop/one_tablet?tablets=%s".formatted(replica, planned.getAttribute("starrocks.tablet.ids"))));
+    }
+
+    @Test
+    void valuesInTheMessageOfAWriterAreNotShown() {
+        try (ScanFlow hidden = ScanFlow.withoutRowData(starRocks.frontendUrls())) {
+            final TestRunner runner = hidden.scan(new BrokenWriter(), Map.of());
+            runner.enqueue(hidden.plan("one_tablet").getFirst());
+            runner.run();
+
+            final MockFlowFile failure = runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_FAILURE).getFirst();
+            failure.assertAttributeEquals("starrocks.error.reason", "RECORD_WRITER");
+            assertThat(failure.getAttributes().values()).noneMatch(value -> value.contains("Top7Secret"));
+            assertThat(failure.getAttribute("starrocks.error.message")).contains("[shop.one_tablet]", "the record writer failed", "IOException: ***");
+            assertThat(runner.getLogger().getErrorMessages()).singleElement().satisfies(message -> {
+                assertThat(message.getThrowable()).hasMessageNotContaining("Top7Secret");
+                assertThat(message.getThrowable().getCause()).hasMessageNotContaining("Top7Secret");
+            });
+        }
+    }
+
+    /** Its message has a value, as those of NiFi's writers have. */
+    private static final class BrokenWriter extends JsonRecordSetWriter {
+
+        @Override
+        public RecordSetWriter createWriter(final ComponentLog logger, final RecordSchema schema, final OutputStream out, final Map<String, String> variables)
+                throws IOException {
+            throw new IOException("cannot write Top7Secret");
+        }
     }
 
     @Test

@@ -17,13 +17,15 @@ import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.probe.Backend;
 import io.github.nifistarrocks.client.probe.ClusterProbe;
 import io.github.nifistarrocks.client.probe.FrontendHealth;
+import io.github.nifistarrocks.client.probe.LabelLimits;
+import io.github.nifistarrocks.client.probe.TransactionRate;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.logging.ComponentLog;
 
 /**
- * Verifies the connection service step by step: configuration, frontends, user, backends, and the ports of each backend. A step that needs the result of a
- * failed step is skipped.
+ * Verifies the connection service step by step: configuration, frontends, user, the memory for labels, backends, and the ports of each backend. A step that
+ * needs the result of a failed step is skipped.
  */
 final class ConnectionVerifier {
 
@@ -32,6 +34,7 @@ final class ConnectionVerifier {
     static final String FRONTEND_CONNECTIONS = "Frontend Connection";
     static final String LEADER_REDIRECT = "Leader Redirect [%s]";
     static final String USER_AUTHENTICATION = "User Authentication";
+    static final String LABEL_RETENTION = "Label Retention";
     static final String BACKEND_LISTING = "Backend Listing";
     static final String BACKEND_CONNECTION_FOR_LOADS = "Backend Connection [%s] for loads";
     static final String BACKEND_CONNECTION_FOR_SCANS = "Backend Connection [%s] for scans";
@@ -58,7 +61,7 @@ final class ConnectionVerifier {
         } catch (RuntimeException e) {
             logger.warn("Configuration of the StarRocks connection is invalid", e);
             add(CLIENT_CONFIGURATION, Outcome.FAILED, "Configuration is invalid: %s.".formatted(ErrorText.withoutFullStop(ErrorText.describe(e))));
-            skip("the configuration is invalid", FRONTEND_CONNECTIONS, USER_AUTHENTICATION, BACKEND_LISTING, BACKEND_CONNECTIONS);
+            skip("the configuration is invalid", FRONTEND_CONNECTIONS, USER_AUTHENTICATION, LABEL_RETENTION, BACKEND_LISTING, BACKEND_CONNECTIONS);
             return results;
         }
         try (StarRocksClient client = StarRocksClient.open(config)) {
@@ -75,19 +78,20 @@ final class ConnectionVerifier {
     private void probe(final ClusterProbe probe, final StarRocksClientConfig config) {
         final List<URI> reached = config.frontends().stream().filter(frontend -> connectFrontend(probe, frontend)).toList();
         if (reached.isEmpty()) {
-            skip("no FE can be reached", USER_AUTHENTICATION, BACKEND_LISTING, BACKEND_CONNECTIONS);
+            skip("no FE can be reached", USER_AUTHENTICATION, LABEL_RETENTION, BACKEND_LISTING, BACKEND_CONNECTIONS);
             return;
         }
         final List<URI> usable = reached.stream().filter(frontend -> followLeader(probe, frontend)).toList();
         if (usable.isEmpty()) {
-            skip("the redirect to the leader is not followed", USER_AUTHENTICATION, BACKEND_LISTING, BACKEND_CONNECTIONS);
+            skip("the redirect to the leader is not followed", USER_AUTHENTICATION, LABEL_RETENTION, BACKEND_LISTING, BACKEND_CONNECTIONS);
             return;
         }
         final URI frontend = usable.getFirst();
         if (!authenticate(probe, frontend, config)) {
-            skip("the authentication failed", BACKEND_LISTING, BACKEND_CONNECTIONS);
+            skip("the authentication failed", LABEL_RETENTION, BACKEND_LISTING, BACKEND_CONNECTIONS);
             return;
         }
+        verifyLabels(probe, usable, config);
         final Optional<List<Backend>> backends = listBackends(probe, frontend, config);
         if (backends.isEmpty()) {
             skip("the addresses of the BEs are unknown", BACKEND_CONNECTIONS);
@@ -162,6 +166,39 @@ final class ConnectionVerifier {
             add(USER_AUTHENTICATION, Outcome.FAILED, e.getMessage());
         }
         return false;
+    }
+
+    /** Never a failure: labels may be remembered for a short time, and reading how long needs a privilege that loads do not need. */
+    private void verifyLabels(final ClusterProbe probe, final List<URI> frontends, final StarRocksClientConfig config) {
+        try {
+            LabelLimits shortest = probe.labels().limits(frontends.getFirst(), scope);
+            for (final URI frontend : frontends.subList(1, frontends.size())) {
+                final LabelLimits limits = probe.labels().limits(frontend, scope);
+                shortest = limits.keepMaxNum() < shortest.keepMaxNum() ? limits : shortest;
+            }
+            add(LABEL_RETENTION, Outcome.SUCCESSFUL, new LabelRetention(shortest, rate(probe, frontends.getFirst())).describe());
+        } catch (StarRocksException e) {
+            logger.warn("The settings for labels could not be read", e);
+            add(LABEL_RETENTION, Outcome.SKIPPED, switch (e.kind()) {
+                case DENIED -> """
+                        User [%s] is not authorized to read how long labels are remembered. Loads do not need this. Grant OPERATE ON SYSTEM for the time of the \
+                        verification, or check label_keep_max_num by ADMIN SHOW FRONTEND CONFIG.""".formatted(config.login().user());
+                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, PROTOCOL -> """
+                        How long labels are remembered could not be read: %s. Check label_keep_max_num by ADMIN SHOW FRONTEND CONFIG.""".formatted(
+                        ErrorText.withoutFullStop(e.getMessage()));
+            });
+        } catch (CallCancelledException e) {
+            add(LABEL_RETENTION, Outcome.SKIPPED, e.getMessage());
+        }
+    }
+
+    private Optional<TransactionRate> rate(final ClusterProbe probe, final URI frontend) throws CallCancelledException {
+        try {
+            return probe.labels().highestRate(probe.leader(frontend, scope).orElse(frontend), scope);
+        } catch (StarRocksException e) {
+            logger.warn("The rate of transactions could not be read", e);
+            return Optional.empty();
+        }
     }
 
     private Optional<List<Backend>> listBackends(final ClusterProbe probe, final URI frontend, final StarRocksClientConfig config) {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.AddressMap;
 import io.github.nifistarrocks.client.core.CredentialHosts;
+import io.github.nifistarrocks.client.core.RowDataInMessages;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
@@ -177,6 +178,17 @@ public final class StandardStarRocksConnectionService extends AbstractController
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .build();
 
+    static final PropertyDescriptor SHOW_ROW_DATA = new PropertyDescriptor.Builder()
+            .name("Show Row Data")
+            .description("""
+                    Whether bulletins, attributes and provenance events show values of rows, such as a value that a column refuses. If false, messages name the \
+                    column, the record and the reason, but no value. The content of FlowFiles, rejected records included, does not change. Set it to false if \
+                    the users of NiFi must not see the data.""")
+            .required(true)
+            .allowableValues("true", "false")
+            .defaultValue("true")
+            .build();
+
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
             FE_URLS,
             USERNAME,
@@ -192,7 +204,8 @@ public final class StandardStarRocksConnectionService extends AbstractController
             FE_COOL_DOWN,
             ADDRESS_MAP,
             CREDENTIAL_HOSTS,
-            WAREHOUSE);
+            WAREHOUSE,
+            SHOW_ROW_DATA);
 
     private volatile StarRocksClient client;
 
@@ -242,7 +255,8 @@ public final class StandardStarRocksConnectionService extends AbstractController
                 .maxBackOff(context.getProperty(MAXIMUM_BACK_OFF).asDuration())
                 .maxLoadsPerTable(context.getProperty(MAXIMUM_LOADS_PER_TABLE).asInteger())
                 .frontendCoolDown(context.getProperty(FE_COOL_DOWN).asDuration())
-                .credentialHosts(CredentialHosts.parse(evaluated(context, CREDENTIAL_HOSTS)));
+                .credentialHosts(CredentialHosts.parse(evaluated(context, CREDENTIAL_HOSTS)))
+                .rowData(context.getProperty(SHOW_ROW_DATA).asBoolean() ? RowDataInMessages.SHOWN : RowDataInMessages.HIDDEN);
         if (context.getProperty(ADDRESS_MAP).isSet()) {
             config.addressMap(AddressMap.parse(evaluated(context, ADDRESS_MAP)));
         }

@@ -1,16 +1,24 @@
 package io.github.nifistarrocks.services;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.AddressMap;
+import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.CredentialHosts;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
+import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.fault.Fault;
@@ -48,8 +56,8 @@ class ConnectionVerifierContractTest {
                 .flatMap(backend -> List.of("Backend Connection [%s:%d] for loads".formatted(backend.host(), backend.httpPort()),
                         "Backend Connection [%s:%d] for scans".formatted(backend.host(), backend.thriftPort())).stream())
                 .toList();
-        assertThat(results).containsKeys("Client Configuration", "User Authentication", "Backend Listing").containsKeys(backendSteps.toArray(String[]::new))
-                .hasSize(3 + CLUSTER.frontendUrls().size() + leaderSteps(results) + backendSteps.size());
+        assertThat(results).containsKeys("Client Configuration", "User Authentication", "Label Retention", "Backend Listing").containsKeys(backendSteps.toArray(String[]::new))
+                .hasSize(4 + CLUSTER.frontendUrls().size() + leaderSteps(results) + backendSteps.size());
     }
 
     private static int leaderSteps(final Map<String, ConfigVerificationResult> results) {
@@ -164,13 +172,92 @@ class ConnectionVerifierContractTest {
     }
 
     @Test
+    void labelsOfABusyDatabaseAreReportedInMinutes() throws Exception {
+        final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        try (StarRocksEmulator emulator = StarRocksEmulator.builder().labelLimits(500, Duration.ofDays(3)).clock(now::get).start()) {
+            emulator.execute("""
+                    CREATE DATABASE quiet; CREATE DATABASE busy;
+                    CREATE TABLE busy.t (k INT) DUPLICATE KEY(k) DISTRIBUTED BY HASH(k) BUCKETS 1;""");
+            finishTransactions(emulator, 60, now);
+
+            final ConfigVerificationResult retention = verifyRetention(emulator, "root", "");
+
+            assertThat(retention.getOutcome()).isEqualTo(Outcome.SUCCESSFUL);
+            assertThat(retention.getExplanation()).isEqualTo("""
+                    After each sweep, every 240 minutes, an FE remembers the last 500 transactions of a database, and none older than 4320 minutes. \
+                    In database [busy] 61 transactions finish in a minute, so a label lives for at least 8 minutes. \
+                    A Single Load that is retried later, after a lost reply, may be loaded twice. For 240 minutes set label_keep_max_num to 15000. \
+                    Use ADMIN SET FRONTEND CONFIG and the fe.conf of each FE, or Delivery Strategy Two-Phase Commit.""");
+        }
+    }
+
+    /** One transaction a second. */
+    private static void finishTransactions(final StarRocksEmulator emulator, final int count, final AtomicReference<Instant> now) throws Exception {
+        try (StarRocksClient client = StarRocksClient.open(StarRocksClientConfig.builder(emulator.frontendUrls()).credentials("root", "").build())) {
+            for (int i = 0; i < count; i++) {
+                final LoadRequest request = LoadRequest.builder(new TableId("busy", "t"), "label-" + i).build();
+                client.load(request, out -> out.write("1\n".getBytes(StandardCharsets.UTF_8)), new CallScope());
+                now.updateAndGet(time -> time.plusSeconds(1));
+            }
+        }
+    }
+
+    private ConfigVerificationResult verifyRetention(final StarRocksEmulator emulator, final String user, final String password) {
+        return verify(StarRocksClientConfig.builder(emulator.frontendUrls()).credentials(user, password), unchanged -> unchanged).get("Label Retention");
+    }
+
+    @Test
+    void labelsOfAQuietClusterNeedNoAdvice() throws Exception {
+        try (StarRocksEmulator emulator = StarRocksEmulator.builder().start()) {
+            assertThat(verifyRetention(emulator, "root", "").getExplanation()).isEqualTo("""
+                    After each sweep, every 240 minutes, an FE remembers the last 1000 transactions of a database, and none older than 4320 minutes. \
+                    How many transactions finish in a minute is not known. A label lives for at least label_keep_max_num divided by that number.""");
+        }
+    }
+
+    @Test
+    void rateIsAskedAtTheLeader() throws Exception {
+        final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        try (StarRocksEmulator emulator = StarRocksEmulator.builder().clock(now::get).start()) {
+            emulator.execute("CREATE DATABASE busy; CREATE TABLE busy.t (k INT) DUPLICATE KEY(k) DISTRIBUTED BY HASH(k) BUCKETS 1;");
+            finishTransactions(emulator, 60, now);
+            final List<URI> follower = List.of(emulator.frontendUrls().get(1));
+
+            final ConfigVerificationResult retention = verify(StarRocksClientConfig.builder(follower).credentials("root", ""), unchanged -> unchanged)
+                    .get("Label Retention");
+
+            assertThat(retention.getExplanation()).contains("In database [busy] 61 transactions finish in a minute");
+        }
+    }
+
+    @Test
+    void userWhoMayNotReadTheSettingsIsReported() {
+        CLUSTER.emulator().execute("CREATE USER 'plain-loader' IDENTIFIED BY 'plain-secret';");
+
+        final ConfigVerificationResult retention = verify(config -> config.credentials("plain-loader", "plain-secret")).get("Label Retention");
+
+        assertThat(retention.getOutcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(retention.getExplanation()).contains("[plain-loader]", "OPERATE", "label_keep_max_num");
+    }
+
+    @Test
+    void clusterWithoutSqlOverHttpSkipsTheLabels() {
+        CLUSTER.emulator().faults().on(RequestKind.SQL).inject(new Fault.Reply(404, "text/html", "Not Found"));
+
+        final ConfigVerificationResult retention = verify(config -> config).get("Label Retention");
+
+        assertThat(retention.getOutcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(retention.getExplanation()).contains("HTTP 404", "label_keep_max_num");
+    }
+
+    @Test
     void unusableConfigurationFailsTheFirstStep() {
         final Map<String, ConfigVerificationResult> results = byStep(new ConnectionVerifier(logger).verify(() -> {
             throw new IllegalArgumentException("No URL is set");
         }));
 
         assertThat(results.get("Client Configuration").getExplanation()).isEqualTo("Configuration is invalid: No URL is set.");
-        assertThat(results.values()).filteredOn(result -> result.getOutcome() == Outcome.SKIPPED).hasSize(4);
+        assertThat(results.values()).filteredOn(result -> result.getOutcome() == Outcome.SKIPPED).hasSize(5);
     }
 
     @Test

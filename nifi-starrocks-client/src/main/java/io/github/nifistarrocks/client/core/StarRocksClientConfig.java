@@ -15,8 +15,9 @@ import javax.net.ssl.SSLContext;
  * @param login the user, and who may receive the password
  * @param timeouts maximum waits
  * @param limits maximum numbers and back-offs
+ * @param rowData whether the messages of outcomes show values of rows
  */
-public record StarRocksClientConfig(Cluster cluster, Login login, Timeouts timeouts, Limits limits) {
+public record StarRocksClientConfig(Cluster cluster, Login login, Timeouts timeouts, Limits limits, RowDataInMessages rowData) {
 
     public static Builder builder(final List<URI> frontends) {
         return new Builder(frontends);
@@ -151,6 +152,7 @@ public record StarRocksClientConfig(Cluster cluster, Login login, Timeouts timeo
         private Duration maxBackOff = Duration.ofMinutes(1);
         private Optional<String> warehouse = Optional.empty();
         private int maxLoadsPerTable;
+        private RowDataInMessages rowData = RowDataInMessages.SHOWN;
 
         private Builder(final List<URI> frontends) {
             this.frontends = frontends;
@@ -222,10 +224,15 @@ public record StarRocksClientConfig(Cluster cluster, Login login, Timeouts timeo
             return this;
         }
 
+        public Builder rowData(final RowDataInMessages value) {
+            rowData = value;
+            return this;
+        }
+
         public StarRocksClientConfig build() {
             return new StarRocksClientConfig(new Cluster(frontends, addressMap, warehouse), new Login(user, password, credentialHosts, sslContext),
                     new Timeouts(connectTimeout, responseTimeout, outcomeTimeout, continueTimeout),
-                    new Limits(maxConnections, maxLoadsPerTable, maxBackOff, frontendCoolDown));
+                    new Limits(maxConnections, maxLoadsPerTable, maxBackOff, frontendCoolDown), rowData);
         }
     }
 }

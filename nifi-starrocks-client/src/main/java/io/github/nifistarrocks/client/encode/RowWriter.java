@@ -10,6 +10,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
 
+import io.github.nifistarrocks.client.core.RowText;
+
 /**
  * Writes rows in the forms that Stream Load reads, straight into one reusable buffer. The columns of a row are written in the order given at the start, each
  * by exactly one value: a single one, an array or object with all that is inside, or JSON. The writer puts commas, colons and quotes. Not thread-safe.
@@ -247,14 +249,14 @@ public abstract sealed class RowWriter permits JsonRowWriter, CsvRowWriter {
     /** @throws UnencodableValueException when StarRocks has no such year */
     private static void checkYear(final int year) throws UnencodableValueException {
         if (year < 0 || year > 9999) {
-            throw new UnencodableValueException("Year %d is not between 0 and 9999".formatted(year));
+            throw new UnencodableValueException("Year %s is not between 0 and 9999".formatted(RowText.of(year)));
         }
     }
 
     /** @throws UnencodableValueException for NaN and infinity */
     public static void checkFinite(final double value) throws UnencodableValueException {
         if (!Double.isFinite(value)) {
-            throw new UnencodableValueException("%s cannot be loaded".formatted(value));
+            throw new UnencodableValueException("%s cannot be loaded".formatted(RowText.of(value)));
         }
     }
 

@@ -5,6 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -16,10 +18,12 @@ public final class Labels {
     /** What StarRocks accepts (FE message "Label format error. regex"). */
     public static final Pattern PATTERN = Pattern.compile("^[-\\w]{1,128}$");
 
-    /** The maximum number of attempts under labels derived from one. */
-    public static final int MAX_ATTEMPTS = 100;
+    /** The maximum number of attempts under labels derived from one: more than a day of them, one a minute. */
+    public static final int MAX_ATTEMPTS = 2000;
 
     private static final int MAX_LENGTH = 128;
+    private static final Pattern NUMBERED = Pattern.compile("-attempt(\\d{1,4})$");
+    private static final int MAX_HIDDEN_ATTEMPTS = 100;
     private static final String GROUP = "-group-";
     private static final int HASH_BYTES = 10;
 
@@ -58,9 +62,12 @@ public final class Labels {
         return attempt == 1 ? label : normalize("%s-attempt%d".formatted(label, attempt));
     }
 
-    /** Whether it is the label of an attempt. */
-    public static boolean isAttemptOf(final String candidate, final String label) {
-        return IntStream.rangeClosed(1, MAX_ATTEMPTS).mapToObj(attempt -> ofAttempt(label, attempt)).anyMatch(candidate::equals);
+    /** The attempt that has the label; empty if it is not that of an attempt. */
+    public static OptionalInt attempt(final String candidate, final String label) {
+        final Matcher numbered = NUMBERED.matcher(candidate);
+        // An overlong label does not show its number.
+        return (numbered.find() ? IntStream.of(1, Integer.parseInt(numbered.group(1))) : IntStream.rangeClosed(1, MAX_HIDDEN_ATTEMPTS))
+                .filter(attempt -> candidate.equals(ofAttempt(label, attempt))).findFirst();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.nifistarrocks.client.load;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The outcome of a load. There is no eighth case. Each case determines what a caller does next. The message says what failed, with label and table, why,
@@ -16,6 +17,18 @@ public sealed interface LoadOutcome {
 
     /** The reply of the server, when it was received and could be read. */
     Optional<LoadReport> report();
+
+    /** The same outcome with its message edited. */
+    default LoadOutcome withMessage(final UnaryOperator<String> edit) {
+        return switch (this) {
+            case Committed committed -> committed.edited(edit);
+            case Prepared prepared -> new Prepared(prepared.label, prepared.labels, prepared.since, edit.apply(prepared.message), prepared.report);
+            case Rejected rejected -> new Rejected(rejected.label, rejected.rows, edit.apply(rejected.message), rejected.report);
+            case Throttled throttled -> new Throttled(throttled.label, throttled.reason, edit.apply(throttled.message), throttled.report);
+            case Failed failed -> new Failed(failed.label, failed.reason, edit.apply(failed.message), failed.report);
+            case Unknown unknown -> new Unknown(unknown.label, unknown.lastState, edit.apply(unknown.message), unknown.report);
+        };
+    }
 
     /** Whether the server has all rows: they are in the table, or only their commit is missing. */
     default boolean hasRows() {
@@ -36,6 +49,10 @@ public sealed interface LoadOutcome {
      * @param origin whose rows they are
      */
     record Committed(String label, Evidence evidence, Origin origin, String message, Optional<LoadReport> report) implements LoadOutcome {
+
+        Committed edited(final UnaryOperator<String> edit) {
+            return new Committed(label, evidence, origin, edit.apply(message), report);
+        }
 
         /** Whether the committed rows are those of this call. */
         public boolean bySameCall() {

@@ -1,10 +1,22 @@
 package io.github.nifistarrocks.client.load;
 
+import java.util.function.UnaryOperator;
+
 /**
  * The result of committing a transaction that a previous call prepared. Only that caller commits it, so the caller can interpret {@link Forgotten}: an FE
  * keeps a prepared transaction until its prepared timeout, and forgets it only after it was committed or aborted.
  */
 public sealed interface PreparedCommit {
+
+    /** The same result with its message edited. */
+    default PreparedCommit withMessage(final UnaryOperator<String> edit) {
+        return switch (this) {
+            case Committed committed -> new Committed(committed.outcome.edited(edit));
+            case Aborted aborted -> new Aborted(edit.apply(aborted.reason));
+            case Forgotten forgotten -> forgotten;
+            case Open open -> new Open(open.outcome.withMessage(edit));
+        };
+    }
 
     /** The rows are in the table, or will be without further action. */
     record Committed(LoadOutcome.Committed outcome) implements PreparedCommit {}

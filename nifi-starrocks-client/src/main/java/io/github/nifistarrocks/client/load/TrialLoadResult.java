@@ -1,9 +1,20 @@
 package io.github.nifistarrocks.client.load;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The result of a trial load. Nothing is loaded in any case. */
 public sealed interface TrialLoadResult {
+
+    /** The same result with the message of its outcome edited. */
+    default TrialLoadResult withMessage(final UnaryOperator<String> edit) {
+        return switch (this) {
+            case Passed passed -> passed;
+            case Filtered filtered -> filtered;
+            case NoneTaken none -> none;
+            case Refused refused -> new Refused(refused.outcome.withMessage(edit));
+        };
+    }
 
     /** The server would load every row. */
     record Passed(LoadReport report) implements TrialLoadResult {}

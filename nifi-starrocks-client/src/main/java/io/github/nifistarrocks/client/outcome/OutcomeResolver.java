@@ -9,6 +9,7 @@ import java.util.Optional;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.ErrorText;
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.http.ClusterConnection;
 import io.github.nifistarrocks.client.http.HttpReply;
@@ -24,6 +25,7 @@ import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.load.RejectedRow;
 import io.github.nifistarrocks.client.reply.ReplyClassification;
 import io.github.nifistarrocks.client.reply.ServerMessage;
+import io.github.nifistarrocks.client.reply.ServerText;
 
 /** Converts replies, states of labels, and the lack of them, to outcomes with their messages. */
 public final class OutcomeResolver {
@@ -79,8 +81,8 @@ public final class OutcomeResolver {
             }
             parsed = LoadReply.parse(reply.body());
         } catch (IOException e) {
-            return unreadable(request, answer, "the reply of %s is not one of a BE (%s: %s)".formatted(answer.server().getAuthority(), e.getMessage(),
-                    reply.excerpt()), scope);
+            return unreadable(request, answer, "the reply of %s is not one of a BE (%s: %s)".formatted(answer.server().getAuthority(),
+                    RowText.of(e.getMessage()), RowText.of(reply.excerpt())), scope);
         }
         final LoadReport report = parsed.report();
         final Findings findings = Findings.of(replied(report), answer.isBodySent() ? Origin.THIS_CALL : Origin.PREVIOUS_ATTEMPT).with(report);
@@ -101,7 +103,7 @@ public final class OutcomeResolver {
     }
 
     private static String replied(final LoadReport report) {
-        return "the BE replied %s: %s".formatted(report.status(), report.serverMessage());
+        return "the BE replied %s: %s".formatted(report.status(), ServerText.marked(report.serverMessage()));
     }
 
     private LoadOutcome unreadable(final LoadRequest request, final BodyUpload.Result.Answered answer, final String circumstance, final CallScope scope)
@@ -125,9 +127,9 @@ public final class OutcomeResolver {
         return switch (meaning) {
             case ReplyClassification.Rejected ignored -> rejected(request, report, scope);
             case ReplyClassification.Throttled throttled -> new LoadOutcome.Throttled(request.label(), throttled.reason(),
-                    notLoaded(request) + "the server replied: " + advised(report.serverMessage(), throttled.reason()), Optional.of(report));
+                    notLoaded(request) + "the server replied: " + advised(ServerText.marked(report.serverMessage()), throttled.reason()), Optional.of(report));
             case ReplyClassification.Failed failed -> new LoadOutcome.Failed(request.label(), failed.reason(),
-                    notLoaded(request) + "the server replied: " + advised(report.serverMessage(), failed.reason()), Optional.of(report));
+                    notLoaded(request) + "the server replied: " + advised(ServerText.marked(report.serverMessage()), failed.reason()), Optional.of(report));
         };
     }
 
@@ -210,7 +212,7 @@ public final class OutcomeResolver {
      * @param otherwise reason of the outcome when the reason of the abort is unknown
      */
     public LoadOutcome aborted(final LoadRequest request, final LabelState label, final Reason otherwise, final Findings findings) {
-        final String reason = label.reason().isEmpty() ? "no reason given" : label.reason();
+        final String reason = label.reason().isEmpty() ? "no reason given" : ServerText.marked(label.reason());
         final String message = notLoaded(request) + findings.circumstance() + ", and the label was aborted: " + reason;
         return switch (ReplyClassification.ofFailure(label.reason())) {
             case ReplyClassification.Rejected ignored -> new LoadOutcome.Rejected(request.label(), List.of(), message, findings.report());
@@ -300,12 +302,12 @@ public final class OutcomeResolver {
                 problem = ". " + e.getMessage();
             }
         }
-        final String first = rows.isEmpty() ? "" : ". First: %s (row: %s)".formatted(rows.getFirst().reason(), rows.getFirst().row());
+        final String first = rows.isEmpty() ? "" : ". First: %s (row: %s)".formatted(ServerText.marked(rows.getFirst().reason()), RowText.of(rows.getFirst().row()));
         final String refused = report.totalRows() > 0
                 ? "the BE refused %d of %d rows".formatted(report.filteredRows(), report.totalRows())
                 : "the BE refused rows";
         return new LoadOutcome.Rejected(request.label(), rows,
-                "%s%s (%s)%s%s".formatted(notLoaded(request), refused, report.serverMessage(), first, problem), Optional.of(report));
+                "%s%s (%s)%s%s".formatted(notLoaded(request), refused, ServerText.marked(report.serverMessage()), first, problem), Optional.of(report));
     }
 
     /** Nothing was loaded, and a retry may succeed. */

@@ -107,6 +107,11 @@ public final class ClusterProbe {
         });
     }
 
+    /** How long labels are remembered. */
+    public LabelProbe labels() {
+        return new LabelProbe(connection);
+    }
+
     /** The address after the address map. */
     public HostPort reachable(final HostPort inside) {
         return connection.addresses().reachable(inside);

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.http.HttpReply;
 import io.github.nifistarrocks.client.http.HttpTransport.BodyState;
@@ -25,6 +26,7 @@ import io.github.nifistarrocks.client.outcome.LabelStates;
 import io.github.nifistarrocks.client.outcome.LoadReply;
 import io.github.nifistarrocks.client.outcome.OutcomeResolver;
 import io.github.nifistarrocks.client.reply.ReplyClassification;
+import io.github.nifistarrocks.client.reply.ServerText;
 
 /**
  * The outcome of a load that the server merges with others. The label that was sent belongs to no transaction. A reply may name the label of the merged
@@ -71,7 +73,8 @@ final class MergeCommitOutcomes {
             };
         } catch (IOException e) {
             return unknown(request,
-                    "the reply of %s is not one of a BE (%s: %s)".formatted(answer.server().getAuthority(), e.getMessage(), reply.excerpt()));
+                    "the reply of %s is not one of a BE (%s: %s)".formatted(answer.server().getAuthority(), RowText.of(e.getMessage()),
+                            RowText.of(reply.excerpt())));
         }
     }
 
@@ -124,7 +127,7 @@ final class MergeCommitOutcomes {
     }
 
     private LoadOutcome settle(final LoadRequest request, final LoadReply reply, final CallScope scope) throws CallCancelledException {
-        final String circumstance = "the BE replied %s: %s".formatted(reply.report().status(), reply.report().serverMessage());
+        final String circumstance = "the BE replied %s: %s".formatted(reply.report().status(), ServerText.marked(reply.report().serverMessage()));
         if (!isMerged(request, reply)) {
             return unknown(request, circumstance);
         }

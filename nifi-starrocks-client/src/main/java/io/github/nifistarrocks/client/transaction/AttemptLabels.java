@@ -25,7 +25,10 @@ import io.github.nifistarrocks.client.reply.ServerMessage;
  */
 final class AttemptLabels {
 
-    /** An FE forgets its tasks, and so the number of attempts, before it forgets which labels are committed. */
+    /**
+     * An FE forgets its tasks, and so the number of attempts, before it forgets which labels are committed. It forgets the labels of the first attempts first.
+     * So labels beyond the last that is known may be committed.
+     */
     private static final int LOOK_AHEAD = 5;
 
     private final TransactionCalls calls;
@@ -43,36 +46,40 @@ final class AttemptLabels {
     /** The result of the search. */
     sealed interface Found {
 
-        /** No attempt is committed, and none has used the label of this context. */
-        record Free(TransactionContext context) implements Found {}
+        /**
+         * No attempt is committed.
+         *
+         * @param context with a label that none has used
+         * @param attempts that the caller knows of
+         */
+        record Free(TransactionContext context, int attempts) implements Found {}
 
         /** The load ends without an attempt. */
         record Settled(LoadOutcome outcome) implements Found {}
     }
 
-    /** @param base with the label of the first attempt */
-    Found find(final TransactionContext base) throws CallCancelledException {
+    /**
+     * @param base with the label of the first attempt
+     * @param attempts that the caller knows of
+     */
+    Found find(final TransactionContext base, final int attempts) throws CallCancelledException {
         Optional<Found> free = Optional.empty();
-        int freeAttempt = 0;
-        for (int attempt = 1; attempt <= Labels.MAX_ATTEMPTS && (free.isEmpty() || attempt <= freeAttempt + LOOK_AHEAD); attempt++) {
+        int last = Math.max(1, Math.min(attempts, Labels.MAX_ATTEMPTS));
+        for (int attempt = 1; attempt <= Labels.MAX_ATTEMPTS && (free.isEmpty() || attempt <= last + LOOK_AHEAD); attempt++) {
             final TransactionContext context = base.with(base.request().withLabel(Labels.ofAttempt(base.request().label(), attempt)));
-            final Optional<LoadOutcome> ended = end(context);
-            if (ended.isPresent()) {
-                return new Found.Settled(ended.get());
-            }
-            if (free.isEmpty()) {
-                final Use use = use(context);
-                switch (use) {
-                    case Use.Unused ignored -> {
-                        free = Optional.of(new Found.Free(context));
-                        freeAttempt = attempt;
+            switch (free.isEmpty() ? use(context) : state(context)) {
+                case Use.Unused ignored -> {
+                    if (free.isEmpty()) {
+                        free = Optional.of(new Found.Free(context, attempts));
+                        last = Math.max(last, attempt);
                     }
-                    case Use.Used ignored -> {
-                        // The next attempt has another label.
-                    }
-                    case Use.Settled settled -> {
-                        return new Found.Settled(settled.outcome());
-                    }
+                }
+                case Use.Used ignored -> {
+                    // The next attempt has a label beyond it.
+                    free = Optional.empty();
+                }
+                case Use.Settled settled -> {
+                    return new Found.Settled(settled.outcome());
                 }
             }
         }
@@ -91,30 +98,37 @@ final class AttemptLabels {
         record Settled(LoadOutcome outcome) implements Use {}
     }
 
-    /** @return the outcome when an attempt under the label is committed, or may still be */
-    private Optional<LoadOutcome> end(final TransactionContext context) throws CallCancelledException {
+    /** What the state of the label shows: {@link Use.Unused} also for an attempt that was not committed. */
+    private Use state(final TransactionContext context) throws CallCancelledException {
         final LoadRequest request = context.request();
         final LabelState state;
         try {
             state = labels.ask(request.table().database(), request.label(), context.scope());
         } catch (StarRocksException e) {
-            return Optional.of(TransactionBegin.stateUnknown(outcomes, request, e));
+            return new Use.Settled(TransactionBegin.stateUnknown(outcomes, request, e));
         }
         return switch (state.state()) {
-            case UNKNOWN, ABORTED -> Optional.empty();
-            case COMMITTED, VISIBLE -> Optional.of(committed(request));
+            case UNKNOWN -> new Use.Unused();
+            case ABORTED -> new Use.Used();
+            case COMMITTED, VISIBLE -> new Use.Settled(committed(request));
             case PREPARE, PREPARED -> {
                 final TransactionRollback.Result rollback = rollbacks.rollBack(context);
                 if (!rollback.isOver()) {
-                    yield Optional.of(outcomes.unknown(request, rollback.label(),
+                    yield new Use.Settled(outcomes.unknown(request, rollback.label(),
                             Findings.of("a previous attempt left a transaction open, which could not be rolled back", Origin.PREVIOUS_ATTEMPT)));
                 }
-                yield rollback.isCommitted() ? Optional.of(committed(request)) : Optional.empty();
+                yield rollback.isCommitted() ? new Use.Settled(committed(request)) : new Use.Used();
             }
         };
     }
 
+    /** What the state of the label shows, and if it shows nothing, the reply to a rollback. */
     private Use use(final TransactionContext context) throws CallCancelledException {
+        final Use known = state(context);
+        return known instanceof Use.Unused ? useByTask(context) : known;
+    }
+
+    private Use useByTask(final TransactionContext context) throws CallCancelledException {
         final LoadRequest request = context.request();
         final StepReply reply = calls.rollback(context);
         return switch (reply) {
@@ -123,8 +137,8 @@ final class AttemptLabels {
             case StepReply.Replied replied when ServerMessage.ALREADY_VISIBLE.isIn(replied.report().serverMessage()) -> afterCommit(request, context.scope());
             case StepReply.Replied replied when replied.isSuccess() -> {
                 // A commit may have been faster than the rollback.
-                final Optional<LoadOutcome> ended = end(context);
-                yield ended.isPresent() ? new Use.Settled(ended.get()) : new Use.Used();
+                final Use since = state(context);
+                yield since instanceof Use.Unused ? new Use.Used() : since;
             }
             case StepReply.Replied replied -> new Use.Settled(outcomes.throttled(request, Reason.BUSY,
                     "a previous attempt could not be ended: " + replied.message()));

@@ -65,7 +65,7 @@ final class SeveralTablesBegin {
             if (!backoff.pause()) {
                 break;
             }
-            switch (attempts.find(base)) {
+            switch (attempts.find(base, found.attempts())) {
                 case AttemptLabels.Found.Free free -> context = free.context();
                 case AttemptLabels.Found.Settled settled -> {
                     return new Result.Ended(settled.outcome());

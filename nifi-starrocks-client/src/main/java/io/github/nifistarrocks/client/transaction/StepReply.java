@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.ErrorText;
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.http.HttpReply;
 import io.github.nifistarrocks.client.http.JsonReplies;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
@@ -14,6 +15,7 @@ import io.github.nifistarrocks.client.outcome.OutcomeResolver;
 import io.github.nifistarrocks.client.reply.ReplyClassification;
 import io.github.nifistarrocks.client.reply.ReplyStatus;
 import io.github.nifistarrocks.client.reply.ServerMessage;
+import io.github.nifistarrocks.client.reply.ServerText;
 
 /** The reply to a step of a transaction, or the lack of one. */
 sealed interface StepReply {
@@ -42,7 +44,7 @@ sealed interface StepReply {
 
         @Override
         public String message() {
-            return "the server replied %s: %s".formatted(report().status(), report().serverMessage());
+            return "the server replied %s: %s".formatted(report().status(), ServerText.marked(report().serverMessage()));
         }
     }
 
@@ -90,6 +92,6 @@ sealed interface StepReply {
             // Not a reply of StarRocks, as any other HTTP status.
         }
         return new NoReply("the reply of %s to the %s of the transaction is not one of StarRocks (HTTP %d: %s)".formatted(sender.name, step, status,
-                reply.excerpt()));
+                RowText.of(reply.excerpt())));
     }
 }

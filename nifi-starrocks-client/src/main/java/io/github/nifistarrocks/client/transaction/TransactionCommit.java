@@ -20,6 +20,7 @@ import io.github.nifistarrocks.client.outcome.PollBackoff;
 import io.github.nifistarrocks.client.reply.ReplyClassification;
 import io.github.nifistarrocks.client.reply.ReplyStatus;
 import io.github.nifistarrocks.client.reply.ServerMessage;
+import io.github.nifistarrocks.client.reply.ServerText;
 
 /**
  * Commits. A commit is idempotent, and is repeated until the state of the label shows that it succeeded or cannot succeed. For several tables an FE before
@@ -93,7 +94,7 @@ final class TransactionCommit {
         return switch (label.state()) {
             case VISIBLE -> Optional.of(committed(request, Evidence.SUCCESS));
             case COMMITTED -> Optional.of(committed(request, Evidence.PUBLISH_TIMEOUT));
-            case ABORTED -> Optional.of(new PreparedCommit.Aborted(label.reason()));
+            case ABORTED -> Optional.of(new PreparedCommit.Aborted(ServerText.marked(label.reason())));
             case UNKNOWN -> Optional.of(new PreparedCommit.Forgotten());
             case PREPARE -> Optional.of(new PreparedCommit.Open(outcomes.preparedUnknown(request, LabelInquiry.of(label),
                     "another load runs under the label, so the prepared transaction was aborted")));

@@ -124,11 +124,15 @@ public final class TransactionLoad {
         }
     }
 
-    /** Parts into tables of the database of the request. */
-    public LoadOutcome severalTables(final LoadRequest request, final LoadParts source, final CallScope scope)
+    /**
+     * Parts into tables of the database of the request.
+     *
+     * @param previousAttempts that the caller knows of
+     */
+    public LoadOutcome severalTables(final LoadRequest request, final LoadParts source, final int previousAttempts, final CallScope scope)
             throws LoadBodyException, CallCancelledException {
         final TransactionContext base = context(request, TransactionStyle.SEVERAL_TABLES, scope);
-        return switch (attempts.find(base)) {
+        return switch (attempts.find(base, previousAttempts)) {
             case AttemptLabels.Found.Settled settled -> settled.outcome();
             case AttemptLabels.Found.Free free -> severalTables(base, free, source);
         };

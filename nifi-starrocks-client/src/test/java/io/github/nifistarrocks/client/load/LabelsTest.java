@@ -7,6 +7,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.NotBlank;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +47,23 @@ class LabelsTest {
     @Property
     void normalizedLabelIsValid(@ForAll final String wanted) {
         assertThat(Labels.isValid(Labels.normalize(wanted))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nifi-orders-1", "ends-with-attempt7"})
+    void attemptIsReadFromItsLabel(final String label) {
+        assertThat(Labels.attempt(label, label)).hasValue(1);
+        assertThat(Labels.attempt(Labels.ofAttempt(label, 2000), label)).hasValue(2000);
+        assertThat(Labels.attempt(Labels.ofAttempt(label, 3) + "0", label)).hasValue(30);
+        assertThat(Labels.attempt("other-attempt3", label)).isEmpty();
+        assertThat(Labels.attempt("other", label)).isEmpty();
+    }
+
+    @Test
+    void attemptOfAnOverlongLabelIsFound() {
+        final String label = "x".repeat(125);
+
+        assertThat(Labels.attempt(Labels.ofAttempt(label, 5), label)).hasValue(5);
     }
 
     @Test

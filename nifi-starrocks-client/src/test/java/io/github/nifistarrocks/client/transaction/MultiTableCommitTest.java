@@ -162,6 +162,6 @@ class MultiTableCommitTest {
                         ? Optional.of(parts.next())
                         : Optional
                                 .empty(),
-                new CallScope());
+                0, new CallScope());
     }
 }

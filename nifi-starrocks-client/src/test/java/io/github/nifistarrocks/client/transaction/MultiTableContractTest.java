@@ -16,6 +16,7 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
@@ -145,7 +146,7 @@ class MultiTableContractTest {
 
     @Test
     void wrongRowsOfOneTableKeepAllOut() throws Exception {
-        assertThat(client.loadAcrossTables(request(), parts(part(ORDERS, "{\"k\":1}"), part(ITEMS, "{\"k\":1}\n{\"k\":null}")), scope))
+        assertThat(client.loadAcrossTables(request(), parts(part(ORDERS, "{\"k\":1}"), part(ITEMS, "{\"k\":1}\n{\"k\":null}")), 0, scope))
                 .isInstanceOfSatisfying(LoadOutcome.Rejected.class, rejected -> assertThat(rejected.rows()).hasSize(1));
         assertRows(0, 0);
         assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.UNKNOWN);
@@ -156,14 +157,14 @@ class MultiTableContractTest {
         assertThatExceptionOfType(LoadBodyException.class).isThrownBy(() -> client.loadAcrossTables(request(),
                 parts(part(ORDERS, "{\"k\":1}"), new LoadPart(ITEMS, Map.of("format", "json"), out -> {
                     throw new IOException("broken record");
-                })), scope)).havingCause().withMessage("broken record");
+                })), 0, scope)).havingCause().withMessage("broken record");
         assertRows(0, 0);
         assertThat(emulator.requests().to("/api/transaction/rollback").getLast().header("label")).contains(label);
     }
 
     @Test
     void transactionWhoseFirstPartIsRefusedIsNotLeftOpen() throws Exception {
-        assertThat(client.loadAcrossTables(request(), parts(part(new TableId("demo", "nosuch"), "{\"k\":1}")), scope)).isInstanceOf(LoadOutcome.Failed.class);
+        assertThat(client.loadAcrossTables(request(), parts(part(new TableId("demo", "nosuch"), "{\"k\":1}")), 0, scope)).isInstanceOf(LoadOutcome.Failed.class);
 
         assertThat(emulator.requests().to("/api/transaction/rollback")).isNotEmpty();
     }
@@ -180,7 +181,7 @@ class MultiTableContractTest {
                 return Optional.of(part(ITEMS, "{\"k\":1}"));
             }
             return Optional.of(first.next());
-        }, crash));
+        }, 0, crash));
         emulator.faults().clear();
 
         assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> {
@@ -205,9 +206,9 @@ class MultiTableContractTest {
         stopper.join();
         emulator.faults().release();
 
-        LoadOutcome outcome = client.loadAcrossTables(request(), rows(), new CallScope());
+        LoadOutcome outcome = client.loadAcrossTables(request(), rows(), 0, new CallScope());
         for (int i = 0; i < 5 && outcome instanceof LoadOutcome.Throttled; i++) {
-            outcome = client.loadAcrossTables(request(), rows(), new CallScope());
+            outcome = client.loadAcrossTables(request(), rows(), 0, new CallScope());
         }
         assertThat(outcome).isInstanceOf(LoadOutcome.Committed.class);
         assertRows(2, 1);
@@ -260,6 +261,41 @@ class MultiTableContractTest {
     }
 
     @Test
+    void committedAttemptIsFoundBehindManyAbortedOnes() throws Exception {
+        for (int attempt = 1; attempt <= 8; attempt++) {
+            final String row = attempt < 8 ? "{\"k\":null}\n" : "{\"k\":1}\n";
+            client.load(LoadRequest.builder(ORDERS, Labels.ofAttempt(label, attempt)).header("format", "json").build(),
+                    out -> out.write(row.getBytes(StandardCharsets.UTF_8)), scope);
+        }
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> assertThat(committed.bySameCall()).isFalse());
+        assertRows(1, 0);
+    }
+
+    @Test
+    void committedAttemptIsFoundBehindManyForgottenOnesThatTheCallerKnowsOf() throws Exception {
+        client.load(LoadRequest.builder(ORDERS, Labels.ofAttempt(label, 12)).header("format", "json").build(),
+                out -> out.write("{\"k\":1}\n".getBytes(StandardCharsets.UTF_8)), scope);
+
+        assertThat(client.loadAcrossTables(request(), rows(), 10, scope)).isInstanceOfSatisfying(LoadOutcome.Committed.class,
+                committed -> assertThat(committed.bySameCall()).isFalse());
+        assertRows(1, 0);
+    }
+
+    @Test
+    void abortedAttemptIsNotRolledBackAgain() throws Exception {
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            client.load(LoadRequest.builder(ORDERS, Labels.ofAttempt(label, attempt)).header("format", "json").build(),
+                    out -> out.write("{\"k\":null}\n".getBytes(StandardCharsets.UTF_8)), scope);
+        }
+        emulator.requests().clear();
+
+        assertThat(load().label()).isEqualTo(label + "-attempt4");
+        assertThat(emulator.requests().to("/api/transaction/rollback")).allSatisfy(request -> assertThat(request.header("label"))
+                .contains(label + "-attempt4"));
+    }
+
+    @Test
     void committedAttemptIsFoundByItsTaskAlthoughItsLabelIsForgotten() throws Exception {
         load();
         emulator.forgetLabels();
@@ -286,7 +322,7 @@ class MultiTableContractTest {
         try (StarRocksEmulator old = StarRocksEmulator.builder().multiTableTransactions(false).start();
                 StarRocksClient there = client(old, Duration.ofSeconds(10))) {
             old.execute(TABLES);
-            assertThat(there.loadAcrossTables(request(), rows(), scope)).isInstanceOfSatisfying(LoadOutcome.Failed.class, failed -> {
+            assertThat(there.loadAcrossTables(request(), rows(), 0, scope)).isInstanceOfSatisfying(LoadOutcome.Failed.class, failed -> {
                 assertThat(failed.reason()).isEqualTo(Reason.REQUEST_REFUSED);
                 assertThat(failed.message()).contains("4.0");
             });
@@ -295,7 +331,7 @@ class MultiTableContractTest {
     }
 
     private LoadOutcome load() throws Exception {
-        return client.loadAcrossTables(request(), rows(), scope);
+        return client.loadAcrossTables(request(), rows(), 0, scope);
     }
 
     private static LoadParts rows() {

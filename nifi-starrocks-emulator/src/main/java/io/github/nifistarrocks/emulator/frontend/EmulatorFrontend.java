@@ -52,7 +52,7 @@ public final class EmulatorFrontend implements AutoCloseable {
         new SchemaHandler(context, authenticator).register(router);
         new ProbeHandler(context, authenticator).register(router);
         new ShowProcHandler(context, authenticator).register(router);
-        new SqlHandler(context, authenticator).register(router);
+        new SqlHandler(context, this, authenticator).register(router);
         queryPlans.register(router);
     }
 

@@ -13,7 +13,6 @@ import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.frontend.rest.GsonStyle;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.Router;
-import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 
 /** {@code GET /api/show_proc?path=/backends}: a JSON array with an object for each BE, all values as text (fe-recordings, 193). */
 final class ShowProcHandler {
@@ -42,7 +41,7 @@ final class ShowProcHandler {
         }
         try {
             exchange.respond(FrontendReplies.of(200, "application/json", GsonStyle.compact(objects(statements.backends(user.get())))));
-        } catch (SqlSyntaxException e) {
+        } catch (SystemPrivilegeException e) {
             exchange.respond(Authenticator.refusal(e.getMessage()));
         }
     }

@@ -10,7 +10,6 @@ import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.TableName;
-import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 
 /** SHOW BACKENDS, FRONTENDS, DATABASES, TABLES and DESC. */
 final class ShowStatements {
@@ -45,7 +44,7 @@ final class ShowStatements {
 
     Shown backends(final User user) {
         if (!user.isAdministrator()) {
-            throw new SqlSyntaxException("Access denied; you need (at least one of) the OPERATE OR NODE privilege(s) on SYSTEM");
+            throw new SystemPrivilegeException("OPERATE OR NODE");
         }
         final List<List<String>> rows = new ArrayList<>();
         for (final EmulatorBackend backend : context.backends().all()) {

@@ -27,23 +27,27 @@ import io.github.nifistarrocks.emulator.store.QueryResult;
 import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import io.github.nifistarrocks.emulator.value.TemporalText;
 
-/** SQL over HTTP: SELECT with one line per row, and the SHOW statements of {@link ShowStatements} in one line. */
+/** SQL over HTTP: SELECT with one line per row, and the statements of {@link ShowStatements} and {@link TransactionStatements} in one line. */
 final class SqlHandler {
 
     private static final String CONTENT_TYPE = "application/x-ndjson; charset=utf-8";
 
     private final FrontendContext context;
     private final Authenticator authenticator;
+    private final EmulatorFrontend frontend;
     private final ShowStatements shows;
     private final LoadHistoryTables history;
+    private final TransactionStatements transactions;
     private final ObjectMapper mapper = new ObjectMapper();
     private final AtomicInteger connections = new AtomicInteger(16_777_216);
 
-    SqlHandler(final FrontendContext context, final Authenticator authenticator) {
+    SqlHandler(final FrontendContext context, final EmulatorFrontend frontend, final Authenticator authenticator) {
         this.context = context;
+        this.frontend = frontend;
         this.authenticator = authenticator;
         this.shows = new ShowStatements(context);
         this.history = new LoadHistoryTables(context.transactions().history());
+        this.transactions = new TransactionStatements(context);
     }
 
     void register(final Router router) {
@@ -77,6 +81,8 @@ final class SqlHandler {
         }
         try {
             return run(sql, session);
+        } catch (SystemPrivilegeException e) {
+            return failure(500, e.getMessage());
         } catch (StoreException | SqlSyntaxException e) {
             return failure(500, "Getting analyzing error. Detail message: " + e.getMessage());
         }
@@ -85,6 +91,14 @@ final class SqlHandler {
     private HttpResponse run(final String sql, final Session session) {
         if (LoadHistoryTables.isOnHistory(sql)) {
             return loads(sql, session.user());
+        }
+        if (TransactionStatements.isOfLeader(sql) && !frontend.isLeader()) {
+            // A follower does not forward a statement over HTTP (FE: HttpConnectProcessor, ExecuteSqlAction).
+            return failure(503, "non-master FE can not read!");
+        }
+        final Optional<ShowStatements.Shown> answer = transactions.answer(sql, session.user());
+        if (answer.isPresent()) {
+            return shown(answer.get());
         }
         final String first = sql.split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
         return switch (first) {

@@ -93,6 +93,11 @@ public final class LoadTransaction {
         return finished;
     }
 
+    /** The time at which it became visible or was aborted. */
+    public Optional<Instant> finishedAt() {
+        return finished().map(Finish::at);
+    }
+
     /** The reason of the abort; empty otherwise. */
     public synchronized String reason() {
         return reason;

@@ -2,6 +2,8 @@ package io.github.nifistarrocks.emulator.transaction;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -132,6 +134,25 @@ public final class TransactionManager {
     /** Whether a load of any database has the label. */
     public boolean knowsLabel(final String label) {
         return newest.keySet().stream().anyMatch(key -> key.label().equals(label));
+    }
+
+    public TransactionLimits limits() {
+        return limits;
+    }
+
+    /** The finished transactions of a database that the leader knows, the newest first. */
+    public List<LoadTransaction> finished(final String database) {
+        return remembered(database).filter(transaction -> transaction.finishedAt().isPresent()).toList();
+    }
+
+    /** The transactions of a database that are not finished, the newest first. */
+    public List<LoadTransaction> running(final String database) {
+        return remembered(database).filter(transaction -> transaction.finishedAt().isEmpty()).toList();
+    }
+
+    private Stream<LoadTransaction> remembered(final String database) {
+        return all.stream().filter(transaction -> transaction.table().database().equals(database) && known.knows(transaction))
+                .sorted(Comparator.comparingLong(LoadTransaction::id).reversed());
     }
 
     public TransactionState state(final String database, final String label) {

@@ -2,7 +2,6 @@ package io.github.nifistarrocks.processors.change;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 import io.github.nifistarrocks.processors.option.BinaryHandling;
 import io.github.nifistarrocks.processors.option.EpochUnit;
@@ -39,9 +38,9 @@ public record ChangeSettings(OperationSource source, OperationSettings operation
 
     /**
      * @param columns of the key; when empty, those that the target reports are used
-     * @param columnOf the column that a field fills; empty text for a field that is ignored
+     * @param fields the columns that they fill
      */
-    public record KeySettings(List<String> columns, UnaryOperator<String> columnOf) {
+    public record KeySettings(List<String> columns, FieldColumns fields) {
 
         public KeySettings {
             columns = List.copyOf(columns);

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 
 /**
@@ -83,7 +84,7 @@ public final class OperationValues {
         final Meaning meaning = meanings.get(normalized(value.toString()));
         if (meaning == null) {
             throw new InvalidRecordException("The operation [%1$s] in %2$s of record %3$d is not known. Add it to Operation Values: %1$s=%4$s"
-                    .formatted(value, place, number, choices()));
+                    .formatted(RowText.of(value), place, number, choices()));
         }
         return meaning;
     }

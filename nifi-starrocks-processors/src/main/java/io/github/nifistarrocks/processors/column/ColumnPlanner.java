@@ -111,13 +111,12 @@ final class ColumnPlanner {
         }
     }
 
-    /** A column that has the field's own name comes before one that has the translated name. */
     private String target(final String field) {
-        return tableColumns.containsKey(field) && isTranslated(field) ? field : rules.columnOf(field);
+        return rules.columnOf(field, tableColumns::containsKey);
     }
 
     private boolean isTranslated(final String field) {
-        return !rules.renames().containsKey(field) && !rules.columnOf(field).equals(field);
+        return !rules.renames().containsKey(field) && !target(field).equals(field);
     }
 
     /** The table's spelling, by which older servers find the columns of a partial update (FE: Load.getPartialUpateColumns). */

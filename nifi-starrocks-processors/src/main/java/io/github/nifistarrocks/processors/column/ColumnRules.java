@@ -3,6 +3,7 @@ package io.github.nifistarrocks.processors.column;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.option.MissingColumns;
@@ -41,10 +42,19 @@ public record ColumnRules(Map<String, String> renames, Map<String, String> expre
         return new ColumnRules(destinations, expressions, unknownFields, missingColumns, options);
     }
 
-    /** The column into which a field goes; empty text when it is skipped. */
-    public String columnOf(final String field) {
+    /**
+     * The column into which a field goes. A column that has the field's own name comes before one that has the translated name.
+     *
+     * @param isColumn whether the table has a column of this name, in any case; never while its columns are not known
+     * @return empty text when the field is skipped
+     */
+    public String columnOf(final String field, final Predicate<String> isColumn) {
         final String renamed = renames.get(field);
-        return renamed == null ? options.names().columnName(field) : renamed;
+        if (renamed != null) {
+            return renamed;
+        }
+        final String translated = options.names().columnName(field);
+        return !translated.equals(field) && isColumn.test(field) ? field : translated;
     }
 
     /**
@@ -52,9 +62,10 @@ public record ColumnRules(Map<String, String> renames, Map<String, String> expre
      *
      * @param present names of the fields that the rows have
      * @param all names of the fields that any row has
+     * @param isColumn whether the table has a column of this name
      * @throws InvalidRecordException for an expression of which the rows have one field and not another
      */
-    public ColumnRules forPart(final List<String> present, final List<String> all) throws InvalidRecordException {
+    public ColumnRules forPart(final List<String> present, final List<String> all, final Predicate<String> isColumn) throws InvalidRecordException {
         final Map<String, String> applicable = new HashMap<>();
         final Map<String, String> destinations = new HashMap<>(renames);
         for (final Map.Entry<String, String> rule : expressions.entrySet()) {
@@ -65,7 +76,7 @@ public record ColumnRules(Map<String, String> renames, Map<String, String> expre
                 applicable.put(rule.getKey(), rule.getValue());
             } else if (missed.size() == used.size()) {
                 // The column is the expression's, also where it is not applied.
-                present.stream().filter(field -> columnOf(field).equalsIgnoreCase(rule.getKey())).forEach(field -> destinations.put(field, ""));
+                present.stream().filter(field -> columnOf(field, isColumn).equalsIgnoreCase(rule.getKey())).forEach(field -> destinations.put(field, ""));
             } else {
                 throw new InvalidRecordException("""
                         The expression for column `%s` uses the fields %s, but some rows do not have %s. It cannot be computed for these; compute the column \

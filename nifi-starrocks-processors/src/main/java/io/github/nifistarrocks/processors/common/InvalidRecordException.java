@@ -1,10 +1,16 @@
 package io.github.nifistarrocks.processors.common;
 
-/** A record cannot be read or written. The message contains its number in the FlowFile and, where there is one, the field. */
-public final class InvalidRecordException extends Exception {
+import io.github.nifistarrocks.client.core.RowText;
+
+/**
+ * A record cannot be read or written. The message contains its number in the FlowFile and, where there is one, the field. Values in it are marked by
+ * {@link RowText}.
+ */
+public final class InvalidRecordException extends Exception implements RowText.Bearer {
 
     private static final long serialVersionUID = 1L;
 
+    private final String marked;
     private final long record;
     private final Stage stage;
 
@@ -27,7 +33,8 @@ public final class InvalidRecordException extends Exception {
     }
 
     private InvalidRecordException(final long record, final String message, final Throwable cause, final Stage stage) {
-        super(message, cause);
+        super(RowText.shown(message), cause);
+        this.marked = message;
         this.record = record;
         this.stage = stage;
     }
@@ -39,7 +46,12 @@ public final class InvalidRecordException extends Exception {
 
     /** The same failure, while the load was sent. */
     public InvalidRecordException whileSending() {
-        return new InvalidRecordException(record, getMessage(), this, Stage.SENDING);
+        return new InvalidRecordException(record, marked, this, Stage.SENDING);
+    }
+
+    @Override
+    public String markedMessage() {
+        return marked;
     }
 
     public Stage stage() {

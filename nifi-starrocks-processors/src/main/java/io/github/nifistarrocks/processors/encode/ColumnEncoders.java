@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.schema.ColumnType;
@@ -129,7 +130,7 @@ final class ColumnEncoders {
             case "1" -> row.writeLong(1);
             default -> throw new UnencodableValueException("""
                     [%s] is no operation of StarRocks, which has 0 (upsert) and 1 (delete). Name the field in Operation Record Path to translate other values"""
-                    .formatted(Messages.bounded(value.toString(), MAX_PRINTED)));
+                    .formatted(RowText.of(Messages.bounded(value.toString(), MAX_PRINTED))));
         }
     }
 
@@ -209,7 +210,7 @@ final class ColumnEncoders {
             final Object fitting = isNumber && converted instanceof final String text ? number(text, column, place) : converted;
             final Optional<String> violation = rule.violation(fitting);
             if (violation.isPresent()) {
-                throw new UnencodableValueException("%s holds [%s], but %s %s".formatted(place.name(), values.printed(value, type), TypeRules.label(column),
+                throw new UnencodableValueException("%s holds [%s], but %s %s".formatted(place.name(), RowText.of(values.printed(value, type)), TypeRules.label(column),
                         violation.get()));
             }
             encoder.encode(row, fitting);
@@ -229,7 +230,7 @@ final class ColumnEncoders {
         return switch (check) {
             case BY_SERVER -> text;
             case UNCHANGED, STORED -> throw new UnencodableValueException("%s holds [%s], which is not a valid %s".formatted(place.name(),
-                    Utf8.repaired(Messages.bounded(text, MAX_PRINTED)), column.name()));
+                    RowText.of(Utf8.repaired(Messages.bounded(text, MAX_PRINTED))), column.name()));
         };
     }
 

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.encode;
 
 import java.io.IOException;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.processors.option.JsonColumnText;
@@ -52,6 +53,6 @@ record JsonColumnEncoder(LoadFormat format, JsonColumnText text, ColumnValues va
     private static UnencodableValueException notInCsv(final Object value) {
         return new UnencodableValueException(
                 "%s would become a string, because CSV carries only objects, arrays and strings into JSON columns; choose JSON in the property Format"
-                        .formatted(value));
+                        .formatted(RowText.of(value)));
     }
 }

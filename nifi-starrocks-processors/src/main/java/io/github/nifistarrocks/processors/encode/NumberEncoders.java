@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Optional;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.schema.ColumnType;
@@ -65,7 +66,7 @@ final class NumberEncoders {
     private static void writeWhole(final RowWriter row, final BigDecimal number, final ColumnType column) throws IOException {
         if (number.signum() != 0 && number.stripTrailingZeros().scale() > 0) {
             throw new UnencodableValueException("%s cannot be loaded into a column of type %s, which accepts only whole numbers; an expression can round it"
-                    .formatted(number, column.name()));
+                    .formatted(RowText.of(number), column.name()));
         }
         writeWhole(row, number.toBigInteger(), column);
     }
@@ -75,7 +76,7 @@ final class NumberEncoders {
         if (number.bitLength() < Long.SIZE) {
             row.writeLong(number.longValueExact());
         } else if (column == ScalarType.BIGINT && number.compareTo(MIN_BIGINT) < 0) {
-            throw new UnencodableValueException("%s cannot be loaded into a column of type BIGINT, which accepts no number below %d".formatted(number,
+            throw new UnencodableValueException("%s cannot be loaded into a column of type BIGINT, which accepts no number below %d".formatted(RowText.of(number),
                     Long.MIN_VALUE));
         } else {
             row.writeBigInteger(number);
@@ -119,7 +120,7 @@ final class NumberEncoders {
         final float real = number.floatValue();
         if (Float.isInfinite(real)) {
             throw new UnencodableValueException(
-                    "%s is beyond the range of FLOAT, and StarRocks would store an infinity. Use a DOUBLE column".formatted(number));
+                    "%s is beyond the range of FLOAT, and StarRocks would store an infinity. Use a DOUBLE column".formatted(RowText.of(number)));
         }
         if (Math.abs(real) == Float.MAX_VALUE) {
             row.writeDouble(Math.copySign(MAX_FLOAT, real));
@@ -200,7 +201,7 @@ final class NumberEncoders {
             throw FiniteNumbers.notFinite(text.strip());
         }
         if (isPoint(text.strip())) {
-            throw new UnencodableValueException("[%s] is not a number, but StarRocks would store 0 in a column of type %s".formatted(text, column.name()));
+            throw new UnencodableValueException("[%s] is not a number, but StarRocks would store 0 in a column of type %s".formatted(RowText.of(text), column.name()));
         }
         row.writeString(text);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import io.github.nifistarrocks.client.schema.TableColumn;
@@ -119,8 +120,9 @@ public final class RowCheck {
      */
     public record Violation(String field, String value, String rule) {
 
+        /** With marks of {@link RowText}. */
         public String message() {
-            return "Field [%s] holds [%s], but %s".formatted(field, value, rule);
+            return "Field [%s] holds [%s], but %s".formatted(field, RowText.of(value), rule);
         }
     }
 

@@ -18,7 +18,11 @@ import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowFilter;
 import io.github.nifistarrocks.processors.tableload.RowsBody;
 
-/** Finds the records of rows that the server prints without their numbers. One trial load verifies the records that match the printed values. */
+/**
+ * Finds the records of rows that the server prints without their numbers, by the printed values. If as many records match as rows are invalid, they are
+ * presumed to be invalid, and the load of the others shows whether they are: StarRocks accepts it only if no other record is invalid. Else one trial load
+ * verifies the records that match.
+ */
 final class ErrorLogMatcher {
 
     private static final int MAX_CANDIDATES = 20_000;
@@ -26,6 +30,8 @@ final class ErrorLogMatcher {
     private final IsolationContext context;
     private final TrialLoads trialLoads;
     private final List<Unmatched> unmatched = new ArrayList<>();
+    private final Map<Long, String> presumed = new TreeMap<>();
+    private boolean presumes = true;
 
     ErrorLogMatcher(final IsolationContext context, final TrialLoads trialLoads) {
         this.context = context;
@@ -46,14 +52,16 @@ final class ErrorLogMatcher {
      * @param rows selects the rows of the load
      */
     Matches match(final RowFilter rows) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
-        final Map<Long, String> candidates = candidates(rows);
-        Map<Long, String> invalid = Map.of();
-        if (!candidates.isEmpty() && !trialLoads.areExhausted()) {
-            final Verification verification = verify(candidates, rows);
+        final Map<Long, String> doubtful = candidates(rows);
+        final Map<Long, String> invalid = presumes ? presumable(doubtful) : new TreeMap<>();
+        presumed.putAll(invalid);
+        doubtful.keySet().removeAll(invalid.keySet());
+        if (!doubtful.isEmpty() && !trialLoads.areExhausted()) {
+            final Verification verification = verify(doubtful, rows);
             if (verification instanceof final Verification.Failure failure) {
                 return new Matches(List.of(), Optional.of(failure.outcome));
             }
-            invalid = verification instanceof Verification.AllInvalid ? candidates : invalid;
+            invalid.putAll(verification instanceof Verification.AllInvalid ? doubtful : Map.of());
         }
         for (final Map.Entry<Long, String> record : invalid.entrySet()) {
             context.rejections().add(record.getKey(), record.getValue());
@@ -66,6 +74,50 @@ final class ErrorLogMatcher {
             }
         }
         return new Matches(remaining, Optional.empty());
+    }
+
+    /** The candidates of ranges in which as many records match as rows are invalid. */
+    private Map<Long, String> presumable(final Map<Long, String> candidates) {
+        final Map<Long, String> found = new TreeMap<>();
+        for (final Unmatched range : unmatched) {
+            final Map<Long, String> matching = new TreeMap<>(candidates);
+            matching.keySet().removeIf(record -> !range.range.contains(record));
+            if (matching.size() == range.left) {
+                found.putAll(matching);
+            }
+        }
+        return found;
+    }
+
+    /** Whether records are rejected that no trial load has verified. */
+    boolean hasPresumed() {
+        return !presumed.isEmpty();
+    }
+
+    /** Withdraws what was presumed, and presumes nothing any more. */
+    void withdrawPresumed() {
+        presumes = false;
+        presumed.keySet().forEach(context.rejections()::remove);
+    }
+
+    /**
+     * Verifies by a trial load what was presumed and withdrawn.
+     *
+     * @param rows selects the rows of the load
+     */
+    PresumedRecords verifyPresumed(final RowFilter rows) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        final Map<Long, String> records = new TreeMap<>(presumed);
+        presumed.clear();
+        return switch (trialLoads.areExhausted() ? new Verification.SomeValid() : verify(records, rows)) {
+            case Verification.AllInvalid all -> {
+                for (final Map.Entry<Long, String> record : records.entrySet()) {
+                    context.rejections().add(record.getKey(), record.getValue());
+                }
+                yield new PresumedRecords.Invalid();
+            }
+            case Verification.SomeValid some -> new PresumedRecords.Unknown();
+            case Verification.Failure failure -> new PresumedRecords.Failure(failure.outcome);
+        };
     }
 
     /** The records whose values match a printed row, each with the reason of that row. */
@@ -85,7 +137,7 @@ final class ErrorLogMatcher {
                 }
             }
         }
-        return found.size() > MAX_CANDIDATES ? Map.of() : found;
+        return found.size() > MAX_CANDIDATES ? new TreeMap<>() : found;
     }
 
     private Verification verify(final Map<Long, String> candidates, final RowFilter rows)
@@ -135,6 +187,19 @@ final class ErrorLogMatcher {
      * @param failure that is not caused by the records
      */
     record Matches(List<RecordRange> remaining, Optional<LoadOutcome> failure) {}
+
+    /** What a trial load shows of the records that were presumed to be invalid. */
+    sealed interface PresumedRecords {
+
+        /** They are rejected again. */
+        record Invalid() implements PresumedRecords {}
+
+        /** They are not rejected any more. */
+        record Unknown() implements PresumedRecords {}
+
+        /** The cause is not in the records. */
+        record Failure(LoadOutcome outcome) implements PresumedRecords {}
+    }
 
     /** What a trial load of the candidates shows. */
     private sealed interface Verification {

@@ -18,7 +18,8 @@ import io.github.nifistarrocks.processors.tableload.TableLoad;
  * Loads the valid rows of a load under its label, exactly once, and rejects the records that StarRocks refuses.
  *
  * <p>Rows are checked against the table while they are sent. If StarRocks refuses some, an {@link InvalidRecordSearch} finds their records by the error log
- * and by trial loads. Then all rows are sent again without the invalid ones, in one load.
+ * and by trial loads. Then all rows are sent again without the invalid ones, in one load. If StarRocks accepts it, no valid row is missing: the load
+ * lacks exactly as many rows as StarRocks has refused before.
  */
 public final class InvalidRecordIsolation {
 
@@ -59,13 +60,9 @@ public final class InvalidRecordIsolation {
                     return prepared.since().isPresent() ? outcome : Optional.of(afterPreviousAttempt(prepared));
                 }
                 case LoadOutcome.Rejected rejected -> {
-                    final int known = rejections.size();
-                    final Optional<LoadOutcome> failure = search(rejected);
-                    if (failure.isPresent()) {
-                        return failure.map(IsolationOutcomes::nothingLoaded);
-                    }
-                    if (rejections.size() == known || loads > context.maxTrialLoads()) {
-                        return Optional.of(endedBy(rejected));
+                    final Optional<LoadOutcome> end = afterRefusal(rejected);
+                    if (end.isPresent()) {
+                        return end;
                     }
                 }
                 case LoadOutcome.Received received -> {
@@ -82,6 +79,31 @@ public final class InvalidRecordIsolation {
                 }
             }
         }
+    }
+
+    /** @return the outcome; nothing when the rows that are now known to be valid have to be sent */
+    private Optional<LoadOutcome> afterRefusal(final LoadOutcome.Rejected rejected)
+            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        if (search.matches().hasPresumed()) {
+            search.matches().withdrawPresumed();
+            switch (search.matches().verifyPresumed(selection.rows().and(RowFilter.without(rejections)))) {
+                case ErrorLogMatcher.PresumedRecords.Invalid invalid -> {
+                    // The search goes on for the others.
+                }
+                case ErrorLogMatcher.PresumedRecords.Unknown unknown -> {
+                    return loads > context.maxTrialLoads() ? Optional.of(endedBy(rejected)) : Optional.empty();
+                }
+                case ErrorLogMatcher.PresumedRecords.Failure failure -> {
+                    return Optional.of(IsolationOutcomes.nothingLoaded(failure.outcome()));
+                }
+            }
+        }
+        final int known = rejections.size();
+        final Optional<LoadOutcome> failure = search(rejected);
+        if (failure.isPresent()) {
+            return failure.map(IsolationOutcomes::nothingLoaded);
+        }
+        return rejections.size() == known || loads > context.maxTrialLoads() ? Optional.of(endedBy(rejected)) : Optional.empty();
     }
 
     /** Sends all rows that are not known to be invalid. */
@@ -120,6 +142,8 @@ public final class InvalidRecordIsolation {
 
     /** A previous attempt has loaded the valid rows. Its reply, which would show the invalid ones, is lost. */
     private LoadOutcome afterPreviousAttempt(final LoadOutcome loaded) throws IOException, CallCancelledException, StarRocksException {
+        // No load follows that would verify it.
+        search.matches().withdrawPresumed();
         try {
             return searchAll().map(failure -> IsolationOutcomes.unfinished(loaded, failure)).orElse(loaded);
         } catch (InvalidRecordException e) {

@@ -150,6 +150,11 @@ final class InvalidRecordSearch {
         };
     }
 
+    /** The records that printed rows have led to. */
+    ErrorLogMatcher matches() {
+        return findings.matcher();
+    }
+
     int trialLoads() {
         return trialLoads.count();
     }

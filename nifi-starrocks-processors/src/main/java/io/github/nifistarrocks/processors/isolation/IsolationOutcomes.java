@@ -21,7 +21,7 @@ final class IsolationOutcomes {
 
     /** The valid rows are committed or prepared, and records cannot be read or written any more, because settings or the table have changed. */
     static LoadOutcome unfinished(final LoadOutcome loaded, final InvalidRecordException failure) {
-        return unfinished(loaded, new LoadOutcome.Rejected(loaded.label(), List.of(), failure.getMessage(), Optional.empty()));
+        return unfinished(loaded, new LoadOutcome.Rejected(loaded.label(), List.of(), failure.markedMessage(), Optional.empty()));
     }
 
     /** The valid rows are committed or prepared, but the invalid records could not be found. A retry finds them, unless the failure needs intervention. */

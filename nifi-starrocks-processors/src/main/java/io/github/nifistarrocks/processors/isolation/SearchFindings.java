@@ -43,6 +43,10 @@ final class SearchFindings {
         return step;
     }
 
+    ErrorLogMatcher matcher() {
+        return matcher;
+    }
+
     boolean areComplete() {
         return next.isEmpty();
     }

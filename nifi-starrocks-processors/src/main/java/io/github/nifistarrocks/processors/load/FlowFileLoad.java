@@ -2,7 +2,6 @@ package io.github.nifistarrocks.processors.load;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +18,7 @@ import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
 import io.github.nifistarrocks.processors.common.InvalidPropertyException;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
+import io.github.nifistarrocks.processors.common.RowDataFilter;
 import io.github.nifistarrocks.processors.load.attempt.AttemptMemory;
 import io.github.nifistarrocks.processors.load.attempt.FlowFileAttempts;
 import io.github.nifistarrocks.processors.load.content.LoadResult;
@@ -48,6 +48,7 @@ public final class FlowFileLoad {
     private final OutcomeReporter reporter;
     private final PreparedFlowFiles prepared;
     private final MergedFlowFiles merged;
+    private final RowDataFilter rowData;
     private boolean loaded;
 
     /** Those who give FlowFiles back to their queue when their load is not over. */
@@ -62,7 +63,8 @@ public final class FlowFileLoad {
         this.previous = new PreviousAttempt(task, context, flowFile, memory);
         this.attempts = new FlowFileAttempts(context, memory, task.logger(), flowFile, previous.suspicion());
         this.context = context.with(attempts);
-        this.delivery = new RejectedRecordDelivery(task, settings, content);
+        this.rowData = new RowDataFilter(context.client().config().rowData());
+        this.delivery = new RejectedRecordDelivery(task, settings, content, rowData);
         this.reporter = new OutcomeReporter(task, context);
         this.prepared = givenBack.prepared();
         this.merged = givenBack.merged();
@@ -72,7 +74,7 @@ public final class FlowFileLoad {
         final long start = System.nanoTime();
         final LoadResult sent = retriedLogin(load());
         final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        final LoadResult result = delivery.deliver(flowFile, sent);
+        final LoadResult result = delivery.deliver(flowFile, sent).withOutcome(rowData::outcome);
         final FlowFile updated = LoadAttributes.set(session, flowFile, attributes(result, warnings(result)));
         if (result.counts().ignored() > 0) {
             session.adjustCounter(LoadCounters.RECORDS_IGNORED, result.counts().ignored(), false);
@@ -100,14 +102,14 @@ public final class FlowFileLoad {
         try {
             return switch (settings.body().content()) {
                 case RAW -> new RawLoad(context).load(flowFile.getSize(), () -> session.read(flowFile));
-                case RECORDS -> new RecordLoad(context, content, Instant.ofEpochMilli(flowFile.getEntryDate())).load();
+                case RECORDS -> new RecordLoad(context, content, previous.history()).load();
             };
         } catch (InvalidRecordException e) {
             final String report = previous.report(e.stage());
             if (report.isEmpty()) {
                 throw e;
             }
-            throw new InvalidRecordException(e.record(), ErrorText.withoutFullStop(e.getMessage()) + report, e);
+            throw new InvalidRecordException(e.record(), ErrorText.withoutFullStop(e.markedMessage()) + report, e);
         } catch (StarRocksException e) {
             final String report = SchemaFailure.needsIntervention(e) ? previous.report(InvalidRecordException.Stage.BEFORE_SENDING) : "";
             return LoadResult.builder(settings.table().table()).outcome(SchemaFailure.outcome(settings, e, report)).build();
@@ -163,7 +165,7 @@ public final class FlowFileLoad {
             return Optional.empty();
         }
         try {
-            return Optional.of(RejectedRowsText.of(context.client().errorLog(errorUrl.get(), context.scope())));
+            return Optional.of(RejectedRowsText.of(rowData.rows(context.client().errorLog(errorUrl.get(), context.scope()))));
         } catch (StarRocksException e) {
             logger.info("The filtered rows of {} could not be read from the error log: {}", flowFile, e.getMessage());
             return Optional.empty();

@@ -67,10 +67,8 @@ public final class LoadAttributes {
     }
 
     /** Attributes of a FlowFile that could not be sent because its records or its attributes are invalid. The label of a previous attempt is kept. */
-    public static Map<String, String> notSent(final FlowFile flowFile, final ErrorReason reason, final Exception failure) {
-        final String message = Messages.of(failure);
-        final LoadAttributes set = new LoadAttributes().status("FAILED").error(reason.name(),
-                reason == ErrorReason.UNEXPECTED ? "Unexpected %s: %s".formatted(failure.getClass().getSimpleName(), message) : message);
+    public static Map<String, String> notSent(final FlowFile flowFile, final ErrorReason reason, final String message) {
+        final LoadAttributes set = new LoadAttributes().status("FAILED").error(reason.name(), message);
         Optional.ofNullable(flowFile.getAttribute(LABEL)).ifPresent(label -> set.attributes.put(LABEL, label));
         return set.attributes;
     }

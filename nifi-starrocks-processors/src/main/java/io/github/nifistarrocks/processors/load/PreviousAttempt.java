@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LabelState.State;
+import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.processors.common.InvalidRecordException.Stage;
@@ -14,6 +15,7 @@ import io.github.nifistarrocks.processors.load.attempt.AttemptMemory;
 import io.github.nifistarrocks.processors.load.attempt.FlowFileAttempts;
 import io.github.nifistarrocks.processors.load.attempt.Suspicion;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.tableload.FlowFileHistory;
 import io.github.nifistarrocks.processors.tableload.LoadContext;
 import org.apache.nifi.flowfile.FlowFile;
 
@@ -27,6 +29,7 @@ final class PreviousAttempt {
     private final boolean hasLabel;
     private final boolean hasAttempts;
     private final boolean known;
+    private final int attempts;
 
     PreviousAttempt(final TaskContext task, final LoadContext context, final FlowFile flowFile, final AttemptMemory memory) {
         this.context = context;
@@ -34,8 +37,20 @@ final class PreviousAttempt {
         this.flowFile = flowFile;
         this.memory = memory;
         this.hasLabel = hasOwnLabel();
-        this.hasAttempts = flowFile.getAttribute("retryCount." + task.processorId()) != null;
+        final String retries = flowFile.getAttribute("retryCount." + task.processorId());
+        this.hasAttempts = retries != null;
         this.known = hasLabel || hasAttempts || memory.isOpen(settings.label());
+        this.attempts = Math.max(attemptOfLabel(), retries == null || !retries.matches("\\d{1,4}") ? 0 : Integer.parseInt(retries));
+    }
+
+    /** The attempt that has left its label on the FlowFile; 0 if none has. */
+    private int attemptOfLabel() {
+        final String label = flowFile.getAttribute(LoadAttributes.LABEL);
+        return label == null ? 0 : Labels.attempt(label, settings.label()).orElse(0);
+    }
+
+    FlowFileHistory history() {
+        return new FlowFileHistory(Instant.ofEpochMilli(flowFile.getEntryDate()), attempts);
     }
 
     /** Whether an attempt has left the label of the FlowFile, or that of one of its several loads. */

@@ -7,6 +7,7 @@ import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.common.Messages;
+import io.github.nifistarrocks.processors.common.RowDataFilter;
 import io.github.nifistarrocks.processors.common.SessionFailure;
 import io.github.nifistarrocks.processors.load.content.LoadResult;
 import io.github.nifistarrocks.processors.property.QualityProperties;
@@ -22,11 +23,13 @@ final class RejectedRecordDelivery {
     private final TaskContext task;
     private final LoadSettings settings;
     private final RecordContent content;
+    private final RowDataFilter rowData;
 
-    RejectedRecordDelivery(final TaskContext task, final LoadSettings settings, final RecordContent content) {
+    RejectedRecordDelivery(final TaskContext task, final LoadSettings settings, final RecordContent content, final RowDataFilter rowData) {
         this.task = task;
         this.settings = settings;
         this.content = content;
+        this.rowData = rowData;
     }
 
     /** @return the same result; a failure if the records cannot be written, because the others are loaded and must not be sent under another label */
@@ -39,7 +42,7 @@ final class RejectedRecordDelivery {
             task.session().transfer(LoadAttributes.set(task.session(), rejected, LoadAttributes.rejected(settings, result)), LoadRelationships.REJECTED);
         } catch (IOException | InvalidRecordException | SchemaNotFoundException | RuntimeException e) {
             SessionFailure.rethrow(e);
-            task.logger().error("Writing the rejected records of {} failed", flowFile, e);
+            task.logger().error("Writing the rejected records of {} failed", flowFile, rowData.loggable(e));
             return result.failed(notWritten(result, e));
         }
         task.session().adjustCounter(LoadCounters.RECORDS_REJECTED, result.rejections().size(), false);

@@ -5,7 +5,9 @@ import org.apache.nifi.components.DescribedValue;
 /** Handling of a field for which the table has no column. The names are stored in flows. */
 public enum UnknownFields implements DescribedValue {
 
-    FAIL("Fail", "A FlowFile with a field without a column is not loaded. The same applies to a field that a STRUCT column does not have."),
+    FAIL("Fail", """
+            A FlowFile with a field without a column is not loaded. The same applies to a field that a STRUCT column does not \
+            have, and to values of a CSV line beyond its fields."""),
     IGNORE("Ignore", "Fields without a column are skipped.");
 
     private final String displayName;

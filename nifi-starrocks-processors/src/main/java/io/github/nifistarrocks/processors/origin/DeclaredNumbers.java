@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.processors.value.FiniteNumbers;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.RecordFieldType;
@@ -72,7 +73,7 @@ final class DeclaredNumbers {
         final boolean isInteger = value instanceof Integer || value instanceof Long || value instanceof BigInteger
                 || value instanceof String && number.scale() == 0;
         if (!Double.isFinite(real) || isInteger && number.compareTo(new BigDecimal(real)) != 0) {
-            throw new UndeclaredValueException("holds [%s], of which a %s does not keep all digits. Declare DECIMAL or STRING".formatted(value,
+            throw new UndeclaredValueException("holds [%s], of which a %s does not keep all digits. Declare DECIMAL or STRING".formatted(RowText.of(value),
                     type.getFieldType()));
         }
         return nearest;
@@ -103,7 +104,7 @@ final class DeclaredNumbers {
 
     private static UndeclaredValueException lost(final Double real) {
         return new UndeclaredValueException("holds [%s]: readers keep such numbers only as doubles, so the last digits may be wrong. Send it as a string"
-                .formatted(real));
+                .formatted(RowText.of(real)));
     }
 
     private static BigDecimal decimalOf(final Number number, final DataType type) throws UndeclaredValueException {

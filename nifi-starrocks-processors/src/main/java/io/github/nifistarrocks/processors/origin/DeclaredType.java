@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.processors.common.Messages;
 import io.github.nifistarrocks.processors.origin.DeclaredTypes.FieldConversion;
 import io.github.nifistarrocks.processors.value.StrictDateFormat;
@@ -73,7 +74,7 @@ interface DeclaredType {
             try {
                 UUID.fromString(text.strip());
             } catch (IllegalArgumentException e) {
-                throw new UndeclaredValueException("holds [%s], which is not a UUID".formatted(Messages.bounded(text, MAX_PRINTED)));
+                throw new UndeclaredValueException("holds [%s], which is not a UUID".formatted(RowText.of(Messages.bounded(text, MAX_PRINTED))));
             }
         }
         return value;
@@ -86,7 +87,7 @@ interface DeclaredType {
             case Number number -> DataTypeUtils.convertType(number, type, "");
             case String text when text.isBlank() -> null;
             case String text -> format.read(text).orElseThrow(() -> new UndeclaredValueException(
-                    "holds [%s], which is not a %s of the format %s".formatted(Messages.bounded(text, MAX_PRINTED), type.getFieldType(), type.getFormat())));
+                    "holds [%s], which is not a %s of the format %s".formatted(RowText.of(Messages.bounded(text, MAX_PRINTED)), type.getFieldType(), type.getFormat())));
             default -> value;
         };
     }
@@ -150,6 +151,6 @@ interface DeclaredType {
 
     static UndeclaredValueException invalid(final Object value, final DataType type) {
         return new UndeclaredValueException("holds [%s], which is not a valid %s. Correct the value, or declare another type".formatted(
-                Messages.bounded(String.valueOf(value), MAX_PRINTED), type.getFieldType()));
+                RowText.of(Messages.bounded(String.valueOf(value), MAX_PRINTED)), type.getFieldType()));
     }
 }

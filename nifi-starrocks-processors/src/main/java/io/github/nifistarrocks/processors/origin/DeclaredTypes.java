@@ -32,7 +32,7 @@ final class DeclaredTypes {
         try {
             return convert(record, fields);
         } catch (UndeclaredValueException e) {
-            throw new InvalidRecordException("Record %d does not fit its declared schema: %s".formatted(number, e.getMessage()), e);
+            throw new InvalidRecordException("Record %d does not fit its declared schema: %s".formatted(number, e.markedMessage()), e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.schema.ColumnType;
 
@@ -57,7 +58,7 @@ final class InferredValues {
             if (isRefused.test(value)) {
                 throw new UnencodableValueException("""
                         The Record Reader inferred %s from text, which may have had other digits or zeros. Let it report the text: set Schema Access Strategy \
-                        of a CSVReader to Use String Fields From Header. For other readers, declare the type that the column needs""".formatted(value));
+                        of a CSVReader to Use String Fields From Header. For other readers, declare the type that the column needs""".formatted(RowText.of(value)));
             }
         };
     }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.schema.ColumnType;
 
@@ -80,6 +81,6 @@ final class JsonFractions {
     private static UnencodableValueException lost(final double real) {
         return new UnencodableValueException("""
                 %s has more than %d digits, and readers of JSON keep fractions only as doubles, so its last digits may be wrong. Send the number as a string, or \
-                load it into a DOUBLE column""".formatted(real, SAFE_DIGITS));
+                load it into a DOUBLE column""".formatted(RowText.of(real), SAFE_DIGITS));
     }
 }

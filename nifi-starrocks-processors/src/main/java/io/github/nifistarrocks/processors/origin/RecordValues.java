@@ -9,11 +9,14 @@ public final class RecordValues {
 
     /** Text of a reader of XML behind NiFi's proxy. */
     private static final String XML_READERS = "org.apache.nifi.xml.";
+    /** The same of a reader of CSV. */
+    private static final String CSV_READERS = "org.apache.nifi.csv.";
 
     private final RecordReader reader;
     private final DeclaredTypes declared = new DeclaredTypes();
     private ValueOrigin origin;
     private boolean isXml;
+    private boolean isCsv;
     private boolean isJson;
     private JsonDates dates;
 
@@ -31,10 +34,18 @@ public final class RecordValues {
         if (origin == null) {
             origin = ValueOrigin.of(record, reader);
             isXml = String.valueOf(reader).startsWith(XML_READERS);
+            isCsv = String.valueOf(reader).startsWith(CSV_READERS);
             isJson = ValueOrigin.isJson(record, reader);
             dates = new JsonDates(origin == ValueOrigin.DECLARED);
         }
         return isJson ? dates.restore(record) : record;
+    }
+
+    /** Refuses a record of CSV that has values without a field. */
+    public void requireFields(final Record record, final long number) throws InvalidRecordException {
+        if (isCsv) {
+            SurplusValues.refuse(record, number);
+        }
     }
 
     /**

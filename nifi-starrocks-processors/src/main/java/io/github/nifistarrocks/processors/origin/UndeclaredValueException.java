@@ -1,7 +1,9 @@
 package io.github.nifistarrocks.processors.origin;
 
+import io.github.nifistarrocks.client.core.RowText;
+
 /** A value that its declared type does not hold. */
-final class UndeclaredValueException extends Exception {
+final class UndeclaredValueException extends Exception implements RowText.Bearer {
 
     private static final long serialVersionUID = 1L;
 
@@ -14,9 +16,18 @@ final class UndeclaredValueException extends Exception {
     }
 
     private UndeclaredValueException(final String field, final String reason) {
-        super(field.isEmpty() ? reason : "field [%s] %s".formatted(field, reason));
+        super(RowText.shown(message(field, reason)));
         this.field = field;
         this.reason = reason;
+    }
+
+    private static String message(final String field, final String reason) {
+        return field.isEmpty() ? reason : "field [%s] %s".formatted(field, reason);
+    }
+
+    @Override
+    public String markedMessage() {
+        return message(field, reason);
     }
 
     /** The same for the value of a field, or of a field inside of it. */

@@ -66,6 +66,11 @@ public final class OpenRecords implements AutoCloseable {
         }
     }
 
+    /** Refuses a record that has values without a field, as a line of CSV may have. */
+    void requireFields(final Record record, final long number) throws InvalidRecordException {
+        values.requireFields(record, number);
+    }
+
     ValueOrigin origin() {
         return values.origin();
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.load.RejectedRow;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 
@@ -37,6 +38,7 @@ public final class Rejections {
     }
 
     /**
+     * @param reason written with the record, values included
      * @return false when the record is already rejected
      * @throws InvalidRecordException when there are too many
      */
@@ -44,14 +46,21 @@ public final class Rejections {
         if (number > Integer.MAX_VALUE || reasons.size() >= MAX_RECORDS) {
             throw new InvalidRecordException(
                     "More than %d records are invalid; the last one is record %d: %s. Correct the mapping of fields to columns".formatted(MAX_RECORDS, number,
-                            reason));
+                            RowText.of(reason)));
         }
         if (contains(number)) {
             return false;
         }
         records.set((int) number);
-        reasons.put(number, reason);
+        reasons.put(number, RowText.shown(reason));
         return true;
+    }
+
+    /** The record is not rejected any more. */
+    public void remove(final long number) {
+        if (reasons.remove(number) != null) {
+            records.clear((int) number);
+        }
     }
 
     /** A row of the error log whose record is not known. */

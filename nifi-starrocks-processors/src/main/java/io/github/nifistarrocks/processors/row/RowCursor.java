@@ -14,6 +14,7 @@ import io.github.nifistarrocks.processors.change.Operation;
 import io.github.nifistarrocks.processors.change.SourceRecord;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.option.DeleteHandling;
+import io.github.nifistarrocks.processors.option.UnknownFields;
 import io.github.nifistarrocks.processors.origin.ValueOrigin;
 import io.github.nifistarrocks.processors.table.TargetTable;
 import org.apache.nifi.serialization.record.Record;
@@ -103,6 +104,9 @@ public final class RowCursor implements AutoCloseable {
 
     private void read(final Record found) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         try {
+            if (rules.unknownFields() == UnknownFields.FAIL) {
+                records.requireFields(found, record);
+            }
             readInto(records.values(found, record));
         } catch (InvalidRecordException e) {
             if (rules.rejections().isEmpty()) {

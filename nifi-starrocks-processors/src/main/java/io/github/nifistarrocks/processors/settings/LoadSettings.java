@@ -51,7 +51,7 @@ public record LoadSettings(Destination destination, Request request, Body body, 
 
     /** Whether a label belongs to the FlowFile or to one of its several loads. */
     public boolean isOwnLabel(final String label) {
-        return Labels.isAttemptOf(label, request.label) || Labels.isGroupOf(label, request.label);
+        return Labels.attempt(label, request.label).isPresent() || Labels.isGroupOf(label, request.label);
     }
 
     /**

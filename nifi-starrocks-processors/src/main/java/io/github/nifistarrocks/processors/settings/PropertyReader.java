@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.processors.common.InvalidPropertyException;
 import io.github.nifistarrocks.processors.common.Messages;
 import org.apache.nifi.components.DescribedValue;
@@ -62,7 +63,7 @@ final class PropertyReader {
         try {
             return Optional.ofNullable(evaluation.apply(value(property)).getValue());
         } catch (RuntimeException e) {
-            throw new InvalidPropertyException("The expression in property [%s] cannot be evaluated: %s".formatted(property.getName(), Messages.of(e)), e);
+            throw new InvalidPropertyException("The expression in property [%s] cannot be evaluated: %s".formatted(property.getName(), RowText.shown(Messages.of(e))), e);
         }
     }
 }

@@ -45,6 +45,11 @@ public record TargetTable(TableId id, Optional<TableSchema> schema, Optional<Sta
         return schema.map(TableSchema::keys).filter(keys -> keys != TableSchema.Keys.UNKNOWN).isEmpty();
     }
 
+    /** Whether a column is known to have the name, in any case. */
+    public boolean hasColumn(final String name) {
+        return schema.stream().flatMap(known -> known.columns().stream()).anyMatch(column -> column.name().equalsIgnoreCase(name));
+    }
+
     /** Names of the key columns; empty when they are not known. */
     public List<String> keyColumns() {
         return schema.map(known -> known.columns().stream().filter(TableColumn::key).map(TableColumn::name).toList()).orElse(List.of());

@@ -42,7 +42,7 @@ final class RowSerializer {
         try {
             encoder.encode(row(rows), out);
         } catch (InvalidRecordException e) {
-            throw new InvalidRecordException(rows.record(), e.getMessage(), e.getCause());
+            throw new InvalidRecordException(rows.record(), e.markedMessage(), e.getCause());
         }
     }
 

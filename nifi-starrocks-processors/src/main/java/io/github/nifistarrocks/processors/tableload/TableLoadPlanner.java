@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
@@ -87,7 +88,8 @@ public final class TableLoadPlanner {
         }
         final ColumnRules rules = rules(table);
         final Set<String> columns = table.schema().get().columns().stream().map(column -> column.name().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-        final Set<String> missing = fields.stream().map(field -> rules.columnOf(field.getFieldName()).toLowerCase(Locale.ROOT))
+        final Predicate<String> isColumn = name -> columns.contains(name.toLowerCase(Locale.ROOT));
+        final Set<String> missing = fields.stream().map(field -> rules.columnOf(field.getFieldName(), isColumn).toLowerCase(Locale.ROOT))
                 .filter(column -> !column.isEmpty() && !columns.contains(column)).collect(Collectors.toSet());
         return missing.isEmpty() ? table : context.schemas().refreshFor(context.client(), table, missing, context.scope());
     }
@@ -130,7 +132,7 @@ public final class TableLoadPlanner {
         final LoadSettings.Deletes marks = settings.changes().deletes();
         final AddedColumns added = new AddedColumns(deleteRows(rows), marks.flagColumn(), marks.timeColumn(), numbered);
         final ColumnRules rules = rules(rows.table());
-        final ColumnRules fitting = rows.coverage() == Coverage.WHOLE ? rules : rules.forPart(rows.fieldNames(), rows.allFieldNames());
+        final ColumnRules fitting = rows.coverage() == Coverage.WHOLE ? rules : rules.forPart(rows.fieldNames(), rows.allFieldNames(), rows.table()::hasColumn);
         final ColumnPlan.Builder plan = ColumnPlan.builder(fitting, settings.body().format()).add(added);
         rows.table().schema().ifPresent(plan::table);
         return plan.plan(rows.fields());

@@ -1,7 +1,6 @@
 package io.github.nifistarrocks.processors.tableload;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,14 +36,13 @@ public final class TableLoadSender {
 
     private final LoadContext context;
     private final LoadSettings settings;
-    private final Instant entered;
+    private final FlowFileHistory flowFile;
     private final RowCountCheck counts = new RowCountCheck();
 
-    /** @param entered when the FlowFile entered NiFi */
-    public TableLoadSender(final LoadContext context, final Instant entered) {
+    public TableLoadSender(final LoadContext context, final FlowFileHistory flowFile) {
         this.context = context;
         this.settings = context.settings();
-        this.entered = entered;
+        this.flowFile = flowFile;
     }
 
     /**
@@ -93,7 +91,7 @@ public final class TableLoadSender {
         final RowEncoder encoder = settings.quality().strict()
                 ? RowEncoder.strict(load.columns(), body.zone())
                 : RowEncoder.lenient(load.columns(), body.zone());
-        return new RowSerializer(encoder.from(rows::origin), check.map(validation).orElse(RowValidation.NONE), entered);
+        return new RowSerializer(encoder.from(rows::origin), check.map(validation).orElse(RowValidation.NONE), flowFile.entered());
     }
 
     private RowsBody.Options options() {
@@ -161,7 +159,8 @@ public final class TableLoadSender {
     public LoadOutcome sendAll(final LoadRequest request, final LoadParts parts)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         try {
-            return context.attempts().run(request, LoadStyle.SEVERAL_TABLES, () -> context.client().loadAcrossTables(request, parts, context.scope()));
+            return context.attempts().run(request, LoadStyle.SEVERAL_TABLES,
+                    () -> context.client().loadAcrossTables(request, parts, flowFile.attempts(), context.scope()));
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
         }

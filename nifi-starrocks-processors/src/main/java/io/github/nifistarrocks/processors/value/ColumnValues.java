@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.Base64;
 import java.util.Optional;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 import io.github.nifistarrocks.client.schema.ColumnType;
@@ -63,7 +64,7 @@ public final class ColumnValues {
         if (dateTime.isEmpty() && DateText.mayBeTakenForDate(text)) {
             throw new UnencodableValueException("""
                     [%s] cannot be loaded into a column of type %s: StarRocks could convert it to another date. Send it as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss, with a \
-                    year of four digits. %s""".formatted(Messages.bounded(text, MAX_PRINTED), type.name(), DateText.advice(text.strip())));
+                    year of four digits. %s""".formatted(RowText.of(Messages.bounded(text, MAX_PRINTED)), type.name(), DateText.advice(text.strip())));
         }
         return dateTime;
     }
@@ -72,7 +73,7 @@ public final class ColumnValues {
         final String digits = FiniteNumbers.plain(FiniteNumbers.decimal(number));
         final boolean readable = digits.length() == DATE_DIGITS || digits.length() == DATETIME_DIGITS;
         return (readable ? DateText.read(digits) : Optional.<LocalDateTime>empty()).orElseThrow(() -> new UnencodableValueException(
-                "%s cannot be loaded into a column of type %s: only the numbers yyyyMMdd and yyyyMMddHHmmss are dates. %s".formatted(number, type.name(),
+                "%s cannot be loaded into a column of type %s: only the numbers yyyyMMdd and yyyyMMddHHmmss are dates. %s".formatted(RowText.of(number), type.name(),
                         DateText.advice(digits))));
     }
 

@@ -3,6 +3,7 @@ package io.github.nifistarrocks.processors.value;
 import java.math.BigDecimal;
 import java.util.Optional;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 
 /** Numbers that a load can carry: StarRocks takes no NaN and no infinity. */
@@ -21,7 +22,7 @@ public final class FiniteNumbers {
      */
     public static BigDecimal bounded(final BigDecimal decimal) throws UnencodableValueException {
         if (Math.abs((long) decimal.scale()) > MAX_SCALE) {
-            throw new UnencodableValueException("%s has more digits than any column accepts".formatted(decimal));
+            throw new UnencodableValueException("%s has more digits than any column accepts".formatted(RowText.of(decimal)));
         }
         return decimal;
     }
@@ -65,7 +66,7 @@ public final class FiniteNumbers {
     public static UnencodableValueException notFinite(final Object value) {
         return new UnencodableValueException(
                 "%s cannot be loaded, because StarRocks has no such number. To load NULL instead, set NaN and Infinity as NULL to true"
-                        .formatted(value));
+                        .formatted(RowText.of(value)));
     }
 
     /** @return the number that a text is, blanks around it ignored; empty for other text */

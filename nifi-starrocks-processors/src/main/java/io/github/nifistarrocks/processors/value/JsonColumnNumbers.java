@@ -3,6 +3,7 @@ package io.github.nifistarrocks.processors.value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 
 /** The numbers that a JSON column keeps: whole numbers from -2^63 to 2^64-1, and all others that a DOUBLE prints with the same digits. */
@@ -15,7 +16,7 @@ final class JsonColumnNumbers {
 
     static void requireKept(final BigDecimal number) throws UnencodableValueException {
         if (!isInteger(number) && !isDouble(number)) {
-            throw new UnencodableValueException("A JSON column changes the digits of the number %s. Send it as a JSON string".formatted(number));
+            throw new UnencodableValueException("A JSON column changes the digits of the number %s. Send it as a JSON string".formatted(RowText.of(number)));
         }
     }
 

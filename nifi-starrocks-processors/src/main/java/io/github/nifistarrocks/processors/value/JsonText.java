@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.encode.UnencodableValueException;
 
 /** JSON that comes as text. */
@@ -74,7 +75,7 @@ public final class JsonText {
             }
             return tree;
         } catch (JsonProcessingException e) {
-            throw new UnencodableValueException("The text is not JSON: %s".formatted(e.getOriginalMessage()));
+            throw new UnencodableValueException("The text is not JSON: %s".formatted(RowText.of(e.getOriginalMessage())));
         }
     }
 
@@ -89,7 +90,7 @@ public final class JsonText {
                 throw new UnencodableValueException("The text continues after the JSON value");
             }
         } catch (JsonProcessingException e) {
-            throw new UnencodableValueException("The text is not JSON: %s".formatted(e.getOriginalMessage()));
+            throw new UnencodableValueException("The text is not JSON: %s".formatted(RowText.of(e.getOriginalMessage())));
         }
     }
 

@@ -14,6 +14,7 @@ import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.ErrorText;
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
@@ -93,7 +94,7 @@ public final class LoadVerifier {
             return Optional.of(client);
         } catch (RuntimeException e) {
             logger.warn("Getting the StarRocks client failed", e);
-            add(CONNECTION, Outcome.FAILED, "The connection service cannot be used: %s. Enable it first.".formatted(Messages.of(e)));
+            add(CONNECTION, Outcome.FAILED, "The connection service cannot be used: %s. Enable it first.".formatted(RowText.shown(Messages.of(e))));
             return Optional.empty();
         }
     }

@@ -139,10 +139,10 @@ class ColumnPlanTest {
     void rowsThatTellNoneOfTheFieldsOfAnExpressionGoWithoutIt() throws InvalidRecordException {
         final ColumnRules rules = new ColumnRules(Map.of(), Map.of("note", "concat(first, last)", "raw", "'x'"), UnknownFields.FAIL, MissingColumns.FAIL);
 
-        final ColumnRules part = rules.forPart(List.of("id", "Note"), List.of("id", "Note", "first", "last"));
+        final ColumnRules part = rules.forPart(List.of("id", "Note"), List.of("id", "Note", "first", "last"), name -> false);
 
         assertThat(part.expressions()).isEqualTo(Map.of("raw", "'x'"));
-        assertThat(part.columnOf("Note")).isEmpty();
+        assertThat(part.columnOf("Note", name -> false)).isEmpty();
         assertThat(part.missingColumns()).isEqualTo(MissingColumns.IGNORE);
     }
 

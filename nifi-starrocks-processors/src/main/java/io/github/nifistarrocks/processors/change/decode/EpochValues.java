@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.processors.option.EpochUnit;
 
 /** Dates and times from the numbers of sources. Local times are counted as if they were UTC (Debezium, "Temporal types"), so no zone shifts them. */
@@ -22,7 +23,7 @@ final class EpochValues {
     static LocalDate date(final Number days) throws UndecodableException {
         final long count = whole(days);
         if (count < FIRST_DATE.toEpochDay() || count > LAST_DATE.toEpochDay()) {
-            throw new UndecodableException("%d days since 1970-01-01 are not a date in the years 0000 to 9999".formatted(count));
+            throw new UndecodableException("%s days since 1970-01-01 are not a date in the years 0000 to 9999".formatted(RowText.of(count)));
         }
         return LocalDate.ofEpochDay(count);
     }
@@ -32,8 +33,8 @@ final class EpochValues {
         final long seconds = Math.floorDiv(count, unit.perSecond());
         final long days = Math.floorDiv(seconds, SECONDS_PER_DAY);
         if (days < FIRST_DATE.toEpochDay() || days > LAST_DATE.toEpochDay()) {
-            throw new UndecodableException(("%d %s since 1970-01-01 are not a time in the years 0000 to 9999. Check whether the source counts milliseconds,"
-                    + " microseconds or nanoseconds").formatted(count, unit.getDisplayName().toLowerCase(Locale.ROOT)));
+            throw new UndecodableException(("%s %s since 1970-01-01 are not a time in the years 0000 to 9999. Check whether the source counts milliseconds,"
+                    + " microseconds or nanoseconds").formatted(RowText.of(count), unit.getDisplayName().toLowerCase(Locale.ROOT)));
         }
         final int nanos = (int) (Math.floorMod(count, unit.perSecond()) * (NANOS_PER_SECOND / unit.perSecond()));
         return LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC);
@@ -54,11 +55,11 @@ final class EpochValues {
     }
 
     private static long whole(final Number number) throws UndecodableException {
-        final BigDecimal decimal = SourceValues.decimal(number).orElseThrow(() -> new UndecodableException("%s is not a number".formatted(number)));
+        final BigDecimal decimal = SourceValues.decimal(number).orElseThrow(() -> new UndecodableException("%s is not a number".formatted(RowText.of(number))));
         try {
             return decimal.longValueExact();
         } catch (final ArithmeticException e) {
-            throw new UndecodableException("%s is not a whole number of 64 bits".formatted(number));
+            throw new UndecodableException("%s is not a whole number of 64 bits".formatted(RowText.of(number)));
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
@@ -113,7 +114,7 @@ public record MysqlColumn(ColumnType target, OptionalInt sqlType) {
         try {
             return parser.apply(text);
         } catch (final DateTimeParseException e) {
-            throw new UndecodableException("[%s] is not a date or time in a known zone".formatted(text));
+            throw new UndecodableException("[%s] is not a date or time in a known zone".formatted(RowText.of(text)));
         }
     }
 

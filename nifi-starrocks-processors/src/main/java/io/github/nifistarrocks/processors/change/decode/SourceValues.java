@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.github.nifistarrocks.client.core.RowText;
 import org.apache.nifi.serialization.SimpleRecordSchema;
 import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.Record;
@@ -126,9 +127,9 @@ public final class SourceValues {
         };
     }
 
-    /** A value for a message. */
+    /** A value for a message, with marks of {@link RowText}. */
     public static String quote(final Object value) {
         final String text = bytes(value).map(bytes -> bytes.length + " bytes").orElseGet(() -> String.valueOf(value));
-        return "[%s]".formatted(text.length() <= MAX_QUOTE ? text : text.substring(0, MAX_QUOTE) + "…");
+        return "[%s]".formatted(RowText.of(text.length() <= MAX_QUOTE ? text : text.substring(0, MAX_QUOTE) + "…"));
     }
 }

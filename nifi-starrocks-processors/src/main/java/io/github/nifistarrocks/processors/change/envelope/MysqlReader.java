@@ -99,7 +99,7 @@ final class MysqlReader implements ChangeReader {
             try {
                 return value == null ? null : decoding.decode(value);
             } catch (final UndecodableException e) {
-                throw new InvalidRecordException("Column [%s] of record %d cannot be decoded: %s".formatted(name, number, e.getMessage()), e);
+                throw new InvalidRecordException("Column [%s] of record %d cannot be decoded: %s".formatted(name, number, e.markedMessage()), e);
             }
         }
     }

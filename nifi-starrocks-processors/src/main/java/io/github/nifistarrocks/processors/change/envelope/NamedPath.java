@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.change.envelope;
 
 import java.util.List;
 
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.processors.change.SourceRecord;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import org.apache.nifi.record.path.FieldValue;
@@ -29,7 +30,7 @@ record NamedPath(String place, RecordPath path) {
         try {
             return path.evaluate(source.record()).getSelectedFields().toList();
         } catch (final RecordPathException | IllegalArgumentException | ClassCastException e) {
-            throw new InvalidRecordException("%s cannot be applied to record %d: %s".formatted(place, source.number(), e.getMessage()), e);
+            throw new InvalidRecordException("%s cannot be applied to record %d: %s".formatted(place, source.number(), RowText.of(e.getMessage())), e);
         }
     }
 }

@@ -75,7 +75,7 @@ final class RowImages {
         try {
             return decoding.decoder().decode(value);
         } catch (final UndecodableException e) {
-            throw new InvalidRecordException("Field [%s] of record %d cannot be decoded: %s".formatted(name, number, e.getMessage()), e);
+            throw new InvalidRecordException("Field [%s] of record %d cannot be decoded: %s".formatted(name, number, e.markedMessage()), e);
         }
     }
 

@@ -15,7 +15,7 @@ final class TargetResolver {
 
     TargetResolver(final KeySettings settings) {
         this.settings = settings;
-        this.targets = new TargetColumns.Cache(settings.columnOf());
+        this.targets = new TargetColumns.Cache(settings.fields());
     }
 
     /** @return the same instance for consecutive records of one table */
@@ -34,14 +34,15 @@ final class TargetResolver {
      * @param eventKey names of fields, may be empty
      */
     RowKey key(final SourceRecord source, final List<?> eventKey) {
-        return new RowKey(keyColumns(columns(source), eventKey), settings.columnOf());
+        final TargetColumns columns = columns(source);
+        return new RowKey(keyColumns(columns, eventKey), columns::columnOf);
     }
 
     private List<String> keyColumns(final TargetColumns columns, final List<?> eventKey) {
         if (!settings.columns().isEmpty()) {
             return settings.columns();
         }
-        return columns.keys().isEmpty() ? eventKey.stream().map(String::valueOf).map(settings.columnOf()).toList() : columns.keys();
+        return columns.keys().isEmpty() ? eventKey.stream().map(String::valueOf).map(columns::columnOf).toList() : columns.keys();
     }
 
     /** Ensures that a record that deletes its own row has the key: all of it when it is configured, else as much of it as there are fields for. */

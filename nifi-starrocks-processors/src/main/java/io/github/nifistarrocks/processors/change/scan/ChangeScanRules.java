@@ -3,7 +3,8 @@ package io.github.nifistarrocks.processors.change.scan;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+
+import io.github.nifistarrocks.processors.change.FieldColumns;
 
 /**
  * The settings that determine which changes are loaded, and in which loads.
@@ -31,10 +32,10 @@ public record ChangeScanRules(MissingFields missingFields, boolean partialUpdate
     /**
      * @param key names of the key columns, instead of those that the table reports; may be empty
      * @param mergeCondition name of the column whose greatest value decides which change of a key stays
-     * @param columnOf the column that a field fills; empty text for a field that is ignored
+     * @param fields the columns that they fill
      * @param zone for the conversion of instants to dates
      */
-    public record Columns(List<String> key, Optional<String> mergeCondition, UnaryOperator<String> columnOf, ZoneId zone) {
+    public record Columns(List<String> key, Optional<String> mergeCondition, FieldColumns fields, ZoneId zone) {
 
         public Columns {
             key = List.copyOf(key);

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.load.content;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.processors.row.Rejections;
@@ -41,6 +42,11 @@ public record LoadResult(Optional<LoadOutcome> outcome, String tables, Counts co
     /** The same loads, which are sent again. Rejected records are not written. */
     public LoadResult retried(final LoadOutcome.Throttled throttled) {
         return without(throttled);
+    }
+
+    /** The same loads with the outcome edited. */
+    public LoadResult withOutcome(final UnaryOperator<LoadOutcome> edit) {
+        return new LoadResult(outcome.map(edit), tables, counts, rejections, notices);
     }
 
     private LoadResult without(final LoadOutcome other) {

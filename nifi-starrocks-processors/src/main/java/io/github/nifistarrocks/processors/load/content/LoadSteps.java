@@ -1,7 +1,6 @@
 package io.github.nifistarrocks.processors.load.content;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
@@ -16,6 +15,7 @@ import io.github.nifistarrocks.processors.row.Rejections;
 import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowSource;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.tableload.FlowFileHistory;
 import io.github.nifistarrocks.processors.tableload.LoadBody;
 import io.github.nifistarrocks.processors.tableload.LoadContext;
 import io.github.nifistarrocks.processors.tableload.TableLoad;
@@ -33,9 +33,8 @@ import io.github.nifistarrocks.processors.tableload.TableLoadSender;
  */
 record LoadSteps(LoadSettings settings, TableLoadPlanner planner, TableLoadSender sender, FilteredRows filteredRows, Rejections rejections) {
 
-    /** @param entered when the FlowFile entered NiFi */
-    static LoadSteps of(final LoadContext context, final Instant entered) {
-        final TableLoadSender sender = new TableLoadSender(context, entered);
+    static LoadSteps of(final LoadContext context, final FlowFileHistory flowFile) {
+        final TableLoadSender sender = new TableLoadSender(context, flowFile);
         final Rejections rejections = new Rejections();
         return new LoadSteps(context.settings(), new TableLoadPlanner(context), sender, new FilteredRows(context, sender, rejections), rejections);
     }

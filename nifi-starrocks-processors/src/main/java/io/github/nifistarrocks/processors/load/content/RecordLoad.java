@@ -1,7 +1,6 @@
 package io.github.nifistarrocks.processors.load.content;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
@@ -25,6 +24,7 @@ import io.github.nifistarrocks.processors.table.SingleTable;
 import io.github.nifistarrocks.processors.table.TableLookup;
 import io.github.nifistarrocks.processors.table.TableResolver;
 import io.github.nifistarrocks.processors.table.TablesByPath;
+import io.github.nifistarrocks.processors.tableload.FlowFileHistory;
 import io.github.nifistarrocks.processors.tableload.LoadContext;
 
 /**
@@ -38,12 +38,11 @@ public final class RecordLoad {
     private final RecordContent content;
     private final LoadSteps steps;
 
-    /** @param entered when the FlowFile entered NiFi */
-    public RecordLoad(final LoadContext context, final RecordContent content, final Instant entered) {
+    public RecordLoad(final LoadContext context, final RecordContent content, final FlowFileHistory flowFile) {
         this.context = context;
         this.settings = context.settings();
         this.content = content;
-        this.steps = LoadSteps.of(context, entered);
+        this.steps = LoadSteps.of(context, flowFile);
     }
 
     /**
@@ -93,7 +92,7 @@ public final class RecordLoad {
         };
         try {
             final RowRules rules = new RowRules(ChangeReaders.of(settings.changes().source()), settings.changes().deletes().handling(), tables,
-                    settings.quality().isolates() ? Optional.of(steps.rejections()) : Optional.empty());
+                    settings.body().columns().unknownFields(), settings.quality().isolates() ? Optional.of(steps.rejections()) : Optional.empty());
             return new RowSource(content, rules, context.scope());
         } catch (IllegalArgumentException e) {
             throw new InvalidPropertyException(e.getMessage(), e);
@@ -112,7 +111,7 @@ public final class RecordLoad {
     private ChangeScan scan(final RowSource source) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final LoadSettings.Changes changes = settings.changes();
         final ChangeScanRules.Columns columns = new ChangeScanRules.Columns(changes.source().key().columns(), changes.mergeCondition(),
-                changes.source().key().columnOf(), settings.body().zone());
+                changes.source().key().fields(), settings.body().zone());
         try (SpillFile file = SpillFile.create()) {
             return ChangeScan.of(source, new ChangeScanRules(missingFields(), changes.partial().isOn(), changes.keepsLast(), columns), file);
         }

@@ -4,6 +4,7 @@ import java.sql.Date;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 
+import io.github.nifistarrocks.client.core.RowText;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.nifi.serialization.record.util.DataTypeUtils;
 
@@ -20,7 +21,7 @@ record DateReader(String column, TemporalVector source, WallClock clock) impleme
         if (date != null && !clock.keeps(date)) {
             throw new UnreadableColumnException(column, """
                     has the DATE %s, which NiFi's record writers would write as another day in the time zone of the JVM. Declare the column as string in \
-                    the schema of the record writer""".formatted(date));
+                    the schema of the record writer""".formatted(RowText.of(date)));
         }
         return date == null ? null : Date.valueOf(date);
     }

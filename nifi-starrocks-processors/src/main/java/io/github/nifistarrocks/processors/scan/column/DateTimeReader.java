@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 
+import io.github.nifistarrocks.client.core.RowText;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.nifi.serialization.record.util.DataTypeUtils;
 
@@ -20,7 +21,7 @@ record DateTimeReader(String column, TemporalVector source, WallClock clock) imp
         if (time != null && !clock.keeps(time)) {
             throw new UnreadableColumnException(column, """
                     has the DATETIME %s, which does not exist in the time zone of the JVM. NiFi's record writers would write another time. Run NiFi in UTC, \
-                    or declare the column as string in the schema of the record writer""".formatted(source.text(row)));
+                    or declare the column as string in the schema of the record writer""".formatted(RowText.of(source.text(row))));
         }
         return time == null ? null : Timestamp.valueOf(time);
     }

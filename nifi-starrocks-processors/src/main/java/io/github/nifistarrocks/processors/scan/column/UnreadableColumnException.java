@@ -2,19 +2,25 @@ package io.github.nifistarrocks.processors.scan.column;
 
 import java.io.Serial;
 
+import io.github.nifistarrocks.client.core.RowText;
+
 /** A column that cannot become a record field: its type is not supported, or one of its values is not valid. The message names the column. */
-public final class UnreadableColumnException extends RuntimeException {
+public final class UnreadableColumnException extends RuntimeException implements RowText.Bearer {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private final String marked;
+
     /** @param reason continues the sentence that begins with the column */
     public UnreadableColumnException(final String column, final String reason) {
-        super(message(column, reason));
+        super(RowText.shown(message(column, reason)));
+        marked = message(column, reason);
     }
 
     UnreadableColumnException(final String column, final String reason, final RuntimeException cause) {
-        super(message(column, reason), cause);
+        super(RowText.shown(message(column, reason)), cause);
+        marked = message(column, reason);
     }
 
     public static UnreadableColumnException ofType(final String column, final String type) {
@@ -22,7 +28,12 @@ public final class UnreadableColumnException extends RuntimeException {
     }
 
     static UnreadableColumnException ofValue(final String column, final String type, final String value, final RuntimeException cause) {
-        return new UnreadableColumnException(column, "has a value that is not a valid %s: [%s]".formatted(type, value), cause);
+        return new UnreadableColumnException(column, "has a value that is not a valid %s: [%s]".formatted(type, RowText.of(value)), cause);
+    }
+
+    @Override
+    public String markedMessage() {
+        return marked;
     }
 
     private static String message(final String column, final String reason) {

@@ -112,7 +112,7 @@ final class Reading {
     ChangeReader reader() {
         final OperationSettings operation = new OperationSettings(Optional.of(new OperationAttribute("operation", attribute)), paths,
                 OperationValues.parse(operationValues));
-        return ChangeReaders.of(new ChangeSettings(source, operation, new KeySettings(keys, field -> renames.getOrDefault(field, field)),
+        return ChangeReaders.of(new ChangeSettings(source, operation, new KeySettings(keys, (field, isColumn) -> renames.getOrDefault(field, field)),
                 new ValueSettings(epochUnit, binaryHandling, ValueSettings.DEFAULT_UNAVAILABLE_VALUE)));
     }
 

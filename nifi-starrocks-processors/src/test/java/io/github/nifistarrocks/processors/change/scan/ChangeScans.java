@@ -23,6 +23,7 @@ import io.github.nifistarrocks.processors.change.Change;
 import io.github.nifistarrocks.processors.change.Operation;
 import io.github.nifistarrocks.processors.change.scan.ChangeScanRules.MissingFields;
 import io.github.nifistarrocks.processors.option.DeleteHandling;
+import io.github.nifistarrocks.processors.option.UnknownFields;
 import io.github.nifistarrocks.processors.row.OpenRecords;
 import io.github.nifistarrocks.processors.row.RecordContent;
 import io.github.nifistarrocks.processors.row.RowRules;
@@ -180,9 +181,9 @@ final class ChangeScans {
         final RowRules rowRules = new RowRules((source, sink) -> {
             sink.accept(change(source.record()));
             return false;
-        }, deletes, (record, number) -> targets.floorEntry(number - 1).getValue(), Optional.empty());
+        }, deletes, (record, number) -> targets.floorEntry(number - 1).getValue(), UnknownFields.FAIL, Optional.empty());
         final ChangeScanRules rules = new ChangeScanRules(missingFields, partialUpdate, keepLast,
-                new ChangeScanRules.Columns(keyColumns, mergeCondition, field -> field, ZoneOffset.UTC));
+                new ChangeScanRules.Columns(keyColumns, mergeCondition, (field, isColumn) -> field, ZoneOffset.UTC));
         try (SpillFile file = new SpillFile(Path.of(System.getProperty("java.io.tmpdir")), memory)) {
             final ChangeScan scan = ChangeScan.of(new RowSource(content, rowRules, scope), rules, new ChangeScan.Memory(maxKeys, file));
             spilled = file.fileSize();
