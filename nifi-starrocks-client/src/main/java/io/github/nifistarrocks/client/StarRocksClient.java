@@ -163,7 +163,10 @@ public final class StarRocksClient implements AutoCloseable {
      * @param request of the load
      */
     public MergedState mergedState(final LoadRequest request, final String mergedLabel, final CallScope scope) throws CallCancelledException {
-        return streamLoad.mergedState(request, mergedLabel, scope);
+        return switch (streamLoad.mergedState(request, mergedLabel, scope)) {
+            case MergedState.Ended ended -> new MergedState.Ended(shown(ended.outcome()));
+            case MergedState.Running running -> running;
+        };
     }
 
     /** The back-off of tables, shared by all users of this client. */
@@ -203,7 +206,8 @@ public final class StarRocksClient implements AutoCloseable {
      */
     public PreviousLoad previousLoad(final LoadRequest request, final LoadStyle style, final LabelUse use, final CallScope scope)
             throws CallCancelledException {
-        return previousLoads.find(request, style, use, scope);
+        final PreviousLoad found = previousLoads.find(request, style, use, scope);
+        return found instanceof final PreviousLoad.Settled settled ? new PreviousLoad.Settled(shown(settled.outcome())) : found;
     }
 
     /** Fetches the filtered rows from the ErrorURL of a reply; at most about 50 by a limit of the BE. */

@@ -23,6 +23,7 @@ public sealed interface LoadOutcome {
         return switch (this) {
             case Committed committed -> committed.edited(edit);
             case Prepared prepared -> new Prepared(prepared.label, prepared.labels, prepared.since, edit.apply(prepared.message), prepared.report);
+            case Received received -> new Received(received.label, received.mergedLabel, edit.apply(received.message), received.report);
             case Rejected rejected -> new Rejected(rejected.label, rejected.rows, edit.apply(rejected.message), rejected.report);
             case Throttled throttled -> new Throttled(throttled.label, throttled.reason, edit.apply(throttled.message), throttled.report);
             case Failed failed -> new Failed(failed.label, failed.reason, edit.apply(failed.message), failed.report);

@@ -20,6 +20,7 @@ import io.github.nifistarrocks.processors.change.scan.ChangeScanRules;
 import io.github.nifistarrocks.processors.change.scan.ChangeScanRules.MissingFields;
 import io.github.nifistarrocks.processors.change.scan.RowGroup;
 import io.github.nifistarrocks.processors.option.DeleteHandling;
+import io.github.nifistarrocks.processors.option.UnknownFields;
 import io.github.nifistarrocks.processors.row.OpenRecords;
 import io.github.nifistarrocks.processors.row.RowRules;
 import io.github.nifistarrocks.processors.row.RowSource;
@@ -88,7 +89,7 @@ class ChangeScanProofTest {
         final RowRules rules = new RowRules((record, changes) -> {
             changes.accept(Change.upsert(record.record()));
             return false;
-        }, DeleteHandling.HARD, (record, number) -> TABLE, Optional.empty());
+        }, DeleteHandling.HARD, (record, number) -> TABLE, UnknownFields.FAIL, Optional.empty());
         return new RowSource(() -> {
             readings.incrementAndGet();
             return new OpenRecords(InputStream.nullInputStream(), new Changes());
@@ -96,7 +97,7 @@ class ChangeScanProofTest {
     }
 
     private static ChangeScanRules rules() {
-        return new ChangeScanRules(MissingFields.KEEP, false, true, new ChangeScanRules.Columns(List.of(), Optional.empty(), field -> field, ZoneOffset.UTC));
+        return new ChangeScanRules(MissingFields.KEEP, false, true, new ChangeScanRules.Columns(List.of(), Optional.empty(), (field, isColumn) -> field, ZoneOffset.UTC));
     }
 
     /** Each key once, then every third one again. */
