@@ -98,14 +98,15 @@ public final class TableLoadSender {
 
     private LoadOutcome single(final TableLoad load, final RowsBody body) throws LoadBodyException, CallCancelledException {
         final LoadRequest request = request(load).build();
-        final LoadOutcome outcome = context.attempts().run(request, LoadStyle.STREAM_LOAD, () -> context.client().load(request, body, context.scope()));
+        final LoadOutcome outcome = context.attempts().run(request, LoadStyle.STREAM_LOAD, () -> context.client().load(request, body, context.scope()),
+                () -> body.sent() > 0);
         return counts.compare(load, outcome, body.sent());
     }
 
     private LoadOutcome inTransaction(final TableLoad load, final RowsBody body) throws LoadBodyException, CallCancelledException {
         final LoadRequest request = request(load).build();
         final LoadOutcome outcome = context.attempts().run(request, LoadStyle.TRANSACTION,
-                () -> context.client().loadInTransaction(request, parts(load, load.headers(), body), context.scope()));
+                () -> context.client().loadInTransaction(request, parts(load, load.headers(), body), context.scope()), () -> body.sent() > 0);
         return counts.compare(load, outcome, body.sent());
     }
 
@@ -136,7 +137,8 @@ public final class TableLoadSender {
     public LoadOutcome sendAll(final LoadRequest request, final LoadParts parts)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         try {
-            return context.attempts().run(request, LoadStyle.SEVERAL_TABLES, () -> context.client().loadAcrossTables(request, parts, context.scope()));
+            return context.attempts().run(request, LoadStyle.SEVERAL_TABLES, () -> context.client().loadAcrossTables(request, parts, context.scope()),
+                    () -> true);
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
         }
