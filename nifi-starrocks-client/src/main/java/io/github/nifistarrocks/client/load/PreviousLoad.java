@@ -6,8 +6,11 @@ public sealed interface PreviousLoad {
     /** One is committed, still running, or cannot be determined now. Nothing may be sent. */
     record Settled(LoadOutcome outcome) implements PreviousLoad {}
 
-    /** The last one is not committed, and the label is free or waits for its commit: sending cannot load twice. */
-    record NotCommitted() implements PreviousLoad {}
+    /** The last one is aborted, and the label is free. */
+    record Aborted() implements PreviousLoad {}
+
+    /** The last one is prepared or running. Sending ends it or commits it, and cannot load twice. */
+    record Unfinished() implements PreviousLoad {}
 
     /**
      * The label is not known: none was begun, or one is committed and forgotten.

@@ -93,6 +93,7 @@ final class LoadHistory {
         private final String name;
         private OptionalLong leftAloneSince = OptionalLong.empty();
         private OptionalLong failingSince = OptionalLong.empty();
+        private OptionalLong lastFailure = OptionalLong.empty();
 
         HistoryTable(final String name) {
             this.name = name;
@@ -109,10 +110,11 @@ final class LoadHistory {
         /** @return whether the table is left alone from now on, because asking again soon will not help */
         private synchronized boolean isLeftAloneAfter(final StarRocksException failure) {
             final OptionalLong now = OptionalLong.of(nanoTime.getAsLong());
-            if (failingSince.isEmpty()) {
+            if (failingSince.isEmpty() || isOver(lastFailure)) {
                 failingSince = now;
             }
-            if (failure.isRetryable() && !isOver(failingSince)) {
+            lastFailure = now;
+            if (failure.isRetryable() && leftAloneSince.isEmpty() && !isOver(failingSince)) {
                 return false;
             }
             leftAloneSince = now;

@@ -57,7 +57,8 @@ public final class PreviousLoads {
             final LabelState label = labels.ask(request.table().database(), request.label(), scope);
             return switch (label.state()) {
                 case COMMITTED, VISIBLE -> committed(request, Evidence.LABEL_FINISHED);
-                case ABORTED, PREPARED -> new PreviousLoad.NotCommitted();
+                case ABORTED -> new PreviousLoad.Aborted();
+                case PREPARED -> new PreviousLoad.Unfinished();
                 case PREPARE -> running(request, style, use, scope);
                 case UNKNOWN -> forgotten(request, style, use, scope);
             };
@@ -70,7 +71,7 @@ public final class PreviousLoads {
             throws StarRocksException, CallCancelledException {
         return switch (style) {
             case STREAM_LOAD -> awaited(request, use, scope);
-            case TRANSACTION, SEVERAL_TABLES -> new PreviousLoad.NotCommitted();
+            case TRANSACTION, SEVERAL_TABLES -> new PreviousLoad.Unfinished();
         };
     }
 
@@ -80,11 +81,16 @@ public final class PreviousLoads {
         if (inquiry.isCommitted()) {
             return committed(request, Evidence.LABEL_FINISHED);
         }
-        if (!inquiry.isKnown() || inquiry.is(LabelState.State.PREPARE)) {
-            return new PreviousLoad.Settled(
-                    outcomes.unknown(request, inquiry, Findings.of("a previous attempt under the same label is not finished", Origin.PREVIOUS_ATTEMPT)));
+        if (inquiry.is(LabelState.State.UNKNOWN)) {
+            return forgotten(request, LoadStyle.STREAM_LOAD, use, scope);
         }
-        return inquiry.is(LabelState.State.UNKNOWN) ? forgotten(request, LoadStyle.STREAM_LOAD, use, scope) : new PreviousLoad.NotCommitted();
+        if (inquiry.is(LabelState.State.ABORTED)) {
+            return new PreviousLoad.Aborted();
+        }
+        return inquiry.is(LabelState.State.PREPARED)
+                ? new PreviousLoad.Unfinished()
+                : new PreviousLoad.Settled(
+                        outcomes.unknown(request, inquiry, Findings.of("a previous attempt under the same label is not finished", Origin.PREVIOUS_ATTEMPT)));
     }
 
     private PreviousLoad forgotten(final LoadRequest request, final LoadStyle style, final LabelUse use, final CallScope scope)

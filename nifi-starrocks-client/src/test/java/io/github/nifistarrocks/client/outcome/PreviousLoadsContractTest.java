@@ -168,7 +168,7 @@ class PreviousLoadsContractTest {
         emulator.faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(Fault.tooManyVersions());
         load("a");
 
-        assertThat(find("a")).isInstanceOf(PreviousLoad.NotCommitted.class);
+        assertThat(find("a")).isInstanceOf(PreviousLoad.Aborted.class);
     }
 
     /** Yesterday's file had the same name, and so the same label of the user. */

@@ -24,6 +24,7 @@ public final class LoadHistory {
     private final FinishClock clock;
     private final Map<String, Task> tasks = new LinkedHashMap<>();
     private final List<HistoryRow> copied = new ArrayList<>();
+    private boolean complete;
 
     LoadHistory(final int keepMaxNum, final FinishClock clock) {
         this.keepMaxNum = keepMaxNum;
@@ -75,7 +76,15 @@ public final class LoadHistory {
         if (tasks.size() > keepMaxNum) {
             tasks.entrySet().removeIf(entry -> entry.getValue().row(entry.getKey()).finished().isPresent());
         }
-        tasks.put(label, task);
+        final Optional<Task> replaced = Optional.ofNullable(tasks.put(label, task));
+        if (complete) {
+            replaced.map(before -> before.row(label)).ifPresent(copied::add);
+        }
+    }
+
+    /** From now on a task that is replaced is copied before, which no FE does: the history has no holes. */
+    public synchronized void complete() {
+        complete = true;
     }
 
     /** Another FE becomes the leader. A load that a BE has begun is not in the journal (FE: StreamLoadMgr.beginLoadTaskFromBackend). */

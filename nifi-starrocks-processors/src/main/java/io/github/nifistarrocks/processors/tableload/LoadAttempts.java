@@ -1,5 +1,7 @@
 package io.github.nifistarrocks.processors.tableload;
 
+import java.util.function.BooleanSupplier;
+
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
@@ -11,14 +13,15 @@ import io.github.nifistarrocks.client.outcome.PreviousLoads.LoadStyle;
 public interface LoadAttempts {
 
     /** Neither asks for previous attempts nor remembers this one. */
-    LoadAttempts UNTRACKED = (request, style, sending) -> sending.send();
+    LoadAttempts UNTRACKED = (request, style, sending, rowsSent) -> sending.send();
 
     /**
      * Sends the rows, unless a previous attempt under the label is committed or still open.
      *
+     * @param rowsSent whether rows were sent, when the sending has ended
      * @return the outcome of this attempt, or of the previous one
      */
-    LoadOutcome run(LoadRequest request, LoadStyle style, Sending sending) throws LoadBodyException, CallCancelledException;
+    LoadOutcome run(LoadRequest request, LoadStyle style, Sending sending, BooleanSupplier rowsSent) throws LoadBodyException, CallCancelledException;
 
     /** Sends the rows of a load. */
     @FunctionalInterface

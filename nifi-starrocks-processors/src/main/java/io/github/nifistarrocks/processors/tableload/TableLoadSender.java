@@ -121,14 +121,15 @@ public final class TableLoadSender {
 
     private LoadOutcome single(final TableLoad load, final LoadBody body) throws LoadBodyException, CallCancelledException {
         final LoadRequest request = request(load).build();
-        final LoadOutcome outcome = context.attempts().run(request, LoadStyle.STREAM_LOAD, () -> context.client().load(request, body, context.scope()));
+        final LoadOutcome outcome = context.attempts().run(request, LoadStyle.STREAM_LOAD, () -> context.client().load(request, body, context.scope()),
+                () -> body.sent() > 0);
         return counts.compare(load, outcome, body.sent());
     }
 
     private LoadOutcome inTransaction(final TableLoad load, final LoadBody body) throws LoadBodyException, CallCancelledException {
         final LoadRequest request = request(load).build();
         final LoadOutcome outcome = context.attempts().run(request, LoadStyle.TRANSACTION,
-                () -> context.client().loadInTransaction(request, parts(load, load.headers(), body), context.scope()));
+                () -> context.client().loadInTransaction(request, parts(load, load.headers(), body), context.scope()), () -> body.sent() > 0);
         return counts.compare(load, outcome, body.sent());
     }
 
@@ -160,7 +161,7 @@ public final class TableLoadSender {
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         try {
             return context.attempts().run(request, LoadStyle.SEVERAL_TABLES,
-                    () -> context.client().loadAcrossTables(request, parts, flowFile.attempts(), context.scope()));
+                    () -> context.client().loadAcrossTables(request, parts, flowFile.attempts(), context.scope()), () -> true);
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
         }

@@ -75,7 +75,8 @@ class ExactlyOnceContractTest {
         addCounts(report, driver.edits);
         report.add("relationships of attempts (FAILURE only after a reply that StarRocks does not send)");
         addCounts(report, driver.routes);
-        report.add("lost %d, doubled %d, changed %d", comparison.lost, comparison.doubled, comparison.changed);
+        report.add("lost %d, doubled %d, changed %d, FlowFiles with a warning %d", comparison.lost, comparison.doubled, comparison.changed,
+                flowFiles.stream().filter(flowFile -> !flowFile.warning().isEmpty()).count());
         assertThat(driver.violations).as("seed %d", seed).isEmpty();
         assertThat(comparison.stories).as("seed %d", seed).isEmpty();
         assertThat(comparison.lost + comparison.doubled + comparison.changed).as("seed %d", seed).isZero();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.load.LoadBodyException;
@@ -38,6 +39,7 @@ public final class FlowFileAttempts implements LoadAttempts {
     private final Map<String, Suspicion> sent = new HashMap<>();
     private final Map<String, String> warnings = new LinkedHashMap<>();
     private final Set<String> doubted = new HashSet<>();
+    private final Set<String> unfinished = new HashSet<>();
     private final List<String> committed = new ArrayList<>();
 
     /** @param first what is suspected of the FlowFile if the memory has not seen it */
@@ -65,7 +67,8 @@ public final class FlowFileAttempts implements LoadAttempts {
     }
 
     @Override
-    public LoadOutcome run(final LoadRequest request, final LoadStyle style, final Sending sending) throws LoadBodyException, CallCancelledException {
+    public LoadOutcome run(final LoadRequest request, final LoadStyle style, final Sending sending, final BooleanSupplier rowsSent)
+            throws LoadBodyException, CallCancelledException {
         final String label = request.label();
         final Optional<LoadOutcome> previous = sent.containsKey(label) ? Optional.empty() : begin(request, style);
         if (previous.isPresent()) {
@@ -74,10 +77,15 @@ public final class FlowFileAttempts implements LoadAttempts {
         memory.begin(label, sent.get(label));
         try {
             final LoadOutcome outcome = sending.send();
-            end(label, outcome);
+            end(label, outcome, rowsSent.getAsBoolean());
             return outcome;
         } catch (LoadBodyException e) {
-            notCommitted(label);
+            notCommitted(label, rowsSent.getAsBoolean());
+            throw e;
+        } catch (CallCancelledException e) {
+            if (!rowsSent.getAsBoolean()) {
+                notCommitted(label, false);
+            }
             throw e;
         }
     }
@@ -98,9 +106,13 @@ public final class FlowFileAttempts implements LoadAttempts {
                 }
                 yield Optional.of(settled.outcome());
             }
-            case PreviousLoad.NotCommitted ignored -> {
-                sent.put(label, suspicion == Suspicion.DOUBTFUL ? Suspicion.DOUBTFUL : Suspicion.OPEN);
-                warnOfForgotten(label, suspicion);
+            case PreviousLoad.Aborted ignored -> {
+                afterLast(label, suspicion);
+                yield Optional.empty();
+            }
+            case PreviousLoad.Unfinished ignored -> {
+                unfinished.add(label);
+                afterLast(label, suspicion);
                 yield Optional.empty();
             }
             case PreviousLoad.Forgotten forgotten -> {
@@ -112,6 +124,12 @@ public final class FlowFileAttempts implements LoadAttempts {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** The last attempt is not committed. */
+    private void afterLast(final String label, final Suspicion suspicion) {
+        sent.put(label, suspicion == Suspicion.DOUBTFUL ? Suspicion.DOUBTFUL : Suspicion.OPEN);
+        warnOfForgotten(label, suspicion);
     }
 
     private LabelUse labelUse() {
@@ -153,7 +171,7 @@ public final class FlowFileAttempts implements LoadAttempts {
         };
     }
 
-    private void end(final String label, final LoadOutcome outcome) {
+    private void end(final String label, final LoadOutcome outcome, final boolean rowsSent) {
         switch (outcome) {
             case LoadOutcome.Committed load -> {
                 committed.add(label);
@@ -161,9 +179,9 @@ public final class FlowFileAttempts implements LoadAttempts {
                     warnings.remove(label);
                 }
             }
-            case LoadOutcome.Rejected rejected -> notCommitted(label);
-            case LoadOutcome.Throttled throttled when isFinal(throttled.reason()) -> notCommitted(label);
-            case LoadOutcome.Failed failed when isFinal(failed.reason()) -> notCommitted(label);
+            case LoadOutcome.Rejected rejected -> notCommitted(label, rowsSent);
+            case LoadOutcome.Throttled throttled when isFinal(throttled.reason()) || !rowsSent -> notCommitted(label, rowsSent);
+            case LoadOutcome.Failed failed when isFinal(failed.reason()) || !rowsSent -> notCommitted(label, rowsSent);
             case LoadOutcome.Throttled throttled -> {
                 // The next attempt asks.
             }
@@ -180,8 +198,9 @@ public final class FlowFileAttempts implements LoadAttempts {
         }
     }
 
-    private void notCommitted(final String label) {
-        if (sent.get(label) != Suspicion.DOUBTFUL) {
+    /** This attempt is not committed. If it sent rows, the one before it has ended, because StarRocks has accepted the label again. */
+    private void notCommitted(final String label, final boolean rowsSent) {
+        if (sent.get(label) != Suspicion.DOUBTFUL && (rowsSent || !unfinished.contains(label))) {
             memory.notCommitted(label);
         }
     }

@@ -5,9 +5,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
@@ -61,9 +63,15 @@ public final class RawLoad {
             if (settings.delivery() instanceof final Delivery.TwoPhase twoPhase) {
                 return context.client().prepare(request, once(new LoadPart(settings.table(), Map.of(), body)), twoPhase.preparedTimeout(), context.scope());
             }
-            return request.mergeCommit().isPresent()
-                    ? context.client().load(request, body, context.scope())
-                    : context.attempts().run(request, LoadStyle.STREAM_LOAD, () -> context.client().load(request, body, context.scope()));
+            if (request.mergeCommit().isPresent()) {
+                return context.client().load(request, body, context.scope());
+            }
+            final AtomicBoolean sent = new AtomicBoolean();
+            final RequestBody observed = out -> {
+                sent.set(true);
+                body.writeTo(out);
+            };
+            return context.attempts().run(request, LoadStyle.STREAM_LOAD, () -> context.client().load(request, observed, context.scope()), sent::get);
         } catch (LoadBodyException e) {
             throw TableLoadSender.bodyFailure(e);
         }
