@@ -84,7 +84,8 @@ final class ScanFailure extends Exception implements RowText.Bearer {
         if (aborted.getCause() instanceof final UnreadableColumnException unreadable) {
             return new ScanFailure(Reason.UNREADABLE_COLUMN, message.formatted(describe(plan), unreadable.markedMessage()), unreadable);
         }
-        return new ScanFailure(Reason.RECORD_WRITER, message.formatted(describe(plan), "the record writer failed: " + failure(aborted.getCause())), aborted.getCause());
+        return new ScanFailure(Reason.RECORD_WRITER, message.formatted(describe(plan), "the record writer failed: " + failure(aborted.getCause())),
+                aborted.getCause());
     }
 
     /**

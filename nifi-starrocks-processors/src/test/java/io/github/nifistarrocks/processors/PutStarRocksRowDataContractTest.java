@@ -160,10 +160,20 @@ class PutStarRocksRowDataContractTest {
         texts.add(message.getMsg());
         if (message.getArgs() != null) {
             for (final Object argument : message.getArgs()) {
-                texts.add(argument instanceof MockFlowFile ? "" : String.valueOf(argument));
+                switch (argument) {
+                    case Throwable failure -> texts.addAll(texts(failure));
+                    case MockFlowFile flowFile -> texts.add(flowFile.getAttribute("uuid"));
+                    case null, default -> texts.add(String.valueOf(argument));
+                }
             }
         }
-        for (Throwable cause = message.getThrowable(); cause != null; cause = cause.getCause()) {
+        texts.addAll(texts(message.getThrowable()));
+        return texts;
+    }
+
+    private static List<String> texts(final Throwable failure) {
+        final List<String> texts = new ArrayList<>();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             texts.add(cause.toString());
         }
         return texts;

@@ -56,7 +56,8 @@ class ConnectionVerifierContractTest {
                 .flatMap(backend -> List.of("Backend Connection [%s:%d] for loads".formatted(backend.host(), backend.httpPort()),
                         "Backend Connection [%s:%d] for scans".formatted(backend.host(), backend.thriftPort())).stream())
                 .toList();
-        assertThat(results).containsKeys("Client Configuration", "User Authentication", "Label Retention", "Backend Listing").containsKeys(backendSteps.toArray(String[]::new))
+        assertThat(results).containsKeys("Client Configuration", "User Authentication", "Label Retention", "Backend Listing")
+                .containsKeys(backendSteps.toArray(String[]::new))
                 .hasSize(4 + CLUSTER.frontendUrls().size() + leaderSteps(results) + backendSteps.size());
     }
 

@@ -302,7 +302,9 @@ public final class OutcomeResolver {
                 problem = ". " + e.getMessage();
             }
         }
-        final String first = rows.isEmpty() ? "" : ". First: %s (row: %s)".formatted(ServerText.marked(rows.getFirst().reason()), RowText.of(rows.getFirst().row()));
+        final String first = rows.isEmpty()
+                ? ""
+                : ". First: %s (row: %s)".formatted(ServerText.marked(rows.getFirst().reason()), RowText.of(rows.getFirst().row()));
         final String refused = report.totalRows() > 0
                 ? "the BE refused %d of %d rows".formatted(report.filteredRows(), report.totalRows())
                 : "the BE refused rows";

@@ -164,7 +164,8 @@ class MultiTableContractTest {
 
     @Test
     void transactionWhoseFirstPartIsRefusedIsNotLeftOpen() throws Exception {
-        assertThat(client.loadAcrossTables(request(), parts(part(new TableId("demo", "nosuch"), "{\"k\":1}")), 0, scope)).isInstanceOf(LoadOutcome.Failed.class);
+        assertThat(client.loadAcrossTables(request(), parts(part(new TableId("demo", "nosuch"), "{\"k\":1}")), 0, scope))
+                .isInstanceOf(LoadOutcome.Failed.class);
 
         assertThat(emulator.requests().to("/api/transaction/rollback")).isNotEmpty();
     }

@@ -210,8 +210,9 @@ final class ColumnEncoders {
             final Object fitting = isNumber && converted instanceof final String text ? number(text, column, place) : converted;
             final Optional<String> violation = rule.violation(fitting);
             if (violation.isPresent()) {
-                throw new UnencodableValueException("%s holds [%s], but %s %s".formatted(place.name(), RowText.of(values.printed(value, type)), TypeRules.label(column),
-                        violation.get()));
+                throw new UnencodableValueException(
+                        "%s holds [%s], but %s %s".formatted(place.name(), RowText.of(values.printed(value, type)), TypeRules.label(column),
+                                violation.get()));
             }
             encoder.encode(row, fitting);
         };

@@ -76,8 +76,9 @@ final class NumberEncoders {
         if (number.bitLength() < Long.SIZE) {
             row.writeLong(number.longValueExact());
         } else if (column == ScalarType.BIGINT && number.compareTo(MIN_BIGINT) < 0) {
-            throw new UnencodableValueException("%s cannot be loaded into a column of type BIGINT, which accepts no number below %d".formatted(RowText.of(number),
-                    Long.MIN_VALUE));
+            throw new UnencodableValueException(
+                    "%s cannot be loaded into a column of type BIGINT, which accepts no number below %d".formatted(RowText.of(number),
+                            Long.MIN_VALUE));
         } else {
             row.writeBigInteger(number);
         }
@@ -201,7 +202,8 @@ final class NumberEncoders {
             throw FiniteNumbers.notFinite(text.strip());
         }
         if (isPoint(text.strip())) {
-            throw new UnencodableValueException("[%s] is not a number, but StarRocks would store 0 in a column of type %s".formatted(RowText.of(text), column.name()));
+            throw new UnencodableValueException(
+                    "[%s] is not a number, but StarRocks would store 0 in a column of type %s".formatted(RowText.of(text), column.name()));
         }
         row.writeString(text);
     }

@@ -120,8 +120,12 @@ public final class RowCheck {
      */
     public record Violation(String field, String value, String rule) {
 
-        /** With marks of {@link RowText}. */
         public String message() {
+            return RowText.shown(markedMessage());
+        }
+
+        /** With marks of {@link RowText}. */
+        public String markedMessage() {
             return "Field [%s] holds [%s], but %s".formatted(field, RowText.of(value), rule);
         }
     }

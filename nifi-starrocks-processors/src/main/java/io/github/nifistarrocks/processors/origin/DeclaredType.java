@@ -87,7 +87,8 @@ interface DeclaredType {
             case Number number -> DataTypeUtils.convertType(number, type, "");
             case String text when text.isBlank() -> null;
             case String text -> format.read(text).orElseThrow(() -> new UndeclaredValueException(
-                    "holds [%s], which is not a %s of the format %s".formatted(RowText.of(Messages.bounded(text, MAX_PRINTED)), type.getFieldType(), type.getFormat())));
+                    "holds [%s], which is not a %s of the format %s".formatted(RowText.of(Messages.bounded(text, MAX_PRINTED)), type.getFieldType(),
+                            type.getFormat())));
             default -> value;
         };
     }

@@ -58,7 +58,8 @@ final class InferredValues {
             if (isRefused.test(value)) {
                 throw new UnencodableValueException("""
                         The Record Reader inferred %s from text, which may have had other digits or zeros. Let it report the text: set Schema Access Strategy \
-                        of a CSVReader to Use String Fields From Header. For other readers, declare the type that the column needs""".formatted(RowText.of(value)));
+                        of a CSVReader to Use String Fields From Header. For other readers, declare the type that the column needs"""
+                        .formatted(RowText.of(value)));
             }
         };
     }

@@ -63,7 +63,8 @@ final class PropertyReader {
         try {
             return Optional.ofNullable(evaluation.apply(value(property)).getValue());
         } catch (RuntimeException e) {
-            throw new InvalidPropertyException("The expression in property [%s] cannot be evaluated: %s".formatted(property.getName(), RowText.shown(Messages.of(e))), e);
+            throw new InvalidPropertyException(
+                    "The expression in property [%s] cannot be evaluated: %s".formatted(property.getName(), RowText.shown(Messages.of(e))), e);
         }
     }
 }

@@ -34,7 +34,8 @@ public final class TablesByPath implements TableResolver {
     public TargetTable of(final Record record, final long number) throws InvalidRecordException, CallCancelledException, StarRocksException {
         final List<String> names = names(record, number);
         if (names.size() != 1 || names.getFirst().isEmpty()) {
-            throw new InvalidRecordException("Record %d names no table, or several: Table Record Path [%s] finds %s".formatted(number, pathText, RowText.of(names)));
+            throw new InvalidRecordException(
+                    "Record %d names no table, or several: Table Record Path [%s] finds %s".formatted(number, pathText, RowText.of(names)));
         }
         final TargetTable known = tables.get(names.getFirst());
         if (known != null) {
@@ -50,7 +51,8 @@ public final class TablesByPath implements TableResolver {
             return path.evaluate(record).getSelectedFields().map(FieldValue::getValue).map(value -> value == null ? "" : value.toString().strip()).distinct()
                     .toList();
         } catch (RecordPathException | IllegalArgumentException | ClassCastException e) {
-            throw new InvalidRecordException("Table Record Path [%s] cannot be applied to record %d: %s".formatted(pathText, number, RowText.of(e.getMessage())), e);
+            throw new InvalidRecordException(
+                    "Table Record Path [%s] cannot be applied to record %d: %s".formatted(pathText, number, RowText.of(e.getMessage())), e);
         }
     }
 }

@@ -28,7 +28,8 @@ interface RowValidation {
         return (rows, row) -> {
             final Optional<RowCheck.Violation> violation = check.check(row);
             if (violation.isPresent()) {
-                throw new InvalidRecordException("Record %d does not fit into [%s]: %s".formatted(rows.record(), rows.table().id(), violation.get().message()));
+                throw new InvalidRecordException("Record %d does not fit into [%s]: %s".formatted(rows.record(), rows.table().id(),
+                        violation.get().markedMessage()));
             }
             return true;
         };

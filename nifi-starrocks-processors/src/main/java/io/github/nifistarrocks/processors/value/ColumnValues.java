@@ -73,7 +73,8 @@ public final class ColumnValues {
         final String digits = FiniteNumbers.plain(FiniteNumbers.decimal(number));
         final boolean readable = digits.length() == DATE_DIGITS || digits.length() == DATETIME_DIGITS;
         return (readable ? DateText.read(digits) : Optional.<LocalDateTime>empty()).orElseThrow(() -> new UnencodableValueException(
-                "%s cannot be loaded into a column of type %s: only the numbers yyyyMMdd and yyyyMMddHHmmss are dates. %s".formatted(RowText.of(number), type.name(),
+                "%s cannot be loaded into a column of type %s: only the numbers yyyyMMdd and yyyyMMddHHmmss are dates. %s".formatted(RowText.of(number),
+                        type.name(),
                         DateText.advice(digits))));
     }
 

@@ -136,7 +136,8 @@ public final class ValueDecoders {
             final boolean rounded = new BigDecimal(real.toString()).stripTrailingZeros().precision() > SAFE_DIGITS;
             if (rounded && Math.ulp(real) >= Math.pow(10, -scale)) {
                 throw new UndecodableException(("The decimal number %s has more digits than the Record Reader keeps of JSON numbers, so the last ones may be"
-                        + " wrong. Send such numbers as text, for instance with ReplaceText upstream, which puts quotes around them").formatted(RowText.of(value)));
+                        + " wrong. Send such numbers as text, for instance with ReplaceText upstream, which puts quotes around them")
+                        .formatted(RowText.of(value)));
             }
         }
         return value;

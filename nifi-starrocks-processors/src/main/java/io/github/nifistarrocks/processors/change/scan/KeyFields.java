@@ -59,7 +59,8 @@ record KeyFields(TableId table, List<KeyField> keys, Optional<KeyField> conditio
         static Optional<KeyField> find(final String column, final RecordSchema schema, final TargetTable table, final ChangeScanRules.Columns rules) {
             final ColumnType known = table.schema().stream().flatMap(columns -> columns.columns().stream())
                     .filter(candidate -> candidate.name().equalsIgnoreCase(column)).findFirst().map(TableColumn::type).orElse(ColumnType.UNKNOWN);
-            return schema.getFields().stream().filter(field -> rules.fields().columnOf(field.getFieldName(), table::hasColumn).equalsIgnoreCase(column)).findFirst()
+            return schema.getFields().stream().filter(field -> rules.fields().columnOf(field.getFieldName(), table::hasColumn).equalsIgnoreCase(column))
+                    .findFirst()
                     .map(field -> new KeyField(field.getFieldName(), new KeyText(known, field.getDataType(), rules.zone())));
         }
     }
