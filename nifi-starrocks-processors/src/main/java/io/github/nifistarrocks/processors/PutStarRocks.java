@@ -208,7 +208,7 @@ import org.apache.nifi.processor.exception.ProcessException;
         @WritesAttribute(attribute = LoadAttributes.TRIAL_LOADS, description = "Number of trial loads, which are rolled back, to find invalid records."),
         @WritesAttribute(attribute = LoadAttributes.WARNING, description = """
                 What may be wrong although the FlowFile is in success. The retry was so late that StarRocks may have forgotten the label. The columns of the table were \
-                not known. Or the label of the property Label was committed before."""),
+                not known. The label of the property Label was committed before. Or an early StarRocks 4.0 did not confirm the end of a previous attempt."""),
         @WritesAttribute(attribute = PreparedMark.LABEL, description = """
                 Labels of prepared transactions, separated by commas. With Two-Phase Commit the attributes starrocks.prepared.* mark a FlowFile in the queue. They are \
                 removed when it is committed. Remove all of them only to load the FlowFile again."""),

@@ -43,8 +43,12 @@ final class AttemptLabels {
     /** The result of the search. */
     sealed interface Found {
 
-        /** No attempt is committed, and none has used the label of this context. */
-        record Free(TransactionContext context) implements Found {}
+        /**
+         * No attempt is known to be committed, and none has used the label of this context.
+         *
+         * @param origin of the rows that this call commits: whether a previous attempt may be committed
+         */
+        record Free(TransactionContext context, Origin origin) implements Found {}
 
         /** The load ends without an attempt. */
         record Settled(LoadOutcome outcome) implements Found {}
@@ -53,6 +57,7 @@ final class AttemptLabels {
     /** @param base with the label of the first attempt */
     Found find(final TransactionContext base) throws CallCancelledException {
         Optional<Found> free = Optional.empty();
+        Origin origin = Origin.THIS_CALL;
         int freeAttempt = 0;
         for (int attempt = 1; attempt <= Labels.MAX_ATTEMPTS && (free.isEmpty() || attempt <= freeAttempt + LOOK_AHEAD); attempt++) {
             final TransactionContext context = base.with(base.request().withLabel(Labels.ofAttempt(base.request().label(), attempt)));
@@ -64,12 +69,11 @@ final class AttemptLabels {
                 final Use use = use(context);
                 switch (use) {
                     case Use.Unused ignored -> {
-                        free = Optional.of(new Found.Free(context));
+                        free = Optional.of(new Found.Free(context, origin));
                         freeAttempt = attempt;
                     }
-                    case Use.Used ignored -> {
-                        // The next attempt has another label.
-                    }
+                    // The next attempt has another label.
+                    case Use.Used used -> origin = used.isOver() ? origin : Origin.THIS_CALL_PERHAPS_AGAIN;
                     case Use.Settled settled -> {
                         return new Found.Settled(settled.outcome());
                     }
@@ -86,7 +90,8 @@ final class AttemptLabels {
 
         record Unused() implements Use {}
 
-        record Used() implements Use {}
+        /** @param isOver whether its attempt is known not to be committed */
+        record Used(boolean isOver) implements Use {}
 
         record Settled(LoadOutcome outcome) implements Use {}
     }
@@ -124,7 +129,7 @@ final class AttemptLabels {
             case StepReply.Replied replied when replied.isSuccess() -> {
                 // A commit may have been faster than the rollback.
                 final Optional<LoadOutcome> ended = end(context);
-                yield ended.isPresent() ? new Use.Settled(ended.get()) : new Use.Used();
+                yield ended.isPresent() ? new Use.Settled(ended.get()) : new Use.Used(isRolledBack(context, replied));
             }
             case StepReply.Replied replied -> new Use.Settled(outcomes.throttled(request, Reason.BUSY,
                     "a previous attempt could not be ended: " + replied.message()));
@@ -133,11 +138,17 @@ final class AttemptLabels {
         };
     }
 
+    /** An early FE cannot roll back what is not committed, and may commit it later or forget its label (FE: StreamLoadMgr.rollbackLoadTask of 2025). */
+    private boolean isRolledBack(final TransactionContext context, final StepReply.Replied replied) throws CallCancelledException {
+        return ServerMessage.ROLLED_BACK.isIn(replied.report().serverMessage())
+                || labels.inquire(context.request(), context.scope()).is(LabelState.State.ABORTED);
+    }
+
     /** The task of the FE was committed. Its transaction may be aborted nevertheless, or so old that its label is forgotten. */
     private Use afterCommit(final LoadRequest request, final CallScope scope) throws CallCancelledException {
         try {
             final LabelState label = labels.ask(request.table().database(), request.label(), scope);
-            return label.state() == LabelState.State.ABORTED ? new Use.Used() : new Use.Settled(committed(request));
+            return label.state() == LabelState.State.ABORTED ? new Use.Used(true) : new Use.Settled(committed(request));
         } catch (StarRocksException e) {
             return new Use.Settled(TransactionBegin.stateUnknown(outcomes, request, e));
         }
