@@ -164,9 +164,10 @@ class PutStarRocksPressureContractTest {
         assertThat(warnings(runner)).singleElement().asString().contains("Loads into all tables", BEGINS);
     }
 
-    @Test
-    void passwordThatIsChangedUnderAQueueSendsNothingToFailure() throws InitializationException {
-        final PutRunner runner = runner(Map.of("Maximum Back-Off", "1 min"));
+    @ParameterizedTest
+    @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION"})
+    void passwordThatIsChangedUnderAQueueSendsNothingToFailure(final String strategy) throws InitializationException {
+        final PutRunner runner = runner(Map.of("Maximum Back-Off", "1 min")).with("Delivery Strategy", strategy);
         runner.send(ONE_ROW, LoadRelationships.SUCCESS);
         // fe-recordings, 012 and 157.
         final Fault denied = new Fault.Reply(401, "text/html", "{\"status\":\"FAILED\",\"code\":\"1\",\"msg\":\"Access denied for load_user@127.0.0.1\"}");

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.github.nifistarrocks.emulator.cluster.StarRocksVersion;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
@@ -29,6 +30,8 @@ class PutStarRocksTablesContractTest {
 
     @RegisterExtension
     static final StarRocksCluster CLUSTER = StarRocksCluster.create();
+    @RegisterExtension
+    static final StarRocksCluster EARLY = StarRocksCluster.create(builder -> builder.version(StarRocksVersion.RECORDED_WITH_LABELS));
     @RegisterExtension
     static final StarRocksCluster BEFORE_4_0 = StarRocksCluster.create(builder -> builder.multiTableTransactions(false));
 
@@ -238,9 +241,24 @@ class PutStarRocksTablesContractTest {
                 LoadRelationships.RETRY);
         assertThat(rows(orders)).isEmpty();
 
-        runner.send(interrupted, LoadRelationships.SUCCESS);
+        runner.send(interrupted, LoadRelationships.SUCCESS).assertAttributeNotExists("starrocks.warning");
 
         assertEachOnce();
+    }
+
+    @Test
+    void previousAttemptWhoseEndAnEarlyFrontendDoesNotConfirmIsAWarning() throws InitializationException {
+        final String early = EARLY.newDatabase();
+        final String table = EARLY.newTable(early, ROWS);
+        EARLY.emulator().faults().on(RequestKind.TRANSACTION_LOAD).times(1).inject(new Fault.ResetAfterCommit());
+        final PutRunner runner = byPath(PutRunner.create(EARLY, early, "unused"), "/table");
+        final MockFlowFile interrupted = runner.send(PutRunner.flowFile(record(table, 1, "one")), LoadRelationships.RETRY);
+
+        final MockFlowFile sent = runner.send(interrupted, LoadRelationships.SUCCESS);
+
+        assertThat(sent.getAttribute("starrocks.warning")).contains("did not confirm", "Compare the rows", "4.0.7");
+        assertThat(runner.nifi.getLogger().getWarnMessages()).anySatisfy(warning -> assertThat(warning.getMsg()).contains("did not confirm"));
+        assertThat(EARLY.queryNumber("SELECT count(*) FROM %s.%s".formatted(early, table))).isEqualTo(1);
     }
 
     @Test

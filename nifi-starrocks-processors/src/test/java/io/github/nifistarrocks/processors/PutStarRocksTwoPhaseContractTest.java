@@ -169,6 +169,23 @@ class PutStarRocksTwoPhaseContractTest {
     }
 
     @Test
+    void refusedLoginKeepsTheMarkAndIsNotRepeatedAtOnce() throws Exception {
+        final MockFlowFile marked = preparedOnly();
+        // fe-recordings, 157.
+        final FaultRule denied = CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.Reply(401, "text/html",
+                "{\"status\":\"FAILED\",\"code\":\"1\",\"msg\":\"Access denied for load_user@127.0.0.1\"}"));
+
+        final MockFlowFile waiting = twoPhase().send(marked, LoadRelationships.RETRY);
+
+        assertThat(denied.hits()).isEqualTo(1);
+        assertThat(waiting.getAttribute("starrocks.error.message")).contains("Access denied");
+        assertThat(PreparedMark.isOn(waiting)).isTrue();
+        CLUSTER.emulator().faults().clear();
+        twoPhase().send(waiting, LoadRelationships.SUCCESS);
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
     void unclearCommitIsRepeated() throws Exception {
         CLUSTER.emulator().faults().on(RequestKind.FE_TRANSACTION).where("/commit").times(3).inject(new Fault.ResetAfterCommit());
         final MockFlowFile marked = prepare(twoPhase(), PutRunner.flowFile(ROWS));

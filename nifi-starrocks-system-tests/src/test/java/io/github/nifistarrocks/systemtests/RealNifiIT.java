@@ -7,10 +7,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
+import io.github.nifistarrocks.emulator.fault.Fault;
+import io.github.nifistarrocks.emulator.fault.FaultRule;
+import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.systemtests.nifi.Await;
 import io.github.nifistarrocks.systemtests.nifi.NifiGroup;
 import io.github.nifistarrocks.systemtests.nifi.NifiHome;
@@ -18,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -134,6 +141,53 @@ class RealNifiIT {
         flow.configure(new DemoFlow.Settings(settings.frontends(), TestBed.USER, "wrong", settings.database(), settings.input(), settings.output()));
         assertThat(flow.group().verifyService(DemoFlow.CONNECTION_SERVICE))
                 .anySatisfy(step -> assertThat(step).startsWith("User Authentication: FAILED: ").contains("denied"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION", "TWO_PHASE"})
+    void statelessGroupThatFailsAfterTheCommitLoadsNothingTwice(final String strategy) throws IOException {
+        final String database = "stateless_" + strategy.toLowerCase(Locale.ROOT);
+        // The first attempt loads the FlowFile, and then fails because there is no such directory.
+        final String directory = "#{output.directory}/${starrocks.status:equals('SUCCESS'):ifElse('missing', '')}";
+
+        final LoadedFiles loaded = runStateless(database, strategy, directory);
+
+        assertThat(loaded.statuses()).isEqualTo(Map.of("LABEL_FINISHED", 4L));
+        assertThat(RowChecksum.of(bed.table(database)).hex()).isEqualTo(RowChecksum.of(BirdStrikes.rows()).hex());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SINGLE_LOAD", "TWO_PHASE"})
+    void statelessGroupWhoseLoadIsThrottledLoadsEachFlowFileLater(final String strategy) throws IOException {
+        final String database = "stateless_throttled_" + strategy.toLowerCase(Locale.ROOT);
+        final List<FaultRule> throttled = Stream.of(RequestKind.BE_STREAM_LOAD, RequestKind.TRANSACTION_PREPARE)
+                .map(kind -> bed.starRocks().faults().on(kind).times(2).inject(Fault.tooManyVersions())).toList();
+
+        final LoadedFiles loaded = runStateless(database, strategy, "#{output.directory}");
+
+        throttled.forEach(bed.starRocks().faults()::drop);
+        assertThat(throttled).anySatisfy(rule -> assertThat(rule.hits()).isEqualTo(2));
+        assertThat(loaded.statuses()).isEqualTo(Map.of("SUCCESS", 4L));
+        assertThat(RowChecksum.of(bed.table(database)).hex()).isEqualTo(RowChecksum.of(BirdStrikes.rows()).hex());
+    }
+
+    /** Loads the data set in a stateless group, which a FlowFile leaves unchanged if it fails, and enters again. */
+    private LoadedFiles runStateless(final String database, final String strategy, final String directory) throws IOException {
+        final DemoFlow.Settings settings = bed.settings(database);
+        bed.starRocks().execute(BirdStrikes.ddl(database, 4));
+        bed.nifi().importFlow(FlowVariant.ofDemo().set(DemoFlow.PUT, Map.of("Delivery Strategy", strategy))
+                .set(DemoFlow.RENAME, Map.of("filename", LoadedFiles.NAME))
+                .set(DemoFlow.WRITE, Map.of("Directory", directory, "Create Missing Directories", "false")).writeLoaded().stateless().definition(),
+                DemoFlow.NAME, 0, 0);
+        flow = DemoFlow.existing(bed.nifi());
+        flow.configure(settings);
+        flow.group().enableServices();
+        Files.createDirectories(settings.output());
+        final int files = BirdStrikes.write(settings.input(), 2_500).size();
+        flow.group().start();
+        final LoadedFiles loaded = new LoadedFiles(settings.output());
+        Await.until("all FlowFiles to leave the group", TestBed.LIMIT, () -> loaded.uuids().size() >= files);
+        return loaded;
     }
 
     @Test

@@ -75,6 +75,11 @@ final class TestBed implements AutoCloseable {
 
     void restartNifi() {
         process.restart();
+        awaitNifi();
+    }
+
+    /** Waits for a NiFi that was started again. */
+    void awaitNifi() {
         client = process.awaitReady();
     }
 

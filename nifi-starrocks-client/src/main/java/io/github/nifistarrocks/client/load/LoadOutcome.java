@@ -57,7 +57,10 @@ public sealed interface LoadOutcome {
 
         /** Whether the committed rows are those of this call. */
         public boolean bySameCall() {
-            return origin == Origin.THIS_CALL;
+            return switch (origin) {
+                case THIS_CALL, THIS_CALL_PERHAPS_AGAIN -> true;
+                case PREVIOUS_ATTEMPT -> false;
+            };
         }
     }
 
@@ -100,6 +103,8 @@ public sealed interface LoadOutcome {
     enum Origin {
         /** The body of this call. */
         THIS_CALL,
+        /** The body of this call. That of a previous attempt under another label may be committed as well. */
+        THIS_CALL_PERHAPS_AGAIN,
         /** The body of a previous attempt under the same label, which this call does not know. */
         PREVIOUS_ATTEMPT
     }

@@ -238,12 +238,38 @@ public final class OutcomeResolver {
             case PUBLISH_TIMEOUT -> "is committed and will be visible later (Publish Timeout)";
             case LABEL_FINISHED, LABEL_STATE, LOAD_HISTORY, LABEL_FORGOTTEN -> "is committed";
         };
-        final String origin = switch (findings.origin()) {
+        return new LoadOutcome.Committed(request.label(), evidence, findings.origin(),
+                "Load [%s] into %s %s%s".formatted(request.label(), request.table(), state, fromWhom(findings.origin())), findings.report());
+    }
+
+    /** An outcome that a person must decide about says whether a previous attempt may be committed. */
+    public LoadOutcome ofAttempt(final LoadOutcome outcome, final Origin origin) {
+        return switch (origin) {
+            case THIS_CALL, PREVIOUS_ATTEMPT -> outcome;
+            case THIS_CALL_PERHAPS_AGAIN -> switch (outcome) {
+                case LoadOutcome.Failed failed -> new LoadOutcome.Failed(failed.label(), failed.reason(), doubted(failed), failed.report());
+                case LoadOutcome.Rejected rejected -> new LoadOutcome.Rejected(rejected.label(), rejected.rows(), doubted(rejected), rejected.report());
+                case LoadOutcome.Committed committed -> committed;
+                case LoadOutcome.Prepared prepared -> prepared;
+                case LoadOutcome.Received received -> received;
+                case LoadOutcome.Throttled throttled -> throttled;
+                case LoadOutcome.Unknown unknown -> unknown;
+            };
+        };
+    }
+
+    private static String doubted(final LoadOutcome outcome) {
+        return "%s. A previous attempt under another label may be committed, because the FE did not confirm its end. Check the tables before sending the rows again"
+                .formatted(ErrorText.withoutFullStop(outcome.message()));
+    }
+
+    /** The end of a sentence. */
+    private static String fromWhom(final Origin origin) {
+        return switch (origin) {
             case THIS_CALL -> "";
+            case THIS_CALL_PERHAPS_AGAIN -> ", and a previous attempt under another label may be committed as well";
             case PREVIOUS_ATTEMPT -> ", from a previous attempt under the same label";
         };
-        return new LoadOutcome.Committed(request.label(), evidence, findings.origin(),
-                "Load [%s] into %s %s%s".formatted(request.label(), request.table(), state, origin), findings.report());
     }
 
     /**
@@ -253,7 +279,7 @@ public final class OutcomeResolver {
      */
     public LoadOutcome prepared(final LoadRequest request, final Optional<Instant> since, final Findings findings) {
         final String origin = switch (findings.origin()) {
-            case THIS_CALL -> "";
+            case THIS_CALL, THIS_CALL_PERHAPS_AGAIN -> "";
             case PREVIOUS_ATTEMPT -> " by a previous attempt under the same label";
         };
         return new LoadOutcome.Prepared(request.label(), List.of(request.label()), since,

@@ -66,7 +66,11 @@ public sealed interface ReplyClassification {
                 final ReplyClassification meaning = ofFailure(report.serverMessage());
                 yield meaning.mayBeRejected() && report.errorUrl().isPresent() ? new Rejected() : meaning;
             }
-            case OK, SUCCESS, PUBLISH_TIMEOUT, STEP_PUBLISH_TIMEOUT, LABEL_EXISTS, STEP_LABEL_EXISTS, OTHER -> new AskLabel();
+            // The label of this load is not that one.
+            case LABEL_EXISTS, STEP_LABEL_EXISTS -> ServerMessage.EMPTY_LABEL_USED.isIn(report.serverMessage())
+                    ? ofFailure(report.serverMessage())
+                    : new AskLabel();
+            case OK, SUCCESS, PUBLISH_TIMEOUT, STEP_PUBLISH_TIMEOUT, OTHER -> new AskLabel();
         };
     }
 

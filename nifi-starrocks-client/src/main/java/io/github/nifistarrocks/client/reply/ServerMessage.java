@@ -35,8 +35,8 @@ public enum ServerMessage {
     PUBLISH_TIMEOUT(new AskLabel(), "publish timeout"),
     /** The task of a transaction of several tables is cancelled. A commit before it is shown by the label. FE: StreamLoadMultiStmtTask. */
     TASK_CANCELLED(new Throttled(Reason.ABORTED), "can not commit cancelled"),
-    /** TSL 3.3, 6; FE: DatabaseTransactionMgr. */
-    TRANSACTION_ENDING(new AskLabel(), "already committing", "can not commit", "can not abort", "already been cancelled", "is aborting (reason"),
+    /** TSL 3.3, 6; FE: DatabaseTransactionMgr; REC 716. */
+    TRANSACTION_ENDING(new AskLabel(), "channel state should be", "already committing", "can not commit", "can not abort", "already been cancelled", "is aborting (reason"),
     /** A BE could not reach the FE, perhaps at the commit, because the leader changes. REC 792; BE: thrift_rpc_helper. */
     FRONTEND_UNREACHABLE(new AskLabel(), "fe rpc failure", "couldn't open transport", "thrift client has not been setup"),
     /** TSL 2, 3.3; REC 160, 163. */
@@ -172,6 +172,8 @@ public enum ServerMessage {
     DENIED("denied"),
     /** A transaction of several tables is committed. FE: StreamLoadMultiStmtTask. */
     ALREADY_VISIBLE("can not abort visible"),
+    /** A transaction of several tables was ended without a commit. Early FEs reply OK also if they ended nothing. FE: StreamLoadMultiStmtTask. */
+    ROLLED_BACK(Pattern.compile("abort$|has already aborted")),
     /** A BE cannot convert a column to Arrow, reported with changing codes. be-arrow/refused.jsonl. */
     NOT_SCANNABLE("unknown logical type", "unknown primitive type", "convert data to arrow");
 
@@ -187,6 +189,11 @@ public enum ServerMessage {
 
     ServerMessage(final ReplyClassification meaning, final Pattern part) {
         this.meaning = Optional.of(meaning);
+        this.parts = List.of(part);
+    }
+
+    ServerMessage(final Pattern part) {
+        this.meaning = Optional.empty();
         this.parts = List.of(part);
     }
 

@@ -47,12 +47,13 @@ final class AttemptLabels {
     sealed interface Found {
 
         /**
-         * No attempt is committed.
+         * No attempt is known to be committed.
          *
          * @param context with a label that none has used
          * @param attempts that the caller knows of
+         * @param origin of the rows that this call commits: whether a previous attempt may be committed
          */
-        record Free(TransactionContext context, int attempts) implements Found {}
+        record Free(TransactionContext context, int attempts, Origin origin) implements Found {}
 
         /** The load ends without an attempt. */
         record Settled(LoadOutcome outcome) implements Found {}
@@ -64,19 +65,21 @@ final class AttemptLabels {
      */
     Found find(final TransactionContext base, final int attempts) throws CallCancelledException {
         Optional<Found> free = Optional.empty();
+        Origin origin = Origin.THIS_CALL;
         int last = Math.max(1, Math.min(attempts, Labels.MAX_ATTEMPTS));
         for (int attempt = 1; attempt <= Labels.MAX_ATTEMPTS && (free.isEmpty() || attempt <= last + LOOK_AHEAD); attempt++) {
             final TransactionContext context = base.with(base.request().withLabel(Labels.ofAttempt(base.request().label(), attempt)));
             switch (free.isEmpty() ? use(context) : state(context)) {
                 case Use.Unused ignored -> {
                     if (free.isEmpty()) {
-                        free = Optional.of(new Found.Free(context, attempts));
+                        free = Optional.of(new Found.Free(context, attempts, origin));
                         last = Math.max(last, attempt);
                     }
                 }
-                case Use.Used ignored -> {
+                case Use.Used used -> {
                     // The next attempt has a label beyond it.
                     free = Optional.empty();
+                    origin = used.isOver() ? origin : Origin.THIS_CALL_PERHAPS_AGAIN;
                 }
                 case Use.Settled settled -> {
                     return new Found.Settled(settled.outcome());
@@ -93,7 +96,8 @@ final class AttemptLabels {
 
         record Unused() implements Use {}
 
-        record Used() implements Use {}
+        /** @param isOver whether its attempt is known not to be committed */
+        record Used(boolean isOver) implements Use {}
 
         record Settled(LoadOutcome outcome) implements Use {}
     }
@@ -109,7 +113,7 @@ final class AttemptLabels {
         }
         return switch (state.state()) {
             case UNKNOWN -> new Use.Unused();
-            case ABORTED -> new Use.Used();
+            case ABORTED -> new Use.Used(true);
             case COMMITTED, VISIBLE -> new Use.Settled(committed(request));
             case PREPARE, PREPARED -> {
                 final TransactionRollback.Result rollback = rollbacks.rollBack(context);
@@ -117,7 +121,7 @@ final class AttemptLabels {
                     yield new Use.Settled(outcomes.unknown(request, rollback.label(),
                             Findings.of("a previous attempt left a transaction open, which could not be rolled back", Origin.PREVIOUS_ATTEMPT)));
                 }
-                yield rollback.isCommitted() ? new Use.Settled(committed(request)) : new Use.Used();
+                yield rollback.isCommitted() ? new Use.Settled(committed(request)) : new Use.Used(true);
             }
         };
     }
@@ -136,9 +140,10 @@ final class AttemptLabels {
                 new Use.Unused();
             case StepReply.Replied replied when ServerMessage.ALREADY_VISIBLE.isIn(replied.report().serverMessage()) -> afterCommit(request, context.scope());
             case StepReply.Replied replied when replied.isSuccess() -> {
-                // A commit may have been faster than the rollback.
+                // A commit may have been faster than the rollback. An early FE cannot roll back what is not committed, and may commit it later or forget its label
+                // (FE: StreamLoadMgr.rollbackLoadTask of 2025).
                 final Use since = state(context);
-                yield since instanceof Use.Unused ? new Use.Used() : since;
+                yield since instanceof Use.Unused ? new Use.Used(ServerMessage.ROLLED_BACK.isIn(replied.report().serverMessage())) : since;
             }
             case StepReply.Replied replied -> new Use.Settled(outcomes.throttled(request, Reason.BUSY,
                     "a previous attempt could not be ended: " + replied.message()));
@@ -151,7 +156,7 @@ final class AttemptLabels {
     private Use afterCommit(final LoadRequest request, final CallScope scope) throws CallCancelledException {
         try {
             final LabelState label = labels.ask(request.table().database(), request.label(), scope);
-            return label.state() == LabelState.State.ABORTED ? new Use.Used() : new Use.Settled(committed(request));
+            return label.state() == LabelState.State.ABORTED ? new Use.Used(true) : new Use.Settled(committed(request));
         } catch (StarRocksException e) {
             return new Use.Settled(TransactionBegin.stateUnknown(outcomes, request, e));
         }

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.client.transaction;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.client.load.LoadOutcome.Origin;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.client.outcome.OutcomeResolver;
 import io.github.nifistarrocks.client.outcome.PollBackoff;
@@ -32,8 +33,11 @@ final class SeveralTablesBegin {
     /** The result of a begin. */
     sealed interface Result {
 
-        /** @param context with the label of the transaction */
-        record Begun(TransactionContext context) implements Result {}
+        /**
+         * @param context with the label of the transaction
+         * @param origin of the rows that it commits
+         */
+        record Begun(TransactionContext context, Origin origin) implements Result {}
 
         record Ended(LoadOutcome outcome) implements Result {}
     }
@@ -46,11 +50,12 @@ final class SeveralTablesBegin {
         final PollBackoff backoff = base.backoff();
         LoadOutcome last = outcomes.throttled(base.request(), Reason.BUSY, "the transaction was not begun");
         TransactionContext context = found.context();
+        Origin origin = found.origin();
         for (int begins = 0; begins < MAX_BEGINS; begins++) {
             final StepReply reply = calls.begin(context);
             switch (reply) {
                 case StepReply.Replied replied when replied.isSuccess() -> {
-                    return begun(context, replied);
+                    return begun(new Result.Begun(context, origin), replied);
                 }
                 case StepReply.Replied replied when replied.meaning() instanceof final ReplyClassification.Definite definite -> {
                     return new Result.Ended(refused(context, replied, definite));
@@ -66,7 +71,10 @@ final class SeveralTablesBegin {
                 break;
             }
             switch (attempts.find(base, found.attempts())) {
-                case AttemptLabels.Found.Free free -> context = free.context();
+                case AttemptLabels.Found.Free free -> {
+                    context = free.context();
+                    origin = free.origin();
+                }
                 case AttemptLabels.Found.Settled settled -> {
                     return new Result.Ended(settled.outcome());
                 }
@@ -75,13 +83,13 @@ final class SeveralTablesBegin {
         return new Result.Ended(last);
     }
 
-    private Result begun(final TransactionContext context, final StepReply.Replied replied) throws CallCancelledException {
+    private Result begun(final Result.Begun begun, final StepReply.Replied replied) throws CallCancelledException {
         if (!replied.report().timesMillis().containsKey(BACKEND_TIME)) {
-            return new Result.Begun(context);
+            return begun;
         }
         // The FE does not know transactions over several tables and redirected the begin.
-        rollbacks.rollBack(context.with(TransactionStyle.ONE_TABLE));
-        return new Result.Ended(outcomes.failed(context.request(), Reason.REQUEST_REFUSED, "a BE began the transaction. " + ADVICE));
+        rollbacks.rollBack(begun.context().with(TransactionStyle.ONE_TABLE));
+        return new Result.Ended(outcomes.failed(begun.context().request(), Reason.REQUEST_REFUSED, "a BE began the transaction. " + ADVICE));
     }
 
     private LoadOutcome refused(final TransactionContext context, final StepReply.Replied replied, final ReplyClassification.Definite meaning)

@@ -47,7 +47,31 @@ final class TransactionCommit {
         return end.labelFree() ? Optional.empty() : Optional.of(end.outcome());
     }
 
-    /** Commits the transaction of this call, which is prepared, or loaded in the style of several tables. */
+    /**
+     * Commits the transaction of this call, which has loaded several tables. The commit is not repeated: an early FE ends a running commit by it, and replies
+     * FAILED although the first one has succeeded (fe-recordings, 716).
+     */
+    LoadOutcome commitSeveral(final TransactionContext context, final Origin origin) throws CallCancelledException {
+        final Findings findings = Findings.of(origin);
+        final StepReply reply = calls.commit(context);
+        final PollBackoff backoff = context.backoff();
+        LabelInquiry label;
+        do {
+            label = labels.inquire(context.request(), context.scope());
+            if (label.isKnown() && isEnd(label.state().get().state(), context.style())) {
+                return ended(context, label.state().get(), reply, findings).outcome();
+            }
+            final Optional<LoadOutcome> refused = refusedForGood(context, reply, label);
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+        } while (backoff.pause());
+        return isSuccess(reply) && label.is(LabelState.State.UNKNOWN)
+                ? outcomes.okWithoutLabel(context.request())
+                : outcomes.unknown(context.request(), label, findings.because(notConfirmed(reply)));
+    }
+
+    /** Commits the transaction of this call, which is prepared. */
     LoadOutcome commitOwn(final TransactionContext context, final TransactionPrepare.Result.Prepared prepared) throws CallCancelledException {
         final Findings findings = new Findings("", Origin.THIS_CALL, prepared.report());
         final LoadOutcome outcome = commit(context, findings).outcome();
@@ -73,6 +97,9 @@ final class TransactionCommit {
                     return new PreparedCommit.Open(outcomes.preparedFailed(request, Reason.NOT_FOUND, e.getMessage()));
                 }
                 label = LabelInquiry.failed(e.getMessage());
+                if (e.kind() == StarRocksException.Kind.DENIED) {
+                    return new PreparedCommit.Open(outcomes.preparedUnknown(request, label, problem));
+                }
             }
             final Optional<PreparedCommit> end = label.state().flatMap(state -> end(request, state));
             if (end.isPresent()) {
@@ -112,22 +139,15 @@ final class TransactionCommit {
         LabelInquiry label;
         do {
             reply = calls.commit(context);
-            if (isSuccess(reply) && !context.style().hasSeveralTables()) {
+            if (isSuccess(reply)) {
                 return new Outcome(outcomes.committed(context.request(), Evidence.SUCCESS, findings), false);
             }
             label = labels.inquire(context.request(), context.scope());
             if (label.isKnown() && isEnd(label.state().get().state(), context.style())) {
                 return ended(context, label.state().get(), reply, findings);
             }
-            final Optional<LoadOutcome> refused = refusedForGood(context, reply, label);
-            if (refused.isPresent()) {
-                return new Outcome(refused.get(), false);
-            }
         } while (backoff.pause());
-        final boolean forgotten = isSuccess(reply) && label.is(LabelState.State.UNKNOWN);
-        return new Outcome(forgotten
-                ? outcomes.okWithoutLabel(context.request())
-                : outcomes.unknown(context.request(), label, findings.because(notConfirmed(reply))), false);
+        return new Outcome(outcomes.unknown(context.request(), label, findings.because(notConfirmed(reply))), false);
     }
 
     private static boolean isSuccess(final StepReply reply) {
@@ -166,7 +186,7 @@ final class TransactionCommit {
     /** For several tables only the commit of the FE finds invalid rows. A prepared transaction has been checked before. */
     private Optional<LoadOutcome> refusedForGood(final TransactionContext context, final StepReply reply, final LabelInquiry label)
             throws CallCancelledException {
-        if (!context.style().hasSeveralTables() || !(reply instanceof final StepReply.Replied replied) || replied.isSuccess()
+        if (!(reply instanceof final StepReply.Replied replied) || replied.isSuccess()
                 || !(replied.meaning() instanceof final ReplyClassification.Definite definite)
                 || definite instanceof ReplyClassification.Throttled && !label.is(LabelState.State.UNKNOWN)) {
             return Optional.empty();

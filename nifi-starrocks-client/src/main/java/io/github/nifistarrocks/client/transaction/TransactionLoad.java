@@ -1,7 +1,6 @@
 package io.github.nifistarrocks.client.transaction;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -146,20 +145,22 @@ public final class TransactionLoad {
             return outcomes.failed(request, Reason.EMPTY, "there are no parts to load");
         }
         TransactionContext context = free.context();
+        Origin origin = free.origin();
         boolean over = false;
         try {
             switch (severalBegins.begin(base, free)) {
-                case SeveralTablesBegin.Result.Begun begun -> context = begun.context();
+                case SeveralTablesBegin.Result.Begun begun -> {
+                    context = begun.context();
+                    origin = begun.origin();
+                }
                 case SeveralTablesBegin.Result.Ended ended -> {
                     over = true;
-                    return ended.outcome();
+                    return outcomes.ofAttempt(ended.outcome(), origin);
                 }
             }
             final Optional<LoadOutcome> failure = parts.sendAll(context, first.get(), source);
             over = true;
-            return failure.isPresent()
-                    ? failure.get()
-                    : commits.commitOwn(context, new TransactionPrepare.Result.Prepared(Instant.now(), Optional.empty()));
+            return outcomes.ofAttempt(failure.isPresent() ? failure.get() : commits.commitSeveral(context, origin), origin);
         } finally {
             if (!over) {
                 rollbacks.abandon(context);

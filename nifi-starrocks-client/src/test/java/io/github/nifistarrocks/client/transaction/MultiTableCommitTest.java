@@ -6,11 +6,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
+import io.github.nifistarrocks.client.load.LoadOutcome.Origin;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.client.load.LoadPart;
 import io.github.nifistarrocks.client.load.LoadRequest;
@@ -21,7 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,9 +41,13 @@ class MultiTableCommitTest {
     /** Whether the FE says so of the first label, and the state of that label. */
     private volatile boolean previousTaskCommitted;
     private volatile State before = State.UNKNOWN;
+    /** The reply to a rollback of the first label; empty if it was never begun. */
+    private volatile String previousRollback = "";
     private volatile boolean begun;
     private volatile boolean committed;
     private volatile String commitAnswer = OK;
+    private volatile String laterCommitAnswer = OK;
+    private final AtomicInteger commits = new AtomicInteger();
     private ScriptedCluster cluster;
 
     @BeforeEach
@@ -57,9 +65,11 @@ class MultiTableCommitTest {
                 exchange.redirect(cluster.url() + "/be" + path);
             } else if (path.endsWith("/commit")) {
                 committed = true;
-                answerCommit(exchange);
+                answerCommit(exchange, commits.incrementAndGet() == 1 ? commitAnswer : laterCommitAnswer);
             } else if (path.endsWith("/rollback") && previousTaskCommitted && exchange.head().contains("label: label-1\r\n")) {
                 exchange.reply(200, VISIBLE);
+            } else if (path.endsWith("/rollback") && !previousRollback.isEmpty() && exchange.head().contains("label: label-1\r\n")) {
+                exchange.reply(200, previousRollback);
             } else if (path.endsWith("/rollback") && !begun) {
                 exchange.reply(200, NEVER_BEGUN);
             } else {
@@ -112,11 +122,29 @@ class MultiTableCommitTest {
                 outcome -> assertThat(outcome.reason()).isEqualTo(Reason.TOO_MANY_VERSIONS));
     }
 
-    @Test
-    void frontendThatStoresNoLabelIsReported() throws Exception {
-        commitAnswer = "{\"Status\":\"FAILED\",\"Message\":\"Label [] has already been used.\"}";
+    @ParameterizedTest
+    @ValueSource(strings = {"\"Status\":\"FAILED\"", "\"Status\":\"LABEL_ALREADY_EXISTS\",\"ExistingJobStatus\":\"FINISHED\""})
+    void frontendThatStoresNoLabelIsReported(final String status) throws Exception {
+        // fe-recordings, 505 and 714.
+        commitAnswer = "{%s,\"Message\":\"Label [] has already been used.\"}".formatted(status);
 
         assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Failed.class, outcome -> assertThat(outcome.message()).contains("Label []"));
+    }
+
+    @Test
+    void commitIsNotRepeated() throws Exception {
+        // fe-recordings, 716: the reply to a second commit.
+        laterCommitAnswer = "{\"Status\":\"FAILED\",\"Message\":\"channel state should be BEGIN when channel is ready for prepare, cur state is PREPARING\"}";
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Failed.class, outcome -> assertThat(outcome.message()).contains("may or may not be committed"));
+        assertThat(commits.get()).isEqualTo(1);
+    }
+
+    @Test
+    void refusalOfASecondCommitIsNoProof() throws Exception {
+        commitAnswer = "{\"Status\":\"FAILED\",\"Message\":\"channel state should be BEGIN when channel is ready for prepare, cur state is PREPARING\"}";
+
+        assertThat(load()).isInstanceOf(LoadOutcome.Unknown.class);
     }
 
     @Test
@@ -139,18 +167,49 @@ class MultiTableCommitTest {
         assertThat(begun).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"stream load label-1 abort fail, THIS_CALL_PERHAPS_AGAIN", "'', THIS_CALL_PERHAPS_AGAIN", "stream load label-1 abort, THIS_CALL",
+            "'Transaction 7 has already aborted, label is label-1', THIS_CALL"})
+    void previousAttemptMayBeCommittedUnlessTheFrontendConfirmsItsEnd(final String message, final Origin origin) throws Exception {
+        previousRollback = "{\"Status\":\"OK\",\"Message\":\"%s\"}".formatted(message);
+        afterCommit = State.VISIBLE;
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, outcome -> {
+            assertThat(outcome.label()).isEqualTo("label-1-attempt2");
+            assertThat(outcome.origin()).isEqualTo(origin);
+        });
+    }
+
+    @Test
+    void abortedLabelOfThePreviousAttemptConfirmsItsEnd() throws Exception {
+        previousRollback = "{\"Status\":\"OK\",\"Message\":\"stream load label-1 abort fail\"}";
+        before = State.ABORTED_OTHERWISE;
+        afterCommit = State.VISIBLE;
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, outcome -> assertThat(outcome.origin()).isEqualTo(Origin.THIS_CALL));
+    }
+
+    @Test
+    void failureAfterAnAttemptThatMayBeCommittedSaysSo() throws Exception {
+        previousRollback = "{\"Status\":\"OK\",\"Message\":\"stream load label-1 abort fail\"}";
+        commitAnswer = "{\"Status\":\"FAILED\",\"Message\":\"Label [] has already been used.\"}";
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Failed.class,
+                outcome -> assertThat(outcome.message()).contains("A previous attempt", "may be committed", "Check the tables"));
+    }
+
     private State stateOf(final String label) {
-        if (previousTaskCommitted && label.equals("label-1")) {
+        if ((previousTaskCommitted || !previousRollback.isEmpty()) && label.equals("label-1")) {
             return before;
         }
         return committed ? afterCommit : State.UNKNOWN;
     }
 
-    private void answerCommit(final ScriptedCluster.Exchange exchange) throws IOException {
-        if (commitAnswer.isEmpty()) {
+    private static void answerCommit(final ScriptedCluster.Exchange exchange, final String answer) throws IOException {
+        if (answer.isEmpty()) {
             exchange.reset();
         } else {
-            exchange.reply(200, commitAnswer);
+            exchange.reply(200, answer);
         }
     }
 

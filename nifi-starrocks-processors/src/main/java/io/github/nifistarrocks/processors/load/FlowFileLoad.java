@@ -139,10 +139,11 @@ public final class FlowFileLoad {
             }
         });
         if (result.outcome().isPresent() && result.outcome().get() instanceof final LoadOutcome.Committed committed) {
-            final String label = previous.warningOf(committed);
-            warnings.add(label);
-            if (!label.isEmpty()) {
-                logger.warn("{}: {}", flowFile, label);
+            for (final String doubt : List.of(previous.warningOf(committed), PreviousAttempt.repetition(committed))) {
+                warnings.add(doubt);
+                if (!doubt.isEmpty()) {
+                    logger.warn("{}: {}", flowFile, doubt);
+                }
             }
         }
         return warnings.stream().filter(Predicate.not(String::isEmpty)).collect(Collectors.joining(". "));

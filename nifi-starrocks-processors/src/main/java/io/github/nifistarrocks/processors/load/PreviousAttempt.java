@@ -100,6 +100,20 @@ final class PreviousAttempt {
     }
 
     /**
+     * With several tables an early FE does not confirm the end of a previous attempt.
+     *
+     * @return empty if there is no such risk
+     */
+    static String repetition(final LoadOutcome.Committed committed) {
+        return switch (committed.origin()) {
+            case THIS_CALL, PREVIOUS_ATTEMPT -> "";
+            case THIS_CALL_PERHAPS_AGAIN -> """
+                    The FlowFile was sent again under label [%s], and the FE did not confirm that its previous attempt had ended. If that attempt was committed, the rows \
+                    are in the tables twice. Compare the rows, and upgrade StarRocks to 4.0.7 or later, which confirms it""".formatted(committed.label());
+        };
+    }
+
+    /**
      * The state of the attempt, for the message of a FlowFile that needs intervention.
      *
      * @param stage while this attempt sends its own load, a label in state PREPARE or ABORTED is that load's

@@ -13,7 +13,7 @@ public enum DeliveryStrategy implements DescribedValue {
     TWO_PHASE("Two-Phase Commit", """
             The rows of one table are sent in a transaction that is first only prepared. The FlowFile then goes back to its queue with a mark, and is committed \
             after that. It stays exactly once when StarRocks has forgotten its label, and costs more requests and a second NiFi session for each FlowFile. \
-            StarRocks 2.4 or later is required, and 3.5.4 for Prepared Timeout."""),
+            In a stateless process group marks are not stored: use Transaction there. StarRocks 2.4 or later is required, and 3.5.4 for Prepared Timeout."""),
     MERGE_COMMIT("Merge Commit", """
             StarRocks merges the rows of many small FlowFiles into one transaction. It ignores labels, so rows may be loaded twice if a reply is lost. \
             For exactly once use MergeRecord upstream and Single Load. StarRocks 3.4 or later is required.""");

@@ -10,7 +10,9 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
@@ -42,7 +44,7 @@ final class NifiDriver {
     private final List<TestFlowFile> window = new ArrayList<>();
     private final Random picks;
     private int underWay;
-    private Person person = (flowFile, failed) -> false;
+    private Person person = new Person(failed -> false, (flowFile, failed) -> false);
     private Consumer<Random> disturbance = random -> {};
     private boolean moves = true;
 
@@ -237,7 +239,7 @@ final class NifiDriver {
                 yield false;
             }
             case FAILURE -> {
-                if ("UNKNOWN_OUTCOME".equals(result.flowFile().getAttribute("starrocks.error.reason"))) {
+                if (person.isNeeded(result.flowFile())) {
                     yield person.decide(flowFile, result.flowFile());
                 }
                 if (!misled) {
@@ -267,11 +269,21 @@ final class NifiDriver {
                 cluster.faults().on(injected.kind()).after(injected.after()).times(injected.times()).where(flowFile.uuid()).inject(injected.fault()));
     }
 
-    /** Decides about a FlowFile in failure. */
-    @FunctionalInterface
-    interface Person {
-        /** @return whether the FlowFile is done; else it is sent again */
-        boolean decide(TestFlowFile flowFile, MockFlowFile failed);
+    /**
+     * Decides about FlowFiles in failure.
+     *
+     * @param need whether the message of a FlowFile asks for a decision
+     * @param decision whether the FlowFile is done; else it is sent again
+     */
+    record Person(Predicate<MockFlowFile> need, BiPredicate<TestFlowFile, MockFlowFile> decision) {
+
+        boolean isNeeded(final MockFlowFile failed) {
+            return need.test(failed);
+        }
+
+        boolean decide(final TestFlowFile flowFile, final MockFlowFile failed) {
+            return decision.test(flowFile, failed);
+        }
     }
 
     /** What happens to a node. */

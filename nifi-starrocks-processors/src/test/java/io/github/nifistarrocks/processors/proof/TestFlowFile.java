@@ -24,12 +24,22 @@ final class TestFlowFile {
     private String warning = "";
 
     TestFlowFile(final int number, final long seed, final List<Long> rows) {
+        this(number, seed, rows, List.of());
+    }
+
+    /** @param tables that the records name in turn, see {@link #tableOf}; none if they name no table */
+    TestFlowFile(final int number, final long seed, final List<Long> rows, final List<String> tables) {
         this.number = number;
         this.uuid = new UUID(new Random(seed).nextLong(), number).toString();
         this.rows = List.copyOf(rows);
         this.queued = new MockFlowFile(number);
         queued.putAttributes(Map.of("uuid", uuid));
-        queued.setData(json(this.rows).getBytes(StandardCharsets.UTF_8));
+        queued.setData(json(this.rows, tables).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The table of the row with an id. */
+    static String tableOf(final long id, final List<String> tables) {
+        return tables.get(Math.toIntExact(id % tables.size()));
     }
 
     /** The text of the row with an id, so that a changed row is detected. */
@@ -98,6 +108,11 @@ final class TestFlowFile {
         return warning;
     }
 
+    /** Whether it is in success with {@code starrocks.warning}, or in failure with the advice to check the tables. */
+    boolean isWarned() {
+        return !warning.isEmpty();
+    }
+
     void note(final String event) {
         history.add("attempt %d: %s".formatted(attempts, event));
     }
@@ -107,8 +122,9 @@ final class TestFlowFile {
         return "FlowFile %d [%s] with %d rows: %s".formatted(number, uuid, rows.size(), String.join("; ", history));
     }
 
-    private static String json(final List<Long> ids) {
-        return ids.stream().map(id -> "{\"id\":%d,\"name\":\"%s\",\"at\":\"2024-07-01 12:00:00\"}"
-                .formatted(id, textOf(id).replace("\\", "\\\\").replace("\"", "\\\""))).collect(Collectors.joining(",", "[", "]"));
+    private static String json(final List<Long> ids, final List<String> tables) {
+        return ids.stream().map(id -> "{%s\"id\":%d,\"name\":\"%s\",\"at\":\"2024-07-01 12:00:00\"}"
+                .formatted(tables.isEmpty() ? "" : "\"table\":\"%s\",".formatted(tableOf(id, tables)), id,
+                        textOf(id).replace("\\", "\\\\").replace("\"", "\\\""))).collect(Collectors.joining(",", "[", "]"));
     }
 }

@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.processors.load.prepared.PreparedMark;
 import org.apache.nifi.util.MockFlowFile;
@@ -28,8 +27,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * As {@link ExactlyOnceContractTest}, with Two-Phase Commit, while StarRocks forgets labels all the time: it remembers 50, and sweeps before every third
- * attempt.
+ * As {@link ExactlyOnceContractTest}, with Two-Phase Commit, while StarRocks forgets labels all the time: it remembers 50, sweeps before every third
+ * attempt, and elects leaders.
  */
 @Tag("proof-loading")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
@@ -45,7 +44,6 @@ class TwoPhaseContractTest {
     private final String database = CLUSTER.newDatabase();
     private final String table = CLUSTER.newTable(database, """
             CREATE TABLE {table} (id BIGINT NOT NULL, name VARCHAR(100), at DATETIME) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 3""");
-    private final AtomicInteger sweeps = new AtomicInteger();
     private final AtomicInteger decisions = new AtomicInteger();
 
     @Test
@@ -60,15 +58,17 @@ class TwoPhaseContractTest {
             nodes.add(NifiNode.impatient(CLUSTER,
                     Map.of("Database", database, "Table", table, "Load Timeout", "1 sec", "Delivery Strategy", NifiNode.TWO_PHASE)));
         }
-        final NifiDriver driver = new NifiDriver(CLUSTER.emulator(), nodes, flowFiles, seed).disturbedBy(this::sweep).with(this::decide);
+        final ForgetfulFrontends frontends = new ForgetfulFrontends(CLUSTER.emulator());
+        final NifiDriver driver = new NifiDriver(CLUSTER.emulator(), nodes, flowFiles, seed).disturbedBy(frontends).with(new NifiDriver.Person(failed ->
+                "UNKNOWN_OUTCOME".equals(failed.getAttribute("starrocks.error.reason")), this::decide));
 
         runTasks(driver);
         nodes.forEach(NifiNode::close);
         CLUSTER.emulator().faults().clear();
         final Counts counts = awaitAll(flowFiles);
 
-        report.add("FlowFiles %d, attempts %d, sweeps %d, decisions of a person %d, seconds %.1f", flowFiles.size(), driver.routes.total(), sweeps.get(),
-                decisions.get(), (System.nanoTime() - start) / 1e9);
+        report.add("FlowFiles %d, attempts %d, sweeps %d, elections %d, decisions of a person %d, seconds %.1f", flowFiles.size(), driver.routes.total(),
+                frontends.sweeps(), frontends.elections(), decisions.get(), (System.nanoTime() - start) / 1e9);
         report.add("faults %d, of %d kinds", driver.faults.total(), driver.faults.sorted().size());
         driver.events.sorted().forEach((name, count) -> report.add("  %6d %s", count, name));
         driver.routes.sorted().forEach((name, count) -> report.add("  %6d %s", count, name));
@@ -76,7 +76,8 @@ class TwoPhaseContractTest {
         assertThat(driver.violations).as("seed %d", seed).isEmpty();
         assertThat(counts.stories()).as("seed %d", seed).isEmpty();
         assertThat(counts.lost() + counts.doubled()).as("seed %d", seed).isZero();
-        assertThat(sweeps.get()).isPositive();
+        assertThat(frontends.sweeps()).isPositive();
+        assertThat(frontends.elections()).isPositive();
     }
 
     /** The rows of no two FlowFiles are equal, so that a person can find them. */
@@ -89,13 +90,6 @@ class TwoPhaseContractTest {
             flowFiles.add(new TestFlowFile(number, seed, IntStream.range(0, rows).mapToObj(row -> first + row).toList()));
         }
         return flowFiles;
-    }
-
-    private void sweep(final Random random) {
-        if (random.nextInt(3) == 0) {
-            CLUSTER.emulator().frontends().forEach(EmulatorFrontend::sweepLabels);
-            sweeps.incrementAndGet();
-        }
     }
 
     /** As the message advises: done if its rows are in the table; else sent again without its mark. */

@@ -113,6 +113,7 @@ public final class NifiGroup {
         schedule("STOPPED");
         Await.value("the processors to stop", STATE_LIMIT, () -> processorsNot("STOPPED"), List::isEmpty);
         Await.value("the processors' threads to end", STATE_LIMIT, this::busy, List::isEmpty);
+        Await.value("the groups within to stop", STATE_LIMIT, () -> rest.get("process-groups/" + id).path("runningCount").asInt(), count -> count == 0);
     }
 
     private void schedule(final String state) {
