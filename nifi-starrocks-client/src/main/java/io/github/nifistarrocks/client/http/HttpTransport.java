@@ -203,7 +203,8 @@ public final class HttpTransport implements AutoCloseable {
             } finally {
                 registration.close();
             }
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | RuntimeException e) {
+            // A request that is cancelled while it connects fails with various exceptions, such as a NullPointerException.
             scope.throwIfCancelled();
             if (Thread.currentThread().isInterrupted()) {
                 // Also while it waited for a connection, which is not a failure of the server.
@@ -216,7 +217,10 @@ public final class HttpTransport implements AutoCloseable {
                 throw new NoFreeConnectionException("No connection was free within %d ms. Raise Maximum Connections, or use fewer Concurrent Tasks"
                         .formatted(responseTimeout.toMillis()), e);
             }
-            throw e instanceof final IOException io ? io : new IOException("The client is closed", e);
+            if (e instanceof IllegalStateException) {
+                throw new IOException("The client is closed", e);
+            }
+            throw e;
         } finally {
             alarm.cancel(false);
         }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What a server sees of an upload, byte by byte. */
@@ -80,6 +81,33 @@ class UploadTest {
 
         assertThat(answer.body()).isEqualTo(BodyState.NOT_SENT);
         server.verify();
+    }
+
+    /** The HTTP client fails with a NullPointerException when it is cancelled between two steps of a connection. */
+    @Test
+    void whateverFailsAfterACancelIsACancelledCall() throws Exception {
+        server.serve(connection -> {
+            connection.readHead();
+            connection.write(OK);
+        });
+
+        assertThatExceptionOfType(CallCancelledException.class)
+                .isThrownBy(() -> transport.exchange(server.url(), HttpCall.get("/api/health"), scope, (head, body) -> {
+                    scope.cancel();
+                    throw new NullPointerException("Connection");
+                }));
+    }
+
+    @Test
+    void failureOfAReaderIsNotHidden() throws Exception {
+        server.serve(connection -> {
+            connection.readHead();
+            connection.write(OK);
+        });
+
+        assertThatNullPointerException().isThrownBy(() -> transport.exchange(server.url(), HttpCall.get("/api/health"), scope, (head, body) -> {
+            throw new NullPointerException("reader");
+        }));
     }
 
     @Test
