@@ -36,7 +36,8 @@ public enum ServerMessage {
     /** The task of a transaction of several tables is cancelled. A commit before it is shown by the label. FE: StreamLoadMultiStmtTask. */
     TASK_CANCELLED(new Throttled(Reason.ABORTED), "can not commit cancelled"),
     /** TSL 3.3, 6; FE: DatabaseTransactionMgr; REC 716. */
-    TRANSACTION_ENDING(new AskLabel(), "channel state should be", "already committing", "can not commit", "can not abort", "already been cancelled", "is aborting (reason"),
+    TRANSACTION_ENDING(new AskLabel(), "channel state should be", "already committing", "can not commit", "can not abort", "already been cancelled",
+            "is aborting (reason"),
     /** A BE could not reach the FE, perhaps at the commit, because the leader changes. REC 792; BE: thrift_rpc_helper. */
     FRONTEND_UNREACHABLE(new AskLabel(), "fe rpc failure", "couldn't open transport", "thrift client has not been setup"),
     /** TSL 2, 3.3; REC 160, 163. */

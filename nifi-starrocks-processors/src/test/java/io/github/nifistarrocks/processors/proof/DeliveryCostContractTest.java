@@ -104,7 +104,8 @@ class DeliveryCostContractTest {
     }
 
     private static byte[] content(final int rows) {
-        return IntStream.range(0, rows).mapToObj(row -> "{\"id\":%d,\"name\":\"a name of some length, number %d\",\"at\":\"2024-07-01 12:00:00\"}".formatted(row, row))
+        return IntStream.range(0, rows)
+                .mapToObj(row -> "{\"id\":%d,\"name\":\"a name of some length, number %d\",\"at\":\"2024-07-01 12:00:00\"}".formatted(row, row))
                 .collect(Collectors.joining(",", "[", "]")).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -114,7 +115,8 @@ class DeliveryCostContractTest {
 
     /** The median of the ratios within a round, and their range. */
     private static String ratio(final List<Cost> costs, final List<Cost> single, final ToDoubleFunction<Cost> value) {
-        final double[] ratios = IntStream.range(0, costs.size()).mapToDouble(round -> value.applyAsDouble(costs.get(round)) / value.applyAsDouble(single.get(round)))
+        final double[] ratios = IntStream.range(0, costs.size())
+                .mapToDouble(round -> value.applyAsDouble(costs.get(round)) / value.applyAsDouble(single.get(round)))
                 .sorted().toArray();
         return "%.2f, %.2f to %.2f".formatted(ratios[ratios.length / 2], ratios[0], ratios[ratios.length - 1]);
     }

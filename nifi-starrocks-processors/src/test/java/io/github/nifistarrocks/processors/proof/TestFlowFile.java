@@ -125,6 +125,7 @@ final class TestFlowFile {
     private static String json(final List<Long> ids, final List<String> tables) {
         return ids.stream().map(id -> "{%s\"id\":%d,\"name\":\"%s\",\"at\":\"2024-07-01 12:00:00\"}"
                 .formatted(tables.isEmpty() ? "" : "\"table\":\"%s\",".formatted(tableOf(id, tables)), id,
-                        textOf(id).replace("\\", "\\\\").replace("\"", "\\\""))).collect(Collectors.joining(",", "[", "]"));
+                        textOf(id).replace("\\", "\\\\").replace("\"", "\\\"")))
+                .collect(Collectors.joining(",", "[", "]"));
     }
 }

@@ -59,8 +59,8 @@ class TwoPhaseContractTest {
                     Map.of("Database", database, "Table", table, "Load Timeout", "1 sec", "Delivery Strategy", NifiNode.TWO_PHASE)));
         }
         final ForgetfulFrontends frontends = new ForgetfulFrontends(CLUSTER.emulator());
-        final NifiDriver driver = new NifiDriver(CLUSTER.emulator(), nodes, flowFiles, seed).disturbedBy(frontends).with(new NifiDriver.Person(failed ->
-                "UNKNOWN_OUTCOME".equals(failed.getAttribute("starrocks.error.reason")), this::decide));
+        final NifiDriver driver = new NifiDriver(CLUSTER.emulator(), nodes, flowFiles, seed).disturbedBy(frontends)
+                .with(new NifiDriver.Person(failed -> "UNKNOWN_OUTCOME".equals(failed.getAttribute("starrocks.error.reason")), this::decide));
 
         runTasks(driver);
         nodes.forEach(NifiNode::close);
