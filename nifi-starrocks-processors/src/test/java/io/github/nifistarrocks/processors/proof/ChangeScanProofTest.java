@@ -97,7 +97,8 @@ class ChangeScanProofTest {
     }
 
     private static ChangeScanRules rules() {
-        return new ChangeScanRules(MissingFields.KEEP, false, true, new ChangeScanRules.Columns(List.of(), Optional.empty(), (field, isColumn) -> field, ZoneOffset.UTC));
+        return new ChangeScanRules(MissingFields.KEEP, false, true,
+                new ChangeScanRules.Columns(List.of(), Optional.empty(), (field, isColumn) -> field, ZoneOffset.UTC));
     }
 
     /** Each key once, then every third one again. */
