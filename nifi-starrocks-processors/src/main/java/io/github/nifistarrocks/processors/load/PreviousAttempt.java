@@ -10,12 +10,12 @@ import io.github.nifistarrocks.client.load.LabelState.State;
 import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
+import io.github.nifistarrocks.processors.common.FlowFileHistory;
 import io.github.nifistarrocks.processors.common.InvalidRecordException.Stage;
 import io.github.nifistarrocks.processors.load.attempt.AttemptMemory;
 import io.github.nifistarrocks.processors.load.attempt.FlowFileAttempts;
 import io.github.nifistarrocks.processors.load.attempt.Suspicion;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
-import io.github.nifistarrocks.processors.tableload.FlowFileHistory;
 import io.github.nifistarrocks.processors.tableload.LoadContext;
 import org.apache.nifi.flowfile.FlowFile;
 

@@ -18,6 +18,7 @@ import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.load.MergeCommit;
 import io.github.nifistarrocks.client.load.TrialLoadResult;
 import io.github.nifistarrocks.client.outcome.PreviousLoads.LoadStyle;
+import io.github.nifistarrocks.processors.common.FlowFileHistory;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.common.Messages;
 import io.github.nifistarrocks.processors.common.SessionFailure;

@@ -10,6 +10,7 @@ import io.github.nifistarrocks.processors.change.scan.ChangeScan;
 import io.github.nifistarrocks.processors.change.scan.ChangeScanRules;
 import io.github.nifistarrocks.processors.change.scan.ChangeScanRules.MissingFields;
 import io.github.nifistarrocks.processors.change.scan.RowGroup;
+import io.github.nifistarrocks.processors.common.FlowFileHistory;
 import io.github.nifistarrocks.processors.common.InvalidPropertyException;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.option.DeleteHandling;
@@ -24,7 +25,6 @@ import io.github.nifistarrocks.processors.table.SingleTable;
 import io.github.nifistarrocks.processors.table.TableLookup;
 import io.github.nifistarrocks.processors.table.TableResolver;
 import io.github.nifistarrocks.processors.table.TablesByPath;
-import io.github.nifistarrocks.processors.tableload.FlowFileHistory;
 import io.github.nifistarrocks.processors.tableload.LoadContext;
 
 /**

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.tableload;
+package io.github.nifistarrocks.processors.common;
 
 import java.time.Instant;
 
