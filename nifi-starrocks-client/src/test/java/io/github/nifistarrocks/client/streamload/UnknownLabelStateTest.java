@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallScope;
@@ -89,7 +90,7 @@ class UnknownLabelStateTest {
             }
         });
         final StarRocksClientConfig config = StarRocksClientConfig.builder(List.of(URI.create(cluster.url()))).maxConnections(1)
-                .responseTimeout(Duration.ofMillis(200)).outcomeTimeout(Duration.ofSeconds(1)).build();
+                .responseTimeout(Duration.ofSeconds(3)).outcomeTimeout(Duration.ofSeconds(1)).build();
         try (StarRocksClient load = StarRocksClient.open(config); ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             final CountDownLatch begun = new CountDownLatch(1);
             final CountDownLatch end = new CountDownLatch(1);
@@ -98,12 +99,12 @@ class UnknownLabelStateTest {
                 end.await();
                 out.write('x');
             }, new CallScope()));
-            begun.await();
+            assertThat(begun.await(120, TimeUnit.SECONDS)).as("the slow load holds the connection").isTrue();
 
             final LoadOutcome outcome = load.load(LoadRequest.builder(TABLE, "waiting").build(), out -> out.write('x'), new CallScope());
 
             assertThat(outcome).isInstanceOfSatisfying(LoadOutcome.Throttled.class, throttled -> assertThat(throttled.message())
-                    .contains("was not sent", "No connection was free within 200 ms", "Maximum Connections").doesNotContain("No FE replied"));
+                    .contains("was not sent", "No connection was free within 3000 ms", "Maximum Connections").doesNotContain("No FE replied"));
             end.countDown();
             assertThat(slow.get()).isInstanceOf(LoadOutcome.Committed.class);
         }
