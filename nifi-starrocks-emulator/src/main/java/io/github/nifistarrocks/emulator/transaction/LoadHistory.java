@@ -73,7 +73,7 @@ public final class LoadHistory {
 
     /** With too many tasks all finished ones of all databases are dropped first (FE: StreamLoadMgr.addLoadTask). */
     private void add(final String label, final Task task) {
-        if (tasks.size() > keepMaxNum) {
+        if (tasks.size() > keepMaxNum && !complete) {
             tasks.entrySet().removeIf(entry -> entry.getValue().row(entry.getKey()).finished().isPresent());
         }
         final Optional<Task> replaced = Optional.ofNullable(tasks.put(label, task));
@@ -82,14 +82,16 @@ public final class LoadHistory {
         }
     }
 
-    /** From now on a task that is replaced is copied before, which no FE does: the history has no holes. */
+    /** From now on no task is dropped, and one that is replaced is copied before, which no FE does: the history has no holes. */
     public synchronized void complete() {
         complete = true;
     }
 
     /** Another FE becomes the leader. A load that a BE has begun is not in the journal (FE: StreamLoadMgr.beginLoadTaskFromBackend). */
     synchronized void leaderChanged() {
-        tasks.clear();
+        if (!complete) {
+            tasks.clear();
+        }
     }
 
     /** The copy that is made every {@code loads_history_sync_interval_second}: of what ended after all that was copied before. */
