@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends calls to the first FE that replies. All of these calls may be repeated: they only read, or send no rows (the first request of a load), or are
- * idempotent. A redirect of a follower to the leader is followed.
+ * Sends calls to the first FE that replies. Almost all of these calls may be repeated: they only read, or send no rows (the first request of a load), or
+ * are idempotent. A redirect of a follower to the leader is followed.
  */
 public final class Frontends {
 
@@ -107,6 +107,9 @@ public final class Frontends {
                 ring.failed(frontend);
                 failures.add("%s: %s%s".formatted(frontend, ErrorText.describe(e), portAdvice(frontend)));
                 last = e;
+                if (call.options().repetition() == HttpCall.Repetition.UNSENT_ONLY && !HttpTransport.isConnectFailure(e)) {
+                    break;
+                }
             }
         }
         throw new StarRocksException(Kind.UNAVAILABLE, "No FE replied to %s (%s)".formatted(call, failures), last);

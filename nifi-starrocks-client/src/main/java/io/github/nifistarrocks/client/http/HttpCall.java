@@ -20,7 +20,7 @@ public record HttpCall(String method, String path, Map<String, String> headers, 
 
     /** An FE reads at most 32 KB of headers (fe-recordings, 615); libevent, with which a BE reads them, has no limit. */
     private static final int MAX_BACKEND_HEADERS = 8 * 1024;
-    private static final Options DEFAULT = new Options(Optional.empty(), Credentials.SENT, Set.of());
+    private static final Options DEFAULT = new Options(Optional.empty(), Credentials.SENT, Set.of(), Repetition.ALLOWED);
 
     public static HttpCall get(final String path) {
         return new HttpCall("GET", path, Map.of(), Optional.empty(), DEFAULT);
@@ -45,17 +45,25 @@ public record HttpCall(String method, String path, Map<String, String> headers, 
 
     /** The same request with another maximum wait for the reply than the response timeout. */
     public HttpCall withReplyTimeout(final Duration timeout) {
-        return new HttpCall(method, path, headers, jsonBody, new Options(Optional.of(timeout), options.credentials, options.backendHeaders));
+        return new HttpCall(method, path, headers, jsonBody,
+                new Options(Optional.of(timeout), options.credentials, options.backendHeaders, options.repetition));
     }
 
     /** The same request without user and password. */
     public HttpCall withoutCredentials() {
-        return new HttpCall(method, path, headers, jsonBody, new Options(options.replyTimeout, Credentials.WITHHELD, options.backendHeaders));
+        return new HttpCall(method, path, headers, jsonBody,
+                new Options(options.replyTimeout, Credentials.WITHHELD, options.backendHeaders, options.repetition));
     }
 
     /** The same request, with the names of the headers that only the server of the body needs. */
     public HttpCall withBackendHeaders(final Set<String> names) {
-        return new HttpCall(method, path, headers, jsonBody, new Options(options.replyTimeout, options.credentials, names));
+        return new HttpCall(method, path, headers, jsonBody, new Options(options.replyTimeout, options.credentials, names, options.repetition));
+    }
+
+    /** The same request, which only a server receives that can be connected, and no other after it. */
+    public HttpCall once() {
+        return new HttpCall(method, path, headers, jsonBody,
+                new Options(options.replyTimeout, options.credentials, options.backendHeaders, Repetition.UNSENT_ONLY));
     }
 
     /** The same request for a server that only redirects it: without long headers that only the server of the body needs. */
@@ -87,8 +95,16 @@ public record HttpCall(String method, String path, Map<String, String> headers, 
      * @param replyTimeout maximum wait for the reply; the response timeout when empty
      * @param credentials whether to send user and password
      * @param backendHeaders names of headers that an FE does not need
+     * @param repetition when another FE may receive it
      */
-    public record Options(Optional<Duration> replyTimeout, Credentials credentials, Set<String> backendHeaders) {}
+    public record Options(Optional<Duration> replyTimeout, Credentials credentials, Set<String> backendHeaders, Repetition repetition) {}
+
+    /** When a request that has failed is sent to another FE. */
+    public enum Repetition {
+        ALLOWED,
+        /** Only when it was not sent before. */
+        UNSENT_ONLY
+    }
 
     /** Whether a request has user and password. */
     public enum Credentials {

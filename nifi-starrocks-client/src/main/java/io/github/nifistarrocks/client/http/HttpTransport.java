@@ -130,8 +130,13 @@ public final class HttpTransport implements AutoCloseable {
         };
     }
 
+    /** Whether the server cannot have received anything. */
+    static boolean isConnectFailure(final IOException failure) {
+        return CONNECT_FAILURES.stream().anyMatch(type -> type.isInstance(failure));
+    }
+
     private static UploadException.Stage stageBeforeBody(final IOException failure) {
-        if (CONNECT_FAILURES.stream().anyMatch(type -> type.isInstance(failure))) {
+        if (isConnectFailure(failure)) {
             return UploadException.Stage.NOT_CONNECTED;
         }
         return failure instanceof UploadRequestExecutor.ContinueTimeoutException

@@ -11,6 +11,7 @@ import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
 import io.github.nifistarrocks.client.load.LoadOutcome.Origin;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.load.PreviousLoad;
+import io.github.nifistarrocks.client.sql.SqlStatements;
 
 /** Finds out whether a load was committed before under its label: by the state of the label, and by the load history when the label is forgotten. */
 public final class PreviousLoads {
@@ -24,7 +25,7 @@ public final class PreviousLoads {
 
     public PreviousLoads(final ClusterConnection connection) {
         labels = new LabelStates(connection.frontends());
-        history = new LoadHistory(connection.frontends(), System::nanoTime);
+        history = new LoadHistory(new SqlStatements(connection.frontends()), System::nanoTime);
         outcomes = new OutcomeResolver(connection);
         outcomeTimeout = connection.config().timeouts().outcomeTimeout();
     }

@@ -20,6 +20,7 @@ import io.github.nifistarrocks.client.http.ClusterConnection;
 import io.github.nifistarrocks.client.http.HttpCall;
 import io.github.nifistarrocks.client.http.JsonReplies;
 import io.github.nifistarrocks.client.reply.ServerMessage;
+import io.github.nifistarrocks.client.sql.SqlStatements;
 
 /** Requests that verify a configuration, each to one server. */
 public final class ClusterProbe {
@@ -109,7 +110,7 @@ public final class ClusterProbe {
 
     /** How long labels are remembered. */
     public LabelProbe labels() {
-        return new LabelProbe(connection);
+        return new LabelProbe(new SqlStatements(connection.frontends()));
     }
 
     /** The address after the address map. */

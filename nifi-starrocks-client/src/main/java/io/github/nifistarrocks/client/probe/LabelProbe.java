@@ -1,8 +1,6 @@
 package io.github.nifistarrocks.client.probe;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -17,16 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
-import io.github.nifistarrocks.client.http.ClusterConnection;
-import io.github.nifistarrocks.client.http.HttpCall;
-import io.github.nifistarrocks.client.http.JsonReplies;
-import io.github.nifistarrocks.client.reply.ServerMessage;
+import io.github.nifistarrocks.client.sql.SqlStatements;
 
 /**
  * Asks how long labels are remembered, by SHOW statements over HTTP (StarRocks 3.2+). They need the privilege OPERATE (FE: AuthorizerStmtVisitor). Names of
@@ -34,11 +27,8 @@ import io.github.nifistarrocks.client.reply.ServerMessage;
  */
 public final class LabelProbe {
 
-    private static final String SQL = "/api/v1/catalogs/default_catalog/sql";
     private static final String SETTINGS = "ADMIN SHOW FRONTEND CONFIG LIKE 'label_%'";
     private static final String TRANSACTIONS = "SHOW PROC '/transactions%s'";
-    /** Of 2,000 transactions, which is the most that an FE lists (FE: Config.max_show_proc_transactions_entry). */
-    private static final int MAX_REPLY_BYTES = 16 << 20;
     private static final int MAX_DATABASES = 50;
     private static final int MAX_LISTED_DATABASES = 3;
     /** Fewer show no rate. */
@@ -47,16 +37,16 @@ public final class LabelProbe {
     private static final String STATISTICS = "_statistics_";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
-    private final ClusterConnection connection;
+    private final SqlStatements statements;
 
-    LabelProbe(final ClusterConnection connection) {
-        this.connection = connection;
+    LabelProbe(final SqlStatements statements) {
+        this.statements = statements;
     }
 
     /** The limits of one FE. Each sweeps by its own (FE: GlobalStateMgr). */
     public LabelLimits limits(final URI frontend, final CallScope scope) throws StarRocksException, CallCancelledException {
         final Map<String, Long> settings = new HashMap<>();
-        for (final JsonNode row : show(frontend, SETTINGS, scope)) {
+        for (final JsonNode row : statements.show(frontend, SETTINGS, scope)) {
             settings.put(row.path("Key").asText(), row.path("Value").asLong());
         }
         return new LabelLimits(setting(frontend, settings, "label_keep_max_num"), Duration.ofSeconds(setting(frontend, settings, "label_keep_max_second")),
@@ -79,7 +69,7 @@ public final class LabelProbe {
      */
     public Optional<TransactionRate> highestRate(final URI leader, final CallScope scope) throws StarRocksException, CallCancelledException {
         final List<Remembered> databases = new ArrayList<>();
-        for (final JsonNode database : show(leader, TRANSACTIONS.formatted(""), scope)) {
+        for (final JsonNode database : statements.show(leader, TRANSACTIONS.formatted(""), scope)) {
             final String name = database.path("DbName").asText();
             if (!STATISTICS.equals(name) && databases.size() < MAX_DATABASES) {
                 databases.add(remembered(leader, database, scope));
@@ -96,7 +86,7 @@ public final class LabelProbe {
     private Remembered remembered(final URI leader, final JsonNode database, final CallScope scope) throws StarRocksException, CallCancelledException {
         final String id = database.path("DbId").asText();
         long finished = 0;
-        for (final JsonNode state : show(leader, TRANSACTIONS.formatted("/" + id), scope)) {
+        for (final JsonNode state : statements.show(leader, TRANSACTIONS.formatted("/" + id), scope)) {
             if ("finished".equals(state.path("State").asText())) {
                 finished = state.path("Number").asLong();
             }
@@ -106,7 +96,7 @@ public final class LabelProbe {
 
     private TransactionRate rate(final URI leader, final Remembered database, final CallScope scope) throws StarRocksException, CallCancelledException {
         final List<LocalDateTime> ends = new ArrayList<>();
-        for (final JsonNode transaction : show(leader, TRANSACTIONS.formatted("/" + database.id + "/finished"), scope)) {
+        for (final JsonNode transaction : statements.show(leader, TRANSACTIONS.formatted("/" + database.id + "/finished"), scope)) {
             time(transaction.path("FinishTime").asText()).ifPresent(ends::add);
         }
         return new TransactionRate(database.name, ends.size(), ends.isEmpty() ? Duration.ZERO : Duration.between(Collections.min(ends), Collections.max(ends)));
@@ -119,28 +109,6 @@ public final class LabelProbe {
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
-    }
-
-    /** The rows of a SHOW statement: objects with the names of the columns (fe-recordings, 211, 491). */
-    private JsonNode show(final URI frontend, final String statement, final CallScope scope) throws StarRocksException, CallCancelledException {
-        final byte[] request = JsonNodeFactory.instance.objectNode().put("query", statement).toString().getBytes(StandardCharsets.UTF_8);
-        return connection.frontends().callOne(frontend, HttpCall.postJson(SQL, Map.of(), request), scope, (status, body) -> {
-            final byte[] bytes = body.readNBytes(MAX_REPLY_BYTES);
-            return rows(frontend, statement, status, bytes);
-        });
-    }
-
-    private static JsonNode rows(final URI frontend, final String statement, final int status, final byte[] bytes) throws IOException, StarRocksException {
-        if (status == 200) {
-            final JsonNode rows = JsonReplies.json(bytes).path("data");
-            if (rows.isArray()) {
-                return rows;
-            }
-        }
-        // A missing privilege is an HTTP 500 here (fe-recordings, 209).
-        final String message = JsonReplies.message(bytes);
-        throw new StarRocksException(status == 401 || ServerMessage.ACCESS_DENIED.isIn(message) ? Kind.DENIED : Kind.PROTOCOL,
-                "%s did not answer %s (HTTP %d): %s".formatted(frontend, statement, status, ErrorText.withoutFullStop(message)));
     }
 
     private record Remembered(String id, String name, long finished) {}

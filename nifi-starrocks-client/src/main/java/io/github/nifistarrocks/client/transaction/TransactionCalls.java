@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The requests of {@code /api/transaction/*}. Parameters are headers. Steps without rows are POSTs. An FE answers some of them itself and redirects
  * others, depending on the state of the transaction (fe-recordings, 400-497), so every reply may come from an FE or a BE. Sending a step to the next FE
- * after a lost reply is safe: what an FE answers itself is idempotent, and it only redirects the rest.
+ * after a lost reply is safe: what an FE answers itself is idempotent, and it only redirects the rest. The commit of several tables is the exception.
  */
 final class TransactionCalls {
 
@@ -54,7 +54,7 @@ final class TransactionCalls {
     StepReply begin(final TransactionContext context) throws CallCancelledException {
         final Map<String, String> headers = headers(context);
         headers.put("timeout", Long.toString(context.request().timeout().toSeconds()));
-        return post("begin", headers, timeouts.responseTimeout(), context);
+        return send("begin", post("begin", headers, timeouts.responseTimeout()), context);
     }
 
     /** Sends one part. */
@@ -81,20 +81,21 @@ final class TransactionCalls {
         final Map<String, String> headers = headers(context);
         // The BE reads it in this step (BE: TransactionMgr::_commit_transaction). Servers before 3.5.4 ignore it.
         headers.put("prepared_timeout", Long.toString(context.preparedTimeout().toSeconds()));
-        return post("prepare", headers, timeouts.replyTimeout(loadTimeout), context);
+        return send("prepare", post("prepare", headers, timeouts.replyTimeout(loadTimeout)), context);
     }
 
-    /** May be repeated. */
+    /** May be repeated for one table. With several, an early FE ends a running commit by it (fe-recordings, 716), so it is sent once. */
     StepReply commit(final TransactionContext context) throws CallCancelledException {
         final Duration loadTimeout = context.request().timeout();
         final Map<String, String> headers = headers(context);
         headers.put("timeout", Long.toString((loadTimeout.compareTo(PUBLISH_WAIT) < 0 ? loadTimeout : PUBLISH_WAIT).toSeconds()));
-        return post("commit", headers, timeouts.replyTimeout(loadTimeout), context);
+        final HttpCall call = post("commit", headers, timeouts.replyTimeout(loadTimeout));
+        return send("commit", context.style().hasSeveralTables() ? call.once() : call, context);
     }
 
     /** May be repeated. */
     StepReply rollback(final TransactionContext context) throws CallCancelledException {
-        return post("rollback", headers(context), timeouts.responseTimeout(), context);
+        return send("rollback", post("rollback", headers(context), timeouts.responseTimeout()), context);
     }
 
     /** Lets one BE forget a label that no other server knows. */
@@ -120,9 +121,11 @@ final class TransactionCalls {
         }
     }
 
-    private StepReply post(final String step, final Map<String, String> headers, final Duration replyTimeout, final TransactionContext context)
-            throws CallCancelledException {
-        final HttpCall call = HttpCall.post(UrlPath.of("api", "transaction", step), headers).withReplyTimeout(replyTimeout);
+    private static HttpCall post(final String step, final Map<String, String> headers, final Duration replyTimeout) {
+        return HttpCall.post(UrlPath.of("api", "transaction", step), headers).withReplyTimeout(replyTimeout);
+    }
+
+    private StepReply send(final String step, final HttpCall call, final TransactionContext context) throws CallCancelledException {
         Sender sender = Sender.FRONTEND;
         try {
             HttpReply reply = connection.frontends().firstHop(call, context.scope());

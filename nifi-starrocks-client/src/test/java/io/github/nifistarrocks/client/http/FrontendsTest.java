@@ -12,6 +12,7 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.emulator.net.ClosedPort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,10 +151,7 @@ class FrontendsTest {
         try (ScriptedServer other = new ScriptedServer()) {
             other.start();
             server.serve(FrontendsTest::serverError);
-            other.serve(connection -> {
-                connection.readHead();
-                connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
-            });
+            other.serve(FrontendsTest::reply);
             open(Duration.ofMinutes(5), server.url(), other.url());
 
             assertThat(call().status()).isEqualTo(200);
@@ -172,6 +170,35 @@ class FrontendsTest {
     private static void serverError(final ScriptedServer.Connection connection) throws IOException {
         connection.readHead();
         connection.write("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 2\r\n\r\n{}");
+    }
+
+    @Test
+    void requestThatMayHaveArrivedIsNotRepeatedAtAnotherFrontend() throws Exception {
+        try (ScriptedServer other = new ScriptedServer()) {
+            other.start();
+            other.serve(FrontendsTest::reply);
+            server.serve(ScriptedServer.Connection::readHead);
+            open(Duration.ofMinutes(5), server.url(), other.url());
+
+            assertThatThrownBy(() -> frontends.firstHop(CALL.once(), new CallScope())).isInstanceOf(StarRocksException.class)
+                    .hasMessageContaining(server.url().toString()).hasMessageNotContaining(other.url().toString());
+            server.verify();
+        }
+    }
+
+    @Test
+    void requestThatCannotHaveArrivedIsSentToAnotherFrontend() throws Exception {
+        try (ClosedPort closed = ClosedPort.onLoopback()) {
+            server.serve(FrontendsTest::reply);
+            open(Duration.ofMinutes(5), URI.create("http://" + closed), server.url());
+
+            assertThat(frontends.firstHop(CALL.once(), new CallScope()).status()).isEqualTo(200);
+        }
+    }
+
+    private static void reply(final ScriptedServer.Connection connection) throws IOException {
+        connection.readHead();
+        connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.http.ClusterConnection;
 import io.github.nifistarrocks.client.outcome.LoadHistory.Finding;
+import io.github.nifistarrocks.client.sql.SqlStatements;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
@@ -34,7 +35,7 @@ class LoadHistoryTest {
     void open() throws Exception {
         emulator = StarRocksEmulator.start();
         connection = ClusterConnection.open(StarRocksClientConfig.builder(List.<URI>copyOf(emulator.frontendUrls())).build());
-        history = new LoadHistory(connection.frontends(), nanos::get);
+        history = new LoadHistory(new SqlStatements(connection.frontends()), nanos::get);
     }
 
     @AfterEach
