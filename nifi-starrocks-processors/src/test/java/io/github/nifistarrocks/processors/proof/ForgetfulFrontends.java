@@ -7,13 +7,14 @@ import java.util.function.Consumer;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
 
-/** Before some attempts all FEs sweep their labels, or a leader is elected, which loses every transaction that is neither prepared nor committed. */
+/** Before some attempts all FEs sweep their labels, and before every twentieth a leader is elected, which loses every transaction that is neither prepared nor committed. */
 final class ForgetfulFrontends implements Consumer<Random> {
 
     private static final int ATTEMPTS_PER_SWEEP = 3;
     private static final int ATTEMPTS_PER_ELECTION = 20;
 
     private final StarRocksEmulator cluster;
+    private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicInteger sweeps = new AtomicInteger();
     private final AtomicInteger elections = new AtomicInteger();
 
@@ -27,7 +28,7 @@ final class ForgetfulFrontends implements Consumer<Random> {
             cluster.frontends().forEach(EmulatorFrontend::sweepLabels);
             sweeps.incrementAndGet();
         }
-        if (random.nextInt(ATTEMPTS_PER_ELECTION) == 0) {
+        if (attempts.incrementAndGet() % ATTEMPTS_PER_ELECTION == 0) {
             cluster.electLeader(random.nextInt(cluster.frontends().size()));
             elections.incrementAndGet();
         }

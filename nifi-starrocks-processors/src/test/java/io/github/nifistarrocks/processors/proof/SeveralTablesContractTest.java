@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * As {@link ExactlyOnceContractTest}, with several tables in one transaction, which cannot be prepared. StarRocks sweeps labels and elects leaders, which loses
@@ -59,17 +58,22 @@ class SeveralTablesContractTest {
         final Run run = new Run(NEWEST, ProofSize.of(10_000, 200));
 
         run.load("newest version");
+        run.awaitVisible();
+        run.report();
 
         assertThat(run.driver.violations).as("seed %d", seed).isEmpty();
         assertThat(run.lost() + run.doubled()).as("seed %d: %s", seed, run.stories(flowFile -> true)).isZero();
     }
 
+    /** A FlowFile that moves to another node after a rollback is not recognized there (docs/exactly-once.md), so none moves. */
     @Test
     void rowsThatAnEarlyFrontendMayHaveLoadedTwiceAreReported() throws Exception {
-        assumeFullSize();
         final Run run = new Run(WITH_LABELS, ProofSize.of(3_000, 100));
+        run.driver.withoutMoves();
 
         run.load("early version with labels");
+        run.awaitVisible();
+        run.report();
 
         assertThat(run.driver.violations).as("seed %d", seed).isEmpty();
         assertThat(run.lost()).as("seed %d: %s", seed, run.stories(flowFile -> true)).isZero();
@@ -78,19 +82,16 @@ class SeveralTablesContractTest {
 
     @Test
     void frontendWithoutLabelsSendsEveryFlowFileToAPerson() throws Exception {
-        assumeFullSize();
         final Run run = new Run(WITHOUT_LABELS, ProofSize.of(500, 30));
 
         run.load("early version without labels");
+        run.count();
+        run.report();
 
         assertThat(run.driver.violations).as("seed %d", seed).isEmpty();
         assertThat(run.driver.routes.of("SUCCESS")).isZero();
         assertThat(run.flowFiles).filteredOn(flowFile -> !flowFile.isWarned()).as("loaded nothing, seed %d", seed)
                 .allSatisfy(flowFile -> assertThat(run.counts.get(flowFile)).as(flowFile.story()).containsOnly(0));
-    }
-
-    private static void assumeFullSize() {
-        assumeTrue(ProofSize.of(1, 0) == 1, "early versions run in full size only: with some seeds a FlowFile differs from what is expected");
     }
 
     /** The FlowFiles, and where their rows are. */
@@ -158,14 +159,11 @@ class SeveralTablesContractTest {
             }
             nodes.forEach(NifiNode::close);
             cluster.emulator().faults().clear();
-            awaitVisible();
             report.add("FlowFiles %d, attempts %d, sweeps %d, elections %d, decisions of a person %d, seconds %.1f", flowFiles.size(), driver.routes.total(),
                     frontends.sweeps(), frontends.elections(), decided.get(), (System.nanoTime() - start) / 1e9);
             report.add("faults %d, of %d kinds", driver.faults.total(), driver.faults.sorted().size());
             driver.events.sorted().forEach((name, count) -> report.add("  %6d %s", count, name));
             driver.routes.sorted().forEach((name, count) -> report.add("  %6d %s", count, name));
-            report.add("rows lost %d, doubled %d, in FlowFiles %d; FlowFiles with a warning %d", lost(), doubled(), stories(flowFile -> true).size(),
-                    flowFiles.stream().filter(TestFlowFile::isWarned).count());
             assertThat(frontends.sweeps()).isPositive();
             assertThat(frontends.elections()).isPositive();
         }
@@ -190,6 +188,11 @@ class SeveralTablesContractTest {
             }
             flowFiles.forEach(flowFile -> counts.put(flowFile,
                     flowFile.rows().stream().map(id -> found.get(TestFlowFile.tableOf(id, tables)).getOrDefault(id, 0)).toList()));
+        }
+
+        private void report() {
+            report.add("rows lost %d, doubled %d, in FlowFiles %d; FlowFiles with a warning %d", lost(), doubled(), stories(flowFile -> true).size(),
+                    flowFiles.stream().filter(TestFlowFile::isWarned).count());
         }
 
         private long lost() {
