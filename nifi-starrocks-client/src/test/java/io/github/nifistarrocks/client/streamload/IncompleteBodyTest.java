@@ -15,9 +15,8 @@ import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.load.MergeCommit;
 import io.github.nifistarrocks.client.streamload.OutcomeRows.State;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,17 +30,8 @@ class IncompleteBodyTest {
     private static final byte[] ROW = "{\"k\":1}\n".getBytes(StandardCharsets.UTF_8);
 
     private final CountDownLatch replied = new CountDownLatch(1);
-    private ScriptedCluster cluster;
-
-    @BeforeEach
-    void open() throws Exception {
-        cluster = new ScriptedCluster();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        cluster.close();
-    }
+    @RegisterExtension
+    private final ScriptedCluster cluster = new ScriptedCluster();
 
     @ParameterizedTest
     @ValueSource(ints = {1, 100_000})

@@ -11,9 +11,8 @@ import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.load.MergeCommit;
 import io.github.nifistarrocks.client.streamload.OutcomeRows.Expected;
 import io.github.nifistarrocks.client.streamload.OutcomeRows.State;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,17 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A BE that does not know how the merged transaction ended names its label, which does. */
 class MergeCommitOutcomesTest {
 
-    private ScriptedCluster cluster;
-
-    @BeforeEach
-    void open() throws Exception {
-        cluster = new ScriptedCluster();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        cluster.close();
-    }
+    @RegisterExtension
+    private final ScriptedCluster cluster = new ScriptedCluster();
 
     @ParameterizedTest
     @ValueSource(strings = {"rpc failed", "get database read lock timeout", "current fe is not leader", "cancelled"})

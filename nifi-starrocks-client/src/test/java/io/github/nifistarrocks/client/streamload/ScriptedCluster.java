@@ -3,6 +3,7 @@ package io.github.nifistarrocks.client.streamload;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,12 +15,14 @@ import java.util.List;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.http.ClusterConnection;
 import io.github.nifistarrocks.client.transaction.TransactionLoad;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * An FE and a BE on one port that reply as a test requires, also as a healthy cluster never would. Paths of the BE begin with {@code /be}. Each
- * connection is for one request.
+ * connection is for one request. As an extension of a test it is closed after each method.
  */
-public final class ScriptedCluster implements AutoCloseable {
+public final class ScriptedCluster implements AutoCloseable, AfterEachCallback {
 
     /** One repetition of a step is granted in any case. */
     static final Duration OUTCOME_TIMEOUT = Duration.ofMillis(20);
@@ -28,8 +31,12 @@ public final class ScriptedCluster implements AutoCloseable {
     private final ClusterConnection connection;
     private volatile Handler handler = exchange -> exchange.reset();
 
-    public ScriptedCluster() throws IOException {
-        listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    public ScriptedCluster() {
+        try {
+            listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         Thread.ofPlatform().daemon().start(this::accept);
         connection = ClusterConnection.open(StarRocksClientConfig.builder(List.of(URI.create(url()))).responseTimeout(Duration.ofSeconds(20))
                 .outcomeTimeout(OUTCOME_TIMEOUT).continueTimeout(Duration.ofSeconds(2)).frontendCoolDown(Duration.ZERO).build());
@@ -70,6 +77,11 @@ public final class ScriptedCluster implements AutoCloseable {
         } catch (IOException e) {
             // The client went away, which is its right.
         }
+    }
+
+    @Override
+    public void afterEach(final ExtensionContext context) throws IOException {
+        close();
     }
 
     @Override

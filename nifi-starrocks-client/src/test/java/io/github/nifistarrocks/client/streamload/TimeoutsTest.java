@@ -21,9 +21,8 @@ import io.github.nifistarrocks.client.load.LoadPart;
 import io.github.nifistarrocks.client.load.LoadParts;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.streamload.OutcomeRows.State;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,17 +36,8 @@ class TimeoutsTest {
     private static final Duration LATE = Duration.ofMillis(1100);
     private static final String OK = "{\"Status\":\"OK\",\"Message\":\"\"}";
 
-    private ScriptedCluster cluster;
-
-    @BeforeEach
-    void open() throws Exception {
-        cluster = new ScriptedCluster();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        cluster.close();
-    }
+    @RegisterExtension
+    private final ScriptedCluster cluster = new ScriptedCluster();
 
     @Test
     void replyToALoadIsAwaitedForTheWholeLoadTimeout() throws Exception {

@@ -15,9 +15,8 @@ import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadRequest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,17 +27,8 @@ class UnknownLabelStateTest {
 
     private static final TableId TABLE = new TableId("demo", "t");
 
-    private ScriptedCluster cluster;
-
-    @BeforeEach
-    void open() throws Exception {
-        cluster = new ScriptedCluster();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        cluster.close();
-    }
+    @RegisterExtension
+    private final ScriptedCluster cluster = new ScriptedCluster();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"401|Access denied for user 'nifi'; you need INSERT", "200|current fe is not ready"})

@@ -19,9 +19,9 @@ import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.streamload.OutcomeRows.State;
 import io.github.nifistarrocks.client.streamload.OutcomeTableTest;
 import io.github.nifistarrocks.client.streamload.ScriptedCluster;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,11 +48,11 @@ class MultiTableCommitTest {
     private volatile String commitAnswer = OK;
     private volatile String laterCommitAnswer = OK;
     private final AtomicInteger commits = new AtomicInteger();
-    private ScriptedCluster cluster;
+    @RegisterExtension
+    private final ScriptedCluster cluster = new ScriptedCluster();
 
     @BeforeEach
-    void open() throws Exception {
-        cluster = new ScriptedCluster();
+    void open() {
         cluster.handler(exchange -> {
             final String path = exchange.path();
             if (path.contains("get_load_state")) {
@@ -77,11 +77,6 @@ class MultiTableCommitTest {
                 exchange.reply(200, OK);
             }
         });
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        cluster.close();
     }
 
     @ParameterizedTest

@@ -16,9 +16,9 @@ import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.streamload.OutcomeRows.State;
 import io.github.nifistarrocks.client.streamload.OutcomeTableTest;
 import io.github.nifistarrocks.client.streamload.ScriptedCluster;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,11 +28,11 @@ class TransactionRollbackTest {
     private static final TableId TABLE = new TableId("demo", "t");
 
     private final List<String> steps = new CopyOnWriteArrayList<>();
-    private ScriptedCluster cluster;
+    @RegisterExtension
+    private final ScriptedCluster cluster = new ScriptedCluster();
 
     @BeforeEach
-    void open() throws Exception {
-        cluster = new ScriptedCluster();
+    void open() {
         cluster.handler(exchange -> {
             final String path = exchange.path();
             final String step = path.substring(path.lastIndexOf('/') + 1);
@@ -50,11 +50,6 @@ class TransactionRollbackTest {
                         : "{\"Status\":\"OK\",\"Message\":\"\"}");
             }
         });
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        cluster.close();
     }
 
     @Test

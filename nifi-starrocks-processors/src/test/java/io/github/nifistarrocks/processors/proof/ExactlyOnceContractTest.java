@@ -6,9 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -35,7 +32,6 @@ class ExactlyOnceContractTest {
 
     private static final int NODES = 3;
     private static final int TASKS = 6;
-    private static final int MAX_ROWS = 1000;
     /** So that the nodes differ from the start: an old configuration on one, a new one on another. */
     private static final int FIRST_EDITS = 20;
 
@@ -58,9 +54,7 @@ class ExactlyOnceContractTest {
         nodes.forEach(node -> IntStream.range(0, FIRST_EDITS).forEach(ignored -> node.edit(edits)));
         final NifiDriver driver = new NifiDriver(CLUSTER.emulator(), nodes, flowFiles, seed);
 
-        runTasks(driver);
-        nodes.forEach(NifiNode::close);
-        CLUSTER.emulator().faults().clear();
+        driver.run(TASKS);
 
         awaitVisible(flowFiles);
         final Comparison comparison = compare(flowFiles);
@@ -68,22 +62,18 @@ class ExactlyOnceContractTest {
         report.add("FlowFiles %d, attempts %d, rows %d, seconds %.1f", flowFiles.size(), driver.routes.total(), comparison.rows,
                 (System.nanoTime() - start) / 1e9);
         report.add("faults %d, of %d kinds", driver.faults.total(), driver.faults.sorted().size());
-        addCounts(report, driver.faults);
+        driver.faults.addTo(report);
         report.add("events of NiFi, by attempts");
-        addCounts(report, driver.events);
+        driver.events.addTo(report);
         report.add("changes of properties");
-        addCounts(report, driver.edits);
+        driver.edits.addTo(report);
         report.add("relationships of attempts (FAILURE only after a reply that StarRocks does not send)");
-        addCounts(report, driver.routes);
+        driver.routes.addTo(report);
         report.add("lost %d, doubled %d, changed %d, FlowFiles with a warning %d", comparison.lost, comparison.doubled, comparison.changed,
                 flowFiles.stream().filter(flowFile -> !flowFile.warning().isEmpty()).count());
         assertThat(driver.violations).as("seed %d", seed).isEmpty();
         assertThat(comparison.stories).as("seed %d", seed).isEmpty();
         assertThat(comparison.lost + comparison.doubled + comparison.changed).as("seed %d", seed).isZero();
-    }
-
-    private static void addCounts(final ProofReport report, final ProofCounts counts) {
-        counts.sorted().forEach((name, count) -> report.add("  %6d %s", count, name));
     }
 
     /** Most are small, some are larger, a few have no rows, and a few have the content of another one, which is to be loaded all the same. */
@@ -95,23 +85,9 @@ class ExactlyOnceContractTest {
                 flowFiles.add(new TestFlowFile(number, seed, flowFiles.getLast().rows()));
                 continue;
             }
-            final int rows = random.nextInt(100) < 2 ? 400 + random.nextInt(200) : random.nextInt(9);
-            final long first = (long) number * MAX_ROWS;
-            flowFiles.add(new TestFlowFile(number, seed, IntStream.range(0, rows).mapToObj(row -> first + row).toList()));
+            flowFiles.add(new TestFlowFile(number, seed, TestFlowFile.drawRows(random, number, 0)));
         }
         return flowFiles;
-    }
-
-    private static void runTasks(final NifiDriver driver) throws Exception {
-        try (ExecutorService tasks = Executors.newFixedThreadPool(TASKS)) {
-            final List<Future<?>> running = new ArrayList<>();
-            for (int task = 0; task < TASKS; task++) {
-                running.add(tasks.submit(driver::work));
-            }
-            for (final Future<?> task : running) {
-                task.get();
-            }
-        }
     }
 
     /** What was committed is visible soon; nothing else is waited for. */

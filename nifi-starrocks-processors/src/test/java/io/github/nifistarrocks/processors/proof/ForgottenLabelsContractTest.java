@@ -2,17 +2,12 @@ package io.github.nifistarrocks.processors.proof;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
@@ -41,7 +36,6 @@ class ForgottenLabelsContractTest {
 
     private static final int NODES = 3;
     private static final int TASKS = 6;
-    private static final int MAX_ROWS = 1000;
 
     private final String database = CLUSTER.newDatabase();
     private final String table = CLUSTER.newTable(database, """
@@ -69,7 +63,7 @@ class ForgottenLabelsContractTest {
         final ProofReport report = ProofReport.of(ForgottenLabelsContractTest.class);
         report.add("forgotten labels, history %s: seed %d (-Dproof.seed=%d repeats it)", history, seed, seed);
         final long start = System.nanoTime();
-        final List<TestFlowFile> flowFiles = flowFiles(ProofSize.of(10_000, 300), seed);
+        final List<TestFlowFile> flowFiles = TestFlowFile.draw(ProofSize.of(10_000, 300), seed, 1, List.of());
         final List<NifiNode> nodes = new ArrayList<>();
         for (int i = 0; i < NODES; i++) {
             nodes.add(NifiNode.impatient(CLUSTER, Map.of("Database", database, "Table", table, "Load Timeout", "1 sec")));
@@ -83,43 +77,29 @@ class ForgottenLabelsContractTest {
         }
         final NifiDriver driver = new NifiDriver(CLUSTER.emulator(), nodes, flowFiles, seed).disturbedBy(this::sweep).withoutMoves();
 
-        runTasks(driver);
-        nodes.forEach(NifiNode::close);
-        CLUSTER.emulator().faults().clear();
-        final Counts counts = awaitAll(flowFiles);
+        driver.run(TASKS);
+        final RowCounts counts = RowCounts.await(() -> new RowCounts(flowFiles, RowCounts.byId(CLUSTER, database, table)));
+        final long doubled = counts.withDoubledRows().count();
+        final List<TestFlowFile> unwarned = counts.withDoubledRows().filter(flowFile -> !isWarned(flowFile)).toList();
 
         report.add("FlowFiles %d, attempts %d, sweeps %d, seconds %.1f", flowFiles.size(), driver.routes.total(), sweeps.get(),
                 (System.nanoTime() - start) / 1e9);
-        report.add("faults %d, of %d kinds", driver.faults.total(), driver.faults.sorted().size());
-        driver.events.sorted().forEach((name, count) -> report.add("  %6d %s", count, name));
-        driver.routes.sorted().forEach((name, count) -> report.add("  %6d %s", count, name));
-        report.add("lost %d rows; doubled %d FlowFiles, of them without a warning %d", counts.lost, counts.doubled, counts.unwarned);
+        driver.addTo(report);
+        report.add("lost %d rows; doubled %d FlowFiles, of them without a warning %d", counts.lost(), doubled, unwarned.size());
         report.add("warnings %d, of them only because the FlowFile was queued before a crash %d",
                 flowFiles.stream().filter(ForgottenLabelsContractTest::isWarned).count(),
                 flowFiles.stream().filter(flowFile -> isWarned(flowFile) && flowFile.warning().contains("without a clean stop")).count());
         assertThat(driver.violations).as("seed %d", seed).isEmpty();
-        assertThat(counts.stories).as("seed %d", seed).isEmpty();
-        assertThat(counts.lost + counts.unwarned).as("seed %d", seed).isZero();
+        assertThat(counts.lost()).as("lost, seed %d: %s", seed, stories(counts.wrong())).isZero();
+        assertThat(unwarned).as("doubled without a warning, seed %d: %s", seed, stories(unwarned.stream())).isEmpty();
         assertThat(sweeps.get()).isPositive();
         if (history == History.COMPLETE) {
-            assertThat(counts.doubled).as("seed %d", seed).isZero();
+            assertThat(doubled).as("doubled, seed %d: %s", seed, stories(counts.withDoubledRows())).isZero();
         }
     }
 
     private static boolean isWarned(final TestFlowFile flowFile) {
         return flowFile.warning().contains("may be in the table twice");
-    }
-
-    /** The rows of no two FlowFiles are equal. */
-    private static List<TestFlowFile> flowFiles(final int count, final long seed) {
-        final Random random = new Random(seed);
-        final List<TestFlowFile> flowFiles = new ArrayList<>();
-        for (int number = 1; number <= count; number++) {
-            final int rows = random.nextInt(100) < 2 ? 400 + random.nextInt(200) : 1 + random.nextInt(9);
-            final long first = (long) number * MAX_ROWS;
-            flowFiles.add(new TestFlowFile(number, seed, IntStream.range(0, rows).mapToObj(row -> first + row).toList()));
-        }
-        return flowFiles;
     }
 
     private void sweep(final Random random) {
@@ -129,50 +109,7 @@ class ForgottenLabelsContractTest {
         }
     }
 
-    private static void runTasks(final NifiDriver driver) throws Exception {
-        try (ExecutorService tasks = Executors.newFixedThreadPool(TASKS)) {
-            final List<Future<?>> running = IntStream.range(0, TASKS).<Future<?>>mapToObj(task -> tasks.submit(driver::work)).toList();
-            for (final Future<?> task : running) {
-                task.get();
-            }
-        }
-    }
-
-    /** What was committed is visible soon. */
-    private Counts awaitAll(final List<TestFlowFile> flowFiles) {
-        final long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        Counts counts = compare(flowFiles);
-        while (counts.lost > 0 && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-            counts = compare(flowFiles);
-        }
-        return counts;
-    }
-
-    private Counts compare(final List<TestFlowFile> flowFiles) {
-        final Map<Long, Integer> found = new HashMap<>();
-        for (final List<Object> row : CLUSTER.query("SELECT id, count(*) FROM %s.%s GROUP BY id".formatted(database, table))) {
-            found.put(((Number) row.get(0)).longValue(), ((Number) row.get(1)).intValue());
-        }
-        final Counts counts = new Counts();
-        for (final TestFlowFile flowFile : flowFiles) {
-            final long lost = flowFile.rows().stream().filter(id -> !found.containsKey(id)).count();
-            final boolean doubled = flowFile.rows().stream().anyMatch(id -> found.getOrDefault(id, 0) > 1);
-            final boolean unwarned = doubled && !isWarned(flowFile);
-            counts.lost += lost;
-            counts.doubled += doubled ? 1 : 0;
-            counts.unwarned += unwarned ? 1 : 0;
-            if ((lost > 0 || unwarned) && counts.stories.size() < 5) {
-                counts.stories.add(flowFile.story());
-            }
-        }
-        return counts;
-    }
-
-    private static final class Counts {
-        private long lost;
-        private long doubled;
-        private long unwarned;
-        private final List<String> stories = new ArrayList<>();
+    private static List<String> stories(final Stream<TestFlowFile> flowFiles) {
+        return flowFiles.limit(5).map(TestFlowFile::story).toList();
     }
 }

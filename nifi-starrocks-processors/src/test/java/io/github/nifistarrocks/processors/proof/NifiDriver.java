@@ -8,11 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
@@ -81,8 +86,27 @@ final class NifiDriver {
         return this;
     }
 
+    /** Runs the flow until its end, with a number of concurrent tasks. */
+    void run(final int taskCount) throws ExecutionException, InterruptedException {
+        try (ExecutorService tasks = Executors.newFixedThreadPool(taskCount)) {
+            final List<Future<?>> running = IntStream.range(0, taskCount).<Future<?>>mapToObj(task -> tasks.submit(this::work)).toList();
+            for (final Future<?> task : running) {
+                task.get();
+            }
+        }
+        nodes.forEach(NifiNode::close);
+        cluster.faults().clear();
+    }
+
+    /** Adds the number of faults, events and relationships to a report. */
+    void addTo(final ProofReport report) {
+        report.add("faults %d, of %d kinds", faults.total(), faults.sorted().size());
+        events.addTo(report);
+        routes.addTo(report);
+    }
+
     /** One concurrent task: works until nothing is queued or under way any more, or something is wrong. */
-    void work() {
+    private void work() {
         Optional<TestFlowFile> next = next();
         while (next.isPresent()) {
             boolean done = true;

@@ -27,6 +27,11 @@ final class ProofCounts {
         return counts.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
+    /** A line for each name. */
+    void addTo(final ProofReport report) {
+        sorted().forEach((name, count) -> report.add("  %6d %s", count, name));
+    }
+
     Map<String, Long> sorted() {
         final Map<String, Long> sorted = new TreeMap<>();
         counts.forEach((name, count) -> sorted.put(name, count.sum()));

@@ -7,11 +7,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.apache.nifi.util.MockFlowFile;
 
 /** One FlowFile of the model, from its first attempt to its last. One worker at a time uses it. */
 final class TestFlowFile {
+
+    private static final int MAX_ROWS = 600;
+    private static final int FEW_ROWS = 9;
 
     private final int number;
     private final String uuid;
@@ -35,6 +39,23 @@ final class TestFlowFile {
         this.queued = new MockFlowFile(number);
         queued.putAttributes(Map.of("uuid", uuid));
         queued.setData(json(this.rows, tables).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Most have few rows, some have hundreds. The rows of no two are equal. */
+    static List<TestFlowFile> draw(final int count, final long seed, final int minRows, final List<String> tables) {
+        final Random random = new Random(seed);
+        final List<TestFlowFile> drawn = new ArrayList<>();
+        for (int number = 1; number <= count; number++) {
+            drawn.add(new TestFlowFile(number, seed, drawRows(random, number, minRows), tables));
+        }
+        return drawn;
+    }
+
+    /** The ids of the rows of a FlowFile. */
+    static List<Long> drawRows(final Random random, final int number, final int minRows) {
+        final int rows = random.nextInt(100) < 2 ? MAX_ROWS - random.nextInt(200) : random.nextInt(minRows, FEW_ROWS);
+        final long first = (long) number * MAX_ROWS;
+        return IntStream.range(0, rows).mapToObj(row -> first + row).toList();
     }
 
     /** The table of the row with an id. */
