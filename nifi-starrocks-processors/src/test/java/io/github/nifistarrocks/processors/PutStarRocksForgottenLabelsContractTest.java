@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -82,6 +83,36 @@ class PutStarRocksForgottenLabelsContractTest {
         assertThat(loaded.getAttribute("starrocks.warning")).contains("may be in the table twice", loaded.getAttribute("starrocks.label"),
                 "The outcome of a previous attempt is open", "the load history cannot be read");
         assertThat(bulletins(runner)).filteredOn(text -> text.contains("may be in the table twice")).hasSize(1);
+        assertThat(count()).isEqualTo(2);
+    }
+
+    /** These strategies keep no memory of their own attempts, but that of the strategy before must not be lost. */
+    @ParameterizedTest
+    @CsvSource({"TWO_PHASE,RECORDS", "TWO_PHASE,RAW", "MERGE_COMMIT,RECORDS", "MERGE_COMMIT,RAW"})
+    void openAttemptIsKnownAfterAChangeOfTheStrategy(final String strategy, final String content) throws Exception {
+        final PutRunner runner = runner().with("Content", content);
+        if (content.equals("RAW")) {
+            runner.with("load.strip_outer_array", "true");
+        }
+        final MockFlowFile flowFile = openAttempt(runner);
+        CLUSTER.emulator().forgetLabels();
+
+        final MockFlowFile loaded = runner.with("Delivery Strategy", strategy).send(flowFile, LoadRelationships.SUCCESS);
+
+        loaded.assertAttributeEquals("starrocks.status", "LOAD_HISTORY");
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void openAttemptThatNoHistoryShowsIsLoadedInTwoPhasesWithAWarning() throws Exception {
+        final PutRunner runner = runner();
+        final MockFlowFile flowFile = openAttempt(runner);
+        CLUSTER.emulator().forgetLabels();
+        CLUSTER.emulator().faults().on(RequestKind.SQL).inject(ACCESS_DENIED);
+
+        final MockFlowFile loaded = runner.with("Delivery Strategy", "TWO_PHASE").send(flowFile, LoadRelationships.SUCCESS);
+
+        assertThat(loaded.getAttribute("starrocks.warning")).contains("may be in the table twice", "The outcome of a previous attempt is open");
         assertThat(count()).isEqualTo(2);
     }
 

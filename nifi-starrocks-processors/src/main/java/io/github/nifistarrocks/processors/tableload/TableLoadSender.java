@@ -1,6 +1,7 @@
 package io.github.nifistarrocks.processors.tableload;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,11 +110,9 @@ public final class TableLoadSender {
             return switch (settings.delivery()) {
                 case Delivery.SingleLoad single -> single(load, body);
                 // The counts include the rows of other FlowFiles.
-                case Delivery.MergedLoad(final MergeCommit merge) -> context.client().load(request(load).mergeCommit(merge).build(), body, context.scope());
+                case Delivery.MergedLoad(final MergeCommit merge) -> merged(load, merge, body);
                 case Delivery.Transaction transaction -> inTransaction(load, body);
-                case Delivery.TwoPhase twoPhase -> counts.compare(load,
-                        context.client().prepare(request(load).build(), parts(load, load.headers(), body), twoPhase.preparedTimeout(), context.scope()),
-                        body.sent());
+                case Delivery.TwoPhase twoPhase -> prepared(load, twoPhase.preparedTimeout(), body);
             };
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
@@ -131,6 +130,18 @@ public final class TableLoadSender {
         final LoadRequest request = request(load).build();
         final LoadOutcome outcome = context.attempts().run(request, LoadStyle.TRANSACTION,
                 () -> context.client().loadInTransaction(request, parts(load, load.headers(), body), context.scope()), () -> body.sent() > 0);
+        return counts.compare(load, outcome, body.sent());
+    }
+
+    private LoadOutcome merged(final TableLoad load, final MergeCommit merge, final LoadBody body) throws LoadBodyException, CallCancelledException {
+        final LoadRequest request = request(load).mergeCommit(merge).build();
+        return context.attempts().runUnremembered(request, LoadStyle.STREAM_LOAD, () -> context.client().load(request, body, context.scope()));
+    }
+
+    private LoadOutcome prepared(final TableLoad load, final Duration timeout, final LoadBody body) throws LoadBodyException, CallCancelledException {
+        final LoadRequest request = request(load).build();
+        final LoadOutcome outcome = context.attempts().runUnremembered(request, LoadStyle.TRANSACTION,
+                () -> context.client().prepare(request, parts(load, load.headers(), body), timeout, context.scope()));
         return counts.compare(load, outcome, body.sent());
     }
 
