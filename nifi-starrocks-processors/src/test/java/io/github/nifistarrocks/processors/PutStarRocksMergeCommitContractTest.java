@@ -239,16 +239,38 @@ class PutStarRocksMergeCommitContractTest {
         MergedMark.ATTRIBUTES.forEach(failed::assertAttributeNotExists);
     }
 
+    /** In retry NiFi would restore the mark, and each retry would find the same state. */
     @Test
-    void mergedLoadThatStarRocksHasForgottenIsUnknown() throws InitializationException {
+    void mergedLoadThatStarRocksHasForgottenIsSentAgain() throws InitializationException {
         final PutRunner runner = asynchronous();
+        runner.nifi.enqueue(marked("merge_commit_forgotten"));
 
-        final MockFlowFile sent = runner.send(marked("merge_commit_forgotten"), LoadRelationships.RETRY);
+        runner.nifi.run();
 
-        sent.assertAttributeEquals("starrocks.status", "UNKNOWN");
-        sent.assertAttributeEquals("starrocks.error.reason", "UNKNOWN_OUTCOME");
-        assertThat(sent.getAttribute("starrocks.error.message")).contains("merge_commit_forgotten", "Merge Commit is at-least-once");
-        MergedMark.ATTRIBUTES.forEach(sent::assertAttributeNotExists);
+        assertThat(runner.nifi.getQueueSize().getObjectCount()).as("FlowFiles in the queue").isEqualTo(1);
+        assertThat(loads()).isEmpty();
+        assertThat(runner.nifi.getLogger().getWarnMessages())
+                .anySatisfy(warning -> assertThat(warning.getMsg()).contains("merge_commit_forgotten", "Merge Commit is at-least-once"));
+        final MockFlowFile loaded = runner.trigger(LoadRelationships.SUCCESS);
+        loaded.assertAttributeNotExists("starrocks.error.reason");
+        MergedMark.ATTRIBUTES.forEach(loaded::assertAttributeNotExists);
+        assertThat(loads()).hasSize(1);
+        assertThat(committedRows(1)).hasSize(1);
+    }
+
+    @Test
+    void mergedLoadThatWasAbortedIsSentAgain() throws InitializationException {
+        final PutRunner runner = asynchronous();
+        runner.nifi.enqueue(marked("merge_commit_aborted"));
+        CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).times(1).inject(new Fault.Reply(200, "application/json",
+                "{\"state\":\"ABORTED\",\"reason\":\"timeout by txn manager\",\"status\":\"OK\"}"));
+
+        runner.nifi.run();
+
+        assertThat(runner.nifi.getQueueSize().getObjectCount()).as("FlowFiles in the queue").isEqualTo(1);
+        runner.trigger(LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_STATE");
+        assertThat(loads()).hasSize(1);
+        assertThat(committedRows(1)).hasSize(1);
     }
 
     @Test

@@ -83,6 +83,11 @@ final class MarkedFlowFiles {
         session.transfer(session.penalize(report(flowFile, problem)), LoadRelationships.RETRY);
     }
 
+    /** To the queue of the processor. */
+    void giveBack(final FlowFile flowFile, final Problem problem) {
+        session.transfer(session.penalize(report(flowFile, problem)));
+    }
+
     void fail(final FlowFile flowFile, final Problem problem) {
         session.transfer(report(flowFile, problem), LoadRelationships.FAILURE);
     }
