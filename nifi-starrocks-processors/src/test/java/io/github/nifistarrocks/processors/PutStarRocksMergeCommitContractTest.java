@@ -300,6 +300,22 @@ class PutStarRocksMergeCommitContractTest {
         assertThat(committedRows(1)).hasSize(1);
     }
 
+    /** Merged loads of one FlowFile would pass each other. */
+    @Test
+    void changesWithDifferentColumnsAreLoadedInOrder() throws InitializationException {
+        final String keyed = CLUSTER.newTable(database,
+                "CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(10), note VARCHAR(10)) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2");
+
+        final MockFlowFile loaded = asynchronous().with("Table", keyed).with("Operation Source", "DEBEZIUM").send("""
+                {"op":"c","before":null,"after":{"id":1,"name":"one","note":"long"}}
+                {"op":"u","before":null,"after":{"id":1,"name":"uno","note":"__debezium_unavailable_value"}}
+                {"op":"c","before":null,"after":{"id":2,"name":"two","note":null}}
+                """, LoadRelationships.SUCCESS);
+
+        loaded.assertAttributeEquals("starrocks.loads", "2");
+        assertThat(rows(keyed)).containsExactly(List.of(1, "uno"), List.of(2, "two"));
+    }
+
     @Test
     void markWithoutALabelGoesToFailure() throws InitializationException {
         final MockFlowFile flowFile = PutRunner.flowFile(ONE_ROW);

@@ -64,6 +64,12 @@ record LoadSteps(LoadSettings settings, TableLoadPlanner planner, TableLoadSende
         }
     }
 
+    /** Sends the rows of one of several loads, which must not pass each other. They are not merged if their order would be lost. */
+    SentRows sendInOrder(final RowSource source, final TableLoad load, final LoadBody body)
+            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        return settings.delivery().keepsOrder() ? send(source, load, body) : new SentRows(sender.sendAlone(load, body), body);
+    }
+
     /** Loads the valid rows and rejects the others. */
     LoadResult.Builder isolate(final RowSource source, final TableLoad load, final RowSelection selection)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
