@@ -171,7 +171,7 @@ import org.apache.nifi.processor.exception.ProcessException;
 @Stateful(
         scopes = Scope.LOCAL,
         description = """
-                Keeps the labels of loads whose outcome is open, at most 500, and whether the processor was stopped. After a crash of NiFi, FlowFiles that were queued \
+                Keeps the labels of loads whose outcome is open, at most 400, and whether the processor was stopped. After a crash of NiFi, FlowFiles that were queued \
                 are checked before they are loaded. Clear the state to skip these checks, and the warnings for FlowFiles whose labels StarRocks does not know.""")
 @ReadsAttributes({
         @ReadsAttribute(attribute = LoadAttributes.LABEL,
