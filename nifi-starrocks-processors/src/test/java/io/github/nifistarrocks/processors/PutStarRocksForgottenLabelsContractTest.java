@@ -326,6 +326,20 @@ class PutStarRocksForgottenLabelsContractTest {
     }
 
     @Test
+    void clearedStateSkipsTheChecksAlsoWithoutARestartOfNifi() throws Exception {
+        final PutRunner runner = runner();
+        final MockFlowFile flowFile = openAttempt(runner);
+        CLUSTER.emulator().forgetLabels();
+        CLUSTER.emulator().requests().clear();
+        runner.nifi.getStateManager().clear(Scope.LOCAL);
+
+        runner.send(flowFile, LoadRelationships.SUCCESS).assertAttributeNotExists("starrocks.warning");
+
+        assertThat(requests("get_load_state")).isZero();
+        assertThat(count()).isEqualTo(2);
+    }
+
+    @Test
     void openAttemptOfAnotherNodeIsKnownByTheAttributes() throws Exception {
         final MockFlowFile moved = lost(runner()).send(PutRunner.flowFile(ROW), LoadRelationships.RETRY);
         CLUSTER.emulator().faults().clear();

@@ -129,6 +129,14 @@ public final class AttemptMemory {
         queueReported = false;
     }
 
+    /** The user wants no checks of what was attempted or queued by now. */
+    synchronized void clear() {
+        open.clear();
+        seen.clear();
+        unknownBefore = Instant.EPOCH;
+        knownUntil = Instant.now();
+    }
+
     /** @param end of the last run */
     synchronized void restore(final AttemptRecord record, final AttemptRecord.End end) {
         open.putAll(record.open());
