@@ -350,6 +350,22 @@ class PutStarRocksForgottenLabelsContractTest {
         assertThat(count()).isEqualTo(1);
     }
 
+    /** The first node has seen the FlowFile before, and knows nothing of the open attempt. */
+    @Test
+    void openAttemptOfAnotherNodeIsKnownWhenTheFlowFileComesBack() throws Exception {
+        final PutRunner first = runner();
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(Fault.tooManyVersions());
+        final MockFlowFile refused = first.send(PutRunner.flowFile(ROW), LoadRelationships.RETRY);
+        CLUSTER.emulator().faults().clear();
+        final MockFlowFile open = lost(runner()).send(refused, LoadRelationships.RETRY);
+        CLUSTER.emulator().faults().clear();
+        CLUSTER.emulator().forgetLabels();
+
+        first.send(open, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LOAD_HISTORY");
+
+        assertThat(count()).isEqualTo(1);
+    }
+
     /** One group is known, the others were not reached. */
     @ParameterizedTest
     @EnumSource
