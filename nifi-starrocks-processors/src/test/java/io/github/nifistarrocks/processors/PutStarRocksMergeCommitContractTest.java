@@ -38,6 +38,7 @@ class PutStarRocksMergeCommitContractTest {
 
     private static final String COLUMNS = "CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(10)) %s KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2";
     private static final String ONE_ROW = "[{\"id\":1,\"name\":\"one\"}]";
+    private static final int ROW_BYTES = ONE_ROW.length();
 
     private final String database = CLUSTER.newDatabase();
     private final String table = CLUSTER.newTable(database, COLUMNS.formatted("DUPLICATE"));
@@ -328,9 +329,18 @@ class PutStarRocksMergeCommitContractTest {
         assertThat(loads()).isEmpty();
     }
 
+    @Test
+    void markOnOtherContentGoesToFailure() throws InitializationException {
+        final MockFlowFile flowFile = PutRunner.flowFile("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"two\"}]");
+        flowFile.putAttributes(marked("merge_commit_of_one_row").getAttributes());
+
+        asynchronous().send(flowFile, LoadRelationships.FAILURE).assertAttributeEquals("starrocks.error.reason", "INVALID_MARK");
+    }
+
     private MockFlowFile marked(final String label) {
         final MockFlowFile flowFile = PutRunner.flowFile(ONE_ROW);
-        flowFile.putAttributes(Map.of(MergedMark.LABEL, label, MergedMark.DATABASE, database, MergedMark.TABLE, table));
+        flowFile.putAttributes(Map.of(MergedMark.LABEL, label, MergedMark.DATABASE, database, MergedMark.TABLE, table, MergedMark.SIZE,
+                Integer.toString(ROW_BYTES)));
         return flowFile;
     }
 

@@ -63,7 +63,7 @@ public final class MergedFlowFiles {
     void giveBack(final FlowFile flowFile, final LoadOutcome.Received received, final TableId table) {
         final MergedMark mark = new MergedMark(table, received.mergedLabel());
         memory.running(mark, pause());
-        session.transfer(session.putAllAttributes(flowFile, mark.attributes()));
+        session.transfer(session.putAllAttributes(flowFile, mark.attributes(flowFile.getSize())));
     }
 
     /**
