@@ -198,18 +198,22 @@ public final class FlowFileLoad {
                 merged.giveBack(updated, received, settings.table());
             }
             case LoadOutcome.Rejected rejected -> {
+                reporter.sent(updated, result, millis);
                 reporter.rejected(updated, rejected);
                 session.transfer(updated, LoadRelationships.FAILURE);
             }
             case LoadOutcome.Throttled throttled -> {
+                reporter.sent(updated, result, millis);
                 reporter.throttled(updated, throttled);
                 session.transfer(session.penalize(updated), LoadRelationships.RETRY);
             }
             case LoadOutcome.Failed failed -> {
+                reporter.sent(updated, result, millis);
                 reporter.failed(updated, failed);
                 session.transfer(updated, LoadRelationships.FAILURE);
             }
             case LoadOutcome.Unknown unknown -> {
+                reporter.sent(updated, result, millis);
                 reporter.unknown(updated, unknown);
                 session.transfer(session.penalize(updated), LoadRelationships.RETRY);
             }

@@ -45,7 +45,8 @@ record LoadSteps(LoadSettings settings, TableLoadPlanner planner, TableLoadSende
     }
 
     LoadResult.Builder result(final String tables) {
-        return LoadResult.builder(tables).rejections(rejections).notices(new LoadResult.Notices(planner.warnings(), sender.countDifferences()));
+        return LoadResult.builder(tables).rejections(rejections)
+                .notices(new LoadResult.Notices(planner.warnings(), sender.countDifferences(), sender.commits()));
     }
 
     /** Sends the rows of a load. If they are refused with those of other FlowFiles, they are sent again alone. */
