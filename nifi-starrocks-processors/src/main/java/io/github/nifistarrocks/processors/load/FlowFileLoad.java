@@ -183,9 +183,12 @@ public final class FlowFileLoad {
     }
 
     private void route(final FlowFile updated, final LoadResult result, final long millis) {
+        if (!result.notices().commits().isEmpty()) {
+            // Also those of a load before one that failed: the next attempt finds it finished, and counts nothing.
+            result.notices().countDifferences().forEach(difference -> logger.error("Loading {} failed: {}", flowFile, difference));
+        }
         switch (result.outcome().orElseThrow()) {
             case LoadOutcome.Committed committed -> {
-                result.notices().countDifferences().forEach(difference -> logger.error("Loading {} failed: {}", flowFile, difference));
                 reporter.committed(updated, committed, result, millis);
                 session.transfer(updated, result.countsDiffer() ? LoadRelationships.FAILURE : LoadRelationships.SUCCESS);
             }
