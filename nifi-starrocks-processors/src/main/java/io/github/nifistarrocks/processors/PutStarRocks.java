@@ -171,7 +171,7 @@ import org.apache.nifi.processor.exception.ProcessException;
 @Stateful(
         scopes = Scope.LOCAL,
         description = """
-                Keeps the labels of loads whose outcome is open, at most 500, and whether the processor was stopped. After a crash of NiFi, FlowFiles that were queued \
+                Keeps the labels of loads whose outcome is open, at most 400, and whether the processor was stopped. After a crash of NiFi, FlowFiles that were queued \
                 are checked before they are loaded. Clear the state to skip these checks, and the warnings for FlowFiles whose labels StarRocks does not know.""")
 @ReadsAttributes({
         @ReadsAttribute(attribute = LoadAttributes.LABEL,
@@ -239,6 +239,8 @@ import org.apache.nifi.processor.exception.ProcessException;
         @WritesAttribute(attribute = PreparedMark.TIMEOUT,
                 description = "Seconds for which StarRocks keeps them prepared; 0 if a previous attempt prepared them, whose time is not known."),
         @WritesAttribute(attribute = PreparedMark.FRONTENDS, description = "Hosts of the FEs that prepared them, separated by commas."),
+        @WritesAttribute(attribute = PreparedMark.SIZE,
+                description = "Size of the content that was prepared. A FlowFile with other content goes to failure, because its rows would be lost."),
         @WritesAttribute(attribute = PreparedMark.COUNT_DIFFERENCE,
                 description = "How the rows that StarRocks counted differ from those that were sent. The FlowFile goes to failure after its commit."),
         @WritesAttribute(attribute = MergedMark.LABEL, description = """
@@ -246,6 +248,8 @@ import org.apache.nifi.processor.exception.ProcessException;
                 queue. They are removed when it is committed. Remove all of them only to load the FlowFile again."""),
         @WritesAttribute(attribute = MergedMark.DATABASE, description = "Database of the merged transaction."),
         @WritesAttribute(attribute = MergedMark.TABLE, description = "Table of the merged transaction."),
+        @WritesAttribute(attribute = MergedMark.SIZE,
+                description = "Size of the content that StarRocks has received. A FlowFile with other content goes to failure, because its rows would be lost."),
         @WritesAttribute(attribute = LoadAttributes.RECORD_COUNT,
                 description = "Number of rows that were sent, or 0 if there were none. In the relationship rejected: number of its records."),
         @WritesAttribute(attribute = "mime.type", description = "In the relationship rejected: the MIME type of the Rejected Record Writer.")

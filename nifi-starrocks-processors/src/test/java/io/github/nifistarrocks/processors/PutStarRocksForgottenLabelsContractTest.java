@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -82,6 +83,36 @@ class PutStarRocksForgottenLabelsContractTest {
         assertThat(loaded.getAttribute("starrocks.warning")).contains("may be in the table twice", loaded.getAttribute("starrocks.label"),
                 "The outcome of a previous attempt is open", "the load history cannot be read");
         assertThat(bulletins(runner)).filteredOn(text -> text.contains("may be in the table twice")).hasSize(1);
+        assertThat(count()).isEqualTo(2);
+    }
+
+    /** These strategies keep no memory of their own attempts, but that of the strategy before must not be lost. */
+    @ParameterizedTest
+    @CsvSource({"TWO_PHASE,RECORDS", "TWO_PHASE,RAW", "MERGE_COMMIT,RECORDS", "MERGE_COMMIT,RAW"})
+    void openAttemptIsKnownAfterAChangeOfTheStrategy(final String strategy, final String content) throws Exception {
+        final PutRunner runner = runner().with("Content", content);
+        if (content.equals("RAW")) {
+            runner.with("load.strip_outer_array", "true");
+        }
+        final MockFlowFile flowFile = openAttempt(runner);
+        CLUSTER.emulator().forgetLabels();
+
+        final MockFlowFile loaded = runner.with("Delivery Strategy", strategy).send(flowFile, LoadRelationships.SUCCESS);
+
+        loaded.assertAttributeEquals("starrocks.status", "LOAD_HISTORY");
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void openAttemptThatNoHistoryShowsIsLoadedInTwoPhasesWithAWarning() throws Exception {
+        final PutRunner runner = runner();
+        final MockFlowFile flowFile = openAttempt(runner);
+        CLUSTER.emulator().forgetLabels();
+        CLUSTER.emulator().faults().on(RequestKind.SQL).inject(ACCESS_DENIED);
+
+        final MockFlowFile loaded = runner.with("Delivery Strategy", "TWO_PHASE").send(flowFile, LoadRelationships.SUCCESS);
+
+        assertThat(loaded.getAttribute("starrocks.warning")).contains("may be in the table twice", "The outcome of a previous attempt is open");
         assertThat(count()).isEqualTo(2);
     }
 
@@ -295,12 +326,42 @@ class PutStarRocksForgottenLabelsContractTest {
     }
 
     @Test
+    void clearedStateSkipsTheChecksAlsoWithoutARestartOfNifi() throws Exception {
+        final PutRunner runner = runner();
+        final MockFlowFile flowFile = openAttempt(runner);
+        CLUSTER.emulator().forgetLabels();
+        CLUSTER.emulator().requests().clear();
+        runner.nifi.getStateManager().clear(Scope.LOCAL);
+
+        runner.send(flowFile, LoadRelationships.SUCCESS).assertAttributeNotExists("starrocks.warning");
+
+        assertThat(requests("get_load_state")).isZero();
+        assertThat(count()).isEqualTo(2);
+    }
+
+    @Test
     void openAttemptOfAnotherNodeIsKnownByTheAttributes() throws Exception {
         final MockFlowFile moved = lost(runner()).send(PutRunner.flowFile(ROW), LoadRelationships.RETRY);
         CLUSTER.emulator().faults().clear();
         CLUSTER.emulator().forgetLabels();
 
         runner().send(moved, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LOAD_HISTORY");
+
+        assertThat(count()).isEqualTo(1);
+    }
+
+    /** The first node has seen the FlowFile before, and knows nothing of the open attempt. */
+    @Test
+    void openAttemptOfAnotherNodeIsKnownWhenTheFlowFileComesBack() throws Exception {
+        final PutRunner first = runner();
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(Fault.tooManyVersions());
+        final MockFlowFile refused = first.send(PutRunner.flowFile(ROW), LoadRelationships.RETRY);
+        CLUSTER.emulator().faults().clear();
+        final MockFlowFile open = lost(runner()).send(refused, LoadRelationships.RETRY);
+        CLUSTER.emulator().faults().clear();
+        CLUSTER.emulator().forgetLabels();
+
+        first.send(open, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LOAD_HISTORY");
 
         assertThat(count()).isEqualTo(1);
     }

@@ -410,6 +410,20 @@ class PutStarRocksIsolationContractTest {
         assertThat(isolating.loaded()).containsExactly(1);
     }
 
+    /** Nothing commits them before the FlowFile is sent again, so it must not be dropped. */
+    @Test
+    void rejectedRecordsThatCannotBeWrittenInTwoPhasesLeaveTheValidRowsPrepared() throws Exception {
+        final BrokenWriter broken = new BrokenWriter();
+        isolating.runner.nifi.addControllerService("broken", broken);
+        isolating.runner.nifi.enableControllerService(broken);
+        isolating.with("Rejected Record Writer", "broken").with("Delivery Strategy", "TWO_PHASE").runner.nifi.enqueue(array(good(1), late(2)));
+
+        isolating.trigger();
+
+        assertThat(isolating.only("failure").getAttribute("starrocks.error.message")).contains("are prepared for", "not loaded yet", "send the FlowFile again");
+        assertThat(isolating.loaded()).isEmpty();
+    }
+
     @Test
     void columnThatHasGrownMeanwhileRejectsNoRecordThatFitsNow() throws Exception {
         isolating.send(array(good(1), tooLong(2)));

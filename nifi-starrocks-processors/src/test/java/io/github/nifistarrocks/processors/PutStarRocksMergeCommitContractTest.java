@@ -38,6 +38,7 @@ class PutStarRocksMergeCommitContractTest {
 
     private static final String COLUMNS = "CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(10)) %s KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2";
     private static final String ONE_ROW = "[{\"id\":1,\"name\":\"one\"}]";
+    private static final int ROW_BYTES = ONE_ROW.length();
 
     private final String database = CLUSTER.newDatabase();
     private final String table = CLUSTER.newTable(database, COLUMNS.formatted("DUPLICATE"));
@@ -239,16 +240,38 @@ class PutStarRocksMergeCommitContractTest {
         MergedMark.ATTRIBUTES.forEach(failed::assertAttributeNotExists);
     }
 
+    /** In retry NiFi would restore the mark, and each retry would find the same state. */
     @Test
-    void mergedLoadThatStarRocksHasForgottenIsUnknown() throws InitializationException {
+    void mergedLoadThatStarRocksHasForgottenIsSentAgain() throws InitializationException {
         final PutRunner runner = asynchronous();
+        runner.nifi.enqueue(marked("merge_commit_forgotten"));
 
-        final MockFlowFile sent = runner.send(marked("merge_commit_forgotten"), LoadRelationships.RETRY);
+        runner.nifi.run();
 
-        sent.assertAttributeEquals("starrocks.status", "UNKNOWN");
-        sent.assertAttributeEquals("starrocks.error.reason", "UNKNOWN_OUTCOME");
-        assertThat(sent.getAttribute("starrocks.error.message")).contains("merge_commit_forgotten", "Merge Commit is at-least-once");
-        MergedMark.ATTRIBUTES.forEach(sent::assertAttributeNotExists);
+        assertThat(runner.nifi.getQueueSize().getObjectCount()).as("FlowFiles in the queue").isEqualTo(1);
+        assertThat(loads()).isEmpty();
+        assertThat(runner.nifi.getLogger().getWarnMessages())
+                .anySatisfy(warning -> assertThat(warning.getMsg()).contains("merge_commit_forgotten", "Merge Commit is at-least-once"));
+        final MockFlowFile loaded = runner.trigger(LoadRelationships.SUCCESS);
+        loaded.assertAttributeNotExists("starrocks.error.reason");
+        MergedMark.ATTRIBUTES.forEach(loaded::assertAttributeNotExists);
+        assertThat(loads()).hasSize(1);
+        assertThat(committedRows(1)).hasSize(1);
+    }
+
+    @Test
+    void mergedLoadThatWasAbortedIsSentAgain() throws InitializationException {
+        final PutRunner runner = asynchronous();
+        runner.nifi.enqueue(marked("merge_commit_aborted"));
+        CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).times(1).inject(new Fault.Reply(200, "application/json",
+                "{\"state\":\"ABORTED\",\"reason\":\"timeout by txn manager\",\"status\":\"OK\"}"));
+
+        runner.nifi.run();
+
+        assertThat(runner.nifi.getQueueSize().getObjectCount()).as("FlowFiles in the queue").isEqualTo(1);
+        runner.trigger(LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LABEL_STATE");
+        assertThat(loads()).hasSize(1);
+        assertThat(committedRows(1)).hasSize(1);
     }
 
     @Test
@@ -278,6 +301,22 @@ class PutStarRocksMergeCommitContractTest {
         assertThat(committedRows(1)).hasSize(1);
     }
 
+    /** Merged loads of one FlowFile would pass each other. */
+    @Test
+    void changesWithDifferentColumnsAreLoadedInOrder() throws InitializationException {
+        final String keyed = CLUSTER.newTable(database,
+                "CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(10), note VARCHAR(10)) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2");
+
+        final MockFlowFile loaded = asynchronous().with("Table", keyed).with("Operation Source", "DEBEZIUM").send("""
+                {"op":"c","before":null,"after":{"id":1,"name":"one","note":"long"}}
+                {"op":"u","before":null,"after":{"id":1,"name":"uno","note":"__debezium_unavailable_value"}}
+                {"op":"c","before":null,"after":{"id":2,"name":"two","note":null}}
+                """, LoadRelationships.SUCCESS);
+
+        loaded.assertAttributeEquals("starrocks.loads", "2");
+        assertThat(rows(keyed)).containsExactly(List.of(1, "uno"), List.of(2, "two"));
+    }
+
     @Test
     void markWithoutALabelGoesToFailure() throws InitializationException {
         final MockFlowFile flowFile = PutRunner.flowFile(ONE_ROW);
@@ -290,9 +329,18 @@ class PutStarRocksMergeCommitContractTest {
         assertThat(loads()).isEmpty();
     }
 
+    @Test
+    void markOnOtherContentGoesToFailure() throws InitializationException {
+        final MockFlowFile flowFile = PutRunner.flowFile("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"two\"}]");
+        flowFile.putAttributes(marked("merge_commit_of_one_row").getAttributes());
+
+        asynchronous().send(flowFile, LoadRelationships.FAILURE).assertAttributeEquals("starrocks.error.reason", "INVALID_MARK");
+    }
+
     private MockFlowFile marked(final String label) {
         final MockFlowFile flowFile = PutRunner.flowFile(ONE_ROW);
-        flowFile.putAttributes(Map.of(MergedMark.LABEL, label, MergedMark.DATABASE, database, MergedMark.TABLE, table));
+        flowFile.putAttributes(Map.of(MergedMark.LABEL, label, MergedMark.DATABASE, database, MergedMark.TABLE, table, MergedMark.SIZE,
+                Integer.toString(ROW_BYTES)));
         return flowFile;
     }
 

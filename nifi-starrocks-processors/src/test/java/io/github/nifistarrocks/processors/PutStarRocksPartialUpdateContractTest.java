@@ -10,6 +10,7 @@ import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 import io.github.nifistarrocks.processors.load.LoadRelationships;
+import org.apache.nifi.provenance.ProvenanceEventRecord;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.AfterEach;
@@ -223,6 +224,29 @@ class PutStarRocksPartialUpdateContractTest {
         final PutRunner runner = runner().with("Merge Condition", "seq").with("Operation Source", "MAXWELL");
         runner.nifi.assertNotValid();
         runner.with("Delete Handling", "SOFT").nifi.assertValid();
+    }
+
+    @Test
+    void eachLoadIsReportedToProvenanceWithTheLabelThatStarRocksKnows() throws InitializationException {
+        CLUSTER.emulator().requests().clear();
+        final PutRunner runner = present();
+
+        runner.send("[{\"id\":1,\"a\":11},{\"id\":2,\"b\":21}]", LoadRelationships.SUCCESS);
+
+        assertThat(labels()).hasSize(2);
+        assertThat(runner.nifi.getProvenanceEvents()).hasSize(2).extracting(ProvenanceEventRecord::getDetails)
+                .allSatisfy(details -> assertThat(labels()).anySatisfy(label -> assertThat(details).contains(label)));
+    }
+
+    @Test
+    void loadBeforeOneThatFailedIsReportedToProvenance() throws InitializationException {
+        CLUSTER.emulator().requests().clear();
+        final PutRunner runner = present();
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).after(1).times(1).inject(Fault.tooManyVersions());
+
+        runner.send("[{\"id\":1,\"a\":11},{\"id\":2,\"b\":21}]", LoadRelationships.RETRY);
+
+        assertThat(runner.nifi.getProvenanceEvents()).singleElement().extracting(ProvenanceEventRecord::getDetails).asString().contains(labels().getFirst());
     }
 
     private void assertFails(final PutRunner runner, final String content, final String... message) {

@@ -56,6 +56,20 @@ class PutStarRocksRowCountContractTest {
         assertThat(ids()).as("never loaded again").containsExactly(1);
     }
 
+    /** The next attempt finds the first load finished, and its rows are not counted again. */
+    @Test
+    void fewerRowsInALoadBeforeOneThatFailedAreReported() throws Exception {
+        final String keyed = CLUSTER.newTable(database,
+                "CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(10), note VARCHAR(10)) PRIMARY KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2");
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.BodyEndsEarly(ONE_ROW));
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).after(1).times(1).inject(Fault.tooManyVersions());
+        final PutRunner runner = PutRunner.create(CLUSTER, database, keyed).with("Partial Update", "ROW").with("Update Columns", "FIELDS_PRESENT");
+
+        runner.send(TWO_ROWS.replace("]", ",{\"id\":3,\"note\":\"three\"}]"), LoadRelationships.RETRY);
+
+        assertThat(runner.nifi.getLogger().getErrorMessages()).singleElement().asString().contains("2 rows were sent, and 1 were counted");
+    }
+
     @ParameterizedTest
     @CsvSource({"0.5,''", "0,id > 1"})
     void filteredAndUnselectedRowsAreCountedToo(final String ratio, final String condition) throws Exception {

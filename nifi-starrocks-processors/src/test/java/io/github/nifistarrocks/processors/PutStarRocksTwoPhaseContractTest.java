@@ -218,6 +218,20 @@ class PutStarRocksTwoPhaseContractTest {
         assertThat(rows()).isEqualTo(2);
     }
 
+    /** As MergeRecord leaves it that keeps all unique attributes: the rows of the other FlowFile are not prepared. */
+    @Test
+    void markOnMergedContentIsNeitherLoadedNorCommitted() throws Exception {
+        final MockFlowFile marked = preparedOnly();
+        final MockFlowFile merged = PutRunner.flowFile(ROWS.replace("]", ",{\"id\":3,\"name\":\"c\"}]"));
+        PreparedMark.ATTRIBUTES.forEach(name -> merged.putAttributes(Map.of(name, marked.getAttribute(name))));
+
+        final MockFlowFile failed = twoPhase().send(merged, LoadRelationships.FAILURE);
+
+        failed.assertAttributeEquals("starrocks.error.reason", "INVALID_MARK");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains(PreparedMark.SIZE, "merged or changed");
+        assertThat(rows()).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource({"starrocks.prepared.label,no label!", "starrocks.prepared.time,soon", "starrocks.prepared.time,99999999999999999",
             "starrocks.prepared.timeout,-1",

@@ -183,9 +183,12 @@ public final class FlowFileLoad {
     }
 
     private void route(final FlowFile updated, final LoadResult result, final long millis) {
+        if (!result.notices().commits().isEmpty()) {
+            // Also those of a load before one that failed: the next attempt finds it finished, and counts nothing.
+            result.notices().countDifferences().forEach(difference -> logger.error("Loading {} failed: {}", flowFile, difference));
+        }
         switch (result.outcome().orElseThrow()) {
             case LoadOutcome.Committed committed -> {
-                result.notices().countDifferences().forEach(difference -> logger.error("Loading {} failed: {}", flowFile, difference));
                 reporter.committed(updated, committed, result, millis);
                 session.transfer(updated, result.countsDiffer() ? LoadRelationships.FAILURE : LoadRelationships.SUCCESS);
             }
@@ -198,18 +201,22 @@ public final class FlowFileLoad {
                 merged.giveBack(updated, received, settings.table());
             }
             case LoadOutcome.Rejected rejected -> {
+                reporter.sent(updated, result, millis);
                 reporter.rejected(updated, rejected);
                 session.transfer(updated, LoadRelationships.FAILURE);
             }
             case LoadOutcome.Throttled throttled -> {
+                reporter.sent(updated, result, millis);
                 reporter.throttled(updated, throttled);
                 session.transfer(session.penalize(updated), LoadRelationships.RETRY);
             }
             case LoadOutcome.Failed failed -> {
+                reporter.sent(updated, result, millis);
                 reporter.failed(updated, failed);
                 session.transfer(updated, LoadRelationships.FAILURE);
             }
             case LoadOutcome.Unknown unknown -> {
+                reporter.sent(updated, result, millis);
                 reporter.unknown(updated, unknown);
                 session.transfer(session.penalize(updated), LoadRelationships.RETRY);
             }

@@ -62,8 +62,9 @@ final class MarkedFlowFiles {
             attributes.put(LoadAttributes.LABEL, success.labels.getFirst());
         }
         final FlowFile loaded = session.putAllAttributes(clean, attributes);
-        session.getProvenanceReporter().send(loaded, TransitUri.of(client.config().frontends().getFirst().getAuthority(), success.table),
-                "Label %s, %s".formatted(loaded.getAttribute(LoadAttributes.LABEL), success.evidence), success.time.toMillis());
+        final String uri = TransitUri.of(client.config().frontends().getFirst().getAuthority(), success.table);
+        success.labels.forEach(label -> session.getProvenanceReporter().send(loaded, uri, "Label %s, %s".formatted(label, success.evidence),
+                success.time.toMillis()));
         session.adjustCounter(LoadCounters.LOADS, success.labels.size(), false);
         count(loaded, LoadAttributes.ROWS_LOADED, LoadCounters.ROWS_LOADED);
         count(loaded, LoadAttributes.ROWS_FILTERED, LoadCounters.ROWS_FILTERED);
@@ -81,6 +82,11 @@ final class MarkedFlowFiles {
 
     void retry(final FlowFile flowFile, final Problem problem) {
         session.transfer(session.penalize(report(flowFile, problem)), LoadRelationships.RETRY);
+    }
+
+    /** To the queue of the processor. */
+    void giveBack(final FlowFile flowFile, final Problem problem) {
+        session.transfer(session.penalize(report(flowFile, problem)));
     }
 
     void fail(final FlowFile flowFile, final Problem problem) {

@@ -30,9 +30,11 @@ import org.apache.nifi.processor.ProcessSession;
  *  PREPARE, PREPARED     stays in the queue
  *  COMMITTED, VISIBLE    success
  *  ABORTED for rows      loaded alone, by Single Load: the refused rows may be those of another FlowFile
- *  ABORTED otherwise     retry: nothing is loaded
- *  UNKNOWN               retry: whether the rows are loaded is not known
+ *  ABORTED otherwise     sent again: nothing is loaded
+ *  UNKNOWN               sent again: whether the rows are loaded is not known
  * </pre>
+ *
+ * A FlowFile that is sent again goes back to its queue without the mark. If it went to retry, NiFi would restore it with the mark, and it would never be sent.
  */
 public final class MergedFlowFiles {
 
@@ -61,7 +63,7 @@ public final class MergedFlowFiles {
     void giveBack(final FlowFile flowFile, final LoadOutcome.Received received, final TableId table) {
         final MergedMark mark = new MergedMark(table, received.mergedLabel());
         memory.running(mark, pause());
-        session.transfer(session.putAllAttributes(flowFile, mark.attributes()));
+        session.transfer(session.putAllAttributes(flowFile, mark.attributes(flowFile.getSize())));
     }
 
     /**
@@ -106,9 +108,13 @@ public final class MergedFlowFiles {
                 logger.info("{} is loaded alone: {}", flowFile, rejected.message());
                 return Optional.of(reports.unmarked(flowFile));
             }
-            case LoadOutcome.Throttled throttled -> retry(flowFile, new MarkedFlowFiles.Problem("THROTTLED", throttled.reason().name(), throttled.message()));
+            case LoadOutcome.Throttled throttled -> {
+                // The queue holds the FlowFiles of the table until its back-off ends.
+                client.pressure().throttled(mark.table(), throttled.reason());
+                sendAgain(flowFile, new MarkedFlowFiles.Problem("THROTTLED", throttled.reason().name(), throttled.message()));
+            }
             case LoadOutcome.Unknown unknown ->
-                retry(flowFile, new MarkedFlowFiles.Problem("UNKNOWN", ErrorReason.UNKNOWN_OUTCOME.name(), unknown.message()));
+                sendAgain(flowFile, new MarkedFlowFiles.Problem("UNKNOWN", ErrorReason.UNKNOWN_OUTCOME.name(), unknown.message()));
             case LoadOutcome.Failed failed -> {
                 logger.error("Loading {} failed: {}", flowFile, failed.message());
                 reports.fail(reports.unmarked(flowFile), new MarkedFlowFiles.Problem("FAILED", failed.reason().name(), failed.message()));
@@ -123,9 +129,9 @@ public final class MergedFlowFiles {
         reports.succeed(flowFile, new MarkedFlowFiles.Success(mark.table(), List.of(mark.label()), evidence, Duration.ofNanos(System.nanoTime() - start)));
     }
 
-    private void retry(final FlowFile flowFile, final MarkedFlowFiles.Problem problem) {
-        logger.warn("Loading {} will be retried: {}", flowFile, problem.message());
-        reports.retry(reports.unmarked(flowFile), problem);
+    private void sendAgain(final FlowFile flowFile, final MarkedFlowFiles.Problem problem) {
+        logger.warn("{} will be sent again: {}", flowFile, problem.message());
+        reports.giveBack(reports.unmarked(flowFile), problem);
     }
 
     private LoadRequest request(final FlowFile flowFile, final MergedMark mark) {

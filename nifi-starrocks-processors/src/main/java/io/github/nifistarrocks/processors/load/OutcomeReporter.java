@@ -27,12 +27,14 @@ final class OutcomeReporter {
         this.table = context.settings().table();
     }
 
-    /** @param millis time of the load */
+    /** @param millis time of the loads */
     void committed(final FlowFile flowFile, final LoadOutcome.Committed committed, final LoadResult result, final long millis) {
         final Optional<LoadReport> report = committed.report();
-        final String transaction = report.map(reply -> ", transaction " + reply.transactionId()).orElse("");
-        session.getProvenanceReporter().send(flowFile, TransitUri.of(context.client().config().frontends().getFirst().getAuthority(), table),
-                "Label %s%s, %s".formatted(committed.label(), transaction, committed.evidence()), millis);
+        if (result.notices().commits().isEmpty()) {
+            sent(flowFile, committed, millis);
+        } else {
+            sent(flowFile, result, millis);
+        }
         session.adjustCounter(LoadCounters.LOADS, result.counts().loads(), false);
         accepted();
         if (report.isPresent()) {
@@ -40,6 +42,17 @@ final class OutcomeReporter {
         } else if (context.settings().quality().allowsInvalidRows() && !context.settings().quality().invalidRecords().isWritten()) {
             logger.warn("StarRocks may have filtered rows of {} for [{}], as Max Filter Ratio allows; their number is not known", flowFile, table);
         }
+    }
+
+    /** Reports each committed load, with the label that StarRocks knows, whatever became of the others. */
+    void sent(final FlowFile flowFile, final LoadResult result, final long millis) {
+        result.notices().commits().forEach(load -> sent(flowFile, load, millis));
+    }
+
+    private void sent(final FlowFile flowFile, final LoadOutcome.Committed load, final long millis) {
+        final String transaction = load.report().map(reply -> ", transaction " + reply.transactionId()).orElse("");
+        session.getProvenanceReporter().send(flowFile, TransitUri.of(context.client().config().frontends().getFirst().getAuthority(), table),
+                "Label %s%s, %s".formatted(load.label(), transaction, load.evidence()), millis);
     }
 
     /** StarRocks has accepted rows. They are counted when they are committed. */

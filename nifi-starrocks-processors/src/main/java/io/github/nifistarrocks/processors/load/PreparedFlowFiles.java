@@ -75,7 +75,7 @@ public final class PreparedFlowFiles {
      */
     void giveBack(final FlowFile flowFile, final LoadOutcome.Prepared prepared, final TableId table, final Duration timeout) {
         final PreparedMark mark = PreparedMark.of(memory.dated(prepared), table, timeout, frontends());
-        session.transfer(session.putAllAttributes(flowFile, mark.attributes()));
+        session.transfer(session.putAllAttributes(flowFile, mark.attributes(flowFile.getSize())));
         try {
             session.commitAsync(() -> commitStored(flowFile, mark));
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.github.nifistarrocks.processors.load;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -61,6 +62,10 @@ final class PreviousAttempt {
 
     /** What is suspected of the FlowFile if this run of the processor has not seen it. */
     Suspicion suspicion() {
+        final String label = flowFile.getAttribute(LoadAttributes.LABEL);
+        if (hasLabel && "UNKNOWN".equals(flowFile.getAttribute(LoadAttributes.STATUS)) && !memory.isOpen(label)) {
+            memory.unsee(List.of(settings.label(), label));
+        }
         return memory.suspicion(Optional.ofNullable(flowFile.getLastQueueDate()).map(Instant::ofEpochMilli).orElseGet(Instant::now), byAttributes());
     }
 

@@ -32,7 +32,7 @@ final class RejectedRecordDelivery {
         this.rowData = rowData;
     }
 
-    /** @return the same result; a failure if the records cannot be written, because the others are loaded and must not be sent under another label */
+    /** @return the same result; a failure if the records cannot be written, because the others are loaded or prepared and must not be sent under another label */
     LoadResult deliver(final FlowFile flowFile, final LoadResult result) {
         if (result.rejections().isEmpty() || !result.isLoaded()) {
             return result;
@@ -55,10 +55,14 @@ final class RejectedRecordDelivery {
         return task.process().getProperty(QualityProperties.REJECTED_RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
     }
 
+    private String loaded(final LoadOutcome outcome) {
+        return outcome instanceof LoadOutcome.Prepared
+                ? "The valid records are prepared for [%s] and are not loaded yet".formatted(settings.table())
+                : "The valid records are loaded into [%s]".formatted(settings.table());
+    }
+
     private LoadOutcome.Failed notWritten(final LoadResult result, final Exception failure) {
-        final String loaded = result.outcome().isPresent()
-                ? "The valid records are loaded into [%s]".formatted(settings.table())
-                : "No record is valid";
+        final String loaded = result.outcome().map(this::loaded).orElse("No record is valid");
         return new LoadOutcome.Failed(settings.label(), LoadOutcome.Reason.UNEXPECTED, """
                 %s, but the rejected ones cannot be written by the Rejected Record Writer: %s. Correct the writer, and send the FlowFile again under its label [%s]. \
                 Nothing is loaded twice, and the %d rejected records are written""".formatted(loaded, ErrorText.withoutFullStop(Messages.of(failure)),

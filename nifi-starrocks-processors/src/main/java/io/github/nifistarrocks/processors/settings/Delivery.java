@@ -26,6 +26,19 @@ public sealed interface Delivery {
         };
     }
 
+    /** Whether the rows of a load are in the table, or prepared, when it ends, so that those of a later load come behind them. */
+    default boolean keepsOrder() {
+        return switch (this) {
+            case SingleLoad single -> true;
+            case Transaction transaction -> true;
+            case TwoPhase twoPhase -> true;
+            case MergedLoad merged -> switch (merged.mergeCommit.reply()) {
+                case WHEN_VISIBLE -> true;
+                case WHEN_RECEIVED -> false;
+            };
+        };
+    }
+
     /** One request. */
     record SingleLoad() implements Delivery {}
 

@@ -23,6 +23,16 @@ public interface LoadAttempts {
      */
     LoadOutcome run(LoadRequest request, LoadStyle style, Sending sending, BooleanSupplier rowsSent) throws LoadBodyException, CallCancelledException;
 
+    /**
+     * Sends the rows by a strategy that does not rely on the memory of attempts. Only a previous attempt by another strategy is asked for.
+     *
+     * @return the outcome of this attempt, or of the previous one
+     */
+    default LoadOutcome runUnremembered(final LoadRequest request, final LoadStyle style, final Sending sending)
+            throws LoadBodyException, CallCancelledException {
+        return sending.send();
+    }
+
     /** Sends the rows of a load. */
     @FunctionalInterface
     interface Sending {

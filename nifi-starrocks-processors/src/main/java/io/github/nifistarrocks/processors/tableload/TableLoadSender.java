@@ -1,6 +1,8 @@
 package io.github.nifistarrocks.processors.tableload;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,7 @@ public final class TableLoadSender {
     private final LoadSettings settings;
     private final FlowFileHistory flowFile;
     private final RowCountCheck counts = new RowCountCheck();
+    private final List<LoadOutcome.Committed> commits = new ArrayList<>();
 
     public TableLoadSender(final LoadContext context, final FlowFileHistory flowFile) {
         this.context = context;
@@ -106,15 +109,13 @@ public final class TableLoadSender {
      */
     public LoadOutcome send(final TableLoad load, final LoadBody body) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         try {
-            return switch (settings.delivery()) {
+            return noted(switch (settings.delivery()) {
                 case Delivery.SingleLoad single -> single(load, body);
                 // The counts include the rows of other FlowFiles.
-                case Delivery.MergedLoad(final MergeCommit merge) -> context.client().load(request(load).mergeCommit(merge).build(), body, context.scope());
+                case Delivery.MergedLoad(final MergeCommit merge) -> merged(load, merge, body);
                 case Delivery.Transaction transaction -> inTransaction(load, body);
-                case Delivery.TwoPhase twoPhase -> counts.compare(load,
-                        context.client().prepare(request(load).build(), parts(load, load.headers(), body), twoPhase.preparedTimeout(), context.scope()),
-                        body.sent());
-            };
+                case Delivery.TwoPhase twoPhase -> prepared(load, twoPhase.preparedTimeout(), body);
+            });
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
         }
@@ -134,13 +135,37 @@ public final class TableLoadSender {
         return counts.compare(load, outcome, body.sent());
     }
 
+    private LoadOutcome merged(final TableLoad load, final MergeCommit merge, final LoadBody body) throws LoadBodyException, CallCancelledException {
+        final LoadRequest request = request(load).mergeCommit(merge).build();
+        return context.attempts().runUnremembered(request, LoadStyle.STREAM_LOAD, () -> context.client().load(request, body, context.scope()));
+    }
+
+    private LoadOutcome prepared(final TableLoad load, final Duration timeout, final LoadBody body) throws LoadBodyException, CallCancelledException {
+        final LoadRequest request = request(load).build();
+        final LoadOutcome outcome = context.attempts().runUnremembered(request, LoadStyle.TRANSACTION,
+                () -> context.client().prepare(request, parts(load, load.headers(), body), timeout, context.scope()));
+        return counts.compare(load, outcome, body.sent());
+    }
+
     /** Loads the rows of the body by Single Load, whatever the delivery strategy is. */
     public LoadOutcome sendAlone(final TableLoad load, final LoadBody body) throws InvalidRecordException, CallCancelledException, StarRocksException {
         try {
-            return single(load, body);
+            return noted(single(load, body));
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
         }
+    }
+
+    private LoadOutcome noted(final LoadOutcome outcome) {
+        if (outcome instanceof final LoadOutcome.Committed committed) {
+            commits.add(committed);
+        }
+        return outcome;
+    }
+
+    /** The committed loads, in their order. */
+    public List<LoadOutcome.Committed> commits() {
+        return List.copyOf(commits);
     }
 
     /** For each committed load whose rows StarRocks counted otherwise: what was sent and what was counted. */
@@ -161,8 +186,8 @@ public final class TableLoadSender {
     public LoadOutcome sendAll(final LoadRequest request, final LoadParts parts)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         try {
-            return context.attempts().run(request, LoadStyle.SEVERAL_TABLES,
-                    () -> context.client().loadAcrossTables(request, parts, flowFile.attempts(), context.scope()), () -> true);
+            return noted(context.attempts().run(request, LoadStyle.SEVERAL_TABLES,
+                    () -> context.client().loadAcrossTables(request, parts, flowFile.attempts(), context.scope()), () -> true));
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
         }

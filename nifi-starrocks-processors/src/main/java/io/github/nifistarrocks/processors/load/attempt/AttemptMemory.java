@@ -84,6 +84,11 @@ public final class AttemptMemory {
         }
     }
 
+    /** Another node has attempted these labels since they were seen, so that only the attributes of the FlowFile show what is suspected. */
+    public synchronized void unsee(final Collection<String> labels) {
+        seen.keySet().removeAll(labels);
+    }
+
     /** @return whether the label has become doubtful */
     private synchronized boolean open(final String label, final Suspicion suspicion) {
         final Suspicion before = open.getOrDefault(label, Suspicion.NONE);
@@ -127,6 +132,14 @@ public final class AttemptMemory {
 
     synchronized void started() {
         queueReported = false;
+    }
+
+    /** The user wants no checks of what was attempted or queued by now. */
+    synchronized void clear() {
+        open.clear();
+        seen.clear();
+        unknownBefore = Instant.EPOCH;
+        knownUntil = Instant.now();
     }
 
     /** @param end of the last run */

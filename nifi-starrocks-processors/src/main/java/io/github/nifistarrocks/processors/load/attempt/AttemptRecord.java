@@ -15,8 +15,11 @@ import java.util.stream.Collectors;
  */
 record AttemptRecord(Map<String, Suspicion> open, Instant unknownBefore, Instant time) {
 
-    /** So that the state stays small. */
-    private static final int MAX_LABELS = 500;
+    /**
+     * All labels together are one value of the state, which must not be longer than 65,535 bytes. A longer one would disable the local state of all components of
+     * the node until its next checkpoint (NiFi: StateMapSerDe, LengthDelimitedJournal.poison).
+     */
+    private static final int MAX_LABELS = 400;
 
     private static final String END = "end";
     private static final String OPEN = "open.labels";

@@ -20,6 +20,7 @@ public final class AttemptRecorder {
     private final AttemptMemory memory;
     private Optional<Run> running = Optional.empty();
     private boolean restored;
+    private boolean written;
 
     public AttemptRecorder(final AttemptMemory memory) {
         this.memory = memory;
@@ -38,9 +39,21 @@ public final class AttemptRecorder {
         if (!restored) {
             restore(run);
             restored = true;
+        } else if (isCleared(run)) {
+            memory.clear();
         }
         write(run, End.UNKNOWN, AFTER_CRASH);
         running = Optional.of(run);
+    }
+
+    /** Whether a user has cleared the state since it was written. */
+    private boolean isCleared(final Run run) {
+        try {
+            return written && run.state.getState(Scope.LOCAL).toMap().isEmpty();
+        } catch (IOException | RuntimeException e) {
+            run.logger.debug("The state of the processor could not be read. It counts as not cleared", e);
+            return false;
+        }
     }
 
     private void restore(final Run run) {
@@ -65,11 +78,12 @@ public final class AttemptRecorder {
     private boolean write(final Run run, final End end, final String consequence) {
         try {
             run.state.setState(memory.toRecord(end).toState(end), Scope.LOCAL);
-            return true;
+            written = true;
         } catch (IOException | RuntimeException e) {
             run.logger.warn("The state of the processor could not be written. {}", consequence, e);
-            return false;
+            written = false;
         }
+        return written;
     }
 
     /**

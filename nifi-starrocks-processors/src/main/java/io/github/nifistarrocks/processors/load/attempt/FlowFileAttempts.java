@@ -90,6 +90,23 @@ public final class FlowFileAttempts implements LoadAttempts {
         }
     }
 
+    /** The delivery strategy may have been changed since an attempt whose outcome is open. */
+    @Override
+    public LoadOutcome runUnremembered(final LoadRequest request, final LoadStyle style, final Sending sending)
+            throws LoadBodyException, CallCancelledException {
+        final String label = request.label();
+        final boolean isNew = !sent.containsKey(label);
+        final Optional<LoadOutcome> previous = isNew && memory.isOpen(label) ? begin(request, style) : Optional.empty();
+        if (previous.isPresent()) {
+            return previous.get();
+        }
+        final LoadOutcome outcome = sending.send();
+        if (outcome.hasRows() && sent.containsKey(label)) {
+            committed.add(label);
+        }
+        return outcome;
+    }
+
     /** @return the outcome of a previous attempt, if nothing may be sent */
     private Optional<LoadOutcome> begin(final LoadRequest request, final LoadStyle style) throws CallCancelledException {
         final String label = request.label();

@@ -95,7 +95,7 @@ final class ChangeLoad {
                 if (!body.hasMore()) {
                     throw new IllegalStateException("The rows for load [%s] are missing in the second reading".formatted(load.label()));
                 }
-                final SentRows sent = steps.send(source, load, body);
+                final SentRows sent = loads.size() == 1 ? steps.send(source, load, body) : steps.sendInOrder(source, load, body);
                 if (!done.add(steps.filteredRows().identify(source, load, sent.outcome()), sent.body().sent())) {
                     return;
                 }

@@ -65,14 +65,16 @@ public record LoadResult(Optional<LoadOutcome> outcome, String tables, Counts co
     /**
      * @param warnings of loads that may be wrong
      * @param countDifferences of committed loads whose rows StarRocks counted otherwise
+     * @param commits each committed load, in their order, also those before one that failed; empty for raw content
      */
-    public record Notices(List<LoadWarning> warnings, List<String> countDifferences) {
+    public record Notices(List<LoadWarning> warnings, List<String> countDifferences, List<LoadOutcome.Committed> commits) {
 
-        static final Notices NONE = new Notices(List.of(), List.of());
+        static final Notices NONE = new Notices(List.of(), List.of(), List.of());
 
         public Notices {
             warnings = List.copyOf(warnings);
             countDifferences = List.copyOf(countDifferences);
+            commits = List.copyOf(commits);
         }
     }
 

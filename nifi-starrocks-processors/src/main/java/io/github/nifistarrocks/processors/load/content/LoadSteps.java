@@ -45,7 +45,8 @@ record LoadSteps(LoadSettings settings, TableLoadPlanner planner, TableLoadSende
     }
 
     LoadResult.Builder result(final String tables) {
-        return LoadResult.builder(tables).rejections(rejections).notices(new LoadResult.Notices(planner.warnings(), sender.countDifferences()));
+        return LoadResult.builder(tables).rejections(rejections)
+                .notices(new LoadResult.Notices(planner.warnings(), sender.countDifferences(), sender.commits()));
     }
 
     /** Sends the rows of a load. If they are refused with those of other FlowFiles, they are sent again alone. */
@@ -62,6 +63,12 @@ record LoadSteps(LoadSettings settings, TableLoadPlanner planner, TableLoadSende
             }
             return new SentRows(sender.sendAlone(load, alone), alone);
         }
+    }
+
+    /** Sends the rows of one of several loads, which must not pass each other. They are not merged if their order would be lost. */
+    SentRows sendInOrder(final RowSource source, final TableLoad load, final LoadBody body)
+            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        return settings.delivery().keepsOrder() ? send(source, load, body) : new SentRows(sender.sendAlone(load, body), body);
     }
 
     /** Loads the valid rows and rejects the others. */

@@ -61,10 +61,11 @@ public final class RawLoad {
         final RawBody body = new RawBody(settings.body(), content);
         try {
             if (settings.delivery() instanceof final Delivery.TwoPhase twoPhase) {
-                return context.client().prepare(request, once(new LoadPart(settings.table(), Map.of(), body)), twoPhase.preparedTimeout(), context.scope());
+                return context.attempts().runUnremembered(request, LoadStyle.TRANSACTION, () -> context.client().prepare(request,
+                        once(new LoadPart(settings.table(), Map.of(), body)), twoPhase.preparedTimeout(), context.scope()));
             }
             if (request.mergeCommit().isPresent()) {
-                return context.client().load(request, body, context.scope());
+                return context.attempts().runUnremembered(request, LoadStyle.STREAM_LOAD, () -> context.client().load(request, body, context.scope()));
             }
             final AtomicBoolean sent = new AtomicBoolean();
             final RequestBody observed = out -> {

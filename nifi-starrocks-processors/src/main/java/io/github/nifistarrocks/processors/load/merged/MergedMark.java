@@ -19,8 +19,10 @@ public record MergedMark(TableId table, String label) {
     public static final String LABEL = "starrocks.merged.label";
     public static final String DATABASE = "starrocks.merged.database";
     public static final String TABLE = "starrocks.merged.table";
+    /** Of the content that was sent. Content that was merged or changed since has other rows. */
+    public static final String SIZE = "starrocks.merged.size";
 
-    public static final Set<String> ATTRIBUTES = Set.of(LABEL, DATABASE, TABLE);
+    public static final Set<String> ATTRIBUTES = Set.of(LABEL, DATABASE, TABLE, SIZE);
 
     /** Whether the FlowFile has any attribute of a mark. */
     public static boolean isOn(final FlowFile flowFile) {
@@ -33,11 +35,15 @@ public record MergedMark(TableId table, String label) {
         if (!Labels.isValid(label)) {
             throw invalid(LABEL, "is not a label");
         }
+        if (!text(flowFile, SIZE).equals(Long.toString(flowFile.getSize()))) {
+            throw invalid(SIZE, "is not the size of its content, which was merged or changed since, so that other rows would be lost");
+        }
         return new MergedMark(new TableId(text(flowFile, DATABASE), text(flowFile, TABLE)), label);
     }
 
-    public Map<String, String> attributes() {
-        return Map.of(LABEL, label, DATABASE, table.database(), TABLE, table.table());
+    /** @param size of the content */
+    public Map<String, String> attributes(final long size) {
+        return Map.of(SIZE, Long.toString(size), LABEL, label, DATABASE, table.database(), TABLE, table.table());
     }
 
     private static String text(final FlowFile flowFile, final String name) throws InvalidMarkException {

@@ -34,9 +34,11 @@ public record PreparedMark(TableId table, List<String> labels, Instant time, Dur
     public static final String TIME = "starrocks.prepared.time";
     public static final String TIMEOUT = "starrocks.prepared.timeout";
     public static final String FRONTENDS = "starrocks.prepared.frontends";
+    /** Of the content that was prepared. Content that was merged or changed since has other rows. */
+    public static final String SIZE = "starrocks.prepared.size";
 
     /** Those of every mark. */
-    public static final Set<String> ATTRIBUTES = Set.of(LABEL, DATABASE, TABLE, TIME, TIMEOUT, FRONTENDS);
+    public static final Set<String> ATTRIBUTES = Set.of(LABEL, DATABASE, TABLE, TIME, TIMEOUT, FRONTENDS, SIZE);
 
     /** In addition, if they differ: which rows were sent, and which StarRocks counted. */
     public static final String COUNT_DIFFERENCE = "starrocks.prepared.count.difference";
@@ -73,12 +75,16 @@ public record PreparedMark(TableId table, List<String> labels, Instant time, Dur
         }
         final Instant time = Instant.ofEpochMilli(number(flowFile, TIME, Instant.now().plus(CLOCK_SKEW).toEpochMilli()));
         final Duration timeout = Duration.ofSeconds(number(flowFile, TIMEOUT, Integer.MAX_VALUE));
+        if (number(flowFile, SIZE, Long.MAX_VALUE) != flowFile.getSize()) {
+            throw invalid(SIZE, "is not the size of its content, which was merged or changed since, so that other rows would be lost");
+        }
         return new PreparedMark(new TableId(text(flowFile, DATABASE), text(flowFile, TABLE)), labels, time, timeout,
                 new TreeSet<>(list(text(flowFile, FRONTENDS))));
     }
 
-    public Map<String, String> attributes() {
-        return Map.of(LABEL, String.join(",", labels), DATABASE, table.database(), TABLE, table.table(), TIME, Long.toString(time.toEpochMilli()), TIMEOUT,
+    /** @param size of the content */
+    public Map<String, String> attributes(final long size) {
+        return Map.of(SIZE, Long.toString(size), LABEL, String.join(",", labels), DATABASE, table.database(), TABLE, table.table(), TIME, Long.toString(time.toEpochMilli()), TIMEOUT,
                 Long.toString(timeout.toSeconds()), FRONTENDS, frontends.stream().sorted().collect(Collectors.joining(",")));
     }
 

@@ -117,6 +117,18 @@ class AttemptMemoryTest {
         assertThat(restored(state).suspicion(QUEUED, Suspicion.NONE)).isEqualTo(Suspicion.QUEUED);
     }
 
+    /** NiFi's local state writes a value by DataOutputStream.writeUTF. */
+    @Test
+    void everyValueOfTheStateIsShortEnoughForNifi() {
+        final AttemptMemory large = new AttemptMemory();
+        final int longest = IntStream.rangeClosed(1, 600).map(number -> {
+            large.begin("%0128d".formatted(number), Suspicion.DOUBTFUL);
+            return large.toRecord(End.UNKNOWN).toState(End.UNKNOWN).values().stream().mapToInt(String::length).max().orElseThrow();
+        }).max().orElseThrow();
+
+        assertThat(longest).isBetween(50_000, 65_535);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"end", "open.labels", "unknown.before", "time"})
     void stateOfSomethingElseIsRefused(final String key) {
