@@ -84,7 +84,8 @@ public record PreparedMark(TableId table, List<String> labels, Instant time, Dur
 
     /** @param size of the content */
     public Map<String, String> attributes(final long size) {
-        return Map.of(SIZE, Long.toString(size), LABEL, String.join(",", labels), DATABASE, table.database(), TABLE, table.table(), TIME, Long.toString(time.toEpochMilli()), TIMEOUT,
+        return Map.of(SIZE, Long.toString(size), LABEL, String.join(",", labels), DATABASE, table.database(), TABLE, table.table(), TIME,
+                Long.toString(time.toEpochMilli()), TIMEOUT,
                 Long.toString(timeout.toSeconds()), FRONTENDS, frontends.stream().sorted().collect(Collectors.joining(",")));
     }
 
