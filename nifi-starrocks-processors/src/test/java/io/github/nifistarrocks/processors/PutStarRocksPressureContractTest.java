@@ -68,7 +68,7 @@ class PutStarRocksPressureContractTest {
                 Arguments.of(true, "current running txns on db 10001 is 1000, larger than limit 1000", "TOO_MANY_TRANSACTIONS"),
                 Arguments.of(true, "streamload txn num per be exceeds limit, be: 10.0.0.1, txn_num: 100, limit: 100", "TOO_MANY_TRANSACTIONS"),
                 Arguments.of(true, "get database read lock timeout, database=demo, timeout=100ms", "BUSY"),
-                Arguments.of(true, "current fe is not master", "BUSY"),
+                Arguments.of(true, "current fe is not master", "INTERRUPTED"),
                 Arguments.of(true, "No backend alive.", "BUSY"),
                 Arguments.of(true, "The cluster is under recovery mode, all load jobs are rejected", "BUSY"),
                 Arguments.of(true, "The cluster is under safe mode state, all load jobs are rejected.", "BUSY"),

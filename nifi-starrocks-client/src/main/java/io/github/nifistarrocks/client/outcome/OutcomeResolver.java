@@ -64,6 +64,10 @@ public final class OutcomeResolver {
         if (meaning instanceof final ReplyClassification.Throttled throttled && (replied || throttled.reason() != Reason.UNKNOWN_MESSAGE)) {
             return throttled(request, throttled.reason(), "the FE refused it: " + message);
         }
+        if (meaning instanceof ReplyClassification.AskLabel && replied) {
+            // Nothing was sent, so the next attempt finds the outcome of a previous one.
+            return throttled(request, Reason.INTERRUPTED, "the FE refused it: " + message);
+        }
         if (meaning instanceof final ReplyClassification.Failed failed && (replied || failed.reason() != Reason.REQUEST_REFUSED)) {
             return failed(request, failed.reason(), "the FE refused it: " + message);
         }

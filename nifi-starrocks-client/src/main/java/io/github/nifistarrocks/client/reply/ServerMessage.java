@@ -40,6 +40,11 @@ public enum ServerMessage {
             "is aborting (reason"),
     /** A BE could not reach the FE, perhaps at the commit, because the leader changes. REC 792; BE: thrift_rpc_helper. */
     FRONTEND_UNREACHABLE(new AskLabel(), "fe rpc failure", "couldn't open transport", "thrift client has not been setup"),
+    /**
+     * The same: a BE sends a commit whose reply was lost again to the same FE, which may have committed it and lead no more. BE: ThriftRpcHelper.rpc; FE:
+     * FrontendServiceImpl.loadTxnCommit.
+     */
+    FRONTEND_LEADS_NO_MORE(new AskLabel(), "current fe is not master"),
     /** TSL 2, 3.3; REC 160, 163. */
     TRANSACTION_UNKNOWN(new AskLabel(), "no transaction found", "can't find the transaction", "can't find node id", "transaction not found",
             "transaction with label", "stream load task"),

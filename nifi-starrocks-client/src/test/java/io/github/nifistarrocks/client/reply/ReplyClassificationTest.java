@@ -44,6 +44,7 @@ class ReplyClassificationTest {
             "Failed to get load final status, current status: PREPARE, error: current fe is not leader",
             "Failed to get load final status, current status: COMMITTED, error: cancelled",
             "FE RPC failure, address=TNetworkAddress(hostname=fe1, port=9020), reason=THRIFT_EAGAIN (timed out)",
+            "current fe is not master",
             "Thrift client has not been setup to send rpc. Maybe BE has not been started completely. Please retry later",
             "Couldn't open transport for fe1:9020 (connect() failed: Connection refused)",
             "Transaction 5 is aborting (reason: timeout), label is x",
@@ -133,7 +134,6 @@ class ReplyClassificationTest {
             "INTERNAL_ERROR|load request not equal last.|INTERRUPTED",
             "MEM_LIMIT_EXCEEDED|x|MEMORY",
             "FAILED|class com.starrocks.common.StarRocksException: get database write lock timeout, database=x, timeoutMillis=1|BUSY",
-            "FAILED|current fe is not master|BUSY",
             "INTERNAL_ERROR|The cluster is under safe mode state, all load jobs are rejected.|BUSY",
             "INTERNAL_ERROR|The cluster is under recovery mode, all load jobs are rejected|BUSY",
             "INTERNAL_ERROR|Stream Load exceed http cuncurrent limit 47, please try again later|BUSY",
@@ -148,6 +148,7 @@ class ReplyClassificationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "FAILED|class X: publish timeout: 20000",
+            "INTERNAL_ERROR|current fe is not master",
             "FAILED|class X: Can not commit ABORTED transaction 1, label is x",
             "FAILED|class X: Can't find the transaction with db [d] and label[x]. The possible reasons: 1. FE leader is started or switched; 2. more",
             "FAILED|stream load task x does not exist",

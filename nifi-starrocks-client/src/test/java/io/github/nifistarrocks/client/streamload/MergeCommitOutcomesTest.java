@@ -44,6 +44,20 @@ class MergeCommitOutcomesTest {
         assertThat(load("Load has not been published before timeout, last error: rpc failed", State.COMMITTED)).isInstanceOf(LoadOutcome.Committed.class);
     }
 
+    /** The FE is asked before the rows, too, when its leader changes. */
+    @Test
+    void openOutcomeOfALoadWithoutRowsIsRetried() throws Exception {
+        cluster.handler(exchange -> {
+            if (exchange.path().startsWith("/be")) {
+                exchange.reply(200, "{\"Status\":\"Fail\",\"Message\":\"FE RPC failure, address=fe1:9020, reason=timed out\"}");
+            } else {
+                exchange.redirect(cluster.url() + "/be" + exchange.path());
+            }
+        });
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Throttled.class, throttled -> assertThat(throttled.message()).contains("FE RPC failure"));
+    }
+
     private LoadOutcome load(final String message, final State merged) throws Exception {
         cluster.handler(exchange -> {
             if (exchange.path().contains("get_load_state")) {
@@ -56,6 +70,10 @@ class MergeCommitOutcomesTest {
                 exchange.redirect(cluster.url() + "/be" + exchange.path());
             }
         });
+        return load();
+    }
+
+    private LoadOutcome load() throws Exception {
         final LoadRequest request = LoadRequest.builder(new TableId("demo", "t"), "label-1").timeout(Duration.ofSeconds(20)).header("format", "json")
                 .mergeCommit(new MergeCommit(Duration.ofMillis(20), 1, MergeCommit.Reply.WHEN_VISIBLE)).build();
         return cluster.streamLoad().load(request, out -> out.write("{\"k\":1}\n".getBytes(StandardCharsets.UTF_8)), new CallScope());

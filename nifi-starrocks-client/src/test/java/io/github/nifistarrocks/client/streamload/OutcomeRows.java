@@ -97,6 +97,7 @@ public final class OutcomeRows {
             Reply.used("Label Already Exists", "", Sense.USED),
             Reply.of("Fail", "cancel stream task for exception: Label [x] has already been used.", Sense.USED),
             Reply.of("Fail", "Commit transaction fail cause x, Transaction status unknown, you can retry with same label.", Sense.ASK),
+            Reply.of("Fail", "current fe is not master", Sense.ASK),
             Reply.of("Fail", "too many filtered rows", Sense.DATA),
             Reply.of("Fail", "primary key size exceed the limit.", Sense.DATA),
             Reply.of("Fail", "Failed to load data into tablet 1, because of too many versions, current/limit: 1000/1000.", Sense.PRESSURE),
