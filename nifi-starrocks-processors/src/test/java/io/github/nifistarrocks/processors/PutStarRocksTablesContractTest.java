@@ -261,6 +261,30 @@ class PutStarRocksTablesContractTest {
         assertThat(EARLY.queryNumber("SELECT count(*) FROM %s.%s".formatted(early, table))).isEqualTo(1);
     }
 
+    /** NiFi has not stored the success of the second attempt, and another node takes the FlowFile. */
+    @Test
+    void committedAttemptIsAWarningWhileAnotherOneMayBeCommitted() throws InitializationException {
+        final String early = EARLY.newDatabase();
+        final String table = EARLY.newTable(early, ROWS);
+        final MockFlowFile queued = PutRunner.flowFile(record(table, 1, "one"));
+        EARLY.emulator().faults().on(RequestKind.FE_TRANSACTION).where("/api/transaction/commit").inject(new Fault.ResetAfterCommit());
+        // The states of this attempt and the five after it are asked for before the begin.
+        EARLY.emulator().faults().on(RequestKind.LOAD_STATE).after(6).inject(new Fault.Reply(500, "text/plain", "out of order"));
+        byPath(PutRunner.create(EARLY, Map.of("Outcome Timeout", "1 sec"), early, "unused", new JsonTreeReader(), Map.of()), "/table").as(PROCESSOR)
+                .send(queued, LoadRelationships.RETRY).assertAttributeEquals("starrocks.status", "UNKNOWN");
+        EARLY.emulator().faults().clear();
+        EARLY.emulator().forgetLabels();
+        final PutRunner second = byPath(PutRunner.create(EARLY, early, "unused"), "/table").as(PROCESSOR);
+        assertThat(second.send(queued, LoadRelationships.SUCCESS).getAttribute("starrocks.warning")).contains("did not confirm");
+
+        final PutRunner third = byPath(PutRunner.create(EARLY, early, "unused"), "/table").as(PROCESSOR);
+        final MockFlowFile found = third.send(queued, LoadRelationships.SUCCESS);
+
+        found.assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+        assertThat(found.getAttribute("starrocks.warning")).contains("did not confirm", "Compare the rows");
+        assertThat(EARLY.queryNumber("SELECT count(*) FROM %s.%s".formatted(early, table))).isEqualTo(2);
+    }
+
     @Test
     void rowsThatMayBeFilteredAreWarnedOf() throws InitializationException {
         final PutRunner runner = runner().with("Max Filter Ratio", "0.9");

@@ -59,7 +59,7 @@ public sealed interface LoadOutcome {
         public boolean bySameCall() {
             return switch (origin) {
                 case THIS_CALL, THIS_CALL_PERHAPS_AGAIN -> true;
-                case PREVIOUS_ATTEMPT -> false;
+                case PREVIOUS_ATTEMPT, PREVIOUS_ATTEMPT_PERHAPS_AGAIN -> false;
             };
         }
     }
@@ -106,7 +106,9 @@ public sealed interface LoadOutcome {
         /** The body of this call. That of a previous attempt under another label may be committed as well. */
         THIS_CALL_PERHAPS_AGAIN,
         /** The body of a previous attempt under the same label, which this call does not know. */
-        PREVIOUS_ATTEMPT
+        PREVIOUS_ATTEMPT,
+        /** The body of a previous attempt. That of another one, under another label, may be committed as well. */
+        PREVIOUS_ATTEMPT_PERHAPS_AGAIN
     }
 
     /** How it is known that a load is committed. */

@@ -9,7 +9,7 @@ public sealed interface PreviousLoad {
     /** The last one is aborted, and the label is free. */
     record Aborted() implements PreviousLoad {}
 
-    /** The last one is prepared or running. Sending ends it or commits it, and cannot load twice. */
+    /** The last one is prepared or running, or it is the first of several attempts. Sending finds, ends or commits it, and cannot load twice. */
     record Unfinished() implements PreviousLoad {}
 
     /**

@@ -250,7 +250,7 @@ public final class OutcomeResolver {
     public LoadOutcome ofAttempt(final LoadOutcome outcome, final Origin origin) {
         return switch (origin) {
             case THIS_CALL, PREVIOUS_ATTEMPT -> outcome;
-            case THIS_CALL_PERHAPS_AGAIN -> switch (outcome) {
+            case THIS_CALL_PERHAPS_AGAIN, PREVIOUS_ATTEMPT_PERHAPS_AGAIN -> switch (outcome) {
                 case LoadOutcome.Failed failed -> new LoadOutcome.Failed(failed.label(), failed.reason(), doubted(failed), failed.report());
                 case LoadOutcome.Rejected rejected -> new LoadOutcome.Rejected(rejected.label(), rejected.rows(), doubted(rejected), rejected.report());
                 case LoadOutcome.Committed committed -> committed;
@@ -273,6 +273,7 @@ public final class OutcomeResolver {
             case THIS_CALL -> "";
             case THIS_CALL_PERHAPS_AGAIN -> ", and a previous attempt under another label may be committed as well";
             case PREVIOUS_ATTEMPT -> ", from a previous attempt under the same label";
+            case PREVIOUS_ATTEMPT_PERHAPS_AGAIN -> ", from a previous attempt, and one under another label may be committed as well";
         };
     }
 
@@ -284,7 +285,7 @@ public final class OutcomeResolver {
     public LoadOutcome prepared(final LoadRequest request, final Optional<Instant> since, final Findings findings) {
         final String origin = switch (findings.origin()) {
             case THIS_CALL, THIS_CALL_PERHAPS_AGAIN -> "";
-            case PREVIOUS_ATTEMPT -> " by a previous attempt under the same label";
+            case PREVIOUS_ATTEMPT, PREVIOUS_ATTEMPT_PERHAPS_AGAIN -> " by a previous attempt under the same label";
         };
         return new LoadOutcome.Prepared(request.label(), List.of(request.label()), since,
                 "Load [%s] into %s is prepared%s, and not committed yet".formatted(request.label(), request.table(), origin), findings.report());

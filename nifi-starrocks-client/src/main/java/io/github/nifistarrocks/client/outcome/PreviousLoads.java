@@ -57,7 +57,7 @@ public final class PreviousLoads {
         try {
             final LabelState label = labels.ask(request.table().database(), request.label(), scope);
             return switch (label.state()) {
-                case COMMITTED, VISIBLE -> committed(request, Evidence.LABEL_FINISHED);
+                case COMMITTED, VISIBLE -> finished(request, style);
                 case ABORTED -> new PreviousLoad.Aborted();
                 case PREPARED -> new PreviousLoad.Unfinished();
                 case PREPARE -> running(request, style, use, scope);
@@ -66,6 +66,14 @@ public final class PreviousLoads {
         } catch (StarRocksException e) {
             return new PreviousLoad.Settled(outcomes.notSent(request, REQUIRED, e));
         }
+    }
+
+    private PreviousLoad finished(final LoadRequest request, final LoadStyle style) {
+        return switch (style) {
+            case STREAM_LOAD, TRANSACTION -> committed(request, Evidence.LABEL_FINISHED);
+            // The load asks for the labels of all its attempts.
+            case SEVERAL_TABLES -> new PreviousLoad.Unfinished();
+        };
     }
 
     private PreviousLoad running(final LoadRequest request, final LoadStyle style, final LabelUse use, final CallScope scope)

@@ -68,7 +68,7 @@ final class AttemptLabels {
         Origin origin = Origin.THIS_CALL;
         int last = Math.max(1, Math.min(attempts, Labels.MAX_ATTEMPTS));
         for (int attempt = 1; attempt <= Labels.MAX_ATTEMPTS && (free.isEmpty() || attempt <= last + LOOK_AHEAD); attempt++) {
-            final TransactionContext context = base.with(base.request().withLabel(Labels.ofAttempt(base.request().label(), attempt)));
+            final TransactionContext context = ofAttempt(base, attempt);
             switch (free.isEmpty() ? use(context) : state(context)) {
                 case Use.Unused ignored -> {
                     if (free.isEmpty()) {
@@ -81,14 +81,48 @@ final class AttemptLabels {
                     free = Optional.empty();
                     origin = used.isOver() ? origin : Origin.THIS_CALL_PERHAPS_AGAIN;
                 }
+                case Use.Committed ignored -> {
+                    return new Found.Settled(committed(base, attempt, origin));
+                }
                 case Use.Settled settled -> {
-                    return new Found.Settled(settled.outcome());
+                    return new Found.Settled(outcomes.ofAttempt(settled.outcome(), origin));
                 }
             }
         }
-        return free.orElseGet(() -> new Found.Settled(outcomes.failed(base.request(), Reason.UNEXPECTED, """
+        final Origin ofAll = origin;
+        return free.orElseGet(() -> new Found.Settled(outcomes.ofAttempt(outcomes.failed(base.request(), Reason.UNEXPECTED, """
                 %d attempts under labels derived from this one have failed. Correct the reason of the last failure, and load the rows under another label"""
-                .formatted(Labels.MAX_ATTEMPTS))));
+                .formatted(Labels.MAX_ATTEMPTS)), ofAll)));
+    }
+
+    private static TransactionContext ofAttempt(final TransactionContext base, final int attempt) {
+        return base.with(base.request().withLabel(Labels.ofAttempt(base.request().label(), attempt)));
+    }
+
+    /**
+     * An attempt is committed. One before it may be as well, if its end is not confirmed. So may one after it, which was begun while the commit of this one was
+     * still running or could not be seen.
+     *
+     * @param origin what the attempts before it have shown
+     */
+    private LoadOutcome committed(final TransactionContext base, final int attempt, final Origin origin) throws CallCancelledException {
+        boolean again = origin == Origin.THIS_CALL_PERHAPS_AGAIN;
+        boolean unused = false;
+        for (int next = attempt + 1; next <= Labels.MAX_ATTEMPTS && !again && !unused; next++) {
+            switch (use(ofAttempt(base, next))) {
+                case Use.Unused ignored -> unused = true;
+                case Use.Used used -> again = !used.isOver();
+                case Use.Committed ignored -> again = true;
+                case Use.Settled settled -> {
+                    if (!(settled.outcome() instanceof LoadOutcome.Failed)) {
+                        return settled.outcome();
+                    }
+                    again = true;
+                }
+            }
+        }
+        return outcomes.committed(ofAttempt(base, attempt).request(), Evidence.LABEL_FINISHED,
+                Findings.of(again ? Origin.PREVIOUS_ATTEMPT_PERHAPS_AGAIN : Origin.PREVIOUS_ATTEMPT));
     }
 
     /** Whether a label was begun before. */
@@ -99,10 +133,13 @@ final class AttemptLabels {
         /** @param isOver whether its attempt is known not to be committed */
         record Used(boolean isOver) implements Use {}
 
+        record Committed() implements Use {}
+
+        /** It cannot be determined now, or not without a user. */
         record Settled(LoadOutcome outcome) implements Use {}
     }
 
-    /** What the state of the label shows: {@link Use.Unused} also for an attempt that was not committed. */
+    /** What the state of the label shows: {@link Use.Unused} also for an attempt that is not committed yet, or forgotten. */
     private Use state(final TransactionContext context) throws CallCancelledException {
         final LoadRequest request = context.request();
         final LabelState state;
@@ -114,14 +151,14 @@ final class AttemptLabels {
         return switch (state.state()) {
             case UNKNOWN -> new Use.Unused();
             case ABORTED -> new Use.Used(true);
-            case COMMITTED, VISIBLE -> new Use.Settled(committed(request));
+            case COMMITTED, VISIBLE -> new Use.Committed();
             case PREPARE, PREPARED -> {
                 final TransactionRollback.Result rollback = rollbacks.rollBack(context);
                 if (!rollback.isOver()) {
                     yield new Use.Settled(outcomes.unknown(request, rollback.label(),
                             Findings.of("a previous attempt left a transaction open, which could not be rolled back", Origin.PREVIOUS_ATTEMPT)));
                 }
-                yield rollback.isCommitted() ? new Use.Settled(committed(request)) : new Use.Used(true);
+                yield rollback.isCommitted() ? new Use.Committed() : new Use.Used(true);
             }
         };
     }
@@ -156,13 +193,9 @@ final class AttemptLabels {
     private Use afterCommit(final LoadRequest request, final CallScope scope) throws CallCancelledException {
         try {
             final LabelState label = labels.ask(request.table().database(), request.label(), scope);
-            return label.state() == LabelState.State.ABORTED ? new Use.Used(true) : new Use.Settled(committed(request));
+            return label.state() == LabelState.State.ABORTED ? new Use.Used(true) : new Use.Committed();
         } catch (StarRocksException e) {
             return new Use.Settled(TransactionBegin.stateUnknown(outcomes, request, e));
         }
-    }
-
-    private LoadOutcome committed(final LoadRequest request) {
-        return outcomes.committed(request, Evidence.LABEL_FINISHED, Findings.of(Origin.PREVIOUS_ATTEMPT));
     }
 }

@@ -58,13 +58,13 @@ final class SeveralTablesBegin {
                     return begun(new Result.Begun(context, origin), replied);
                 }
                 case StepReply.Replied replied when replied.meaning() instanceof final ReplyClassification.Definite definite -> {
-                    return new Result.Ended(refused(context, replied, definite));
+                    return new Result.Ended(outcomes.ofAttempt(refused(context, replied, definite), origin));
                 }
                 case StepReply.Replied replied ->
                     last = outcomes.throttled(context.request(), Reason.BUSY, "the transaction could not be begun: " + replied.message());
                 case StepReply.NoReply noReply -> last = outcomes.throttled(context.request(), Reason.UNREACHABLE, noReply.message());
                 case StepReply.Refused refused -> {
-                    return new Result.Ended(outcomes.failed(context.request(), refused.reason(), refused.message()));
+                    return new Result.Ended(outcomes.ofAttempt(outcomes.failed(context.request(), refused.reason(), refused.message()), origin));
                 }
             }
             if (!backoff.pause()) {
@@ -89,7 +89,8 @@ final class SeveralTablesBegin {
         }
         // The FE does not know transactions over several tables and redirected the begin.
         rollbacks.rollBack(begun.context().with(TransactionStyle.ONE_TABLE));
-        return new Result.Ended(outcomes.failed(begun.context().request(), Reason.REQUEST_REFUSED, "a BE began the transaction. " + ADVICE));
+        return new Result.Ended(outcomes.ofAttempt(
+                outcomes.failed(begun.context().request(), Reason.REQUEST_REFUSED, "a BE began the transaction. " + ADVICE), begun.origin()));
     }
 
     private LoadOutcome refused(final TransactionContext context, final StepReply.Replied replied, final ReplyClassification.Definite meaning)

@@ -145,9 +145,9 @@ public final class TransactionLoad {
             return outcomes.failed(request, Reason.EMPTY, "there are no parts to load");
         }
         TransactionContext context = free.context();
-        Origin origin = free.origin();
         boolean over = false;
         try {
+            final Origin origin;
             switch (severalBegins.begin(base, free)) {
                 case SeveralTablesBegin.Result.Begun begun -> {
                     context = begun.context();
@@ -155,7 +155,7 @@ public final class TransactionLoad {
                 }
                 case SeveralTablesBegin.Result.Ended ended -> {
                     over = true;
-                    return outcomes.ofAttempt(ended.outcome(), origin);
+                    return ended.outcome();
                 }
             }
             final Optional<LoadOutcome> failure = parts.sendAll(context, first.get(), source);

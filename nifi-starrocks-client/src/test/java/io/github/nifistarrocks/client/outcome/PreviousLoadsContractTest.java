@@ -186,6 +186,14 @@ class PreviousLoadsContractTest {
         assertThat(emulator.requests().to("/sql")).isEmpty();
     }
 
+    /** Another attempt under a label derived from it may be committed as well. */
+    @Test
+    void committedLabelOfTablesInOneTransactionIsLeftToTheirLoad() throws Exception {
+        load("a");
+
+        assertThat(client.previousLoad(request("a"), LoadStyle.SEVERAL_TABLES, LabelUse.UNIQUE, scope)).isInstanceOf(PreviousLoad.Unfinished.class);
+    }
+
     private PreviousLoad find(final String label) throws Exception {
         return client.previousLoad(request(label), LoadStyle.STREAM_LOAD, LabelUse.UNIQUE, scope);
     }

@@ -43,6 +43,9 @@ class MultiTableCommitTest {
     private volatile State before = State.UNKNOWN;
     /** The reply to a rollback of the first label; empty if it was never begun. */
     private volatile String previousRollback = "";
+    /** The state of the second label before the load, and whether its rollback is denied. */
+    private volatile State second = State.UNKNOWN;
+    private volatile boolean secondDenied;
     private volatile boolean begun;
     private volatile boolean committed;
     private volatile String commitAnswer = OK;
@@ -70,6 +73,8 @@ class MultiTableCommitTest {
                 exchange.reply(200, VISIBLE);
             } else if (path.endsWith("/rollback") && !previousRollback.isEmpty() && exchange.head().contains("label: label-1\r\n")) {
                 exchange.reply(200, previousRollback);
+            } else if (path.endsWith("/rollback") && secondDenied && exchange.head().contains("label: label-1-attempt2\r\n")) {
+                exchange.reply(401, "{\"status\":\"FAILED\",\"msg\":\"Access denied\"}");
             } else if (path.endsWith("/rollback") && !begun) {
                 exchange.reply(200, NEVER_BEGUN);
             } else {
@@ -193,9 +198,57 @@ class MultiTableCommitTest {
                 outcome -> assertThat(outcome.message()).contains("A previous attempt", "may be committed", "Check the tables"));
     }
 
+    @Test
+    void searchThatFailsAfterAnAttemptThatMayBeCommittedSaysSo() throws Exception {
+        previousRollback = "{\"Status\":\"OK\",\"Message\":\"stream load label-1 abort fail\"}";
+        secondDenied = true;
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Failed.class, outcome -> {
+            assertThat(outcome.reason()).isEqualTo(Reason.DENIED);
+            assertThat(outcome.message()).contains("A previous attempt", "may be committed", "Check the tables");
+        });
+    }
+
+    /** The commit of the second attempt was not stored by the caller. */
+    @Test
+    void committedAttemptAfterOneThatMayBeCommittedIsADoubt() throws Exception {
+        previousRollback = "{\"Status\":\"OK\",\"Message\":\"stream load label-1 abort fail\"}";
+        second = State.VISIBLE;
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, outcome -> {
+            assertThat(outcome.label()).isEqualTo("label-1-attempt2");
+            assertThat(outcome.origin()).isEqualTo(Origin.PREVIOUS_ATTEMPT_PERHAPS_AGAIN);
+        });
+        assertThat(begun).isFalse();
+    }
+
+    /** The commit of the first attempt was still running when the second began. */
+    @Test
+    void committedAttemptBeforeACommittedOneIsADoubt() throws Exception {
+        previousTaskCommitted = true;
+        before = State.VISIBLE;
+        second = State.VISIBLE;
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, outcome -> {
+            assertThat(outcome.label()).isEqualTo("label-1");
+            assertThat(outcome.origin()).isEqualTo(Origin.PREVIOUS_ATTEMPT_PERHAPS_AGAIN);
+        });
+    }
+
+    @Test
+    void onlyAttemptThatIsCommittedIsNoDoubt() throws Exception {
+        previousTaskCommitted = true;
+        before = State.VISIBLE;
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, outcome -> assertThat(outcome.origin()).isEqualTo(Origin.PREVIOUS_ATTEMPT));
+    }
+
     private State stateOf(final String label) {
         if ((previousTaskCommitted || !previousRollback.isEmpty()) && label.equals("label-1")) {
             return before;
+        }
+        if (label.equals("label-1-attempt2") && second != State.UNKNOWN) {
+            return second;
         }
         return committed ? afterCommit : State.UNKNOWN;
     }

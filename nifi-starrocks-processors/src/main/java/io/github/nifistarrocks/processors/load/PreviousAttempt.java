@@ -115,6 +115,10 @@ final class PreviousAttempt {
             case THIS_CALL_PERHAPS_AGAIN -> """
                     The FlowFile was sent again under label [%s], and the FE did not confirm that its previous attempt had ended. If that attempt was committed, the rows \
                     are in the tables twice. Compare the rows, and upgrade StarRocks to 4.0.7 or later, which confirms it""".formatted(committed.label());
+            case PREVIOUS_ATTEMPT_PERHAPS_AGAIN -> """
+                    A previous attempt has committed the FlowFile under label [%s], and the FE did not confirm that its other attempts had ended. If one of them was \
+                    committed, the rows are in the tables twice. Compare the rows, and upgrade StarRocks to 4.0.7 or later, which confirms it"""
+                    .formatted(committed.label());
         };
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
@@ -182,12 +183,16 @@ public final class TableLoadSender {
         }
     }
 
-    /** Loads several tables in one transaction. The next table is requested when the one before it is complete. */
-    public LoadOutcome sendAll(final LoadRequest request, final LoadParts parts)
+    /**
+     * Loads several tables in one transaction. The next table is requested when the one before it is complete.
+     *
+     * @param rowsSent whether rows were sent, when the sending has ended
+     */
+    public LoadOutcome sendAll(final LoadRequest request, final LoadParts parts, final BooleanSupplier rowsSent)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         try {
             return noted(context.attempts().run(request, LoadStyle.SEVERAL_TABLES,
-                    () -> context.client().loadAcrossTables(request, parts, flowFile.attempts(), context.scope()), () -> true));
+                    () -> context.client().loadAcrossTables(request, parts, flowFile.attempts(), context.scope()), rowsSent));
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
         }

@@ -124,6 +124,10 @@ public final class FlowFileAttempts implements LoadAttempts {
                 yield Optional.of(settled.outcome());
             }
             case PreviousLoad.Aborted ignored -> {
+                if (style == LoadStyle.SEVERAL_TABLES) {
+                    // The label of the first attempt shows nothing of those after it.
+                    unfinished.add(label);
+                }
                 afterLast(label, suspicion);
                 yield Optional.empty();
             }
@@ -192,7 +196,7 @@ public final class FlowFileAttempts implements LoadAttempts {
         switch (outcome) {
             case LoadOutcome.Committed load -> {
                 committed.add(label);
-                if (!load.bySameCall() && !doubted.contains(label)) {
+                if (load.origin() == LoadOutcome.Origin.PREVIOUS_ATTEMPT && !doubted.contains(label)) {
                     warnings.remove(label);
                 }
             }

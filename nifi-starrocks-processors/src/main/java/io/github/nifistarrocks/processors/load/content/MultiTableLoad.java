@@ -61,7 +61,7 @@ final class MultiTableLoad {
             for (final Map<RowGroup, TableLoad> transaction : transactions) {
                 final List<TableLoad> loads = List.copyOf(transaction.values());
                 final TableLoadParts parts = new TableLoadParts(reading, loads);
-                final LoadOutcome outcome = steps.sender().sendAll(request(loads.getFirst()), parts);
+                final LoadOutcome outcome = steps.sender().sendAll(request(loads.getFirst()), parts, () -> parts.sent() > 0);
                 if (!done.add(outcome, parts.sent())) {
                     return;
                 }

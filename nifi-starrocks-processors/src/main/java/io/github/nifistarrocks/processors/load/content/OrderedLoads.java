@@ -17,6 +17,7 @@ final class OrderedLoads {
     private String firstLabel = "";
     private Optional<LoadReport> sum = Optional.empty();
     private boolean reportsComplete = true;
+    private boolean perhapsAgain;
     private final List<LoadOutcome.Prepared> prepared = new ArrayList<>();
     private int loads;
     private long sent;
@@ -38,9 +39,19 @@ final class OrderedLoads {
         if (next instanceof final LoadOutcome.Prepared one) {
             prepared.add(one);
         }
+        if (next instanceof final LoadOutcome.Committed one) {
+            perhapsAgain |= isPerhapsAgain(one.origin());
+        }
         reportsComplete = reportsComplete && next.report().isPresent();
         next.report().ifPresent(report -> sum = Optional.of(sum.map(before -> before.plus(report)).orElse(report)));
         return true;
+    }
+
+    private static boolean isPerhapsAgain(final LoadOutcome.Origin origin) {
+        return switch (origin) {
+            case THIS_CALL, PREVIOUS_ATTEMPT -> false;
+            case THIS_CALL_PERHAPS_AGAIN, PREVIOUS_ATTEMPT_PERHAPS_AGAIN -> true;
+        };
     }
 
     /** The transactions that wait for their commit. */
@@ -61,7 +72,8 @@ final class OrderedLoads {
                 ? ""
                 : "%d of %d loads of this FlowFile are committed; sending them again is harmless. ".formatted(before, planned);
         return switch (outcome) {
-            case LoadOutcome.Committed committed -> new LoadOutcome.Committed(settings.label(), committed.evidence(), committed.origin(),
+            case LoadOutcome.Committed committed -> new LoadOutcome.Committed(settings.label(), committed.evidence(),
+                    perhapsAgain ? LoadOutcome.Origin.THIS_CALL_PERHAPS_AGAIN : committed.origin(),
                     "%d loads under labels [%s] to [%s] are committed".formatted(planned, firstLabel, committed.label()),
                     reportsComplete ? sum : Optional.empty());
             case LoadOutcome.Received last -> throw new IllegalStateException("Several loads are not merged");
