@@ -350,18 +350,34 @@ class PutStarRocksForgottenLabelsContractTest {
         assertThat(count()).isEqualTo(1);
     }
 
-    /** The first node has seen the FlowFile before, and knows nothing of the open attempt. */
+    /** The state of the label shows only the attempt of the second node. */
     @Test
-    void openAttemptOfAnotherNodeIsKnownWhenTheFlowFileComesBack() throws Exception {
-        final PutRunner first = runner();
-        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(Fault.tooManyVersions());
-        final MockFlowFile refused = first.send(PutRunner.flowFile(ROW), LoadRelationships.RETRY);
+    void doubtOfAnotherNodeStaysWhenItsAttemptIsOpenToo() throws Exception {
+        final MockFlowFile moved = lost(runner()).send(PutRunner.flowFile(ROW), LoadRelationships.RETRY);
         CLUSTER.emulator().faults().clear();
-        final MockFlowFile open = lost(runner()).send(refused, LoadRelationships.RETRY);
+        CLUSTER.emulator().forgetLabels();
+        CLUSTER.emulator().faults().on(RequestKind.SQL).inject(ACCESS_DENIED);
+        final MockFlowFile again = lost(runner()).send(moved, LoadRelationships.RETRY);
+        CLUSTER.emulator().faults().clear();
+
+        final MockFlowFile loaded = runner().send(again, LoadRelationships.SUCCESS);
+
+        loaded.assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
+        assertThat(loaded.getAttribute("starrocks.warning")).contains("may be in the table twice");
+        assertThat(count()).isEqualTo(2);
+    }
+
+    /** It was refused here, is committed by another node that does not know it, and comes back. */
+    @Test
+    void openAttemptOfAnotherNodeIsKnownAlthoughTheFlowFileWasHereBefore() throws Exception {
+        final PutRunner here = runner();
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(Fault.tooManyVersions());
+        final MockFlowFile refused = here.send(PutRunner.flowFile(ROW), LoadRelationships.RETRY);
+        final MockFlowFile moved = lost(runner()).send(refused, LoadRelationships.RETRY);
         CLUSTER.emulator().faults().clear();
         CLUSTER.emulator().forgetLabels();
 
-        first.send(open, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LOAD_HISTORY");
+        here.send(moved, LoadRelationships.SUCCESS).assertAttributeEquals("starrocks.status", "LOAD_HISTORY");
 
         assertThat(count()).isEqualTo(1);
     }

@@ -1,7 +1,6 @@
 package io.github.nifistarrocks.processors.load;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -42,6 +41,9 @@ final class PreviousAttempt {
         this.hasAttempts = retries != null;
         this.known = hasLabel || hasAttempts || memory.isOpen(settings.label());
         this.attempts = Math.max(attemptOfLabel(), retries == null || !retries.matches("\\d{1,4}") ? 0 : Integer.parseInt(retries));
+        if (hasLabel && (isWarned() || LoadAttributes.ErrorReason.UNKNOWN_OUTCOME.name().equals(errorReason()))) {
+            memory.openByAttributes(settings.label());
+        }
     }
 
     /** The attempt that has left its label on the FlowFile; 0 if none has. */
@@ -62,10 +64,6 @@ final class PreviousAttempt {
 
     /** What is suspected of the FlowFile if this run of the processor has not seen it. */
     Suspicion suspicion() {
-        final String label = flowFile.getAttribute(LoadAttributes.LABEL);
-        if (hasLabel && "UNKNOWN".equals(flowFile.getAttribute(LoadAttributes.STATUS)) && !memory.isOpen(label)) {
-            memory.unsee(List.of(settings.label(), label));
-        }
         return memory.suspicion(Optional.ofNullable(flowFile.getLastQueueDate()).map(Instant::ofEpochMilli).orElseGet(Instant::now), byAttributes());
     }
 
@@ -73,16 +71,25 @@ final class PreviousAttempt {
         if (!hasLabel) {
             return hasAttempts ? Suspicion.OPEN : Suspicion.NONE;
         }
-        if (!lastAttemptIsOver()) {
-            return Suspicion.OPEN;
+        if (isWarned()) {
+            return Suspicion.DOUBTFUL;
         }
+        return lastAttemptIsOver() ? Suspicion.NONE : Suspicion.OPEN;
+    }
+
+    /** Whether an attempt before the last one may be committed. */
+    private boolean isWarned() {
         final String warning = flowFile.getAttribute(LoadAttributes.WARNING);
-        return warning != null && FlowFileAttempts.isWarning(warning) ? Suspicion.DOUBTFUL : Suspicion.NONE;
+        return warning != null && FlowFileAttempts.isWarning(warning);
+    }
+
+    private String errorReason() {
+        return String.valueOf(flowFile.getAttribute(LoadAttributes.ERROR_REASON));
     }
 
     /** Whether the last attempt, which wrote the attributes, has shown that nothing is committed. One that reached no FE may not have asked for those before it. */
     private boolean lastAttemptIsOver() {
-        final String reason = String.valueOf(flowFile.getAttribute(LoadAttributes.ERROR_REASON));
+        final String reason = errorReason();
         return reason.equals(LoadAttributes.ErrorReason.REJECTED_ROWS.name())
                 || Stream.of(Reason.values()).anyMatch(known -> known.name().equals(reason) && known != Reason.UNREACHABLE && FlowFileAttempts.isFinal(known));
     }

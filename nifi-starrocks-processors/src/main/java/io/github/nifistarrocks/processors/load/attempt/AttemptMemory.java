@@ -54,6 +54,15 @@ public final class AttemptMemory {
     }
 
     /**
+     * The attributes of a FlowFile show an attempt whose outcome is open. If it is not known here, another node has made it since the FlowFile was seen.
+     */
+    public synchronized void openByAttributes(final String label) {
+        if (!open.containsKey(label)) {
+            seen.remove(label);
+        }
+    }
+
+    /**
      * What is suspected of a label.
      *
      * @param flowFileLabel label of the FlowFile, from which that of one of its several loads is derived
@@ -82,11 +91,6 @@ public final class AttemptMemory {
         if (open(label, suspicion)) {
             doubtsListener.run();
         }
-    }
-
-    /** Another node has attempted these labels since they were seen, so that only the attributes of the FlowFile show what is suspected. */
-    public synchronized void unsee(final Collection<String> labels) {
-        seen.keySet().removeAll(labels);
     }
 
     /** @return whether the label has become doubtful */

@@ -41,6 +41,18 @@ class AttemptMemoryTest {
         assertThat(memory.of("a", "a", Suspicion.QUEUED)).isEqualTo(Suspicion.NONE);
     }
 
+    /** It was attempted here, then on another node, and comes back. */
+    @Test
+    void attributesOfAnOpenAttemptCountAlthoughTheLastOneHereIsNotCommitted() {
+        memory.of("a", "a", Suspicion.NONE);
+        memory.begin("a", Suspicion.OPEN);
+        memory.notCommitted("a");
+
+        memory.openByAttributes("a");
+
+        assertThat(memory.of("a", "a", Suspicion.OPEN)).isEqualTo(Suspicion.OPEN);
+    }
+
     @Test
     void suspicionOfAFlowFileStaysForTheLoadsThatWereNotReached() {
         memory.of("f-group-1", "f", Suspicion.QUEUED);
