@@ -267,9 +267,9 @@ class PutStarRocksTablesContractTest {
         final String early = EARLY.newDatabase();
         final String table = EARLY.newTable(early, ROWS);
         final MockFlowFile queued = PutRunner.flowFile(record(table, 1, "one"));
-        EARLY.emulator().faults().on(RequestKind.FE_TRANSACTION).where("/api/transaction/commit").inject(new Fault.ResetAfterCommit());
+        EARLY.emulator().faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/commit").inject(new Fault.ResetAfterCommit());
         // The states of this attempt and the five after it are asked for before the begin.
-        EARLY.emulator().faults().on(RequestKind.LOAD_STATE).after(6).inject(new Fault.Reply(500, "text/plain", "out of order"));
+        EARLY.emulator().faults().on(RequestKind.LOAD_STATE).where("fe0 ").after(6).inject(new Fault.Reply(500, "text/plain", "out of order"));
         byPath(PutRunner.create(EARLY, Map.of("Outcome Timeout", "1 sec"), early, "unused", new JsonTreeReader(), Map.of()), "/table").as(PROCESSOR)
                 .send(queued, LoadRelationships.RETRY).assertAttributeEquals("starrocks.status", "UNKNOWN");
         EARLY.emulator().faults().clear();
