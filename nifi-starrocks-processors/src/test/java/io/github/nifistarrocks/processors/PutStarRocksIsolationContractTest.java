@@ -410,7 +410,7 @@ class PutStarRocksIsolationContractTest {
         assertThat(isolating.loaded()).containsExactly(1);
     }
 
-    /** Nothing commits them before the FlowFile is sent again, so it must not be dropped. */
+    /** Nothing commits the valid rows before the FlowFile is sent again, so it must not be dropped. */
     @Test
     void rejectedRecordsThatCannotBeWrittenInTwoPhasesLeaveTheValidRowsPrepared() throws Exception {
         final BrokenWriter broken = new BrokenWriter();
@@ -420,8 +420,12 @@ class PutStarRocksIsolationContractTest {
 
         isolating.trigger();
 
-        assertThat(isolating.only("failure").getAttribute("starrocks.error.message")).contains("are prepared for", "not loaded yet", "send the FlowFile again");
+        final MockFlowFile failed = isolating.only("failure");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("are prepared for", "not loaded yet", "send the FlowFile again");
         assertThat(isolating.loaded()).isEmpty();
+        isolating.with("Rejected Record Writer", "writer").send(failed);
+        isolating.trigger();
+        assertThat(isolating.loaded()).containsExactly(1);
     }
 
     @Test

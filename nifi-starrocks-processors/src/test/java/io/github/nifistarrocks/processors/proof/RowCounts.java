@@ -58,6 +58,11 @@ final class RowCounts {
         return counts.values().stream().flatMap(List::stream).mapToLong(count -> Math.max(0, count - 1)).sum();
     }
 
+    /** FlowFiles with a row that is in no table. */
+    Stream<TestFlowFile> withLostRows() {
+        return where(count -> count == 0);
+    }
+
     /** FlowFiles with a row that is there more than once. */
     Stream<TestFlowFile> withDoubledRows() {
         return where(count -> count > 1);

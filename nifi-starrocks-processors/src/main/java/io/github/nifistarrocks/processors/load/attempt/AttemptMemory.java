@@ -98,7 +98,9 @@ public final class AttemptMemory {
         final Suspicion before = open.getOrDefault(label, Suspicion.NONE);
         open.put(label, suspicion);
         if (open.size() > maxOpen) {
-            open.remove(open.keySet().iterator().next());
+            final String oldest = open.keySet().iterator().next();
+            open.remove(oldest);
+            seen.remove(oldest);
             unknownBefore = Instant.now();
         }
         return suspicion == Suspicion.DOUBTFUL && before != Suspicion.DOUBTFUL;

@@ -112,6 +112,14 @@ class AttemptMemoryTest {
     }
 
     @Test
+    void labelThatIsForgottenForOthersCountsAsPossiblyAttempted() {
+        memory.of("a", "a", Suspicion.NONE);
+        List.of("a", "b", "c", "d").forEach(label -> memory.begin(label, Suspicion.OPEN));
+
+        assertThat(memory.of("a", "a", memory.suspicion(QUEUED, Suspicion.NONE))).isEqualTo(Suspicion.QUEUED);
+    }
+
+    @Test
     void suspicionOfACrashOutlivesACleanEnd() {
         final AttemptMemory crashed = restored(memory.toRecord(End.UNKNOWN).toState(End.UNKNOWN));
         final AttemptMemory next = restored(crashed.toRecord(End.CLEAN).toState(End.CLEAN));
