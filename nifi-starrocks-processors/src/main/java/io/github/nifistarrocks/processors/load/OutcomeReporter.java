@@ -44,7 +44,7 @@ final class OutcomeReporter {
         }
     }
 
-    /** Reports each committed load, with the label that StarRocks knows, whatever became of the others. */
+    /** Reports each committed load, with the label that StarRocks knows, whatever the outcome of the others is. */
     void sent(final FlowFile flowFile, final LoadResult result, final long millis) {
         result.notices().commits().forEach(load -> sent(flowFile, load, millis));
     }
