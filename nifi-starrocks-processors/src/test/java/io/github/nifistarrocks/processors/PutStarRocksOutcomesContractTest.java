@@ -290,6 +290,18 @@ class PutStarRocksOutcomesContractTest {
         sent.assertAttributeEquals("starrocks.error.reason", "REQUEST_REFUSED");
     }
 
+    /** The older interface for schemas, the only one before 3.3, replies this for a view. */
+    @Test
+    void viewIsNoTableAndNeedsNoAdviceForScans() throws InitializationException {
+        CLUSTER.execute("CREATE VIEW %1$s.v AS SELECT id FROM %1$s.%2$s;".formatted(database, table));
+        CLUSTER.emulator().faults().on(RequestKind.SCHEMA).where("/api/v2/").inject(new Fault.Reply(404, "text/html", "<html>Not Found</html>"));
+
+        final MockFlowFile sent = PutRunner.create(CLUSTER, database, "v").send(ONE_ROW, LoadRelationships.FAILURE);
+
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("[v] is not a OlapTable", "This is a view or an external table")
+                .doesNotContain("read this way");
+    }
+
     private static Stream<String> wideColumns() {
         return IntStream.rangeClosed(1, 1_500).mapToObj("a_column_with_a_long_name_%d"::formatted);
     }

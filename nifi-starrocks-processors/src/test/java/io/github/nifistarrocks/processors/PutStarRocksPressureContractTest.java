@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.pressure.LoadSlots;
+import io.github.nifistarrocks.emulator.RecordedRequest;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
@@ -148,9 +149,30 @@ class PutStarRocksPressureContractTest {
         CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).times(1).inject(new Fault.LoadFails("a message that nobody has seen"));
         final PutRunner runner = runner(Map.of("Maximum Back-Off", "1 min"));
 
-        runner.send(runner.send(ONE_ROW, LoadRelationships.RETRY), LoadRelationships.SUCCESS);
+        final MockFlowFile sent = runner.send(ONE_ROW, LoadRelationships.RETRY);
 
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("a message that nobody has seen");
+        runner.send(sent, LoadRelationships.SUCCESS);
         assertThat(warnings(runner)).singleElement().asString().doesNotContain(BEGINS);
+    }
+
+    @Test
+    void serverErrorOfOneFrontendNeitherStopsALoadNorSlowsTheTable() throws InitializationException {
+        CLUSTER.emulator().faults().on(RequestKind.FE_STREAM_LOAD).times(1).inject(new Fault.Reply(503, "text/html", "out of order"));
+        CLUSTER.emulator().requests().clear();
+        final PutRunner runner = runner(Map.of("Maximum Back-Off", "1 min"));
+        for (int id = 1; id <= 3; id++) {
+            runner.nifi.enqueue("[{\"id\":%d}]".formatted(id));
+        }
+
+        runner.nifi.run(3);
+
+        runner.nifi.assertAllFlowFilesTransferred(LoadRelationships.SUCCESS, 3);
+        assertThat(warnings(runner)).isEmpty();
+        final List<String> frontends = CLUSTER.emulator().requests().to("/_stream_load").stream().map(RecordedRequest::server)
+                .filter(server -> server.startsWith("fe")).toList();
+        assertThat(frontends).hasSize(4);
+        assertThat(frontends.subList(1, 4)).as("FEs after the one that is cooled down").doesNotContain(frontends.getFirst());
     }
 
     @Test

@@ -74,14 +74,14 @@ class ConnectionVerifierContractTest {
 
             final Map<String, ConfigVerificationResult> results = verify(config, unchanged -> unchanged);
 
-            final ConfigVerificationResult redirect = results.get("Leader Redirect [%s]".formatted(follower));
-            assertThat(redirect.getOutcome()).isEqualTo(Outcome.FAILED);
-            assertThat(redirect.getExplanation()).contains("Loads would fail", "=https://host:port");
             assertThat(results.get("User Authentication").getOutcome()).isEqualTo(Outcome.SUCCESSFUL);
             final EmulatorBackend backend = emulator.backends().getFirst();
             final ConfigVerificationResult loads = results.get("Backend Connection [%s:%d] for loads".formatted(backend.host(), backend.httpPort()));
             assertThat(loads.getOutcome()).isEqualTo(Outcome.FAILED);
             assertThat(loads.getExplanation()).contains("Loads would fail", "%s:%d=https://host:port".formatted(backend.host(), backend.httpPort()));
+            final ConfigVerificationResult redirect = results.get("Leader Redirect [%s]".formatted(follower));
+            assertThat(redirect.getOutcome()).isEqualTo(Outcome.FAILED);
+            assertThat(redirect.getExplanation()).contains("Loads would fail", "=https://host:port");
         }
     }
 

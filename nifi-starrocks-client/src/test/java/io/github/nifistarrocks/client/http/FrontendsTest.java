@@ -105,11 +105,19 @@ class FrontendsTest {
         server.verify();
     }
 
+    /** An FE that is the only one has the whole response timeout. */
     @Test
     void frontendThatHangsIsLeftForTheNextOneEarly() throws Exception {
-        try (ScriptedServer other = new ScriptedServer()) {
+        final CountDownLatch over = new CountDownLatch(1);
+        final CountDownLatch asked = new CountDownLatch(1);
+        try (ScriptedServer other = new ScriptedServer(); ScriptedServer only = new ScriptedServer()) {
             other.start();
-            final CountDownLatch over = new CountDownLatch(1);
+            only.start();
+            only.serve(connection -> {
+                connection.readHead();
+                asked.countDown();
+                over.await();
+            });
             server.serve(connection -> {
                 connection.readHead();
                 over.await();
@@ -118,10 +126,20 @@ class FrontendsTest {
                 connection.readHead();
                 connection.write("HTTP/1.1 307 Temporary Redirect\r\nLocation: http://be/x\r\nContent-Length: 0\r\n\r\n");
             });
-            open(Duration.ofSeconds(3), server.url(), other.url());
+            open(Duration.ofSeconds(9), only.url());
+            final HttpTransport first = transport;
+            final Frontends one = frontends;
+            final CompletableFuture<Throwable> patient = new CompletableFuture<>();
+            Thread.ofPlatform().start(() -> patient.complete(catchThrowable(() -> one.firstHop(CALL, new CallScope()))));
+            assertThat(asked.await(120, SECONDS)).isTrue();
+            open(Duration.ofSeconds(9), server.url(), other.url());
 
             assertThat(call().redirect()).contains("http://be/x");
+
+            assertThat(patient).as("the call of the only FE").isNotDone();
             over.countDown();
+            assertThat(patient.get(120, SECONDS)).isInstanceOf(StarRocksException.class);
+            first.close();
             server.verify();
         }
     }

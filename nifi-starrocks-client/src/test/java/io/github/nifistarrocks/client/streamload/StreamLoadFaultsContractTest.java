@@ -246,6 +246,17 @@ class StreamLoadFaultsContractTest {
         }
     }
 
+    /** The FE may redirect to the leader. */
+    @Test
+    void serverThatCannotBeReachedIsNotCalledABackend() throws Exception {
+        try (ClosedPort dead = ClosedPort.onLoopback()) {
+            emulator.faults().on(RequestKind.FE_STREAM_LOAD).inject(new Fault.RedirectTo(URI.create("http://" + dead)));
+
+            assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Throttled.class, throttled -> assertThat(throttled.message())
+                    .contains("No connection to %s, to which the FE redirects".formatted(dead), "this server is up").doesNotContain("BE "));
+        }
+    }
+
     @Test
     void passwordIsNotSentToAHostThatMayNotHaveIt() throws Exception {
         final AtomicInteger connections = new AtomicInteger();
