@@ -155,14 +155,15 @@ class PutStarRocksTwoPhaseContractTest {
     }
 
     @Test
-    void unreachableFrontendKeepsTheMark() throws Exception {
+    void flowFileWaitsInItsQueueWithItsMarkWhileNoFrontendReplies() throws Exception {
         final MockFlowFile marked = preparedOnly();
         CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.ResetBeforeBody());
-        final MockFlowFile retried = impatient().send(marked, LoadRelationships.RETRY);
+        final MockFlowFile waiting = prepare(impatient(), marked);
         CLUSTER.emulator().faults().clear();
 
-        retried.assertAttributeEquals("starrocks.error.reason", "UNKNOWN_OUTCOME");
-        final MockFlowFile loaded = twoPhase().send(retried, LoadRelationships.SUCCESS);
+        waiting.assertAttributeEquals("starrocks.error.reason", "UNKNOWN_OUTCOME");
+        assertThat(waiting.isPenalized()).as("later FlowFiles would pass it").isFalse();
+        final MockFlowFile loaded = twoPhase().send(waiting, LoadRelationships.SUCCESS);
         loaded.assertAttributeNotExists("starrocks.error.reason");
         loaded.assertAttributeNotExists("starrocks.error.message");
         assertThat(rows()).isEqualTo(2);
@@ -175,7 +176,7 @@ class PutStarRocksTwoPhaseContractTest {
         final FaultRule denied = CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.Reply(401, "text/html",
                 "{\"status\":\"FAILED\",\"code\":\"1\",\"msg\":\"Access denied for load_user@127.0.0.1\"}"));
 
-        final MockFlowFile waiting = twoPhase().send(marked, LoadRelationships.RETRY);
+        final MockFlowFile waiting = prepare(twoPhase(), marked);
 
         assertThat(denied.hits()).isEqualTo(1);
         assertThat(waiting.getAttribute("starrocks.error.message")).contains("Access denied");

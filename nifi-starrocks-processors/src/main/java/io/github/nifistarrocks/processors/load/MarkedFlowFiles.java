@@ -80,8 +80,9 @@ final class MarkedFlowFiles {
         }
     }
 
-    void retry(final FlowFile flowFile, final Problem problem) {
-        session.transfer(session.penalize(report(flowFile, problem)), LoadRelationships.RETRY);
+    /** Stays in the queue with its mark. It is not penalized, so that no later FlowFile passes it. */
+    void keep(final FlowFile flowFile, final Problem problem) {
+        session.transfer(report(flowFile, problem));
     }
 
     /** To the queue of the processor. */

@@ -37,7 +37,7 @@ import org.apache.nifi.processor.exception.ProcessException;
  *  COMMITTED, VISIBLE   success
  *  UNKNOWN              before its prepared timeout: success, since only this processor commits. After it: failure, a person decides
  *  ABORTED              nothing is loaded: the mark is removed, and the FlowFile is loaded again
- *  PREPARE              retry: another load runs under the label
+ *  PREPARE, no state    stays in the queue: another load runs under the label, or no FE replies
  * </pre>
  */
 public final class PreparedFlowFiles {
@@ -117,7 +117,7 @@ public final class PreparedFlowFiles {
                         aborted.reason());
                 session.transfer(LoadAttributes.set(session, reports.unmarked(flowFile), Map.of()));
             }
-            case Result.Open open -> retry(flowFile, open.outcome());
+            case Result.Open open -> keep(flowFile, open.outcome());
             case Result.Undecided undecided -> {
                 logger.error("{}: {}", flowFile, undecided.message());
                 fail(flowFile, ErrorReason.UNKNOWN_OUTCOME.name(), undecided.message());
@@ -184,14 +184,16 @@ public final class PreparedFlowFiles {
                 mark.timeout().toSeconds(), frontends());
     }
 
-    private void retry(final FlowFile flowFile, final LoadOutcome outcome) {
+    /** While no FE replies the FlowFile waits in its queue, whatever retries NiFi allows: its rows are in no table before the commit. */
+    private void keep(final FlowFile flowFile, final LoadOutcome outcome) {
         if (outcome instanceof final LoadOutcome.Failed failed) {
             logger.error("The commit of {} failed: {}", flowFile, failed.message());
             fail(flowFile, failed.reason().name(), failed.message());
         } else {
             memory.suspect();
             logger.warn("The commit of {} will be repeated: {}", flowFile, outcome.message());
-            reports.retry(flowFile, new MarkedFlowFiles.Problem("UNKNOWN", ErrorReason.UNKNOWN_OUTCOME.name(), outcome.message()));
+            reports.keep(flowFile, new MarkedFlowFiles.Problem("UNKNOWN", ErrorReason.UNKNOWN_OUTCOME.name(), outcome.message()));
+            task.process().yield();
         }
     }
 
