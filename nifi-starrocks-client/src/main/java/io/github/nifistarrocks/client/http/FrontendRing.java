@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,8 +27,17 @@ final class FrontendRing {
         this.clock = nanoClock;
     }
 
+    /** For a call that is answered at once, and may try a failed FE. */
     synchronized List<URI> order() {
-        final long now = clock.getAsLong();
+        return order(failed -> clock.getAsLong() - failed >= coolDownNanos);
+    }
+
+    /** For a call that may wait long for its reply: a failed FE is the last one. */
+    synchronized List<URI> orderForLongCalls() {
+        return order(failed -> false);
+    }
+
+    private List<URI> order(final LongPredicate mayTry) {
         final List<URI> order = new ArrayList<>(frontends.size());
         final List<URI> cooling = new ArrayList<>();
         for (int i = 0; i < frontends.size(); i++) {
@@ -35,8 +45,8 @@ final class FrontendRing {
             final Long failed = failedAt.get(frontend);
             if (failed == null) {
                 order.add(frontend);
-            } else if (now - failed >= coolDownNanos && order.stream().noneMatch(failedAt::containsKey)) {
-                failedAt.put(frontend, now);
+            } else if (mayTry.test(failed) && order.stream().noneMatch(failedAt::containsKey)) {
+                failedAt.put(frontend, clock.getAsLong());
                 order.addFirst(frontend);
             } else {
                 cooling.add(frontend);

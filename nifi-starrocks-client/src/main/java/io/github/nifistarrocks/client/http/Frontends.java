@@ -90,7 +90,7 @@ public final class Frontends {
     private <T> T firstReachable(final HttpCall call, final Attempt<T> attempt) throws StarRocksException, CallCancelledException {
         final StringJoiner failures = new StringJoiner("; ");
         IOException last = null;
-        final List<URI> order = ring.order();
+        final List<URI> order = call.isAnsweredAtOnce() ? ring.order() : ring.orderForLongCalls();
         for (final URI frontend : order) {
             final boolean canAskAnother = !frontend.equals(order.getLast());
             try {

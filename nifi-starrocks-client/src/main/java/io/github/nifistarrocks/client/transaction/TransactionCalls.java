@@ -54,7 +54,7 @@ final class TransactionCalls {
     StepReply begin(final TransactionContext context) throws CallCancelledException {
         final Map<String, String> headers = headers(context);
         headers.put("timeout", Long.toString(context.request().timeout().toSeconds()));
-        return send("begin", post("begin", headers, timeouts.responseTimeout()), context);
+        return send(new Step("begin", headers, timeouts.responseTimeout()), context);
     }
 
     /** Sends one part. */
@@ -81,7 +81,7 @@ final class TransactionCalls {
         final Map<String, String> headers = headers(context);
         // The BE reads it in this step (BE: TransactionMgr::_commit_transaction). Servers before 3.5.4 ignore it.
         headers.put("prepared_timeout", Long.toString(context.preparedTimeout().toSeconds()));
-        return send("prepare", post("prepare", headers, timeouts.replyTimeout(loadTimeout)), context);
+        return send(new Step("prepare", headers, timeouts.replyTimeout(loadTimeout)), context);
     }
 
     /** May be repeated for one table. With several, an early FE ends a running commit by it (fe-recordings, 716), so it is sent once. */
@@ -89,13 +89,14 @@ final class TransactionCalls {
         final Duration loadTimeout = context.request().timeout();
         final Map<String, String> headers = headers(context);
         headers.put("timeout", Long.toString((loadTimeout.compareTo(PUBLISH_WAIT) < 0 ? loadTimeout : PUBLISH_WAIT).toSeconds()));
-        final HttpCall call = post("commit", headers, timeouts.replyTimeout(loadTimeout));
-        return send("commit", context.style().hasSeveralTables() ? call.once() : call, context);
+        final Step step = new Step("commit", headers, timeouts.replyTimeout(loadTimeout));
+        final HttpCall call = step.call().withReplyTimeout(step.replyTimeout);
+        return send(step, context.style().hasSeveralTables() ? call.once() : call, context);
     }
 
     /** May be repeated. */
     StepReply rollback(final TransactionContext context) throws CallCancelledException {
-        return send("rollback", post("rollback", headers(context), timeouts.responseTimeout()), context);
+        return send(new Step("rollback", headers(context), timeouts.responseTimeout()), context);
     }
 
     /** Lets one BE forget a label that no other server knows. */
@@ -121,24 +122,25 @@ final class TransactionCalls {
         }
     }
 
-    private static HttpCall post(final String step, final Map<String, String> headers, final Duration replyTimeout) {
-        return HttpCall.post(UrlPath.of("api", "transaction", step), headers).withReplyTimeout(replyTimeout);
+    /** A step that an FE redirects, or answers at once. */
+    private StepReply send(final Step step, final TransactionContext context) throws CallCancelledException {
+        return send(step, step.call(), context);
     }
 
-    private StepReply send(final String step, final HttpCall call, final TransactionContext context) throws CallCancelledException {
+    private StepReply send(final Step step, final HttpCall call, final TransactionContext context) throws CallCancelledException {
         Sender sender = Sender.FRONTEND;
         try {
             HttpReply reply = connection.frontends().firstHop(call, context.scope());
             for (int redirects = 0; reply.redirect().isPresent() && redirects < MAX_REDIRECTS; redirects++) {
                 final URI next = connection.addresses().followRedirect(reply.redirect().get(), call.path());
                 sender = Sender.of(next);
-                reply = connection.transport().send(next, call.at(next), context.scope());
+                reply = connection.transport().send(next, call.at(next).withReplyTimeout(step.replyTimeout), context.scope());
             }
-            return StepReply.of(step, sender, reply);
+            return StepReply.of(step.name, sender, reply);
         } catch (StarRocksException e) {
             return e.isRetryable() ? new StepReply.NoReply(e.getMessage()) : new StepReply.Refused(Reason.REDIRECT_REFUSED, e.getMessage());
         } catch (IOException e) {
-            return new StepReply.NoReply("%s did not reply to the %s of the transaction (%s)".formatted(sender.name(), step, ErrorText.describe(e)));
+            return new StepReply.NoReply("%s did not reply to the %s of the transaction (%s)".formatted(sender.name(), step.name, ErrorText.describe(e)));
         }
     }
 
@@ -153,5 +155,19 @@ final class TransactionCalls {
         }
         warehouse.ifPresent(name -> headers.put("warehouse", name));
         return headers;
+    }
+
+    /**
+     * A request without rows.
+     *
+     * @param name last part of its path
+     * @param headers parameters
+     * @param replyTimeout maximum wait for the reply of the server that does the work
+     */
+    private record Step(String name, Map<String, String> headers, Duration replyTimeout) {
+
+        HttpCall call() {
+            return HttpCall.post(UrlPath.of("api", "transaction", name), headers);
+        }
     }
 }

@@ -55,6 +55,15 @@ class FrontendRingTest {
     }
 
     @Test
+    void callThatMayWaitLongDoesNotTryAFailedFrontend() {
+        ring.failed(A);
+        clock.addAndGet(10);
+
+        assertThat(ring.orderForLongCalls()).containsExactly(B, C, A);
+        assertThat(ring.order()).containsExactly(A, B, C);
+    }
+
+    @Test
     void callerTriesOneFailedFrontendOnly() {
         ring.failed(A);
         ring.failed(B);

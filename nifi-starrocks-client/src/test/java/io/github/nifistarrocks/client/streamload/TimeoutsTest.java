@@ -63,17 +63,17 @@ class TimeoutsTest {
             final String path = exchange.path();
             if (path.contains("get_load_state")) {
                 OutcomeTableTest.replyState(exchange, State.UNKNOWN);
-            } else if (path.startsWith("/be")) {
+            } else if (path.startsWith("/be") && path.endsWith("/load")) {
                 exchange.askForBody();
                 exchange.readBody();
                 exchange.reply(200, OK);
-            } else if (path.endsWith("/load")) {
-                exchange.redirect(cluster.url() + "/be" + path);
             } else if (path.endsWith("/begin")) {
                 exchange.reply(200, OK);
-            } else {
+            } else if (path.startsWith("/be") || path.endsWith("/commit")) {
                 pause(LATE);
                 exchange.reply(200, OK);
+            } else {
+                exchange.redirect(cluster.url() + "/be" + path);
             }
         });
 

@@ -35,10 +35,12 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -367,6 +369,20 @@ class TransactionContractTest {
 
         assertThat(client.loadInTransaction(request(), parts(2), new CallScope())).isInstanceOf(LoadOutcome.Committed.class);
         assertThat(rowsInTable()).isEqualTo(2);
+    }
+
+    /** An FE redirects these steps, so it is not given the time that a BE has for its work, which is 10 minutes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"begin", "prepare"})
+    @Timeout(300)
+    void frontendThatHangsIsLeftForTheNextOne(final String step) throws Exception {
+        final FaultRule rule = emulator.faults().on(RequestKind.FE_TRANSACTION).where("/api/transaction/" + step).times(1)
+                .inject(new Fault.DelayReply(Duration.ofMinutes(30)));
+
+        assertThat(load(2)).isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> assertThat(committed.bySameCall()).isTrue());
+
+        assertThat(rule.hits()).isEqualTo(1);
+        emulator.faults().release();
     }
 
     @Test
