@@ -169,7 +169,7 @@ class MultiTableCommitTest {
 
     @ParameterizedTest
     @CsvSource({"stream load label-1 abort fail, THIS_CALL_PERHAPS_AGAIN", "'', THIS_CALL_PERHAPS_AGAIN", "stream load label-1 abort, THIS_CALL",
-            "'Transaction 7 has already aborted, label is label-1', THIS_CALL"})
+            "'Transaction 7 has already aborted, label is label-1', THIS_CALL_PERHAPS_AGAIN"})
     void previousAttemptMayBeCommittedUnlessTheFrontendConfirmsItsEnd(final String message, final Origin origin) throws Exception {
         previousRollback = "{\"Status\":\"OK\",\"Message\":\"%s\"}".formatted(message);
         afterCommit = State.VISIBLE;

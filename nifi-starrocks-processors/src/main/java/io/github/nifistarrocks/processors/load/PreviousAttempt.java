@@ -22,6 +22,8 @@ import org.apache.nifi.flowfile.FlowFile;
 /** A previous attempt to load a FlowFile. After a crash of NiFi there may be one that only its label in StarRocks shows. */
 final class PreviousAttempt {
 
+    private static final String COMPARE = "Compare the rows. An FE confirms it from StarRocks 4.0.7 on, unless its leader has changed";
+
     private final LoadContext context;
     private final LoadSettings settings;
     private final FlowFile flowFile;
@@ -121,11 +123,10 @@ final class PreviousAttempt {
             case THIS_CALL, PREVIOUS_ATTEMPT -> "";
             case THIS_CALL_PERHAPS_AGAIN -> """
                     The FlowFile was sent again under label [%s], and the FE did not confirm that its previous attempt had ended. If that attempt was committed, the rows \
-                    are in the tables twice. Compare the rows, and upgrade StarRocks to 4.0.7 or later, which confirms it""".formatted(committed.label());
+                    are in the tables twice. %s""".formatted(committed.label(), COMPARE);
             case PREVIOUS_ATTEMPT_PERHAPS_AGAIN -> """
                     A previous attempt has committed the FlowFile under label [%s], and the FE did not confirm that its other attempts had ended. If one of them was \
-                    committed, the rows are in the tables twice. Compare the rows, and upgrade StarRocks to 4.0.7 or later, which confirms it"""
-                    .formatted(committed.label());
+                    committed, the rows are in the tables twice. %s""".formatted(committed.label(), COMPARE);
         };
     }
 

@@ -44,6 +44,19 @@ final class MultiTableSteps {
         }
     }
 
+    /**
+     * Makes the transaction known by its label, once.
+     *
+     * @throws LabelUsedException when the label belongs to a load that was not aborted
+     * @throws TransactionException when too many loads run
+     */
+    void register(final MultiTableTask task) throws LabelUsedException, TransactionException {
+        if (task.startRegistration()) {
+            final boolean labelled = cluster.settings().has(ClusterFeature.MULTI_TABLE_LABELS);
+            cluster.transactions().register(task.transaction(), labelled ? task.transaction().label() : "");
+        }
+    }
+
     /** Redirects a load to the BE of its table. */
     HttpResponse load(final HttpExchange exchange, final MultiTableTask task) {
         final Optional<String> table = exchange.request().header("table").filter(name -> !name.isEmpty());
@@ -67,24 +80,19 @@ final class MultiTableSteps {
     }
 
     /**
-     * Ends the loads of each table, makes the transaction known by its label at the first one, and commits it. A load that is slow to become visible is
+     * Ends the loads of each table, makes the transaction known by its label at the first one unless it is known before, and commits it. A load that is slow to become visible is
      * reported as committed (FE: TransactionStmtExecutor.commitStmt).
      */
     HttpResponse commit(final HttpExchange exchange, final MultiTableTask task) {
         final LoadTransaction transaction = task.transaction();
         final ActiveFaults faults = Pipeline.faultsOf(exchange);
-        boolean registered = false;
         for (final Map.Entry<String, Integer> table : task.backends().entrySet()) {
             if (!task.end(table.getKey())) {
                 return channelFailure(task, "channel state should be BEGIN | BEFORE_LOAD | LOADING when channel is ready for prepare, cur state is PREPARING");
             }
             try {
                 backends.find(table.getValue()).orElseThrow().finishTable(transaction, table.getKey(), faults);
-                if (!registered) {
-                    final boolean labelled = cluster.settings().has(ClusterFeature.MULTI_TABLE_LABELS);
-                    cluster.transactions().register(transaction, labelled ? transaction.label() : "");
-                    registered = true;
-                }
+                register(task);
             } catch (LoadRefusedException e) {
                 return channelFailure(task, e.getMessage());
             } catch (LabelUsedException e) {

@@ -14,10 +14,14 @@ final class MultiTableTask {
     private final LoadTransaction transaction;
     private final Map<String, Integer> backends = new ConcurrentSkipListMap<>();
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
+    private boolean registered;
     private boolean committing;
     private boolean leaderless;
 
-    /** The states, by the names of the FE. */
+    /**
+     * The states, by the names of the FE. A new leader takes every task for cancelled, since only its creation is replicated, even if the transaction is
+     * committed (FE: StreamLoadMgr.cancelUnDurableTaskAfterRestart).
+     */
     enum State {
         BEGIN, COMMITING, COMMITED, CANCELLED
     }
@@ -45,11 +49,21 @@ final class MultiTableTask {
     }
 
     synchronized State state() {
+        if (leaderless) {
+            return State.CANCELLED;
+        }
         return switch (transaction.state()) {
             case ABORTED, UNKNOWN -> State.CANCELLED;
             case COMMITTED, VISIBLE -> State.COMMITED;
             case PREPARE, PREPARED -> committing ? State.COMMITING : State.BEGIN;
         };
+    }
+
+    /** The transaction manager knows its label from now on; false when it did before. */
+    synchronized boolean startRegistration() {
+        final boolean first = !registered;
+        registered = true;
+        return first;
     }
 
     /** @return false when it is not possible in the state */

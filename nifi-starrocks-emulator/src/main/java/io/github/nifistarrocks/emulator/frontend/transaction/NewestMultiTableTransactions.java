@@ -7,12 +7,13 @@ import io.github.nifistarrocks.emulator.backend.Backends;
 import io.github.nifistarrocks.emulator.cluster.ClusterContext;
 import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
+import io.github.nifistarrocks.emulator.transaction.LabelUsedException;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 import io.github.nifistarrocks.emulator.transaction.TransactionException;
 
 /**
- * Transactions of several tables whose task has states (FE: StreamLoadMultiStmtTask of 2026). A label is used up by its first begin, whatever became of that
- * transaction, until its task is cleaned.
+ * Transactions of several tables whose task has states (FE: StreamLoadMultiStmtTask of 2026, 01bff3efd8). A label is used up by its first begin, whatever
+ * the outcome of that transaction, until its task is cleaned. The transaction manager knows the label from the first load on.
  */
 final class NewestMultiTableTransactions implements MultiTableVersion {
 
@@ -35,10 +36,22 @@ final class NewestMultiTableTransactions implements MultiTableVersion {
     @Override
     public HttpResponse load(final TransactionCall call, final MultiTableTask task) {
         return switch (settled(task).state()) {
-            case BEGIN, COMMITING -> steps.load(call.exchange(), task);
+            case BEGIN -> firstLoad(task).orElseGet(() -> steps.load(call.exchange(), task));
+            case COMMITING -> failure("stream load task %s is committing, can not accept new loads".formatted(call.label()));
             case COMMITED -> failure("stream load task %s has already been commited".formatted(call.label()));
             case CANCELLED -> failure("stream load task %s has already been cancelled: %s".formatted(call.label(), task.transaction().reason()));
         };
+    }
+
+    /** @return the refusal of a first load, which ends the transaction */
+    private Optional<HttpResponse> firstLoad(final MultiTableTask task) {
+        try {
+            steps.register(task);
+            return Optional.empty();
+        } catch (LabelUsedException | TransactionException e) {
+            cluster.transactions().abort(task.transaction(), "LOAD exception: " + e.getMessage());
+            return Optional.of(failure(e.getMessage()));
+        }
     }
 
     /** A transaction that cannot be committed is cancelled. */
@@ -84,7 +97,7 @@ final class NewestMultiTableTransactions implements MultiTableVersion {
         };
     }
 
-    /** A task whose FE no longer leads is cancelled (FE: cancelAfterRestart). */
+    /** A task whose FE no longer leads is cancelled (FE: cancelAfterRestart). That does not end its transaction if it is committed. */
     private MultiTableTask settled(final MultiTableTask task) {
         if (task.isLeaderless()) {
             cluster.transactions().abort(task.transaction(), "cancelled after FE restart");
