@@ -149,7 +149,7 @@ class MultiTableContractTest {
         assertThat(client.loadAcrossTables(request(), parts(part(ORDERS, "{\"k\":1}"), part(ITEMS, "{\"k\":1}\n{\"k\":null}")), 0, scope))
                 .isInstanceOfSatisfying(LoadOutcome.Rejected.class, rejected -> assertThat(rejected.rows()).hasSize(1));
         assertRows(0, 0);
-        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.UNKNOWN);
+        assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.ABORTED);
     }
 
     @Test
@@ -316,6 +316,21 @@ class MultiTableContractTest {
         assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class,
                 committed -> assertThat(committed.label()).isEqualTo(label + "-attempt2"));
         assertRows(2, 1);
+    }
+
+    /** It takes every attempt of the one before for aborted. */
+    @Test
+    void rowsThatANewLeaderTakesForAbortedAreLoadedAgainWithADoubt() throws Exception {
+        load();
+        emulator.electLeader(0);
+        emulator.forgetLabels();
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class,
+                committed -> assertThat(committed.origin()).isEqualTo(LoadOutcome.Origin.THIS_CALL_PERHAPS_AGAIN));
+        assertRows(4, 2);
+        assertThat(load()).as("found later").isInstanceOfSatisfying(LoadOutcome.Committed.class,
+                committed -> assertThat(committed.origin()).isEqualTo(LoadOutcome.Origin.PREVIOUS_ATTEMPT_PERHAPS_AGAIN));
+        assertRows(4, 2);
     }
 
     @Test

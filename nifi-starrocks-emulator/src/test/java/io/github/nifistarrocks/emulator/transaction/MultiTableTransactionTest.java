@@ -125,7 +125,7 @@ class MultiTableTransactionTest {
         assertThat(step("rollback", "m4").path("Message").asText()).isEqualTo("stream load m4 abort");
         assertThat(step("rollback", "m4").path("Status").asText()).isEqualTo("OK");
         assertThat(step("commit", "m4").path("Message").asText()).endsWith("Can not commit CANCELLED transaction %d, label is m4".formatted(id));
-        assertThat(state("m4")).isEqualTo("UNKNOWN");
+        assertThat(state("m4")).isEqualTo("ABORTED");
 
         final JsonNode late = load("m4", "orders", "1,a\n");
         assertThat(late.path("Status").asText()).isEqualTo("FAILED");
@@ -198,12 +198,13 @@ class MultiTableTransactionTest {
     }
 
     @Test
-    void cancelFromOutsideDoesNotFindATransactionBeforeItsCommit() throws IOException {
+    void cancelFromOutsideFindsATransactionFromItsFirstLoadOn() throws IOException {
         begin("m10");
-        load("m10", "orders", "1,a\n");
         assertThat(client.send("POST", "/api/shop/x/_cancel?label=m10", new byte[0]).text()).contains("transaction not found: m10");
-        assertThat(step("commit", "m10").path("Status").asText()).isEqualTo("OK");
-        assertThat(count("orders")).isEqualTo(1);
+        load("m10", "orders", "1,a\n");
+        assertThat(client.send("POST", "/api/shop/x/_cancel?label=m10", new byte[0]).text()).contains("Success");
+        assertThat(step("commit", "m10").path("Message").asText()).contains("Can not commit CANCELLED transaction");
+        assertThat(count("orders")).isZero();
     }
 
     @Test
@@ -277,15 +278,26 @@ class MultiTableTransactionTest {
         assertThat(client.transaction("begin", "", MULTI, "db: other", "label: m18").path("ExistingJobStatus").asText()).isEqualTo("BEGIN");
     }
 
+    /** FE: StreamLoadMgr.cancelUnDurableTaskAfterRestart. */
     @Test
-    void labelOfAnotherLoadIsFoundByTheCommit() throws IOException {
+    void newLeaderTakesACommittedTransactionForAborted() throws IOException {
+        begin("m20");
+        load("m20", "orders", "1,a\n");
+        step("commit", "m20");
+        emulator.electLeader(0);
+        emulator.forgetLabels();
+
+        assertThat(step("rollback", "m20").path("Message").asText()).contains("has already aborted");
+        assertThat(count("orders")).isEqualTo(1);
+    }
+
+    @Test
+    void labelOfAnotherLoadIsFoundByTheFirstLoad() throws IOException {
         client.load("shop.orders", "9,z\n", "column_separator: ,", "label: m19");
         begin("m19");
-        load("m19", "orders", "1,a\n");
 
-        final JsonNode reply = step("commit", "m19");
-        assertThat(reply.path("Status").asText()).isEqualTo("LABEL_ALREADY_EXISTS");
-        assertThat(reply.path("ExistingJobStatus").asText()).isEqualTo("FINISHED");
+        assertThat(load("m19", "orders", "1,a\n").path("Message").asText()).contains("Label [m19] has already been used");
+        assertThat(step("commit", "m19").path("Message").asText()).contains("Can not commit CANCELLED transaction");
         assertThat(count("orders")).isEqualTo(1);
     }
 
