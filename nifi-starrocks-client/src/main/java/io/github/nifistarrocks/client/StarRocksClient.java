@@ -43,6 +43,7 @@ import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.client.schema.TableSchemaReply;
 import io.github.nifistarrocks.client.streamload.MergedState;
 import io.github.nifistarrocks.client.streamload.StreamLoad;
+import io.github.nifistarrocks.client.transaction.PreparedTimeouts;
 import io.github.nifistarrocks.client.transaction.TransactionLoad;
 
 /**
@@ -61,6 +62,7 @@ public final class StarRocksClient implements AutoCloseable {
     private final LoginGrace loginGrace = new LoginGrace();
     private final LabelStates labelStates;
     private final PreviousLoads previousLoads;
+    private final PreparedTimeouts preparedTimeouts;
     private final ErrorLogs errorLogs;
 
     private StarRocksClient(final StarRocksClientConfig config) {
@@ -71,6 +73,7 @@ public final class StarRocksClient implements AutoCloseable {
         slots = new LoadSlots(config.limits().maxLoadsPerTable());
         labelStates = new LabelStates(connection.frontends());
         previousLoads = new PreviousLoads(connection);
+        preparedTimeouts = new PreparedTimeouts(connection);
         errorLogs = new ErrorLogs(connection);
     }
 
@@ -118,6 +121,11 @@ public final class StarRocksClient implements AutoCloseable {
     public LoadOutcome prepare(final LoadRequest request, final LoadParts parts, final Duration preparedTimeout, final CallScope scope)
             throws LoadBodyException, CallCancelledException {
         return shown(transactionLoad.prepare(request, parts, preparedTimeout, scope));
+    }
+
+    /** The part of a prepared timeout for which the server certainly keeps a transaction: servers before 3.5.4 ignore what {@link #prepare} requests. */
+    public Duration certainPreparedTimeout(final Duration requested, final CallScope scope) throws CallCancelledException {
+        return preparedTimeouts.certain(requested, scope);
     }
 
     /** Commits a transaction that {@link #prepare} has prepared. May be repeated. */

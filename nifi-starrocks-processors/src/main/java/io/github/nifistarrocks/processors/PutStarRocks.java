@@ -134,18 +134,19 @@ import org.apache.nifi.processor.exception.ProcessException;
                 For a JSON array set load.strip_outer_array to true.
                 """)
 @UseCase(
-        description = "Load records of several tables of a database in one transaction, all or none.",
+        description = "Load records of several tables of a database, all or none.",
         keywords = {"multi table", "transaction", "atomic"},
         configuration = """
                 Set Table Strategy to Record Path, and Table Record Path to the field with the name of the table, such as /source/table.
-                Set Delivery Strategy to Transaction. StarRocks 4.0 or later is required.
+                Set Delivery Strategy to Transaction if all tables must become visible together. StarRocks 4.0 or later is required.
+                Set it to Two-Phase Commit if nothing may be loaded twice, even if NiFi or StarRocks is down for hours. The tables become visible one after the other.
                 """)
 @UseCase(
         description = "Append records exactly once to a table without a key, even if NiFi or StarRocks is down for hours.",
         keywords = {"exactly once", "two-phase commit", "prepare", "duplicate key"},
         configuration = """
                 Set Delivery Strategy to Two-Phase Commit.
-                Set Prepared Timeout longer than any interruption of NiFi. Before StarRocks 3.5.4 set prepared_transaction_default_timeout_second of the FEs instead.
+                Set Prepared Timeout longer than any interruption of NiFi. StarRocks before 3.5.4 supports 1 day at most.
                 Connect "failure" to a monitored queue: after Prepared Timeout a person has to decide.
                 """)
 @DynamicProperties({
@@ -234,7 +235,7 @@ import org.apache.nifi.processor.exception.ProcessException;
                 Labels of prepared transactions, separated by commas. With Two-Phase Commit the attributes starrocks.prepared.* mark a FlowFile in the queue. They are \
                 removed when it is committed. Remove all of them only to load the FlowFile again."""),
         @WritesAttribute(attribute = PreparedMark.DATABASE, description = "Database of the prepared transactions."),
-        @WritesAttribute(attribute = PreparedMark.TABLE, description = "Table of the prepared transactions."),
+        @WritesAttribute(attribute = PreparedMark.TABLE, description = "Table of the prepared transactions, or the table of each, separated by commas."),
         @WritesAttribute(attribute = PreparedMark.TIME, description = "Time in milliseconds before which they were not prepared."),
         @WritesAttribute(attribute = PreparedMark.TIMEOUT,
                 description = "Seconds for which StarRocks keeps them prepared; 0 if a previous attempt prepared them, whose time is not known."),

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
@@ -349,10 +352,120 @@ class PutStarRocksTwoPhaseContractTest {
     }
 
     @Test
-    void severalTablesAreRefused() throws Exception {
-        final TestRunner runner = twoPhase().with("Table Strategy", "RECORD_PATH").with("Table Record Path", "/table").nifi;
+    void eachOfSeveralTablesIsPreparedAndCommitted() throws Exception {
+        final String other = otherTable();
+        final PutRunner runner = tables();
+        final MockFlowFile marked = prepare(runner, severalTables(other));
 
-        runner.assertNotValid();
+        assertThat(marked.getAttribute(PreparedMark.TABLE).split(",")).containsExactlyInAnyOrder(table, other);
+        assertThat(marked.getAttribute(PreparedMark.LABEL).split(",")).doesNotHaveDuplicates().hasSize(2);
+        final MockFlowFile loaded = runner.send(marked, LoadRelationships.SUCCESS);
+        assertThat(loaded.getAttribute("starrocks.table").split(",")).containsExactlyInAnyOrder(table, other);
+        loaded.assertAttributeEquals("starrocks.loads", "2");
+        loaded.assertAttributeEquals("starrocks.rows.loaded", "3");
+        assertThat(rows()).isEqualTo(2);
+        assertThat(rows(other)).isEqualTo(1);
+    }
+
+    @Test
+    void noTableIsCommittedBeforeAllArePrepared() throws Exception {
+        final String other = otherTable();
+        final MockFlowFile flowFile = severalTables(other);
+        CLUSTER.emulator().faults().on(RequestKind.TRANSACTION_BEGIN).after(1).times(1).inject(new Fault.LoadRefused("too many tablet versions"));
+
+        final MockFlowFile waiting = tables().send(flowFile, LoadRelationships.RETRY);
+
+        assertThat(PreparedMark.isOn(waiting)).isFalse();
+        assertThat(rows() + rows(other)).isZero();
+        CLUSTER.emulator().faults().clear();
+        tables().send(prepare(tables(), waiting), LoadRelationships.SUCCESS);
+        assertThat(rows() + rows(other)).isEqualTo(3);
+    }
+
+    @Test
+    void severalTablesWithALostMarkAreNotLoadedTwice() throws Exception {
+        final String other = otherTable();
+        final MockFlowFile flowFile = severalTables(other);
+        final FaultRule lost = CLUSTER.emulator().faults().on(RequestKind.FE_TRANSACTION).where("/commit").inject(new Fault.ResetBeforeBody());
+        prepare(impatientTables(), flowFile);
+        CLUSTER.emulator().faults().drop(lost);
+        final int uploads = uploads();
+
+        final MockFlowFile marked = prepare(tables(), flowFile);
+
+        assertThat(uploads()).isEqualTo(uploads);
+        tables().send(marked, LoadRelationships.SUCCESS);
+        assertThat(rows() + rows(other)).isEqualTo(3);
+    }
+
+    /** A second load would double the rows of the committed one as soon as its label is forgotten. */
+    @Test
+    void abortOfOneTableAfterTheCommitOfAnotherNeedsAPerson() throws Exception {
+        final String other = otherTable();
+        final FaultRule lost = CLUSTER.emulator().faults().on(RequestKind.FE_TRANSACTION).where("/commit").after(1).inject(new Fault.ResetBeforeBody());
+        final MockFlowFile marked = prepare(impatientTables(), severalTables(other));
+        CLUSTER.emulator().faults().drop(lost);
+        sweep();
+        NOW.updateAndGet(time -> time.plus(Duration.ofDays(1)).plusSeconds(1));
+
+        final MockFlowFile failed = tables().send(marked, LoadRelationships.FAILURE);
+
+        failed.assertAttributeEquals("starrocks.error.reason", "ABORTED");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("1 of 2 loads of the FlowFile are committed",
+                marked.getAttribute(PreparedMark.LABEL).split(",")[1], "Send only the records of the aborted loads again");
+        assertThat(PreparedMark.isOn(failed)).isTrue();
+    }
+
+    @Test
+    void unknownLabelsOfSeveralTablesNeedAPersonThatLooksAtEach() throws Exception {
+        final MockFlowFile marked = prepare(tables(), severalTables(otherTable()));
+        sweep();
+        marked.putAttributes(Map.of(PreparedMark.FRONTENDS, "another-cluster"));
+
+        final MockFlowFile failed = tables().send(marked, LoadRelationships.FAILURE);
+
+        failed.assertAttributeEquals("starrocks.error.reason", "UNKNOWN_OUTCOME");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("has 2 loads", "send only the records whose rows are missing");
+    }
+
+    /** The transaction over both tables may be committed: it is found by an attempt of its own kind only. */
+    @Test
+    void openAttemptByOneTransactionIsSettledAfterAChangeOfTheStrategy() throws Exception {
+        final String other = otherTable();
+        final PutRunner runner = impatientTables().with("Delivery Strategy", "TRANSACTION");
+        final FaultRule lost = CLUSTER.emulator().faults().on(RequestKind.FE_TRANSACTION).where("/commit").inject(new Fault.ResetAfterCommit());
+        CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.ResetBeforeBody());
+        final MockFlowFile open = runner.send(severalTables(other), LoadRelationships.RETRY);
+        CLUSTER.emulator().faults().clear();
+        assertThat(lost.hits()).isPositive();
+
+        runner.with("Delivery Strategy", "TWO_PHASE").send(open, LoadRelationships.SUCCESS);
+
+        assertThat(rows() + rows(other)).isEqualTo(3);
+    }
+
+    @Test
+    void namesOfTablesWithACommaAreKeptApartInTheMark() throws Exception {
+        final PreparedMark mark = new PreparedMark(List.of(new LoadOutcome.Transaction(new TableId("db", "a,b%2C"), "one"),
+                new LoadOutcome.Transaction(new TableId("db", "c"), "two")), Instant.now(), Duration.ofDays(1), Set.of("fe"));
+        final MockFlowFile flowFile = PutRunner.flowFile(ROWS);
+        flowFile.putAttributes(mark.attributes(flowFile.getSize()));
+
+        assertThat(PreparedMark.read(flowFile)).isEqualTo(mark);
+    }
+
+    @Test
+    void markWithFewerTablesThanLabelsIsInvalid() throws Exception {
+        final String other = otherTable();
+        final String third = otherTable();
+        final MockFlowFile marked = prepare(tables(), PutRunner.flowFile("""
+                [{"table":"%s","id":1,"name":"a"},{"table":"%s","id":2,"name":"b"},{"table":"%s","id":3,"name":"c"}]""".formatted(table, other, third)));
+        marked.putAttributes(Map.of(PreparedMark.TABLE, table + "," + other));
+
+        final MockFlowFile failed = tables().send(marked, LoadRelationships.FAILURE);
+
+        failed.assertAttributeEquals("starrocks.error.reason", "INVALID_MARK");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("one table for each of the 3 labels");
     }
 
     @Test
@@ -361,6 +474,24 @@ class PutStarRocksTwoPhaseContractTest {
         runner.nifi.assertValid();
 
         runner.with("load.enclose", "\"").nifi.assertNotValid();
+    }
+
+    private String otherTable() {
+        return CLUSTER.newTable(database, "CREATE TABLE {table} (id INT NOT NULL, name VARCHAR(5)) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 2");
+    }
+
+    /** Two rows for the table, and one for the other. */
+    private MockFlowFile severalTables(final String other) {
+        return PutRunner.flowFile("""
+                [{"table":"%s","id":1,"name":"a"},{"table":"%s","id":2,"name":"b"},{"table":"%s","id":3,"name":"c"}]""".formatted(table, other, table));
+    }
+
+    private PutRunner tables() throws Exception {
+        return twoPhase().with("Table Strategy", "RECORD_PATH").with("Table Record Path", "/table");
+    }
+
+    private PutRunner impatientTables() throws Exception {
+        return impatient().with("Table Strategy", "RECORD_PATH").with("Table Record Path", "/table");
     }
 
     private String keyed() {
@@ -431,7 +562,11 @@ class PutStarRocksTwoPhaseContractTest {
     }
 
     private long rows() {
-        final List<List<Object>> counted = CLUSTER.query("SELECT count(*) FROM %s.%s".formatted(database, table));
+        return rows(table);
+    }
+
+    private long rows(final String name) {
+        final List<List<Object>> counted = CLUSTER.query("SELECT count(*) FROM %s.%s".formatted(database, name));
         return ((Number) counted.getFirst().getFirst()).longValue();
     }
 }

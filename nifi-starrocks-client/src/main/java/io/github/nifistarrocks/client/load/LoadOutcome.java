@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
+import io.github.nifistarrocks.client.core.TableId;
+
 /**
  * The outcome of a load. There is no eighth case. Each case determines what a caller does next. The message says what failed, with label and table, why,
  * and what to do.
@@ -22,7 +24,7 @@ public sealed interface LoadOutcome {
     default LoadOutcome withMessage(final UnaryOperator<String> edit) {
         return switch (this) {
             case Committed committed -> committed.edited(edit);
-            case Prepared prepared -> new Prepared(prepared.label, prepared.labels, prepared.since, edit.apply(prepared.message), prepared.report);
+            case Prepared prepared -> new Prepared(prepared.label, prepared.transactions, prepared.since, edit.apply(prepared.message), prepared.report);
             case Received received -> new Received(received.label, received.mergedLabel, edit.apply(received.message), received.report);
             case Rejected rejected -> new Rejected(rejected.label, rejected.rows, edit.apply(rejected.message), rejected.report);
             case Throttled throttled -> new Throttled(throttled.label, throttled.reason, edit.apply(throttled.message), throttled.report);
@@ -67,12 +69,12 @@ public sealed interface LoadOutcome {
     /**
      * The server has all rows in prepared transactions, which stay until they are committed or their prepared timeout ends. None of the rows is in the table.
      *
-     * @param labels of the transactions, in the order in which they must be committed
+     * @param transactions in the order in which they must be committed
      * @param since a time before the first of them was prepared; nothing for one that a previous attempt has left, whose time is not known
      */
-    record Prepared(String label, List<String> labels, Optional<Instant> since, String message, Optional<LoadReport> report) implements LoadOutcome {
+    record Prepared(String label, List<Transaction> transactions, Optional<Instant> since, String message, Optional<LoadReport> report) implements LoadOutcome {
         public Prepared {
-            labels = List.copyOf(labels);
+            transactions = List.copyOf(transactions);
         }
     }
 
@@ -98,6 +100,14 @@ public sealed interface LoadOutcome {
 
     /** The rows may or may not be loaded. The load must be sent again under the same label only, which then determines the outcome. */
     record Unknown(String label, Optional<LabelState> lastState, String message, Optional<LoadReport> report) implements LoadOutcome {}
+
+    /**
+     * A transaction of one table.
+     *
+     * @param table into which it loads
+     * @param label that identifies it
+     */
+    record Transaction(TableId table, String label) {}
 
     /** Whose rows are committed under a label. */
     enum Origin {

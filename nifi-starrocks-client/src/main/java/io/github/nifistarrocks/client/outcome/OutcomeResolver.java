@@ -287,7 +287,7 @@ public final class OutcomeResolver {
             case THIS_CALL, THIS_CALL_PERHAPS_AGAIN -> "";
             case PREVIOUS_ATTEMPT, PREVIOUS_ATTEMPT_PERHAPS_AGAIN -> " by a previous attempt under the same label";
         };
-        return new LoadOutcome.Prepared(request.label(), List.of(request.label()), since,
+        return new LoadOutcome.Prepared(request.label(), List.of(new LoadOutcome.Transaction(request.table(), request.label())), since,
                 "Load [%s] into %s is prepared%s, and not committed yet".formatted(request.label(), request.table(), origin), findings.report());
     }
 

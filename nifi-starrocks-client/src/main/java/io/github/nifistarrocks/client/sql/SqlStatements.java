@@ -44,6 +44,16 @@ public final class SqlStatements {
     }
 
     /**
+     * Executes a SHOW statement at the first FE that replies.
+     *
+     * @return the rows, each an object with the names of the columns
+     * @throws StarRocksException as {@link #select}
+     */
+    public List<JsonNode> show(final String statement, final CallScope scope) throws StarRocksException, CallCancelledException {
+        return select(statement, scope);
+    }
+
+    /**
      * Executes a SHOW statement at one FE.
      *
      * @return the rows, each an object with the names of the columns

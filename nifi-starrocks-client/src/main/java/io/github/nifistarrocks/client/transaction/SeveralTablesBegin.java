@@ -13,8 +13,8 @@ import io.github.nifistarrocks.client.reply.ServerMessage;
 final class SeveralTablesBegin {
 
     private static final int MAX_BEGINS = 4;
-    private static final String ADVICE = "Several tables in one transaction need StarRocks 4.0 or later. On this server load one table per "
-            + "FlowFile, for instance with PartitionRecord upstream";
+    private static final String ADVICE = "Several tables in one transaction need StarRocks 4.0 or later. On this server use Two-Phase Commit, "
+            + "which loads each table in a transaction of its own";
     /** Only a BE reports this duration. */
     private static final String BACKEND_TIME = "BeginTxnTimeMs";
 

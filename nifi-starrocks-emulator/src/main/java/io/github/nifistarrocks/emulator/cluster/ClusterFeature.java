@@ -15,6 +15,8 @@ public enum ClusterFeature {
     MULTI_TABLE_LABELS,
     /** A transaction of several tables has states of its own, and a second begin of its label is refused, whatever the outcome of the first. */
     MULTI_TABLE_TASK_STATES,
+    /** The header {@code prepared_timeout}, since 3.5.4. */
+    PREPARED_TIMEOUTS,
     /** Scans of DECIMAL256 and VARBINARY. */
     WIDE_SCAN_TYPES
 }

@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 
-/** SHOW BACKENDS, FRONTENDS, DATABASES, TABLES and DESC. */
+/** SHOW BACKENDS, FRONTENDS, DATABASES, TABLES, VARIABLES LIKE and DESC. */
 final class ShowStatements {
 
     private final FrontendContext context;
@@ -37,6 +38,7 @@ final class ShowStatements {
             case "backends" -> Optional.of(backends(user));
             case "frontends" -> Optional.of(frontends());
             case "databases" -> Optional.of(databases(user));
+            case "variables" -> Optional.of(variables(last.replace("'", "")));
             case "tables" -> Optional.of(tables(parts.length > 3 ? last : database));
             default -> Optional.empty();
         };
@@ -72,6 +74,13 @@ final class ShowStatements {
 
     private Shown tables(final String database) {
         return new Shown(List.of("Tables_in_" + database), context.catalog().tables(database).stream().map(table -> List.of(table.name().table())).toList());
+    }
+
+    /** Two of the variables. Every user sees them (fe-recordings, 211). */
+    private Shown variables(final String pattern) {
+        final Pattern names = Pattern.compile(Pattern.quote(pattern).replace("%", "\\E.*\\Q"), Pattern.CASE_INSENSITIVE);
+        final List<List<String>> rows = List.of(List.of("version", "8.0.33"), List.of("version_comment", context.settings().version().comment()));
+        return new Shown(List.of("Variable_name", "Value"), rows.stream().filter(row -> names.matcher(row.getFirst()).matches()).toList());
     }
 
     private Optional<Shown> describe(final String table, final String database) {

@@ -182,7 +182,7 @@ public final class FlowFileLoad {
         };
     }
 
-    private void route(final FlowFile updated, final LoadResult result, final long millis) {
+    private void route(final FlowFile updated, final LoadResult result, final long millis) throws CallCancelledException {
         if (!result.notices().commits().isEmpty()) {
             // Also those of a load before one that failed: the next attempt finds it finished, and counts nothing.
             result.notices().countDifferences().forEach(difference -> logger.error("Loading {} failed: {}", flowFile, difference));
@@ -195,7 +195,7 @@ public final class FlowFileLoad {
             }
             case LoadOutcome.Prepared ready -> {
                 reporter.accepted();
-                prepared.giveBack(updated, ready, settings.table(), preparedTimeout());
+                prepared.giveBack(updated, ready, preparedTimeout());
             }
             case LoadOutcome.Received received -> {
                 reporter.accepted();

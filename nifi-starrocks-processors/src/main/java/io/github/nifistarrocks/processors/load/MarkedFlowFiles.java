@@ -5,10 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.StarRocksClient;
-import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
+import io.github.nifistarrocks.client.load.LoadOutcome.Transaction;
 import io.github.nifistarrocks.processors.common.Messages;
 import io.github.nifistarrocks.processors.common.TransitUri;
 import io.github.nifistarrocks.processors.load.LoadAttributes.ErrorReason;
@@ -32,12 +33,16 @@ final class MarkedFlowFiles {
     /**
      * What was committed for a FlowFile.
      *
-     * @param table of the load
-     * @param labels of its transactions
+     * @param transactions at least one, in one database
      * @param evidence for their commit
      * @param time of finding out
      */
-    record Success(TableId table, List<String> labels, Evidence evidence, Duration time) {}
+    record Success(List<Transaction> transactions, Evidence evidence, Duration time) {
+
+        private String tables() {
+            return transactions.stream().map(one -> one.table().table()).distinct().collect(Collectors.joining(","));
+        }
+    }
 
     FlowFile unmarked(final FlowFile flowFile) {
         return session.removeAllAttributes(flowFile, marks);
@@ -56,16 +61,16 @@ final class MarkedFlowFiles {
         final FlowFile clean = session.removeAllAttributes(unmarked(flowFile), Set.of(LoadAttributes.ERROR_REASON, LoadAttributes.ERROR_MESSAGE));
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(LoadAttributes.STATUS, success.evidence.name());
-        attributes.put(LoadAttributes.DATABASE, success.table.database());
-        attributes.put(LoadAttributes.TABLE, success.table.table());
+        attributes.put(LoadAttributes.DATABASE, success.transactions.getFirst().table().database());
+        attributes.put(LoadAttributes.TABLE, success.tables());
         if (flowFile.getAttribute(LoadAttributes.LABEL) == null) {
-            attributes.put(LoadAttributes.LABEL, success.labels.getFirst());
+            attributes.put(LoadAttributes.LABEL, success.transactions.getFirst().label());
         }
         final FlowFile loaded = session.putAllAttributes(clean, attributes);
-        final String uri = TransitUri.of(client.config().frontends().getFirst().getAuthority(), success.table);
-        success.labels.forEach(label -> session.getProvenanceReporter().send(loaded, uri, "Label %s, %s".formatted(label, success.evidence),
-                success.time.toMillis()));
-        session.adjustCounter(LoadCounters.LOADS, success.labels.size(), false);
+        final String frontend = client.config().frontends().getFirst().getAuthority();
+        success.transactions.forEach(one -> session.getProvenanceReporter().send(loaded, TransitUri.of(frontend, one.table()),
+                "Label %s, %s".formatted(one.label(), success.evidence), success.time.toMillis()));
+        session.adjustCounter(LoadCounters.LOADS, success.transactions.size(), false);
         count(loaded, LoadAttributes.ROWS_LOADED, LoadCounters.ROWS_LOADED);
         count(loaded, LoadAttributes.ROWS_FILTERED, LoadCounters.ROWS_FILTERED);
         count(loaded, LoadAttributes.ROWS_UNSELECTED, LoadCounters.ROWS_UNSELECTED);

@@ -126,7 +126,8 @@ public final class MergedFlowFiles {
     }
 
     private void succeed(final FlowFile flowFile, final MergedMark mark, final Evidence evidence, final long start) {
-        reports.succeed(flowFile, new MarkedFlowFiles.Success(mark.table(), List.of(mark.label()), evidence, Duration.ofNanos(System.nanoTime() - start)));
+        reports.succeed(flowFile, new MarkedFlowFiles.Success(List.of(new LoadOutcome.Transaction(mark.table(), mark.label())), evidence,
+                Duration.ofNanos(System.nanoTime() - start)));
     }
 
     private void sendAgain(final FlowFile flowFile, final MarkedFlowFiles.Problem problem) {

@@ -2,6 +2,8 @@ package io.github.nifistarrocks.processors.load;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +14,7 @@ import java.util.stream.Stream;
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
 import io.github.nifistarrocks.client.load.LoadRequest;
@@ -36,7 +38,7 @@ import org.apache.nifi.processor.exception.ProcessException;
  *  PREPARED             commit
  *  COMMITTED, VISIBLE   success
  *  UNKNOWN              before its prepared timeout: success, since only this processor commits. After it: failure, a person decides
- *  ABORTED              nothing is loaded: the mark is removed, and the FlowFile is loaded again
+ *  ABORTED              nothing is loaded: the mark is removed, and the FlowFile is loaded again. If another of its loads is committed: failure
  *  PREPARE, no state    stays in the queue: another load runs under the label, or no FE replies
  * </pre>
  */
@@ -73,14 +75,26 @@ public final class PreparedFlowFiles {
      *
      * @param timeout of the transactions that this run of the processor prepares
      */
-    void giveBack(final FlowFile flowFile, final LoadOutcome.Prepared prepared, final TableId table, final Duration timeout) {
-        final PreparedMark mark = PreparedMark.of(memory.dated(prepared), table, timeout, frontends());
+    void giveBack(final FlowFile flowFile, final LoadOutcome.Prepared prepared, final Duration timeout) throws CallCancelledException {
+        final PreparedMark mark = PreparedMark.of(memory.dated(prepared), certain(timeout), frontends());
         session.transfer(session.putAllAttributes(flowFile, mark.attributes(flowFile.getSize())));
         try {
             session.commitAsync(() -> commitStored(flowFile, mark));
         } catch (RuntimeException e) {
             throw new ProcessException("NiFi could not store that the load [%s] is prepared. The next attempt finds it".formatted(mark.labels().getFirst()), e);
         }
+    }
+
+    /** The mark must not prove a commit for longer than StarRocks keeps the transaction. */
+    private Duration certain(final Duration timeout) throws CallCancelledException {
+        final Duration certain = client.certainPreparedTimeout(timeout, scope);
+        if (certain.compareTo(timeout) < 0 && memory.reportTimeout()) {
+            logger.warn("""
+                    Prepared Timeout is {} s, but StarRocks before 3.5.4 ignores it, and this one is older or its version is not known. A load that StarRocks has \
+                    forgotten counts as committed for {} s only, and after that a person decides. Upgrade StarRocks, or set Prepared Timeout to 1 day""",
+                    timeout.toSeconds(), certain.toSeconds());
+        }
+        return certain;
     }
 
     private void commitStored(final FlowFile flowFile, final PreparedMark mark) {
@@ -111,11 +125,15 @@ public final class PreparedFlowFiles {
         final Result result = known.isPresent() ? new Result.Committed(known.get()) : commit(mark);
         switch (result) {
             case Result.Committed committed -> committed(flowFile,
-                    new MarkedFlowFiles.Success(mark.table(), mark.labels(), committed.evidence(), Duration.ofNanos(System.nanoTime() - start)));
+                    new MarkedFlowFiles.Success(mark.transactions(), committed.evidence(), Duration.ofNanos(System.nanoTime() - start)));
             case Result.Aborted aborted -> {
                 logger.warn("The prepared load [{}] of {} was aborted: {}. It loaded nothing, and the FlowFile is loaded again", aborted.label(), flowFile,
                         aborted.reason());
                 session.transfer(LoadAttributes.set(session, reports.unmarked(flowFile), Map.of()));
+            }
+            case Result.PartlyAborted partly -> {
+                logger.error("{}: {}", flowFile, partly.message());
+                fail(flowFile, LoadOutcome.Reason.ABORTED.name(), partly.message());
             }
             case Result.Open open -> keep(flowFile, open.outcome());
             case Result.Undecided undecided -> {
@@ -140,8 +158,11 @@ public final class PreparedFlowFiles {
 
         record Committed(Evidence evidence) implements Result {}
 
-        /** A transaction was aborted. Those before it are committed. */
+        /** A transaction was aborted, and none is committed. */
         record Aborted(String label, String reason) implements Result {}
+
+        /** Some transactions were aborted, and all others are committed. To load the FlowFile again would double rows when StarRocks has forgotten those. */
+        record PartlyAborted(String message) implements Result {}
 
         record Open(LoadOutcome outcome) implements Result {}
 
@@ -151,37 +172,53 @@ public final class PreparedFlowFiles {
 
     private Result commit(final PreparedMark mark) throws CallCancelledException {
         Evidence evidence = Evidence.SUCCESS;
-        for (final String label : mark.labels()) {
-            final LoadRequest request = LoadRequest.builder(mark.table(), label)
+        int committed = 0;
+        final List<String> aborted = new ArrayList<>();
+        for (final LoadOutcome.Transaction transaction : mark.transactions()) {
+            final LoadRequest request = LoadRequest.builder(transaction.table(), transaction.label())
                     .timeout(task.process().getProperty(LoadProperties.LOAD_TIMEOUT).asDuration()).build();
             switch (client.commitPrepared(request, scope)) {
-                case PreparedCommit.Committed committed when committed.outcome().evidence() == Evidence.SUCCESS -> {
-                    // As for the transactions before.
+                case PreparedCommit.Committed found -> {
+                    committed++;
+                    evidence = found.outcome().evidence() == Evidence.SUCCESS ? evidence : found.outcome().evidence();
                 }
-                case PreparedCommit.Committed committed -> evidence = committed.outcome().evidence();
-                case PreparedCommit.Aborted aborted -> {
-                    return new Result.Aborted(label, aborted.reason());
+                case PreparedCommit.Aborted found -> {
+                    if (committed == 0) {
+                        return new Result.Aborted(transaction.label(), found.reason());
+                    }
+                    aborted.add("[%s] into [%s] (%s)".formatted(transaction.label(), transaction.table(), ErrorText.withoutFullStop(found.reason())));
                 }
                 case PreparedCommit.Open open -> {
                     return new Result.Open(open.outcome());
                 }
                 case PreparedCommit.Forgotten forgotten -> {
                     if (!mark.provesCommit(Instant.now(), frontends())) {
-                        return new Result.Undecided(undecided(mark, label));
+                        return new Result.Undecided(undecided(mark, transaction));
                     }
+                    committed++;
                     evidence = Evidence.LABEL_FORGOTTEN;
                 }
             }
         }
-        return new Result.Committed(evidence);
+        return aborted.isEmpty() ? new Result.Committed(evidence) : new Result.PartlyAborted("""
+                %d of %d loads of the FlowFile are committed, and the others were aborted: %s. Send only the records of the aborted loads again, without the attributes \
+                starrocks.prepared.*""".formatted(committed, mark.transactions().size(), String.join(", ", aborted)));
     }
 
-    private String undecided(final PreparedMark mark, final String label) {
-        return """
+    private String undecided(final PreparedMark mark, final LoadOutcome.Transaction transaction) {
+        final String knowledge = """
                 The load [%s] into [%s] was prepared at %s, and StarRocks does not know its label any more. Its prepared timeout of %d s is over or not known, or \
-                the FEs %s are not those that prepared it. It was committed or aborted. Look for its rows in the table. If they are there, remove the FlowFile. If \
-                not, remove its attributes starrocks.prepared.* and send it again, which loads it""".formatted(label, mark.table(), mark.time(),
+                the FEs %s are not those that prepared it. It was committed or aborted""".formatted(transaction.label(), transaction.table(), mark.time(),
                 mark.timeout().toSeconds(), frontends());
+        final String advice = mark.transactions().size() == 1
+                ? """
+                        Look for its rows in the table. If they are there, remove the FlowFile. If not, remove its attributes starrocks.prepared.* and send it again, \
+                        which loads it"""
+                : """
+                        The FlowFile has %d loads. Look for the rows of each of them in its table. If all are there, remove the FlowFile. If none is there, remove its \
+                        attributes starrocks.prepared.* and send it again, which loads it. Otherwise send only the records whose rows are missing"""
+                        .formatted(mark.transactions().size());
+        return knowledge + ". " + advice;
     }
 
     /** While no FE replies the FlowFile waits in its queue, whatever retries NiFi allows: its rows are in no table before the commit. */

@@ -8,8 +8,8 @@ public enum TableStrategy implements DescribedValue {
     TABLE_NAME("Table Name", """
             All records of a FlowFile are loaded into the table of the property Table."""),
     RECORD_PATH("Record Path", """
-            Each record contains the name of its table. All tables of a FlowFile are loaded in one transaction, all or none. Delivery Strategy Transaction \
-            and StarRocks 4.0 or later are required.""");
+            Each record contains the name of its table. Delivery Strategy Transaction loads all tables of a FlowFile in one transaction, and requires StarRocks 4.0. \
+            Two-Phase Commit loads each table in a transaction of its own.""");
 
     private final String displayName;
     private final String description;

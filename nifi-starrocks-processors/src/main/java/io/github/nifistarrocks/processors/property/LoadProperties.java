@@ -127,7 +127,7 @@ public final class LoadProperties {
             .description("""
                     Time for which StarRocks keeps a prepared transaction until NiFi commits it. A FlowFile whose label StarRocks does not know after this time goes \
                     to failure, because its outcome cannot be determined. Increase it if NiFi may be down for longer. StarRocks before 3.5.4 uses \
-                    prepared_transaction_default_timeout_second of its FEs instead (1 day by default). This property must not be longer than that there.""")
+                    prepared_transaction_default_timeout_second of its FEs instead. A longer time than 1 day has no effect there.""")
             .required(true)
             .defaultValue("1 day")
             .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.MINUTES, 30, TimeUnit.DAYS))

@@ -75,12 +75,10 @@ public final class PutStarRocksValidation {
     }
 
     private void validateRecords() {
-        if (severalTables && strategy == DeliveryStrategy.TWO_PHASE) {
-            refuse(LoadProperties.DELIVERY_STRATEGY, "StarRocks cannot prepare a transaction over several tables. Use Transaction");
-        } else if (severalTables && strategy != DeliveryStrategy.TRANSACTION) {
-            refuse(LoadProperties.TABLE_STRATEGY, "several tables are loaded in one transaction. Set Delivery Strategy to Transaction");
+        if (severalTables && strategy != DeliveryStrategy.TRANSACTION && strategy != DeliveryStrategy.TWO_PHASE) {
+            refuse(LoadProperties.TABLE_STRATEGY, "several tables need transactions. Set Delivery Strategy to Transaction or Two-Phase Commit");
         }
-        if (!severalTables && (strategy == DeliveryStrategy.TRANSACTION || strategy == DeliveryStrategy.TWO_PHASE)) {
+        if (strategy == DeliveryStrategy.TWO_PHASE || strategy == DeliveryStrategy.TRANSACTION && !severalTables) {
             dynamicProperty(LOG_REJECTED_RECORDS).ifPresent(
                     property -> refuse(property, "StarRocks ignores this header in a transaction of one table. Use Single Load, or remove the property"));
         }

@@ -39,6 +39,16 @@ public sealed interface Delivery {
         };
     }
 
+    /** Whether loads are first prepared. StarRocks cannot prepare a transaction of several tables. */
+    default boolean prepares() {
+        return switch (this) {
+            case SingleLoad single -> false;
+            case Transaction transaction -> false;
+            case TwoPhase twoPhase -> true;
+            case MergedLoad merged -> false;
+        };
+    }
+
     /** One request. */
     record SingleLoad() implements Delivery {}
 

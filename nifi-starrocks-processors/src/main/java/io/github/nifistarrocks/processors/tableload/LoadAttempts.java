@@ -33,6 +33,11 @@ public interface LoadAttempts {
         return sending.send();
     }
 
+    /** Whether an attempt under the label is known whose outcome is open. */
+    default boolean isOpen(final String label) {
+        return false;
+    }
+
     /** Sends the rows of a load. */
     @FunctionalInterface
     interface Sending {

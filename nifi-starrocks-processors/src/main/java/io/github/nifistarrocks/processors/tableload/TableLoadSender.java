@@ -177,8 +177,8 @@ public final class TableLoadSender {
     /** Rolls back transactions that this attempt has prepared. One of a previous attempt, whose time is not known, stays. */
     public void rollBack(final LoadOutcome.Prepared prepared) throws CallCancelledException {
         if (prepared.since().isPresent()) {
-            for (final String label : prepared.labels()) {
-                context.client().rollBackPrepared(LoadRequest.builder(settings.table(), label).timeout(settings.request().timeout()).build(), context.scope());
+            for (final LoadOutcome.Transaction one : prepared.transactions()) {
+                context.client().rollBackPrepared(LoadRequest.builder(one.table(), one.label()).timeout(settings.request().timeout()).build(), context.scope());
             }
         }
     }

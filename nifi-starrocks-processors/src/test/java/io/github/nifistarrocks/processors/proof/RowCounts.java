@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
@@ -42,6 +44,12 @@ final class RowCounts {
         cluster.query("SELECT id, count(*) FROM %s.%s GROUP BY id".formatted(database, table))
                 .forEach(row -> rows.put(((Number) row.get(0)).longValue(), ((Number) row.get(1)).intValue()));
         return rows;
+    }
+
+    /** The ids of the rows of a FlowFile that are in a table. */
+    static Set<Long> found(final StarRocksCluster cluster, final String database, final String table, final TestFlowFile flowFile) {
+        return cluster.query("SELECT DISTINCT id FROM %s.%s WHERE id >= %d AND id <= %d".formatted(database, table, flowFile.rows().getFirst(),
+                flowFile.rows().getLast())).stream().map(row -> ((Number) row.getFirst()).longValue()).collect(Collectors.toSet());
     }
 
     List<Integer> of(final TestFlowFile flowFile) {

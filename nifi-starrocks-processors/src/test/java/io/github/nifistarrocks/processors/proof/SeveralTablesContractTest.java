@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.emulator.cluster.StarRocksVersion;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
@@ -21,8 +22,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * As {@link ExactlyOnceContractTest}, with several tables in one transaction, which cannot be prepared. StarRocks sweeps labels and elects leaders, which loses
- * every transaction that is not committed. Early FEs and new leaders do not confirm how an attempt has ended: every doubt must be reported.
+ * As {@link ExactlyOnceContractTest}, with several tables. One transaction of all tables cannot be prepared, and StarRocks sweeps labels and elects leaders, which
+ * loses every transaction that is not committed. Early FEs and new leaders do not confirm how an attempt has ended: every doubt must be reported. With Two-Phase
+ * Commit there is none.
  */
 @Tag("proof-loading")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
@@ -49,17 +51,33 @@ class SeveralTablesContractTest {
 
     @Test
     void rowsThatANewLeaderMayHaveMadeTwiceAreReported() throws Exception {
-        final Run run = new Run(NEWEST, ProofSize.of(10_000, 200));
+        final Run run = new Run(NEWEST, ProofSize.of(10_000, 200), "TRANSACTION");
 
         run.load("newest version");
 
         assertAllReported(run, run.awaitRows());
     }
 
+    /** Each table has a transaction of its own, which can be prepared. */
+    @Test
+    void everyRowArrivesOnceWithTwoPhaseCommit() throws Exception {
+        final Run run = new Run(NEWEST, ProofSize.of(10_000, 200), NifiNode.TWO_PHASE);
+        final PreparedLoadsPerson person = new PreparedLoadsPerson(run::found);
+        run.driver.with(person.toPerson());
+
+        run.load("Two-Phase Commit");
+        report.add("decisions of a person who looked for rows %d", person.decisions());
+        final RowCounts rows = run.awaitRows();
+
+        assertThat(run.driver.violations).as("seed %d", seed).isEmpty();
+        assertThat(rows.wrong().limit(5).map(TestFlowFile::story)).as("seed %d", seed).isEmpty();
+        assertThat(run.flowFiles).filteredOn(TestFlowFile::isWarned).as("warned, seed %d", seed).isEmpty();
+    }
+
     /** A FlowFile that moves to another node after a rollback is not recognized there (docs/exactly-once.md), so none moves. */
     @Test
     void rowsThatAnEarlyFrontendMayHaveLoadedTwiceAreReported() throws Exception {
-        final Run run = new Run(WITH_LABELS, ProofSize.of(3_000, 100));
+        final Run run = new Run(WITH_LABELS, ProofSize.of(3_000, 100), "TRANSACTION");
         run.driver.withoutMoves();
 
         run.load("early version with labels");
@@ -75,7 +93,7 @@ class SeveralTablesContractTest {
 
     @Test
     void frontendWithoutLabelsSendsEveryFlowFileToAPerson() throws Exception {
-        final Run run = new Run(WITHOUT_LABELS, ProofSize.of(500, 30));
+        final Run run = new Run(WITHOUT_LABELS, ProofSize.of(500, 30), "TRANSACTION");
 
         run.load("early version without labels");
         final RowCounts rows = run.rows();
@@ -100,7 +118,7 @@ class SeveralTablesContractTest {
         /** A person was asked to check their rows. */
         private final Set<TestFlowFile> open = ConcurrentHashMap.newKeySet();
 
-        Run(final StarRocksCluster cluster, final int count) throws Exception {
+        Run(final StarRocksCluster cluster, final int count, final String strategy) throws Exception {
             this.cluster = cluster;
             this.database = cluster.newDatabase();
             this.tables = List.of(cluster.newTable(database, DDL), cluster.newTable(database, DDL));
@@ -108,7 +126,7 @@ class SeveralTablesContractTest {
             this.frontends = new ForgetfulFrontends(cluster.emulator());
             for (int i = 0; i < NODES; i++) {
                 nodes.add(NifiNode.impatient(cluster, Map.of("Database", database, "Table Strategy", "RECORD_PATH", "Table Record Path", "/table",
-                        "Load Timeout", "1 sec", "Delivery Strategy", "TRANSACTION")));
+                        "Load Timeout", "1 sec", "Delivery Strategy", strategy)));
             }
             this.driver = new NifiDriver(cluster.emulator(), nodes, flowFiles, seed).disturbedBy(frontends).with(
                     new NifiDriver.Person(failed -> isOpen(failed) || isWithoutLabel(failed), this::decide));
@@ -141,6 +159,11 @@ class SeveralTablesContractTest {
             driver.addTo(report);
             assertThat(frontends.sweeps()).isPositive();
             assertThat(frontends.elections()).isPositive();
+        }
+
+        /** The ids of the rows of a FlowFile that are in their tables. */
+        private Set<Long> found(final TestFlowFile flowFile) {
+            return tables.stream().flatMap(table -> RowCounts.found(cluster, database, table, flowFile).stream()).collect(Collectors.toSet());
         }
 
         /** The rows that are in the tables, when what was committed is visible. */

@@ -20,6 +20,7 @@ final class TestFlowFile {
     private final int number;
     private final String uuid;
     private final List<Long> rows;
+    private final List<String> tables;
     private final List<String> history = new ArrayList<>();
     private MockFlowFile queued;
     private int attempts;
@@ -36,9 +37,15 @@ final class TestFlowFile {
         this.number = number;
         this.uuid = new UUID(new Random(seed).nextLong(), number).toString();
         this.rows = List.copyOf(rows);
-        this.queued = new MockFlowFile(number);
-        queued.putAttributes(Map.of("uuid", uuid));
-        queued.setData(json(this.rows, tables).getBytes(StandardCharsets.UTF_8));
+        this.tables = List.copyOf(tables);
+        this.queued = flowFile(this.rows);
+    }
+
+    private MockFlowFile flowFile(final List<Long> ids) {
+        final MockFlowFile created = new MockFlowFile(number);
+        created.putAttributes(Map.of("uuid", uuid));
+        created.setData(json(ids, tables).getBytes(StandardCharsets.UTF_8));
+        return created;
     }
 
     /** Most have few rows, some have hundreds. The rows of no two are equal. */
@@ -117,6 +124,11 @@ final class TestFlowFile {
     void requeue(final MockFlowFile changed) {
         queued = changed;
         enqueue();
+    }
+
+    /** Sent by a person, with some of its rows only. */
+    void requeue(final List<Long> ids) {
+        requeue(flowFile(ids));
     }
 
     void loadedAs(final String loadLabel, final String loadWarning) {

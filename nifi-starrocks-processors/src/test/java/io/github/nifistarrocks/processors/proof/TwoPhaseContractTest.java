@@ -2,15 +2,12 @@ package io.github.nifistarrocks.processors.proof;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
-import io.github.nifistarrocks.processors.load.prepared.PreparedMark;
-import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +32,6 @@ class TwoPhaseContractTest {
     private final String database = CLUSTER.newDatabase();
     private final String table = CLUSTER.newTable(database, """
             CREATE TABLE {table} (id BIGINT NOT NULL, name VARCHAR(100), at DATETIME) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 3""");
-    private final AtomicInteger decisions = new AtomicInteger();
 
     @Test
     void everyRowArrivesOnceAlthoughLabelsAreForgotten() throws Exception {
@@ -50,14 +46,14 @@ class TwoPhaseContractTest {
                     Map.of("Database", database, "Table", table, "Load Timeout", "1 sec", "Delivery Strategy", NifiNode.TWO_PHASE)));
         }
         final ForgetfulFrontends frontends = new ForgetfulFrontends(CLUSTER.emulator());
-        final NifiDriver driver = new NifiDriver(CLUSTER.emulator(), nodes, flowFiles, seed).disturbedBy(frontends)
-                .with(new NifiDriver.Person(failed -> "UNKNOWN_OUTCOME".equals(failed.getAttribute("starrocks.error.reason")), this::decide));
+        final PreparedLoadsPerson person = new PreparedLoadsPerson(this::found);
+        final NifiDriver driver = new NifiDriver(CLUSTER.emulator(), nodes, flowFiles, seed).disturbedBy(frontends).with(person.toPerson());
 
         driver.run(TASKS);
         final RowCounts counts = RowCounts.await(() -> new RowCounts(flowFiles, RowCounts.byId(CLUSTER, database, table)));
 
         report.add("FlowFiles %d, attempts %d, sweeps %d, elections %d, decisions of a person %d, seconds %.1f", flowFiles.size(), driver.routes.total(),
-                frontends.sweeps(), frontends.elections(), decisions.get(), (System.nanoTime() - start) / 1e9);
+                frontends.sweeps(), frontends.elections(), person.decisions(), (System.nanoTime() - start) / 1e9);
         driver.addTo(report);
         report.add("lost %d, doubled %d", counts.lost(), counts.doubled());
         assertThat(driver.violations).as("seed %d", seed).isEmpty();
@@ -66,19 +62,7 @@ class TwoPhaseContractTest {
         assertThat(frontends.elections()).isPositive();
     }
 
-    /** As the message advises: done if its rows are in the table; else sent again without its mark. */
-    private boolean decide(final TestFlowFile flowFile, final MockFlowFile failed) {
-        decisions.incrementAndGet();
-        if (count(flowFile.rows().getFirst()) > 0) {
-            return true;
-        }
-        final MockFlowFile unmarked = new MockFlowFile(flowFile.number(), failed);
-        unmarked.removeAttributes(new HashSet<>(PreparedMark.ATTRIBUTES));
-        flowFile.requeue(unmarked);
-        return false;
-    }
-
-    private long count(final long id) {
-        return ((Number) CLUSTER.query("SELECT count(*) FROM %s.%s WHERE id = %d".formatted(database, table, id)).getFirst().getFirst()).longValue();
+    private Set<Long> found(final TestFlowFile flowFile) {
+        return RowCounts.found(CLUSTER, database, table, flowFile);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.github.nifistarrocks.emulator.cluster.ClusterContext;
+import io.github.nifistarrocks.emulator.cluster.ClusterFeature;
 import io.github.nifistarrocks.emulator.fault.ActiveFaults;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
@@ -117,7 +118,10 @@ final class OpenTransaction {
         }
     }
 
-    private static Duration preparedTimeout(final HttpRequest request) throws TransactionFailure {
+    private Duration preparedTimeout(final HttpRequest request) throws TransactionFailure {
+        if (!cluster.settings().has(ClusterFeature.PREPARED_TIMEOUTS)) {
+            return TransactionManager.PREPARED_TIMEOUT;
+        }
         final Optional<String> text = request.header("prepared_timeout");
         // A positive int32 (BE: transaction_mgr.cpp); nine digits are enough here.
         if (text.isPresent() && !text.get().matches("[1-9]\\d{0,8}")) {

@@ -90,6 +90,11 @@ public final class FlowFileAttempts implements LoadAttempts {
         }
     }
 
+    @Override
+    public boolean isOpen(final String label) {
+        return memory.isOpen(label);
+    }
+
     /** The delivery strategy may have been changed since an attempt whose outcome is open. */
     @Override
     public LoadOutcome runUnremembered(final LoadRequest request, final LoadStyle style, final Sending sending)

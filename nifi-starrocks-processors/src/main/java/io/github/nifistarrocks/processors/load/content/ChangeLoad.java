@@ -19,7 +19,7 @@ import io.github.nifistarrocks.processors.tableload.LoadBody;
 import io.github.nifistarrocks.processors.tableload.TableLoad;
 import io.github.nifistarrocks.processors.tableload.TableRows;
 
-/** Loads changes of one table. There are several loads only if the changes have different sets of columns. */
+/** Loads changes, each table and each set of columns by a load of its own. */
 final class ChangeLoad {
 
     private final LoadSteps steps;
@@ -38,7 +38,7 @@ final class ChangeLoad {
     LoadResult load(final LastChangeSelection.Scanner scanner) throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final Map<RowGroup, TableLoad> loads = plan();
         if (loads.isEmpty()) {
-            return steps.result().ignored(scan.ignored()).build();
+            return steps.result(scan).ignored(scan.ignored()).build();
         }
         if (!settings.quality().isolates()) {
             return send(loads);
@@ -76,7 +76,7 @@ final class ChangeLoad {
         if (!done.outcome().hasRows()) {
             rollBack(done);
         }
-        return steps.result().outcome(done.outcome()).sent(done.sent()).ignored(scan.ignored()).superseded(scan.superseded()).loads(done.loads())
+        return steps.result(scan).outcome(done.outcome()).sent(done.sent()).ignored(scan.ignored()).superseded(scan.superseded()).loads(done.loads())
                 .trialLoads(steps.filteredRows().trialLoads()).build();
     }
 

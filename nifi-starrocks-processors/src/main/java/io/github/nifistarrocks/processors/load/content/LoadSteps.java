@@ -2,10 +2,12 @@ package io.github.nifistarrocks.processors.load.content;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
+import io.github.nifistarrocks.processors.change.scan.ChangeScan;
 import io.github.nifistarrocks.processors.common.FlowFileHistory;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.isolation.FilteredRows;
@@ -44,7 +46,14 @@ record LoadSteps(LoadSettings settings, TableLoadPlanner planner, TableLoadSende
         return result(settings.table().table());
     }
 
-    LoadResult.Builder result(final String tables) {
+    /** For loads of all changes. */
+    LoadResult.Builder result(final ChangeScan scan) {
+        return scan.groups().isEmpty()
+                ? result()
+                : result(scan.groups().stream().map(group -> group.table().id().table()).distinct().collect(Collectors.joining(",")));
+    }
+
+    private LoadResult.Builder result(final String tables) {
         return LoadResult.builder(tables).rejections(rejections)
                 .notices(new LoadResult.Notices(planner.warnings(), sender.countDifferences(), sender.commits()));
     }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
@@ -21,6 +20,7 @@ import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.row.RowCursor;
 import io.github.nifistarrocks.processors.row.RowSource;
 import io.github.nifistarrocks.processors.settings.LoadSettings;
+import io.github.nifistarrocks.processors.tableload.LoadAttempts;
 import io.github.nifistarrocks.processors.tableload.TableLoad;
 import io.github.nifistarrocks.processors.tableload.TableRows;
 
@@ -42,15 +42,19 @@ final class MultiTableLoad {
         this.scan = scan;
     }
 
+    /** Whether an attempt to load the tables together is known whose outcome is open. */
+    boolean isOpen(final LoadAttempts attempts) {
+        return labels(rounds().values()).stream().anyMatch(attempts::isOpen);
+    }
+
     LoadResult load() throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         final List<Map<RowGroup, TableLoad>> transactions = plan();
         if (transactions.isEmpty()) {
-            return steps.result().ignored(scan.ignored()).build();
+            return steps.result(scan).ignored(scan.ignored()).build();
         }
         final OrderedLoads done = new OrderedLoads(settings, transactions.size());
         send(transactions, done);
-        final String tables = scan.groups().stream().map(group -> group.table().id().table()).distinct().collect(Collectors.joining(","));
-        return steps.result(tables).outcome(done.outcome()).sent(done.sent()).ignored(scan.ignored()).superseded(scan.superseded()).loads(done.loads()).build();
+        return steps.result(scan).outcome(done.outcome()).sent(done.sent()).ignored(scan.ignored()).superseded(scan.superseded()).loads(done.loads()).build();
     }
 
     private void send(final List<Map<RowGroup, TableLoad>> transactions, final OrderedLoads done)
@@ -76,7 +80,7 @@ final class MultiTableLoad {
     /** All transactions are planned before the first one is sent. */
     private List<Map<RowGroup, TableLoad>> plan() throws InvalidRecordException, CallCancelledException, StarRocksException {
         final Map<Integer, Map<RowGroup, String>> rounds = rounds();
-        final List<String> labels = steps.planner().labels(rounds.values().stream().map(groups -> String.join(" ", groups.values())).toList());
+        final List<String> labels = labels(rounds.values());
         final List<Map<RowGroup, TableLoad>> transactions = new ArrayList<>();
         for (final Map<RowGroup, String> groups : rounds.values()) {
             final Map<RowGroup, TableLoad> loads = new LinkedHashMap<>();
@@ -86,6 +90,10 @@ final class MultiTableLoad {
             transactions.add(loads);
         }
         return transactions;
+    }
+
+    private List<String> labels(final Collection<Map<RowGroup, String>> transactions) {
+        return steps.planner().labels(transactions.stream().map(groups -> String.join(" ", groups.values())).toList());
     }
 
     /** The order of the tables in a transaction has no effect on the result, and the rows of the first one are not kept in a file. */

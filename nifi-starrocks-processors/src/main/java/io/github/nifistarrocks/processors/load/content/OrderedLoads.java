@@ -88,7 +88,7 @@ final class OrderedLoads {
 
     private LoadOutcome allPrepared() {
         final boolean timesKnown = prepared.stream().allMatch(one -> one.since().isPresent());
-        return new LoadOutcome.Prepared(settings.label(), prepared.stream().flatMap(one -> one.labels().stream()).toList(),
+        return new LoadOutcome.Prepared(settings.label(), prepared.stream().flatMap(one -> one.transactions().stream()).toList(),
                 timesKnown ? prepared.getFirst().since() : Optional.empty(), "%d of %d loads of the FlowFile are prepared, and the others are committed"
                         .formatted(prepared.size(), planned),
                 reportsComplete ? sum : Optional.empty());

@@ -70,8 +70,16 @@ public final class RecordLoad {
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
         return switch (settings.destination()) {
             case Destination.OneTable table -> new ChangeLoad(steps, source, scan).load(() -> scan(source));
-            case Destination.TablePerRecord tables -> new MultiTableLoad(steps, source, scan).load();
+            case Destination.TablePerRecord tables -> loadTables(source, scan);
         };
+    }
+
+    /** Loads that are prepared have one table each. What was attempted together is found by the same attempt only. */
+    private LoadResult loadTables(final RowSource source, final ChangeScan scan)
+            throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        final MultiTableLoad together = new MultiTableLoad(steps, source, scan);
+        final boolean separately = settings.delivery().prepares() && !together.isOpen(context.attempts());
+        return separately ? new ChangeLoad(steps, source, scan).load(() -> scan(source)) : together.load();
     }
 
     private boolean tablesHaveChanged(final ChangeScan scan) throws CallCancelledException, StarRocksException {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.nifistarrocks.client.load.LoadOutcome;
@@ -19,10 +20,11 @@ public final class PreparedMemory {
     private static final int MAX_ENTRIES = 10_000;
 
     private final Map<PreparedMark, Evidence> commits = new NewestEntries<>(MAX_ENTRIES);
-    private final Map<List<String>, Instant> prepares = new NewestEntries<>(MAX_ENTRIES);
+    private final Map<List<LoadOutcome.Transaction>, Instant> prepares = new NewestEntries<>(MAX_ENTRIES);
     /** After a start the queue may contain marked FlowFiles. */
     private final AtomicLong suspicions = new AtomicLong(1);
     private final AtomicLong searched = new AtomicLong();
+    private final AtomicBoolean timeoutReported = new AtomicBoolean();
 
     /**
      * Remembers when transactions were prepared, in case NiFi does not store their mark.
@@ -31,9 +33,9 @@ public final class PreparedMemory {
      */
     public LoadOutcome.Prepared dated(final LoadOutcome.Prepared prepared) {
         synchronized (prepares) {
-            prepared.since().ifPresent(time -> prepares.put(prepared.labels(), time));
-            return new LoadOutcome.Prepared(prepared.label(), prepared.labels(), Optional.ofNullable(prepares.get(prepared.labels())), prepared.message(),
-                    prepared.report());
+            prepared.since().ifPresent(time -> prepares.put(prepared.transactions(), time));
+            return new LoadOutcome.Prepared(prepared.label(), prepared.transactions(), Optional.ofNullable(prepares.get(prepared.transactions())),
+                    prepared.message(), prepared.report());
         }
     }
 
@@ -69,5 +71,10 @@ public final class PreparedMemory {
     /** @param before number of suspicions before the queue was searched without success */
     public void nothingFound(final long before) {
         searched.accumulateAndGet(before, Math::max);
+    }
+
+    /** @return true the first time */
+    public boolean reportTimeout() {
+        return timeoutReported.compareAndSet(false, true);
     }
 }
