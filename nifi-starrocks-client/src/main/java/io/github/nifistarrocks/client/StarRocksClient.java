@@ -36,6 +36,7 @@ import io.github.nifistarrocks.client.pressure.LoginGrace;
 import io.github.nifistarrocks.client.pressure.TablePressure;
 import io.github.nifistarrocks.client.probe.ClusterProbe;
 import io.github.nifistarrocks.client.scan.BackendAddress;
+import io.github.nifistarrocks.client.reply.ServerMessage;
 import io.github.nifistarrocks.client.scan.ScanRequest;
 import io.github.nifistarrocks.client.scan.ScanTimeouts;
 import io.github.nifistarrocks.client.scan.TabletScan;
@@ -192,13 +193,16 @@ public final class StarRocksClient implements AutoCloseable {
         return loginGrace;
     }
 
-    /** Whether the cluster refuses user and password now. The request needs no privilege (fe-recordings, 157, 158). */
+    /**
+     * Whether the cluster refuses user and password now. The request needs no privilege (fe-recordings, 157, 158), except on an FE with
+     * {@code enable_http_auth}, which names the privilege (FE: RestBaseAction).
+     */
     public boolean isLoginRefused(final CallScope scope) throws CallCancelledException {
         try {
             labelStates.ask("information_schema", "nifi-starrocks-login", scope);
             return false;
         } catch (StarRocksException e) {
-            return e.kind() == StarRocksException.Kind.DENIED;
+            return e.kind() == StarRocksException.Kind.DENIED && !ServerMessage.PRIVILEGE_MISSING.isIn(e.getMessage());
         }
     }
 

@@ -231,6 +231,8 @@ import org.apache.nifi.processor.exception.ProcessException;
                 What may be wrong although the FlowFile is in success. Its rows may be in the table twice, because StarRocks may have forgotten the label of a previous \
                 attempt, or an early StarRocks 4.0 did not confirm its end. The columns of the table were not known. Or the label of the property Label was committed \
                 before."""),
+        @WritesAttribute(attribute = LoadAttributes.OPEN_ATTEMPT, description = """
+                On retry and failure: an attempt before this one may be committed, and this one has failed before it could ask. Removed when that is known."""),
         @WritesAttribute(attribute = PreparedMark.LABEL, description = """
                 Labels of prepared transactions, separated by commas. With Two-Phase Commit the attributes starrocks.prepared.* mark a FlowFile in the queue. They are \
                 removed when it is committed. Remove all of them only to load the FlowFile again."""),
@@ -352,6 +354,9 @@ public final class PutStarRocks extends StarRocksProcessor implements Verifiable
                     new FlowFileLoad.GivenBack(preparedFlowFiles, mergedFlowFiles), attempts);
             final Optional<LoadSlots.Slot> slot = client.slots().tryAcquire(settings.table(), MAX_WAIT_FOR_SLOT, calls());
             if (slot.isEmpty()) {
+                if (isMerged) {
+                    mergedFlowFiles.postpone(flowFile);
+                }
                 session.rollback();
                 context.yield();
                 return;

@@ -86,6 +86,33 @@ class PutStarRocksForgottenLabelsContractTest {
         assertThat(count()).isEqualTo(2);
     }
 
+    /** The attributes are all that the other node has. */
+    @Test
+    void openAttemptIsKnownOnAnotherNodeAfterARefusalThatAskedNothing() throws Exception {
+        final PutRunner node = runner();
+        node.send("[{\"id\":9,\"name\":\"nine\"}]", LoadRelationships.SUCCESS);
+        lost(node);
+        final MockFlowFile open = node.send(PutRunner.flowFile(ROW), LoadRelationships.RETRY);
+        CLUSTER.emulator().faults().clear();
+        final Fault refusedLogin = new Fault.Reply(401, "text/html",
+                "{\"status\":\"FAILED\",\"code\":\"1\",\"msg\":\"Access denied for load_user@127.0.0.1\"}");
+        for (final RequestKind kind : List.of(RequestKind.SCHEMA, RequestKind.LOAD_STATE)) {
+            CLUSTER.emulator().faults().on(kind).inject(refusedLogin);
+        }
+        final MockFlowFile refused = node.send(open, LoadRelationships.RETRY);
+        refused.assertAttributeEquals("starrocks.error.reason", "DENIED");
+        refused.assertAttributeEquals("starrocks.attempt.open", "true");
+        CLUSTER.emulator().faults().clear();
+        CLUSTER.emulator().forgetLabels();
+        CLUSTER.emulator().faults().on(RequestKind.SQL).inject(ACCESS_DENIED);
+
+        final MockFlowFile loaded = runner().send(refused, LoadRelationships.SUCCESS);
+
+        assertThat(loaded.getAttribute("starrocks.warning")).contains("may be in the table twice");
+        loaded.assertAttributeNotExists("starrocks.attempt.open");
+        assertThat(count()).as("the first row, and the other one twice").isEqualTo(3);
+    }
+
     /** These strategies keep no memory of their own attempts, but that of the strategy before must not be lost. */
     @ParameterizedTest
     @CsvSource({"TWO_PHASE,RECORDS", "TWO_PHASE,RAW", "MERGE_COMMIT,RECORDS", "MERGE_COMMIT,RAW"})
@@ -123,7 +150,8 @@ class PutStarRocksForgottenLabelsContractTest {
         CLUSTER.emulator().forgetLabels();
         CLUSTER.emulator().faults().on(RequestKind.SQL).inject(NO_BACKEND);
 
-        runner.send(flowFile, LoadRelationships.RETRY).assertAttributeEquals("starrocks.error.reason", "UNREACHABLE");
+        runner.send(flowFile, LoadRelationships.RETRY).assertAttributeEquals("starrocks.error.reason", "UNKNOWN_OUTCOME");
+        assertThat(bulletins(runner)).as("other loads go on").noneMatch(text -> text.contains("slowed down"));
         assertThat(count()).isEqualTo(1);
         CLUSTER.emulator().faults().clear();
 

@@ -249,6 +249,20 @@ class PutStarRocksPartialUpdateContractTest {
         assertThat(runner.nifi.getProvenanceEvents()).singleElement().extracting(ProvenanceEventRecord::getDetails).asString().contains(labels().getFirst());
     }
 
+    /** As by a relationship retry that leads back to the processor. */
+    @Test
+    void nextAttemptThatFailsDoesNotReportTheFirstLoadAgain() throws InitializationException {
+        CLUSTER.emulator().requests().clear();
+        final PutRunner runner = present();
+        CLUSTER.emulator().faults().on(RequestKind.BE_STREAM_LOAD).after(1).times(2).inject(Fault.tooManyVersions());
+        final MockFlowFile retried = runner.send("[{\"id\":1,\"a\":11},{\"id\":2,\"b\":21}]", LoadRelationships.RETRY);
+
+        runner.send(retried, LoadRelationships.RETRY);
+
+        assertThat(runner.nifi.getProvenanceEvents()).extracting(ProvenanceEventRecord::getDetails).filteredOn(details -> details.contains(labels().getFirst()))
+                .hasSize(1);
+    }
+
     private void assertFails(final PutRunner runner, final String content, final String... message) {
         final MockFlowFile failed = runner.send(content, LoadRelationships.FAILURE);
         assertThat(failed.getAttribute("starrocks.error.message")).contains(message);

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LoadOutcome;
@@ -170,6 +172,77 @@ class PutStarRocksTwoPhaseContractTest {
         loaded.assertAttributeNotExists("starrocks.error.reason");
         loaded.assertAttributeNotExists("starrocks.error.message");
         assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
+    void otherTablesDoNotWaitForACommitThatDoesNotSucceed() throws Exception {
+        final String other = otherTable();
+        final MockFlowFile marked = preparedOnly();
+        otherLoadUnderTheLabelOf(marked);
+        final MockFlowFile later = PutRunner.flowFile(ROWS);
+        marked.putAttributes(Map.of("to", table));
+        later.putAttributes(Map.of("to", other));
+        final TestRunner queue = impatient("${to}").nifi;
+        queue.enqueue(marked, later);
+
+        runUntil(queue, () -> rows(other) == 2);
+
+        assertThat(rows()).isZero();
+        CLUSTER.emulator().faults().clear();
+        runUntil(queue, () -> queue.getFlowFilesForRelationship(LoadRelationships.SUCCESS).size() == 2);
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
+    void flowFilesOfTheTableWaitForACommitThatDoesNotSucceed() throws Exception {
+        final MockFlowFile marked = preparedOnly();
+        final FaultRule other = otherLoadUnderTheLabelOf(marked);
+        final TestRunner queue = impatient().nifi;
+        queue.enqueue(marked, PutRunner.flowFile("[{\"id\":3,\"name\":\"c\"}]"));
+
+        runUntil(queue, () -> other.hits() >= 3);
+
+        assertThat(rows()).isZero();
+        CLUSTER.emulator().faults().clear();
+        runUntil(queue, () -> queue.getFlowFilesForRelationship(LoadRelationships.SUCCESS).size() == 2);
+        assertThat(queue.getFlowFilesForRelationship(LoadRelationships.SUCCESS)).extracting(MockFlowFile::getId).first().isEqualTo(marked.getId());
+    }
+
+    /** As from a leader that is cut off from the other FEs. */
+    @Test
+    void labelThatIsNotKnownBeforeACommitWasSentIsNotCommitted() throws Exception {
+        CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(state("UNKNOWN"));
+        final TestRunner queue = impatient().nifi;
+        queue.enqueue(PutRunner.flowFile(ROWS));
+        queue.run(1, false, true);
+
+        queue.run(1, false, false);
+
+        queue.assertTransferCount(LoadRelationships.SUCCESS, 0);
+        assertThat(queue.getQueueSize().getObjectCount()).isEqualTo(1);
+        CLUSTER.emulator().faults().clear();
+        runUntil(queue, () -> !queue.getFlowFilesForRelationship(LoadRelationships.SUCCESS).isEmpty());
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    private static FaultRule otherLoadUnderTheLabelOf(final MockFlowFile marked) {
+        return CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).where(marked.getAttribute(PreparedMark.LABEL)).inject(state("PREPARE"));
+    }
+
+    private static Fault state(final String state) {
+        return new Fault.Reply(200, "application/json", "{\"state\":\"%s\",\"status\":\"OK\",\"reason\":\"\"}".formatted(state));
+    }
+
+    /** A held table is released after a while. */
+    private static void runUntil(final TestRunner queue, final BooleanSupplier end) {
+        final long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+        boolean first = true;
+        while (!end.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("errors %s", queue.getLogger().getErrorMessages()).isLessThan(deadline);
+            queue.run(1, false, first);
+            first = false;
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
     }
 
     @Test

@@ -14,7 +14,7 @@ public sealed interface PreparedCommit {
             case Committed committed -> new Committed(committed.outcome.edited(edit));
             case Aborted aborted -> new Aborted(edit.apply(aborted.reason));
             case Forgotten forgotten -> forgotten;
-            case Open open -> new Open(open.outcome.withMessage(edit));
+            case Open open -> new Open(open.outcome.withMessage(edit), open.cause, open.sent);
         };
     }
 
@@ -25,8 +25,24 @@ public sealed interface PreparedCommit {
     record Aborted(String reason) implements PreparedCommit {}
 
     /** The FE does not know the label. */
-    record Forgotten() implements PreparedCommit {}
+    record Forgotten(Sent sent) implements PreparedCommit {}
 
     /** The result is not known. The outcome is {@link LoadOutcome.Unknown}, or {@link LoadOutcome.Failed} if a user must act first. */
-    record Open(LoadOutcome outcome) implements PreparedCommit {}
+    record Open(LoadOutcome outcome, Cause cause, Sent sent) implements PreparedCommit {}
+
+    /** Whether this call has sent a commit that may have taken effect. */
+    enum Sent {
+        /** It has. */
+        YES,
+        /** It has not, so that the transaction is committed only if a previous call has sent one. */
+        NO
+    }
+
+    /** Why the result is not known. */
+    enum Cause {
+        /** No FE replies, so that no other load can succeed either. */
+        NO_FRONTEND,
+        /** FEs reply, and do not commit this transaction now. */
+        THIS_LOAD
+    }
 }

@@ -308,6 +308,13 @@ public final class OutcomeResolver {
                 "Load [%s] into %s was prepared, and its commit cannot be verified: %s".formatted(request.label(), request.table(), problem), Optional.empty());
     }
 
+    /** Nothing was sent, because StarRocks does not know the label, and whether a previous attempt is committed cannot be read in the load history now. */
+    public LoadOutcome historyUnknown(final LoadRequest request, final StarRocksException failure) {
+        return new LoadOutcome.Unknown(request.label(), Optional.of(new LabelState(LabelState.State.UNKNOWN, "")), """
+                Load [%s] into %s was not sent in this attempt, because a previous one may be committed. StarRocks does not know its label, and the load history cannot be \
+                read now: %s""".formatted(request.label(), request.table(), ErrorText.withoutFullStop(failure.getMessage())), Optional.empty());
+    }
+
     /**
      * A request that must precede the load failed.
      *

@@ -77,14 +77,14 @@ public final class PreviousLoads {
     }
 
     private PreviousLoad running(final LoadRequest request, final LoadStyle style, final LabelUse use, final CallScope scope)
-            throws StarRocksException, CallCancelledException {
+            throws CallCancelledException {
         return switch (style) {
             case STREAM_LOAD -> awaited(request, use, scope);
             case TRANSACTION, SEVERAL_TABLES -> new PreviousLoad.Unfinished();
         };
     }
 
-    private PreviousLoad awaited(final LoadRequest request, final LabelUse use, final CallScope scope) throws StarRocksException, CallCancelledException {
+    private PreviousLoad awaited(final LoadRequest request, final LabelUse use, final CallScope scope) throws CallCancelledException {
         final LabelInquiry inquiry = labels.settle(LabelStates.LabelRequest.of(request), outcomeTimeout, scope,
                 asked -> asked.isOver() || asked.is(LabelState.State.PREPARED));
         if (inquiry.isCommitted()) {
@@ -103,18 +103,23 @@ public final class PreviousLoads {
     }
 
     private PreviousLoad forgotten(final LoadRequest request, final LoadStyle style, final LabelUse use, final CallScope scope)
-            throws StarRocksException, CallCancelledException {
+            throws CallCancelledException {
         if (use == LabelUse.SHARED) {
             return new PreviousLoad.Forgotten("the load history may show an older load with this label");
         }
         if (style == LoadStyle.SEVERAL_TABLES) {
             return new PreviousLoad.Forgotten("the load history does not show commits of several tables");
         }
-        return switch (history.find(LabelStates.LabelRequest.of(request), scope)) {
-            case FINISHED -> committed(request, Evidence.LOAD_HISTORY);
-            case NOT_FOUND -> new PreviousLoad.Forgotten("the load history does not show it");
-            case NOT_READABLE -> new PreviousLoad.Forgotten("the load history cannot be read");
-        };
+        try {
+            return switch (history.find(LabelStates.LabelRequest.of(request), scope)) {
+                case FINISHED -> committed(request, Evidence.LOAD_HISTORY);
+                case NOT_FOUND -> new PreviousLoad.Forgotten("the load history does not show it");
+                case NOT_READABLE -> new PreviousLoad.Forgotten("the load history cannot be read");
+            };
+        } catch (StarRocksException e) {
+            // The FEs reply, so that other loads go on.
+            return new PreviousLoad.Settled(outcomes.historyUnknown(request, e));
+        }
     }
 
     private PreviousLoad committed(final LoadRequest request, final Evidence evidence) {

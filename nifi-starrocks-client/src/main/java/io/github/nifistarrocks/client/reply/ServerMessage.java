@@ -145,6 +145,8 @@ public enum ServerMessage {
     OBJECT_MISSING(new Failed(Reason.NOT_FOUND), "does not exist."),
     /** SL 2.3, 6. */
     ACCESS_DENIED(new Failed(Reason.DENIED), "access denied"),
+    /** The login is accepted. REC 209. */
+    PRIVILEGE_MISSING("you need (at least one of) the"),
     /** SL 2.3, 3.2. */
     NOT_AUTHENTICATED(new Failed(Reason.DENIED), "no valid basic authorization", "need auth information"),
     /** SL 6; FE: GlobalTransactionMgr. */

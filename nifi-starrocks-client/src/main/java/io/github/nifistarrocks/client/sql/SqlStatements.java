@@ -79,21 +79,24 @@ public final class SqlStatements {
             throw new IOException("HTTP %d: %s".formatted(status, JsonReplies.message(bytes)));
         }
         if (status != 200) {
-            final String message = JsonReplies.message(bytes);
-            throw new StarRocksException(kind(status, message),
-                    "The statement [%s] was refused (HTTP %d): %s".formatted(statement, status, ErrorText.withoutFullStop(message)));
+            throw refused(statement, status, JsonReplies.message(bytes));
         }
-        return rows(bytes);
+        return rows(statement, bytes);
+    }
+
+    private static StarRocksException refused(final String statement, final int status, final String message) {
+        return new StarRocksException(kind(status, message),
+                "The statement [%s] was refused (HTTP %d): %s".formatted(statement, status, ErrorText.withoutFullStop(message)));
     }
 
     /** SHOW replies with one JSON object for all rows, SELECT with one a line for each. The last one has the statistics (fe-recordings, 200, 206, 211). */
-    private static List<JsonNode> rows(final byte[] reply) throws IOException {
+    private static List<JsonNode> rows(final String statement, final byte[] reply) throws IOException, StarRocksException {
         final List<JsonNode> rows = new ArrayList<>();
         for (final String line : new String(reply, StandardCharsets.UTF_8).split("\n")) {
             final JsonNode object = JsonReplies.object(line.getBytes(StandardCharsets.UTF_8));
             final String message = JsonReplies.message(object);
             if (!message.isEmpty()) {
-                throw new IOException(message);
+                throw refused(statement, 200, message);
             }
             final JsonNode data = object.path("data");
             if (data.path(0).isObject()) {
@@ -108,7 +111,7 @@ public final class SqlStatements {
         throw new IOException(reply.length == MAX_REPLY_BYTES ? "the reply is longer than %d bytes".formatted(MAX_REPLY_BYTES) : "the reply breaks off");
     }
 
-    /** Almost every refusal is an HTTP 500 (fe-recordings, 204 to 216, 545). */
+    /** Almost every refusal is an HTTP 500 (fe-recordings, 204 to 216, 545). One with a success is interpreted likewise. */
     private static Kind kind(final int status, final String message) {
         if (status == 401 || ServerMessage.ACCESS_DENIED.isIn(message)) {
             return Kind.DENIED;
@@ -116,6 +119,6 @@ public final class SqlStatements {
         if (ServerMessage.UNKNOWN_DATABASE.isIn(message) || ServerMessage.UNKNOWN_TABLE.isIn(message) || ServerMessage.INVALID_QUERY.isIn(message)) {
             return Kind.INVALID;
         }
-        return status == 500 ? Kind.UNAVAILABLE : Kind.PROTOCOL;
+        return status == 500 || status == 200 ? Kind.UNAVAILABLE : Kind.PROTOCOL;
     }
 }

@@ -87,9 +87,11 @@ final class TransactionCalls {
     /** May be repeated for one table. With several, an early FE ends a running commit by it (fe-recordings, 716), so it is sent once. */
     StepReply commit(final TransactionContext context) throws CallCancelledException {
         final Duration loadTimeout = context.request().timeout();
+        final Duration publishWait = loadTimeout.compareTo(PUBLISH_WAIT) < 0 ? loadTimeout : PUBLISH_WAIT;
         final Map<String, String> headers = headers(context);
-        headers.put("timeout", Long.toString((loadTimeout.compareTo(PUBLISH_WAIT) < 0 ? loadTimeout : PUBLISH_WAIT).toSeconds()));
-        final Step step = new Step("commit", headers, timeouts.replyTimeout(loadTimeout));
+        headers.put("timeout", Long.toString(publishWait.toSeconds()));
+        // The FE waits no longer for the table and for the rows of a prepared transaction. With several tables the rows are written first.
+        final Step step = new Step("commit", headers, timeouts.replyTimeout(context.style().hasSeveralTables() ? loadTimeout : publishWait));
         final HttpCall call = step.call().withReplyTimeout(step.replyTimeout);
         return send(step, context.style().hasSeveralTables() ? call.once() : call, context);
     }

@@ -12,6 +12,8 @@ import io.github.nifistarrocks.client.load.LoadOutcome.Origin;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.load.PreparedCommit;
+import io.github.nifistarrocks.client.load.PreparedCommit.Cause;
+import io.github.nifistarrocks.client.load.PreparedCommit.Sent;
 import io.github.nifistarrocks.client.outcome.Findings;
 import io.github.nifistarrocks.client.outcome.LabelInquiry;
 import io.github.nifistarrocks.client.outcome.LabelStates;
@@ -74,13 +76,13 @@ final class TransactionCommit {
     /** Commits the transaction of this call, which is prepared. */
     LoadOutcome commitOwn(final TransactionContext context, final TransactionPrepare.Result.Prepared prepared) throws CallCancelledException {
         final Findings findings = new Findings("", Origin.THIS_CALL, prepared.report());
-        final LoadOutcome outcome = commit(context, findings).outcome();
-        final boolean forgotten = !context.style().hasSeveralTables() && outcome instanceof final LoadOutcome.Unknown unknown
+        final Outcome end = commit(context, findings);
+        final boolean forgotten = end.outcome() instanceof final LoadOutcome.Unknown unknown
                 && unknown.lastState().filter(last -> last.state() == LabelState.State.UNKNOWN).isPresent();
         // Nothing but our commit or its timeout ends a prepared transaction (FE: DatabaseTransactionMgr).
-        return forgotten && Instant.now().isBefore(prepared.since().plus(context.preparedTimeout()))
+        return forgotten && end.sent() == Sent.YES && Instant.now().isBefore(prepared.since().plus(context.preparedTimeout()))
                 ? outcomes.committed(context.request(), Evidence.LABEL_FORGOTTEN, findings)
-                : outcome;
+                : end.outcome();
     }
 
     /** Commits a transaction that the caller knows to be prepared. A running one under the label is not that one, and is not complete. */
@@ -88,20 +90,24 @@ final class TransactionCommit {
         final LoadRequest request = context.request();
         final PollBackoff backoff = context.backoff();
         String problem = "";
+        Sent sent = Sent.NO;
+        Cause cause;
         LabelInquiry label;
         do {
+            cause = Cause.THIS_LOAD;
             try {
                 label = LabelInquiry.of(labels.ask(request.table().database(), request.label(), context.scope()));
             } catch (StarRocksException e) {
                 if (e.kind() == StarRocksException.Kind.NOT_FOUND) {
-                    return new PreparedCommit.Open(outcomes.preparedFailed(request, Reason.NOT_FOUND, e.getMessage()));
+                    return new PreparedCommit.Open(outcomes.preparedFailed(request, Reason.NOT_FOUND, e.getMessage()), cause, sent);
                 }
                 label = LabelInquiry.failed(e.getMessage());
                 if (e.kind() == StarRocksException.Kind.DENIED) {
-                    return new PreparedCommit.Open(outcomes.preparedUnknown(request, label, problem));
+                    return new PreparedCommit.Open(outcomes.preparedUnknown(request, label, problem), cause, sent);
                 }
+                cause = e.isRetryable() ? Cause.NO_FRONTEND : cause;
             }
-            final Optional<PreparedCommit> end = label.state().flatMap(state -> end(request, state));
+            final Optional<PreparedCommit> end = label.isKnown() ? end(request, label.state().get(), sent) : Optional.empty();
             if (end.isPresent()) {
                 return end.get();
             }
@@ -110,21 +116,31 @@ final class TransactionCommit {
                 if (isSuccess(reply)) {
                     return committed(request, Evidence.SUCCESS);
                 }
+                sent = mayHaveEffect(reply) ? Sent.YES : sent;
                 problem = notConfirmed(reply);
             }
         } while (backoff.pause());
-        return new PreparedCommit.Open(outcomes.preparedUnknown(request, label, problem));
+        return new PreparedCommit.Open(outcomes.preparedUnknown(request, label, problem), cause, sent);
+    }
+
+    /** An FE that does not know a transaction does not commit it. A leader that is cut off from the others does not know what another one has prepared. */
+    private static boolean mayHaveEffect(final StepReply commit) {
+        return switch (commit) {
+            case StepReply.Replied replied -> !ServerMessage.TRANSACTION_UNKNOWN.isIn(replied.report().serverMessage());
+            case StepReply.NoReply lost -> true;
+            case StepReply.Refused refused -> false;
+        };
     }
 
     /** @return nothing while the transaction is prepared */
-    private Optional<PreparedCommit> end(final LoadRequest request, final LabelState label) {
+    private Optional<PreparedCommit> end(final LoadRequest request, final LabelState label, final Sent sent) {
         return switch (label.state()) {
             case VISIBLE -> Optional.of(committed(request, Evidence.SUCCESS));
             case COMMITTED -> Optional.of(committed(request, Evidence.PUBLISH_TIMEOUT));
             case ABORTED -> Optional.of(new PreparedCommit.Aborted(ServerText.marked(label.reason())));
-            case UNKNOWN -> Optional.of(new PreparedCommit.Forgotten());
+            case UNKNOWN -> Optional.of(new PreparedCommit.Forgotten(sent));
             case PREPARE -> Optional.of(new PreparedCommit.Open(outcomes.preparedUnknown(request, LabelInquiry.of(label),
-                    "another load runs under the label, so the prepared transaction was aborted")));
+                    "another load runs under the label, so the prepared transaction was aborted"), Cause.THIS_LOAD, sent));
             case PREPARED -> Optional.empty();
         };
     }
@@ -135,19 +151,21 @@ final class TransactionCommit {
 
     private Outcome commit(final TransactionContext context, final Findings findings) throws CallCancelledException {
         final PollBackoff backoff = context.backoff();
+        Sent sent = Sent.NO;
         StepReply reply;
         LabelInquiry label;
         do {
             reply = calls.commit(context);
             if (isSuccess(reply)) {
-                return new Outcome(outcomes.committed(context.request(), Evidence.SUCCESS, findings), false);
+                return Outcome.of(outcomes.committed(context.request(), Evidence.SUCCESS, findings));
             }
+            sent = mayHaveEffect(reply) ? Sent.YES : sent;
             label = labels.inquire(context.request(), context.scope());
             if (label.isKnown() && isEnd(label.state().get().state(), context.style())) {
-                return ended(context, label.state().get(), reply, findings);
+                return ended(context, label.state().get(), reply, findings).with(sent);
             }
         } while (backoff.pause());
-        return new Outcome(outcomes.unknown(context.request(), label, findings.because(notConfirmed(reply))), false);
+        return Outcome.of(outcomes.unknown(context.request(), label, findings.because(notConfirmed(reply)))).with(sent);
     }
 
     private static boolean isSuccess(final StepReply reply) {
@@ -167,18 +185,18 @@ final class TransactionCommit {
             throws CallCancelledException {
         final Findings notConfirmed = findings.because(notConfirmed(reply));
         return switch (label.state()) {
-            case COMMITTED, VISIBLE -> new Outcome(outcomes.committed(context.request(), evidence(reply), findings), false);
+            case COMMITTED, VISIBLE -> Outcome.of(outcomes.committed(context.request(), evidence(reply), findings));
             case ABORTED -> {
                 final boolean forData = ReplyClassification.ofFailure(label.reason()) instanceof ReplyClassification.Rejected;
                 if (forData && reply instanceof final StepReply.Replied replied
                         && replied.meaning() instanceof final ReplyClassification.Rejected rejected) {
                     // The reply may name the error log, which the state of the label does not.
-                    yield new Outcome(outcomes.definite(context.request(), rejected, replied.report(), context.scope()), true);
+                    yield Outcome.free(outcomes.definite(context.request(), rejected, replied.report(), context.scope()));
                 }
                 final LabelState explained = label.reason().isEmpty() ? new LabelState(label.state(), notConfirmed(reply)) : label;
-                yield new Outcome(outcomes.aborted(context.request(), explained, Reason.ABORTED, notConfirmed), true);
+                yield Outcome.free(outcomes.aborted(context.request(), explained, Reason.ABORTED, notConfirmed));
             }
-            case UNKNOWN -> new Outcome(outcomes.forgotten(context.request(), notConfirmed), false);
+            case UNKNOWN -> Outcome.of(outcomes.forgotten(context.request(), notConfirmed));
             case PREPARE, PREPARED -> throw new IllegalStateException("The transaction has not ended");
         };
     }
@@ -210,6 +228,23 @@ final class TransactionCommit {
         return "its commit was not confirmed: " + reply.message();
     }
 
-    /** @param labelFree whether a transaction may be begun under the label */
-    private record Outcome(LoadOutcome outcome, boolean labelFree) {}
+    /**
+     * The end of a commit.
+     *
+     * @param labelFree whether a transaction may be begun under the label
+     */
+    private record Outcome(LoadOutcome outcome, boolean labelFree, Sent sent) {
+
+        static Outcome of(final LoadOutcome outcome) {
+            return new Outcome(outcome, false, Sent.YES);
+        }
+
+        static Outcome free(final LoadOutcome outcome) {
+            return new Outcome(outcome, true, Sent.YES);
+        }
+
+        Outcome with(final Sent commit) {
+            return new Outcome(outcome, labelFree, commit);
+        }
+    }
 }

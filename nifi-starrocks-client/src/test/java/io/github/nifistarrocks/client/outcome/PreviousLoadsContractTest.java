@@ -14,7 +14,6 @@ import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
-import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.load.PreviousLoad;
 import io.github.nifistarrocks.client.outcome.PreviousLoads.LabelUse;
@@ -139,10 +138,9 @@ class PreviousLoadsContractTest {
         emulator.faults().on(RequestKind.SQL).inject(sqlFailure("Backend node not found. Check if any backend node is down."));
 
         assertThat(find("a")).isInstanceOfSatisfying(PreviousLoad.Settled.class,
-                settled -> assertThat(settled.outcome()).isInstanceOfSatisfying(LoadOutcome.Throttled.class, throttled -> {
-                    assertThat(throttled.reason()).isEqualTo(Reason.UNREACHABLE);
-                    assertThat(throttled.message()).contains("whether a previous attempt is committed must be known first", "Backend node not found");
-                }));
+                settled -> assertThat(settled.outcome()).as("no back-off of other loads").isInstanceOfSatisfying(LoadOutcome.Unknown.class,
+                        unknown -> assertThat(unknown.message()).contains("was not sent in this attempt", "load history cannot be read now",
+                                "Backend node not found")));
     }
 
     @Test

@@ -155,6 +155,9 @@ public final class FlowFileLoad {
         if (!warning.isEmpty()) {
             attributes.put(LoadAttributes.WARNING, warning);
         }
+        if (!result.isLoaded() && attempts.areOpen()) {
+            attributes.put(LoadAttributes.OPEN_ATTEMPT, "true");
+        }
         return attributes;
     }
 

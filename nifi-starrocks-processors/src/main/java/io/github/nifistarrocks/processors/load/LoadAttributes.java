@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadReport;
@@ -42,6 +43,8 @@ public final class LoadAttributes {
     public static final String LOADS = "starrocks.loads";
     public static final String TRIAL_LOADS = "starrocks.trial.loads";
     public static final String WARNING = "starrocks.warning";
+    /** Present while an attempt may be committed, although a later one has failed before it could ask. For the processor, also on another node. */
+    public static final String OPEN_ATTEMPT = "starrocks.attempt.open";
     public static final String RECORD_COUNT = "record.count";
 
     /**
@@ -50,7 +53,7 @@ public final class LoadAttributes {
      */
     public static final List<String> OWN = List.of(STATUS, LABEL, TRANSACTION_ID, DATABASE, TABLE, ROWS_TOTAL, ROWS_LOADED, ROWS_FILTERED, ROWS_UNSELECTED,
             BYTES, LOAD_TIME, ERROR_URL, ERROR_REASON, ERROR_MESSAGE, ERROR_ROWS, RECORDS_REJECTED, ROWS_UNIDENTIFIED, ROWS_SUPERSEDED, RECORDS_IGNORED,
-            LOADS, TRIAL_LOADS, WARNING);
+            LOADS, TRIAL_LOADS, WARNING, OPEN_ATTEMPT);
 
     static final int MAX_MESSAGE = 2_000;
     /** A status: committed, but StarRocks counted other rows than were sent. */
@@ -69,7 +72,8 @@ public final class LoadAttributes {
     /** Attributes of a FlowFile that could not be sent because its records or its attributes are invalid. The label of a previous attempt is kept. */
     public static Map<String, String> notSent(final FlowFile flowFile, final ErrorReason reason, final String message) {
         final LoadAttributes set = new LoadAttributes().status("FAILED").error(reason.name(), message);
-        Optional.ofNullable(flowFile.getAttribute(LABEL)).ifPresent(label -> set.attributes.put(LABEL, label));
+        Stream.of(LABEL, OPEN_ATTEMPT).filter(name -> flowFile.getAttribute(name) != null)
+                .forEach(name -> set.attributes.put(name, flowFile.getAttribute(name)));
         return set.attributes;
     }
 

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.load;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.TableId;
@@ -19,8 +20,8 @@ import org.apache.nifi.processor.ProcessSession;
 
 /**
  * Selects the next FlowFile from the queue. FlowFiles whose table is in back-off stay in the queue, and those whose table has no free slot are selected last.
- * They keep their place, so the order of the FlowFiles of each table is kept. A FlowFile that is prepared has to wait for
- * nothing, and one that is merged waits for the end of its interval.
+ * They keep their place, so the order of the FlowFiles of each table is kept. A FlowFile that is prepared waits only if its table is held, because a commit does
+ * not succeed now, and one that is merged waits for the end of its interval.
  */
 public final class LoadQueue {
 
@@ -55,10 +56,18 @@ public final class LoadQueue {
     /** Later FlowFiles must not pass one that is prepared and perhaps not committed. */
     private Optional<QueuedFlowFile> nextMarked(final ProcessSession session) {
         final long suspicions = prepared.suspicions();
-        final List<FlowFile> marked = session.get(flowFile -> PreparedMark.isOn(flowFile)
-                ? FlowFileFilter.FlowFileFilterResult.ACCEPT_AND_TERMINATE
-                : FlowFileFilter.FlowFileFilterResult.REJECT_AND_CONTINUE);
-        if (marked.isEmpty()) {
+        final AtomicBoolean held = new AtomicBoolean();
+        final List<FlowFile> marked = session.get(flowFile -> {
+            if (!PreparedMark.isOn(flowFile)) {
+                return FlowFileFilter.FlowFileFilterResult.REJECT_AND_CONTINUE;
+            }
+            if (prepared.isHeld(flowFile)) {
+                held.set(true);
+                return FlowFileFilter.FlowFileFilterResult.REJECT_AND_CONTINUE;
+            }
+            return FlowFileFilter.FlowFileFilterResult.ACCEPT_AND_TERMINATE;
+        });
+        if (marked.isEmpty() && !held.get()) {
             prepared.nothingFound(suspicions);
         }
         return marked.stream().findFirst().map(this::unread);
@@ -85,7 +94,7 @@ public final class LoadQueue {
         public FlowFileFilterResult filter(final FlowFile flowFile) {
             if (PreparedMark.isOn(flowFile)) {
                 // A commit needs no slot, and no settings.
-                return accept(unread(flowFile));
+                return prepared.isHeld(flowFile) ? FlowFileFilterResult.REJECT_AND_CONTINUE : accept(unread(flowFile));
             }
             if (MergedMark.isOn(flowFile)) {
                 return merged.isDue(flowFile) ? accept(unread(flowFile)) : FlowFileFilterResult.REJECT_AND_CONTINUE;
@@ -100,7 +109,7 @@ public final class LoadQueue {
             }
             final QueuedFlowFile queued = new QueuedFlowFile(flowFile, settings, () -> destination);
             final TableId table = destination.table();
-            if (!client.pressure().remaining(table).isZero()) {
+            if (!client.pressure().remaining(table).isZero() || prepared.isHeld(table)) {
                 return FlowFileFilterResult.REJECT_AND_CONTINUE;
             }
             if (client.slots().isFree(table)) {

@@ -130,6 +130,15 @@ public final class MergedFlowFiles {
                 Duration.ofNanos(System.nanoTime() - start)));
     }
 
+    /** The FlowFile must be loaded alone, and its table has no free slot. */
+    public void postpone(final FlowFile flowFile) {
+        try {
+            memory.running(MergedMark.read(flowFile), pause());
+        } catch (InvalidMarkException e) {
+            throw new IllegalStateException("The mark was valid before", e);
+        }
+    }
+
     private void sendAgain(final FlowFile flowFile, final MarkedFlowFiles.Problem problem) {
         logger.warn("{} will be sent again: {}", flowFile, problem.message());
         reports.giveBack(reports.unmarked(flowFile), problem);

@@ -39,12 +39,13 @@ final class OutcomeReporter {
     }
 
     /**
-     * Reports each committed load to provenance, with the label that StarRocks knows, whatever the outcome of the others is.
+     * Reports each committed load to provenance, with the label that StarRocks knows, whatever the outcome of the others is. If that is a failure, only those of
+     * this attempt: the one before has reported its own.
      *
      * @param millis time of the loads
      */
     void sent(final FlowFile flowFile, final LoadResult result, final long millis) {
-        result.notices().commits().forEach(load -> sent(flowFile, load, millis));
+        result.notices().commits().stream().filter(load -> result.isLoaded() || load.bySameCall()).forEach(load -> sent(flowFile, load, millis));
         if (result.notices().commits().isEmpty() && result.outcome().orElseThrow() instanceof final LoadOutcome.Committed raw) {
             sent(flowFile, raw, millis);
         }

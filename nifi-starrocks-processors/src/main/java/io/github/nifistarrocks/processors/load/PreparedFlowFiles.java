@@ -15,6 +15,7 @@ import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.ErrorText;
+import io.github.nifistarrocks.client.load.LabelState;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
 import io.github.nifistarrocks.client.load.LoadRequest;
@@ -37,10 +38,13 @@ import org.apache.nifi.processor.exception.ProcessException;
  *  label's state        marked FlowFile
  *  PREPARED             commit
  *  COMMITTED, VISIBLE   success
- *  UNKNOWN              before its prepared timeout: success, since only this processor commits. After it: failure, a person decides
+ *  UNKNOWN              before its prepared timeout: success, since only this processor commits. After it: failure, a person decides.
+ *                       If it has sent no commit since it was prepared: stays in the queue
  *  ABORTED              nothing is loaded: the mark is removed, and the FlowFile is loaded again. If another of its loads is committed: failure
  *  PREPARE, no state    stays in the queue: another load runs under the label, or no FE replies
  * </pre>
+ *
+ * <p>While no FE replies, the processor waits. Otherwise the FlowFiles of the same table wait, and those of other tables do not.
  */
 public final class PreparedFlowFiles {
 
@@ -77,6 +81,7 @@ public final class PreparedFlowFiles {
      */
     void giveBack(final FlowFile flowFile, final LoadOutcome.Prepared prepared, final Duration timeout) throws CallCancelledException {
         final PreparedMark mark = PreparedMark.of(memory.dated(prepared), certain(timeout), frontends());
+        memory.prepared(mark);
         session.transfer(session.putAllAttributes(flowFile, mark.attributes(flowFile.getSize())));
         try {
             session.commitAsync(() -> commitStored(flowFile, mark));
@@ -135,7 +140,17 @@ public final class PreparedFlowFiles {
                 logger.error("{}: {}", flowFile, partly.message());
                 fail(flowFile, LoadOutcome.Reason.ABORTED.name(), partly.message());
             }
-            case Result.Open open -> keep(flowFile, open.outcome());
+            case Result.Open(final LoadOutcome.Failed failed, final PreparedCommit.Cause cause) -> {
+                logger.error("The commit of {} failed: {}", flowFile, failed.message());
+                fail(flowFile, failed.reason().name(), failed.message());
+            }
+            case Result.Open(final LoadOutcome unknown, final PreparedCommit.Cause cause) -> {
+                keep(flowFile, unknown.message());
+                switch (cause) {
+                    case NO_FRONTEND -> task.process().yield();
+                    case THIS_LOAD -> memory.hold(mark, Duration.ofNanos(System.nanoTime() - start));
+                }
+            }
             case Result.Undecided undecided -> {
                 logger.error("{}: {}", flowFile, undecided.message());
                 fail(flowFile, ErrorReason.UNKNOWN_OUTCOME.name(), undecided.message());
@@ -144,6 +159,7 @@ public final class PreparedFlowFiles {
     }
 
     private void committed(final FlowFile flowFile, final MarkedFlowFiles.Success success) {
+        memory.release(success.transactions());
         final String difference = flowFile.getAttribute(PreparedMark.COUNT_DIFFERENCE);
         if (difference == null) {
             reports.succeed(flowFile, success);
@@ -164,7 +180,7 @@ public final class PreparedFlowFiles {
         /** Some transactions were aborted, and all others are committed. To load the FlowFile again would double rows when StarRocks has forgotten those. */
         record PartlyAborted(String message) implements Result {}
 
-        record Open(LoadOutcome outcome) implements Result {}
+        record Open(LoadOutcome outcome, PreparedCommit.Cause cause) implements Result {}
 
         /** It cannot be determined whether a transaction was committed. */
         record Undecided(String message) implements Result {}
@@ -179,6 +195,7 @@ public final class PreparedFlowFiles {
                     .timeout(task.process().getProperty(LoadProperties.LOAD_TIMEOUT).asDuration()).build();
             switch (client.commitPrepared(request, scope)) {
                 case PreparedCommit.Committed found -> {
+                    memory.asked(transaction, PreparedCommit.Sent.YES);
                     committed++;
                     evidence = found.outcome().evidence() == Evidence.SUCCESS ? evidence : found.outcome().evidence();
                 }
@@ -189,9 +206,14 @@ public final class PreparedFlowFiles {
                     aborted.add("[%s] into [%s] (%s)".formatted(transaction.label(), transaction.table(), ErrorText.withoutFullStop(found.reason())));
                 }
                 case PreparedCommit.Open open -> {
-                    return new Result.Open(open.outcome());
+                    memory.asked(transaction, open.sent());
+                    return new Result.Open(open.outcome(), open.cause());
                 }
                 case PreparedCommit.Forgotten forgotten -> {
+                    memory.asked(transaction, forgotten.sent());
+                    if (memory.isUncommitted(transaction)) {
+                        return new Result.Open(uncommitted(transaction), PreparedCommit.Cause.THIS_LOAD);
+                    }
                     if (!mark.provesCommit(Instant.now(), frontends())) {
                         return new Result.Undecided(undecided(mark, transaction));
                     }
@@ -221,17 +243,17 @@ public final class PreparedFlowFiles {
         return knowledge + ". " + advice;
     }
 
-    /** While no FE replies the FlowFile waits in its queue, whatever retries NiFi allows: its rows are in no table before the commit. */
-    private void keep(final FlowFile flowFile, final LoadOutcome outcome) {
-        if (outcome instanceof final LoadOutcome.Failed failed) {
-            logger.error("The commit of {} failed: {}", flowFile, failed.message());
-            fail(flowFile, failed.reason().name(), failed.message());
-        } else {
-            memory.suspect();
-            logger.warn("The commit of {} will be repeated: {}", flowFile, outcome.message());
-            reports.keep(flowFile, new MarkedFlowFiles.Problem("UNKNOWN", ErrorReason.UNKNOWN_OUTCOME.name(), outcome.message()));
-            task.process().yield();
-        }
+    private static LoadOutcome uncommitted(final LoadOutcome.Transaction transaction) {
+        return new LoadOutcome.Unknown(transaction.label(), Optional.of(new LabelState(LabelState.State.UNKNOWN, "")), """
+                Load [%s] into [%s] is prepared and not committed, but an FE does not know its label. The FE may be cut off from the others, or a new leader is being \
+                elected""".formatted(transaction.label(), transaction.table()), Optional.empty());
+    }
+
+    /** The FlowFile waits in its queue, whatever retries NiFi allows. */
+    private void keep(final FlowFile flowFile, final String problem) {
+        memory.suspect();
+        logger.warn("The commit of {} will be repeated: {}", flowFile, problem);
+        reports.keep(flowFile, new MarkedFlowFiles.Problem("UNKNOWN", ErrorReason.UNKNOWN_OUTCOME.name(), problem));
     }
 
     /** The mark stays. */

@@ -43,7 +43,7 @@ final class PreviousAttempt {
         this.hasAttempts = retries != null;
         this.known = hasLabel || hasAttempts || memory.isOpen(settings.label());
         this.attempts = Math.max(attemptOfLabel(), retries == null || !retries.matches("\\d{1,4}") ? 0 : Integer.parseInt(retries));
-        if (hasLabel && (isWarned() || LoadAttributes.ErrorReason.UNKNOWN_OUTCOME.name().equals(errorReason()))) {
+        if (hasLabel && (isWarned() || isMarkedOpen() || LoadAttributes.ErrorReason.UNKNOWN_OUTCOME.name().equals(errorReason()))) {
             memory.openByAttributes(settings.label());
         }
     }
@@ -76,10 +76,15 @@ final class PreviousAttempt {
         if (isWarned()) {
             return Suspicion.DOUBTFUL;
         }
-        return lastAttemptIsOver() ? Suspicion.NONE : Suspicion.OPEN;
+        return lastAttemptIsOver() && !isMarkedOpen() ? Suspicion.NONE : Suspicion.OPEN;
     }
 
-    /** Whether an attempt before the last one may be committed. */
+    /** Whether an attempt before the last one may be committed, which could not ask for it. */
+    private boolean isMarkedOpen() {
+        return flowFile.getAttribute(LoadAttributes.OPEN_ATTEMPT) != null;
+    }
+
+    /** Whether an attempt before the last one may be committed, and StarRocks has forgotten it. */
     private boolean isWarned() {
         final String warning = flowFile.getAttribute(LoadAttributes.WARNING);
         return warning != null && FlowFileAttempts.isWarning(warning);

@@ -3,10 +3,12 @@ package io.github.nifistarrocks.processors.proof;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.FlowFileFilter;
 import org.apache.nifi.processor.Processor;
 import org.apache.nifi.processor.exception.FlowFileAccessException;
 import org.apache.nifi.state.MockStateManager;
@@ -19,6 +21,7 @@ final class FragileSession extends MockProcessSession {
 
     private final CommitFate fate;
     private final int readableBytes;
+    private boolean selected;
     private boolean committed;
     private Optional<MockFlowFile> transferredBack = Optional.empty();
     private Optional<MockFlowFile> givenBack = Optional.empty();
@@ -38,6 +41,18 @@ final class FragileSession extends MockProcessSession {
         final SharedSessionState state = new SharedSessionState(processor, new AtomicLong());
         state.getFlowFileQueue().offer(flowFile);
         return state;
+    }
+
+    /** Whether the processor has taken the FlowFile from its queue. */
+    boolean isSelected() {
+        return selected;
+    }
+
+    @Override
+    public List<FlowFile> get(final FlowFileFilter filter) {
+        final List<FlowFile> taken = super.get(filter);
+        selected |= !taken.isEmpty();
+        return taken;
     }
 
     /** Whether the transfers count. When they do not, the FlowFile is back in the queue as it was. */

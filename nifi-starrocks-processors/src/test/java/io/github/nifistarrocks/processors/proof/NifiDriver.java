@@ -169,6 +169,12 @@ final class NifiDriver {
         } finally {
             planted.forEach(one -> cluster.faults().drop(one.rule));
         }
+        if (result.route() == NifiNode.Route.WAITING) {
+            flowFile.notAttempted();
+            // What it waits for ends soon.
+            LockSupport.parkNanos(YIELD.toNanos());
+            return false;
+        }
         planted.stream().filter(one -> one.rule.hits() > 0).forEach(one -> faults.add(one.injected.name(), one.rule.hits()));
         events.add(plan.event().name());
         routes.add(result.route().name());
@@ -271,6 +277,7 @@ final class NifiDriver {
                 }
                 yield false;
             }
+            case WAITING -> throw new IllegalStateException("It was not attempted");
             case ROLLED_BACK -> {
                 // The processor yields, for a shorter time here.
                 LockSupport.parkNanos(YIELD.toNanos());

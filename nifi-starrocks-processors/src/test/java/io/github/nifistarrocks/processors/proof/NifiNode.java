@@ -220,6 +220,9 @@ final class NifiNode implements AutoCloseable {
     }
 
     private static Result result(final FragileSession session, final MockFlowFile sent) {
+        if (!session.isSelected()) {
+            return new Result(Route.WAITING, sent, "");
+        }
         if (!session.isCommitted()) {
             return new Result(Route.ROLLED_BACK, sent, "");
         }
@@ -239,7 +242,9 @@ final class NifiNode implements AutoCloseable {
 
     /** Where a FlowFile goes. */
     enum Route {
-        SUCCESS, RETRY, FAILURE, ROLLED_BACK, GIVEN_BACK;
+        SUCCESS, RETRY, FAILURE, ROLLED_BACK, GIVEN_BACK,
+        /** It stays in its queue, because its table is in back-off or held. */
+        WAITING;
 
         String relationship() {
             return name().toLowerCase(Locale.ROOT);

@@ -110,6 +110,11 @@ final class TestFlowFile {
         return copy;
     }
 
+    /** The processor has left it in its queue. */
+    void notAttempted() {
+        attempts--;
+    }
+
     /** Reaches the queue of the processor now. */
     void enqueue() {
         queuedAt = System.currentTimeMillis();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.load.LoadBodyException;
@@ -239,6 +240,11 @@ public final class FlowFileAttempts implements LoadAttempts {
     /** Whether NiFi has something to store before {@link #forget}. */
     public boolean areCommitted() {
         return !committed.isEmpty();
+    }
+
+    /** Whether an attempt under the label of the FlowFile, or under one of its several loads, may be committed. */
+    public boolean areOpen() {
+        return Stream.concat(Stream.of(context.settings().label()), context.labels().several().stream()).anyMatch(memory::isOpen);
     }
 
     /** NiFi has stored that the FlowFile is loaded. */

@@ -1,15 +1,22 @@
 package io.github.nifistarrocks.processors.load.prepared;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Evidence;
+import io.github.nifistarrocks.client.load.PreparedCommit;
 import io.github.nifistarrocks.processors.common.NewestEntries;
+import org.apache.nifi.flowfile.FlowFile;
 
 /**
  * What one run of the processor knows of marked FlowFiles. It saves requests and keeps the order of FlowFiles; nothing depends on it after a restart. Safe
@@ -18,9 +25,16 @@ import io.github.nifistarrocks.processors.common.NewestEntries;
 public final class PreparedMemory {
 
     private static final int MAX_ENTRIES = 10_000;
+    /** Longer than a leader that is cut off from the other FEs remains one (FE: JournalWriter). Another node may have committed since. */
+    private static final Duration UNCOMMITTED_TIME = Duration.ofMinutes(10);
+    /** In place of the table of FlowFiles whose records name theirs. */
+    private static final String ANY_TABLE = "*";
 
     private final Map<PreparedMark, Evidence> commits = new NewestEntries<>(MAX_ENTRIES);
     private final Map<List<LoadOutcome.Transaction>, Instant> prepares = new NewestEntries<>(MAX_ENTRIES);
+    /** For which no commit was sent, with the time of their mark. */
+    private final Map<LoadOutcome.Transaction, Instant> uncommitted = new NewestEntries<>(MAX_ENTRIES);
+    private final TableHolds holds = new TableHolds(System::nanoTime);
     /** After a start the queue may contain marked FlowFiles. */
     private final AtomicLong suspicions = new AtomicLong(1);
     private final AtomicLong searched = new AtomicLong();
@@ -76,5 +90,66 @@ public final class PreparedMemory {
     /** @return true the first time */
     public boolean reportTimeout() {
         return timeoutReported.compareAndSet(false, true);
+    }
+
+    /** The transactions of the mark are prepared, and no commit was sent. */
+    public void prepared(final PreparedMark mark) {
+        synchronized (uncommitted) {
+            mark.transactions().forEach(transaction -> uncommitted.put(transaction, Instant.now()));
+        }
+    }
+
+    /** A call to commit the transaction has ended. */
+    public void asked(final LoadOutcome.Transaction transaction, final PreparedCommit.Sent commit) {
+        synchronized (uncommitted) {
+            switch (commit) {
+                case YES -> uncommitted.remove(transaction);
+                case NO -> {
+                    // It may be sent by the next call.
+                }
+            }
+        }
+    }
+
+    /** Whether the transaction certainly is not committed yet, whatever an FE says. */
+    public boolean isUncommitted(final LoadOutcome.Transaction transaction) {
+        synchronized (uncommitted) {
+            final Instant time = uncommitted.get(transaction);
+            return time != null && Instant.now().isBefore(time.plus(UNCOMMITTED_TIME));
+        }
+    }
+
+    /**
+     * The transactions of the mark cannot be committed now. FlowFiles of the same tables wait for a while.
+     *
+     * @param spent time of the attempt
+     */
+    public void hold(final PreparedMark mark, final Duration spent) {
+        holds.hold(tables(mark.transactions()), spent);
+    }
+
+    /** The transactions are committed. */
+    public void release(final List<LoadOutcome.Transaction> transactions) {
+        holds.release(tables(transactions));
+    }
+
+    private static Set<TableId> tables(final List<LoadOutcome.Transaction> transactions) {
+        return transactions.stream().map(LoadOutcome.Transaction::table).flatMap(table -> Stream.of(table, new TableId(table.database(), ANY_TABLE)))
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether FlowFiles of the table wait for one that cannot be committed now. */
+    public boolean isHeld(final TableId table) {
+        return holds.isHeld(table);
+    }
+
+    /** Whether a marked FlowFile waits, because it or another one of the same table cannot be committed now. */
+    public boolean isHeld(final FlowFile marked) {
+        try {
+            return PreparedMark.read(marked).transactions().stream().anyMatch(transaction -> holds.isHeld(transaction.table()));
+        } catch (InvalidMarkException e) {
+            // It goes to failure, and has nothing to wait for.
+            return false;
+        }
     }
 }
