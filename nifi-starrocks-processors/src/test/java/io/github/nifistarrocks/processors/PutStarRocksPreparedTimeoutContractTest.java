@@ -69,9 +69,10 @@ class PutStarRocksPreparedTimeoutContractTest {
         final Table table = new Table(OLDER);
         final PutRunner runner = table.runner();
 
-        table.prepare(runner).assertAttributeEquals(PreparedMark.TIMEOUT, ONE_DAY);
-        table.prepare(runner).assertAttributeEquals(PreparedMark.TIMEOUT, ONE_DAY);
+        runner.nifi.enqueue(PutRunner.flowFile(ROWS), PutRunner.flowFile(ROWS));
+        runner.nifi.run(4, false, true);
 
+        runner.nifi.assertTransferCount(LoadRelationships.SUCCESS, 2);
         assertThat(runner.nifi.getLogger().getWarnMessages()).extracting(LogMessage::getMsg).filteredOn(text -> text.contains("before 3.5.4"))
                 .as("once").hasSize(1).first().asString().contains("Upgrade StarRocks, or set Prepared Timeout to 1 day");
     }

@@ -13,6 +13,7 @@ import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
+import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
@@ -475,17 +476,23 @@ class PutStarRocksTwoPhaseContractTest {
     @Test
     void abortOfOneTableAfterTheCommitOfAnotherNeedsAPerson() throws Exception {
         final String other = otherTable();
-        final FaultRule lost = CLUSTER.emulator().faults().on(RequestKind.FE_TRANSACTION).where("/commit").after(1).inject(new Fault.ResetBeforeBody());
-        final MockFlowFile marked = prepare(impatientTables(), severalTables(other));
-        CLUSTER.emulator().faults().drop(lost);
+        CLUSTER.emulator().faults().on(RequestKind.FE_TRANSACTION).where("/commit").inject(new Fault.ResetBeforeBody());
+        final MockFlowFile prepared = prepare(impatientTables(), severalTables(other));
+        final List<String> labels = List.of(prepared.getAttribute(PreparedMark.LABEL).split(","));
+        CLUSTER.emulator().faults().clear();
+        CLUSTER.emulator().faults().on(RequestKind.FE_TRANSACTION).where(labels.getLast()).inject(new Fault.ResetBeforeBody());
+        final MockFlowFile marked = prepare(impatientTables(), prepared);
+        CLUSTER.emulator().faults().clear();
+        assertThat(labels).map(name -> CLUSTER.emulator().labelState(database, name)).containsExactly(TransactionState.VISIBLE, TransactionState.PREPARED);
         sweep();
         NOW.updateAndGet(time -> time.plus(Duration.ofDays(1)).plusSeconds(1));
+        assertThat(labels).map(name -> CLUSTER.emulator().labelState(database, name)).containsExactly(TransactionState.UNKNOWN, TransactionState.ABORTED);
 
         final MockFlowFile failed = tables().send(marked, LoadRelationships.FAILURE);
 
         failed.assertAttributeEquals("starrocks.error.reason", "ABORTED");
         assertThat(failed.getAttribute("starrocks.error.message")).contains("1 of 2 loads of the FlowFile are committed",
-                marked.getAttribute(PreparedMark.LABEL).split(",")[1], "Send only the records of the aborted loads again");
+                labels.getLast(), "Send only the records of the aborted loads again");
         assertThat(PreparedMark.isOn(failed)).isTrue();
     }
 
@@ -506,8 +513,10 @@ class PutStarRocksTwoPhaseContractTest {
     void openAttemptByOneTransactionIsSettledAfterAChangeOfTheStrategy() throws Exception {
         final String other = otherTable();
         final PutRunner runner = impatientTables().with("Delivery Strategy", "TRANSACTION");
-        final FaultRule lost = CLUSTER.emulator().faults().on(RequestKind.FE_TRANSACTION).where("/commit").inject(new Fault.ResetAfterCommit());
-        CLUSTER.emulator().faults().on(RequestKind.LOAD_STATE).inject(new Fault.ResetBeforeBody());
+        final Faults faults = CLUSTER.emulator().faults();
+        final FaultRule lost = faults.on(RequestKind.FE_TRANSACTION).where("/commit").inject(new Fault.ResetAfterCommit());
+        faults.on(RequestKind.FE_TRANSACTION).where("/transaction/load").times(1)
+                .inject(new Fault.Meanwhile(() -> faults.on(RequestKind.LOAD_STATE).inject(new Fault.ResetBeforeBody())));
         final MockFlowFile open = runner.send(severalTables(other), LoadRelationships.RETRY);
         CLUSTER.emulator().faults().clear();
         assertThat(lost.hits()).isPositive();
