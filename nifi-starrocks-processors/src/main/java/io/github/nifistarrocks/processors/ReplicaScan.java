@@ -81,6 +81,6 @@ final class ReplicaScan {
             }
             writer.log().warn("Scan for {} from replica [{}] failed", writer.flowFile(), replica, failures.get(replica));
         }
-        throw ScanFailure.replicas(plan, failures, Duration.between(Instant.ofEpochMilli(writer.flowFile().getEntryDate()), Instant.now()));
+        throw ScanFailure.replicas(plan, failures, Duration.between(plan.plannedAt(), Instant.now()));
     }
 }

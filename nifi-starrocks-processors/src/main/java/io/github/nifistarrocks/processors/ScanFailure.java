@@ -11,6 +11,7 @@ import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
+import io.github.nifistarrocks.processors.plan.UntrustedPlanException;
 import io.github.nifistarrocks.processors.scan.ScanAbortedException;
 import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
 
@@ -29,7 +30,7 @@ final class ScanFailure extends Exception implements RowText.Bearer {
 
     /** Values of the attribute starrocks.error.reason: those of {@link StarRocksException.Kind}, and failures of the processor. */
     enum Reason {
-        UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID, PROTOCOL, INVALID_PLAN, UNREADABLE_COLUMN, RECORD_WRITER;
+        UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER;
 
         static Reason of(final StarRocksException.Kind kind) {
             return switch (kind) {
@@ -46,7 +47,7 @@ final class ScanFailure extends Exception implements RowText.Bearer {
         boolean isRetryable() {
             return switch (this) {
                 case UNAVAILABLE, OVERLOADED -> true;
-                case DENIED, NOT_FOUND, INVALID, PROTOCOL, INVALID_PLAN, UNREADABLE_COLUMN, RECORD_WRITER -> false;
+                case DENIED, NOT_FOUND, INVALID, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER -> false;
             };
         }
     }
@@ -58,7 +59,7 @@ final class ScanFailure extends Exception implements RowText.Bearer {
     }
 
     private ScanFailure(final Reason reason, final String message) {
-        super(message);
+        super(RowText.shown(message));
         this.marked = message;
         this.reason = reason;
     }
@@ -70,12 +71,17 @@ final class ScanFailure extends Exception implements RowText.Bearer {
 
     /** The properties have no valid value for the FlowFile. */
     static ScanFailure properties(final IllegalArgumentException cause) {
-        return new ScanFailure(Reason.INVALID, String.valueOf(cause.getMessage()), cause);
+        return new ScanFailure(Reason.INVALID, String.valueOf(cause.getMessage()));
     }
 
     /** The content of the FlowFile is not a plan. */
     static ScanFailure content(final InvalidPlanException cause) {
         return new ScanFailure(Reason.INVALID_PLAN, cause.getMessage(), cause);
+    }
+
+    /** The plan was not signed by a service with the same settings. */
+    static ScanFailure untrusted(final UntrustedPlanException cause) {
+        return new ScanFailure(Reason.UNTRUSTED_PLAN, cause.getMessage(), cause);
     }
 
     /** The records could not be written, independent of the replica. */

@@ -1,7 +1,6 @@
 package io.github.nifistarrocks.processors;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -12,12 +11,14 @@ import java.util.concurrent.TimeUnit;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.plan.PlanSigner;
 import io.github.nifistarrocks.client.scan.ScanLimits;
 import io.github.nifistarrocks.processors.common.RowDataFilter;
 import io.github.nifistarrocks.processors.common.TransitUri;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
-import io.github.nifistarrocks.processors.plan.PlanDocumentJson;
+import io.github.nifistarrocks.processors.plan.SignedPlan;
+import io.github.nifistarrocks.processors.plan.UntrustedPlanException;
 import io.github.nifistarrocks.processors.scan.WriterContext;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.SystemResource;
@@ -80,7 +81,8 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
         @WritesAttribute(attribute = ScanAttributes.ERROR_MESSAGE,
                 description = "On retry and failure: what failed, the message of each replica, and what to do."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_REASON, description = """
-                On retry: UNAVAILABLE or OVERLOADED. On failure: INVALID_PLAN, DENIED, NOT_FOUND, INVALID, PROTOCOL, UNREADABLE_COLUMN or RECORD_WRITER.""")
+                On retry: UNAVAILABLE or OVERLOADED. On failure: INVALID_PLAN, UNTRUSTED_PLAN, DENIED, NOT_FOUND, INVALID, PROTOCOL, UNREADABLE_COLUMN or \
+                RECORD_WRITER.""")
 })
 public final class ScanStarRocksTablet extends ScanProcessor {
 
@@ -137,8 +139,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
     static final Relationship REL_FAILURE = new Relationship.Builder()
             .name("failure")
             .description("""
-                    FlowFiles for which a retry cannot succeed. The content is not a plan, the plan is refused, or a column or value cannot be written. They keep \
-                    their content.""")
+                    FlowFiles for which a retry cannot succeed. The content is not a plan, its signature does not match, the plan is refused, or a column or value \
+                    cannot be written. They keep their content.""")
             .build();
 
     static final String COUNTER_ROWS = "Rows Scanned";
@@ -157,7 +159,7 @@ public final class ScanStarRocksTablet extends ScanProcessor {
         final RowDataFilter rowData = rowData(context);
         try {
             final long started = System.nanoTime();
-            final PlanDocument plan = readPlan(session, flowFile);
+            final PlanDocument plan = readPlan(session, flowFile, client(context).planSigner());
             final RecordSetWriterFactory writers = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
             final ReplicaScan scan = new ReplicaScan(client(context), plan, limits(context), scope);
             final ReplicaScan.Result result = scan.write(session, new WriterContext(writers, flowFile, getLogger()));
@@ -173,11 +175,13 @@ public final class ScanStarRocksTablet extends ScanProcessor {
         }
     }
 
-    private static PlanDocument readPlan(final ProcessSession session, final FlowFile flowFile) throws ScanFailure, IOException {
-        try (InputStream in = session.read(flowFile)) {
-            return PlanDocumentJson.read(in);
+    private static PlanDocument readPlan(final ProcessSession session, final FlowFile flowFile, final PlanSigner signer) throws ScanFailure, IOException {
+        try {
+            return SignedPlan.read(() -> session.read(flowFile), signer);
         } catch (InvalidPlanException e) {
             throw ScanFailure.content(e);
+        } catch (UntrustedPlanException e) {
+            throw ScanFailure.untrusted(e);
         }
     }
 

@@ -242,7 +242,20 @@ final class ConnectionVerifier {
         if (mayReceiveLoads(probe, loads, backend.http())) {
             connect(probe, loads, backend.http(), addressMap);
         }
-        connect(probe, scans, backend.thrift(), addressMap);
+        if (mayBeScanned(probe, scans, backend.thrift())) {
+            connect(probe, scans, backend.thrift(), addressMap);
+        }
+    }
+
+    private boolean mayBeScanned(final ClusterProbe probe, final String step, final HostPort named) {
+        try {
+            probe.scanned(named);
+            return true;
+        } catch (StarRocksException e) {
+            logger.warn("Scans of BE [{}] are not allowed", named, e);
+            add(step, Outcome.FAILED, "Scans would fail: %s.".formatted(ErrorText.withoutFullStop(e.getMessage())));
+            return false;
+        }
     }
 
     private boolean mayReceiveLoads(final ClusterProbe probe, final String step, final HostPort named) {

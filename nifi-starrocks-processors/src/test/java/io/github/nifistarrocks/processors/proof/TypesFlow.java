@@ -101,6 +101,7 @@ final class TypesFlow {
         fetch.setProperty("Database", database);
         fetch.setProperty("Table", table);
         fetch.setProperty("Columns", columns.stream().map(name -> "`" + name + "`").collect(Collectors.joining(", ")));
+        fetch.setProperty("BEs Send VARBINARY and DECIMAL256", "true");
         fetch.setIncomingConnection(false);
         fetch.run();
         final List<MockFlowFile> planned = fetch.getFlowFilesForRelationship("success");

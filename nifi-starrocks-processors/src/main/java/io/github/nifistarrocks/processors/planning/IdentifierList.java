@@ -1,36 +1,37 @@
-package io.github.nifistarrocks.processors.plan;
+package io.github.nifistarrocks.processors.planning;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Parses a list of column names, separated by commas. Each may be in backticks, in which a double backtick represents one. */
-public final class ColumnNames {
+/** Parses a list of names of columns or partitions, separated by commas. Each may be in backticks, in which a double backtick represents one. */
+public final class IdentifierList {
 
-    private ColumnNames() {}
+    private IdentifierList() {}
 
     /**
+     * @param property that has the list, for messages
      * @param text may be empty
      * @throws IllegalArgumentException for an empty or repeated name, or a backtick without an end
      */
-    public static List<String> parse(final String text) {
+    public static List<String> parse(final String property, final String text) {
         final List<String> names = new ArrayList<>();
         final Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        for (final String part : split(text)) {
+        for (final String part : split(property, text)) {
             final String name = unquote(part.strip());
             if (name.isBlank()) {
-                throw new IllegalArgumentException("The list of columns [%s] contains an empty name".formatted(text));
+                throw new IllegalArgumentException("%s [%s] contains an empty name".formatted(property, text));
             }
             if (!seen.add(name)) {
-                throw new IllegalArgumentException("The list of columns [%s] names [%s] twice".formatted(text, name));
+                throw new IllegalArgumentException("%s [%s] names [%s] twice".formatted(property, text, name));
             }
             names.add(name);
         }
         return names;
     }
 
-    private static List<String> split(final String text) {
+    private static List<String> split(final String property, final String text) {
         final List<String> parts = new ArrayList<>();
         if (text.isBlank()) {
             return parts;
@@ -47,7 +48,7 @@ public final class ColumnNames {
             }
         }
         if (quoted) {
-            throw new IllegalArgumentException("The list of columns [%s] contains a backtick without an end".formatted(text));
+            throw new IllegalArgumentException("%s [%s] contains a backtick without an end".formatted(property, text));
         }
         parts.add(text.substring(start));
         return parts;
