@@ -321,7 +321,8 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         final TableId table = new TableId(text.apply(DATABASE).strip(), text.apply(TABLE).strip());
         final Optional<String> filter = Optional.of(text.apply(FILTER).strip()).filter(condition -> !condition.isEmpty());
         final Map<String, String> values = new HashMap<>();
-        context.getProperties().keySet().stream().filter(PropertyDescriptor::isDynamic).forEach(property -> values.put(property.getName(), text.apply(property)));
+        context.getProperties().keySet().stream().filter(PropertyDescriptor::isDynamic)
+                .forEach(property -> values.put(property.getName(), text.apply(property)));
         return new PlanRequest(table, IdentifierList.parse("Columns", text.apply(COLUMNS)), IdentifierList.parse("Partitions", text.apply(PARTITIONS)),
                 filter.map(condition -> new FilterParameters(values).bind(condition,
                         context.getProperty(EMPTY_PARAMETERS).asAllowableValue(EmptyParameters.class))));

@@ -29,7 +29,7 @@ final class ScanAttributes {
     static final String FRAGMENT_COUNT = "fragment.count";
 
     /** Attributes of a previous scan or load, which say nothing about a new plan. */
-    static final Pattern NOT_INHERITED = Pattern.compile("starrocks\\.(?:error\\..*|columns\\.omitted|replica|bytes|scan\\.time\\.ms)|record\\.count");
+    static final Pattern NOT_INHERITED = Pattern.compile("starrocks\\.(?:error\\..*|warning|columns\\.omitted|replica|bytes|scan\\.time\\.ms)|record\\.count");
 
     private static final int MAX_LENGTH = 2000;
 

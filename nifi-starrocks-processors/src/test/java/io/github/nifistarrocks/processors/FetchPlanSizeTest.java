@@ -134,7 +134,8 @@ class FetchPlanSizeTest {
                 partition.withArray("routings").add("10.0.0.%d:9060".formatted((id + replica) % 12 + 1));
             }
         }
-        reply.put("opaqued_query_plan", Base64.getEncoder().encodeToString(opaquePlan(Base64.getDecoder().decode(reply.get("opaqued_query_plan").asText()), tablets)));
+        reply.put("opaqued_query_plan",
+                Base64.getEncoder().encodeToString(opaquePlan(Base64.getDecoder().decode(reply.get("opaqued_query_plan").asText()), tablets)));
         return MAPPER.writeValueAsBytes(reply);
     }
 

@@ -188,13 +188,14 @@ class FetchStarRocksTabletsContractTest {
     @Test
     void attributesOfAPreviousScanAreNotInherited() {
         final TestRunner runner = flow.fetch("orders");
-        runner.enqueue("request", Map.of("starrocks.error.message", "old", "starrocks.error.reason", "OLD", "starrocks.error.rows", "3", "record.count", "17",
-                "starrocks.replica", "be:9060", "starrocks.bytes", "1", "starrocks.scan.time.ms", "2", "starrocks.columns.omitted", "c", "starrocks.label", "kept"));
+        runner.enqueue("request", Map.of("starrocks.error.message", "old", "starrocks.error.reason", "OLD", "starrocks.warning", "3", "record.count", "17",
+                "starrocks.replica", "be:9060", "starrocks.bytes", "1", "starrocks.scan.time.ms", "2", "starrocks.columns.omitted", "c", "starrocks.label",
+                "kept"));
 
         runner.run();
 
         assertThat(runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_SUCCESS)).isNotEmpty().allSatisfy(planned -> {
-            assertThat(planned.getAttributes()).doesNotContainKeys("starrocks.error.message", "starrocks.error.reason", "starrocks.error.rows", "record.count",
+            assertThat(planned.getAttributes()).doesNotContainKeys("starrocks.error.message", "starrocks.error.reason", "starrocks.warning", "record.count",
                     "starrocks.replica", "starrocks.bytes", "starrocks.scan.time.ms", "starrocks.columns.omitted");
             planned.assertAttributeEquals("starrocks.label", "kept");
         });
@@ -289,14 +290,16 @@ class FetchStarRocksTabletsContractTest {
         final MockFlowFile failed = failed("sketches", Map.of());
 
         failed.assertAttributeEquals("starrocks.error.reason", "INVALID");
-        assertThat(failed.getAttribute("starrocks.error.message")).contains("[visitors] BITMAP, [uniques] HLL", "Unsupported Columns").doesNotContain("VARBINARY");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("[visitors] BITMAP, [uniques] HLL", "Unsupported Columns")
+                .doesNotContain("VARBINARY");
     }
 
     @Test
     void newerTypesAreNamedBeforeTheScan() {
         final MockFlowFile failed = failed("users", Map.of());
 
-        assertThat(failed.getAttribute("starrocks.error.message")).contains("[photo] VARBINARY", "[balance] DECIMAL(76,10)", "BEs Send VARBINARY and DECIMAL256");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("[photo] VARBINARY", "[balance] DECIMAL(76,10)",
+                "BEs Send VARBINARY and DECIMAL256");
     }
 
     @Test

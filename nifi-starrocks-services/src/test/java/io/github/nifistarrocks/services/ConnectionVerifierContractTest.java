@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.AddressMap;
-import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.AllowedHosts;
+import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LoadRequest;
@@ -134,6 +134,7 @@ class ConnectionVerifierContractTest {
         final Map<String, ConfigVerificationResult> results = verify(config -> config.credentials(CLUSTER.user(), ""));
 
         assertThat(results.get("User Authentication").getExplanation()).contains("No Password is set");
+        assertThat(results.get("Client Configuration").getExplanation()).contains("Set Plan Key");
     }
 
     @Test

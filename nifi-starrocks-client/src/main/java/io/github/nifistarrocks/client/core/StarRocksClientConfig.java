@@ -247,7 +247,8 @@ public record StarRocksClientConfig(Cluster cluster, Login login, Timeouts timeo
 
         public StarRocksClientConfig build() {
             return new StarRocksClientConfig(new Cluster(frontends, addressMap, backendHosts, warehouse),
-                    new Login(user, password, credentialHosts, planKey, sslContext), new Timeouts(connectTimeout, responseTimeout, outcomeTimeout, continueTimeout),
+                    new Login(user, password, credentialHosts, planKey, sslContext),
+                    new Timeouts(connectTimeout, responseTimeout, outcomeTimeout, continueTimeout),
                     new Limits(maxConnections, maxLoadsPerTable, maxBackOff, frontendCoolDown), rowData);
         }
     }

@@ -20,8 +20,9 @@ class FilterTemplateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a = ':a'", "a = \"it's :a\"", "`:a` = 1", "a = 'it''s :a'", "a = '\\':a'", "a > 1 -- not :a", "a > /* :a ' */ 1", "map{1: b}", "a = b",
-            "x = '`' and y = '--:a'", "c = 12:00", "t.c::a", ""})
+    @ValueSource(
+            strings = {"a = ':a'", "a = \"it's :a\"", "`:a` = 1", "a = 'it''s :a'", "a = '\\':a'", "a > 1 -- not :a", "a > /* :a ' */ 1", "map{1: b}", "a = b",
+                    "x = '`' and y = '--:a'", "c = 12:00", "t.c::a", ""})
     void quotesCommentsAndOtherColonsHaveNoParameters(final String filter) {
         assertThat(FilterTemplate.parse(filter).parameters()).isEmpty();
         assertThat(sql(filter)).isEqualTo(filter);

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.AddressMap;
+import io.github.nifistarrocks.client.core.AllowedHosts;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.core.AllowedHosts;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LabelState;

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 record PartitionClause(String rest, List<String> names) {
 
     private static final String NAME = "(?:`(?:[^`]|``)+`|[\\w$]+)";
-    private static final Pattern FROM = Pattern.compile("\\G(?:`(?:[^`]|``)*`|'(?:[^'\\\\]|''|\\\\.)*'|\"(?:[^\"\\\\]|\"\"|\\\\.)*\"|(?!\\bfrom\\b).)*?\\bfrom\\s+"
-            + NAME + "(?:\\s*\\.\\s*" + NAME + ")?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern FROM = Pattern
+            .compile("\\G(?:`(?:[^`]|``)*`|'(?:[^'\\\\]|''|\\\\.)*'|\"(?:[^\"\\\\]|\"\"|\\\\.)*\"|(?!\\bfrom\\b).)*?\\bfrom\\s+"
+                    + NAME + "(?:\\s*\\.\\s*" + NAME + ")?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern CLAUSE = Pattern.compile("\\G\\s*partitions?\\s*\\(\\s*(" + NAME + "(?:\\s*,\\s*" + NAME + ")*)\\s*\\)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern EACH = Pattern.compile(NAME);

@@ -28,7 +28,7 @@ import io.github.nifistarrocks.client.schema.ColumnTypes.Parameters;
  */
 record TypeEntry(String name, Integer length, Integer precision, Integer scale, List<Part> parts) {
 
-    private static final String UNNAMED = "";
+    private static final String NO_NAME = "";
 
     /** @param name of the field of a STRUCT; otherwise empty */
     record Part(String name, TypeEntry type) {}
@@ -39,8 +39,8 @@ record TypeEntry(String name, Integer length, Integer precision, Integer scale, 
             case VarcharType text -> withLength(type, text.length());
             case VarbinaryType bytes -> withLength(type, bytes.length());
             case DecimalType decimal -> new TypeEntry(type.name(), null, boxed(decimal.precision()), boxed(decimal.scale()), null);
-            case ArrayType array -> withParts(type, List.of(part(UNNAMED, array.element())));
-            case MapType map -> withParts(type, List.of(part(UNNAMED, map.key()), part(UNNAMED, map.value())));
+            case ArrayType array -> withParts(type, List.of(part(NO_NAME, array.element())));
+            case MapType map -> withParts(type, List.of(part(NO_NAME, map.key()), part(NO_NAME, map.value())));
             case StructType struct -> withParts(type, struct.fields().stream().map(field -> part(field.name(), field.type())).toList());
             case ScalarType ignored -> new TypeEntry(type.name(), null, null, null, null);
             case UnknownType ignored -> new TypeEntry(type.name(), null, null, null, null);

@@ -113,7 +113,7 @@ public final class FilterParameters {
     }
 
     private static String notSet(final String name) {
-        return "the filter uses the parameter [:%s], but no property sets it. Add one with a prefix of %s, such as string.%s, or put a space after the colon"
+        return "The filter uses the parameter [:%s], but no property sets it. Add one with a prefix of %s, such as string.%s, or put a space after the colon"
                 .formatted(name, PREFIXES, name);
     }
 

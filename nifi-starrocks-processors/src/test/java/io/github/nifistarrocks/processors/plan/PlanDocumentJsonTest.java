@@ -143,9 +143,12 @@ class PlanDocumentJsonTest {
         final Arbitrary<HostPort> hosts = Combinators.combine(Arbitraries.of("be-1", "10.0.0.1", "fe80::1"), Arbitraries.integers().between(1, 65_535))
                 .as(HostPort::new);
         final Arbitrary<Tablet> tablets = Combinators.combine(Arbitraries.longs(), Arbitraries.longs(), hosts.list().ofMinSize(1).ofMaxSize(3)).as(Tablet::new);
-        final Arbitrary<PlannedQuery> queries = Combinators.combine(Combinators.combine(names, names).as(TableId::new), columns.list().ofMinSize(1).ofMaxSize(4),
-                names).as(PlannedQuery::new);
-        final Arbitrary<String> opaque = Arbitraries.oneOf(names, Arbitraries.bytes().array(byte[].class).ofMinSize(1).map(Base64.getEncoder()::encodeToString));
+        final Arbitrary<PlannedQuery> queries = Combinators
+                .combine(Combinators.combine(names, names).as(TableId::new), columns.list().ofMinSize(1).ofMaxSize(4),
+                        names)
+                .as(PlannedQuery::new);
+        final Arbitrary<String> opaque = Arbitraries.oneOf(names,
+                Arbitraries.bytes().array(byte[].class).ofMinSize(1).map(Base64.getEncoder()::encodeToString));
         return Combinators.combine(queries, tablets.list().ofMaxSize(4), opaque)
                 .as((query, group, plan) -> new PlanDocument(query, PLANNED_AT, group, group.isEmpty() ? "" : plan));
     }
