@@ -8,8 +8,15 @@ import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.schema.ColumnType;
+import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
+import io.github.nifistarrocks.client.schema.ColumnType.CharType;
 import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
+import io.github.nifistarrocks.client.schema.ColumnType.MapType;
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
+import io.github.nifistarrocks.client.schema.ColumnType.StructType;
+import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
+import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
@@ -78,10 +85,19 @@ public record ColumnSelection(List<PlannedColumn> columns, List<String> omitted)
         return type.equals(ColumnType.UNKNOWN) || RecordTypes.dataType(type).isPresent() && (rules.newerTypes() || !isNewer(type));
     }
 
-    /** Whether BEs up to StarRocks 4.0 refuse the type with {@code Unknown logical type} (BE: util/arrow/row_batch.cpp). */
+    /** Whether BEs up to StarRocks 4.0 refuse the type, or one inside, with {@code Unknown logical type} (BE: util/arrow/row_batch.cpp). */
     private static boolean isNewer(final ColumnType type) {
-        return type instanceof VarbinaryType
-                || type instanceof final DecimalType decimal && decimal.precision().isPresent() && decimal.precision().getAsInt() > MAX_DECIMAL128_DIGITS;
+        return switch (type) {
+            case VarbinaryType ignored -> true;
+            case DecimalType decimal -> decimal.precision().isPresent() && decimal.precision().getAsInt() > MAX_DECIMAL128_DIGITS;
+            case ArrayType array -> isNewer(array.element());
+            case MapType map -> isNewer(map.key()) || isNewer(map.value());
+            case StructType struct -> struct.fields().stream().anyMatch(field -> isNewer(field.type()));
+            case ScalarType ignored -> false;
+            case CharType ignored -> false;
+            case VarcharType ignored -> false;
+            case UnknownType ignored -> false;
+        };
     }
 
     private static StarRocksException unsupported(final TableSchema schema, final List<TableColumn> columns, final Rules rules) {
