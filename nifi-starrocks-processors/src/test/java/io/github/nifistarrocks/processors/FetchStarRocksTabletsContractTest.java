@@ -42,7 +42,7 @@ class FetchStarRocksTabletsContractTest {
                 CREATE TABLE shop.orders (id BIGINT NOT NULL, day DATE, price DECIMAL(18, 4), note VARCHAR(100)) DUPLICATE KEY (id)
                     DISTRIBUTED BY HASH (id) BUCKETS 6 PROPERTIES ("replication_num" = "2");
                 CREATE TABLE shop.empty_orders (id BIGINT NOT NULL, note VARCHAR(100)) DUPLICATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 2;
-                CREATE TABLE shop.visits (id BIGINT NOT NULL, tags ARRAY<VARCHAR(10)>) DUPLICATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 2;
+                CREATE TABLE shop.visits (id BIGINT NOT NULL, users BITMAP BITMAP_UNION) AGGREGATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 2;
                 INSERT INTO shop.orders SELECT X, DATE '2024-02-29', X / 4, 'note ' || X FROM SYSTEM_RANGE(1, 200);
                 """);
         flow = new ScanFlow(starRocks.frontendUrls());
@@ -216,7 +216,7 @@ class FetchStarRocksTabletsContractTest {
         runner.run();
 
         final MockFlowFile failed = runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_FAILURE).getFirst();
-        assertThat(failed.getAttribute("starrocks.error.message")).contains("[tags]").contains("cannot be scanned");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("[users]").contains("cannot be scanned");
     }
 
     /** The newer interface for schemas replies HTTP 500 without a message (fe-recordings, 700, 701). */

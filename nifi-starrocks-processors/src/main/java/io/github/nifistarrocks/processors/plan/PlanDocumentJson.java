@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -25,6 +26,7 @@ import io.github.nifistarrocks.client.schema.ColumnType.CharType;
 import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
 import io.github.nifistarrocks.client.schema.ColumnType.MapType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
+import io.github.nifistarrocks.client.schema.ColumnType.StructField;
 import io.github.nifistarrocks.client.schema.ColumnType.StructType;
 import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
@@ -109,22 +111,34 @@ public final class PlanDocumentJson {
         }
     }
 
-    /** The parameters are null for types without them, and where the server does not report them. */
-    private record Column(String name, String type, Integer length, Integer precision, Integer scale, boolean nullable) {
+    /**
+     * A column, or a part of a nested type: the element of an ARRAY, key and value of a MAP, a field of a STRUCT. The parameters are null for types without them,
+     * and where the server does not report them.
+     */
+    private record Column(String name, String type, Integer length, Integer precision, Integer scale, boolean nullable,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Column> parts) {
 
         static Column of(final PlannedColumn column) {
-            final Parameters parameters = parameters(column.type());
-            return new Column(column.name(), column.type().name(), boxed(parameters.length().stream()), boxed(parameters.precision().stream()),
-                    boxed(parameters.scale().stream()), column.nullable());
+            return of(column.name(), column.type(), column.nullable());
+        }
+
+        private static Column of(final String name, final ColumnType type, final boolean nullable) {
+            final Parameters parameters = parameters(type);
+            return new Column(name, type.name(), boxed(parameters.length().stream()), boxed(parameters.precision().stream()),
+                    boxed(parameters.scale().stream()), nullable, parameters.parts().stream().map(part -> of(part.name(), part.type(), true)).toList());
         }
 
         boolean isComplete() {
-            return name != null && type != null;
+            return name != null && type != null && (parts == null || parts.stream().allMatch(part -> part != null && part.isComplete()));
         }
 
         PlannedColumn toPlanned() {
-            final Parameters parameters = new Parameters(unboxed(length), unboxed(precision), unboxed(scale), List.of());
-            return new PlannedColumn(name, ColumnTypes.of(type, parameters), nullable);
+            return new PlannedColumn(name, columnType(), nullable);
+        }
+
+        private ColumnType columnType() {
+            final List<StructField> inside = parts == null ? List.of() : parts.stream().map(part -> new StructField(part.name, part.columnType())).toList();
+            return ColumnTypes.of(type, new Parameters(unboxed(length), unboxed(precision), unboxed(scale), inside));
         }
 
         private static Parameters parameters(final ColumnType type) {
@@ -135,9 +149,9 @@ public final class PlanDocumentJson {
                 case VarbinaryType bytes -> new Parameters(bytes.length(), none, none, List.of());
                 case DecimalType decimal -> new Parameters(none, decimal.precision(), decimal.scale(), List.of());
                 case ScalarType ignored -> new Parameters(none, none, none, List.of());
-                case ArrayType ignored -> new Parameters(none, none, none, List.of());
-                case MapType ignored -> new Parameters(none, none, none, List.of());
-                case StructType ignored -> new Parameters(none, none, none, List.of());
+                case ArrayType array -> new Parameters(none, none, none, List.of(new StructField("item", array.element())));
+                case MapType map -> new Parameters(none, none, none, List.of(new StructField("key", map.key()), new StructField("value", map.value())));
+                case StructType struct -> new Parameters(none, none, none, struct.fields());
                 case UnknownType ignored -> new Parameters(none, none, none, List.of());
             };
         }

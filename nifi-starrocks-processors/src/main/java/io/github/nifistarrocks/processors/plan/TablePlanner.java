@@ -13,7 +13,7 @@ import io.github.nifistarrocks.client.plan.ScanPlan;
 import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
-import io.github.nifistarrocks.processors.type.RecordTypes;
+import io.github.nifistarrocks.processors.type.ScanTypes;
 
 /** Plans the scan of a table. The statement always lists the columns, so that plan and schema agree even while the table is altered. */
 public final class TablePlanner {
@@ -46,8 +46,10 @@ public final class TablePlanner {
         }
         for (final TableColumn column : selected) {
             if (!isScannable(column.type())) {
-                throw invalid("Column [%s] of [%s] is of type %s, which cannot be scanned. List the other columns in Columns"
-                        .formatted(column.name(), schema.table(), column.type()));
+                throw invalid("Column [%s] of [%s] is of type %s, which cannot be scanned%s. List the other columns in Columns"
+                        .formatted(column.name(), schema.table(), column.type(), ScanTypes.hasUnreportedParts(column.type())
+                                ? ": StarRocks reports the types inside of it from version 3.3"
+                                : ""));
             }
         }
         return selected.stream().map(PlannedColumn::of).toList();
@@ -55,7 +57,7 @@ public final class TablePlanner {
 
     /** {@link ColumnType#UNKNOWN} is a type that the FE does not report: the BE reports it when the scan is opened. */
     private static boolean isScannable(final ColumnType type) {
-        return type.equals(ColumnType.UNKNOWN) || RecordTypes.dataType(type).isPresent();
+        return type.equals(ColumnType.UNKNOWN) || ScanTypes.dataType(type).isPresent();
     }
 
     private static StarRocksException invalid(final String message) {

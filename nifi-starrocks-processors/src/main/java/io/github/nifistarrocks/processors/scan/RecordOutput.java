@@ -9,7 +9,10 @@ import java.util.Map;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
+import io.github.nifistarrocks.processors.scan.column.ReadContext;
+import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
 import io.github.nifistarrocks.processors.scan.column.WallClock;
+import io.github.nifistarrocks.processors.scan.row.RowReader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.nifi.processor.exception.FlowFileAccessException;
 import org.apache.nifi.processor.exception.TerminatedTaskException;
@@ -17,6 +20,7 @@ import org.apache.nifi.processor.io.OutputStreamCallback;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.RecordSetWriter;
 import org.apache.nifi.serialization.WriteResult;
+import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
@@ -29,6 +33,7 @@ public final class RecordOutput implements OutputStreamCallback {
     private final List<PlannedColumn> planned;
     private final RowBatches batches;
     private final WriterContext context;
+    private final ReadContext values = new ReadContext(new WallClock(ZoneId.systemDefault()));
     private long records;
     private WriteResult result;
     private String mimeType;
@@ -58,6 +63,9 @@ public final class RecordOutput implements OutputStreamCallback {
                 if (cause instanceof final FlowFileAccessException repositoryFailure) {
                     throw repositoryFailure;
                 }
+                if (cause instanceof final UnreadableColumnException unreadable) {
+                    throw new ScanAbortedException(unreadable);
+                }
             }
             throw new ScanAbortedException(e);
         }
@@ -68,10 +76,10 @@ public final class RecordOutput implements OutputStreamCallback {
         final ScanSchema schema = more ? ScanSchema.of(planned, batches.columns(), batches.batch().getSchema()) : ScanSchema.of(planned);
         final RecordSchema writerSchema = context.factory().getSchema(context.flowFile().getAttributes(), schema.recordSchema());
         try (RecordSetWriter writer = context.factory().createWriter(context.log(), writerSchema, out, context.flowFile())) {
-            final VectorRecord row = new VectorRecord(schema, writerSchema, new WallClock(ZoneId.systemDefault()));
+            final RowReader rows = new RowReader(schema.columns(), schema.recordSchema(), writerSchema, values);
             writer.beginRecordSet();
             while (more) {
-                writeBatch(writer, row, batches.batch());
+                writeBatch(writer, rows, batches.batch());
                 more = batches.nextBatch();
             }
             result = writer.finishRecordSet();
@@ -80,13 +88,20 @@ public final class RecordOutput implements OutputStreamCallback {
         }
     }
 
-    private void writeBatch(final RecordSetWriter writer, final VectorRecord row, final VectorSchemaRoot batch) throws IOException {
-        row.bind(batch);
+    private void writeBatch(final RecordSetWriter writer, final RowReader rows, final VectorSchemaRoot batch) {
+        rows.bind(batch);
         for (int i = 0; i < batch.getRowCount(); i++) {
-            row.moveTo(i);
-            writer.write(row);
+            values.moveTo(records + 1);
+            final Record row = rows.at(i);
+            try {
+                writer.write(row);
+            } catch (UnreadableColumnException | FlowFileAccessException | TerminatedTaskException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                throw new UnwrittenRowException(records + 1, rows.requestedColumn(), e);
+            }
+            records++;
         }
-        records += batch.getRowCount();
     }
 
     public long records() {
