@@ -57,7 +57,7 @@ public final class TablePlanner {
 
     /** {@link ColumnType#UNKNOWN} is a type that the FE does not report: the BE reports it when the scan is opened. */
     private static boolean isScannable(final ColumnType type) {
-        return type.equals(ColumnType.UNKNOWN) || ScanTypes.dataType(type).isPresent();
+        return type.equals(ColumnType.UNKNOWN) || ScanTypes.isScannable(type);
     }
 
     private static StarRocksException invalid(final String message) {

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
@@ -13,7 +14,7 @@ import io.github.nifistarrocks.processors.scan.column.ReadContext;
 import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
 import io.github.nifistarrocks.processors.scan.column.WallClock;
 import io.github.nifistarrocks.processors.scan.row.RowReader;
-import org.apache.arrow.vector.VectorSchemaRoot;
+import io.github.nifistarrocks.processors.type.ScanTypes;
 import org.apache.nifi.processor.exception.FlowFileAccessException;
 import org.apache.nifi.processor.exception.TerminatedTaskException;
 import org.apache.nifi.processor.io.OutputStreamCallback;
@@ -33,7 +34,8 @@ public final class RecordOutput implements OutputStreamCallback {
     private final List<PlannedColumn> planned;
     private final RowBatches batches;
     private final WriterContext context;
-    private final ReadContext values = new ReadContext(new WallClock(ZoneId.systemDefault()));
+    private final OutputOptions options;
+    private Optional<String> warning = Optional.empty();
     private long records;
     private WriteResult result;
     private String mimeType;
@@ -42,11 +44,13 @@ public final class RecordOutput implements OutputStreamCallback {
      * @param planned columns of the plan
      * @param batches not closed here
      * @param context of the record writer
+     * @param options of the values
      */
-    public RecordOutput(final List<PlannedColumn> planned, final RowBatches batches, final WriterContext context) {
+    public RecordOutput(final List<PlannedColumn> planned, final RowBatches batches, final WriterContext context, final OutputOptions options) {
         this.planned = planned;
         this.batches = batches;
         this.context = context;
+        this.options = options;
     }
 
     /**
@@ -73,24 +77,30 @@ public final class RecordOutput implements OutputStreamCallback {
 
     private void write(final OutputStream out) throws IOException, SchemaNotFoundException, StarRocksException, CallCancelledException {
         boolean more = batches.nextBatch();
-        final ScanSchema schema = more ? ScanSchema.of(planned, batches.columns(), batches.batch().getSchema()) : ScanSchema.of(planned);
+        final ScanTypes types = new ScanTypes(options.temporalValues());
+        final ScanSchema schema = more ? ScanSchema.of(planned, batches.columns(), batches.batch().getSchema(), types) : ScanSchema.of(planned, types);
         final RecordSchema writerSchema = context.factory().getSchema(context.flowFile().getAttributes(), schema.recordSchema());
+        final ReadContext values = new ReadContext(new WallClock(ZoneId.systemDefault()), options.inexactValues(),
+                new WriterProbe(context, writerSchema)::precision);
         try (RecordSetWriter writer = context.factory().createWriter(context.log(), writerSchema, out, context.flowFile())) {
-            final RowReader rows = new RowReader(schema.columns(), schema.recordSchema(), writerSchema, values);
+            final RowReader rows = new RowReader(schema.columns(), schema.recordSchema(), types, writerSchema, values);
             writer.beginRecordSet();
             while (more) {
-                writeBatch(writer, rows, batches.batch());
+                rows.bind(batches.batch());
+                writeBatch(writer, rows, values);
                 more = batches.nextBatch();
             }
             result = writer.finishRecordSet();
             mimeType = writer.getMimeType();
             writer.flush();
         }
+        warning = values.warning();
     }
 
-    private void writeBatch(final RecordSetWriter writer, final RowReader rows, final VectorSchemaRoot batch) {
-        rows.bind(batch);
-        for (int i = 0; i < batch.getRowCount(); i++) {
+    /** Writes the rows of the batch that is bound. */
+    private void writeBatch(final RecordSetWriter writer, final RowReader rows, final ReadContext values) {
+        final int count = batches.batch().getRowCount();
+        for (int i = 0; i < count; i++) {
             values.moveTo(records + 1);
             final Record row = rows.at(i);
             try {
@@ -102,6 +112,11 @@ public final class RecordOutput implements OutputStreamCallback {
             }
             records++;
         }
+    }
+
+    /** Columns whose values were not written exactly, with marks of row data; after a successful {@link #process}. */
+    public Optional<String> warning() {
+        return warning;
     }
 
     public long records() {

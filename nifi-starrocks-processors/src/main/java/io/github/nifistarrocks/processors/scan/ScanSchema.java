@@ -26,14 +26,18 @@ import org.apache.nifi.serialization.record.RecordSchema;
  */
 record ScanSchema(List<ScannedColumn> columns, RecordSchema recordSchema) {
 
-    /** For a scan without batches. */
-    static ScanSchema of(final List<PlannedColumn> planned) {
+    /**
+     * For a scan without batches.
+     *
+     * @param types of the record fields
+     */
+    static ScanSchema of(final List<PlannedColumn> planned, final ScanTypes types) {
         final List<ScannedColumn> columns = new ArrayList<>();
         final List<RecordField> fields = new ArrayList<>();
         for (final PlannedColumn column : planned) {
             final ScannedColumn scanned = new ScannedColumn(column.name(), column.type(), ScannedColumn.NO_VECTOR);
             columns.add(scanned);
-            fields.add(field(column, scanned));
+            fields.add(field(column, scanned, types));
         }
         return new ScanSchema(columns, new SimpleRecordSchema(fields));
     }
@@ -42,9 +46,10 @@ record ScanSchema(List<ScannedColumn> columns, RecordSchema recordSchema) {
      * @param planned columns of the plan
      * @param scanned columns as the BE names them, in the order of the vectors
      * @param arrow schema of the batches
+     * @param types of the record fields
      * @throws UnreadableColumnException when a planned column is not in the scan or has a type that cannot be read
      */
-    static ScanSchema of(final List<PlannedColumn> planned, final List<ScanColumn> scanned, final Schema arrow) {
+    static ScanSchema of(final List<PlannedColumn> planned, final List<ScanColumn> scanned, final Schema arrow, final ScanTypes types) {
         final List<ScannedColumn> columns = new ArrayList<>();
         final List<RecordField> fields = new ArrayList<>();
         for (final PlannedColumn column : planned) {
@@ -52,7 +57,7 @@ record ScanSchema(List<ScannedColumn> columns, RecordSchema recordSchema) {
             final ColumnType reported = reported(column, scanned.get(vector).type());
             final ScannedColumn read = new ScannedColumn(column.name(), ArrowColumnTypes.of(column.name(), arrow.getFields().get(vector), reported), vector);
             columns.add(read);
-            fields.add(field(column, read));
+            fields.add(field(column, read, types));
         }
         return new ScanSchema(columns, new SimpleRecordSchema(fields));
     }
@@ -73,8 +78,8 @@ record ScanSchema(List<ScannedColumn> columns, RecordSchema recordSchema) {
         return type == PrimitiveType.INVALID_TYPE ? column.type() : type.columnType();
     }
 
-    private static RecordField field(final PlannedColumn column, final ScannedColumn scanned) {
-        final DataType type = ScanTypes.dataType(scanned.type())
+    private static RecordField field(final PlannedColumn column, final ScannedColumn scanned, final ScanTypes types) {
+        final DataType type = types.dataType(scanned.type())
                 .orElseThrow(() -> UnreadableColumnException.ofType(column.name(), scanned.type().toString()));
         return new RecordField(column.name(), type, column.nullable());
     }

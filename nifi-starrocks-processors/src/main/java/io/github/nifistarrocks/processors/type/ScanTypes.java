@@ -15,6 +15,7 @@ import io.github.nifistarrocks.client.schema.ColumnType.StructType;
 import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
+import io.github.nifistarrocks.processors.option.TemporalValues;
 import org.apache.nifi.serialization.SimpleRecordSchema;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.RecordField;
@@ -23,15 +24,24 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 /** The NiFi record types of scanned columns: those of {@link RecordTypes}, and arrays, maps and records of them. */
 public final class ScanTypes {
 
-    private ScanTypes() {}
+    private final TemporalValues temporals;
 
-    /** @return empty for types that cannot be scanned, and for nested types of which the server does not report the parts */
-    public static Optional<DataType> dataType(final ColumnType type) {
+    public ScanTypes(final TemporalValues temporals) {
+        this.temporals = temporals;
+    }
+
+    /** Whether values of the type can be scanned; not if it is a nested type of which the server does not report the parts. */
+    public static boolean isScannable(final ColumnType type) {
+        return new ScanTypes(TemporalValues.NIFI_TYPES).dataType(type).isPresent();
+    }
+
+    /** @return empty for types that cannot be scanned */
+    public Optional<DataType> dataType(final ColumnType type) {
         return switch (type) {
             case ArrayType array -> dataType(array.element()).map(element -> RecordFieldType.ARRAY.getArrayDataType(element(array.element(), element)));
             case MapType map -> isKey(map.key()) ? dataType(map.value()).map(RecordFieldType.MAP::getMapDataType) : Optional.empty();
             case StructType struct -> struct.fields().isEmpty() ? Optional.empty() : record(struct);
-            case ScalarType ignored -> RecordTypes.dataType(type);
+            case ScalarType scalar -> isText(scalar) ? Optional.of(RecordFieldType.STRING.getDataType()) : RecordTypes.dataType(type);
             case DecimalType ignored -> RecordTypes.dataType(type);
             case CharType ignored -> RecordTypes.dataType(type);
             case VarcharType ignored -> RecordTypes.dataType(type);
@@ -40,17 +50,21 @@ public final class ScanTypes {
         };
     }
 
+    private boolean isText(final ScalarType type) {
+        return temporals == TemporalValues.TEXT && (type == ScalarType.DATE || type == ScalarType.DATETIME);
+    }
+
     /** NiFi takes an array of bytes for binary, so the elements of an ARRAY of TINYINT are of the next larger type. */
     private static DataType element(final ColumnType type, final DataType element) {
         return type == ScalarType.TINYINT ? RecordFieldType.SHORT.getDataType() : element;
     }
 
     /** Keys of NiFi's maps are text. */
-    private static boolean isKey(final ColumnType type) {
+    private boolean isKey(final ColumnType type) {
         return !RecordTypes.isNested(type) && dataType(type).isPresent();
     }
 
-    private static Optional<DataType> record(final StructType struct) {
+    private Optional<DataType> record(final StructType struct) {
         final List<RecordField> fields = new ArrayList<>();
         for (final StructField field : struct.fields()) {
             final Optional<DataType> type = dataType(field.type());

@@ -1,10 +1,12 @@
 package io.github.nifistarrocks.processors.scan;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -15,10 +17,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
+import io.github.nifistarrocks.processors.RecordWriters;
+import io.github.nifistarrocks.processors.option.InexactValues;
+import io.github.nifistarrocks.processors.option.TemporalValues;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
 import io.github.nifistarrocks.processors.scan.RecordedBatches.Recording;
 import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
 import io.github.nifistarrocks.processors.type.RecordTypes;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.util.MockComponentLog;
@@ -108,6 +114,48 @@ class BackendBatchesTest {
         assertThat(structs.get(2)).asInstanceOf(LIST).containsOnlyNulls();
     }
 
+    /** JSON has neither NaN nor a negative zero. */
+    @Test
+    void jsonHasTheRowsOfEveryBatchOrRefusesIt() throws IOException {
+        final RecordSetWriterFactory writer = RecordWriters.json(Map.of());
+        final List<String> refused = new ArrayList<>();
+        final List<String> differences = new ArrayList<>();
+        int equal = 0;
+        for (final Recording recording : RecordedBatches.all()) {
+            final ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try {
+                write(recording, writer, TemporalValues.TEXT, out);
+            } catch (ScanAbortedException e) {
+                refused.add(recording.name());
+                continue;
+            }
+            final List<String> found = differences(recording, JSON.readTree(out.toByteArray()));
+            differences.addAll(found);
+            equal += found.isEmpty() ? 1 : 0;
+        }
+        System.out.printf("be-arrow by JsonRecordSetWriter: %d equal, refused: %s%n", equal, refused);
+        assertThat(differences).isEmpty();
+        assertThat(refused).containsExactlyInAnyOrder("hll", "hll_notnull", "float", "float_notnull", "double", "double_notnull", "char5", "char5_notnull",
+                "varchar_invalid_utf8", "varchar_invalid_utf8_notnull", DUPLICATE_KEYS);
+        assertThat(equal).isEqualTo(BATCHES - refused.size());
+    }
+
+    private static List<String> differences(final Recording recording, final JsonNode rows) {
+        final List<String> differences = new ArrayList<>();
+        for (int row = 0; row < recording.rows().size(); row++) {
+            for (int i = 0; i < recording.columns().size(); i++) {
+                final PlannedColumn column = recording.columns().get(i);
+                final String actual = String.valueOf(PrintedValue.ofJson(column.type(), rows.path(row).path(column.name())));
+                final String expected = String.valueOf(PrintedValue.printed(column.type(), recording.rows().path(row).path(i)))
+                        .replace("float 80000000", "float 0").replace("double 8000000000000000", "double 0");
+                if (!actual.equals(expected)) {
+                    differences.add("%s, row %d: %s, not %s".formatted(recording, row + 1, actual, expected));
+                }
+            }
+        }
+        return rows.size() == recording.rows().size() ? differences : List.of("%s has %d rows".formatted(recording, rows.size()));
+    }
+
     private interface Reading {
 
         /** @return a cell in the form of {@link PrintedValue} */
@@ -168,10 +216,13 @@ class BackendBatchesTest {
     }
 
     private static void read(final Recording recording, final UnaryOperator<DataType> types, final Consumer<Record> consumer) {
+        write(recording, new KeepingWriter(types, consumer), TemporalValues.NIFI_TYPES, OutputStream.nullOutputStream());
+    }
+
+    private static void write(final Recording recording, final RecordSetWriterFactory writer, final TemporalValues temporals, final OutputStream out) {
         try (RecordedBatches.Source source = recording.open()) {
-            final WriterContext writer = new WriterContext(new KeepingWriter(types, consumer), new MockFlowFile(1),
-                    new MockComponentLog("scan", BackendBatchesTest.class));
-            new RecordOutput(recording.columns(), source, writer).process(OutputStream.nullOutputStream());
+            final WriterContext context = new WriterContext(writer, new MockFlowFile(1), new MockComponentLog("scan", BackendBatchesTest.class));
+            new RecordOutput(recording.columns(), source, context, new OutputOptions(temporals, InexactValues.REFUSE)).process(out);
         }
     }
 

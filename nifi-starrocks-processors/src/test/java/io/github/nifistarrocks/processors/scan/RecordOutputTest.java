@@ -25,8 +25,11 @@ import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import io.github.nifistarrocks.processors.RecordWriters;
+import io.github.nifistarrocks.processors.option.InexactValues;
+import io.github.nifistarrocks.processors.option.TemporalValues;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
 import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
+import io.github.nifistarrocks.processors.type.ScanTypes;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.avro.Conversions;
@@ -51,6 +54,8 @@ class RecordOutputTest {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
     private static final String LARGEST = "170141183460469231731687303715884105727";
+    private static final OutputOptions AS_TEXT = new OutputOptions(TemporalValues.TEXT, InexactValues.REFUSE);
+    private static final OutputOptions OPTIONS = new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.REFUSE);
     private static final String NESTED = "nested_with_scalars";
     private static final byte[] BYTES = {0, -1, 127, 'a'};
 
@@ -96,7 +101,7 @@ class RecordOutputTest {
     void avroHasEveryValueThatItsSchemaCanHold() throws IOException {
         addAllTypes();
 
-        write(RecordWriters.avro(Map.of()));
+        write(RecordWriters.avro(Map.of()), batches, AS_TEXT);
 
         final List<GenericRecord> rows = avroRows();
         final GenericRecord row = rows.getFirst();
@@ -106,7 +111,8 @@ class RecordOutputTest {
         assertThat(row.get("real")).isEqualTo(0.1f);
         assertThat(new Conversions.DecimalConversion().fromBytes((ByteBuffer) row.get("dec"), null, LogicalTypes.decimal(38, 18)))
                 .isEqualTo(new BigDecimal("12345678901234567890.123456789012345678"));
-        assertThat(row.get("d")).isEqualTo((int) LocalDate.of(2024, 2, 29).toEpochDay());
+        assertThat(row.get("d")).hasToString("2024-02-29");
+        assertThat(row.get("ts")).hasToString("2024-12-31 23:59:59.999999");
         assertThat(row.get("bin")).isEqualTo(ByteBuffer.wrap(BYTES));
         assertThat(IntStream.range(0, 15).mapToObj(rows.get(1)::get)).containsOnlyNulls();
     }
@@ -161,11 +167,11 @@ class RecordOutputTest {
     @Test
     void aScanWithoutRowsHasTheSchemaOfOneWithRows() throws IOException {
         addAllTypes();
-        write(RecordWriters.avro(Map.of()));
+        write(RecordWriters.avro(Map.of()), batches, AS_TEXT);
         final Schema full = avroSchema();
         out.reset();
 
-        write(RecordWriters.avro(Map.of()), RowBatches.NONE);
+        write(RecordWriters.avro(Map.of()), RowBatches.NONE, AS_TEXT);
 
         assertThat(avroSchema()).isEqualTo(full);
         assertThat(avroRows()).isEmpty();
@@ -175,7 +181,7 @@ class RecordOutputTest {
     void columnsInAnotherOrderThanPlannedAreFoundByTheirNames() throws IOException {
         batches.add("b", PrimitiveType.INT, new ArrowType.Int(32, true), List.of(2)).addText("A", PrimitiveType.VARCHAR, List.of("one"));
 
-        final RecordOutput output = new RecordOutput(batches.planned().reversed(), batches, context(RecordWriters.csv(Map.of())));
+        final RecordOutput output = new RecordOutput(batches.planned().reversed(), batches, context(RecordWriters.csv(Map.of())), OPTIONS);
         output.process(out);
 
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines("A,b\none,2\n");
@@ -248,8 +254,9 @@ class RecordOutputTest {
         final RecordedBatches.Recording recording = RecordedBatches.of("struct_struct_all_types");
         try (RecordedBatches.Source source = recording.open()) {
             assertThat(source.nextBatch()).isTrue();
-            assertThat(ScanSchema.of(recording.columns(), source.columns(), source.batch().getSchema()).recordSchema())
-                    .isEqualTo(ScanSchema.of(recording.columns()).recordSchema());
+            final ScanTypes types = new ScanTypes(TemporalValues.NIFI_TYPES);
+            assertThat(ScanSchema.of(recording.columns(), source.columns(), source.batch().getSchema(), types).recordSchema())
+                    .isEqualTo(ScanSchema.of(recording.columns(), types).recordSchema());
         } catch (StarRocksException e) {
             throw new IllegalStateException(e);
         }
@@ -260,7 +267,7 @@ class RecordOutputTest {
     void aNestedColumnWithoutTheTypesInsideIsRefusedWithAdvice() {
         final List<PlannedColumn> planned = List.of(new PlannedColumn("c", new ArrayType(ColumnType.UNKNOWN), true));
         try (RecordedBatches.Source source = RecordedBatches.of("array_int").open()) {
-            assertThatThrownBy(() -> new RecordOutput(planned, source, context(RecordWriters.json(Map.of()))).process(out))
+            assertThatThrownBy(() -> new RecordOutput(planned, source, context(RecordWriters.json(Map.of())), OPTIONS).process(out))
                     .hasCauseInstanceOf(UnreadableColumnException.class)
                     .hasMessageContaining("Column [c]").hasMessageContaining("from version 3.3").hasMessageContaining("Exclude the column");
         }
@@ -270,7 +277,7 @@ class RecordOutputTest {
     void aNestedColumnThatDiffersFromThePlanNeedsANewPlan() {
         final List<PlannedColumn> planned = List.of(new PlannedColumn("c", new ArrayType(new ArrayType(ScalarType.INT)), true));
         try (RecordedBatches.Source source = RecordedBatches.of("array_int").open()) {
-            assertThatThrownBy(() -> new RecordOutput(planned, source, context(RecordWriters.json(Map.of()))).process(out))
+            assertThatThrownBy(() -> new RecordOutput(planned, source, context(RecordWriters.json(Map.of())), OPTIONS).process(out))
                     .hasMessageContaining("Column [c[]] is planned as ARRAY<INT>, but the BE sends").hasMessageContaining("Create a new plan");
         }
     }
@@ -316,7 +323,7 @@ class RecordOutputTest {
             }
         };
 
-        assertThatThrownBy(() -> new RecordOutput(batches.planned(), batches, context(RecordWriters.csv(Map.of()))).process(full))
+        assertThatThrownBy(() -> new RecordOutput(batches.planned(), batches, context(RecordWriters.csv(Map.of())), OPTIONS).process(full))
                 .isInstanceOf(FlowFileAccessException.class);
     }
 
@@ -351,16 +358,16 @@ class RecordOutputTest {
     private void write(final RecordSetWriterFactory writer, final String recording) {
         final RecordedBatches.Recording recorded = RecordedBatches.of(recording);
         try (RecordedBatches.Source source = recorded.open()) {
-            new RecordOutput(recorded.columns(), source, context(writer)).process(out);
+            new RecordOutput(recorded.columns(), source, context(writer), OPTIONS).process(out);
         }
     }
 
     private RecordOutput write(final RecordSetWriterFactory writer) {
-        return write(writer, batches);
+        return write(writer, batches, OPTIONS);
     }
 
-    private RecordOutput write(final RecordSetWriterFactory writer, final RowBatches source) {
-        final RecordOutput output = new RecordOutput(batches.planned(), source, context(writer));
+    private RecordOutput write(final RecordSetWriterFactory writer, final RowBatches source, final OutputOptions options) {
+        final RecordOutput output = new RecordOutput(batches.planned(), source, context(writer), options);
         output.process(out);
         return output;
     }

@@ -29,7 +29,8 @@ public final class ScalarReaders {
         this.context = context;
     }
 
-    public ColumnReader scalar(final ScalarType type) {
+    /** @param precision of the record writer for the column, if it is a DATETIME */
+    public ColumnReader scalar(final ScalarType type, final WrittenPrecision precision) {
         return switch (type) {
             case BOOLEAN -> typed(BitVector.class)::getObject;
             case TINYINT -> typed(TinyIntVector.class)::getObject;
@@ -40,7 +41,7 @@ public final class ScalarReaders {
             case FLOAT -> typed(Float4Vector.class)::getObject;
             case DOUBLE -> typed(Float8Vector.class)::getObject;
             case DATE -> new DateReader(temporal(), text(), context);
-            case DATETIME -> new DateTimeReader(temporal(), text(), context);
+            case DATETIME -> new DateTimeReader(temporal(), text(), precision, context);
             case JSON -> text();
             case HLL, BITMAP, PERCENTILE -> throw UnreadableColumnException.ofType(column, type.name());
         };

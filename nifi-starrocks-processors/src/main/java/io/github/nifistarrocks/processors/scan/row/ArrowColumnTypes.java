@@ -84,7 +84,7 @@ public final class ArrowColumnTypes {
                     is sent as Arrow type %s, and the plan does not have its StarRocks type. StarRocks reports nested types from version 3.3. Exclude the column in \
                     Columns of FetchStarRocksTablets""".formatted(arrow.getType()));
         }
-        return ScanTypes.dataType(reported).isEmpty()
+        return !ScanTypes.isScannable(reported)
                 ? UnreadableColumnException.ofType(column, reported.name())
                 : new UnreadableColumnException(column, "is planned as %s, but the BE sends %s. The table may have been altered. Create a new plan"
                         .formatted(reported, arrow));

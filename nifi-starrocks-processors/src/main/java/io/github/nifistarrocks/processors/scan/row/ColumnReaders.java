@@ -31,9 +31,12 @@ import org.apache.nifi.serialization.record.type.RecordDataType;
 /** Creates the readers of columns with all their parts. The parts of a vector are found by position. */
 final class ColumnReaders {
 
+    private final ScanTypes types;
     private final ReadContext context;
 
-    ColumnReaders(final ReadContext context) {
+    /** @param types of the record fields */
+    ColumnReaders(final ScanTypes types, final ReadContext context) {
+        this.types = types;
         this.context = context;
     }
 
@@ -55,7 +58,7 @@ final class ColumnReaders {
     private ColumnReader reader(final Part part, final FieldVector vector) {
         final ScalarReaders scalars = new ScalarReaders(part.path(), vector, context);
         return switch (part.type()) {
-            case ScalarType scalar -> scalars.scalar(scalar);
+            case ScalarType scalar -> scalars.scalar(scalar, context.precision(part.written()));
             case DecimalType ignored -> scalars.decimal();
             case CharType ignored -> scalars.text();
             case VarcharType ignored -> scalars.text();
@@ -106,8 +109,8 @@ final class ColumnReaders {
         return (FieldVector) struct.getChildByOrdinal(position);
     }
 
-    private static DataType own(final String path, final ColumnType type) {
-        return ScanTypes.dataType(type).orElseThrow(() -> UnreadableColumnException.ofType(path, type.name()));
+    private DataType own(final String path, final ColumnType type) {
+        return types.dataType(type).orElseThrow(() -> UnreadableColumnException.ofType(path, type.name()));
     }
 
     private static <V extends FieldVector> V typed(final Class<V> type, final Part part, final FieldVector vector) {

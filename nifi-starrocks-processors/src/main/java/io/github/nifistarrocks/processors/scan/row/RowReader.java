@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import io.github.nifistarrocks.processors.scan.column.ReadContext;
+import io.github.nifistarrocks.processors.type.ScanTypes;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
@@ -22,11 +23,13 @@ public final class RowReader {
     /**
      * @param columns of the scan
      * @param schema the record fields of the columns, in the same order
+     * @param types of the record fields
      * @param writerSchema of the record writer
      */
-    public RowReader(final List<ScannedColumn> columns, final RecordSchema schema, final RecordSchema writerSchema, final ReadContext context) {
+    public RowReader(final List<ScannedColumn> columns, final RecordSchema schema, final ScanTypes types, final RecordSchema writerSchema,
+            final ReadContext context) {
         this.columns = columns;
-        readers = new ColumnReaders(context);
+        readers = new ColumnReaders(types, context);
         fields = new RecordFields(schema, writerSchema);
         row = new VectorRecord(fields, 0);
     }
