@@ -16,6 +16,8 @@ import io.github.nifistarrocks.emulator.cluster.ClusterFeature;
 import io.github.nifistarrocks.emulator.cluster.StarRocksVersion;
 import io.github.nifistarrocks.emulator.plan.QueryPlan;
 import io.github.nifistarrocks.emulator.scan.arrow.ArrowBatchEncoder;
+import io.github.nifistarrocks.emulator.scan.arrow.BatchStyle;
+import io.github.nifistarrocks.emulator.scan.arrow.Leftovers;
 import io.github.nifistarrocks.emulator.store.RowCursor;
 import io.github.nifistarrocks.emulator.store.RowSelection;
 import io.github.nifistarrocks.emulator.store.RowStore;
@@ -33,6 +35,7 @@ public final class ScanEngine {
     private final Map<TableName, Replay> replays = new ConcurrentHashMap<>();
     private final Map<Integer, ScanService> services = new ConcurrentHashMap<>();
     private final Map<Long, AtomicLong> opens = new ConcurrentHashMap<>();
+    private final AtomicLong scanners = new AtomicLong();
 
     public ScanEngine(final Catalog catalog, final RowStore store, final InstantSource clock, final StarRocksVersion version) {
         this.catalog = catalog;
@@ -71,9 +74,7 @@ public final class ScanEngine {
     /** @throws io.github.nifistarrocks.emulator.scan.arrow.UnsupportedTypeException if a column cannot be scanned */
     BatchSource batches(final ScanRequest request) {
         final int batchRows = Math.min(request.batchSize(), MAX_BATCH_ROWS);
-        final ArrowBatchEncoder encoder = version.has(ClusterFeature.WIDE_SCAN_TYPES)
-                ? new ArrowBatchEncoder(request.columns())
-                : ArrowBatchEncoder.withoutWideTypes(request.columns());
+        final ArrowBatchEncoder encoder = encoder(request.columns());
         final Replay replay = replays.get(request.table().name());
         if (replay != null) {
             return replay.batches(request.columns(), encoder, request.tablets().size(), batchRows);
@@ -81,6 +82,13 @@ public final class ScanEngine {
         final List<String> names = request.columns().stream().map(Column::name).toList();
         final LongFunction<RowCursor> cursors = tablet -> store.scan(request.table(), new RowSelection(names, request.where(), List.of(tablet)));
         return new StoredBatches(request.tablets(), this::isBackwards, cursors, encoder, batchRows);
+    }
+
+    /** What is below NULL structs differs from scanner to scanner. */
+    private ArrowBatchEncoder encoder(final List<Column> columns) {
+        final Leftovers leftovers = scanners.getAndIncrement() % 2 == 0 ? Leftovers.DEFAULTS : Leftovers.OF_LOADS;
+        final BatchStyle style = BatchStyle.OF_LOADS.with(leftovers);
+        return version.has(ClusterFeature.WIDE_SCAN_TYPES) ? new ArrowBatchEncoder(columns, style) : ArrowBatchEncoder.withoutWideTypes(columns, style);
     }
 
     /** Every second open of a tablet, on any replica, returns its rows in another order. */

@@ -13,6 +13,7 @@ import com.starrocks.thrift.TScanOpenParams;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.plan.QueryPlan;
+import io.github.nifistarrocks.emulator.scan.arrow.ConversionException;
 import io.github.nifistarrocks.emulator.scan.arrow.UnsupportedTypeException;
 import io.github.nifistarrocks.emulator.scan.wire.RawColumnDesc;
 import io.github.nifistarrocks.emulator.store.h2.StoreException;
@@ -167,7 +168,7 @@ public final class ScanService {
     private static Optional<PreparedBatch> next(final ScanContext context, final long offset) {
         try {
             return context.next(offset);
-        } catch (StoreException | IllegalArgumentException | ArithmeticException e) {
+        } catch (StoreException | ConversionException | IllegalArgumentException | ArithmeticException e) {
             throw context.fail(e.getMessage());
         }
     }
