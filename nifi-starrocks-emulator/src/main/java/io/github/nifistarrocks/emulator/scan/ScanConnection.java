@@ -43,7 +43,7 @@ final class ScanConnection implements TStarrocksExternalService.Iface {
     public TScanOpenResult open_scanner(final TScanOpenParams params) throws TException {
         return call(RequestKind.OPEN_SCANNER, active -> {
             active.find(Fault.MissingTablet.class).ifPresent(missing -> {
-                throw new ScanException(ScanException.NOT_FOUND, "Not found tablet: " + params.getTablet_ids().getFirst());
+                throw ScanException.missingTablet(params.getTablet_ids().getFirst());
             });
             return opened(service.open(params));
         }, TScanOpenResult::new);
