@@ -19,6 +19,7 @@ final class ScanAttributes {
     static final String REPLICA = "starrocks.replica";
     static final String BYTES = "starrocks.bytes";
     static final String SCAN_TIME = "starrocks.scan.time.ms";
+    static final String WARNING = "starrocks.warning";
     static final String ERROR_MESSAGE = "starrocks.error.message";
     static final String ERROR_REASON = "starrocks.error.reason";
     static final String RECORD_COUNT = "record.count";

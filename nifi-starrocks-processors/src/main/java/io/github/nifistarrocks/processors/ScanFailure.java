@@ -13,6 +13,7 @@ import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.UntrustedPlanException;
 import io.github.nifistarrocks.processors.scan.ScanAbortedException;
+import io.github.nifistarrocks.processors.scan.UnwrittenRowException;
 import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
 
 /** Why a table could not be planned or a FlowFile not scanned, for the error attributes and the choice of the relationship. */
@@ -114,6 +115,9 @@ final class ScanFailure extends Exception implements RowText.Bearer {
     }
 
     private static String failure(final Throwable cause) {
+        if (cause instanceof final UnwrittenRowException row) {
+            return row.markedMessage();
+        }
         return cause.getMessage() == null ? cause.getClass().getName() : "%s: %s".formatted(cause.getClass().getName(), RowText.of(cause.getMessage()));
     }
 

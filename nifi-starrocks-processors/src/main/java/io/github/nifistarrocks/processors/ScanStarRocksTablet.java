@@ -15,10 +15,13 @@ import io.github.nifistarrocks.client.plan.PlanSigner;
 import io.github.nifistarrocks.client.scan.ScanLimits;
 import io.github.nifistarrocks.processors.common.RowDataFilter;
 import io.github.nifistarrocks.processors.common.TransitUri;
+import io.github.nifistarrocks.processors.option.InexactValues;
+import io.github.nifistarrocks.processors.option.TemporalValues;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.SignedPlan;
 import io.github.nifistarrocks.processors.plan.UntrustedPlanException;
+import io.github.nifistarrocks.processors.scan.OutputOptions;
 import io.github.nifistarrocks.processors.scan.WriterContext;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.SystemResource;
@@ -66,7 +69,7 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
                         processorClass = ScanStarRocksTablet.class,
                         configuration = """
                                 Use the same "Connection Service". Set "Record Writer" to the output format, with a "Timestamp Format" such as \
-                                "yyyy-MM-dd HH:mm:ss.SSSSSS".
+                                "yyyy-MM-dd HH:mm:ss.SSSSSS", or set "Temporal Values" to "Text".
                                 Set "Concurrent Tasks" to the number of FlowFiles that one node scans concurrently.
                                 Connect "retry" back to this processor.
                                 """)
@@ -78,6 +81,8 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
         @WritesAttribute(attribute = ScanAttributes.BYTES, description = "On success: bytes of the rows that the BE sent."),
         @WritesAttribute(attribute = ScanAttributes.SCAN_TIME, description = "On success: milliseconds from the first attempt to the last record."),
         @WritesAttribute(attribute = ScanAttributes.MIME_TYPE, description = "On success: the MIME type of the Record Writer."),
+        @WritesAttribute(attribute = ScanAttributes.WARNING,
+                description = "On success with Inexact Values = Warn: the columns whose values were changed, with their numbers and the first value of each."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_MESSAGE,
                 description = "On retry and failure: what failed, the message of each replica, and what to do."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_REASON, description = """
@@ -94,6 +99,26 @@ public final class ScanStarRocksTablet extends ScanProcessor {
                     written as StarRocks writes them.""")
             .required(true)
             .identifiesControllerService(RecordSetWriterFactory.class)
+            .build();
+
+    static final PropertyDescriptor TEMPORAL_VALUES = new PropertyDescriptor.Builder()
+            .name("Temporal Values")
+            .description("""
+                    Form of DATE and DATETIME in the records, also inside of ARRAY, MAP and STRUCT. Text is exact with every Record Writer, and is faster. Set it if \
+                    the output has microseconds in Avro or Parquet, dates before 1901, or times that the time zone of NiFi skips.""")
+            .required(true)
+            .allowableValues(TemporalValues.class)
+            .defaultValue(TemporalValues.NIFI_TYPES)
+            .build();
+
+    static final PropertyDescriptor INEXACT_VALUES = new PropertyDescriptor.Builder()
+            .name("Inexact Values")
+            .description("""
+                    What happens if a value would not be written as it is. These are times whose fraction of a second, hour or day the Record Writer would change, \
+                    text that is not UTF-8, and maps with a repeated key. Temporal Values = Text makes dates and times exact.""")
+            .required(true)
+            .allowableValues(InexactValues.class)
+            .defaultValue(InexactValues.REFUSE)
             .build();
 
     static final PropertyDescriptor BATCH_ROWS = new PropertyDescriptor.Builder()
@@ -146,7 +171,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
     static final String COUNTER_ROWS = "Rows Scanned";
 
     public ScanStarRocksTablet() {
-        super(List.of(CONNECTION_SERVICE, RECORD_WRITER, BATCH_ROWS, QUERY_TIMEOUT, KEEP_ALIVE), Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE));
+        super(List.of(CONNECTION_SERVICE, RECORD_WRITER, TEMPORAL_VALUES, INEXACT_VALUES, BATCH_ROWS, QUERY_TIMEOUT, KEEP_ALIVE),
+                Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE));
     }
 
     @Override
@@ -162,8 +188,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
             final PlanDocument plan = readPlan(session, flowFile, client(context).planSigner());
             final RecordSetWriterFactory writers = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
             final ReplicaScan scan = new ReplicaScan(client(context), plan, limits(context), scope);
-            final ReplicaScan.Result result = scan.write(session, new WriterContext(writers, flowFile, getLogger()));
-            succeed(session, plan, result, millisSince(started));
+            final ReplicaScan.Result result = scan.write(session, new WriterContext(writers, flowFile, getLogger()), options(context));
+            succeed(session, plan, withWarning(session, result, rowData), millisSince(started));
         } catch (ScanFailure e) {
             getLogger().error("Scan for {} failed", flowFile, rowData.loggable(e));
             session.transfer(failed(session, flowFile, e, rowData), e.reason().isRetryable() ? REL_RETRY : REL_FAILURE);
@@ -183,6 +209,21 @@ public final class ScanStarRocksTablet extends ScanProcessor {
         } catch (UntrustedPlanException e) {
             throw ScanFailure.untrusted(e);
         }
+    }
+
+    private static OutputOptions options(final ProcessContext context) {
+        return new OutputOptions(context.getProperty(TEMPORAL_VALUES).asAllowableValue(TemporalValues.class),
+                context.getProperty(INEXACT_VALUES).asAllowableValue(InexactValues.class));
+    }
+
+    private ReplicaScan.Result withWarning(final ProcessSession session, final ReplicaScan.Result result, final RowDataFilter rowData) {
+        final FlowFile scanned = result.flowFile();
+        if (result.output().warning().isEmpty()) {
+            return result.with(session.removeAttribute(scanned, ScanAttributes.WARNING));
+        }
+        final String warning = rowData.text(result.output().warning().get());
+        getLogger().warn("Values of {} were not written exactly. {}", scanned, warning);
+        return result.with(session.putAttribute(scanned, ScanAttributes.WARNING, ScanAttributes.bounded(warning)));
     }
 
     private static ScanLimits limits(final ProcessContext context) {

@@ -54,7 +54,7 @@ class FetchStarRocksTabletsContractTest {
                     DISTRIBUTED BY HASH (id) BUCKETS 1;
                 CREATE TABLE shop.sketches (id BIGINT NOT NULL, visitors BITMAP BITMAP_UNION, uniques HLL HLL_UNION) AGGREGATE KEY (id)
                     DISTRIBUTED BY HASH (id) BUCKETS 1;
-                CREATE TABLE shop.visits (id BIGINT NOT NULL, tags ARRAY<VARCHAR(10)>) DUPLICATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 2;
+                CREATE TABLE shop.visits (id BIGINT NOT NULL, users BITMAP BITMAP_UNION) AGGREGATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 2;
                 INSERT INTO shop.orders SELECT X, DATE '2024-02-29', X / 4, 'note ' || X FROM SYSTEM_RANGE(1, 200);
                 INSERT INTO shop.events VALUES (DATE '2024-05-05', -5, 'it''s \\\\ here', TIMESTAMP '2024-05-05 10:20:30.000001', TRUE);
                 INSERT INTO shop.events VALUES (DATE '2025-05-05', 7, 'other', TIMESTAMP '2025-05-05 00:00:00', FALSE);
@@ -412,7 +412,7 @@ class FetchStarRocksTabletsContractTest {
         runner.run();
 
         final MockFlowFile failed = runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_FAILURE).getFirst();
-        assertThat(failed.getAttribute("starrocks.error.message")).contains("[tags] ARRAY<VARCHAR(10)>").contains("cannot be scanned");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("[users]").contains("cannot be scanned");
     }
 
     /** The newer interface for schemas replies HTTP 500 without a message (fe-recordings, 700, 701). */

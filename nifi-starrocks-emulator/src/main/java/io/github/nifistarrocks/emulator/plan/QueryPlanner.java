@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,7 +145,7 @@ public final class QueryPlanner {
     private void tryOut(final Table table, final String filter, final String sql) {
         final long tablet = table.tablets().getFirst().id();
         try {
-            store.scan(table, new RowSelection(List.of(table.columns().getFirst().name()), Optional.of(filter), List.of(tablet))).close();
+            store.scan(table, new RowSelection(List.of(table.columns().getFirst().name()), Optional.of(filter), tablet)).close();
         } catch (StoreException | SqlSyntaxException e) {
             throw PlanException.invalidSql(sql);
         }
@@ -159,15 +158,13 @@ public final class QueryPlanner {
         }
         final List<BackendAddress> addresses = backends.get();
         final long schemaHash = schemaHash(table);
-        final Map<Long, Long> versions = new LinkedHashMap<>();
         final List<Tablet> shuffled = new ArrayList<>(tablets);
         Collections.shuffle(shuffled);
+        final Map<Long, Long> versions = store.plannedVersions(table, shuffled);
         for (final Tablet tablet : shuffled) {
-            final long version = table.partition(tablet.partition()).orElseThrow().visibleVersion();
-            versions.put(tablet.id(), version);
             final ObjectNode entry = partitions.putObject(Long.toString(tablet.id()));
             routings(tablet, addresses).forEach(entry.putArray("routings")::add);
-            entry.put("version", version);
+            entry.put("version", versions.get(tablet.id()));
             entry.put("schemaHash", schemaHash);
         }
         return PlanReply.ok(partitions, plan.reading(versions).encode());

@@ -20,7 +20,7 @@ import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
-import io.github.nifistarrocks.processors.type.RecordTypes;
+import io.github.nifistarrocks.processors.type.ScanTypes;
 
 /**
  * The columns of a table that a plan reads.
@@ -82,7 +82,7 @@ public record ColumnSelection(List<PlannedColumn> columns, List<String> omitted)
 
     /** {@link ColumnType#UNKNOWN} is a type that the FE does not report: the BE reports it when the scan is opened. */
     private static boolean isReadable(final ColumnType type, final Rules rules) {
-        return type.equals(ColumnType.UNKNOWN) || RecordTypes.dataType(type).isPresent() && (rules.newerTypes() || !isNewer(type));
+        return type.equals(ColumnType.UNKNOWN) || ScanTypes.isScannable(type) && (rules.newerTypes() || !isNewer(type));
     }
 
     /** Whether BEs up to StarRocks 4.0 refuse the type, or one inside, with {@code Unknown logical type} (BE: util/arrow/row_batch.cpp). */
@@ -106,8 +106,11 @@ public record ColumnSelection(List<PlannedColumn> columns, List<String> omitted)
         final String advice = newer
                 ? " StarRocks up to 4.0 cannot send VARBINARY and DECIMAL of more than 38 digits: if your BEs can, set BEs Send VARBINARY and DECIMAL256 to true."
                 : "";
-        return invalid("Columns of [%s] cannot be scanned: %s.%s List the other columns in Columns, or set Unsupported Columns to Omit"
-                .formatted(schema.table(), list, advice));
+        final String parts = columns.stream().anyMatch(column -> ScanTypes.hasUnreportedParts(column.type()))
+                ? " StarRocks reports the types inside of ARRAY, MAP and STRUCT from version 3.3."
+                : "";
+        return invalid("Columns of [%s] cannot be scanned: %s.%s%s List the other columns in Columns, or set Unsupported Columns to Omit"
+                .formatted(schema.table(), list, advice, parts));
     }
 
     private static StarRocksException invalid(final String message) {

@@ -1,25 +1,16 @@
-package io.github.nifistarrocks.processors.scan;
+package io.github.nifistarrocks.processors.scan.row;
 
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import io.github.nifistarrocks.processors.scan.column.ColumnReader;
-import io.github.nifistarrocks.processors.scan.column.ScannedColumn;
-import io.github.nifistarrocks.processors.scan.column.WallClock;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
-import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 import org.apache.nifi.serialization.record.SerializedForm;
 import org.apache.nifi.serialization.record.field.FieldConverter;
@@ -27,74 +18,62 @@ import org.apache.nifi.serialization.record.field.StandardFieldConverterRegistry
 import org.apache.nifi.serialization.record.util.DataTypeUtils;
 
 /**
- * One row of a batch, read from the vectors when a writer requests a value. One object represents all rows, one after the other: NiFi's writers do not use a
- * record after {@code write} returns. It cannot be changed.
- *
- * <p>A field that the schema of the writer declares as string returns {@link ColumnReader#text}, independent of the type of its column.
+ * One row of a batch, or a STRUCT in it, read from the vectors when a writer requests a value. One object represents all rows, one after the other: NiFi's
+ * writers do not use a record after {@code write} returns. It cannot be changed.
  */
 final class VectorRecord implements Record {
 
-    private final ScanSchema schema;
-    private final WallClock clock;
-    private final boolean[] asText;
-    private final Map<String, Integer> positions = new HashMap<>();
-    /** By identity: a writer passes the fields of its own schema, and hashing a field is expensive. */
-    private final Map<RecordField, Integer> writerFields = new IdentityHashMap<>();
-    private final Set<String> names;
-    private final ColumnReader[] readers;
+    private final RecordFields fields;
+    private final boolean exact;
     private int row;
+    private int requested = RecordFields.NONE;
 
-    VectorRecord(final ScanSchema schema, final RecordSchema writerSchema, final WallClock clock) {
-        this.schema = schema;
-        this.clock = clock;
-        names = Collections.unmodifiableSet(new LinkedHashSet<>(schema.recordSchema().getFieldNames()));
-        readers = new ColumnReader[schema.columns().size()];
-        asText = new boolean[readers.length];
-        for (int i = 0; i < readers.length; i++) {
-            positions.put(schema.columns().get(i).name(), i);
-        }
-        for (final RecordField field : writerSchema.getFields()) {
-            final int position = find(field);
-            writerFields.put(field, position);
-            if (position >= 0) {
-                asText[position] = field.getDataType().getFieldType() == RecordFieldType.STRING;
-            }
-        }
+    VectorRecord(final RecordFields fields, final int row) {
+        this(fields, row, false);
     }
 
-    /** Reads from the next batch; {@link #moveTo} selects the row. */
-    void bind(final VectorSchemaRoot batch) {
-        for (int i = 0; i < readers.length; i++) {
-            final ScannedColumn column = schema.columns().get(i);
-            readers[i] = ColumnReader.of(column, batch.getVector(column.vector()), clock);
-        }
+    private VectorRecord(final RecordFields fields, final int row, final boolean exact) {
+        this.fields = fields;
+        this.row = row;
+        this.exact = exact;
+    }
+
+    /** For a writer that accepts java.time types. */
+    static VectorRecord exact(final RecordFields fields, final int row) {
+        return new VectorRecord(fields, row, true);
     }
 
     void moveTo(final int position) {
         row = position;
+        requested = RecordFields.NONE;
+    }
+
+    /** Position of the last field that a writer has requested; {@link RecordFields#NONE} when it has requested none, or all together. */
+    int requested() {
+        return requested;
     }
 
     @Override
     public RecordSchema getSchema() {
-        return schema.recordSchema();
+        return fields.schema();
     }
 
     @Override
     public Object getValue(final RecordField field) {
-        final int position = position(field);
-        final Object value = position < 0 ? null : valueAt(position);
+        final int position = fields.position(field);
+        final Object value = position == RecordFields.NONE ? null : valueAt(position);
         return value == null ? field.getDefaultValue() : value;
     }
 
     @Override
     public Object getValue(final String fieldName) {
-        final Integer position = positions.get(fieldName);
-        return position == null ? null : valueAt(position);
+        final int position = fields.position(fieldName);
+        return position == RecordFields.NONE ? null : valueAt(position);
     }
 
     @Override
     public Object[] getValues() {
-        final Object[] values = new Object[readers.length];
+        final Object[] values = new Object[fields.count()];
         for (int i = 0; i < values.length; i++) {
             values[i] = valueAt(i);
         }
@@ -103,24 +82,26 @@ final class VectorRecord implements Record {
 
     @Override
     public Map<String, Object> toMap() {
-        final Map<String, Object> values = LinkedHashMap.newLinkedHashMap(readers.length);
-        for (int i = 0; i < readers.length; i++) {
-            values.put(schema.columns().get(i).name(), asText[i] ? readers[i].text(row) : readers[i].exactValue(row));
+        final Map<String, Object> values = LinkedHashMap.newLinkedHashMap(fields.count());
+        for (int i = 0; i < fields.count(); i++) {
+            requested = i;
+            values.put(fields.name(i), fields.reader(i).exactValue(row));
         }
+        requested = RecordFields.NONE;
         return values;
     }
 
     @Override
     public String getAsString(final RecordField field, final String format) {
-        final int position = position(field);
-        final String text = position < 0 ? null : textAt(position, format);
+        final int position = fields.position(field);
+        final String text = position == RecordFields.NONE ? null : textAt(position, format);
         return text == null ? DataTypeUtils.toString(field.getDefaultValue(), format) : text;
     }
 
     @Override
     public String getAsString(final String fieldName, final String format) {
-        final Integer position = positions.get(fieldName);
-        return position == null ? null : textAt(position, format);
+        final int position = fields.position(fieldName);
+        return position == RecordFields.NONE ? null : textAt(position, format);
     }
 
     @Override
@@ -128,25 +109,14 @@ final class VectorRecord implements Record {
         return getAsString(fieldName, getSchema().getDataType(fieldName).map(type -> type.getFormat()).orElse(null));
     }
 
-    private int position(final RecordField field) {
-        final Integer position = writerFields.get(field);
-        return position == null ? find(field) : position;
-    }
-
-    private int find(final RecordField field) {
-        Integer position = positions.get(field.getFieldName());
-        for (final String alias : field.getAliases()) {
-            position = position == null ? positions.get(alias) : position;
-        }
-        return position == null ? -1 : position;
-    }
-
     private Object valueAt(final int position) {
-        return asText[position] ? readers[position].text(row) : readers[position].value(row);
+        requested = position;
+        return exact ? fields.reader(position).exactValue(row) : fields.reader(position).value(row);
     }
 
     private String textAt(final int position, final String format) {
-        return asText[position] ? readers[position].text(row) : readers[position].formatted(row, format);
+        requested = position;
+        return fields.reader(position).formatted(row, format);
     }
 
     @Override
@@ -206,7 +176,7 @@ final class VectorRecord implements Record {
 
     @Override
     public Set<String> getRawFieldNames() {
-        return names;
+        return fields.names();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.scan.column;
+package io.github.nifistarrocks.processors.scan.row;
 
 import io.github.nifistarrocks.client.schema.ColumnType;
 
@@ -6,7 +6,7 @@ import io.github.nifistarrocks.client.schema.ColumnType;
  * A column of a scan.
  *
  * @param name of the record field
- * @param type by which it is read
+ * @param type by which it is read, with the types of all its parts
  * @param vector its position in the batches; {@link #NO_VECTOR} for a scan without batches
  */
 public record ScannedColumn(String name, ColumnType type, int vector) {
