@@ -1,13 +1,17 @@
 package io.github.nifistarrocks.emulator;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.catalog.Tablet;
 import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.testing.WireClient;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
@@ -39,6 +43,23 @@ class StarRocksEmulatorTest {
 
             assertThat(emulator.query("select * from d.t")).containsExactly(List.of(1, "b"));
             assertThat(emulator.catalog().table(new TableName("d", "t")).orElseThrow().tablets()).hasSize(4).allMatch(tablet -> tablet.backends().size() == 3);
+        }
+    }
+
+    @Test
+    void alteredTableHasTheSameRowsInOtherTablets() throws IOException {
+        try (StarRocksEmulator emulator = StarRocksEmulator.start()) {
+            emulator.execute(TABLE);
+            emulator.execute("INSERT INTO d.t VALUES (1, '10'), (2, NULL)");
+            final Table before = emulator.catalog().table(new TableName("d", "t")).orElseThrow();
+
+            final List<Column> columns = List.of(Column.of("k", ColumnType.parse("BIGINT")), Column.of("v", ColumnType.parse("DECIMAL(9,2)")),
+                    Column.of("added", ColumnType.string()).withDefault("x"));
+            emulator.alterTable(TableDefinition.duplicate(new TableName("d", "t"), columns));
+
+            final Table after = emulator.catalog().table(new TableName("d", "t")).orElseThrow();
+            assertThat(emulator.query("select * from d.t order by k")).containsExactly(List.of(1L, new BigDecimal("10.00"), "x"), Arrays.asList(2L, null, "x"));
+            assertThat(after.tablets()).extracting(Tablet::id).doesNotContainAnyElementsOf(before.tablets().stream().map(Tablet::id).toList());
         }
     }
 

@@ -15,6 +15,7 @@ import io.github.nifistarrocks.client.scan.ScanLimits;
 import io.github.nifistarrocks.client.scan.ScanRequest;
 import io.github.nifistarrocks.client.scan.TabletScan;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
+import io.github.nifistarrocks.processors.scan.OutputOptions;
 import io.github.nifistarrocks.processors.scan.RecordOutput;
 import io.github.nifistarrocks.processors.scan.RowBatches;
 import io.github.nifistarrocks.processors.scan.ScanAbortedException;
@@ -41,7 +42,12 @@ final class ReplicaScan {
      * @param replica that was read; empty when there was nothing to read
      * @param bytes received from it
      */
-    record Result(FlowFile flowFile, RecordOutput output, Optional<HostPort> replica, long bytes) {}
+    record Result(FlowFile flowFile, RecordOutput output, Optional<HostPort> replica, long bytes) {
+
+        Result with(final FlowFile changed) {
+            return new Result(changed, output, replica, bytes);
+        }
+    }
 
     ReplicaScan(final StarRocksClient client, final PlanDocument plan, final ScanLimits limits, final CallScope scope) {
         this.client = client;
@@ -50,10 +56,13 @@ final class ReplicaScan {
         this.scope = scope;
     }
 
-    /** @param writer of the records; its FlowFile gets them */
-    Result write(final ProcessSession session, final WriterContext writer) throws ScanFailure, CallCancelledException {
+    /**
+     * @param writer of the records; its FlowFile gets them
+     * @param options of the values
+     */
+    Result write(final ProcessSession session, final WriterContext writer, final OutputOptions options) throws ScanFailure, CallCancelledException {
         try {
-            return plan.tablets().isEmpty() ? writeNothing(session, writer) : writeRows(session, writer);
+            return plan.tablets().isEmpty() ? writeNothing(session, writer, options) : writeRows(session, writer, options);
         } catch (ScanAbortedException e) {
             if (e.isCancelled()) {
                 throw new CallCancelledException();
@@ -62,17 +71,18 @@ final class ReplicaScan {
         }
     }
 
-    private Result writeNothing(final ProcessSession session, final WriterContext writer) {
-        final RecordOutput output = new RecordOutput(plan.columns(), RowBatches.NONE, writer);
+    private Result writeNothing(final ProcessSession session, final WriterContext writer, final OutputOptions options) {
+        final RecordOutput output = new RecordOutput(plan.columns(), RowBatches.NONE, writer, options);
         return new Result(session.write(writer.flowFile(), output), output, Optional.empty(), 0);
     }
 
-    private Result writeRows(final ProcessSession session, final WriterContext writer) throws ScanFailure, CallCancelledException {
+    private Result writeRows(final ProcessSession session, final WriterContext writer, final OutputOptions options)
+            throws ScanFailure, CallCancelledException {
         final ScanRequest request = new ScanRequest(plan.table(), plan.opaquePlan(), plan.tabletIds(), limits);
         final Map<HostPort, StarRocksException> failures = new LinkedHashMap<>();
         for (final HostPort replica : plan.commonReplicas()) {
             try (TabletScan scan = client.scan(request, replica, scope)) {
-                final RecordOutput output = new RecordOutput(plan.columns(), RowBatches.of(scan), writer);
+                final RecordOutput output = new RecordOutput(plan.columns(), RowBatches.of(scan), writer, options);
                 return new Result(session.write(writer.flowFile(), output), output, Optional.of(replica), scan.bytes());
             } catch (StarRocksException e) {
                 failures.put(replica, e);
@@ -81,6 +91,6 @@ final class ReplicaScan {
             }
             writer.log().warn("Scan for {} from replica [{}] failed", writer.flowFile(), replica, failures.get(replica));
         }
-        throw ScanFailure.replicas(plan, failures, Duration.between(Instant.ofEpochMilli(writer.flowFile().getEntryDate()), Instant.now()));
+        throw ScanFailure.replicas(plan, failures, Duration.between(plan.plannedAt(), Instant.now()));
     }
 }

@@ -11,7 +11,9 @@ import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
+import io.github.nifistarrocks.processors.plan.UntrustedPlanException;
 import io.github.nifistarrocks.processors.scan.ScanAbortedException;
+import io.github.nifistarrocks.processors.scan.UnwrittenRowException;
 import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
 
 /** Why a table could not be planned or a FlowFile not scanned, for the error attributes and the choice of the relationship. */
@@ -29,7 +31,7 @@ final class ScanFailure extends Exception implements RowText.Bearer {
 
     /** Values of the attribute starrocks.error.reason: those of {@link StarRocksException.Kind}, and failures of the processor. */
     enum Reason {
-        UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID, PROTOCOL, INVALID_PLAN, UNREADABLE_COLUMN, RECORD_WRITER;
+        UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER;
 
         static Reason of(final StarRocksException.Kind kind) {
             return switch (kind) {
@@ -46,7 +48,7 @@ final class ScanFailure extends Exception implements RowText.Bearer {
         boolean isRetryable() {
             return switch (this) {
                 case UNAVAILABLE, OVERLOADED -> true;
-                case DENIED, NOT_FOUND, INVALID, PROTOCOL, INVALID_PLAN, UNREADABLE_COLUMN, RECORD_WRITER -> false;
+                case DENIED, NOT_FOUND, INVALID, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER -> false;
             };
         }
     }
@@ -58,7 +60,7 @@ final class ScanFailure extends Exception implements RowText.Bearer {
     }
 
     private ScanFailure(final Reason reason, final String message) {
-        super(message);
+        super(RowText.shown(message));
         this.marked = message;
         this.reason = reason;
     }
@@ -70,12 +72,17 @@ final class ScanFailure extends Exception implements RowText.Bearer {
 
     /** The properties have no valid value for the FlowFile. */
     static ScanFailure properties(final IllegalArgumentException cause) {
-        return new ScanFailure(Reason.INVALID, String.valueOf(cause.getMessage()), cause);
+        return new ScanFailure(Reason.INVALID, String.valueOf(cause.getMessage()));
     }
 
     /** The content of the FlowFile is not a plan. */
     static ScanFailure content(final InvalidPlanException cause) {
         return new ScanFailure(Reason.INVALID_PLAN, cause.getMessage(), cause);
+    }
+
+    /** The plan was not signed by a service with the same settings. */
+    static ScanFailure untrusted(final UntrustedPlanException cause) {
+        return new ScanFailure(Reason.UNTRUSTED_PLAN, cause.getMessage(), cause);
     }
 
     /** The records could not be written, independent of the replica. */
@@ -108,6 +115,9 @@ final class ScanFailure extends Exception implements RowText.Bearer {
     }
 
     private static String failure(final Throwable cause) {
+        if (cause instanceof final UnwrittenRowException row) {
+            return row.markedMessage();
+        }
         return cause.getMessage() == null ? cause.getClass().getName() : "%s: %s".formatted(cause.getClass().getName(), RowText.of(cause.getMessage()));
     }
 

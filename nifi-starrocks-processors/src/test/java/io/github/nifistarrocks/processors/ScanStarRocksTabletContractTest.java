@@ -14,6 +14,8 @@ import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.processors.option.InexactValues;
+import io.github.nifistarrocks.processors.option.TemporalValues;
 import org.apache.nifi.avro.AvroRecordSetWriter;
 import org.apache.nifi.csv.CSVRecordSetWriter;
 import org.apache.nifi.json.JsonRecordSetWriter;
@@ -148,13 +150,41 @@ class ScanStarRocksTabletContractTest {
                 "2,,,,,,,,,,,,");
     }
 
+    /** Its microseconds cannot be written as a timestamp of Avro. */
+    @Test
+    void aTimeThatTheWriterWouldCutGoesToFailureAndIsExactAsText() {
+        final MockFlowFile planned = flow.plan("every_type").getFirst();
+
+        final TestRunner refusing = scan(new AvroRecordSetWriter(), List.of(planned));
+        final TestRunner warning = flow.scan(new AvroRecordSetWriter(), Map.of());
+        warning.setProperty(ScanStarRocksTablet.INEXACT_VALUES, InexactValues.WARN);
+        warning.enqueue(planned);
+        warning.run();
+        final TestRunner exact = flow.scan(new AvroRecordSetWriter(), Map.of());
+        exact.setProperty(ScanStarRocksTablet.TEMPORAL_VALUES, TemporalValues.TEXT);
+        exact.enqueue(planned);
+        exact.run();
+
+        refusing.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_FAILURE, 1);
+        final MockFlowFile refused = refusing.getFlowFilesForRelationship(ScanStarRocksTablet.REL_FAILURE).getFirst();
+        refused.assertAttributeEquals("starrocks.error.reason", "UNREADABLE_COLUMN");
+        assertThat(refused.getAttribute("starrocks.error.message")).contains("Column [ts] has in row", "2024-03-10 02:30:00.000001");
+        warning.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_SUCCESS, 1);
+        assertThat(warning.getFlowFilesForRelationship(ScanStarRocksTablet.REL_SUCCESS).getFirst().getAttribute("starrocks.warning"))
+                .startsWith("Column [ts] has 1 values that are not written exactly");
+        exact.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_SUCCESS, 1);
+        final MockFlowFile written = exact.getFlowFilesForRelationship(ScanStarRocksTablet.REL_SUCCESS).getFirst();
+        assertThat(written.getContent()).contains("2024-03-10 02:30:00.000001");
+        written.assertAttributeNotExists("starrocks.warning");
+    }
+
     @Test
     void avroOfATabletWithRowsHasTheSchemaOfOneWithout() {
         final TestRunner fetch = flow.fetch("every_type");
-        fetch.setProperty(FetchStarRocksTablets.COLUMNS, "id, amount, ts, v");
+        fetch.setProperty(FetchStarRocksTablets.COLUMNS, "id, amount, day, v");
         final MockFlowFile full = scanned(new AvroRecordSetWriter(), ScanFlow.plan(fetch).getFirst());
         final TestRunner filtered = flow.fetch("every_type");
-        filtered.setProperty(FetchStarRocksTablets.COLUMNS, "id, amount, ts, v");
+        filtered.setProperty(FetchStarRocksTablets.COLUMNS, "id, amount, day, v");
         filtered.setProperty(FetchStarRocksTablets.FILTER, "id = 4711");
         final MockFlowFile empty = scanned(new AvroRecordSetWriter(), ScanFlow.plan(filtered).getFirst());
 
@@ -332,7 +362,7 @@ class ScanStarRocksTabletContractTest {
 
     @Test
     void severalTasksScanAtTheSameTime() {
-        final TestRunner runner = flow.scan(new CSVRecordSetWriter(), Map.of());
+        final TestRunner runner = flow.scan(new CSVRecordSetWriter(), RecordWriters.FULL_FORMATS);
         runner.setThreadCount(4);
         for (int i = 0; i < 3; i++) {
             flow.plan("orders").forEach(runner::enqueue);
@@ -362,8 +392,8 @@ class ScanStarRocksTabletContractTest {
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, ROWS).boxed().toList());
     }
 
-    private static String firstReplica(final MockFlowFile planned) throws Exception {
-        return MAPPER.readTree(planned.toByteArray()).at("/tablets/0/replicas/0").textValue();
+    private static String firstReplica(final MockFlowFile planned) {
+        return flow.plan(planned).commonReplicas().getFirst().toString();
     }
 
     private static String avroSchema(final MockFlowFile flowFile) {

@@ -66,13 +66,18 @@ final class ConnectionVerifier {
         }
         try (StarRocksClient client = StarRocksClient.open(config)) {
             add(CLIENT_CONFIGURATION, Outcome.SUCCESSFUL, "Frontends %s, user [%s]. %s".formatted(config.frontends(), config.login().user(),
-                    config.cluster().isSecure() ? "TLS is used." : "TLS is not used, so the password is sent unencrypted."));
+                    config.cluster().isSecure() ? "TLS is used." : "TLS is not used, so the password is sent unencrypted.") + planKeyAdvice(config));
             probe(client.probe(), config);
         } catch (RuntimeException e) {
             logger.error("Verification of the StarRocks connection failed", e);
             add(VERIFICATION, Outcome.FAILED, "Verification failed: %s. Check the log of NiFi.".formatted(ErrorText.withoutFullStop(ErrorText.describe(e))));
         }
         return results;
+    }
+
+    private static String planKeyAdvice(final StarRocksClientConfig config) {
+        final boolean isSecret = config.login().planKey().isPresent() || !config.login().password().isEmpty();
+        return isSecret ? "" : " Password and Plan Key are not set, so everyone who knows FE URLs and Username could create plans of scans. Set Plan Key.";
     }
 
     private void probe(final ClusterProbe probe, final StarRocksClientConfig config) {
@@ -242,7 +247,20 @@ final class ConnectionVerifier {
         if (mayReceiveLoads(probe, loads, backend.http())) {
             connect(probe, loads, backend.http(), addressMap);
         }
-        connect(probe, scans, backend.thrift(), addressMap);
+        if (mayBeScanned(probe, scans, backend.thrift())) {
+            connect(probe, scans, backend.thrift(), addressMap);
+        }
+    }
+
+    private boolean mayBeScanned(final ClusterProbe probe, final String step, final HostPort named) {
+        try {
+            probe.scanned(named);
+            return true;
+        } catch (StarRocksException e) {
+            logger.warn("Scans of BE [{}] are not allowed", named, e);
+            add(step, Outcome.FAILED, "Scans would fail: %s.".formatted(ErrorText.withoutFullStop(e.getMessage())));
+            return false;
+        }
     }
 
     private boolean mayReceiveLoads(final ClusterProbe probe, final String step, final HostPort named) {

@@ -8,16 +8,20 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.http.JsonReplies;
+import io.github.nifistarrocks.client.reply.ServerText;
 
 /** Request body and reply of {@code POST /api/{db}/{table}/_query_plan} (StarRocks' TableQueryPlanAction). */
 public final class QueryPlanReply {
@@ -37,9 +41,23 @@ public final class QueryPlanReply {
 
     /** The statement to be planned. The name of the table is qualified, because the request has no current database. */
     public static String sql(final PlanRequest request) {
-        final String columns = request.columns().isEmpty() ? "*" : request.columns().stream().map(QueryPlanReply::quote).collect(Collectors.joining(", "));
-        final String from = "select %s from %s.%s".formatted(columns, quote(request.table().database()), quote(request.table().table()));
-        return request.filter().map(filter -> from + " where " + parenthesize(filter)).orElse(from);
+        return statement(request, request.filter().map(ScanFilter::sql));
+    }
+
+    /** The statement with the marks of {@link RowText} around the values of its filter. */
+    private static String markedSql(final PlanRequest request) {
+        return statement(request, request.filter().map(ScanFilter::marked));
+    }
+
+    private static String statement(final PlanRequest request, final Optional<String> filter) {
+        final String columns = request.columns().isEmpty() ? "*" : names(request.columns());
+        final String partitions = request.partitions().isEmpty() ? "" : " partition (%s)".formatted(names(request.partitions()));
+        final String from = "select %s from %s.%s%s".formatted(columns, quote(request.table().database()), quote(request.table().table()), partitions);
+        return filter.map(condition -> from + " where " + parenthesize(condition)).orElse(from);
+    }
+
+    private static String names(final List<String> identifiers) {
+        return identifiers.stream().map(QueryPlanReply::quote).collect(Collectors.joining(", "));
     }
 
     private static String quote(final String identifier) {
@@ -56,14 +74,14 @@ public final class QueryPlanReply {
      * @return the plan; without tablets when there is nothing to read
      * @throws IOException when the reply is incomplete
      * @throws StarRocksException DENIED, NOT_FOUND, INVALID (filter, unknown column, view), UNAVAILABLE (also when a tablet has no replica),
-     *     PROTOCOL
+     *     PROTOCOL; its message has the marks of {@link RowText}
      */
     public static ScanPlan parse(final PlanRequest request, final int httpStatus, final InputStream body) throws IOException, StarRocksException {
         final String what = "Planning the scan of [%s]".formatted(request.table());
         final JsonNode reply = JsonReplies.read(what, httpStatus, body);
         final JsonNode partitions = reply.path("partitions");
         if (httpStatus != 200 || !partitions.isObject()) {
-            throw JsonReplies.refused(what, httpStatus, reply);
+            throw JsonReplies.refused(what, httpStatus, reply, message -> withStatement(request, message));
         }
         final List<Tablet> tablets = new ArrayList<>();
         for (final Map.Entry<String, JsonNode> partition : partitions.properties()) {
@@ -75,6 +93,16 @@ public final class QueryPlanReply {
             throw new StarRocksException(Kind.PROTOCOL, "%s returned tablets without a plan".formatted(what));
         }
         return new ScanPlan(request.table(), sql(request), opaquePlan, tablets);
+    }
+
+    /** The FE repeats the statement in some of its messages. A message of unknown form may have other values of the filter. */
+    private static String withStatement(final PlanRequest request, final String message) {
+        final String sql = sql(request);
+        if (message.contains(sql)) {
+            return message.replace(sql, markedSql(request));
+        }
+        final String marked = request.filter().isPresent() ? ServerText.marked(message) : message;
+        return "%s. The statement was: %s".formatted(ErrorText.withoutFullStop(marked), markedSql(request));
     }
 
     private static Tablet tablet(final String what, final String id, final JsonNode partition) throws StarRocksException {

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.core.TableId;
@@ -36,6 +38,33 @@ class QueryPlanReplyTest {
     void columnsAndFilterAreSelected() {
         final PlanRequest request = new PlanRequest(new TableId("demo", "t"), List.of("id", "order"), Optional.of(" a > 1 or b = 'x' "));
         assertThat(QueryPlanReply.sql(request)).isEqualTo("select `id`, `order` from `demo`.`t` where (a > 1 or b = 'x')");
+    }
+
+    @Test
+    void partitionsAreNamedBehindTheTable() {
+        final PlanRequest request = new PlanRequest(new TableId("demo", "t"), List.of("id"), List.of("p2024", "p`25"),
+                Optional.of(FilterTemplate.parse("a > :a").bind(Map.of("a", "5"))));
+        assertThat(QueryPlanReply.sql(request)).isEqualTo("select `id` from `demo`.`t` partition (`p2024`, `p``25`) where (a > 5)");
+    }
+
+    @Test
+    void refusalShowsTheStatementWithItsValuesMarked() {
+        final PlanRequest request = new PlanRequest(new TableId("demo", "t"), List.of("id"), List.of(),
+                Optional.of(FilterTemplate.parse("name = :name and nope > 1").bind(Map.of("name", "'Top7Secret'"))));
+        final String statement = QueryPlanReply.sql(request);
+
+        final StarRocksException echoed = refusal(request, "{\"exception\":\"Invalid SQL: %s\",\"status\":500}".formatted(statement));
+        final StarRocksException unknown = refusal(request, "{\"exception\":\"Cannot cast Top7Secret\",\"status\":500}");
+
+        assertThat(RowText.shown(echoed.getMessage())).contains("Invalid SQL: " + statement).doesNotContain("The statement was");
+        assertThat(RowText.shown(unknown.getMessage())).contains("Cannot cast Top7Secret. The statement was: " + statement);
+        assertThat(List.of(echoed, unknown)).allSatisfy(refusal -> assertThat(RowText.hidden(refusal.getMessage()))
+                .contains("select `id` from `demo`.`t` where (name = *** and nope > ***)").doesNotContain("Top7Secret"));
+    }
+
+    private static StarRocksException refusal(final PlanRequest request, final String body) {
+        return catchThrowableOfType(StarRocksException.class,
+                () -> QueryPlanReply.parse(request, 500, new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test

@@ -82,7 +82,7 @@ class ScanFaultsContractTest {
 
     static Stream<Arguments> faults() {
         return Stream.of(
-                Arguments.of(RequestKind.OPEN_SCANNER, new Fault.MissingTablet(), Kind.UNAVAILABLE, "NOT_FOUND (31)"),
+                Arguments.of(RequestKind.OPEN_SCANNER, new Fault.MissingTablet(), Kind.UNAVAILABLE, "INTERNAL_ERROR (6)"),
                 Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ScanStatus(59, "BE is shutting down"), Kind.UNAVAILABLE, "SHUTDOWN (59)"),
                 Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ScanStatus(53, "too busy"), Kind.OVERLOADED, "RESOURCE_BUSY (53)"),
                 Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ScanStatus(33, "query_plan_info: validate error"), Kind.INVALID, "Create a new plan"),

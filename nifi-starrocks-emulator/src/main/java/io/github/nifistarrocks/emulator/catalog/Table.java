@@ -128,6 +128,11 @@ public final class Table {
         return tabletsById.containsKey(tabletId);
     }
 
+    /** The version of the partition of a tablet. */
+    public long visibleVersion(final long tabletId) {
+        return partition(tablet(tabletId).partition()).orElseThrow().visibleVersion();
+    }
+
     public List<Tablet> tablets(final Partition partition) {
         return tabletsByPartition.get(partition.name());
     }

@@ -16,10 +16,13 @@ import org.apache.arrow.vector.types.pojo.Schema;
 final class ArrowSchemas {
 
     private static final int MAX_DEPTH = 64;
+    /** StarRocks allows 10,000 columns, and the parts of nested types are fields too. */
+    private static final int MAX_FIELDS = 50_000;
     private static final int MAX_PRECISION = 76;
     private static final long MAX_SIZE = 16L * 1024 * 1024;
 
     private long size;
+    private int fields;
 
     private ArrowSchemas() {}
 
@@ -52,6 +55,10 @@ final class ArrowSchemas {
     }
 
     private void measure(final Field field, final int depth) throws StarRocksException {
+        fields++;
+        if (fields > MAX_FIELDS) {
+            throw ArrowFrames.malformed("its schema has more than %d fields".formatted(MAX_FIELDS));
+        }
         final ByteBuffer name = field.nameAsByteBuffer();
         add(1L + (name == null ? 0 : name.remaining()));
         for (int index = 0; index < field.customMetadataLength(); index++) {

@@ -2,28 +2,38 @@ package io.github.nifistarrocks.processors.scan.column;
 
 import java.sql.Timestamp;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 
 import io.github.nifistarrocks.client.core.RowText;
-import org.apache.arrow.vector.VarCharVector;
 import org.apache.nifi.serialization.record.util.DataTypeUtils;
 
-/** DATETIME, which Arrow carries as text, with or without microseconds. */
-record DateTimeReader(String column, TemporalVector source, WallClock clock) implements ColumnReader {
-
-    DateTimeReader(final String column, final VarCharVector vector, final WallClock clock) {
-        this(column, new TemporalVector(column, vector), clock);
-    }
+/**
+ * DATETIME, which Arrow carries as text, with or without microseconds.
+ *
+ * @param precision of the record writer for this column
+ */
+record DateTimeReader(TemporalVector source, TextReader texts, WrittenPrecision precision, ReadContext context) implements ColumnReader {
 
     @Override
     public Object value(final int row) {
         final LocalDateTime time = source.dateTime(row);
-        if (time != null && !clock.keeps(time)) {
-            throw new UnreadableColumnException(column, """
-                    has the DATETIME %s, which does not exist in the time zone of the JVM. NiFi's record writers would write another time. Run NiFi in UTC, \
-                    or declare the column as string in the schema of the record writer""".formatted(RowText.of(source.text(row))));
+        if (time == null) {
+            return null;
         }
-        return time == null ? null : Timestamp.valueOf(time);
+        if (!context.keeps(time)) {
+            context.inexact(texts.column(), """
+                    the DATETIME %s, which NiFi's record writers would write as another time in the time zone of the JVM. Set Temporal Values to Text, or run \
+                    NiFi in UTC""".formatted(RowText.of(texts.text(row))));
+        }
+        requirePrecision(time, row);
+        return Timestamp.valueOf(time);
+    }
+
+    private void requirePrecision(final LocalDateTime time, final int row) {
+        if (precision.cuts(time.getNano())) {
+            context.inexact(texts.column(), """
+                    the DATETIME %s, whose fraction of a second the record writer would cut off. Set its Timestamp Format to yyyy-MM-dd HH:mm:ss.SSSSSS, or \
+                    Temporal Values to Text""".formatted(RowText.of(texts.text(row))));
+        }
     }
 
     @Override
@@ -32,11 +42,12 @@ record DateTimeReader(String column, TemporalVector source, WallClock clock) imp
         if (time == null || format == null) {
             return DataTypeUtils.toString(value(row), (String) null);
         }
-        return clock.keeps(time) ? DataTypeUtils.toString(Timestamp.valueOf(time), format) : DateTimeFormatter.ofPattern(format).format(time);
+        requirePrecision(time, row);
+        return context.keeps(time) ? DataTypeUtils.toString(Timestamp.valueOf(time), format) : context.formatted(texts.column(), time, format);
     }
 
     @Override
     public String text(final int row) {
-        return source.text(row);
+        return texts.text(row);
     }
 }

@@ -36,11 +36,18 @@ public final class WallClock {
     }
 
     public boolean keeps(final LocalDate date) {
-        return date.getYear() >= SAFE_YEAR && (fixed || !isSkipped(date.atStartOfDay())) || survives(date, RecordFieldType.DATE, DATE_PATTERN, DATE_FORMAT);
+        return date.getYear() >= SAFE_YEAR && (fixed || !isSkipped(date.atStartOfDay()))
+                || isOfOurEra(date.getYear()) && survives(date, RecordFieldType.DATE, DATE_PATTERN, DATE_FORMAT);
     }
 
     public boolean keeps(final LocalDateTime time) {
-        return time.getYear() >= SAFE_YEAR && (fixed || !isSkipped(time)) || survives(time, RecordFieldType.TIMESTAMP, DATE_TIME_PATTERN, DATE_TIME_FORMAT);
+        return time.getYear() >= SAFE_YEAR && (fixed || !isSkipped(time))
+                || isOfOurEra(time.getYear()) && survives(time, RecordFieldType.TIMESTAMP, DATE_TIME_PATTERN, DATE_TIME_FORMAT);
+    }
+
+    /** The letter y of a format writes the year 0 as 1. */
+    private static boolean isOfOurEra(final int year) {
+        return year >= 1;
     }
 
     private boolean isSkipped(final LocalDateTime time) {

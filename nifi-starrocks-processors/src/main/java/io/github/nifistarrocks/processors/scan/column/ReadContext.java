@@ -1,0 +1,102 @@
+package io.github.nifistarrocks.processors.scan.column;
+
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.time.temporal.Temporal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.github.nifistarrocks.client.core.RowText;
+import io.github.nifistarrocks.processors.option.InexactValues;
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.RecordFieldType;
+
+/** What the readers of a scan share: the row that is read, the time zone, and the treatment of values that are invalid or that a record writer would change. */
+public final class ReadContext {
+
+    private final WallClock clock;
+    private final InexactValues inexactValues;
+    private final Function<DataType, WrittenPrecision> precisions;
+    private final Map<String, Warning> warnings = new LinkedHashMap<>();
+    private long row;
+
+    /** The inexact values of one column. */
+    private static final class Warning {
+
+        private final String first;
+        private long count;
+
+        private Warning(final String first) {
+            this.first = first;
+        }
+    }
+
+    /** @param precisions of the record writer, by the type that its schema declares for a field */
+    public ReadContext(final WallClock clock, final InexactValues inexactValues, final Function<DataType, WrittenPrecision> precisions) {
+        this.clock = clock;
+        this.inexactValues = inexactValues;
+        this.precisions = precisions;
+    }
+
+    /** @param written type of the field in the schema of the record writer */
+    public WrittenPrecision precision(final DataType written) {
+        return written.getFieldType() == RecordFieldType.STRING ? WrittenPrecision.EXACT : precisions.apply(written);
+    }
+
+    /** @param number of the row that is read next, from 1 */
+    public void moveTo(final long number) {
+        row = number;
+    }
+
+    boolean keeps(final LocalDate date) {
+        return clock.keeps(date);
+    }
+
+    boolean keeps(final LocalDateTime time) {
+        return clock.keeps(time);
+    }
+
+    /**
+     * Reports a value that does not reach the output as it is.
+     *
+     * @param column its path: the column, or a part of it
+     * @param value the value with its type, and what is wrong with it
+     * @throws UnreadableColumnException when inexact values are refused
+     */
+    public void inexact(final String column, final String value) {
+        switch (inexactValues) {
+            case REFUSE -> throw new UnreadableColumnException(column, "has in row %d %s".formatted(row, value));
+            case WARN -> warnings.computeIfAbsent(column, ignored -> new Warning("row %d has %s".formatted(row, value))).count++;
+        }
+    }
+
+    /** The inexact values of the rows so far, with marks of row data; empty when there are none. */
+    public Optional<String> warning() {
+        return warnings.isEmpty()
+                ? Optional.empty()
+                : Optional.of(warnings.entrySet().stream()
+                        .map(entry -> "Column [%s] has %d values that are not written exactly: %s".formatted(entry.getKey(), entry.getValue().count,
+                                entry.getValue().first))
+                        .collect(Collectors.joining("; ")));
+    }
+
+    /** Formats a date or time that NiFi's own types would change. */
+    String formatted(final String column, final Temporal value, final String format) {
+        final String text = DateTimeFormatter.ofPattern(format).format(value);
+        if (value.get(ChronoField.YEAR) < 1 && !text.equals(DateTimeFormatter.ofPattern(format.replace('y', 'u')).format(value))) {
+            inexact(column, "the value %s, whose year the format [%s] writes as another one. Use u for the year, or set Temporal Values to Text"
+                    .formatted(RowText.of(value), format));
+        }
+        return text;
+    }
+
+    /** A value that is not one of its type. */
+    UnreadableColumnException invalid(final String column, final String type, final String value, final RuntimeException cause) {
+        return new UnreadableColumnException(column, "has in row %d a value that is not a valid %s: [%s]".formatted(row, type, RowText.of(value)), cause);
+    }
+}

@@ -1,0 +1,220 @@
+package io.github.nifistarrocks.processors.scan;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TimeZone;
+
+import io.github.nifistarrocks.client.scan.PrimitiveType;
+import io.github.nifistarrocks.processors.RecordWriters;
+import io.github.nifistarrocks.processors.option.InexactValues;
+import io.github.nifistarrocks.processors.option.TemporalValues;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.util.MockComponentLog;
+import org.apache.nifi.util.MockFlowFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Values that NiFi's own writers would change are refused or warned about, and none is changed in silence. */
+class InexactValuesTest {
+
+    private static final String MICROS = "2024-12-31 23:59:59.999999";
+    private static final String MILLIS = "2024-12-31 23:59:59.999000";
+    private static final String SECONDS = "2024-12-31 23:59:59";
+    private static final Map<String, String> TO_THE_SECOND = Map.of("Timestamp Format", "yyyy-MM-dd HH:mm:ss");
+    private static final TimeZone ZONE_BEFORE = TimeZone.getDefault();
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void runInUtc() {
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+    }
+
+    @AfterEach
+    void restoreZone() {
+        TimeZone.setDefault(ZONE_BEFORE);
+    }
+
+    @Test
+    void jsonWithoutAFormatWritesMilliseconds() {
+        write(RecordWriters.json(Map.of()), MILLIS, SECONDS);
+
+        assertThat(text()).isEqualTo("[{\"ts\":1735689599999},{\"ts\":1735689599000}]");
+    }
+
+    @Test
+    void jsonWithoutAFormatRefusesMicrosecondsWithColumnAndRow() {
+        assertThatThrownBy(() -> write(RecordWriters.json(Map.of()), SECONDS, MILLIS, MICROS))
+                .hasMessageStartingWith("Column [ts] has in row 3 the DATETIME %s, whose fraction of a second the record writer would cut off".formatted(MICROS))
+                .hasMessageContaining("Temporal Values to Text");
+    }
+
+    @Test
+    void jsonWithAFormatOfSecondsRefusesMilliseconds() {
+        assertThatThrownBy(() -> write(RecordWriters.json(TO_THE_SECOND), SECONDS, MILLIS)).hasMessageStartingWith("Column [ts] has in row 2");
+    }
+
+    @Test
+    void jsonWithAFullFormatWritesMicroseconds() {
+        write(RecordWriters.json(RecordWriters.FULL_FORMATS), MICROS);
+
+        assertThat(text()).isEqualTo("[{\"ts\":\"%s\"}]".formatted(MICROS));
+    }
+
+    @Test
+    void compressionDoesNotHideMicroseconds() {
+        write(RecordWriters.json(Map.of("Timestamp Format", "yyyy-MM-dd HH:mm:ss.SSSSSS", "compression-format", "gzip")), MICROS);
+
+        assertThat(out.size()).isPositive();
+    }
+
+    @Test
+    void csvWithoutAFormatRefusesMicroseconds() {
+        assertThatThrownBy(() -> write(RecordWriters.csv(Map.of()), MICROS)).hasMessageStartingWith("Column [ts] has in row 1");
+    }
+
+    @Test
+    void csvWithAFormatOfSecondsRefusesMicroseconds() {
+        assertThatThrownBy(() -> write(RecordWriters.csv(TO_THE_SECOND), MICROS)).hasMessageStartingWith("Column [ts] has in row 1");
+    }
+
+    @Test
+    void csvWithAFullFormatWritesMicroseconds() {
+        write(RecordWriters.csv(RecordWriters.FULL_FORMATS), MICROS);
+
+        assertThat(text()).contains(MICROS);
+    }
+
+    /** The marks between the blocks of an Avro file are random. */
+    @Test
+    void avroRefusesMicrosecondsAndWritesMilliseconds() {
+        write(RecordWriters.avro(Map.of()), SECONDS, MILLIS);
+
+        assertThatThrownBy(() -> write(RecordWriters.avro(Map.of()), MICROS)).hasMessageStartingWith("Column [ts] has in row 1");
+    }
+
+    @Test
+    void aFieldThatTheWriterDeclaresAsLongRefusesMicroseconds() {
+        final String schema = "{\"type\": \"record\", \"name\": \"row\", \"fields\": [{\"name\": \"ts\", \"type\": \"long\"}]}";
+
+        assertThatThrownBy(() -> write(RecordWriters.json(Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema, "Timestamp Format",
+                "yyyy-MM-dd HH:mm:ss.SSSSSS")), MICROS)).hasMessageStartingWith("Column [ts] has in row 1");
+    }
+
+    @Test
+    void textIsExactWithEveryWriter() {
+        for (final RecordSetWriterFactory writer : List.of(RecordWriters.json(Map.of()), RecordWriters.csv(Map.of()), RecordWriters.avro(Map.of()))) {
+            out.reset();
+            write(writer, new OutputOptions(TemporalValues.TEXT, InexactValues.REFUSE), "0000-01-01 00:00:00", MICROS);
+            assertThat(text()).contains("0000-01-01 00:00:00", MICROS);
+        }
+    }
+
+    @Test
+    void textIsExactForATimeThatTheZoneSkips() {
+        TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+
+        write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.TEXT, InexactValues.REFUSE), "2024-03-10 02:30:00");
+
+        assertThat(text()).isEqualTo("[{\"ts\":\"2024-03-10 02:30:00\"}]");
+    }
+
+    @Test
+    void aWarningCountsTheValuesOfAColumnAndHasTheFirst() {
+        final Optional<String> warning = write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.WARN), SECONDS, MICROS,
+                MICROS);
+
+        assertThat(text()).isEqualTo("[{\"ts\":1735689599000},{\"ts\":1735689599999},{\"ts\":1735689599999}]");
+        assertThat(warning).hasValueSatisfying(message -> assertThat(message).startsWith("Column [ts] has 2 values that are not written exactly: row 2 has the "));
+    }
+
+    @Test
+    void exactValuesHaveNoWarning() {
+        assertThat(write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.WARN), SECONDS)).isEmpty();
+    }
+
+    @Test
+    void aWarningLetsTheWriterShiftATime() {
+        TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+
+        final Optional<String> warning = write(RecordWriters.json(RecordWriters.FULL_FORMATS),
+                new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.WARN), "2024-03-10 02:30:00");
+
+        assertThat(text()).isEqualTo("[{\"ts\":\"2024-03-10 03:30:00.000000\"}]");
+        assertThat(warning).isPresent();
+    }
+
+    @Test
+    void aWarningReplacesBytesThatAreNotUtf8() {
+        final Optional<String> warning = writeRecording(RecordWriters.json(Map.of()), "varchar_invalid_utf8");
+
+        assertThat(text()).startsWith("[{\"c\":\"\uFFFD\"},{\"c\":\"a\uFFFDb\"}");
+        assertThat(warning).hasValueSatisfying(message -> assertThat(message).startsWith("Column [c] has 6 values").contains("row 1 has bytes"));
+    }
+
+    @Test
+    void aPartOfANestedColumnIsNamed() {
+        final RecordedBatches.Recording recording = RecordedBatches.of("array_struct_array");
+        try (RecordedBatches.Source source = recording.open()) {
+            assertThatThrownBy(() -> new RecordOutput(recording.columns(), source, context(RecordWriters.json(TO_THE_SECOND)),
+                    new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.REFUSE)).process(out)).hasMessageStartingWith("Column [c[].s.d] has in row 1");
+        }
+    }
+
+    @Test
+    void theYearZeroIsNotWrittenAsTheYearOne() {
+        final Map<String, String> eras = Map.of("Date Format", "yyyy-MM-dd");
+        assertThatThrownBy(() -> writeDate(RecordWriters.csv(eras), "0000-02-29")).hasMessageContaining("whose year the format [yyyy-MM-dd]");
+        out.reset();
+
+        writeDate(RecordWriters.csv(Map.of("Date Format", "uuuu-MM-dd")), "0000-02-29");
+
+        assertThat(text()).isEqualToIgnoringNewLines("d\n0000-02-29\n");
+    }
+
+    private String text() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private Optional<String> writeRecording(final RecordSetWriterFactory writer, final String recording) {
+        final RecordedBatches.Recording recorded = RecordedBatches.of(recording);
+        try (RecordedBatches.Source source = recorded.open()) {
+            final RecordOutput output = new RecordOutput(recorded.columns(), source, context(writer),
+                    new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.WARN));
+            output.process(out);
+            return output.warning();
+        }
+    }
+
+    private void write(final RecordSetWriterFactory writer, final String... times) {
+        write(writer, new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.REFUSE), times);
+    }
+
+    private Optional<String> write(final RecordSetWriterFactory writer, final OutputOptions options, final String... times) {
+        return write(writer, options, new VectorBatches(10).addText("ts", PrimitiveType.DATETIME, List.of(times)));
+    }
+
+    private void writeDate(final RecordSetWriterFactory writer, final String date) {
+        write(writer, new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.REFUSE),
+                new VectorBatches(10).addText("d", PrimitiveType.DATE, List.of(date)));
+    }
+
+    private Optional<String> write(final RecordSetWriterFactory writer, final OutputOptions options, final VectorBatches batches) {
+        try (batches) {
+            final RecordOutput output = new RecordOutput(batches.planned(), batches, context(writer), options);
+            output.process(out);
+            return output.warning();
+        }
+    }
+
+    private static WriterContext context(final RecordSetWriterFactory writer) {
+        return new WriterContext(writer, new MockFlowFile(1), new MockComponentLog("scan", InexactValuesTest.class));
+    }
+}
