@@ -26,9 +26,6 @@ import io.github.nifistarrocks.emulator.store.RowStore;
 /** What the scan services of all BEs share: the tables, their rows, replays, and the time. */
 public final class ScanEngine {
 
-    /** The maximum number of rows a batch, whatever the batch size of the client. */
-    public static final int MAX_BATCH_ROWS = 4096;
-
     private final Catalog catalog;
     private final RowStore store;
     private final InstantSource clock;
@@ -91,17 +88,16 @@ public final class ScanEngine {
 
     /** @throws ScanException when the rows of a planned version are gone */
     BatchSource batches(final ScanRequest request, final ArrowBatchEncoder encoder) {
-        final int batchRows = Math.min(request.batchSize(), MAX_BATCH_ROWS);
         final List<Long> tablets = List.copyOf(request.versions().keySet());
         final Replay replay = replays.get(request.table().name());
         if (replay != null) {
-            return replay.batches(request.columns(), encoder, tablets.size(), batchRows);
+            return replay.batches(request.columns(), encoder, tablets.size(), request.batchSize());
         }
         request.versions().forEach((tablet, planned) -> checkVersion(request.table(), tablet, planned));
         final List<String> names = request.columns().stream().map(Column::name).toList();
         final LongFunction<RowCursor> cursors = tablet -> store.scan(request.table(), new RowSelection(names, request.where(), tablet),
                 request.versions().get(tablet));
-        return new StoredBatches(tablets, this::isBackwards, cursors, encoder, batchRows);
+        return new StoredBatches(tablets, this::isBackwards, cursors, encoder, request.batchSize());
     }
 
     /** BE: storage/tablet.cpp, capture_consistent_versions; storage/tablet_updates.cpp, get_applied_rowsets, whose message goes on with times. */

@@ -132,9 +132,10 @@ class ScanServiceTest {
     }
 
     @Test
-    void batchNeverHasMoreThan4096Rows() throws TException {
+    void batchHasAsManyRowsAsAreAskedFor() throws TException {
         load(30_000);
-        assertThat(batchSizes(65_535)).hasSizeGreaterThan(1).allMatch(rows -> rows >= 1 && rows <= 4096);
+        assertThat(batchSizes(65_535)).hasSize(1).allMatch(rows -> rows > 4096);
+        assertThat(batchSizes(5_000)).hasSize(2).startsWith(5_000);
     }
 
     private List<Integer> batchSizes(final int batchSize) throws TException {
