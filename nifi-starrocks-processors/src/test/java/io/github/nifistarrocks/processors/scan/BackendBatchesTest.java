@@ -19,6 +19,7 @@ import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import io.github.nifistarrocks.processors.RecordWriters;
 import io.github.nifistarrocks.processors.option.InexactValues;
+import io.github.nifistarrocks.processors.option.JsonColumns;
 import io.github.nifistarrocks.processors.option.TemporalValues;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
 import io.github.nifistarrocks.processors.scan.RecordedBatches.Recording;
@@ -222,7 +223,7 @@ class BackendBatchesTest {
     private static void write(final Recording recording, final RecordSetWriterFactory writer, final TemporalValues temporals, final OutputStream out) {
         try (RecordedBatches.Source source = recording.open()) {
             final WriterContext context = new WriterContext(writer, new MockFlowFile(1), new MockComponentLog("scan", BackendBatchesTest.class));
-            new RecordOutput(recording.columns(), source, context, new OutputOptions(temporals, InexactValues.REFUSE)).process(out);
+            new RecordOutput(recording.columns(), source, context, new OutputOptions(temporals, JsonColumns.TEXT, InexactValues.REFUSE)).process(out);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.TimeZone;
 import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.processors.RecordWriters;
 import io.github.nifistarrocks.processors.option.InexactValues;
+import io.github.nifistarrocks.processors.option.JsonColumns;
 import io.github.nifistarrocks.processors.option.TemporalValues;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.util.MockComponentLog;
@@ -112,7 +113,7 @@ class InexactValuesTest {
     void textIsExactWithEveryWriter() {
         for (final RecordSetWriterFactory writer : List.of(RecordWriters.json(Map.of()), RecordWriters.csv(Map.of()), RecordWriters.avro(Map.of()))) {
             out.reset();
-            write(writer, new OutputOptions(TemporalValues.TEXT, InexactValues.REFUSE), "0000-01-01 00:00:00", MICROS);
+            write(writer, new OutputOptions(TemporalValues.TEXT, JsonColumns.TEXT, InexactValues.REFUSE), "0000-01-01 00:00:00", MICROS);
             assertThat(text()).contains("0000-01-01 00:00:00", MICROS);
         }
     }
@@ -121,14 +122,14 @@ class InexactValuesTest {
     void textIsExactForATimeThatTheZoneSkips() {
         TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
 
-        write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.TEXT, InexactValues.REFUSE), "2024-03-10 02:30:00");
+        write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.TEXT, JsonColumns.TEXT, InexactValues.REFUSE), "2024-03-10 02:30:00");
 
         assertThat(text()).isEqualTo("[{\"ts\":\"2024-03-10 02:30:00\"}]");
     }
 
     @Test
     void aWarningCountsTheValuesOfAColumnAndHasTheFirst() {
-        final Optional<String> warning = write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.WARN), SECONDS, MICROS,
+        final Optional<String> warning = write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.WARN), SECONDS, MICROS,
                 MICROS);
 
         assertThat(text()).isEqualTo("[{\"ts\":1735689599000},{\"ts\":1735689599999},{\"ts\":1735689599999}]");
@@ -137,7 +138,7 @@ class InexactValuesTest {
 
     @Test
     void exactValuesHaveNoWarning() {
-        assertThat(write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.WARN), SECONDS)).isEmpty();
+        assertThat(write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.WARN), SECONDS)).isEmpty();
     }
 
     @Test
@@ -145,7 +146,7 @@ class InexactValuesTest {
         TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
 
         final Optional<String> warning = write(RecordWriters.json(RecordWriters.FULL_FORMATS),
-                new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.WARN), "2024-03-10 02:30:00");
+                new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.WARN), "2024-03-10 02:30:00");
 
         assertThat(text()).isEqualTo("[{\"ts\":\"2024-03-10 03:30:00.000000\"}]");
         assertThat(warning).isPresent();
@@ -164,7 +165,7 @@ class InexactValuesTest {
         final RecordedBatches.Recording recording = RecordedBatches.of("array_struct_array");
         try (RecordedBatches.Source source = recording.open()) {
             assertThatThrownBy(() -> new RecordOutput(recording.columns(), source, context(RecordWriters.json(TO_THE_SECOND)),
-                    new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.REFUSE)).process(out)).hasMessageStartingWith("Column [c[].s.d] has in row 1");
+                    new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.REFUSE)).process(out)).hasMessageStartingWith("Column [c[].s.d] has in row 1");
         }
     }
 
@@ -187,14 +188,14 @@ class InexactValuesTest {
         final RecordedBatches.Recording recorded = RecordedBatches.of(recording);
         try (RecordedBatches.Source source = recorded.open()) {
             final RecordOutput output = new RecordOutput(recorded.columns(), source, context(writer),
-                    new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.WARN));
+                    new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.WARN));
             output.process(out);
             return output.warning();
         }
     }
 
     private void write(final RecordSetWriterFactory writer, final String... times) {
-        write(writer, new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.REFUSE), times);
+        write(writer, new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.REFUSE), times);
     }
 
     private Optional<String> write(final RecordSetWriterFactory writer, final OutputOptions options, final String... times) {
@@ -202,7 +203,7 @@ class InexactValuesTest {
     }
 
     private void writeDate(final RecordSetWriterFactory writer, final String date) {
-        write(writer, new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.REFUSE),
+        write(writer, new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.REFUSE),
                 new VectorBatches(10).addText("d", PrimitiveType.DATE, List.of(date)));
     }
 

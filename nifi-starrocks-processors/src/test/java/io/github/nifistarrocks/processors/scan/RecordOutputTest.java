@@ -26,6 +26,7 @@ import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import io.github.nifistarrocks.processors.RecordWriters;
 import io.github.nifistarrocks.processors.option.InexactValues;
+import io.github.nifistarrocks.processors.option.JsonColumns;
 import io.github.nifistarrocks.processors.option.TemporalValues;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
 import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
@@ -54,8 +55,8 @@ class RecordOutputTest {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
     private static final String LARGEST = "170141183460469231731687303715884105727";
-    private static final OutputOptions AS_TEXT = new OutputOptions(TemporalValues.TEXT, InexactValues.REFUSE);
-    private static final OutputOptions OPTIONS = new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.REFUSE);
+    private static final OutputOptions AS_TEXT = new OutputOptions(TemporalValues.TEXT, JsonColumns.TEXT, InexactValues.REFUSE);
+    private static final OutputOptions OPTIONS = new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.REFUSE);
     private static final String NESTED = "nested_with_scalars";
     private static final byte[] BYTES = {0, -1, 127, 'a'};
 

@@ -96,7 +96,7 @@ public final class ReadContext {
     }
 
     /** A value that is not one of its type. */
-    UnreadableColumnException invalid(final String column, final String type, final String value, final RuntimeException cause) {
+    public UnreadableColumnException invalid(final String column, final String type, final String value, final Exception cause) {
         return new UnreadableColumnException(column, "has in row %d a value that is not a valid %s: [%s]".formatted(row, type, RowText.of(value)), cause);
     }
 }

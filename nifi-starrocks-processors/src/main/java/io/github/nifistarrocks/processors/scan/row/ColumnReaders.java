@@ -13,6 +13,7 @@ import io.github.nifistarrocks.client.schema.ColumnType.StructType;
 import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
+import io.github.nifistarrocks.processors.option.JsonColumns;
 import io.github.nifistarrocks.processors.scan.column.ColumnReader;
 import io.github.nifistarrocks.processors.scan.column.ReadContext;
 import io.github.nifistarrocks.processors.scan.column.ScalarReaders;
@@ -29,14 +30,19 @@ import org.apache.nifi.serialization.record.type.MapDataType;
 import org.apache.nifi.serialization.record.type.RecordDataType;
 
 /** Creates the readers of columns with all their parts. The parts of a vector are found by position. */
-final class ColumnReaders {
+public final class ColumnReaders {
 
     private final ScanTypes types;
+    private final JsonColumns jsonColumns;
     private final ReadContext context;
 
-    /** @param types of the record fields */
-    ColumnReaders(final ScanTypes types, final ReadContext context) {
+    /**
+     * @param types of the record fields
+     * @param jsonColumns form of JSON columns
+     */
+    public ColumnReaders(final ScanTypes types, final JsonColumns jsonColumns, final ReadContext context) {
         this.types = types;
+        this.jsonColumns = jsonColumns;
         this.context = context;
     }
 
@@ -58,7 +64,9 @@ final class ColumnReaders {
     private ColumnReader reader(final Part part, final FieldVector vector) {
         final ScalarReaders scalars = new ScalarReaders(part.path(), vector, context);
         return switch (part.type()) {
-            case ScalarType scalar -> scalars.scalar(scalar, context.precision(part.written()));
+            case ScalarType scalar -> scalar == ScalarType.JSON && isParsed(part.written())
+                    ? new JsonReader(scalars.text(), part.written(), context)
+                    : scalars.scalar(scalar, context.precision(part.written()));
             case DecimalType ignored -> scalars.decimal();
             case CharType ignored -> scalars.text();
             case VarcharType ignored -> scalars.text();
@@ -68,6 +76,10 @@ final class ColumnReaders {
             case StructType struct -> struct(part, struct, vector);
             case UnknownType unknown -> throw UnreadableColumnException.ofType(part.path(), unknown.name());
         };
+    }
+
+    private boolean isParsed(final DataType written) {
+        return jsonColumns == JsonColumns.PARSED && written.getFieldType() != RecordFieldType.STRING;
     }
 
     private ColumnReader array(final Part part, final ArrayType array, final FieldVector vector) {
