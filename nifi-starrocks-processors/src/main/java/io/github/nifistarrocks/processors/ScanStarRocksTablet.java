@@ -220,7 +220,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
 
     private static OutputOptions options(final ProcessContext context) {
         return new OutputOptions(context.getProperty(TEMPORAL_VALUES).asAllowableValue(TemporalValues.class),
-                context.getProperty(JSON_COLUMNS).asAllowableValue(JsonColumns.class), context.getProperty(INEXACT_VALUES).asAllowableValue(InexactValues.class));
+                context.getProperty(JSON_COLUMNS).asAllowableValue(JsonColumns.class),
+                context.getProperty(INEXACT_VALUES).asAllowableValue(InexactValues.class));
     }
 
     private ReplicaScan.Result withWarning(final ProcessSession session, final ReplicaScan.Result result, final RowDataFilter rowData) {

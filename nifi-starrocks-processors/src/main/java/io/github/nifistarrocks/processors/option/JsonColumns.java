@@ -6,7 +6,8 @@ import org.apache.nifi.components.DescribedValue;
 public enum JsonColumns implements DescribedValue {
 
     TEXT("Text", "A string with the JSON text."),
-    PARSED("Parsed", """
+    PARSED("Parsed",
+            """
             The JSON value in the type that the schema of the Record Writer declares for the column, such as record, map or array. A value that does not have \
             this type, or has fields that the schema does not declare, sends the FlowFile to failure. A column that the schema declares as string remains text.""");
 

@@ -172,7 +172,8 @@ final class TypesFlow {
         public RecordSchema getSchema(final Map<String, String> variables, final RecordSchema readSchema) {
             return new SimpleRecordSchema(readSchema.getFields().stream().map(field -> switch (field.getDataType().getFieldType()) {
                 case DATE, TIMESTAMP, MAP, RECORD -> new RecordField(field.getFieldName(), RecordFieldType.STRING.getDataType());
-                case ARRAY -> field.getDataType().equals(RecordTypes.BYTES) ? field : new RecordField(field.getFieldName(), RecordFieldType.STRING.getDataType());
+                case ARRAY ->
+                    field.getDataType().equals(RecordTypes.BYTES) ? field : new RecordField(field.getFieldName(), RecordFieldType.STRING.getDataType());
                 default -> field;
             }).toList());
         }

@@ -53,7 +53,8 @@ class InexactValuesTest {
     @Test
     void jsonWithoutAFormatRefusesMicrosecondsWithColumnAndRow() {
         assertThatThrownBy(() -> write(RecordWriters.json(Map.of()), SECONDS, MILLIS, MICROS))
-                .hasMessageStartingWith("Column [ts] has in row 3 the DATETIME %s, whose fraction of a second the record writer would cut off".formatted(MICROS))
+                .hasMessageStartingWith(
+                        "Column [ts] has in row 3 the DATETIME %s, whose fraction of a second the record writer would cut off".formatted(MICROS))
                 .hasMessageContaining("Temporal Values to Text");
     }
 
@@ -129,11 +130,13 @@ class InexactValuesTest {
 
     @Test
     void aWarningCountsTheValuesOfAColumnAndHasTheFirst() {
-        final Optional<String> warning = write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.WARN), SECONDS, MICROS,
+        final Optional<String> warning = write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.WARN),
+                SECONDS, MICROS,
                 MICROS);
 
         assertThat(text()).isEqualTo("[{\"ts\":1735689599000},{\"ts\":1735689599999},{\"ts\":1735689599999}]");
-        assertThat(warning).hasValueSatisfying(message -> assertThat(message).startsWith("Column [ts] has 2 values that are not written exactly: row 2 has the "));
+        assertThat(warning)
+                .hasValueSatisfying(message -> assertThat(message).startsWith("Column [ts] has 2 values that are not written exactly: row 2 has the "));
     }
 
     @Test
@@ -165,7 +168,8 @@ class InexactValuesTest {
         final RecordedBatches.Recording recording = RecordedBatches.of("array_struct_array");
         try (RecordedBatches.Source source = recording.open()) {
             assertThatThrownBy(() -> new RecordOutput(recording.columns(), source, context(RecordWriters.json(TO_THE_SECOND)),
-                    new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.REFUSE)).process(out)).hasMessageStartingWith("Column [c[].s.d] has in row 1");
+                    new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.REFUSE)).process(out))
+                    .hasMessageStartingWith("Column [c[].s.d] has in row 1");
         }
     }
 

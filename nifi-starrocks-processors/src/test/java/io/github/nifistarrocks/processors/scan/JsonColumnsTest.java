@@ -54,7 +54,8 @@ class JsonColumnsTest {
 
     @Test
     void aValueOfAnotherKindIsRefusedWithItsPath() {
-        assertThatThrownBy(() -> write(ORDER, InexactValues.REFUSE, "{\"tags\": [\"x\", 1]}")).hasMessageStartingWith("Column [j.tags[]] has in row 1 a JSON value");
+        assertThatThrownBy(() -> write(ORDER, InexactValues.REFUSE, "{\"tags\": [\"x\", 1]}"))
+                .hasMessageStartingWith("Column [j.tags[]] has in row 1 a JSON value");
     }
 
     @ParameterizedTest
@@ -64,12 +65,14 @@ class JsonColumnsTest {
     void aValueThatTheTypeDoesNotRepresentIsRefused(final String type, final String json) {
         final String inner = "{\"type\": \"record\", \"name\": \"inner\", \"fields\": [{\"name\": \"x\", \"type\": %s}]}".formatted(type);
 
-        assertThatThrownBy(() -> write(inner, InexactValues.REFUSE, "{\"x\": %s}".formatted(json))).hasMessageStartingWith("Column [j.x] has in row 1 a JSON value");
+        assertThatThrownBy(() -> write(inner, InexactValues.REFUSE, "{\"x\": %s}".formatted(json)))
+                .hasMessageStartingWith("Column [j.x] has in row 1 a JSON value");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"\"int\"|-2147483648|-2147483648", "\"double\"|0.1|0.1", "\"float\"|1.5|1.5", "\"boolean\"|true|true", "[\"string\",\"long\"]|7|7",
-            "[\"string\",\"long\"]|\"a\"|\"a\"", "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":2}|0.25|0.25"})
+    @CsvSource(delimiter = '|',
+            value = {"\"int\"|-2147483648|-2147483648", "\"double\"|0.1|0.1", "\"float\"|1.5|1.5", "\"boolean\"|true|true", "[\"string\",\"long\"]|7|7",
+                    "[\"string\",\"long\"]|\"a\"|\"a\"", "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":2}|0.25|0.25"})
     void aValueOfTheTypeIsWritten(final String type, final String json, final String written) {
         final String inner = "{\"type\": \"record\", \"name\": \"inner\", \"fields\": [{\"name\": \"x\", \"type\": %s}]}".formatted(type);
 

@@ -1,6 +1,5 @@
 package io.github.nifistarrocks.processors.scan.column;
 
-import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;

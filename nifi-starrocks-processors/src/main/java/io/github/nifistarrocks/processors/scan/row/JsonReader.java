@@ -72,7 +72,8 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
             case ARRAY -> token == JsonToken.START_ARRAY ? Optional.of(array(parser, ((ArrayDataType) type).getElementType(), path)) : Optional.empty();
             case STRING -> token == JsonToken.VALUE_STRING ? Optional.of(parser.getText()) : Optional.empty();
             case BOOLEAN -> token.isBoolean() ? Optional.of(parser.getBooleanValue()) : Optional.empty();
-            case BYTE, SHORT, INT, LONG, BIGINT -> token == JsonToken.VALUE_NUMBER_INT ? whole(parser.getBigIntegerValue(), type.getFieldType()) : Optional.empty();
+            case BYTE, SHORT, INT, LONG, BIGINT ->
+                token == JsonToken.VALUE_NUMBER_INT ? whole(parser.getBigIntegerValue(), type.getFieldType()) : Optional.empty();
             case FLOAT, DOUBLE, DECIMAL -> token.isNumeric() ? real(parser.getDecimalValue(), type) : Optional.empty();
             case CHOICE -> choice(parser, (ChoiceDataType) type, path);
             case CHAR, DATE, TIME, TIMESTAMP, UUID, ENUM -> Optional.empty();
