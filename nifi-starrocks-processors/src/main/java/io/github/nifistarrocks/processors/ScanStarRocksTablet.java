@@ -124,7 +124,7 @@ public final class ScanStarRocksTablet extends ScanProcessor {
             .name("Inexact Values")
             .description("""
                     What happens if a value would not be written as it is. These are times whose fraction of a second, hour or day the Record Writer would change, \
-                    text that is not UTF-8, maps with a repeated key, and values of JSON that the schema of the Record Writer does not represent.""")
+                    text that is not UTF-8 or that a CSV writer would trim, maps with a repeated key, and JSON that the schema of the Record Writer does not represent.""")
             .required(true)
             .allowableValues(InexactValues.class)
             .defaultValue(InexactValues.REFUSE)

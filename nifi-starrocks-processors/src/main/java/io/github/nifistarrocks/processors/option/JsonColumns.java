@@ -8,8 +8,8 @@ public enum JsonColumns implements DescribedValue {
     TEXT("Text", "A string with the JSON text."),
     PARSED("Parsed",
             """
-            The JSON value in the type that the schema of the Record Writer declares for the column, such as record, map or array. A value that does not have \
-            this type, or has fields that the schema does not declare, sends the FlowFile to failure. A column that the schema declares as string remains text.""");
+            The JSON value in the type that the schema of the Record Writer declares for the column, such as record, map or array. Values that this type does not \
+            represent are treated by Inexact Values. A column that the schema declares as string remains text.""");
 
     private final String displayName;
     private final String description;

@@ -82,7 +82,7 @@ public final class RecordOutput implements OutputStreamCallback {
         final ScanSchema schema = more ? ScanSchema.of(planned, batches.columns(), batches.batch().getSchema(), types) : ScanSchema.of(planned, types);
         final RecordSchema writerSchema = context.factory().getSchema(context.flowFile().getAttributes(), schema.recordSchema());
         final ReadContext values = new ReadContext(new WallClock(ZoneId.systemDefault()), options.inexactValues(),
-                new WriterProbe(context, writerSchema)::precision);
+                new WriterProbe(context, writerSchema));
         try (RecordSetWriter writer = context.factory().createWriter(context.log(), writerSchema, out, context.flowFile())) {
             final RowReader rows = new RowReader(schema.columns(), schema.recordSchema(), writerSchema,
                     new ColumnReaders(types, options.jsonColumns(), values));

@@ -164,6 +164,29 @@ class InexactValuesTest {
     }
 
     @Test
+    void textThatCsvWouldTrimIsRefused() {
+        assertThatThrownBy(() -> writeText(RecordWriters.csv(Map.of()), InexactValues.REFUSE, "a b", "x "))
+                .hasMessage("Column [v] has in row 2 text with blanks at its beginning or end, which the record writer would remove: [x ]. Set its Trim Fields to "
+                        + "false");
+    }
+
+    @Test
+    void textWithBlanksIsExactInCsvThatIsNotTrimmedAndInOtherFormats() {
+        writeText(RecordWriters.csv(Map.of("Trim Fields", "false")), InexactValues.REFUSE, " x\t");
+        assertThat(text()).isEqualTo("v\n\" x\t\"\n");
+        out.reset();
+
+        writeText(RecordWriters.json(Map.of()), InexactValues.REFUSE, " x ");
+        assertThat(text()).isEqualTo("[{\"v\":\" x \"}]");
+    }
+
+    @Test
+    void trimmedTextIsWarnedAbout() {
+        assertThat(writeText(RecordWriters.csv(Map.of()), InexactValues.WARN, " x")).hasValueSatisfying(message -> assertThat(message).contains("[v] has 1"));
+        assertThat(text()).isEqualToIgnoringNewLines("v\nx\n");
+    }
+
+    @Test
     void aPartOfANestedColumnIsNamed() {
         final RecordedBatches.Recording recording = RecordedBatches.of("array_struct_array");
         try (RecordedBatches.Source source = recording.open()) {
@@ -204,6 +227,11 @@ class InexactValuesTest {
 
     private Optional<String> write(final RecordSetWriterFactory writer, final OutputOptions options, final String... times) {
         return write(writer, options, new VectorBatches(10).addText("ts", PrimitiveType.DATETIME, List.of(times)));
+    }
+
+    private Optional<String> writeText(final RecordSetWriterFactory writer, final InexactValues inexact, final String... values) {
+        return write(writer, new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, inexact),
+                new VectorBatches(10).addText("v", PrimitiveType.VARCHAR, List.of(values)));
     }
 
     private void writeDate(final RecordSetWriterFactory writer, final String date) {

@@ -119,6 +119,16 @@ class RecordOutputTest {
     }
 
     @Test
+    void decimalsOf76DigitsAreExact() throws IOException {
+        final BigDecimal largest = new BigDecimal("9".repeat(56) + "." + "9".repeat(20));
+        batches.add("dec", PrimitiveType.DECIMAL256, new ArrowType.Decimal(76, 20, 256), values(largest, largest.negate()));
+
+        write(RecordWriters.json(Map.of()));
+        assertThat(MAPPER.readTree(out.toByteArray())).extracting(row -> row.get("dec").asText())
+                .containsExactly(largest.toPlainString(), "null", largest.negate().toPlainString());
+    }
+
+    @Test
     void aColumnThatTheWriterDeclaresAsStringIsText() throws IOException {
         addAllTypes();
         final String schema = """

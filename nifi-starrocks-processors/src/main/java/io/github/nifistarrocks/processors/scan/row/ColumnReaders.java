@@ -18,6 +18,7 @@ import io.github.nifistarrocks.processors.scan.column.ColumnReader;
 import io.github.nifistarrocks.processors.scan.column.ReadContext;
 import io.github.nifistarrocks.processors.scan.column.ScalarReaders;
 import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
+import io.github.nifistarrocks.processors.type.RecordTypes;
 import io.github.nifistarrocks.processors.type.ScanTypes;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.ListVector;
@@ -56,9 +57,15 @@ public final class ColumnReaders {
     record Part(String path, ColumnType type, DataType written) {}
 
     /** @throws UnreadableColumnException when a vector does not have the type of its column */
-    ColumnReader of(final Part part, final FieldVector vector) {
+    ColumnReader ofColumn(final Part column, final FieldVector vector) {
+        final ColumnReader reader = of(column, vector);
+        return RecordTypes.isText(column.type()) ? new TrimGuard(column.path(), reader, context) : reader;
+    }
+
+    private ColumnReader of(final Part part, final FieldVector vector) {
         final ColumnReader reader = reader(part, vector);
-        return part.written().getFieldType() == RecordFieldType.STRING ? new TextOf(reader) : reader;
+        final boolean text = part.written().getFieldType() == RecordFieldType.STRING && !RecordTypes.isText(part.type());
+        return text ? new TextOf(reader) : reader;
     }
 
     private ColumnReader reader(final Part part, final FieldVector vector) {

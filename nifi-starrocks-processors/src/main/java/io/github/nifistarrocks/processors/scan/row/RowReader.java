@@ -35,7 +35,7 @@ public final class RowReader {
     public void bind(final VectorSchemaRoot batch) {
         for (int i = 0; i < columns.size(); i++) {
             final ScannedColumn column = columns.get(i);
-            fields.read(i, readers.of(new ColumnReaders.Part(column.name(), column.type(), fields.written(i)), batch.getVector(column.vector())));
+            fields.read(i, readers.ofColumn(new ColumnReaders.Part(column.name(), column.type(), fields.written(i)), batch.getVector(column.vector())));
         }
     }
 
