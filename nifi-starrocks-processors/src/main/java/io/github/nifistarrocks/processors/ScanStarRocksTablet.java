@@ -122,7 +122,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
 
     static final PropertyDescriptor INEXACT_VALUES = new PropertyDescriptor.Builder()
             .name("Inexact Values")
-            .description("""
+            .description(
+                    """
                     What happens if a value would not be written as it is. These are times whose fraction of a second, hour or day the Record Writer would change, \
                     text that is not UTF-8 or that a CSV writer would trim, maps with a repeated key, and JSON that the schema of the Record Writer does not represent.""")
             .required(true)

@@ -141,7 +141,8 @@ class BackendBatchesTest {
 
     @Test
     void csvHasTheRowsOfEveryBatchOrRefusesIt() {
-        final CSVFormat format = CSVFormat.DEFAULT.builder().setEscape('\\').setNullString("<null>").setRecordSeparator('\n').setHeader().setSkipHeaderRecord(true)
+        final CSVFormat format = CSVFormat.DEFAULT.builder().setEscape('\\').setNullString("<null>").setRecordSeparator('\n').setHeader()
+                .setSkipHeaderRecord(true)
                 .get();
         final List<String> refused = writtenOrRefused("CSV", RecordWriters.csv(Map.of("Null String", "<null>", "Trim Fields", "false")), (recording, out) -> {
             if (recording.name().equals(DUPLICATE_KEYS)) {
@@ -174,7 +175,8 @@ class BackendBatchesTest {
     private static boolean hasNullInside(final Recording recording) {
         for (final JsonNode row : recording.rows()) {
             for (int i = 0; i < row.size(); i++) {
-                if (RecordTypes.isNested(type(recording, i)) && PrintedValue.hasNullInside(type(recording, i), PrintedValue.printed(type(recording, i), row.get(i)))) {
+                if (RecordTypes.isNested(type(recording, i))
+                        && PrintedValue.hasNullInside(type(recording, i), PrintedValue.printed(type(recording, i), row.get(i)))) {
                     return true;
                 }
             }

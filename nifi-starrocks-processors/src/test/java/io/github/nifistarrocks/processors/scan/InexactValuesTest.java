@@ -166,8 +166,9 @@ class InexactValuesTest {
     @Test
     void textThatCsvWouldTrimIsRefused() {
         assertThatThrownBy(() -> writeText(RecordWriters.csv(Map.of()), InexactValues.REFUSE, "a b", "x "))
-                .hasMessage("Column [v] has in row 2 text with blanks at its beginning or end, which the record writer would remove: [x ]. Set its Trim Fields to "
-                        + "false");
+                .hasMessage(
+                        "Column [v] has in row 2 text with blanks at its beginning or end, which the record writer would remove: [x ]. Set its Trim Fields to "
+                                + "false");
     }
 
     @Test

@@ -58,8 +58,7 @@ public final class ColumnReaders {
 
     /** @throws UnreadableColumnException when a vector does not have the type of its column */
     ColumnReader ofColumn(final Part column, final FieldVector vector) {
-        final ColumnReader reader = of(column, vector);
-        return RecordTypes.isText(column.type()) ? new TrimGuard(column.path(), reader, context) : reader;
+        return RecordTypes.isText(column.type()) ? new ScalarReaders(column.path(), vector, context).textField() : of(column, vector);
     }
 
     private ColumnReader of(final Part part, final FieldVector vector) {
