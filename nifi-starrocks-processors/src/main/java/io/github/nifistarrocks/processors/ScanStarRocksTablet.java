@@ -16,6 +16,7 @@ import io.github.nifistarrocks.client.scan.ScanLimits;
 import io.github.nifistarrocks.processors.common.RowDataFilter;
 import io.github.nifistarrocks.processors.common.TransitUri;
 import io.github.nifistarrocks.processors.option.InexactValues;
+import io.github.nifistarrocks.processors.option.JsonColumns;
 import io.github.nifistarrocks.processors.option.TemporalValues;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
@@ -111,11 +112,22 @@ public final class ScanStarRocksTablet extends ScanProcessor {
             .defaultValue(TemporalValues.NIFI_TYPES)
             .build();
 
+    static final PropertyDescriptor JSON_COLUMNS = new PropertyDescriptor.Builder()
+            .name("JSON Columns")
+            .description("""
+                    Form of JSON columns in the records. Parsed makes records, maps and arrays of them, and requires a Record Writer whose schema declares these. \
+                    Without such a schema all of them are text.""")
+            .required(true)
+            .allowableValues(JsonColumns.class)
+            .defaultValue(JsonColumns.TEXT)
+            .build();
+
     static final PropertyDescriptor INEXACT_VALUES = new PropertyDescriptor.Builder()
             .name("Inexact Values")
-            .description("""
+            .description(
+                    """
                     What happens if a value would not be written as it is. These are times whose fraction of a second, hour or day the Record Writer would change, \
-                    text that is not UTF-8, and maps with a repeated key. Temporal Values = Text makes dates and times exact.""")
+                    text that is not UTF-8 or that a CSV writer would trim, maps with a repeated key, and JSON that the schema of the Record Writer does not represent.""")
             .required(true)
             .allowableValues(InexactValues.class)
             .defaultValue(InexactValues.REFUSE)
@@ -171,7 +183,7 @@ public final class ScanStarRocksTablet extends ScanProcessor {
     static final String COUNTER_ROWS = "Rows Scanned";
 
     public ScanStarRocksTablet() {
-        super(List.of(CONNECTION_SERVICE, RECORD_WRITER, TEMPORAL_VALUES, INEXACT_VALUES, BATCH_ROWS, QUERY_TIMEOUT, KEEP_ALIVE),
+        super(List.of(CONNECTION_SERVICE, RECORD_WRITER, TEMPORAL_VALUES, JSON_COLUMNS, INEXACT_VALUES, BATCH_ROWS, QUERY_TIMEOUT, KEEP_ALIVE),
                 Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE));
     }
 
@@ -213,6 +225,7 @@ public final class ScanStarRocksTablet extends ScanProcessor {
 
     private static OutputOptions options(final ProcessContext context) {
         return new OutputOptions(context.getProperty(TEMPORAL_VALUES).asAllowableValue(TemporalValues.class),
+                context.getProperty(JSON_COLUMNS).asAllowableValue(JsonColumns.class),
                 context.getProperty(INEXACT_VALUES).asAllowableValue(InexactValues.class));
     }
 

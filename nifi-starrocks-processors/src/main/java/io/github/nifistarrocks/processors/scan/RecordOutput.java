@@ -13,6 +13,7 @@ import io.github.nifistarrocks.processors.plan.PlannedColumn;
 import io.github.nifistarrocks.processors.scan.column.ReadContext;
 import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
 import io.github.nifistarrocks.processors.scan.column.WallClock;
+import io.github.nifistarrocks.processors.scan.row.ColumnReaders;
 import io.github.nifistarrocks.processors.scan.row.RowReader;
 import io.github.nifistarrocks.processors.type.ScanTypes;
 import org.apache.nifi.processor.exception.FlowFileAccessException;
@@ -81,9 +82,10 @@ public final class RecordOutput implements OutputStreamCallback {
         final ScanSchema schema = more ? ScanSchema.of(planned, batches.columns(), batches.batch().getSchema(), types) : ScanSchema.of(planned, types);
         final RecordSchema writerSchema = context.factory().getSchema(context.flowFile().getAttributes(), schema.recordSchema());
         final ReadContext values = new ReadContext(new WallClock(ZoneId.systemDefault()), options.inexactValues(),
-                new WriterProbe(context, writerSchema)::precision);
+                new WriterProbe(context, writerSchema));
         try (RecordSetWriter writer = context.factory().createWriter(context.log(), writerSchema, out, context.flowFile())) {
-            final RowReader rows = new RowReader(schema.columns(), schema.recordSchema(), types, writerSchema, values);
+            final RowReader rows = new RowReader(schema.columns(), schema.recordSchema(), writerSchema,
+                    new ColumnReaders(types, options.jsonColumns(), values));
             writer.beginRecordSet();
             while (more) {
                 rows.bind(batches.batch());

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.github.nifistarrocks.processors.scan.column.WriterTraits;
 import io.github.nifistarrocks.processors.scan.column.WrittenPrecision;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.RecordSetWriter;
@@ -18,26 +20,29 @@ import org.apache.nifi.serialization.SimpleRecordSchema;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
- * Measures how much of a second a record writer writes. Its formats are not visible from outside, and Avro's types cut microseconds in any case. So two times that
- * differ by a unit are written to memory: if the outputs are equal, the writer cuts that unit. Nothing is written before the first value with a fraction.
+ * Measures what a record writer keeps of values. Its properties are not visible from outside, and Avro's types cut microseconds in any case. So two values are
+ * written to memory: if the outputs are equal, the writer does not keep what distinguishes them. Nothing is written before the first value for which it matters.
  */
-final class WriterProbe {
+final class WriterProbe implements WriterTraits {
 
     private static final String FIELD = "probe";
     /** A time that every time zone has. */
     private static final LocalDateTime TIME = LocalDateTime.of(2001, 2, 3, 4, 5, 6);
+    private static final Duration YEARS = Duration.ofDays(1_000);
     private static final int MICROSECOND = 1_000;
     private static final int MILLISECOND = 1_000_000;
     private static final int SECOND = 1_000_000_000;
-    /** Each time is written several times, to find the bytes that are random, such as the block marks of Avro. */
+    /** Each value is written several times, to find the bytes that are random, such as the block marks of Avro. */
     private static final int REPETITIONS = 3;
 
     private final WriterContext context;
     private final RecordSchema writerSchema;
     private final Map<DataType, WrittenPrecision> measured = new HashMap<>();
+    private Optional<Boolean> keepsBlanks = Optional.empty();
 
     /** @param writerSchema of the record writer, for its identifier */
     WriterProbe(final WriterContext context, final RecordSchema writerSchema) {
@@ -45,8 +50,24 @@ final class WriterProbe {
         this.writerSchema = writerSchema;
     }
 
-    /** @param written type of a field in the schema of the record writer */
-    WrittenPrecision precision(final DataType written) {
+    /** A writer that does not write the probe, or shows no text, is assumed to keep them, as most writers do. */
+    @Override
+    public boolean keepsBlanks() {
+        if (keepsBlanks.isEmpty()) {
+            final DataType text = RecordFieldType.STRING.getDataType();
+            try {
+                final List<byte[]> plain = write(text, "x");
+                keepsBlanks = Optional.of(differ(plain, write(text, " x")) || !differ(plain, write(text, "y")));
+            } catch (IOException | SchemaNotFoundException | RuntimeException e) {
+                context.log().debug("Whether the record writer keeps blanks is unknown", e);
+                keepsBlanks = Optional.of(true);
+            }
+        }
+        return keepsBlanks.get();
+    }
+
+    @Override
+    public WrittenPrecision precision(final DataType written) {
         return measured.computeIfAbsent(written, Measurement::new);
     }
 
@@ -67,35 +88,38 @@ final class WriterProbe {
             return nanos;
         }
 
-        /** The types of NiFi have milliseconds: this is assumed of a writer that does not write the probe. */
+        /** The types of NiFi have milliseconds: this is assumed of a writer that does not write the probe. A writer that shows no time changes none. */
         private int measure() {
             try {
-                return isShown(MICROSECOND) ? MICROSECOND : isShown(MILLISECOND) ? MILLISECOND : SECOND;
+                if (isShown(Duration.ofNanos(MICROSECOND)) || !isShown(YEARS)) {
+                    return MICROSECOND;
+                }
+                return isShown(Duration.ofNanos(MILLISECOND)) ? MILLISECOND : SECOND;
             } catch (IOException | SchemaNotFoundException | RuntimeException e) {
                 context.log().debug("The precision of the record writer for fields of type {} is unknown", written, e);
                 return MILLISECOND;
             }
         }
 
-        private boolean isShown(final int unit) throws IOException, SchemaNotFoundException {
-            return differ(write(TIME), write(TIME.plus(Duration.ofNanos(unit))));
+        private boolean isShown(final Duration difference) throws IOException, SchemaNotFoundException {
+            return differ(write(written, Timestamp.valueOf(TIME)), write(written, Timestamp.valueOf(TIME.plus(difference))));
         }
+    }
 
-        private List<byte[]> write(final LocalDateTime time) throws IOException, SchemaNotFoundException {
-            final RecordSchema schema = new SimpleRecordSchema(List.of(new RecordField(FIELD, written)), writerSchema.getIdentifier());
-            final List<byte[]> outputs = new ArrayList<>();
-            while (outputs.size() < REPETITIONS) {
-                final ByteArrayOutputStream out = new ByteArrayOutputStream();
-                try (RecordSetWriter writer = context.factory().createWriter(context.log(), schema, out, context.flowFile())) {
-                    writer.beginRecordSet();
-                    writer.write(new MapRecord(schema, Map.of(FIELD, Timestamp.valueOf(time))));
-                    writer.finishRecordSet();
-                    writer.flush();
-                }
-                outputs.add(out.toByteArray());
+    private List<byte[]> write(final DataType type, final Object value) throws IOException, SchemaNotFoundException {
+        final RecordSchema schema = new SimpleRecordSchema(List.of(new RecordField(FIELD, type)), writerSchema.getIdentifier());
+        final List<byte[]> outputs = new ArrayList<>();
+        while (outputs.size() < REPETITIONS) {
+            final ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (RecordSetWriter writer = context.factory().createWriter(context.log(), schema, out, context.flowFile())) {
+                writer.beginRecordSet();
+                writer.write(new MapRecord(schema, Map.of(FIELD, value)));
+                writer.finishRecordSet();
+                writer.flush();
             }
-            return outputs;
+            outputs.add(out.toByteArray());
         }
+        return outputs;
     }
 
     private static boolean differ(final List<byte[]> ones, final List<byte[]> others) {

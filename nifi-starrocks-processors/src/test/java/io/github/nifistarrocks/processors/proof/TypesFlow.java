@@ -27,6 +27,7 @@ import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriter;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.serialization.SimpleRecordSchema;
+import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
@@ -162,7 +163,7 @@ final class TypesFlow {
     }
 
     /**
-     * Keeps the values of all records that are written; the content is empty. Dates are text, because the older ones are not the same in each calendar, and so are
+     * Keeps the values of all rows of a scan that are written, which are no MapRecord; the content is empty. Dates are text, because the older ones are not the same in each calendar, and so are
      * nested values, which are JSON then.
      */
     private static final class KeptRecords extends AbstractControllerService implements RecordSetWriterFactory {
@@ -173,7 +174,8 @@ final class TypesFlow {
         public RecordSchema getSchema(final Map<String, String> variables, final RecordSchema readSchema) {
             return new SimpleRecordSchema(readSchema.getFields().stream().map(field -> switch (field.getDataType().getFieldType()) {
                 case DATE, TIMESTAMP, MAP, RECORD -> new RecordField(field.getFieldName(), RecordFieldType.STRING.getDataType());
-                case ARRAY -> field.getDataType().equals(RecordTypes.BYTES) ? field : new RecordField(field.getFieldName(), RecordFieldType.STRING.getDataType());
+                case ARRAY ->
+                    field.getDataType().equals(RecordTypes.BYTES) ? field : new RecordField(field.getFieldName(), RecordFieldType.STRING.getDataType());
                 default -> field;
             }).toList());
         }
@@ -183,6 +185,9 @@ final class TypesFlow {
             return new AbstractRecordSetWriter(out) {
                 @Override
                 protected Map<String, String> writeRecord(final Record row) {
+                    if (row instanceof MapRecord) {
+                        return Map.of();
+                    }
                     final Map<String, Object> values = new HashMap<>();
                     schema.getFields().forEach(field -> values.put(field.getFieldName(), row.getValue(field)));
                     rows.add(values);

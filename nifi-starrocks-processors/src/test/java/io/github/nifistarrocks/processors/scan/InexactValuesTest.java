@@ -10,6 +10,7 @@ import java.util.TimeZone;
 import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.processors.RecordWriters;
 import io.github.nifistarrocks.processors.option.InexactValues;
+import io.github.nifistarrocks.processors.option.JsonColumns;
 import io.github.nifistarrocks.processors.option.TemporalValues;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.util.MockComponentLog;
@@ -52,7 +53,8 @@ class InexactValuesTest {
     @Test
     void jsonWithoutAFormatRefusesMicrosecondsWithColumnAndRow() {
         assertThatThrownBy(() -> write(RecordWriters.json(Map.of()), SECONDS, MILLIS, MICROS))
-                .hasMessageStartingWith("Column [ts] has in row 3 the DATETIME %s, whose fraction of a second the record writer would cut off".formatted(MICROS))
+                .hasMessageStartingWith(
+                        "Column [ts] has in row 3 the DATETIME %s, whose fraction of a second the record writer would cut off".formatted(MICROS))
                 .hasMessageContaining("Temporal Values to Text");
     }
 
@@ -112,7 +114,7 @@ class InexactValuesTest {
     void textIsExactWithEveryWriter() {
         for (final RecordSetWriterFactory writer : List.of(RecordWriters.json(Map.of()), RecordWriters.csv(Map.of()), RecordWriters.avro(Map.of()))) {
             out.reset();
-            write(writer, new OutputOptions(TemporalValues.TEXT, InexactValues.REFUSE), "0000-01-01 00:00:00", MICROS);
+            write(writer, new OutputOptions(TemporalValues.TEXT, JsonColumns.TEXT, InexactValues.REFUSE), "0000-01-01 00:00:00", MICROS);
             assertThat(text()).contains("0000-01-01 00:00:00", MICROS);
         }
     }
@@ -121,23 +123,25 @@ class InexactValuesTest {
     void textIsExactForATimeThatTheZoneSkips() {
         TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
 
-        write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.TEXT, InexactValues.REFUSE), "2024-03-10 02:30:00");
+        write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.TEXT, JsonColumns.TEXT, InexactValues.REFUSE), "2024-03-10 02:30:00");
 
         assertThat(text()).isEqualTo("[{\"ts\":\"2024-03-10 02:30:00\"}]");
     }
 
     @Test
     void aWarningCountsTheValuesOfAColumnAndHasTheFirst() {
-        final Optional<String> warning = write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.WARN), SECONDS, MICROS,
+        final Optional<String> warning = write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.WARN),
+                SECONDS, MICROS,
                 MICROS);
 
         assertThat(text()).isEqualTo("[{\"ts\":1735689599000},{\"ts\":1735689599999},{\"ts\":1735689599999}]");
-        assertThat(warning).hasValueSatisfying(message -> assertThat(message).startsWith("Column [ts] has 2 values that are not written exactly: row 2 has the "));
+        assertThat(warning)
+                .hasValueSatisfying(message -> assertThat(message).startsWith("Column [ts] has 2 values that are not written exactly: row 2 has the "));
     }
 
     @Test
     void exactValuesHaveNoWarning() {
-        assertThat(write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.WARN), SECONDS)).isEmpty();
+        assertThat(write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.WARN), SECONDS)).isEmpty();
     }
 
     @Test
@@ -145,7 +149,7 @@ class InexactValuesTest {
         TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
 
         final Optional<String> warning = write(RecordWriters.json(RecordWriters.FULL_FORMATS),
-                new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.WARN), "2024-03-10 02:30:00");
+                new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.WARN), "2024-03-10 02:30:00");
 
         assertThat(text()).isEqualTo("[{\"ts\":\"2024-03-10 03:30:00.000000\"}]");
         assertThat(warning).isPresent();
@@ -160,11 +164,36 @@ class InexactValuesTest {
     }
 
     @Test
+    void textThatCsvWouldTrimIsRefused() {
+        assertThatThrownBy(() -> writeText(RecordWriters.csv(Map.of()), InexactValues.REFUSE, "a b", "x "))
+                .hasMessage(
+                        "Column [v] has in row 2 text with blanks at its beginning or end, which the record writer would remove: [x ]. Set its Trim Fields to "
+                                + "false");
+    }
+
+    @Test
+    void textWithBlanksIsExactInCsvThatIsNotTrimmedAndInOtherFormats() {
+        writeText(RecordWriters.csv(Map.of("Trim Fields", "false")), InexactValues.REFUSE, " x\t");
+        assertThat(text()).isEqualTo("v\n\" x\t\"\n");
+        out.reset();
+
+        writeText(RecordWriters.json(Map.of()), InexactValues.REFUSE, " x ");
+        assertThat(text()).isEqualTo("[{\"v\":\" x \"}]");
+    }
+
+    @Test
+    void trimmedTextIsWarnedAbout() {
+        assertThat(writeText(RecordWriters.csv(Map.of()), InexactValues.WARN, " x")).hasValueSatisfying(message -> assertThat(message).contains("[v] has 1"));
+        assertThat(text()).isEqualToIgnoringNewLines("v\nx\n");
+    }
+
+    @Test
     void aPartOfANestedColumnIsNamed() {
         final RecordedBatches.Recording recording = RecordedBatches.of("array_struct_array");
         try (RecordedBatches.Source source = recording.open()) {
             assertThatThrownBy(() -> new RecordOutput(recording.columns(), source, context(RecordWriters.json(TO_THE_SECOND)),
-                    new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.REFUSE)).process(out)).hasMessageStartingWith("Column [c[].s.d] has in row 1");
+                    new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.REFUSE)).process(out))
+                    .hasMessageStartingWith("Column [c[].s.d] has in row 1");
         }
     }
 
@@ -187,22 +216,27 @@ class InexactValuesTest {
         final RecordedBatches.Recording recorded = RecordedBatches.of(recording);
         try (RecordedBatches.Source source = recorded.open()) {
             final RecordOutput output = new RecordOutput(recorded.columns(), source, context(writer),
-                    new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.WARN));
+                    new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.WARN));
             output.process(out);
             return output.warning();
         }
     }
 
     private void write(final RecordSetWriterFactory writer, final String... times) {
-        write(writer, new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.REFUSE), times);
+        write(writer, new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.REFUSE), times);
     }
 
     private Optional<String> write(final RecordSetWriterFactory writer, final OutputOptions options, final String... times) {
         return write(writer, options, new VectorBatches(10).addText("ts", PrimitiveType.DATETIME, List.of(times)));
     }
 
+    private Optional<String> writeText(final RecordSetWriterFactory writer, final InexactValues inexact, final String... values) {
+        return write(writer, new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, inexact),
+                new VectorBatches(10).addText("v", PrimitiveType.VARCHAR, List.of(values)));
+    }
+
     private void writeDate(final RecordSetWriterFactory writer, final String date) {
-        write(writer, new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.REFUSE),
+        write(writer, new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.REFUSE),
                 new VectorBatches(10).addText("d", PrimitiveType.DATE, List.of(date)));
     }
 

@@ -3,8 +3,10 @@ package io.github.nifistarrocks.processors.scan;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,6 +19,7 @@ import io.github.nifistarrocks.client.schema.ColumnType.MapType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import io.github.nifistarrocks.client.schema.ColumnType.StructField;
 import io.github.nifistarrocks.client.schema.ColumnType.StructType;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.nifi.serialization.record.Record;
 
 /**
@@ -95,6 +98,68 @@ final class PrintedValue {
             case ScalarType scalar when scalar == ScalarType.BOOLEAN -> node.booleanValue() ? "1" : "0";
             default -> scalar(type, node.asText());
         };
+    }
+
+    /** What an Avro file has. Its maps have no order. */
+    static Object ofAvro(final ColumnType type, final Object value) {
+        if (value == null) {
+            return null;
+        }
+        return switch (type) {
+            case ArrayType array -> ((List<?>) value).stream().map(element -> ofAvro(array.element(), element)).toList();
+            case MapType map -> sorted(((Map<?, ?>) value).entrySet().stream()
+                    .map(field -> entry(scalar(map.key(), key(map.key(), field.getKey().toString())), ofAvro(map.value(), field.getValue()))).toList());
+            case StructType struct -> {
+                final List<Object> entries = new ArrayList<>();
+                struct.fields().forEach(field -> entries.add(entry(field.name(), ofAvro(field.type(), ((IndexedRecord) value).get(entries.size())))));
+                yield entries;
+            }
+            case DecimalType decimal ->
+                scalar(type, new BigDecimal(new BigInteger(((ByteBuffer) value).array()), decimal.scale().orElseThrow()).toPlainString());
+            default -> scalar(type, value instanceof CharSequence ? value.toString() : text(type, value));
+        };
+    }
+
+    /** Whether an ARRAY has an element, or a MAP a value, that is NULL, at any depth. */
+    static boolean hasNullInside(final ColumnType type, final Object value) {
+        if (value == null) {
+            return false;
+        }
+        return switch (type) {
+            case ArrayType array -> ((List<?>) value).stream().anyMatch(element -> element == null || hasNullInside(array.element(), element));
+            case MapType map -> ((List<?>) value).stream().map(field -> ((List<?>) field).get(1))
+                    .anyMatch(element -> element == null || hasNullInside(map.value(), element));
+            case StructType struct -> {
+                boolean inside = false;
+                for (int i = 0; i < struct.fields().size(); i++) {
+                    inside |= hasNullInside(struct.fields().get(i).type(), ((List<?>) ((List<?>) value).get(i)).get(1));
+                }
+                yield inside;
+            }
+            default -> false;
+        };
+    }
+
+    /** A value whose maps have the order of their keys. */
+    static Object sorted(final ColumnType type, final Object value) {
+        if (value == null) {
+            return null;
+        }
+        final List<?> list = value instanceof final List<?> elements ? elements : List.of();
+        return switch (type) {
+            case ArrayType array -> list.stream().map(element -> sorted(array.element(), element)).toList();
+            case MapType map -> sorted(list.stream().map(field -> entry(((List<?>) field).get(0), sorted(map.value(), ((List<?>) field).get(1)))).toList());
+            case StructType struct -> {
+                final List<Object> entries = new ArrayList<>();
+                struct.fields().forEach(field -> entries.add(entry(field.name(), sorted(field.type(), ((List<?>) list.get(entries.size())).get(1)))));
+                yield entries;
+            }
+            default -> value;
+        };
+    }
+
+    private static List<List<Object>> sorted(final List<List<Object>> entries) {
+        return entries.stream().sorted(Comparator.comparing(field -> String.valueOf(field.getFirst()))).toList();
     }
 
     private static List<Object> entry(final Object key, final Object value) {

@@ -26,6 +26,7 @@ import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import io.github.nifistarrocks.processors.RecordWriters;
 import io.github.nifistarrocks.processors.option.InexactValues;
+import io.github.nifistarrocks.processors.option.JsonColumns;
 import io.github.nifistarrocks.processors.option.TemporalValues;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
 import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
@@ -54,8 +55,8 @@ class RecordOutputTest {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
     private static final String LARGEST = "170141183460469231731687303715884105727";
-    private static final OutputOptions AS_TEXT = new OutputOptions(TemporalValues.TEXT, InexactValues.REFUSE);
-    private static final OutputOptions OPTIONS = new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.REFUSE);
+    private static final OutputOptions AS_TEXT = new OutputOptions(TemporalValues.TEXT, JsonColumns.TEXT, InexactValues.REFUSE);
+    private static final OutputOptions OPTIONS = new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.REFUSE);
     private static final String NESTED = "nested_with_scalars";
     private static final byte[] BYTES = {0, -1, 127, 'a'};
 
@@ -115,6 +116,16 @@ class RecordOutputTest {
         assertThat(row.get("ts")).hasToString("2024-12-31 23:59:59.999999");
         assertThat(row.get("bin")).isEqualTo(ByteBuffer.wrap(BYTES));
         assertThat(IntStream.range(0, 15).mapToObj(rows.get(1)::get)).containsOnlyNulls();
+    }
+
+    @Test
+    void decimalsOf76DigitsAreExact() throws IOException {
+        final BigDecimal largest = new BigDecimal("9".repeat(56) + "." + "9".repeat(20));
+        batches.add("dec", PrimitiveType.DECIMAL256, new ArrowType.Decimal(76, 20, 256), values(largest, largest.negate()));
+
+        write(RecordWriters.json(Map.of()));
+        assertThat(MAPPER.readTree(out.toByteArray())).extracting(row -> row.get("dec").asText())
+                .containsExactly(largest.toPlainString(), "null", largest.negate().toPlainString());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.TimeZone;
 import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.processors.RecordWriters;
 import io.github.nifistarrocks.processors.option.InexactValues;
+import io.github.nifistarrocks.processors.option.JsonColumns;
 import io.github.nifistarrocks.processors.option.TemporalValues;
 import io.github.nifistarrocks.processors.scan.column.WallClock;
 import net.jqwik.api.Arbitraries;
@@ -168,7 +169,7 @@ class WallClockTest {
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (VectorBatches batches = new VectorBatches(1).addText(column, type, List.of(value))) {
             new RecordOutput(batches.planned(), batches, new WriterContext(writer, new MockFlowFile(1), new MockComponentLog("scan", WallClockTest.class)),
-                    new OutputOptions(TemporalValues.NIFI_TYPES, InexactValues.REFUSE)).process(out);
+                    new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.REFUSE)).process(out);
         }
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -14,7 +14,8 @@ record DateReader(TemporalVector source, TextReader texts, ReadContext context) 
         final LocalDate date = source.date(row);
         if (date != null && !context.keeps(date)) {
             context.inexact(texts.column(), """
-                    the DATE %s, which NiFi's record writers would write as another day in the time zone of the JVM. Set Temporal Values to Text""".formatted(RowText.of(date)));
+                    the DATE %s, which NiFi's record writers would write as another day in the time zone of the JVM. Set Temporal Values to Text"""
+                    .formatted(RowText.of(date)));
         }
         return date == null ? null : Date.valueOf(date);
     }

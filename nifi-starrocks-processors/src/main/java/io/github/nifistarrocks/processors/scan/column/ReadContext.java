@@ -8,7 +8,6 @@ import java.time.temporal.Temporal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.RowText;
@@ -21,7 +20,7 @@ public final class ReadContext {
 
     private final WallClock clock;
     private final InexactValues inexactValues;
-    private final Function<DataType, WrittenPrecision> precisions;
+    private final WriterTraits writer;
     private final Map<String, Warning> warnings = new LinkedHashMap<>();
     private long row;
 
@@ -36,21 +35,25 @@ public final class ReadContext {
         }
     }
 
-    /** @param precisions of the record writer, by the type that its schema declares for a field */
-    public ReadContext(final WallClock clock, final InexactValues inexactValues, final Function<DataType, WrittenPrecision> precisions) {
+    public ReadContext(final WallClock clock, final InexactValues inexactValues, final WriterTraits writer) {
         this.clock = clock;
         this.inexactValues = inexactValues;
-        this.precisions = precisions;
+        this.writer = writer;
     }
 
     /** @param written type of the field in the schema of the record writer */
     public WrittenPrecision precision(final DataType written) {
-        return written.getFieldType() == RecordFieldType.STRING ? WrittenPrecision.EXACT : precisions.apply(written);
+        return written.getFieldType() == RecordFieldType.STRING ? WrittenPrecision.EXACT : writer.precision(written);
     }
 
     /** @param number of the row that is read next, from 1 */
     public void moveTo(final long number) {
         row = number;
+    }
+
+    /** Whether the record writer keeps blanks at the beginning and end of text. */
+    public boolean keepsBlanks() {
+        return writer.keepsBlanks();
     }
 
     boolean keeps(final LocalDate date) {
@@ -96,7 +99,7 @@ public final class ReadContext {
     }
 
     /** A value that is not one of its type. */
-    UnreadableColumnException invalid(final String column, final String type, final String value, final RuntimeException cause) {
+    public UnreadableColumnException invalid(final String column, final String type, final String value, final Exception cause) {
         return new UnreadableColumnException(column, "has in row %d a value that is not a valid %s: [%s]".formatted(row, type, RowText.of(value)), cause);
     }
 }

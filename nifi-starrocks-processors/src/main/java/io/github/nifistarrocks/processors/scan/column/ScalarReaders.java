@@ -1,6 +1,5 @@
 package io.github.nifistarrocks.processors.scan.column;
 
-import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
@@ -58,7 +57,12 @@ public final class ScalarReaders {
     }
 
     public TextReader text() {
-        return new TextReader(column, typed(VarCharVector.class), context);
+        return new TextReader(column, typed(VarCharVector.class), false, context);
+    }
+
+    /** Text that is a field of its own. */
+    public TextReader textField() {
+        return new TextReader(column, typed(VarCharVector.class), true, context);
     }
 
     public ColumnReader binary() {

@@ -19,7 +19,7 @@ public final class UnreadableColumnException extends RuntimeException implements
         marked = message(column, reason);
     }
 
-    UnreadableColumnException(final String column, final String reason, final RuntimeException cause) {
+    UnreadableColumnException(final String column, final String reason, final Exception cause) {
         super(RowText.shown(message(column, reason)), cause);
         marked = message(column, reason);
     }

@@ -13,10 +13,12 @@ import io.github.nifistarrocks.client.schema.ColumnType.StructType;
 import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
+import io.github.nifistarrocks.processors.option.JsonColumns;
 import io.github.nifistarrocks.processors.scan.column.ColumnReader;
 import io.github.nifistarrocks.processors.scan.column.ReadContext;
 import io.github.nifistarrocks.processors.scan.column.ScalarReaders;
 import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
+import io.github.nifistarrocks.processors.type.RecordTypes;
 import io.github.nifistarrocks.processors.type.ScanTypes;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.ListVector;
@@ -29,14 +31,19 @@ import org.apache.nifi.serialization.record.type.MapDataType;
 import org.apache.nifi.serialization.record.type.RecordDataType;
 
 /** Creates the readers of columns with all their parts. The parts of a vector are found by position. */
-final class ColumnReaders {
+public final class ColumnReaders {
 
     private final ScanTypes types;
+    private final JsonColumns jsonColumns;
     private final ReadContext context;
 
-    /** @param types of the record fields */
-    ColumnReaders(final ScanTypes types, final ReadContext context) {
+    /**
+     * @param types of the record fields
+     * @param jsonColumns form of JSON columns
+     */
+    public ColumnReaders(final ScanTypes types, final JsonColumns jsonColumns, final ReadContext context) {
         this.types = types;
+        this.jsonColumns = jsonColumns;
         this.context = context;
     }
 
@@ -50,15 +57,22 @@ final class ColumnReaders {
     record Part(String path, ColumnType type, DataType written) {}
 
     /** @throws UnreadableColumnException when a vector does not have the type of its column */
-    ColumnReader of(final Part part, final FieldVector vector) {
+    ColumnReader ofColumn(final Part column, final FieldVector vector) {
+        return RecordTypes.isText(column.type()) ? new ScalarReaders(column.path(), vector, context).textField() : of(column, vector);
+    }
+
+    private ColumnReader of(final Part part, final FieldVector vector) {
         final ColumnReader reader = reader(part, vector);
-        return part.written().getFieldType() == RecordFieldType.STRING ? new TextOf(reader) : reader;
+        final boolean text = part.written().getFieldType() == RecordFieldType.STRING && !RecordTypes.isText(part.type());
+        return text ? new TextOf(reader) : reader;
     }
 
     private ColumnReader reader(final Part part, final FieldVector vector) {
         final ScalarReaders scalars = new ScalarReaders(part.path(), vector, context);
         return switch (part.type()) {
-            case ScalarType scalar -> scalars.scalar(scalar, context.precision(part.written()));
+            case ScalarType scalar -> scalar == ScalarType.JSON && isParsed(part.written())
+                    ? new JsonReader(scalars.text(), part.written(), context)
+                    : scalars.scalar(scalar, context.precision(part.written()));
             case DecimalType ignored -> scalars.decimal();
             case CharType ignored -> scalars.text();
             case VarcharType ignored -> scalars.text();
@@ -68,6 +82,10 @@ final class ColumnReaders {
             case StructType struct -> struct(part, struct, vector);
             case UnknownType unknown -> throw UnreadableColumnException.ofType(part.path(), unknown.name());
         };
+    }
+
+    private boolean isParsed(final DataType written) {
+        return jsonColumns == JsonColumns.PARSED && written.getFieldType() != RecordFieldType.STRING;
     }
 
     private ColumnReader array(final Part part, final ArrayType array, final FieldVector vector) {

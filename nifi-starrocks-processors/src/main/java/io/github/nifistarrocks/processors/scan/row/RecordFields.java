@@ -63,8 +63,9 @@ final class RecordFields {
         return written[position];
     }
 
-    int count() {
-        return readers.length;
+    /** By position, also those of later batches. */
+    ColumnReader[] readers() {
+        return readers;
     }
 
     RecordSchema schema() {

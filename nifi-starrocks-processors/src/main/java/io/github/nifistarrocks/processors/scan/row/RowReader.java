@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
-import io.github.nifistarrocks.processors.scan.column.ReadContext;
-import io.github.nifistarrocks.processors.type.ScanTypes;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
@@ -23,13 +21,12 @@ public final class RowReader {
     /**
      * @param columns of the scan
      * @param schema the record fields of the columns, in the same order
-     * @param types of the record fields
      * @param writerSchema of the record writer
+     * @param readers of the columns
      */
-    public RowReader(final List<ScannedColumn> columns, final RecordSchema schema, final ScanTypes types, final RecordSchema writerSchema,
-            final ReadContext context) {
+    public RowReader(final List<ScannedColumn> columns, final RecordSchema schema, final RecordSchema writerSchema, final ColumnReaders readers) {
         this.columns = columns;
-        readers = new ColumnReaders(types, context);
+        this.readers = readers;
         fields = new RecordFields(schema, writerSchema);
         row = new VectorRecord(fields, 0);
     }
@@ -38,7 +35,7 @@ public final class RowReader {
     public void bind(final VectorSchemaRoot batch) {
         for (int i = 0; i < columns.size(); i++) {
             final ScannedColumn column = columns.get(i);
-            fields.read(i, readers.of(new ColumnReaders.Part(column.name(), column.type(), fields.written(i)), batch.getVector(column.vector())));
+            fields.read(i, readers.ofColumn(new ColumnReaders.Part(column.name(), column.type(), fields.written(i)), batch.getVector(column.vector())));
         }
     }
 

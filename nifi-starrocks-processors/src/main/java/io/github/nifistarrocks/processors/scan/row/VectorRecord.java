@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.github.nifistarrocks.processors.scan.column.ColumnReader;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordSchema;
@@ -24,6 +25,7 @@ import org.apache.nifi.serialization.record.util.DataTypeUtils;
 final class VectorRecord implements Record {
 
     private final RecordFields fields;
+    private final ColumnReader[] readers;
     private final boolean exact;
     private int row;
     private int requested = RecordFields.NONE;
@@ -34,6 +36,7 @@ final class VectorRecord implements Record {
 
     private VectorRecord(final RecordFields fields, final int row, final boolean exact) {
         this.fields = fields;
+        this.readers = fields.readers();
         this.row = row;
         this.exact = exact;
     }
@@ -73,7 +76,7 @@ final class VectorRecord implements Record {
 
     @Override
     public Object[] getValues() {
-        final Object[] values = new Object[fields.count()];
+        final Object[] values = new Object[readers.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = valueAt(i);
         }
@@ -82,10 +85,10 @@ final class VectorRecord implements Record {
 
     @Override
     public Map<String, Object> toMap() {
-        final Map<String, Object> values = LinkedHashMap.newLinkedHashMap(fields.count());
-        for (int i = 0; i < fields.count(); i++) {
+        final Map<String, Object> values = LinkedHashMap.newLinkedHashMap(readers.length);
+        for (int i = 0; i < readers.length; i++) {
             requested = i;
-            values.put(fields.name(i), fields.reader(i).exactValue(row));
+            values.put(fields.name(i), readers[i].exactValue(row));
         }
         requested = RecordFields.NONE;
         return values;
@@ -111,12 +114,12 @@ final class VectorRecord implements Record {
 
     private Object valueAt(final int position) {
         requested = position;
-        return exact ? fields.reader(position).exactValue(row) : fields.reader(position).value(row);
+        return exact ? readers[position].exactValue(row) : readers[position].value(row);
     }
 
     private String textAt(final int position, final String format) {
         requested = position;
-        return fields.reader(position).formatted(row, format);
+        return readers[position].formatted(row, format);
     }
 
     @Override

@@ -1,0 +1,180 @@
+package io.github.nifistarrocks.processors.scan.row;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.github.nifistarrocks.client.core.RowText;
+import io.github.nifistarrocks.processors.scan.column.ColumnReader;
+import io.github.nifistarrocks.processors.scan.column.ReadContext;
+import io.github.nifistarrocks.processors.scan.column.TextReader;
+import org.apache.nifi.serialization.record.DataType;
+import org.apache.nifi.serialization.record.MapRecord;
+import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
+import org.apache.nifi.serialization.record.type.ArrayDataType;
+import org.apache.nifi.serialization.record.type.ChoiceDataType;
+import org.apache.nifi.serialization.record.type.DecimalDataType;
+import org.apache.nifi.serialization.record.type.MapDataType;
+import org.apache.nifi.serialization.record.type.RecordDataType;
+
+/**
+ * JSON, parsed into the type that the schema of the record writer declares. A value that this type does not represent exactly is refused.
+ *
+ * @param source the text of the column
+ * @param written type of the column in the schema of the record writer
+ */
+record JsonReader(TextReader source, DataType written, ReadContext context) implements ColumnReader {
+
+    /** A JSON column holds 16 MB at most, so no string in it is longer. */
+    private static final int MAX_STRING = 16 * 1024 * 1024;
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_STRING).maxNumberLength(MAX_STRING).build()).build();
+
+    @Override
+    public Object value(final int row) {
+        final String text = source.text(row);
+        if (text == null) {
+            return null;
+        }
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            parser.nextToken();
+            return value(parser, written, source.column());
+        } catch (IOException e) {
+            throw context.invalid(source.column(), "JSON", text, e);
+        }
+    }
+
+    @Override
+    public String text(final int row) {
+        return source.text(row);
+    }
+
+    /** @return null for null, and for a value that is not represented exactly and is accepted with a warning */
+    private Object value(final JsonParser parser, final DataType type, final String path) throws IOException {
+        final JsonToken token = parser.currentToken();
+        if (token == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        final Optional<Object> value = switch (type.getFieldType()) {
+            case RECORD -> token == JsonToken.START_OBJECT ? Optional.of(record(parser, ((RecordDataType) type).getChildSchema(), path)) : Optional.empty();
+            case MAP -> token == JsonToken.START_OBJECT ? Optional.of(map(parser, ((MapDataType) type).getValueType(), path)) : Optional.empty();
+            case ARRAY -> token == JsonToken.START_ARRAY ? Optional.of(array(parser, ((ArrayDataType) type).getElementType(), path)) : Optional.empty();
+            case STRING -> token == JsonToken.VALUE_STRING ? Optional.of(parser.getText()) : Optional.empty();
+            case BOOLEAN -> token.isBoolean() ? Optional.of(parser.getBooleanValue()) : Optional.empty();
+            case BYTE, SHORT, INT, LONG, BIGINT ->
+                token == JsonToken.VALUE_NUMBER_INT ? whole(parser.getBigIntegerValue(), type.getFieldType()) : Optional.empty();
+            case FLOAT, DOUBLE, DECIMAL -> token.isNumeric() ? real(parser.getDecimalValue(), type) : Optional.empty();
+            case CHOICE -> choice(parser, (ChoiceDataType) type, path);
+            case CHAR, DATE, TIME, TIMESTAMP, UUID, ENUM -> Optional.empty();
+        };
+        if (value.isPresent()) {
+            return value.get();
+        }
+        context.inexact(path, "a JSON value that the type %s of the schema of the record writer does not represent: %s. Declare another type, such as string"
+                .formatted(type, RowText.of(shown(parser))));
+        parser.skipChildren();
+        return null;
+    }
+
+    private MapRecord record(final JsonParser parser, final RecordSchema schema, final String path) throws IOException {
+        final Map<String, Object> values = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            final String name = parser.currentName();
+            final Optional<RecordField> field = schema.getField(name);
+            parser.nextToken();
+            if (field.isEmpty()) {
+                context.inexact(path, "a JSON object with the field [%s], which the schema of the record writer does not have. Declare it, or declare a map"
+                        .formatted(RowText.of(name)));
+                parser.skipChildren();
+            } else {
+                values.put(field.get().getFieldName(), value(parser, field.get().getDataType(), PartPath.field(path, name)));
+            }
+        }
+        return new MapRecord(schema, values);
+    }
+
+    private Map<String, Object> map(final JsonParser parser, final DataType type, final String path) throws IOException {
+        final Map<String, Object> values = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            final String name = parser.currentName();
+            parser.nextToken();
+            values.put(name, value(parser, type, PartPath.mapValue(path)));
+        }
+        return values;
+    }
+
+    private Object[] array(final JsonParser parser, final DataType type, final String path) throws IOException {
+        final List<Object> values = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            values.add(value(parser, type, PartPath.element(path)));
+        }
+        return values.toArray();
+    }
+
+    /** The first type whose kind is that of the value. */
+    private Optional<Object> choice(final JsonParser parser, final ChoiceDataType choice, final String path) throws IOException {
+        for (final DataType type : choice.getPossibleSubTypes()) {
+            if (isOfKind(parser.currentToken(), type)) {
+                return Optional.ofNullable(value(parser, type, path));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOfKind(final JsonToken token, final DataType type) {
+        return switch (type.getFieldType()) {
+            case RECORD, MAP -> token == JsonToken.START_OBJECT;
+            case ARRAY -> token == JsonToken.START_ARRAY;
+            case STRING -> token == JsonToken.VALUE_STRING;
+            case BOOLEAN -> token.isBoolean();
+            case BYTE, SHORT, INT, LONG, BIGINT -> token == JsonToken.VALUE_NUMBER_INT;
+            case FLOAT, DOUBLE, DECIMAL -> token.isNumeric();
+            case CHOICE, CHAR, DATE, TIME, TIMESTAMP, UUID, ENUM -> false;
+        };
+    }
+
+    private static Optional<Object> whole(final BigInteger number, final RecordFieldType type) {
+        final int bits = number.bitLength();
+        if (type == RecordFieldType.BYTE && bits < Byte.SIZE) {
+            return Optional.of(number.byteValue());
+        }
+        if (type == RecordFieldType.SHORT && bits < Short.SIZE) {
+            return Optional.of(number.shortValue());
+        }
+        if (type == RecordFieldType.INT && bits < Integer.SIZE) {
+            return Optional.of(number.intValue());
+        }
+        if (type == RecordFieldType.LONG && bits < Long.SIZE) {
+            return Optional.of(number.longValue());
+        }
+        return type == RecordFieldType.BIGINT ? Optional.of(number) : Optional.empty();
+    }
+
+    /** StarRocks stores fractions as doubles, so the digits that a double prints are those of the number. */
+    private static Optional<Object> real(final BigDecimal number, final DataType type) {
+        if (type instanceof final DecimalDataType decimal) {
+            return number.stripTrailingZeros().scale() <= decimal.getScale() ? Optional.of(number) : Optional.empty();
+        }
+        final Number real = type.getFieldType() == RecordFieldType.FLOAT ? (Number) number.floatValue() : (Number) number.doubleValue();
+        return Double.isFinite(real.doubleValue()) && new BigDecimal(real.toString()).compareTo(number) == 0 ? Optional.of(real) : Optional.empty();
+    }
+
+    private static String shown(final JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            default -> parser.getText();
+        };
+    }
+}
