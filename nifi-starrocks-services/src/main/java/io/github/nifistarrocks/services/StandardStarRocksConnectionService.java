@@ -189,8 +189,8 @@ public final class StandardStarRocksConnectionService extends AbstractController
             .name("Plan Key")
             .description("""
                     Secret by which FetchStarRocksTablets signs plans. ScanStarRocksTablet scans only plans that a service with the same secret signed. If it is \
-                    not set, the secret is derived from FE URLs, Username and Password. Set it if plans must outlive a change of the password, or if no \
-                    password is set: then everyone who knows FE URLs and Username could create plans.""")
+                    not set, the secret is derived from FE URLs, Username and Password. Set it if plans must outlive a change of these, or if they differ \
+                    between the nodes of NiFi. Set it also if no password is set: then everyone who knows FE URLs and Username could create plans.""")
             .sensitive(true)
             .addValidator(Validation.minimumLength(MIN_PLAN_KEY_LENGTH))
             .build();
