@@ -319,13 +319,23 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         final Function<PropertyDescriptor, String> text = descriptor -> Objects
                 .requireNonNullElse(evaluation.apply(context.getProperty(descriptor)).getValue(), "");
         final TableId table = new TableId(text.apply(DATABASE).strip(), text.apply(TABLE).strip());
-        final Optional<String> filter = Optional.of(text.apply(FILTER).strip()).filter(condition -> !condition.isEmpty());
+        final Function<PropertyDescriptor, String> selection = descriptor -> selection(descriptor, context.getProperty(descriptor), text.apply(descriptor));
+        final Optional<String> filter = Optional.of(selection.apply(FILTER)).filter(condition -> !condition.isEmpty());
         final Map<String, String> values = new HashMap<>();
         context.getProperties().keySet().stream().filter(PropertyDescriptor::isDynamic)
                 .forEach(property -> values.put(property.getName(), text.apply(property)));
-        return new PlanRequest(table, IdentifierList.parse("Columns", text.apply(COLUMNS)), IdentifierList.parse("Partitions", text.apply(PARTITIONS)),
-                filter.map(condition -> new FilterParameters(values).bind(condition,
+        return new PlanRequest(table, IdentifierList.parse("Columns", selection.apply(COLUMNS)),
+                IdentifierList.parse("Partitions", selection.apply(PARTITIONS)), filter.map(condition -> new FilterParameters(values).bind(condition,
                         context.getProperty(EMPTY_PARAMETERS).asAllowableValue(EmptyParameters.class))));
+    }
+
+    /** A missing attribute must not select the whole table. */
+    private static String selection(final PropertyDescriptor descriptor, final PropertyValue property, final String evaluated) {
+        if (property.isSet() && evaluated.isBlank()) {
+            throw new IllegalArgumentException("Property [%s] is empty: its expression has no value. Set the attribute, or remove the property"
+                    .formatted(descriptor.getName()));
+        }
+        return evaluated.strip();
     }
 
     private static PlanParts parts(final ProcessContext context, final PlanDocument plan) {

@@ -62,7 +62,7 @@ class FetchPlanSizeTest {
         plan = plan(10_000);
 
         final long started = System.nanoTime();
-        final List<MockFlowFile> planned = planned(true);
+        final List<MockFlowFile> planned = planned();
         final Duration time = Duration.ofNanos(System.nanoTime() - started);
 
         final long bytes = planned.stream().mapToLong(MockFlowFile::getSize).sum();
@@ -74,9 +74,9 @@ class FetchPlanSizeTest {
     @Test
     void contentGrowsWithTheNumberOfTabletsOnly() throws IOException {
         plan = plan(100);
-        final long few = planned(true).stream().mapToLong(MockFlowFile::getSize).sum();
+        final long few = planned().stream().mapToLong(MockFlowFile::getSize).sum();
         plan = plan(1000);
-        final long many = planned(true).stream().mapToLong(MockFlowFile::getSize).sum();
+        final long many = planned().stream().mapToLong(MockFlowFile::getSize).sum();
 
         assertThat(many).isBetween(few * 9, few * 11);
     }
@@ -86,7 +86,7 @@ class FetchPlanSizeTest {
         plan = plan(1000);
         final Set<Long> tablets = new HashSet<>();
         try (ScanFlow flow = new ScanFlow(url())) {
-            for (final MockFlowFile flowFile : planned(flow, true)) {
+            for (final MockFlowFile flowFile : planned(flow)) {
                 final PlanDocument document = flow.plan(flowFile);
                 final byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(document.tabletIds().getFirst()).array();
                 assertThat(new String(Base64.getDecoder().decode(document.opaquePlan()), StandardCharsets.ISO_8859_1))
@@ -98,17 +98,16 @@ class FetchPlanSizeTest {
         assertThat(tablets).hasSize(1000);
     }
 
-    private static List<MockFlowFile> planned(final boolean cut) {
+    private static List<MockFlowFile> planned() {
         try (ScanFlow flow = new ScanFlow(url())) {
-            return planned(flow, cut);
+            return planned(flow);
         }
     }
 
-    private static List<MockFlowFile> planned(final ScanFlow flow, final boolean cut) {
+    private static List<MockFlowFile> planned(final ScanFlow flow) {
         final TestRunner runner = flow.fetch("pk_orders");
         runner.setProperty(FetchStarRocksTablets.DATABASE, "demo");
         runner.setProperty(FetchStarRocksTablets.UNSUPPORTED_COLUMNS, "OMIT");
-        runner.setProperty(FetchStarRocksTablets.CUT_PLANS, Boolean.toString(cut));
         return ScanFlow.plan(runner);
     }
 

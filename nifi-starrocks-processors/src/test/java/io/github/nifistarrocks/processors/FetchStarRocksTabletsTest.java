@@ -102,6 +102,20 @@ class FetchStarRocksTabletsTest {
         assertThat(failed.getAttribute("starrocks.error.message")).contains("[date.day] is empty", "Empty Parameters");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Columns", "Partitions", "Filter"})
+    void aSelectionThatEvaluatesToNothingIsInvalid(final String property) {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty(property, "${missing}");
+        runner.enqueue("request");
+
+        runner.run();
+
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_FAILURE).getFirst();
+        failed.assertAttributeEquals("starrocks.error.reason", "INVALID");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("Property [%s] is empty".formatted(property));
+    }
+
     @Test
     void aPartitionNamedTwiceIsInvalid() {
         final TestRunner runner = flow.fetch("orders");

@@ -96,7 +96,7 @@ class ScanStarRocksTabletTest {
     @Test
     void aPlanWithoutASignatureIsRefusedWithoutAConnection() throws IOException {
         assertRefusedWithoutConnection(address -> new String(flow.signed(plan(tablet(1, address))), StandardCharsets.UTF_8).split("\n")[1]
-                .getBytes(StandardCharsets.UTF_8), "INVALID_PLAN", "does not begin with the signature");
+                .getBytes(StandardCharsets.UTF_8), "INVALID_PLAN", "does not begin with a signature");
     }
 
     @Test

@@ -164,9 +164,9 @@ public final class StandardStarRocksConnectionService extends AbstractController
             .name("Credential Hosts")
             .description("""
                     Hosts that may receive the user name and password when an FE redirects a load to them, separated by commas or white space. They are compared \
-                    with the addresses after the Address Map. A * matches text without a dot, and numeric patterns match IP addresses only. The default * allows \
-                    every host. Restrict it, for instance to 10.1.2.* or *.starrocks.example.com, if a redirect could lead out of the cluster. The hosts in \
-                    FE URLs are always allowed.""")
+                    with the addresses after the Address Map. A * matches text without a dot or colon, and numeric patterns match IP addresses only. The \
+                    default * allows every host. Restrict it, for instance to 10.1.2.* or *.starrocks.example.com, if a redirect could lead out of the \
+                    cluster. The hosts in FE URLs are always allowed.""")
             .required(true)
             .defaultValue("*")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
@@ -189,8 +189,8 @@ public final class StandardStarRocksConnectionService extends AbstractController
             .name("Plan Key")
             .description("""
                     Secret by which FetchStarRocksTablets signs plans. ScanStarRocksTablet scans only plans that a service with the same secret signed. If it is \
-                    not set, the secret is derived from FE URLs, Username and Password. Set it if plans must outlive a change of the password, or if no \
-                    password is set: then everyone who knows FE URLs and Username could create plans.""")
+                    not set, the secret is derived from FE URLs, Username and Password. Set it if plans must outlive a change of these, or if they differ \
+                    between the nodes of NiFi. Set it also if no password is set: then everyone who knows FE URLs and Username could create plans.""")
             .sensitive(true)
             .addValidator(Validation.minimumLength(MIN_PLAN_KEY_LENGTH))
             .build();

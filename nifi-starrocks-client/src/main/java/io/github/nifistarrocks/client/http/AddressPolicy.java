@@ -27,7 +27,8 @@ public final class AddressPolicy {
         map = config.cluster().addressMap();
         credentialHosts = config.login().credentialHosts();
         backendHosts = config.cluster().backendHosts();
-        frontendHosts = config.cluster().frontends().stream().map(uri -> uri.getHost().toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        frontendHosts = config.cluster().frontends().stream().map(uri -> unbracketed(uri.getHost()).toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
         secure = config.cluster().isSecure();
     }
 

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 public enum ParameterType {
 
     /**
-     * Text. A backslash is doubled, because it is an escape in the default {@code sql_mode}. With NO_BACKSLASH_ESCAPES it would count twice, but the literal would
-     * not end either (StarRocksLex.g4: SINGLE_QUOTED_TEXT; AstBuilder.visitString).
+     * Text. A backslash is doubled, because it is an escape in each {@code sql_mode}: StarRocks stores NO_BACKSLASH_ESCAPES and does not read it
+     * (StarRocksLex.g4: SINGLE_QUOTED_TEXT; AstBuilder.escapeBackSlash; SqlModeHelper).
      */
     STRING {
         @Override

@@ -44,13 +44,19 @@ class AllowedHostsTest {
             10.*.*.*               | 10.a.b.com
             be-1                   | be-11
             be-1                   | be.1
+            fe*                    | fe80::1
+            fd00::*                | fd00::1:17
+            10.1.2.*               | 10.1.2.999
+            10.1.2.*               | 10.1.2.017
+            be-*                   | be-1/x
+            be-*                   | be-1%eth0
             """)
     void hostIsNotAllowed(final String patterns, final String host) {
         assertThat(AllowedHosts.parse(patterns).allows(host)).isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " , ", "10.*", "10.1.*", "10.1.2.3.*"})
+    @ValueSource(strings = {"", " , ", "10.*", "10.1.*", "10.1.2.3.*", "10.1.2.0/24", "be-1:9060", "10.1.2.3:9060", "[::1]:9060", "http://be-1"})
     void patternThatCannotMatchIsRefused(final String patterns) {
         assertThatIllegalArgumentException().isThrownBy(() -> AllowedHosts.parse(patterns));
     }

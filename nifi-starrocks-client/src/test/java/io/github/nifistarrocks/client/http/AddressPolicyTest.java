@@ -44,6 +44,12 @@ class AddressPolicyTest {
     }
 
     @Test
+    void redirectToAFrontendWithAnIpv6AddressIsAlwaysAllowed() throws Exception {
+        assertThat(policy("http://[fd00::1]:8030", "", "be*").followRedirect("http://[FD00::1]:8040/x", "/x"))
+                .isEqualTo(URI.create("http://[FD00::1]:8040/x"));
+    }
+
+    @Test
     void redirectFromHttpsToHttpIsRefused() {
         assertThatExceptionOfType(StarRocksException.class)
                 .isThrownBy(() -> policy("https://fe:8030", "", "*").followRedirect("http://be1:8040/x", "http://be1:8040/x"))

@@ -124,13 +124,19 @@ class DivisiblePlanTest {
     }
 
     @Test
-    void structureOfAThousandLevelsIsNotDivided() {
-        final ByteBuffer nested = ByteBuffer.allocate(4 * 1000);
-        for (int i = 0; i < 1000; i++) {
-            nested.put(TType.STRUCT).putShort((short) 1);
-        }
+    void structureOfAThousandLevelsIsNotDivided() throws TException {
+        assertThat(DivisiblePlan.parse(planWithLevels(60))).isPresent();
+        assertThat(DivisiblePlan.parse(planWithLevels(1000))).isEmpty();
+    }
 
-        assertThat(DivisiblePlan.parse(Base64.getEncoder().encodeToString(nested.array()))).isEmpty();
+    /** A plan with one tablet, after a field with nested structures. */
+    private static String planWithLevels(final int levels) throws TException {
+        final byte[] tablets = Base64.getDecoder().decode(plan(TType.I64, 7));
+        final ByteBuffer bytes = ByteBuffer.allocate(4 * levels + tablets.length);
+        for (int i = 0; i < levels; i++) {
+            bytes.put(TType.STRUCT).putShort((short) 1);
+        }
+        return Base64.getEncoder().encodeToString(bytes.put(new byte[levels]).put(tablets).array());
     }
 
     @Test

@@ -55,7 +55,7 @@ public final class SignedPlan {
             throw new InvalidPlanException("the content is empty");
         }
         if (line.length() != LINE_LENGTH || !line.startsWith(LINE_START) || !line.endsWith(LINE_END)) {
-            throw new InvalidPlanException("the content does not begin with the signature of one");
+            throw new InvalidPlanException("the content does not begin with a signature. Create a new plan");
         }
         return line.substring(LINE_START.length(), LINE_LENGTH - LINE_END.length());
     }

@@ -81,7 +81,7 @@ class SignedPlanTest {
     @Test
     void planWithoutSignatureIsNotAPlan() {
         assertThatThrownBy(() -> read(PlanDocumentJson.write(PLAN))).isInstanceOf(InvalidPlanException.class)
-                .hasMessageEndingWith("the content does not begin with the signature of one");
+                .hasMessageEndingWith("the content does not begin with a signature. Create a new plan");
         assertThatThrownBy(() -> read(new byte[0])).isInstanceOf(InvalidPlanException.class).hasMessageEndingWith("the content is empty");
     }
 
