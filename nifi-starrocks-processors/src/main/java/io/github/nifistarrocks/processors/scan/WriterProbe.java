@@ -33,9 +33,6 @@ final class WriterProbe implements WriterTraits {
     /** A time that every time zone has. */
     private static final LocalDateTime TIME = LocalDateTime.of(2001, 2, 3, 4, 5, 6);
     private static final Duration YEARS = Duration.ofDays(1_000);
-    private static final int MICROSECOND = 1_000;
-    private static final int MILLISECOND = 1_000_000;
-    private static final int SECOND = 1_000_000_000;
     /** Each value is written several times, to find the bytes that are random, such as the block marks of Avro. */
     private static final int REPETITIONS = 3;
 

@@ -94,6 +94,12 @@ class InexactValuesTest {
         assertThat(text()).contains(MICROS);
     }
 
+    /** Its text has only the fields that it names, and their times have seconds. */
+    @Test
+    void freeFormTextRefusesMilliseconds() {
+        assertThatThrownBy(() -> write(RecordWriters.freeForm("${ts}"), SECONDS, MILLIS)).hasMessageStartingWith("Column [ts] has in row 2");
+    }
+
     /** The marks between the blocks of an Avro file are random. */
     @Test
     void avroRefusesMicrosecondsAndWritesMilliseconds() {

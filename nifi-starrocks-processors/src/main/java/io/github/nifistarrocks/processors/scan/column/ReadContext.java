@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.time.temporal.Temporal;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class ReadContext {
     private final WallClock clock;
     private final InexactValues inexactValues;
     private final WriterTraits writer;
+    private final Map<String, WrittenPrecision> formats = new HashMap<>();
     private final Map<String, Warning> warnings = new LinkedHashMap<>();
     private long row;
 
@@ -44,6 +46,11 @@ public final class ReadContext {
     /** @param written type of the field in the schema of the record writer */
     public WrittenPrecision precision(final DataType written) {
         return written.getFieldType() == RecordFieldType.STRING ? WrittenPrecision.EXACT : writer.precision(written);
+    }
+
+    /** That of a writer that requests text in a format. */
+    WrittenPrecision precisionOf(final String format) {
+        return formats.computeIfAbsent(format, WrittenPrecision::ofFormat);
     }
 
     /** @param number of the row that is read next, from 1 */
