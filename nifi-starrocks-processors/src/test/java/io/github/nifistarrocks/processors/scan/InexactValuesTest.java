@@ -94,6 +94,30 @@ class InexactValuesTest {
         assertThat(text()).contains(MICROS);
     }
 
+    /** java.sql counts the milliseconds of the year 1500 by the Julian calendar, which no other program does. */
+    @Test
+    void anAncientTimeIsRefusedWhereTheWriterWritesMilliseconds() {
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+        for (final RecordSetWriterFactory writer : List.of(RecordWriters.json(Map.of()), RecordWriters.csv(Map.of()), RecordWriters.avro(Map.of()))) {
+            assertThatThrownBy(() -> write(writer, SECONDS, "1500-01-01 00:00:00")).hasMessageStartingWith("Column [ts] has in row 2")
+                    .hasMessageContaining("milliseconds of another calendar");
+        }
+        out.reset();
+
+        write(RecordWriters.json(RecordWriters.FULL_FORMATS), "1500-01-01 00:00:00");
+
+        assertThat(text()).isEqualTo("[{\"ts\":\"1500-01-01 00:00:00.000000\"}]");
+    }
+
+    @Test
+    void aTimeOfTheGregorianCalendarIsWrittenAsMilliseconds() {
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+
+        write(RecordWriters.json(Map.of()), "1600-01-01 00:00:00");
+
+        assertThat(text()).isEqualTo("[{\"ts\":-11676096000000}]");
+    }
+
     /** Its text has only the fields that it names, and their times have seconds. */
     @Test
     void freeFormTextRefusesMilliseconds() {

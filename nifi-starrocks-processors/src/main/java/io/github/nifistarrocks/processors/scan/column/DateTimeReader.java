@@ -23,6 +23,10 @@ record DateTimeReader(TemporalVector source, TextReader texts, WrittenPrecision 
             context.inexact(texts.column(), """
                     the DATETIME %s, which NiFi's record writers would write as another time in the time zone of the JVM. Set Temporal Values to Text, or run \
                     NiFi in UTC""".formatted(RowText.of(texts.text(row))));
+        } else if (!context.keepsInstant(time) && !precision.isText()) {
+            context.inexact(texts.column(), """
+                    the DATETIME %s, which the record writer would write as the milliseconds of another calendar or time zone. Set its Timestamp Format to \
+                    yyyy-MM-dd HH:mm:ss.SSSSSS, or Temporal Values to Text""".formatted(RowText.of(texts.text(row))));
         }
         requirePrecision(precision, time, row);
         return Timestamp.valueOf(time);

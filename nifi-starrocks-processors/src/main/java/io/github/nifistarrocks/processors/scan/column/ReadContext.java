@@ -71,6 +71,10 @@ public final class ReadContext {
         return clock.keeps(time);
     }
 
+    boolean keepsInstant(final LocalDateTime time) {
+        return clock.keepsInstant(time);
+    }
+
     /**
      * Reports a value that does not reach the output as it is.
      *

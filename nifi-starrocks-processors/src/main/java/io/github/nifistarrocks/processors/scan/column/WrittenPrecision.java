@@ -29,6 +29,11 @@ public interface WrittenPrecision {
     /** The smallest difference of two times that the output shows, in nanoseconds of a second. */
     int nanos();
 
+    /** Whether a writer writes the local time as text. Otherwise it writes an instant, which other programs convert by their own calendar. */
+    default boolean isText() {
+        return true;
+    }
+
     /** Whether a writer changes a fraction of a second. */
     default boolean cuts(final int nanoOfSecond) {
         return nanoOfSecond != 0 && nanoOfSecond % nanos() != 0;
