@@ -35,8 +35,18 @@ record ScannerStatus(int code, List<String> messages) {
         return StatusCode.of(code);
     }
 
+    /** The codes alone do not distinguish these: a BE that cannot convert rows reports the code of a plan that it refuses. */
     private Meaning meaning() {
-        return isUnreadableType() ? Meaning.UNREADABLE_TYPE : known().map(StatusCode::meaning).orElse(Meaning.OTHER);
+        if (says(ServerMessage.BATCH_TOO_LARGE)) {
+            return Meaning.BATCH_TOO_LARGE;
+        }
+        if (says(ServerMessage.NOT_SCANNABLE)) {
+            return Meaning.UNREADABLE_TYPE;
+        }
+        if (says(ServerMessage.PLAN_EXPIRED)) {
+            return Meaning.PLAN_EXPIRED;
+        }
+        return says(ServerMessage.SCAN_CANCELLED) ? Meaning.CANCELLED : known().map(StatusCode::meaning).orElse(Meaning.OTHER);
     }
 
     private String name() {
@@ -51,7 +61,7 @@ record ScannerStatus(int code, List<String> messages) {
         return ": " + ErrorText.truncate(joined, MAX_MESSAGE_LENGTH);
     }
 
-    private boolean isUnreadableType() {
-        return ServerMessage.NOT_SCANNABLE.isIn(String.join(" ", messages));
+    private boolean says(final ServerMessage message) {
+        return message.isIn(String.join(" ", messages));
     }
 }
