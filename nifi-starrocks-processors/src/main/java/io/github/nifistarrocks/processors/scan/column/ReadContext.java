@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.processors.option.InexactValues;
 import org.apache.nifi.serialization.record.DataType;
@@ -18,6 +19,8 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 
 /** What the readers of a scan share: the row that is read, the time zone, and the treatment of values that are invalid or that a record writer would change. */
 public final class ReadContext {
+
+    private static final int MAX_SHOWN_LENGTH = 200;
 
     private final WallClock clock;
     private final InexactValues inexactValues;
@@ -111,6 +114,11 @@ public final class ReadContext {
 
     /** A value that is not one of its type. */
     public UnreadableColumnException invalid(final String column, final String type, final String value, final Exception cause) {
-        return new UnreadableColumnException(column, "has in row %d a value that is not a valid %s: [%s]".formatted(row, type, RowText.of(value)), cause);
+        return new UnreadableColumnException(column, "has in row %d a value that is not a valid %s: [%s]".formatted(row, type, shown(value)), cause);
+    }
+
+    /** The beginning of a value for a message, marked: values have up to many megabytes. */
+    public static String shown(final String value) {
+        return RowText.of(ErrorText.truncate(value, MAX_SHOWN_LENGTH));
     }
 }

@@ -14,7 +14,6 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.processors.scan.column.ColumnReader;
 import io.github.nifistarrocks.processors.scan.column.ReadContext;
 import io.github.nifistarrocks.processors.scan.column.TextReader;
@@ -78,7 +77,7 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
             return value.get();
         }
         context.inexact(path, "a JSON value that the type %s of the schema of the record writer does not represent: %s. Declare another type, such as string"
-                .formatted(type, RowText.of(shown(parser))));
+                .formatted(type, ReadContext.shown(shown(parser))));
         parser.skipChildren();
         return null;
     }
@@ -108,7 +107,7 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
             parser.nextToken();
             if (field.isEmpty()) {
                 context.inexact(path, "a JSON object with the field [%s], which the schema of the record writer does not have. Declare it, or declare a map"
-                        .formatted(RowText.of(name)));
+                        .formatted(ReadContext.shown(name)));
                 parser.skipChildren();
             } else if (values.containsKey(field.get().getFieldName())) {
                 repeated(parser, path);
@@ -134,7 +133,7 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
     }
 
     private void repeated(final JsonParser parser, final String path) throws IOException {
-        context.inexact(path, "a JSON object that has the field [%s] several times".formatted(RowText.of(parser.currentName())));
+        context.inexact(path, "a JSON object that has the field [%s] several times".formatted(ReadContext.shown(parser.currentName())));
         parser.skipChildren();
     }
 

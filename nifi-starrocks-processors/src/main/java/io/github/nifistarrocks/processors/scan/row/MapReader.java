@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.processors.scan.column.ColumnReader;
 import io.github.nifistarrocks.processors.scan.column.ReadContext;
@@ -61,7 +60,7 @@ final class MapReader implements NestedReader {
         if (values.size() < end - start) {
             context.inexact(column, """
                     a MAP that has a key several times, which no map of a record represents: %s. Declare the column as string in the schema of the record \
-                    writer""".formatted(RowText.of(text(row))));
+                    writer""".formatted(ReadContext.shown(text(row))));
         }
         return values;
     }

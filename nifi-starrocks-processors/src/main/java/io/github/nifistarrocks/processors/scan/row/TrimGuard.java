@@ -1,6 +1,5 @@
 package io.github.nifistarrocks.processors.scan.row;
 
-import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.processors.scan.column.ColumnReader;
 import io.github.nifistarrocks.processors.scan.column.ReadContext;
 
@@ -17,7 +16,7 @@ record TrimGuard(String column, ColumnReader source, ReadContext context) implem
         final String text = source.text(row);
         if (text != null && hasBlankEnd(text) && !context.keepsBlanks()) {
             context.inexact(column, "text with blanks at its beginning or end, which the record writer would remove: [%s]. Set its Trim Fields to false"
-                    .formatted(RowText.of(text)));
+                    .formatted(ReadContext.shown(text)));
         }
         return text;
     }
