@@ -37,16 +37,17 @@ record ScannerStatus(int code, List<String> messages) {
 
     /** The codes alone do not distinguish these: a BE that cannot convert rows reports the code of a plan that it refuses. */
     private Meaning meaning() {
-        if (says(ServerMessage.BATCH_TOO_LARGE)) {
+        final String text = String.join(" ", messages);
+        if (ServerMessage.BATCH_TOO_LARGE.isIn(text)) {
             return Meaning.BATCH_TOO_LARGE;
         }
-        if (says(ServerMessage.NOT_SCANNABLE)) {
+        if (ServerMessage.NOT_SCANNABLE.isIn(text)) {
             return Meaning.UNREADABLE_TYPE;
         }
-        if (says(ServerMessage.PLAN_EXPIRED)) {
+        if (ServerMessage.PLAN_EXPIRED.isIn(text)) {
             return Meaning.PLAN_EXPIRED;
         }
-        return says(ServerMessage.SCAN_CANCELLED) ? Meaning.CANCELLED : known().map(StatusCode::meaning).orElse(Meaning.OTHER);
+        return ServerMessage.SCAN_CANCELLED.isIn(text) ? Meaning.CANCELLED : known().map(StatusCode::meaning).orElse(Meaning.OTHER);
     }
 
     private String name() {
@@ -59,9 +60,5 @@ record ScannerStatus(int code, List<String> messages) {
             return " without a message";
         }
         return ": " + ErrorText.truncate(joined, MAX_MESSAGE_LENGTH);
-    }
-
-    private boolean says(final ServerMessage message) {
-        return message.isIn(String.join(" ", messages));
     }
 }
