@@ -1,8 +1,6 @@
 package io.github.nifistarrocks.processors.scan.row;
 
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,16 +13,15 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.github.nifistarrocks.processors.scan.column.ColumnReader;
+import io.github.nifistarrocks.processors.scan.column.NumberReader;
 import io.github.nifistarrocks.processors.scan.column.ReadContext;
 import io.github.nifistarrocks.processors.scan.column.TextReader;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.RecordField;
-import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 import org.apache.nifi.serialization.record.type.ArrayDataType;
 import org.apache.nifi.serialization.record.type.ChoiceDataType;
-import org.apache.nifi.serialization.record.type.DecimalDataType;
 import org.apache.nifi.serialization.record.type.MapDataType;
 import org.apache.nifi.serialization.record.type.RecordDataType;
 
@@ -92,8 +89,8 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
             case STRING -> token == JsonToken.VALUE_STRING ? Optional.of(parser.getText()) : Optional.empty();
             case BOOLEAN -> token.isBoolean() ? Optional.of(parser.getBooleanValue()) : Optional.empty();
             case BYTE, SHORT, INT, LONG, BIGINT ->
-                token == JsonToken.VALUE_NUMBER_INT ? whole(parser.getBigIntegerValue(), type.getFieldType()) : Optional.empty();
-            case FLOAT, DOUBLE, DECIMAL -> token.isNumeric() ? real(parser.getDecimalValue(), type) : Optional.empty();
+                token == JsonToken.VALUE_NUMBER_INT ? NumberReader.exact(parser.getDecimalValue(), type) : Optional.empty();
+            case FLOAT, DOUBLE, DECIMAL -> token.isNumeric() ? NumberReader.exact(parser.getDecimalValue(), type) : Optional.empty();
             case CHOICE -> choice(parser, (ChoiceDataType) type, path);
             case CHAR, DATE, TIME, TIMESTAMP, UUID, ENUM -> Optional.empty();
         };
@@ -154,35 +151,6 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
             }
         }
         return Optional.empty();
-    }
-
-    private static Optional<Object> whole(final BigInteger number, final RecordFieldType type) {
-        final int bits = number.bitLength();
-        if (type == RecordFieldType.BYTE && bits < Byte.SIZE) {
-            return Optional.of(number.byteValue());
-        }
-        if (type == RecordFieldType.SHORT && bits < Short.SIZE) {
-            return Optional.of(number.shortValue());
-        }
-        if (type == RecordFieldType.INT && bits < Integer.SIZE) {
-            return Optional.of(number.intValue());
-        }
-        if (type == RecordFieldType.LONG && bits < Long.SIZE) {
-            return Optional.of(number.longValue());
-        }
-        return type == RecordFieldType.BIGINT ? Optional.of(number) : Optional.empty();
-    }
-
-    /** StarRocks stores fractions as doubles, so the digits that a double prints are those of the number. */
-    private static Optional<Object> real(final BigDecimal number, final DataType type) {
-        if (type instanceof final DecimalDataType decimal) {
-            final BigDecimal stripped = number.stripTrailingZeros();
-            final boolean fits = stripped.signum() == 0
-                    || stripped.scale() <= decimal.getScale() && stripped.precision() - stripped.scale() <= decimal.getPrecision() - decimal.getScale();
-            return fits ? Optional.of(number) : Optional.empty();
-        }
-        final Number real = type.getFieldType() == RecordFieldType.FLOAT ? (Number) number.floatValue() : (Number) number.doubleValue();
-        return Double.isFinite(real.doubleValue()) && new BigDecimal(real.toString()).compareTo(number) == 0 ? Optional.of(real) : Optional.empty();
     }
 
     private static String shown(final JsonParser parser) throws IOException {
