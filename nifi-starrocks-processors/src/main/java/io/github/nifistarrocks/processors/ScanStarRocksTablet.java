@@ -113,8 +113,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
     static final PropertyDescriptor JSON_COLUMNS = new PropertyDescriptor.Builder()
             .name("JSON Columns")
             .description("""
-                    Form of JSON columns in the records. Parsed converts them to records, maps and arrays, and requires a Record Writer whose schema declares these. \
-                    Without such a schema all of them are text.""")
+                    Form of JSON columns in the records. Parsed converts them to records, maps and arrays, and requires a Record Writer whose schema declares \
+                    these. Without such a schema all of them are text.""")
             .required(true)
             .allowableValues(JsonColumns.class)
             .defaultValue(JsonColumns.TEXT)
@@ -124,8 +124,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
             .name("Inexact Values")
             .description("""
                     What happens if a value would not be written as it is. These are times whose fraction of a second, hour or day the Record Writer would change, \
-                    text that is not UTF-8 or that a CSV writer would trim, and maps with a repeated key. So are numbers and JSON that the schema of the Record \
-                    Writer does not represent.""")
+                    text that is not UTF-8 or that a CSV writer would trim, and maps with a repeated key. So are numbers and JSON that the schema of the \
+                    Record Writer does not represent.""")
             .required(true)
             .allowableValues(InexactValues.class)
             .defaultValue(InexactValues.REFUSE)

@@ -235,7 +235,8 @@ class InexactValuesTest {
 
     @ParameterizedTest
     @MethodSource("numbers")
-    void aNumberThatTheTypeOfTheWriterDoesNotRepresentIsRefused(final PrimitiveType type, final ArrowType arrow, final List<Object> numbers, final String declared) {
+    void aNumberThatTheTypeOfTheWriterDoesNotRepresentIsRefused(final PrimitiveType type, final ArrowType arrow, final List<Object> numbers,
+            final String declared) {
         final String schema = "{\"type\": \"record\", \"name\": \"row\", \"fields\": [{\"name\": \"n\", \"type\": %s}]}".formatted(declared);
         final RecordSetWriterFactory writer = RecordWriters.avro(Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema));
 

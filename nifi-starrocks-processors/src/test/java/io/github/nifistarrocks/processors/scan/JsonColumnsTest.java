@@ -75,7 +75,8 @@ class JsonColumnsTest {
     @CsvSource(delimiter = '|',
             value = {"\"int\"|-2147483648|-2147483648", "\"double\"|0.1|0.1", "\"float\"|1.5|1.5", "\"boolean\"|true|true", "[\"string\",\"long\"]|7|7",
                     "[\"string\",\"long\"]|\"a\"|\"a\"", "[\"int\",\"long\"]|2147483648|2147483648",
-                    "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":2,\"scale\":2}|0|0", "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":2}|0.25|0.25"})
+                    "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":2,\"scale\":2}|0|0",
+                    "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":2}|0.25|0.25"})
     void aValueOfTheTypeIsWritten(final String type, final String json, final String written) {
         final String inner = "{\"type\": \"record\", \"name\": \"inner\", \"fields\": [{\"name\": \"x\", \"type\": %s}]}".formatted(type);
 

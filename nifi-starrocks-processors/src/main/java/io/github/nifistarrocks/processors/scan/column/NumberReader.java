@@ -10,7 +10,8 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.type.DecimalDataType;
 
 /**
- * Numbers for which the schema of the record writer declares another type than that of the column. NiFi's writers round, truncate or wrap them without an error.
+ * Numbers for which the schema of the record writer declares another type than that of the column. NiFi's writers round, truncate or wrap them without an
+ * error.
  *
  * @param column its path
  * @param written type in the schema of the record writer

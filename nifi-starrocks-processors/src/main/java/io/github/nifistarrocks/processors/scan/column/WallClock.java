@@ -17,9 +17,9 @@ import org.apache.nifi.serialization.record.util.DataTypeUtils;
 /**
  * Determines which dates and times NiFi's writers write unchanged. StarRocks' dates and times have no zone, but the writers of JSON, XML and others convert
  * them by java.sql types, which use the time zone of the JVM. A time that this zone skips, such as 02:30 on the night that summer time begins, is written one
- * hour later. Days before 1901 can become other days, because java.sql and java.time differ in calendars and local mean times. So can days after 2037 in the few
- * zones whose later transitions are listed, such as Africa/Casablanca. Such values are tested with NiFi's own converters, so the result is right for every NiFi
- * release. All other values are safe.
+ * hour later. Days before 1901 can become other days, because java.sql and java.time differ in calendars and local mean times. So can days after 2037 in
+ * the few zones whose later transitions are listed, such as Africa/Casablanca. Such values are tested with NiFi's own converters, so the result is right for
+ * every NiFi release. All other values are safe.
  */
 public final class WallClock {
 
@@ -55,8 +55,8 @@ public final class WallClock {
     }
 
     /**
-     * Whether the instant that java.sql gives a time is that of java.time, which other programs derive it from. Before October 1582 java.sql counts by the Julian
-     * calendar, and before 1901 it does not know local mean times.
+     * Whether the instant that java.sql gives a time is that of java.time, which other programs derive it from. Before October 1582 java.sql counts by the
+     * Julian calendar, and before 1901 it does not know local mean times.
      */
     public boolean keepsInstant(final LocalDateTime time) {
         return isSafe(time.getYear())
