@@ -20,11 +20,11 @@ record DateTimeReader(TemporalVector source, TextReader texts, WrittenPrecision 
             return null;
         }
         if (!context.keeps(time)) {
-            context.inexact(texts.column(), """
+            context.inexact(texts.column(), () -> """
                     the DATETIME %s, which NiFi's record writers would write as another time in the time zone of the JVM. Set Temporal Values to Text, or run \
                     NiFi in UTC""".formatted(RowText.of(texts.text(row))));
         } else if (!context.keepsInstant(time) && !precision.isText()) {
-            context.inexact(texts.column(), """
+            context.inexact(texts.column(), () -> """
                     the DATETIME %s, which the record writer would write as the milliseconds of another calendar or time zone. Set its Timestamp Format to \
                     yyyy-MM-dd HH:mm:ss.SSSSSS, or Temporal Values to Text""".formatted(RowText.of(texts.text(row))));
         }
@@ -34,7 +34,7 @@ record DateTimeReader(TemporalVector source, TextReader texts, WrittenPrecision 
 
     private void requirePrecision(final WrittenPrecision written, final LocalDateTime time, final int row) {
         if (written.cuts(time.getNano())) {
-            context.inexact(texts.column(), """
+            context.inexact(texts.column(), () -> """
                     the DATETIME %s, whose fraction of a second the record writer would cut off. Set its Timestamp Format to yyyy-MM-dd HH:mm:ss.SSSSSS, or \
                     Temporal Values to Text""".formatted(RowText.of(texts.text(row))));
         }

@@ -22,7 +22,7 @@ public record NumberReader(String column, ColumnReader source, DataType written,
     public Object value(final int row) {
         final Object value = source.value(row);
         if (value instanceof final Number number && !isRepresented(number)) {
-            context.inexact(column, """
+            context.inexact(column, () -> """
                     the number %s, which the type %s of the schema of the record writer does not represent. Declare another type, such as string"""
                     .formatted(RowText.of(number), written));
         }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.ErrorText;
@@ -82,13 +83,19 @@ public final class ReadContext {
      * Reports a value that does not reach the output as it is.
      *
      * @param column its path: the column, or a part of it
-     * @param value the value with its type, and what is wrong with it
+     * @param value the value with its type, and what is wrong with it; of warnings only the first of a column is requested
      * @throws UnreadableColumnException when inexact values are refused
      */
-    public void inexact(final String column, final String value) {
+    public void inexact(final String column, final Supplier<String> value) {
         switch (inexactValues) {
-            case REFUSE -> throw new UnreadableColumnException(column, "has in row %d %s".formatted(row, value));
-            case WARN -> warnings.computeIfAbsent(column, ignored -> new Warning("row %d has %s".formatted(row, value))).count++;
+            case REFUSE -> throw new UnreadableColumnException(column, "has in row %d %s".formatted(row, value.get()));
+            case WARN -> {
+                if (!warnings.containsKey(column)) {
+                    final String first = "row %d has %s".formatted(row, value.get());
+                    warnings.putIfAbsent(column, new Warning(first));
+                }
+                warnings.get(column).count++;
+            }
         }
     }
 
@@ -106,7 +113,7 @@ public final class ReadContext {
     String formatted(final String column, final Temporal value, final String format) {
         final String text = DateTimeFormatter.ofPattern(format).format(value);
         if (value.get(ChronoField.YEAR) < 1 && !text.equals(DateTimeFormatter.ofPattern(format.replace('y', 'u')).format(value))) {
-            inexact(column, "the value %s, whose year the format [%s] writes as another one. Use u for the year, or set Temporal Values to Text"
+            inexact(column, () -> "the value %s, whose year the format [%s] writes as another one. Use u for the year, or set Temporal Values to Text"
                     .formatted(RowText.of(value), format));
         }
         return text;

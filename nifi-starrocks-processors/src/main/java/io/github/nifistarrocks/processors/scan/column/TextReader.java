@@ -27,7 +27,7 @@ public record TextReader(String column, VarCharVector vector, ReadContext contex
         final byte[] bytes = vector.get(row);
         final String text = new String(bytes, StandardCharsets.UTF_8);
         if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes)) {
-            context.inexact(column, """
+            context.inexact(column, () -> """
                     bytes that are not UTF-8, which no text of a record represents: [%s] (hexadecimal). Correct the rows in StarRocks, or exclude the column in \
                     Columns of FetchStarRocksTablets""".formatted(RowText.of(hex(bytes))));
         }

@@ -73,8 +73,10 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
         if (value.isPresent()) {
             return value.get();
         }
-        context.inexact(path, "a JSON value that the type %s of the schema of the record writer does not represent: %s. Declare another type, such as string"
-                .formatted(type, ReadContext.shown(shown(parser))));
+        final String shown = ReadContext.shown(shown(parser));
+        context.inexact(path, () -> """
+                a JSON value that the type %s of the schema of the record writer does not represent: %s. Declare another type, such as string"""
+                .formatted(type, shown));
         parser.skipChildren();
         return null;
     }
@@ -103,7 +105,8 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
             final Optional<RecordField> field = schema.getField(name);
             parser.nextToken();
             if (field.isEmpty()) {
-                context.inexact(path, "a JSON object with the field [%s], which the schema of the record writer does not have. Declare it, or declare a map"
+                context.inexact(path, () -> """
+                        a JSON object with the field [%s], which the schema of the record writer does not have. Declare it, or declare a map"""
                         .formatted(ReadContext.shown(name)));
                 parser.skipChildren();
             } else if (values.containsKey(field.get().getFieldName())) {
@@ -130,7 +133,8 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
     }
 
     private void repeated(final JsonParser parser, final String path) throws IOException {
-        context.inexact(path, "a JSON object that has the field [%s] several times".formatted(ReadContext.shown(parser.currentName())));
+        final String name = parser.currentName();
+        context.inexact(path, () -> "a JSON object that has the field [%s] several times".formatted(ReadContext.shown(name)));
         parser.skipChildren();
     }
 

@@ -15,7 +15,7 @@ record TrimGuard(String column, ColumnReader source, ReadContext context) implem
     public String text(final int row) {
         final String text = source.text(row);
         if (text != null && hasBlankEnd(text) && !context.keepsBlanks()) {
-            context.inexact(column, "text with blanks at its beginning or end, which the record writer would remove: [%s]. Set its Trim Fields to false"
+            context.inexact(column, () -> "text with blanks at its beginning or end, which the record writer would remove: [%s]. Set its Trim Fields to false"
                     .formatted(ReadContext.shown(text)));
         }
         return text;
