@@ -198,7 +198,7 @@ public final class ScanStarRocksTablet extends ScanProcessor {
             final PlanDocument plan = readPlan(session, flowFile);
             final RecordSetWriterFactory writers = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
             final ReplicaScan scan = new ReplicaScan(client(context), plan, limits(context), scope);
-            final ReplicaScan.Result result = scan.write(session, new WriterContext(writers, flowFile, getLogger()), options(context));
+            final ReplicaScan.Result result = scan.write(session, new WriterContext(writers, flowFile, rowData.logger(getLogger())), options(context));
             succeed(session, plan, withWarning(session, result, rowData), millisSince(started));
         } catch (ScanFailure e) {
             getLogger().error("Scan for {} failed", flowFile, rowData.loggable(e));
