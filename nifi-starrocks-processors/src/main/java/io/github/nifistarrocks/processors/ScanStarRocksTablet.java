@@ -115,8 +115,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
     static final PropertyDescriptor JSON_COLUMNS = new PropertyDescriptor.Builder()
             .name("JSON Columns")
             .description("""
-                    Form of JSON columns in the records. Parsed makes records, maps and arrays of them, and requires a Record Writer whose schema declares these. \
-                    Without such a schema all of them are text.""")
+                    Form of JSON columns in the records. Parsed converts them to records, maps and arrays, and requires a Record Writer whose schema declares \
+                    these. Without such a schema all of them are text.""")
             .required(true)
             .allowableValues(JsonColumns.class)
             .defaultValue(JsonColumns.TEXT)
@@ -127,7 +127,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
             .description(
                     """
                     What happens if a value would not be written as it is. These are times whose fraction of a second, hour or day the Record Writer would change, \
-                    text that is not UTF-8 or that a CSV writer would trim, maps with a repeated key, and JSON that the schema of the Record Writer does not represent.""")
+                    text that is not UTF-8 or that a CSV writer would trim, and maps with a repeated key. So are numbers and JSON that the schema of the \
+                    Record Writer does not represent.""")
             .required(true)
             .allowableValues(InexactValues.class)
             .defaultValue(InexactValues.REFUSE)
@@ -200,7 +201,7 @@ public final class ScanStarRocksTablet extends ScanProcessor {
             final PlanDocument plan = readPlan(session, flowFile, client(context).planSigner());
             final RecordSetWriterFactory writers = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
             final ReplicaScan scan = new ReplicaScan(client(context), plan, limits(context), scope);
-            final ReplicaScan.Result result = scan.write(session, new WriterContext(writers, flowFile, getLogger()), options(context));
+            final ReplicaScan.Result result = scan.write(session, new WriterContext(writers, flowFile, rowData.logger(getLogger())), options(context));
             succeed(session, plan, withWarning(session, result, rowData), millisSince(started));
         } catch (ScanFailure e) {
             getLogger().error("Scan for {} failed", flowFile, rowData.loggable(e));

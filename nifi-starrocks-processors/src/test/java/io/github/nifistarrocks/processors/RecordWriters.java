@@ -10,6 +10,7 @@ import org.apache.nifi.csv.CSVRecordSetWriter;
 import org.apache.nifi.json.JsonRecordSetWriter;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.text.FreeFormTextRecordSetWriter;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
 
@@ -31,6 +32,10 @@ public final class RecordWriters {
 
     public static RecordSetWriterFactory avro(final Map<String, String> properties) {
         return add(TestRunners.newTestRunner(ScanStarRocksTablet.class), new AvroRecordSetWriter(), properties);
+    }
+
+    public static RecordSetWriterFactory freeForm(final String text) {
+        return add(TestRunners.newTestRunner(ScanStarRocksTablet.class), new FreeFormTextRecordSetWriter(), Map.of("Text", text));
     }
 
     /** Adds the writer to a runner as the service "writer". */

@@ -95,6 +95,15 @@ class ScanFaultsContractTest {
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(5, "Memory of query exceed limit"), Kind.OVERLOADED, "MEM_LIMIT_EXCEEDED (5)"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(8, "Query reached its timeout"), Kind.UNAVAILABLE, "TIMEOUT (8)"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(6, "Unknown logical type(19)"), Kind.INVALID, "Exclude it from the columns"),
+                Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ScanStatus(45, "capture_consistent_versions error: version already been compacted. "
+                        + "tablet_id: 1, version: 2 tablet_max_version:3"), Kind.UNAVAILABLE, "Create a new plan if no replica has it"),
+                Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ScanStatus(6, "failed to get tablet. tablet_id=1, with schema_hash=0, reason=tablet does not "
+                        + "exist"), Kind.UNAVAILABLE, "compacted, moved, altered or dropped"),
+                Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ScanStatus(31, "get_applied_rowsets(version 2) failed tablet:1 #version:1 [3 3@0 3]"),
+                        Kind.UNAVAILABLE, "compacted, moved, altered or dropped"),
+                Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(1, "Set cancelled by MemoryScratchSinkOperator"), Kind.UNAVAILABLE, "query timeout"),
+                Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(33, "Capacity error: array cannot contain more than 2147483646 bytes, have 2147483650"),
+                        Kind.INVALID, "Use smaller batches"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(777, "of the future"), Kind.UNAVAILABLE, "status code 777"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ResetBeforeBody(), Kind.UNAVAILABLE, "connection"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ResetAfterCommit(), Kind.UNAVAILABLE, "connection"),

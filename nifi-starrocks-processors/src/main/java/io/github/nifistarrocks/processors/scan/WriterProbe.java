@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.scan;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -32,10 +33,9 @@ final class WriterProbe implements WriterTraits {
     private static final String FIELD = "probe";
     /** A time that every time zone has. */
     private static final LocalDateTime TIME = LocalDateTime.of(2001, 2, 3, 4, 5, 6);
+    /** No milliseconds since 1970 have the digits of both years, in any time zone and calendar. */
+    private static final List<LocalDateTime> OLD_TIMES = List.of(LocalDateTime.of(1234, 5, 6, 7, 8, 9), LocalDateTime.of(1468, 5, 6, 7, 8, 9));
     private static final Duration YEARS = Duration.ofDays(1_000);
-    private static final int MICROSECOND = 1_000;
-    private static final int MILLISECOND = 1_000_000;
-    private static final int SECOND = 1_000_000_000;
     /** Each value is written several times, to find the bytes that are random, such as the block marks of Avro. */
     private static final int REPETITIONS = 3;
 
@@ -75,6 +75,7 @@ final class WriterProbe implements WriterTraits {
 
         private final DataType written;
         private int nanos;
+        private Optional<Boolean> text = Optional.empty();
 
         private Measurement(final DataType written) {
             this.written = written;
@@ -86,6 +87,25 @@ final class WriterProbe implements WriterTraits {
                 nanos = measure();
             }
             return nanos;
+        }
+
+        /** A writer that does not write the probe, or compresses it, is assumed to write instants. */
+        @Override
+        public boolean isText() {
+            if (text.isEmpty()) {
+                try {
+                    text = Optional.of(showsYear(OLD_TIMES.getFirst()) && showsYear(OLD_TIMES.getLast()));
+                } catch (IOException | SchemaNotFoundException | RuntimeException e) {
+                    context.log().debug("Whether the record writer writes fields of type {} as text is unknown", written, e);
+                    text = Optional.of(false);
+                }
+            }
+            return text.get();
+        }
+
+        private boolean showsYear(final LocalDateTime time) throws IOException, SchemaNotFoundException {
+            final String output = new String(write(written, Timestamp.valueOf(time)).getFirst(), StandardCharsets.ISO_8859_1);
+            return output.contains(String.valueOf(time.getYear()));
         }
 
         /** The types of NiFi have milliseconds: this is assumed of a writer that does not write the probe. A writer that shows no time changes none. */

@@ -1,23 +1,30 @@
 package io.github.nifistarrocks.processors.scan;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.processors.RecordWriters;
 import io.github.nifistarrocks.processors.option.InexactValues;
 import io.github.nifistarrocks.processors.option.JsonColumns;
 import io.github.nifistarrocks.processors.option.TemporalValues;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.util.MockComponentLog;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -92,6 +99,33 @@ class InexactValuesTest {
         write(RecordWriters.csv(RecordWriters.FULL_FORMATS), MICROS);
 
         assertThat(text()).contains(MICROS);
+    }
+
+    /** java.sql counts the milliseconds of the year 1500 by the Julian calendar, which no other program does. */
+    @Test
+    void anAncientTimeIsRefusedWhereTheWriterWritesMilliseconds() {
+        for (final RecordSetWriterFactory writer : List.of(RecordWriters.json(Map.of()), RecordWriters.csv(Map.of()), RecordWriters.avro(Map.of()))) {
+            assertThatThrownBy(() -> write(writer, SECONDS, "1500-01-01 00:00:00")).hasMessageStartingWith("Column [ts] has in row 2")
+                    .hasMessageContaining("milliseconds of another calendar");
+        }
+        out.reset();
+
+        write(RecordWriters.json(RecordWriters.FULL_FORMATS), "1500-01-01 00:00:00");
+
+        assertThat(text()).isEqualTo("[{\"ts\":\"1500-01-01 00:00:00.000000\"}]");
+    }
+
+    @Test
+    void aTimeOfTheGregorianCalendarIsWrittenAsMilliseconds() {
+        write(RecordWriters.json(Map.of()), "1600-01-01 00:00:00");
+
+        assertThat(text()).isEqualTo("[{\"ts\":-11676096000000}]");
+    }
+
+    /** Its text has only the fields that it names, and their times have seconds. */
+    @Test
+    void freeFormTextRefusesMilliseconds() {
+        assertThatThrownBy(() -> write(RecordWriters.freeForm("${ts}"), SECONDS, MILLIS)).hasMessageStartingWith("Column [ts] has in row 2");
     }
 
     /** The marks between the blocks of an Avro file are random. */
@@ -185,6 +219,30 @@ class InexactValuesTest {
     void trimmedTextIsWarnedAbout() {
         assertThat(writeText(RecordWriters.csv(Map.of()), InexactValues.WARN, " x")).hasValueSatisfying(message -> assertThat(message).contains("[v] has 1"));
         assertThat(text()).isEqualToIgnoringNewLines("v\nx\n");
+    }
+
+    static Stream<Arguments> numbers() {
+        final ArrowType bigint = new ArrowType.Int(64, true);
+        final ArrowType real = new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
+        final String decimal = "{\"type\": \"bytes\", \"logicalType\": \"decimal\", \"precision\": 9, \"scale\": 1}";
+        return Stream.of(
+                Arguments.of(PrimitiveType.BIGINT, bigint, List.of(1L, 9_007_199_254_740_993L), "\"double\""),
+                Arguments.of(PrimitiveType.BIGINT, bigint, List.of(1L, 1L << 31), "\"int\""),
+                Arguments.of(PrimitiveType.DOUBLE, real, List.of(1.0, 1.5), "\"long\""),
+                Arguments.of(PrimitiveType.DOUBLE, real, List.of(1.0, Double.NaN), "\"long\""),
+                Arguments.of(PrimitiveType.DOUBLE, real, List.of(1.0, 0.123456789), "\"float\""),
+                Arguments.of(PrimitiveType.DECIMAL64, new ArrowType.Decimal(10, 2, 128), List.of(new BigDecimal("1.50"), new BigDecimal("1.25")), decimal));
+    }
+
+    @ParameterizedTest
+    @MethodSource("numbers")
+    void aNumberThatTheTypeOfTheWriterDoesNotRepresentIsRefused(final PrimitiveType type, final ArrowType arrow, final List<Object> numbers,
+            final String declared) {
+        final String schema = "{\"type\": \"record\", \"name\": \"row\", \"fields\": [{\"name\": \"n\", \"type\": %s}]}".formatted(declared);
+        final RecordSetWriterFactory writer = RecordWriters.avro(Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema));
+
+        assertThatThrownBy(() -> write(writer, new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.REFUSE),
+                new VectorBatches(10).add("n", type, arrow, numbers))).hasMessageStartingWith("Column [n] has in row 2 the number ");
     }
 
     @Test

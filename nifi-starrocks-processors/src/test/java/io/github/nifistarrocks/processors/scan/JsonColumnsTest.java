@@ -17,6 +17,7 @@ import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -61,7 +62,8 @@ class JsonColumnsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"\"int\"|2147483648", "\"int\"|1.5", "\"long\"|9223372036854775808", "\"double\"|9007199254740993", "\"double\"|1e400",
             "\"float\"|0.123456789", "\"boolean\"|1", "\"string\"|[1]", "{\"type\":\"array\",\"items\":\"int\"}|{}",
-            "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":1}|0.25"})
+            "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":1}|0.25",
+            "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":3,\"scale\":1}|100"})
     void aValueThatTheTypeDoesNotRepresentIsRefused(final String type, final String json) {
         final String inner = "{\"type\": \"record\", \"name\": \"inner\", \"fields\": [{\"name\": \"x\", \"type\": %s}]}".formatted(type);
 
@@ -72,13 +74,28 @@ class JsonColumnsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|',
             value = {"\"int\"|-2147483648|-2147483648", "\"double\"|0.1|0.1", "\"float\"|1.5|1.5", "\"boolean\"|true|true", "[\"string\",\"long\"]|7|7",
-                    "[\"string\",\"long\"]|\"a\"|\"a\"", "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":2}|0.25|0.25"})
+                    "[\"string\",\"long\"]|\"a\"|\"a\"", "[\"int\",\"long\"]|2147483648|2147483648",
+                    "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":2,\"scale\":2}|0|0",
+                    "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":2}|0.25|0.25"})
     void aValueOfTheTypeIsWritten(final String type, final String json, final String written) {
         final String inner = "{\"type\": \"record\", \"name\": \"inner\", \"fields\": [{\"name\": \"x\", \"type\": %s}]}".formatted(type);
 
         write(inner, InexactValues.REFUSE, "{\"x\": %s}".formatted(json));
 
         assertThat(text()).isEqualTo("[{\"j\":{\"x\":%s}}]".formatted(written));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "{} {}", "{\"id\": 1", "[1"})
+    void textThatIsNotJsonIsNamed(final String text) {
+        assertThatThrownBy(() -> write(ORDER, InexactValues.REFUSE, text)).hasMessageStartingWith("Column [j] has in row 1 a value that is not a valid JSON");
+    }
+
+    @Test
+    void anObjectWithARepeatedFieldIsRefused() {
+        assertThatThrownBy(() -> write(ORDER, InexactValues.REFUSE, "{\"id\": 1, \"id\": 2}")).hasMessageContaining("the field [id] several times");
+        assertThatThrownBy(() -> write(ORDER, InexactValues.REFUSE, "{\"sizes\": {\"a\": 1, \"a\": 2}}"))
+                .hasMessageStartingWith("Column [j.sizes] has in row 1").hasMessageContaining("the field [a] several times");
     }
 
     @Test

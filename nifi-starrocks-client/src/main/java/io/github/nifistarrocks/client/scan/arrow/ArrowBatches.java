@@ -104,12 +104,16 @@ public final class ArrowBatches implements AutoCloseable {
 
     private ArrowRecordBatch copy(final ArrowFrames.Frame frame) throws IOException {
         final ArrowBuf body = allocator.buffer(frame.bodyLength());
+        boolean passedOn = false;
         try {
             body.setBytes(0, bytes, frame.bodyOffset(), frame.bodyLength());
-            return MessageSerializer.deserializeRecordBatch(frame.batch(), body);
-        } catch (IOException | RuntimeException e) {
-            body.close();
-            throw e;
+            final ArrowRecordBatch batch = MessageSerializer.deserializeRecordBatch(frame.batch(), body);
+            passedOn = true;
+            return batch;
+        } finally {
+            if (!passedOn) {
+                body.close();
+            }
         }
     }
 

@@ -8,6 +8,8 @@ import org.apache.arrow.flatbuf.Endianness;
 import org.apache.arrow.flatbuf.Field;
 import org.apache.arrow.flatbuf.KeyValue;
 import org.apache.arrow.flatbuf.Message;
+import org.apache.arrow.flatbuf.Timestamp;
+import org.apache.arrow.flatbuf.Type;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -61,6 +63,7 @@ final class ArrowSchemas {
         }
         final ByteBuffer name = field.nameAsByteBuffer();
         add(1L + (name == null ? 0 : name.remaining()));
+        measureType(field);
         for (int index = 0; index < field.customMetadataLength(); index++) {
             measure(field.customMetadata(index));
         }
@@ -69,6 +72,17 @@ final class ArrowSchemas {
         }
         for (int index = 0; index < field.childrenLength(); index++) {
             measure(field.children(index), depth + 1);
+        }
+    }
+
+    /** Arrow allocates the ids of a union by their announced number, and the time zone of a timestamp anew for each field that shares it. */
+    private void measureType(final Field field) throws StarRocksException {
+        if (field.typeType() == Type.Union) {
+            throw new StarRocksException(Kind.INVALID, "a column has the Arrow type Union, which this client cannot read. Exclude it from the columns.");
+        }
+        if (field.typeType() == Type.Timestamp) {
+            final ByteBuffer zone = ((Timestamp) field.type(new Timestamp())).timezoneAsByteBuffer();
+            add(zone == null ? 0 : zone.remaining());
         }
     }
 

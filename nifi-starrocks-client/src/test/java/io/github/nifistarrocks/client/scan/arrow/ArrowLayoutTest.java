@@ -7,8 +7,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import com.google.flatbuffers.FlatBufferBuilder;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
+import org.apache.arrow.flatbuf.Endianness;
+import org.apache.arrow.flatbuf.Message;
+import org.apache.arrow.flatbuf.MessageHeader;
+import org.apache.arrow.flatbuf.MetadataVersion;
+import org.apache.arrow.flatbuf.TimeUnit;
+import org.apache.arrow.flatbuf.Timestamp;
+import org.apache.arrow.flatbuf.Type;
+import org.apache.arrow.flatbuf.Union;
+import org.apache.arrow.flatbuf.UnionMode;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -80,6 +90,46 @@ class ArrowLayoutTest {
             final StarRocksException fault = catchThrowableOfType(StarRocksException.class, () -> batches.accept(stream, stream.length));
             assertThat(fault).hasMessageContaining("more than 50000 fields");
         }
+    }
+
+    /** Arrow would allocate 2 GB for them before it reads the first. */
+    @Test
+    void aUnionThatAnnouncesManyTypesIsRefused() {
+        final FlatBufferBuilder builder = new FlatBufferBuilder();
+        final int ids = Union.createTypeIdsVector(builder, new int[] {1});
+        final int type = Union.createUnion(builder, UnionMode.Sparse, ids);
+        final byte[] schema = schema(builder, Type.Union, type, 1);
+        ByteBuffer.wrap(schema).order(ByteOrder.LITTLE_ENDIAN).putInt(schema.length - ids, 1 << 29);
+
+        assertThat(refused(schema, 1).kind()).isEqualTo(Kind.INVALID);
+    }
+
+    /** Each field would get a copy of the text. */
+    @Test
+    void aLargeTextThatManyFieldsShareIsRefused() {
+        final FlatBufferBuilder builder = new FlatBufferBuilder();
+        final int zone = builder.createString("z".repeat(100_000));
+        final int type = Timestamp.createTimestamp(builder, TimeUnit.SECOND, zone);
+
+        assertThat(refused(schema(builder, Type.Timestamp, type, 1_000), 1_000)).hasMessageContaining("its schema is too large");
+    }
+
+    private static StarRocksException refused(final byte[] schema, final int columns) {
+        final byte[] stream = ByteBuffer.allocate(2 * Integer.BYTES + schema.length).order(ByteOrder.LITTLE_ENDIAN).putInt(-1).putInt(schema.length).put(schema)
+                .array();
+        try (ArrowBatches batches = new ArrowBatches(columns)) {
+            return catchThrowableOfType(StarRocksException.class, () -> batches.accept(stream, stream.length));
+        }
+    }
+
+    /** A schema of fields that are one and the same. */
+    private static byte[] schema(final FlatBufferBuilder builder, final byte kind, final int type, final int count) {
+        final int[] shared = new int[count];
+        Arrays.fill(shared, org.apache.arrow.flatbuf.Field.createField(builder, builder.createString("c"), true, kind, type, 0, 0, 0));
+        final int fields = org.apache.arrow.flatbuf.Schema.createFieldsVector(builder, shared);
+        final int header = org.apache.arrow.flatbuf.Schema.createSchema(builder, Endianness.Little, fields, 0, 0);
+        builder.finish(Message.createMessage(builder, MetadataVersion.V5, MessageHeader.Schema, header, 0, 0));
+        return builder.sizedByteArray();
     }
 
     private static List<ArrowFieldNode> nodes(final int nulls) {

@@ -13,7 +13,7 @@ record DateReader(TemporalVector source, TextReader texts, ReadContext context) 
     public Object value(final int row) {
         final LocalDate date = source.date(row);
         if (date != null && !context.keeps(date)) {
-            context.inexact(texts.column(), """
+            context.inexact(texts.column(), () -> """
                     the DATE %s, which NiFi's record writers would write as another day in the time zone of the JVM. Set Temporal Values to Text"""
                     .formatted(RowText.of(date)));
         }

@@ -9,7 +9,7 @@ import org.apache.nifi.serialization.record.util.DataTypeUtils;
 /**
  * DATETIME, which Arrow carries as text, with or without microseconds.
  *
- * @param precision of the record writer for this column
+ * @param precision of the record writer for this column, unless it requests text in a format
  */
 record DateTimeReader(TemporalVector source, TextReader texts, WrittenPrecision precision, ReadContext context) implements ColumnReader {
 
@@ -20,17 +20,21 @@ record DateTimeReader(TemporalVector source, TextReader texts, WrittenPrecision 
             return null;
         }
         if (!context.keeps(time)) {
-            context.inexact(texts.column(), """
+            context.inexact(texts.column(), () -> """
                     the DATETIME %s, which NiFi's record writers would write as another time in the time zone of the JVM. Set Temporal Values to Text, or run \
                     NiFi in UTC""".formatted(RowText.of(texts.text(row))));
+        } else if (!context.keepsInstant(time) && !precision.isText()) {
+            context.inexact(texts.column(), () -> """
+                    the DATETIME %s, which the record writer would write as the milliseconds of another calendar or time zone. Set its Timestamp Format to \
+                    yyyy-MM-dd HH:mm:ss.SSSSSS, or Temporal Values to Text""".formatted(RowText.of(texts.text(row))));
         }
-        requirePrecision(time, row);
+        requirePrecision(precision, time, row);
         return Timestamp.valueOf(time);
     }
 
-    private void requirePrecision(final LocalDateTime time, final int row) {
-        if (precision.cuts(time.getNano())) {
-            context.inexact(texts.column(), """
+    private void requirePrecision(final WrittenPrecision written, final LocalDateTime time, final int row) {
+        if (written.cuts(time.getNano())) {
+            context.inexact(texts.column(), () -> """
                     the DATETIME %s, whose fraction of a second the record writer would cut off. Set its Timestamp Format to yyyy-MM-dd HH:mm:ss.SSSSSS, or \
                     Temporal Values to Text""".formatted(RowText.of(texts.text(row))));
         }
@@ -42,7 +46,9 @@ record DateTimeReader(TemporalVector source, TextReader texts, WrittenPrecision 
         if (time == null || format == null) {
             return DataTypeUtils.toString(value(row), (String) null);
         }
-        requirePrecision(time, row);
+        if (time.getNano() != 0) {
+            requirePrecision(context.precisionOf(format), time, row);
+        }
         return context.keeps(time) ? DataTypeUtils.toString(Timestamp.valueOf(time), format) : context.formatted(texts.column(), time, format);
     }
 

@@ -5,11 +5,14 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.time.temporal.Temporal;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.processors.option.InexactValues;
 import org.apache.nifi.serialization.record.DataType;
@@ -18,9 +21,12 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 /** What the readers of a scan share: the row that is read, the time zone, and the treatment of values that are invalid or that a record writer would change. */
 public final class ReadContext {
 
+    private static final int MAX_SHOWN_LENGTH = 200;
+
     private final WallClock clock;
     private final InexactValues inexactValues;
     private final WriterTraits writer;
+    private final Map<String, WrittenPrecision> formats = new HashMap<>();
     private final Map<String, Warning> warnings = new LinkedHashMap<>();
     private long row;
 
@@ -46,6 +52,11 @@ public final class ReadContext {
         return written.getFieldType() == RecordFieldType.STRING ? WrittenPrecision.EXACT : writer.precision(written);
     }
 
+    /** That of a writer that requests text in a format. */
+    WrittenPrecision precisionOf(final String format) {
+        return formats.computeIfAbsent(format, WrittenPrecision::ofFormat);
+    }
+
     /** @param number of the row that is read next, from 1 */
     public void moveTo(final long number) {
         row = number;
@@ -64,17 +75,27 @@ public final class ReadContext {
         return clock.keeps(time);
     }
 
+    boolean keepsInstant(final LocalDateTime time) {
+        return clock.keepsInstant(time);
+    }
+
     /**
      * Reports a value that does not reach the output as it is.
      *
      * @param column its path: the column, or a part of it
-     * @param value the value with its type, and what is wrong with it
+     * @param value the value with its type, and what is wrong with it; of warnings only the first of a column is requested
      * @throws UnreadableColumnException when inexact values are refused
      */
-    public void inexact(final String column, final String value) {
+    public void inexact(final String column, final Supplier<String> value) {
         switch (inexactValues) {
-            case REFUSE -> throw new UnreadableColumnException(column, "has in row %d %s".formatted(row, value));
-            case WARN -> warnings.computeIfAbsent(column, ignored -> new Warning("row %d has %s".formatted(row, value))).count++;
+            case REFUSE -> throw new UnreadableColumnException(column, "has in row %d %s".formatted(row, value.get()));
+            case WARN -> {
+                if (!warnings.containsKey(column)) {
+                    final String first = "row %d has %s".formatted(row, value.get());
+                    warnings.putIfAbsent(column, new Warning(first));
+                }
+                warnings.get(column).count++;
+            }
         }
     }
 
@@ -92,7 +113,7 @@ public final class ReadContext {
     String formatted(final String column, final Temporal value, final String format) {
         final String text = DateTimeFormatter.ofPattern(format).format(value);
         if (value.get(ChronoField.YEAR) < 1 && !text.equals(DateTimeFormatter.ofPattern(format.replace('y', 'u')).format(value))) {
-            inexact(column, "the value %s, whose year the format [%s] writes as another one. Use u for the year, or set Temporal Values to Text"
+            inexact(column, () -> "the value %s, whose year the format [%s] writes as another one. Use u for the year, or set Temporal Values to Text"
                     .formatted(RowText.of(value), format));
         }
         return text;
@@ -100,6 +121,11 @@ public final class ReadContext {
 
     /** A value that is not one of its type. */
     public UnreadableColumnException invalid(final String column, final String type, final String value, final Exception cause) {
-        return new UnreadableColumnException(column, "has in row %d a value that is not a valid %s: [%s]".formatted(row, type, RowText.of(value)), cause);
+        return new UnreadableColumnException(column, "has in row %d a value that is not a valid %s: [%s]".formatted(row, type, shown(value)), cause);
+    }
+
+    /** The beginning of a value for a message, marked: values have up to many megabytes. */
+    public static String shown(final String value) {
+        return RowText.of(ErrorText.truncate(value, MAX_SHOWN_LENGTH));
     }
 }

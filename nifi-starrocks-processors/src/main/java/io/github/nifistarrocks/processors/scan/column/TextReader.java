@@ -50,13 +50,13 @@ public final class TextReader implements ColumnReader {
         vector.getDataBuffer().getBytes(start, bytes, 0, length);
         final String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
         if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes, length)) {
-            context.inexact(column, """
+            context.inexact(column, () -> """
                     bytes that are not UTF-8, which no text of a record represents: [%s] (hexadecimal). Correct the rows in StarRocks, or exclude the column in \
                     Columns of FetchStarRocksTablets""".formatted(RowText.of(hex(bytes, length))));
         }
         if (isField && length > 0 && (isBlank(bytes[0]) || isBlank(bytes[length - 1])) && !context.keepsBlanks()) {
-            context.inexact(column, "text with blanks at its beginning or end, which the record writer would remove: [%s]. Set its Trim Fields to false"
-                    .formatted(RowText.of(text)));
+            context.inexact(column, () -> "text with blanks at its beginning or end, which the record writer would remove: [%s]. Set its Trim Fields to false"
+                    .formatted(ReadContext.shown(text)));
         }
         return text;
     }

@@ -15,6 +15,7 @@ import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
 import io.github.nifistarrocks.processors.option.JsonColumns;
 import io.github.nifistarrocks.processors.scan.column.ColumnReader;
+import io.github.nifistarrocks.processors.scan.column.NumberReader;
 import io.github.nifistarrocks.processors.scan.column.ReadContext;
 import io.github.nifistarrocks.processors.scan.column.ScalarReaders;
 import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
@@ -32,6 +33,11 @@ import org.apache.nifi.serialization.record.type.RecordDataType;
 
 /** Creates the readers of columns with all their parts. The parts of a vector are found by position. */
 public final class ColumnReaders {
+
+    /** From the smallest to the largest. */
+    private static final List<RecordFieldType> WHOLE = List.of(RecordFieldType.BYTE, RecordFieldType.SHORT, RecordFieldType.INT, RecordFieldType.LONG,
+            RecordFieldType.BIGINT);
+    private static final List<RecordFieldType> REAL = List.of(RecordFieldType.FLOAT, RecordFieldType.DOUBLE, RecordFieldType.DECIMAL);
 
     private final ScanTypes types;
     private final JsonColumns jsonColumns;
@@ -62,9 +68,21 @@ public final class ColumnReaders {
     }
 
     private ColumnReader of(final Part part, final FieldVector vector) {
-        final ColumnReader reader = reader(part, vector);
+        final ColumnReader reader = mayChange(part)
+                ? new NumberReader(part.path(), reader(part, vector), part.written(), context)
+                : reader(part, vector);
         final boolean text = part.written().getFieldType() == RecordFieldType.STRING && !RecordTypes.isText(part.type());
         return text ? new TextOf(reader) : reader;
+    }
+
+    /** Whether a record writer converts a number to a type that may not represent it. */
+    private boolean mayChange(final Part part) {
+        if (!RecordTypes.isNumber(part.type()) || !(WHOLE.contains(part.written().getFieldType()) || REAL.contains(part.written().getFieldType()))) {
+            return false;
+        }
+        final DataType own = own(part.path(), part.type());
+        final int from = WHOLE.indexOf(own.getFieldType());
+        return !own.equals(part.written()) && (from < 0 || WHOLE.indexOf(part.written().getFieldType()) < from);
     }
 
     private ColumnReader reader(final Part part, final FieldVector vector) {

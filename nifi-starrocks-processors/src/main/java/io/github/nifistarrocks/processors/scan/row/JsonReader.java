@@ -1,8 +1,6 @@
 package io.github.nifistarrocks.processors.scan.row;
 
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,21 +8,20 @@ import java.util.Map;
 import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.processors.scan.column.ColumnReader;
+import io.github.nifistarrocks.processors.scan.column.NumberReader;
 import io.github.nifistarrocks.processors.scan.column.ReadContext;
 import io.github.nifistarrocks.processors.scan.column.TextReader;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.RecordField;
-import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 import org.apache.nifi.serialization.record.type.ArrayDataType;
 import org.apache.nifi.serialization.record.type.ChoiceDataType;
-import org.apache.nifi.serialization.record.type.DecimalDataType;
 import org.apache.nifi.serialization.record.type.MapDataType;
 import org.apache.nifi.serialization.record.type.RecordDataType;
 
@@ -38,8 +35,9 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
 
     /** A JSON column holds 16 MB at most, so no string in it is longer. */
     private static final int MAX_STRING = 16 * 1024 * 1024;
+    /** The length of numbers remains limited: StarRocks stores them as integers of 64 bits and doubles, and reading millions of digits takes minutes. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_STRING).maxNumberLength(MAX_STRING).build()).build();
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_STRING).build()).build();
 
     @Override
     public Object value(final int row) {
@@ -48,8 +46,14 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
             return null;
         }
         try (JsonParser parser = FACTORY.createParser(text)) {
-            parser.nextToken();
-            return value(parser, written, source.column());
+            if (parser.nextToken() == null) {
+                throw new JsonParseException(parser, "The text is empty");
+            }
+            final Object value = value(parser, written, source.column());
+            if (parser.nextToken() != null) {
+                throw new JsonParseException(parser, "There is text behind the value");
+            }
+            return value;
         } catch (IOException e) {
             throw context.invalid(source.column(), "JSON", text, e);
         }
@@ -62,29 +66,36 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
 
     /** @return null for null, and for a value that is not represented exactly and is accepted with a warning */
     private Object value(final JsonParser parser, final DataType type, final String path) throws IOException {
-        final JsonToken token = parser.currentToken();
-        if (token == JsonToken.VALUE_NULL) {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
             return null;
         }
-        final Optional<Object> value = switch (type.getFieldType()) {
+        final Optional<Object> value = represented(parser, type, path);
+        if (value.isPresent()) {
+            return value.get();
+        }
+        final String shown = ReadContext.shown(shown(parser));
+        context.inexact(path, () -> """
+                a JSON value that the type %s of the schema of the record writer does not represent: %s. Declare another type, such as string"""
+                .formatted(type, shown));
+        parser.skipChildren();
+        return null;
+    }
+
+    /** @return empty when the type does not represent the value, which is not null; the parser has not moved then */
+    private Optional<Object> represented(final JsonParser parser, final DataType type, final String path) throws IOException {
+        final JsonToken token = parser.currentToken();
+        return switch (type.getFieldType()) {
             case RECORD -> token == JsonToken.START_OBJECT ? Optional.of(record(parser, ((RecordDataType) type).getChildSchema(), path)) : Optional.empty();
             case MAP -> token == JsonToken.START_OBJECT ? Optional.of(map(parser, ((MapDataType) type).getValueType(), path)) : Optional.empty();
             case ARRAY -> token == JsonToken.START_ARRAY ? Optional.of(array(parser, ((ArrayDataType) type).getElementType(), path)) : Optional.empty();
             case STRING -> token == JsonToken.VALUE_STRING ? Optional.of(parser.getText()) : Optional.empty();
             case BOOLEAN -> token.isBoolean() ? Optional.of(parser.getBooleanValue()) : Optional.empty();
             case BYTE, SHORT, INT, LONG, BIGINT ->
-                token == JsonToken.VALUE_NUMBER_INT ? whole(parser.getBigIntegerValue(), type.getFieldType()) : Optional.empty();
-            case FLOAT, DOUBLE, DECIMAL -> token.isNumeric() ? real(parser.getDecimalValue(), type) : Optional.empty();
+                token == JsonToken.VALUE_NUMBER_INT ? NumberReader.exact(parser.getDecimalValue(), type) : Optional.empty();
+            case FLOAT, DOUBLE, DECIMAL -> token.isNumeric() ? NumberReader.exact(parser.getDecimalValue(), type) : Optional.empty();
             case CHOICE -> choice(parser, (ChoiceDataType) type, path);
             case CHAR, DATE, TIME, TIMESTAMP, UUID, ENUM -> Optional.empty();
         };
-        if (value.isPresent()) {
-            return value.get();
-        }
-        context.inexact(path, "a JSON value that the type %s of the schema of the record writer does not represent: %s. Declare another type, such as string"
-                .formatted(type, RowText.of(shown(parser))));
-        parser.skipChildren();
-        return null;
     }
 
     private MapRecord record(final JsonParser parser, final RecordSchema schema, final String path) throws IOException {
@@ -94,9 +105,12 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
             final Optional<RecordField> field = schema.getField(name);
             parser.nextToken();
             if (field.isEmpty()) {
-                context.inexact(path, "a JSON object with the field [%s], which the schema of the record writer does not have. Declare it, or declare a map"
-                        .formatted(RowText.of(name)));
+                context.inexact(path, () -> """
+                        a JSON object with the field [%s], which the schema of the record writer does not have. Declare it, or declare a map"""
+                        .formatted(ReadContext.shown(name)));
                 parser.skipChildren();
+            } else if (values.containsKey(field.get().getFieldName())) {
+                repeated(parser, path);
             } else {
                 values.put(field.get().getFieldName(), value(parser, field.get().getDataType(), PartPath.field(path, name)));
             }
@@ -109,9 +123,19 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             final String name = parser.currentName();
             parser.nextToken();
-            values.put(name, value(parser, type, PartPath.mapValue(path)));
+            if (values.containsKey(name)) {
+                repeated(parser, path);
+            } else {
+                values.put(name, value(parser, type, PartPath.mapValue(path)));
+            }
         }
         return values;
+    }
+
+    private void repeated(final JsonParser parser, final String path) throws IOException {
+        final String name = parser.currentName();
+        context.inexact(path, () -> "a JSON object that has the field [%s] several times".formatted(ReadContext.shown(name)));
+        parser.skipChildren();
     }
 
     private Object[] array(final JsonParser parser, final DataType type, final String path) throws IOException {
@@ -122,52 +146,15 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
         return values.toArray();
     }
 
-    /** The first type whose kind is that of the value. */
+    /** The first type that represents the value. */
     private Optional<Object> choice(final JsonParser parser, final ChoiceDataType choice, final String path) throws IOException {
         for (final DataType type : choice.getPossibleSubTypes()) {
-            if (isOfKind(parser.currentToken(), type)) {
-                return Optional.ofNullable(value(parser, type, path));
+            final Optional<Object> value = represented(parser, type, path);
+            if (value.isPresent()) {
+                return value;
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean isOfKind(final JsonToken token, final DataType type) {
-        return switch (type.getFieldType()) {
-            case RECORD, MAP -> token == JsonToken.START_OBJECT;
-            case ARRAY -> token == JsonToken.START_ARRAY;
-            case STRING -> token == JsonToken.VALUE_STRING;
-            case BOOLEAN -> token.isBoolean();
-            case BYTE, SHORT, INT, LONG, BIGINT -> token == JsonToken.VALUE_NUMBER_INT;
-            case FLOAT, DOUBLE, DECIMAL -> token.isNumeric();
-            case CHOICE, CHAR, DATE, TIME, TIMESTAMP, UUID, ENUM -> false;
-        };
-    }
-
-    private static Optional<Object> whole(final BigInteger number, final RecordFieldType type) {
-        final int bits = number.bitLength();
-        if (type == RecordFieldType.BYTE && bits < Byte.SIZE) {
-            return Optional.of(number.byteValue());
-        }
-        if (type == RecordFieldType.SHORT && bits < Short.SIZE) {
-            return Optional.of(number.shortValue());
-        }
-        if (type == RecordFieldType.INT && bits < Integer.SIZE) {
-            return Optional.of(number.intValue());
-        }
-        if (type == RecordFieldType.LONG && bits < Long.SIZE) {
-            return Optional.of(number.longValue());
-        }
-        return type == RecordFieldType.BIGINT ? Optional.of(number) : Optional.empty();
-    }
-
-    /** StarRocks stores fractions as doubles, so the digits that a double prints are those of the number. */
-    private static Optional<Object> real(final BigDecimal number, final DataType type) {
-        if (type instanceof final DecimalDataType decimal) {
-            return number.stripTrailingZeros().scale() <= decimal.getScale() ? Optional.of(number) : Optional.empty();
-        }
-        final Number real = type.getFieldType() == RecordFieldType.FLOAT ? (Number) number.floatValue() : (Number) number.doubleValue();
-        return Double.isFinite(real.doubleValue()) && new BigDecimal(real.toString()).compareTo(number) == 0 ? Optional.of(real) : Optional.empty();
     }
 
     private static String shown(final JsonParser parser) throws IOException {

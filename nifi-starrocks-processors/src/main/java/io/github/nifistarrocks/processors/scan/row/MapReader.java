@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.processors.scan.column.ColumnReader;
 import io.github.nifistarrocks.processors.scan.column.ReadContext;
@@ -59,9 +58,9 @@ final class MapReader implements NestedReader {
             values.put(key(i), value.apply(i));
         }
         if (values.size() < end - start) {
-            context.inexact(column, """
+            context.inexact(column, () -> """
                     a MAP that has a key several times, which no map of a record represents: %s. Declare the column as string in the schema of the record \
-                    writer""".formatted(RowText.of(text(row))));
+                    writer""".formatted(ReadContext.shown(text(row))));
         }
         return values;
     }
@@ -69,7 +68,7 @@ final class MapReader implements NestedReader {
     private String key(final int index) {
         final String key = entries.keys().text(index);
         if (key == null) {
-            context.inexact(column, "a MAP with the key NULL, which no map of a record represents. Exclude the column in Columns of FetchStarRocksTablets");
+            context.inexact(column, () -> "a MAP with the key NULL, which no map of a record represents. Exclude the column in Columns of FetchStarRocksTablets");
         }
         return String.valueOf(key);
     }
