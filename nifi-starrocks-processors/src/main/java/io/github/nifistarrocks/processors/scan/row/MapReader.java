@@ -68,7 +68,8 @@ final class MapReader implements NestedReader {
     private String key(final int index) {
         final String key = entries.keys().text(index);
         if (key == null) {
-            context.inexact(column, () -> "a MAP with the key NULL, which no map of a record represents. Exclude the column in Columns of FetchStarRocksTablets");
+            context.inexact(column,
+                    () -> "a MAP with the key NULL, which no map of a record represents. Exclude the column in Columns of FetchStarRocksTablets");
         }
         return String.valueOf(key);
     }
