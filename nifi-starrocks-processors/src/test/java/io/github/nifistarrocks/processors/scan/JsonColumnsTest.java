@@ -86,7 +86,7 @@ class JsonColumnsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{} {}", "{\"id\": 1", "[1"})
+    @ValueSource(strings = {"", " ", "{} {}", "{\"id\": 1", "{\"id\": 1,"})
     void textThatIsNotJsonIsNamed(final String text) {
         assertThatThrownBy(() -> write(ORDER, InexactValues.REFUSE, text)).hasMessageStartingWith("Column [j] has in row 1 a value that is not a valid JSON");
     }
