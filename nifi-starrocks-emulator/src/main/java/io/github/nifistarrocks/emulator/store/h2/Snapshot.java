@@ -6,11 +6,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The committed rows of all tables at the time when it was taken. Its queries run one after the other. */
 public final class Snapshot implements AutoCloseable {
 
     private final Connection connection;
+    private final ReentrantLock lock = new ReentrantLock();
 
     private Snapshot(final Connection connection) {
         this.connection = connection;
@@ -36,8 +38,9 @@ public final class Snapshot implements AutoCloseable {
         }
     }
 
-    public synchronized <T> List<T> query(final String sql, final RowReader<T> reader) {
+    public <T> List<T> query(final String sql, final RowReader<T> reader) {
         final List<T> rows = new ArrayList<>();
+        lock.lock();
         try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(sql)) {
             while (result.next()) {
                 rows.add(reader.read(result));
@@ -45,15 +48,20 @@ public final class Snapshot implements AutoCloseable {
             return rows;
         } catch (SQLException e) {
             throw new StoreException(e);
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        lock.lock();
         try {
             connection.close();
         } catch (SQLException e) {
             throw new StoreException(e);
+        } finally {
+            lock.unlock();
         }
     }
 }
