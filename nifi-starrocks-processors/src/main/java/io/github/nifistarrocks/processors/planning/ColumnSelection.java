@@ -19,6 +19,7 @@ import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
 import io.github.nifistarrocks.client.schema.TableColumn;
 import io.github.nifistarrocks.client.schema.TableSchema;
+import io.github.nifistarrocks.processors.option.scan.UnsupportedColumns;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
 import io.github.nifistarrocks.processors.type.ScanTypes;
 

@@ -16,6 +16,7 @@ import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.plan.FilterTemplate;
 import io.github.nifistarrocks.client.plan.ParameterType;
 import io.github.nifistarrocks.client.plan.ScanFilter;
+import io.github.nifistarrocks.processors.option.scan.EmptyParameters;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;

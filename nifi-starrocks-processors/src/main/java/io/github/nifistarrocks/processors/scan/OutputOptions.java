@@ -1,8 +1,8 @@
 package io.github.nifistarrocks.processors.scan;
 
-import io.github.nifistarrocks.processors.option.InexactValues;
-import io.github.nifistarrocks.processors.option.JsonColumns;
-import io.github.nifistarrocks.processors.option.TemporalValues;
+import io.github.nifistarrocks.processors.option.scan.InexactValues;
+import io.github.nifistarrocks.processors.option.scan.JsonColumns;
+import io.github.nifistarrocks.processors.option.scan.TemporalValues;
 
 /**
  * How values become values of records.

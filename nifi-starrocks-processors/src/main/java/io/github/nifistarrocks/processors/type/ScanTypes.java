@@ -15,7 +15,7 @@ import io.github.nifistarrocks.client.schema.ColumnType.StructType;
 import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
-import io.github.nifistarrocks.processors.option.TemporalValues;
+import io.github.nifistarrocks.processors.option.scan.TemporalValues;
 import org.apache.nifi.serialization.SimpleRecordSchema;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.RecordField;

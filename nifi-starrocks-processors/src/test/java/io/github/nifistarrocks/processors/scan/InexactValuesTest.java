@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.processors.RecordWriters;
-import io.github.nifistarrocks.processors.option.InexactValues;
-import io.github.nifistarrocks.processors.option.JsonColumns;
-import io.github.nifistarrocks.processors.option.TemporalValues;
+import io.github.nifistarrocks.processors.option.scan.InexactValues;
+import io.github.nifistarrocks.processors.option.scan.JsonColumns;
+import io.github.nifistarrocks.processors.option.scan.TemporalValues;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.nifi.serialization.RecordSetWriterFactory;

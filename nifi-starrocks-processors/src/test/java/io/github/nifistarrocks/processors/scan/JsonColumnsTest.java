@@ -8,9 +8,9 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.processors.RecordWriters;
-import io.github.nifistarrocks.processors.option.InexactValues;
-import io.github.nifistarrocks.processors.option.JsonColumns;
-import io.github.nifistarrocks.processors.option.TemporalValues;
+import io.github.nifistarrocks.processors.option.scan.InexactValues;
+import io.github.nifistarrocks.processors.option.scan.JsonColumns;
+import io.github.nifistarrocks.processors.option.scan.TemporalValues;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.util.MockComponentLog;
 import org.apache.nifi.util.MockFlowFile;

@@ -12,9 +12,9 @@ import java.util.TimeZone;
 
 import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.processors.RecordWriters;
-import io.github.nifistarrocks.processors.option.InexactValues;
-import io.github.nifistarrocks.processors.option.JsonColumns;
-import io.github.nifistarrocks.processors.option.TemporalValues;
+import io.github.nifistarrocks.processors.option.scan.InexactValues;
+import io.github.nifistarrocks.processors.option.scan.JsonColumns;
+import io.github.nifistarrocks.processors.option.scan.TemporalValues;
 import io.github.nifistarrocks.processors.scan.column.WallClock;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

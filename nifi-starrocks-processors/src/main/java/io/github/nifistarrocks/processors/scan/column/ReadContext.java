@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.RowText;
-import io.github.nifistarrocks.processors.option.InexactValues;
+import io.github.nifistarrocks.processors.option.scan.InexactValues;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.RecordFieldType;
 

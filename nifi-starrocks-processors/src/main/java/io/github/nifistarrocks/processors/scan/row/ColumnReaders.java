@@ -13,7 +13,7 @@ import io.github.nifistarrocks.client.schema.ColumnType.StructType;
 import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
 import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
-import io.github.nifistarrocks.processors.option.JsonColumns;
+import io.github.nifistarrocks.processors.option.scan.JsonColumns;
 import io.github.nifistarrocks.processors.scan.column.ColumnReader;
 import io.github.nifistarrocks.processors.scan.column.NumberReader;
 import io.github.nifistarrocks.processors.scan.column.ReadContext;

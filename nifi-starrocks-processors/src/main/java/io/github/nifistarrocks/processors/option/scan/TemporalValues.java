@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.option;
+package io.github.nifistarrocks.processors.option.scan;
 
 import org.apache.nifi.components.DescribedValue;
 
