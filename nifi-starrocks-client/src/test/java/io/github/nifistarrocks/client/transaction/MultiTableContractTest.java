@@ -377,6 +377,7 @@ class MultiTableContractTest {
     }
 
     private static StarRocksClient client(final StarRocksEmulator emulator, final Duration responseTimeout) {
-        return StarRocksClient.open(StarRocksClientConfig.builder(emulator.frontendUrls()).responseTimeout(responseTimeout).build());
+        return StarRocksClient.open(StarRocksClientConfig.builder(emulator.frontendUrls()).responseTimeout(responseTimeout)
+                .outcomeTimeout(Duration.ofSeconds(2)).build());
     }
 }
