@@ -60,7 +60,7 @@ public record HttpCall(String method, String path, Map<String, String> headers, 
         return new HttpCall(method, path, headers, jsonBody, new Options(options.replyTimeout, options.credentials, names, options.repetition));
     }
 
-    /** The same request, which only a server receives that can be connected, and no other after it. */
+    /** The same request, which is not sent to another FE once it may have arrived at one. */
     public HttpCall once() {
         return new HttpCall(method, path, headers, jsonBody,
                 new Options(options.replyTimeout, options.credentials, options.backendHeaders, Repetition.UNSENT_ONLY));

@@ -81,6 +81,10 @@ public final class SqlStatements {
         final List<JsonNode> rows = new ArrayList<>();
         for (final String line : new String(reply, StandardCharsets.UTF_8).split("\n")) {
             final JsonNode object = JsonReplies.object(line.getBytes(StandardCharsets.UTF_8));
+            final String message = JsonReplies.message(object);
+            if (!message.isEmpty()) {
+                throw new IOException(message);
+            }
             final JsonNode data = object.path("data");
             if (data.path(0).isObject()) {
                 data.forEach(rows::add);

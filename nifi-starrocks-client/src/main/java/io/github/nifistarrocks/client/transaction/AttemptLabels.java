@@ -21,7 +21,7 @@ import io.github.nifistarrocks.client.reply.ServerMessage;
  * Finds the label of the next attempt to load several tables. A label that was begun once is used up: newer FEs refuse a second begin for days, whatever
  * the outcome of the first, and older ones add the rows of the second attempt to those of the first, since their rollback ends nothing (FE:
  * StreamLoadMultiStmtTask). So each attempt has a label of its own, and the next one begins only when none of the labels is committed. A rollback shows
- * whether a label was begun, which its state does not show before the commit.
+ * whether a label was begun, which its state does not show in early FEs before the commit.
  */
 final class AttemptLabels {
 

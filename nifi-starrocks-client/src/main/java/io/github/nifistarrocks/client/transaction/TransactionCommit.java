@@ -154,7 +154,7 @@ final class TransactionCommit {
         return reply instanceof final StepReply.Replied replied && replied.isSuccess();
     }
 
-    /** An FE stores the label of a transaction of several tables during its commit, so that before it the label has no state. */
+    /** An early FE stores the label of a transaction of several tables during its commit, so that before it the label has no state. */
     private static boolean isEnd(final LabelState.State state, final TransactionStyle style) {
         return switch (state) {
             case COMMITTED, VISIBLE, ABORTED -> true;

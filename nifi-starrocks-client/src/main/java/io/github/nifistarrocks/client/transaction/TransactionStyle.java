@@ -6,7 +6,7 @@ enum TransactionStyle {
     ONE_TABLE,
     /** Loads one table, and leaves the prepared transaction to be committed by a later call. */
     TWO_PHASE,
-    /** Loads several tables of one database (StarRocks 4.0+). The FE runs it. It has no prepare, and its label has no state before the commit. */
+    /** Loads several tables of one database (StarRocks 4.0+). The FE runs it. It has no prepare. Its label has no state before the first load, in early FEs before the commit. */
     SEVERAL_TABLES,
     /** Loads nothing: prepared for the counts, and rolled back. */
     TRIAL;

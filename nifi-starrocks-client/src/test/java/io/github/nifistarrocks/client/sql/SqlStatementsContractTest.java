@@ -86,6 +86,7 @@ class SqlStatementsContractTest {
             "500 | Getting analyzing error. Detail message: Unknown table 'demo.nosuch'. | INVALID",
             "500 | Backend node not found. Check if any backend node is down. | UNAVAILABLE",
             "503 | the FE is starting | UNAVAILABLE",
+            "200 | a refusal with the status of a success | UNAVAILABLE",
             "404 | no such path | PROTOCOL"})
     void refusalNamesTheStatementAndItsKind(final int status, final String message, final Kind kind) {
         reply(status, "{\"status\":\"FAILED\",\"msg\":\"%s\"}".formatted(message));

@@ -187,9 +187,10 @@ public final class FlowFileLoad {
             // Also those of a load before one that failed: the next attempt finds it finished, and counts nothing.
             result.notices().countDifferences().forEach(difference -> logger.error("Loading {} failed: {}", flowFile, difference));
         }
+        reporter.sent(updated, result, millis);
         switch (result.outcome().orElseThrow()) {
             case LoadOutcome.Committed committed -> {
-                reporter.committed(updated, committed, result, millis);
+                reporter.committed(updated, committed, result);
                 session.transfer(updated, result.countsDiffer() ? LoadRelationships.FAILURE : LoadRelationships.SUCCESS);
             }
             case LoadOutcome.Prepared ready -> {
@@ -201,22 +202,18 @@ public final class FlowFileLoad {
                 merged.giveBack(updated, received, settings.table());
             }
             case LoadOutcome.Rejected rejected -> {
-                reporter.sent(updated, result, millis);
                 reporter.rejected(updated, rejected);
                 session.transfer(updated, LoadRelationships.FAILURE);
             }
             case LoadOutcome.Throttled throttled -> {
-                reporter.sent(updated, result, millis);
                 reporter.throttled(updated, throttled);
                 session.transfer(session.penalize(updated), LoadRelationships.RETRY);
             }
             case LoadOutcome.Failed failed -> {
-                reporter.sent(updated, result, millis);
                 reporter.failed(updated, failed);
                 session.transfer(updated, LoadRelationships.FAILURE);
             }
             case LoadOutcome.Unknown unknown -> {
-                reporter.sent(updated, result, millis);
                 reporter.unknown(updated, unknown);
                 session.transfer(session.penalize(updated), LoadRelationships.RETRY);
             }

@@ -27,14 +27,8 @@ final class OutcomeReporter {
         this.table = context.settings().table();
     }
 
-    /** @param millis time of the loads */
-    void committed(final FlowFile flowFile, final LoadOutcome.Committed committed, final LoadResult result, final long millis) {
+    void committed(final FlowFile flowFile, final LoadOutcome.Committed committed, final LoadResult result) {
         final Optional<LoadReport> report = committed.report();
-        if (result.notices().commits().isEmpty()) {
-            sent(flowFile, committed, millis);
-        } else {
-            sent(flowFile, result, millis);
-        }
         session.adjustCounter(LoadCounters.LOADS, result.counts().loads(), false);
         accepted();
         if (report.isPresent()) {
@@ -44,9 +38,16 @@ final class OutcomeReporter {
         }
     }
 
-    /** Reports each committed load, with the label that StarRocks knows, whatever the outcome of the others is. */
+    /**
+     * Reports each committed load to provenance, with the label that StarRocks knows, whatever the outcome of the others is.
+     *
+     * @param millis time of the loads
+     */
     void sent(final FlowFile flowFile, final LoadResult result, final long millis) {
         result.notices().commits().forEach(load -> sent(flowFile, load, millis));
+        if (result.notices().commits().isEmpty() && result.outcome().orElseThrow() instanceof final LoadOutcome.Committed raw) {
+            sent(flowFile, raw, millis);
+        }
     }
 
     private void sent(final FlowFile flowFile, final LoadOutcome.Committed load, final long millis) {

@@ -80,8 +80,8 @@ final class MultiTableSteps {
     }
 
     /**
-     * Ends the loads of each table, makes the transaction known by its label at the first one unless it is known before, and commits it. A load that is slow to become visible is
-     * reported as committed (FE: TransactionStmtExecutor.commitStmt).
+     * Ends the loads of each table, makes the transaction known by its label at the first one unless it is known before, and commits it. A load that is slow
+     * to become visible is reported as committed (FE: TransactionStmtExecutor.commitStmt).
      */
     HttpResponse commit(final HttpExchange exchange, final MultiTableTask task) {
         final LoadTransaction transaction = task.transaction();

@@ -12,7 +12,7 @@ import io.github.nifistarrocks.emulator.server.Pipeline;
 
 /**
  * Transactions of several tables ({@code transaction_type: multi}): the FE answers every step itself except the loads, which go to one BE per table. They
- * cannot be prepared, and the transaction manager does not know them before their commit.
+ * cannot be prepared, and in early versions the transaction manager does not know them before their commit.
  */
 public final class MultiTableTransactions {
 
