@@ -2,7 +2,9 @@ package io.github.nifistarrocks.processors;
 
 import java.io.Serial;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.ErrorText;
@@ -31,7 +33,7 @@ final class ScanFailure extends Exception implements RowText.Bearer {
 
     /** Values of the attribute starrocks.error.reason: those of {@link StarRocksException.Kind}, and failures of the processor. */
     enum Reason {
-        UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER;
+        UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID, PLAN_EXPIRED, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER;
 
         static Reason of(final StarRocksException.Kind kind) {
             return switch (kind) {
@@ -40,6 +42,7 @@ final class ScanFailure extends Exception implements RowText.Bearer {
                 case DENIED -> DENIED;
                 case NOT_FOUND -> NOT_FOUND;
                 case INVALID -> INVALID;
+                case EXPIRED -> PLAN_EXPIRED;
                 case PROTOCOL -> PROTOCOL;
             };
         }
@@ -48,7 +51,7 @@ final class ScanFailure extends Exception implements RowText.Bearer {
         boolean isRetryable() {
             return switch (this) {
                 case UNAVAILABLE, OVERLOADED -> true;
-                case DENIED, NOT_FOUND, INVALID, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER -> false;
+                case DENIED, NOT_FOUND, INVALID, PLAN_EXPIRED, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER -> false;
             };
         }
     }
@@ -105,13 +108,19 @@ final class ScanFailure extends Exception implements RowText.Bearer {
         if (failures.isEmpty()) {
             return new ScanFailure(Reason.INVALID_PLAN, "No BE has all of the %s. Create a new plan".formatted(describe(plan)));
         }
-        final StarRocksException first = failures.values().iterator().next();
-        final StarRocksException decisive = failures.values().stream().filter(StarRocksException::isRetryable).findFirst().orElse(first);
+        final StarRocksException decisive = decisive(List.copyOf(failures.values()));
         final Reason reason = Reason.of(decisive.kind());
         final String messages = failures.entrySet().stream()
                 .map(failure -> "%s: %s".formatted(failure.getKey(), ErrorText.withoutFullStop(failure.getValue().getMessage())))
                 .collect(Collectors.joining("; "));
         return new ScanFailure(reason, "No replica could serve the %s. %s. %s".formatted(describe(plan), messages, advice(reason, age)), decisive);
+    }
+
+    /** A plan is expired if it is so on every replica: another one may become available again. */
+    private static StarRocksException decisive(final List<StarRocksException> failures) {
+        final Optional<StarRocksException> retryable = failures.stream().filter(StarRocksException::isRetryable).findFirst();
+        return retryable.or(() -> failures.stream().filter(failure -> failure.kind() != StarRocksException.Kind.EXPIRED).findFirst())
+                .orElse(failures.getFirst());
     }
 
     private static String failure(final Throwable cause) {
@@ -127,6 +136,10 @@ final class ScanFailure extends Exception implements RowText.Bearer {
     }
 
     private static String advice(final Reason reason, final Duration age) {
+        if (reason == Reason.PLAN_EXPIRED) {
+            return "The plan is %d minutes old. Create a new plan, and discard what other FlowFiles of this plan (fragment.identifier) have read"
+                    .formatted(age.toMinutes());
+        }
         if (age.compareTo(PLAN_LIFETIME) > 0) {
             return "The plan is %d minutes old: StarRocks may have removed the versions that it reads (30 minutes by default). Create a new plan"
                     .formatted(age.toMinutes());

@@ -87,8 +87,8 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
         @WritesAttribute(attribute = ScanAttributes.ERROR_MESSAGE,
                 description = "On retry and failure: what failed, the message of each replica, and what to do."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_REASON, description = """
-                On retry: UNAVAILABLE or OVERLOADED. On failure: INVALID_PLAN, UNTRUSTED_PLAN, DENIED, NOT_FOUND, INVALID, PROTOCOL, UNREADABLE_COLUMN or \
-                RECORD_WRITER.""")
+                On retry: UNAVAILABLE or OVERLOADED. On failure: PLAN_EXPIRED, INVALID_PLAN, UNTRUSTED_PLAN, DENIED, NOT_FOUND, INVALID, PROTOCOL, \
+                UNREADABLE_COLUMN or RECORD_WRITER.""")
 })
 public final class ScanStarRocksTablet extends ScanProcessor {
 
@@ -177,8 +177,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
     static final Relationship REL_FAILURE = new Relationship.Builder()
             .name("failure")
             .description("""
-                    FlowFiles for which a retry cannot succeed. The content is not a plan, its signature does not match, the plan is refused, or a column or value \
-                    cannot be written. They keep their content.""")
+                    FlowFiles for which a retry cannot succeed. The content is not a plan, its signature does not match, the plan is refused or expired, or a column \
+                    or value cannot be written. They keep their content.""")
             .build();
 
     static final String COUNTER_ROWS = "Rows Scanned";

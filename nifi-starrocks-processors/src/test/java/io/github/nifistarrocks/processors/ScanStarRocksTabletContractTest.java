@@ -11,6 +11,10 @@ import java.util.stream.LongStream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
+import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.TableDefinition;
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
@@ -255,6 +259,64 @@ class ScanStarRocksTabletContractTest {
         retried.assertAttributeEquals("starrocks.error.reason", "UNAVAILABLE");
         assertThat(retried.getAttribute("starrocks.error.message"))
                 .contains("shop.one_tablet", planned.getAttribute("starrocks.tablet.ids"), firstReplica(planned));
+    }
+
+    @Test
+    void aPlanWhoseVersionIsCompactedOnAllReplicasGoesToFailureAsExpired() {
+        final TableName table = table("merged");
+        final MockFlowFile planned = flow.plan("merged").getFirst();
+        starRocks.execute("INSERT INTO shop.merged VALUES (2);");
+        starRocks.compact(table);
+
+        assertExpired(planned);
+    }
+
+    @Test
+    void aPlanOfADroppedTableGoesToFailureAsExpired() {
+        table("dropped");
+        final MockFlowFile planned = flow.plan("dropped").getFirst();
+        starRocks.execute("DROP TABLE shop.dropped;");
+
+        assertExpired(planned);
+    }
+
+    @Test
+    void aPlanOfAnAlteredTableGoesToFailureAsExpired() {
+        final TableName table = table("altered");
+        final MockFlowFile planned = flow.plan("altered").getFirst();
+        starRocks.alterTable(TableDefinition.duplicate(table, List.of(Column.of("id", ColumnType.parse("LARGEINT")))));
+
+        assertExpired(planned);
+    }
+
+    @Test
+    void aPlanThatExpiredOnSomeReplicasGoesToRetryWhileAnotherIsUnavailable() {
+        starRocks.faults().on(RequestKind.OPEN_SCANNER).times(2).inject(new Fault.MissingTablet());
+        starRocks.faults().on(RequestKind.OPEN_SCANNER).after(2).inject(new Fault.ResetBeforeBody());
+
+        final TestRunner runner = scan(new CSVRecordSetWriter(), flow.plan("one_tablet"));
+
+        runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_RETRY, 1);
+        runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_RETRY).getFirst().assertAttributeEquals("starrocks.error.reason", "UNAVAILABLE");
+    }
+
+    private static TableName table(final String name) {
+        starRocks.execute("""
+                CREATE TABLE shop.%s (id BIGINT NOT NULL) DUPLICATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 1 PROPERTIES ("replication_num" = "3");
+                INSERT INTO shop.%s VALUES (1);
+                """.formatted(name, name));
+        return new TableName("shop", name);
+    }
+
+    private static void assertExpired(final MockFlowFile planned) {
+        final TestRunner runner = scan(new CSVRecordSetWriter(), List.of(planned));
+
+        runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_FAILURE, 1);
+        runner.assertPenalizeCount(0);
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_FAILURE).getFirst();
+        failed.assertAttributeEquals("starrocks.error.reason", "PLAN_EXPIRED");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("Create a new plan", "fragment.identifier");
+        flow.plan(planned).commonReplicas().forEach(replica -> assertThat(failed.getAttribute("starrocks.error.message")).contains(replica.toString()));
     }
 
     @Test

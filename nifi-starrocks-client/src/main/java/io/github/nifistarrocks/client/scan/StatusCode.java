@@ -98,7 +98,7 @@ enum StatusCode {
         NOT_FOUND(Kind.UNAVAILABLE, "The BE does not have the tablet at the planned version, or it dropped the scan after a restart or its keep-alive. "
                 + "Start again on another replica. Create a new plan if no replica has it."),
         /** Only a replica that is not compacted, or to which the tablet moved, may still succeed. */
-        PLAN_EXPIRED(Kind.UNAVAILABLE, "The BE does not have the tablet at the version of the plan: it was compacted, moved, altered or dropped. "
+        PLAN_EXPIRED(Kind.EXPIRED, "The BE does not have the tablet at the version of the plan: it was compacted, moved, altered or dropped. "
                 + "Start again on another replica. Create a new plan if no replica has it."),
         /** The BE reports the cause only to the next scanner of the plan. */
         CANCELLED(Kind.UNAVAILABLE, "A scanner of the plan failed on this BE, or the query timeout is over: raise it if the scan took that long. "

@@ -53,7 +53,7 @@ public final class TabletScan implements AutoCloseable {
      *
      * @param backend has all tablets
      * @param scope cancels the scan until it is closed
-     * @throws StarRocksException UNAVAILABLE when another replica may succeed; OVERLOADED, INVALID, DENIED or PROTOCOL
+     * @throws StarRocksException UNAVAILABLE or EXPIRED when another replica may succeed; OVERLOADED, INVALID, DENIED or PROTOCOL
      * @throws CallCancelledException when the scope is cancelled
      */
     public static TabletScan open(final ScanRequest request, final BackendAddress backend, final ScanTimeouts timeouts, final CallScope scope)
@@ -88,7 +88,7 @@ public final class TabletScan implements AutoCloseable {
      * Goes to the next batch.
      *
      * @return false when all rows have been read; after true, {@link #batch()} is valid until the next call
-     * @throws StarRocksException UNAVAILABLE when another replica may succeed; OVERLOADED, INVALID, DENIED or PROTOCOL; the rows read must be dropped
+     * @throws StarRocksException UNAVAILABLE or EXPIRED when another replica may succeed; OVERLOADED, INVALID, DENIED or PROTOCOL; the rows read must be dropped
      * @throws CallCancelledException when the scope is cancelled
      */
     public boolean nextBatch() throws StarRocksException, CallCancelledException {
