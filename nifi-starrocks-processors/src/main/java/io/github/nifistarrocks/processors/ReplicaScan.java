@@ -11,6 +11,7 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.scan.ScanLimits;
 import io.github.nifistarrocks.client.scan.ScanRequest;
 import io.github.nifistarrocks.client.scan.TabletScan;
@@ -25,7 +26,7 @@ import org.apache.nifi.processor.ProcessSession;
 
 /**
  * Reads the tablets of a plan from the first replica that can serve all of them, and replaces the content of the FlowFile by the rows. Each attempt reads from
- * the start: the rows of a failed replica are dropped.
+ * the start: the rows of a failed replica are dropped. A replica that cannot send the values is the last one, because the others have the same values.
  */
 final class ReplicaScan {
 
@@ -87,7 +88,11 @@ final class ReplicaScan {
             } catch (StarRocksException e) {
                 failures.put(replica, e);
             } catch (ScanAbortedException e) {
-                failures.put(replica, e.byBackend().orElseThrow(() -> e));
+                final StarRocksException failure = e.byBackend().orElseThrow(() -> e);
+                failures.put(replica, failure);
+                if (failure.kind() == Kind.INVALID) {
+                    break;
+                }
             }
             writer.log().warn("Scan for {} from replica [{}] failed", writer.flowFile(), replica, failures.get(replica));
         }

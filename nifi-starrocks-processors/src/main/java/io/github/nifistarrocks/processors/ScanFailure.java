@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.UntrustedPlanException;
@@ -31,11 +33,11 @@ final class ScanFailure extends Exception implements RowText.Bearer {
     private final String marked;
     private final Reason reason;
 
-    /** Values of the attribute starrocks.error.reason: those of {@link StarRocksException.Kind}, and failures of the processor. */
+    /** Values of the attribute starrocks.error.reason: those of {@link Kind}, and failures of the processor. */
     enum Reason {
         UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID, PLAN_EXPIRED, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER;
 
-        static Reason of(final StarRocksException.Kind kind) {
+        static Reason of(final Kind kind) {
             return switch (kind) {
                 case UNAVAILABLE -> UNAVAILABLE;
                 case OVERLOADED -> OVERLOADED;
@@ -116,11 +118,19 @@ final class ScanFailure extends Exception implements RowText.Bearer {
         return new ScanFailure(reason, "No replica could serve the %s. %s. %s".formatted(describe(plan), messages, advice(reason, age)), decisive);
     }
 
-    /** A plan is expired if it is so on every replica: another one may become available again. */
+    /**
+     * A replica that refuses the plan or cannot send its values decides: a retry would end in the same way. A plan is expired if it is so on every replica,
+     * because another one may become available again.
+     */
     private static StarRocksException decisive(final List<StarRocksException> failures) {
-        final Optional<StarRocksException> retryable = failures.stream().filter(StarRocksException::isRetryable).findFirst();
-        return retryable.or(() -> failures.stream().filter(failure -> failure.kind() != StarRocksException.Kind.EXPIRED).findFirst())
+        return first(failures, failure -> failure.kind() == Kind.INVALID)
+                .or(() -> first(failures, StarRocksException::isRetryable))
+                .or(() -> first(failures, failure -> failure.kind() != Kind.EXPIRED))
                 .orElse(failures.getFirst());
+    }
+
+    private static Optional<StarRocksException> first(final List<StarRocksException> failures, final Predicate<StarRocksException> condition) {
+        return failures.stream().filter(condition).findFirst();
     }
 
     private static String failure(final Throwable cause) {

@@ -358,11 +358,27 @@ class ScanStarRocksTabletContractTest {
     }
 
     @Test
-    void oneOverloadedReplicaAmongRefusingOnesGoesToRetry() {
+    void aReplicaThatRefusesThePlanDecidesAlthoughOthersAreUnavailable() {
         starRocks.faults().on(RequestKind.OPEN_SCANNER).times(1).inject(new Fault.ScanStatus(MEMORY_LIMIT_EXCEEDED, "Memory of process exceed limit"));
-        starRocks.faults().on(RequestKind.OPEN_SCANNER).after(1).inject(new Fault.ScanStatus(INVALID_ARGUMENT, "no"));
+        starRocks.faults().on(RequestKind.OPEN_SCANNER).after(1).times(1).inject(new Fault.ScanStatus(INVALID_ARGUMENT, "no"));
+        starRocks.faults().on(RequestKind.OPEN_SCANNER).after(2).inject(new Fault.ResetBeforeBody());
 
-        scan(new CSVRecordSetWriter(), flow.plan("one_tablet")).assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_RETRY, 1);
+        final TestRunner runner = scan(new CSVRecordSetWriter(), flow.plan("one_tablet"));
+
+        runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_FAILURE, 1);
+        runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_FAILURE).getFirst().assertAttributeEquals("starrocks.error.reason", "INVALID");
+    }
+
+    @Test
+    void valuesThatAReplicaCannotSendAreNotReadFromTheNext() {
+        final FaultRule opened = starRocks.faults().on(RequestKind.OPEN_SCANNER).inject(new Fault.Delay(Duration.ZERO));
+        starRocks.faults().on(RequestKind.GET_NEXT).after(1).inject(new Fault.ScanStatus(INVALID_ARGUMENT, "Fail to convert data to arrow: map keys are NULL"));
+
+        final TestRunner runner = scan(new CSVRecordSetWriter(), flow.plan("one_tablet"));
+
+        runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_FAILURE, 1);
+        runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_FAILURE).getFirst().assertAttributeEquals("starrocks.error.reason", "INVALID");
+        assertThat(opened.hits()).isEqualTo(1);
     }
 
     @Test
