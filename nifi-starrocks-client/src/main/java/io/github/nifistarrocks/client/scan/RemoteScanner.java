@@ -30,6 +30,7 @@ final class RemoteScanner implements AutoCloseable {
     private final Socket socket = new Socket();
     private final RowsBuffer rows = new RowsBuffer();
     private BackendConnection connection;
+    private Deadline end = new Deadline(System.nanoTime());
     private Optional<String> contextId = Optional.empty();
 
     RemoteScanner(final ScanRequest request, final ScanTimeouts timeouts) {
@@ -41,6 +42,7 @@ final class RemoteScanner implements AutoCloseable {
     List<ScanColumn> open(final HostPort reachable) throws StarRocksException {
         final InetSocketAddress address = new InetSocketAddress(reachable.host(), reachable.port());
         connection = BackendConnection.open(socket, address, Deadline.in(timeouts.connect()).remainingMillis());
+        end = Deadline.in(request.limits().queryTimeout());
         connection.send(ScannerCalls.OPEN, protocol -> ScannerCalls.writeOpen(protocol, request));
         final ScannerCalls.Opened reply = connection.receive(ScannerCalls::readOpened, replyDeadline());
         contextId = reply.contextId();
@@ -77,7 +79,7 @@ final class RemoteScanner implements AutoCloseable {
             throw new StarRocksException(Kind.OVERLOADED, "a batch exceeds the memory of this JVM. Use smaller batches or a larger heap.", e);
         }
         if (!reply.status().isOk()) {
-            throw reply.status().toException();
+            throw reply.status().toException(end);
         }
         if (rows.length() == 0 && !reply.endOfScan()) {
             throw new StarRocksException(Kind.UNAVAILABLE, "the BE sent neither rows nor the end of the scan. It does so when it fails to convert rows to "

@@ -8,7 +8,7 @@ import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 /** TStatusCode of StarRocks' StatusCode.thrift, with what each code means for a scan. */
 enum StatusCode {
     OK(0),
-    CANCELLED(1),
+    CANCELLED(1, Meaning.CANCELLED),
     ANALYSIS_ERROR(2, Meaning.UNSUITABLE_PLAN),
     NOT_IMPLEMENTED_ERROR(3, Meaning.UNSUITABLE_PLAN),
     RUNTIME_ERROR(4),
@@ -101,8 +101,7 @@ enum StatusCode {
         PLAN_EXPIRED(Kind.EXPIRED, "The BE does not have the tablet at the version of the plan: it was compacted, moved, altered or dropped. "
                 + "Start again on another replica. Create a new plan if no replica has it."),
         /** The BE reports the cause only to the next scanner of the plan. */
-        CANCELLED(Kind.UNAVAILABLE, "A scanner of the plan failed on this BE, or the query timeout is over: raise it if the scan took that long. "
-                + "Start again on another replica, or create a new plan."),
+        CANCELLED(Kind.UNAVAILABLE, "A scanner of the plan failed on this BE, whose log (be.WARNING) contains the reason. Start again on another replica."),
         OTHER(Kind.UNAVAILABLE, "Start again on another replica.");
 
         private final Kind kind;

@@ -205,6 +205,24 @@ class TabletScanTest {
         }
     }
 
+    /** Whatever the cause, a BE reports that the scanner was cancelled. */
+    @Test
+    void aScannerThatIsCancelledAfterItsQueryTimeoutHasTimedOut() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.NEXT, ScriptedBackend.status(1, "Set cancelled by MemoryScratchSinkOperator"));
+            try (TabletScan scan = TabletScan.open(request(Duration.ZERO), backend(backend.address()), TIMEOUTS, scope)) {
+                final StarRocksException failure = catchThrowableOfType(StarRocksException.class, scan::nextBatch);
+                assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+                assertThat(failure).hasMessageContaining("exceeded its query timeout");
+            }
+        }
+    }
+
+    @Test
+    void aScannerThatIsCancelledBeforeItsQueryTimeoutHasFailed() throws Exception {
+        failsWith(ScriptedBackend.status(1, "Set cancelled by MemoryScratchSinkOperator"), Kind.UNAVAILABLE, "A scanner of the plan failed");
+    }
+
     @Test
     void neitherRowsNorTheEndIsAnError() throws Exception {
         failsWith(exchange -> exchange.reply(protocol -> ScriptedBackend.writeBatch(protocol, false, null)), Kind.UNAVAILABLE, "neither rows nor the end");
