@@ -26,6 +26,11 @@ record ScannerStatus(int code, List<String> messages) {
         return known().filter(StatusCode.OK::equals).isPresent();
     }
 
+    /** Whether the status is not that of the call, but of a scanner of the same plan that failed before. */
+    boolean isEarlierFailure() {
+        return !isOk() && ServerMessage.EARLIER_SCAN_FAILED.isIn(String.join(" ", messages).strip());
+    }
+
     StarRocksException toException() {
         return toException(meaning());
     }

@@ -159,6 +159,24 @@ class ScanFaultsContractTest {
         }
     }
 
+    /** The BE reports the cause of a failure to the next scanner of the plan, once. */
+    @Test
+    void theFailureOfAnEarlierScannerOfThePlanDoesNotFailTheNextOne() throws Exception {
+        final ScanPlan plan = plan();
+        final HostPort replica = plan.tablets().getFirst().replicas().getFirst();
+        try (TabletScan sibling = client.scan(request(plan.opaquePlan(), plan.tablets().getLast()), replica, scope)) {
+            emulator.faults().on(RequestKind.GET_NEXT).times(1).inject(new Fault.ScannerFails("Memory of query exceed limit"));
+            final StarRocksException failure = catchThrowableOfType(StarRocksException.class, () -> read(plan, plan.tablets().getFirst(), replica));
+            assertThat(failure).hasMessageContaining("CANCELLED (1)");
+            assertThat(sibling.replica()).isEqualTo(replica);
+
+            final int rows = read(plan, plan.tablets().getFirst(), replica).size() + read(plan, plan.tablets().getLast(), replica).size();
+
+            assertThat(rows).isEqualTo(ROWS);
+        }
+        assertThat(emulator.openScanners()).isEqualTo(openBefore);
+    }
+
     @Test
     void cancellingEndsAScanThatIsBlocked() throws Exception {
         final ScanPlan plan = plan();

@@ -205,6 +205,21 @@ class TabletScanTest {
         }
     }
 
+    @Test
+    void aScannerThatIsRefusedForAnEarlierOneIsOpenedAgainOnce() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            final ScriptedBackend.Answer refusal = exchange -> exchange.reply(protocol -> {
+                ScriptedBackend.writeStatus(protocol, 5, "Memory of query exceed limit: BE:10001");
+                ScriptedBackend.writeOpened(protocol, "id:6");
+            });
+            backend.answer(ScannerCalls.OPEN, refusal).answer(ScannerCalls.OPEN, refusal);
+            final StarRocksException failure = catchThrowableOfType(StarRocksException.class, () -> open(backend));
+            assertThat(failure.kind()).isEqualTo(Kind.OVERLOADED);
+            assertThat(backend.calls()).extracting(ScriptedBackend.Call::method).containsExactly(ScannerCalls.OPEN, ScannerCalls.CLOSE, ScannerCalls.OPEN,
+                    ScannerCalls.CLOSE);
+        }
+    }
+
     /** Whatever the cause, a BE reports that the scanner was cancelled. */
     @Test
     void aScannerThatIsCancelledAfterItsQueryTimeoutHasTimedOut() throws Exception {
