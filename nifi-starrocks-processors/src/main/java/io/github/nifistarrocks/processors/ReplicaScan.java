@@ -2,6 +2,8 @@ package io.github.nifistarrocks.processors;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,8 @@ import org.apache.nifi.processor.ProcessSession;
 
 /**
  * Reads the tablets of a plan from the first replica that can serve all of them, and replaces the content of the FlowFile by the rows. Each attempt reads from
- * the start: the rows of a failed replica are dropped. A replica that cannot send the values is the last one, because the others have the same values.
+ * the start: the rows of a failed replica are dropped. A replica whose batches are too large is read again with smaller ones. A replica that cannot send the
+ * values is the last one, because the others have the same values.
  */
 final class ReplicaScan {
 
@@ -79,9 +82,12 @@ final class ReplicaScan {
 
     private Result writeRows(final ProcessSession session, final WriterContext writer, final OutputOptions options)
             throws ScanFailure, CallCancelledException {
-        final ScanRequest request = new ScanRequest(plan.table(), plan.opaquePlan(), plan.tabletIds(), limits);
         final Map<HostPort, StarRocksException> failures = new LinkedHashMap<>();
-        for (final HostPort replica : plan.commonReplicas()) {
+        final Deque<HostPort> replicas = new ArrayDeque<>(plan.commonReplicas());
+        ScanLimits current = limits;
+        while (!replicas.isEmpty()) {
+            final HostPort replica = replicas.remove();
+            final ScanRequest request = new ScanRequest(plan.table(), plan.opaquePlan(), plan.tabletIds(), current);
             try (TabletScan scan = client.scan(request, replica, scope)) {
                 final RecordOutput output = new RecordOutput(plan.columns(), RowBatches.of(scan), writer, options);
                 return new Result(session.write(writer.flowFile(), output), output, Optional.of(replica), scan.bytes());
@@ -90,8 +96,12 @@ final class ReplicaScan {
             } catch (ScanAbortedException e) {
                 final StarRocksException failure = e.byBackend().orElseThrow(() -> e);
                 failures.put(replica, failure);
-                if (failure.kind() == Kind.INVALID) {
-                    break;
+                final Optional<ScanLimits> smaller = failure.kind() == Kind.BATCH_TOO_LARGE ? current.smaller() : Optional.empty();
+                if (smaller.isPresent()) {
+                    replicas.addFirst(replica);
+                    current = smaller.get();
+                } else if (failure.kind() == Kind.BATCH_TOO_LARGE || failure.kind() == Kind.INVALID) {
+                    replicas.clear();
                 }
             }
             writer.log().warn("Scan for {} from replica [{}] failed", writer.flowFile(), replica, failures.get(replica));

@@ -35,7 +35,7 @@ final class ScanFailure extends Exception implements RowText.Bearer {
 
     /** Values of the attribute starrocks.error.reason: those of {@link Kind}, and failures of the processor. */
     enum Reason {
-        UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID, PLAN_EXPIRED, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER;
+        UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID, PLAN_EXPIRED, BATCH_TOO_LARGE, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER;
 
         static Reason of(final Kind kind) {
             return switch (kind) {
@@ -45,6 +45,7 @@ final class ScanFailure extends Exception implements RowText.Bearer {
                 case NOT_FOUND -> NOT_FOUND;
                 case INVALID -> INVALID;
                 case EXPIRED -> PLAN_EXPIRED;
+                case BATCH_TOO_LARGE -> BATCH_TOO_LARGE;
                 case PROTOCOL -> PROTOCOL;
             };
         }
@@ -53,7 +54,7 @@ final class ScanFailure extends Exception implements RowText.Bearer {
         boolean isRetryable() {
             return switch (this) {
                 case UNAVAILABLE, OVERLOADED -> true;
-                case DENIED, NOT_FOUND, INVALID, PLAN_EXPIRED, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER -> false;
+                case DENIED, NOT_FOUND, INVALID, PLAN_EXPIRED, BATCH_TOO_LARGE, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER -> false;
             };
         }
     }
@@ -123,7 +124,7 @@ final class ScanFailure extends Exception implements RowText.Bearer {
      * because another one may become available again.
      */
     private static StarRocksException decisive(final List<StarRocksException> failures) {
-        return first(failures, failure -> failure.kind() == Kind.INVALID)
+        return first(failures, failure -> failure.kind() == Kind.INVALID || failure.kind() == Kind.BATCH_TOO_LARGE)
                 .or(() -> first(failures, StarRocksException::isRetryable))
                 .or(() -> first(failures, failure -> failure.kind() != Kind.EXPIRED))
                 .orElse(failures.getFirst());
@@ -149,6 +150,9 @@ final class ScanFailure extends Exception implements RowText.Bearer {
         if (reason == Reason.PLAN_EXPIRED) {
             return "The plan is %d minutes old. Create a new plan, and discard what other FlowFiles of this plan (fragment.identifier) have read"
                     .formatted(age.toMinutes());
+        }
+        if (reason == Reason.BATCH_TOO_LARGE) {
+            return "Batches of one row were tried. Exclude columns with large values, use fewer concurrent tasks, or give NiFi a larger heap";
         }
         if (age.compareTo(PLAN_LIFETIME) > 0) {
             return "The plan is %d minutes old: StarRocks may have removed the versions that it reads (30 minutes by default). Create a new plan"

@@ -87,8 +87,8 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
         @WritesAttribute(attribute = ScanAttributes.ERROR_MESSAGE,
                 description = "On retry and failure: what failed, the message of each replica, and what to do."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_REASON, description = """
-                On retry: UNAVAILABLE or OVERLOADED. On failure: PLAN_EXPIRED, INVALID_PLAN, UNTRUSTED_PLAN, DENIED, NOT_FOUND, INVALID, PROTOCOL, \
-                UNREADABLE_COLUMN or RECORD_WRITER.""")
+                On retry: UNAVAILABLE or OVERLOADED. On failure: PLAN_EXPIRED, BATCH_TOO_LARGE, INVALID_PLAN, UNTRUSTED_PLAN, DENIED, NOT_FOUND, INVALID, \
+                PROTOCOL, UNREADABLE_COLUMN or RECORD_WRITER.""")
 })
 public final class ScanStarRocksTablet extends ScanProcessor {
 
@@ -138,7 +138,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
             .name("Batch Rows")
             .description(
                     """
-                    Maximum number of rows that a BE sends at a time. Larger batches need more memory and fewer round trips. Lower it for rows of many kilobytes.""")
+                    Maximum number of rows that a BE sends at a time. Larger batches need more memory and fewer round trips. A batch that exceeds the memory \
+                    is read again with fewer rows, from the start of the scan. Lower it for rows of many kilobytes.""")
             .required(true)
             .defaultValue("4096")
             .addValidator(StandardValidators.createLongValidator(1, 65_535, true))

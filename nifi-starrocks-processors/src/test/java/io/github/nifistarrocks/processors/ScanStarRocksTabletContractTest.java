@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.apache.nifi.json.JsonRecordSetWriter;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.provenance.ProvenanceEventRecord;
 import org.apache.nifi.provenance.ProvenanceEventType;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.RecordSetWriter;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.serialization.record.RecordSchema;
@@ -44,6 +46,9 @@ class ScanStarRocksTabletContractTest {
     private static final int ROWS = 20_000;
     private static final int MEMORY_LIMIT_EXCEEDED = 5;
     private static final int INVALID_ARGUMENT = 33;
+    /** Of one column: 512 rows of one_tablet have less, and 4096 have more. */
+    private static final int BATCH_BYTES = 20_000;
+    private static final int UNLIMITED_BYTES = Integer.MAX_VALUE - 1;
 
     private static StarRocksEmulator starRocks;
     private static ScanFlow flow;
@@ -77,6 +82,7 @@ class ScanStarRocksTabletContractTest {
     @AfterEach
     void endFaults() {
         starRocks.faults().clear();
+        starRocks.maxScanColumnBytes(UNLIMITED_BYTES);
     }
 
     @Test
@@ -379,6 +385,74 @@ class ScanStarRocksTabletContractTest {
         runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_FAILURE, 1);
         runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_FAILURE).getFirst().assertAttributeEquals("starrocks.error.reason", "INVALID");
         assertThat(opened.hits()).isEqualTo(1);
+    }
+
+    @Test
+    void aBatchThatTheBackendCannotSendIsReadAgainWithFewerRows() {
+        final FaultRule opened = starRocks.faults().on(RequestKind.OPEN_SCANNER).inject(new Fault.Delay(Duration.ZERO));
+        starRocks.maxScanColumnBytes(BATCH_BYTES);
+
+        final MockFlowFile scanned = scanned(new CSVRecordSetWriter(), flow.plan("one_tablet").getFirst());
+
+        assertEveryRowOnce(scanned);
+        assertThat(opened.hits()).isEqualTo(2);
+    }
+
+    @Test
+    void aRowThatTheBackendCannotSendGoesToFailure() throws Exception {
+        final FaultRule opened = starRocks.faults().on(RequestKind.OPEN_SCANNER).inject(new Fault.Delay(Duration.ZERO));
+        starRocks.maxScanColumnBytes(1);
+        final MockFlowFile planned = flow.plan("one_tablet").getFirst();
+
+        final TestRunner runner = scan(new CSVRecordSetWriter(), List.of(planned));
+
+        runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_FAILURE, 1);
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_FAILURE).getFirst();
+        failed.assertContentEquals(planned.toByteArray());
+        failed.assertAttributeEquals("starrocks.error.reason", "BATCH_TOO_LARGE");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("Capacity error", "Batches of one row were tried");
+        assertThat(opened.hits()).as("batches of 4096, 512, 64, 8 and 1 rows").isEqualTo(5);
+    }
+
+    @Test
+    void rowsThatExceedTheHeapAreReadAgainWithSmallerBatches() {
+        final FaultRule opened = starRocks.faults().on(RequestKind.OPEN_SCANNER).inject(new Fault.Delay(Duration.ZERO));
+
+        final TestRunner runner = scan(new ExhaustingWriter(2), flow.plan("one_tablet"));
+
+        runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_SUCCESS, 1);
+        assertEveryRowOnce(runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_SUCCESS).getFirst());
+        assertThat(opened.hits()).isEqualTo(3);
+    }
+
+    @Test
+    void rowsThatExceedTheHeapOneByOneGoToFailure() {
+        final TestRunner runner = scan(new ExhaustingWriter(Integer.MAX_VALUE), flow.plan("one_tablet"));
+
+        runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_FAILURE, 1);
+        runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_FAILURE).getFirst().assertAttributeEquals("starrocks.error.reason", "BATCH_TOO_LARGE");
+    }
+
+    /** The first attempts run out of memory when their output has a header. */
+    private static final class ExhaustingWriter extends CSVRecordSetWriter {
+
+        private final int attempts;
+        private int created;
+
+        private ExhaustingWriter(final int attempts) {
+            this.attempts = attempts;
+        }
+
+        @Override
+        public RecordSetWriter createWriter(final ComponentLog logger, final RecordSchema schema, final OutputStream out, final Map<String, String> variables)
+                throws SchemaNotFoundException, IOException {
+            created++;
+            if (created <= attempts) {
+                out.write("id,note\n".getBytes(StandardCharsets.UTF_8));
+                throw new OutOfMemoryError("Java heap space");
+            }
+            return super.createWriter(logger, schema, out, variables);
+        }
     }
 
     @Test

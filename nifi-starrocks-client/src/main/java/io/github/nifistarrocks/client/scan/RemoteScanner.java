@@ -94,7 +94,7 @@ final class RemoteScanner implements AutoCloseable {
             reply = connection.receive(protocol -> ScannerCalls.readBatch(protocol, rows), replyDeadline());
         } catch (OutOfMemoryError e) {
             connection.close();
-            throw new StarRocksException(Kind.OVERLOADED, "a batch exceeds the memory of this JVM. Use smaller batches or a larger heap.", e);
+            throw new StarRocksException(Kind.BATCH_TOO_LARGE, "a batch exceeds the memory of this JVM. Use smaller batches or a larger heap.", e);
         }
         if (!reply.status().isOk()) {
             throw reply.status().toException(end);

@@ -92,7 +92,7 @@ enum StatusCode {
         /** A BE that cannot convert a column to Arrow reports this under several codes. */
         UNREADABLE_TYPE(Kind.INVALID, "A column has a type or value that scans do not support, such as BITMAP or PERCENTILE. Exclude it from the columns."),
         /** More than 2 GB, which no other plan changes. */
-        BATCH_TOO_LARGE(Kind.INVALID, "A column of a batch exceeds the 2 GB of Arrow. Use smaller batches."),
+        BATCH_TOO_LARGE(Kind.BATCH_TOO_LARGE, "A column of a batch exceeds the 2 GB of Arrow. Use smaller batches."),
         DENIED(Kind.DENIED, "The user needs a privilege on the BE."),
         TIMED_OUT(Kind.UNAVAILABLE, "The scan exceeded its query timeout: raise it, or read fewer tablets at a time."),
         NOT_FOUND(Kind.UNAVAILABLE, "The BE does not have the tablet at the planned version, or it dropped the scan after a restart or its keep-alive. "

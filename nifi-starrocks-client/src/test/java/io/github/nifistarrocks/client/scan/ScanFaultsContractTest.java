@@ -104,7 +104,7 @@ class ScanFaultsContractTest {
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(1, "Set cancelled by MemoryScratchSinkOperator"), Kind.UNAVAILABLE,
                         "A scanner of the plan failed"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(33, "Capacity error: array cannot contain more than 2147483646 bytes, have 2147483650"),
-                        Kind.INVALID, "Use smaller batches"),
+                        Kind.BATCH_TOO_LARGE, "Use smaller batches"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(777, "of the future"), Kind.UNAVAILABLE, "status code 777"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ResetBeforeBody(), Kind.UNAVAILABLE, "connection"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ResetAfterCommit(), Kind.UNAVAILABLE, "connection"),
