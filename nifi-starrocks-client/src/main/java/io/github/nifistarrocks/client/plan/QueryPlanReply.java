@@ -30,7 +30,11 @@ public final class QueryPlanReply {
 
     private QueryPlanReply() {}
 
-    /** JSON with the statement. */
+    /**
+     * JSON with the statement.
+     *
+     * @throws IllegalArgumentException for a name that no table, column or partition has
+     */
     public static byte[] requestBody(final PlanRequest request) {
         try {
             return JSON.writeValueAsBytes(Map.of("sql", sql(request)));
@@ -60,8 +64,12 @@ public final class QueryPlanReply {
         return identifiers.stream().map(QueryPlanReply::quote).collect(Collectors.joining(", "));
     }
 
+    /** A doubled backtick does not represent one: an FE removes all of them (AstBuilder.visitBackQuotedIdentifier), and names have none. */
     private static String quote(final String identifier) {
-        return "`" + identifier.replace("`", "``") + "`";
+        if (identifier.indexOf('`') >= 0) {
+            throw new IllegalArgumentException("The name [%s] contains a backtick, which no name in StarRocks has".formatted(identifier));
+        }
+        return "`" + identifier + "`";
     }
 
     /** A line comment at the end of the filter must not include the parenthesis. */

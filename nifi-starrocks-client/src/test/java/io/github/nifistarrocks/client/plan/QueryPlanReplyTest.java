@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -42,9 +43,9 @@ class QueryPlanReplyTest {
 
     @Test
     void partitionsAreNamedBehindTheTable() {
-        final PlanRequest request = new PlanRequest(new TableId("demo", "t"), List.of("id"), List.of("p2024", "p`25"),
+        final PlanRequest request = new PlanRequest(new TableId("demo", "t"), List.of("id"), List.of("p2024", "p 25"),
                 Optional.of(FilterTemplate.parse("a > :a").bind(Map.of("a", "5"))));
-        assertThat(QueryPlanReply.sql(request)).isEqualTo("select `id` from `demo`.`t` partition (`p2024`, `p``25`) where (a > 5)");
+        assertThat(QueryPlanReply.sql(request)).isEqualTo("select `id` from `demo`.`t` partition (`p2024`, `p 25`) where (a > 5)");
     }
 
     @Test
@@ -68,9 +69,15 @@ class QueryPlanReplyTest {
     }
 
     @Test
-    void backTicksInNamesAreDoubled() {
-        final PlanRequest request = new PlanRequest(new TableId("d`b", "t` where 1=1; --"), List.of("a`, b"), Optional.empty());
-        assertThat(QueryPlanReply.sql(request)).isEqualTo("select `a``, b` from `d``b`.`t`` where 1=1; --`");
+    void backticksInNamesAreRefused() {
+        final List<PlanRequest> requests = List.of(
+                new PlanRequest(new TableId("d`b", "t"), List.of(), Optional.empty()),
+                new PlanRequest(new TableId("db", "t` where 1=1; --"), List.of(), Optional.empty()),
+                new PlanRequest(new TableId("db", "t"), List.of("a`, b"), Optional.empty()),
+                new PlanRequest(new TableId("db", "t"), List.of(), List.of("p`25"), Optional.empty()));
+
+        assertThat(requests).allSatisfy(request -> assertThatIllegalArgumentException().isThrownBy(() -> QueryPlanReply.requestBody(request))
+                .withMessageContaining("contains a backtick"));
     }
 
     @Test
