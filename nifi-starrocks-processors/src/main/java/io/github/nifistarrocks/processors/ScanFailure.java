@@ -154,6 +154,9 @@ final class ScanFailure extends Exception implements RowText.Bearer {
         if (reason == Reason.BATCH_TOO_LARGE) {
             return "Batches of one row were tried. Exclude columns with large values, use fewer concurrent tasks, or give NiFi a larger heap";
         }
+        if (reason == Reason.DENIED) {
+            return "Remove the cause and scan the FlowFile again, or create a new plan";
+        }
         if (age.compareTo(PLAN_LIFETIME) > 0) {
             return "The plan is %d minutes old: StarRocks may have removed the versions that it reads (30 minutes by default). Create a new plan"
                     .formatted(age.toMinutes());

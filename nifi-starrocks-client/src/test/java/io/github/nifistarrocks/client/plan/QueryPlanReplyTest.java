@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,10 +58,21 @@ class QueryPlanReplyTest {
         final StarRocksException echoed = refusal(request, "{\"exception\":\"Invalid SQL: %s\",\"status\":500}".formatted(statement));
         final StarRocksException unknown = refusal(request, "{\"exception\":\"Cannot cast Top7Secret\",\"status\":500}");
 
-        assertThat(RowText.shown(echoed.getMessage())).contains("Invalid SQL: " + statement).doesNotContain("The statement was");
-        assertThat(RowText.shown(unknown.getMessage())).contains("Cannot cast Top7Secret. The statement was: " + statement);
+        assertThat(RowText.shown(echoed.getMessage())).contains("Invalid SQL. The FE gives no reason", "The statement was: " + statement);
+        assertThat(RowText.shown(unknown.getMessage())).contains("Cannot cast Top7Secret. ", "The statement was: " + statement);
         assertThat(List.of(echoed, unknown)).allSatisfy(refusal -> assertThat(RowText.hidden(refusal.getMessage()))
                 .contains("select `id` from `demo`.`t` where (name = *** and nope > ***)").doesNotContain("Top7Secret"));
+    }
+
+    /** Messages end in attributes and bulletins, which are cut. */
+    @Test
+    void refusalOfALongStatementHasTheAdviceBeforeTheStatement() {
+        final List<String> columns = IntStream.range(0, 10_000).mapToObj("column_%05d"::formatted).toList();
+        final PlanRequest request = new PlanRequest(new TableId("demo", "t"), columns, List.of(), Optional.empty());
+
+        final String message = refusal(request, "{\"exception\":\"Invalid SQL: %s\",\"status\":500}".formatted(QueryPlanReply.sql(request))).getMessage();
+
+        assertThat(message).hasSizeLessThan(2000).contains("Invalid SQL. The FE gives no reason", "in a SQL client. The statement was: select `column_00000`");
     }
 
     private static StarRocksException refusal(final PlanRequest request, final String body) {
