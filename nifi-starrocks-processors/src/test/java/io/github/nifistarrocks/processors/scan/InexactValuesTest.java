@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -134,6 +135,84 @@ class InexactValuesTest {
         write(RecordWriters.avro(Map.of()), SECONDS, MILLIS);
 
         assertThatThrownBy(() -> write(RecordWriters.avro(Map.of()), MICROS)).hasMessageStartingWith("Column [ts] has in row 1");
+    }
+
+    @Test
+    void aFieldThatTheWriterDeclaresAsDateRefusesATimeOfDay() {
+        final String schema = row("{\"type\": \"int\", \"logicalType\": \"date\"}");
+        for (final RecordSetWriterFactory writer : writersOf(schema)) {
+            write(writer, "2024-12-31 00:00:00");
+
+            assertThatThrownBy(() -> write(writer, "2024-12-31 00:00:00", "2024-12-31 00:00:01")).hasMessageStartingWith(
+                    "Column [ts] has in row 2 the DATETIME 2024-12-31 00:00:01, whose date or time of day the record writer would cut off");
+        }
+    }
+
+    @Test
+    void aFieldThatTheWriterDeclaresAsTimeRefusesEveryDate() {
+        final String schema = row("{\"type\": \"int\", \"logicalType\": \"time-millis\"}");
+        for (final RecordSetWriterFactory writer : writersOf(schema)) {
+            assertThatThrownBy(() -> write(writer, SECONDS)).hasMessageStartingWith("Column [ts] has in row 1").hasMessageContaining("date or time of day");
+        }
+    }
+
+    private static String row(final String type) {
+        return "{\"type\": \"record\", \"name\": \"row\", \"fields\": [{\"name\": \"ts\", \"type\": %s}]}".formatted(type);
+    }
+
+    private static List<RecordSetWriterFactory> writersOf(final String schema) {
+        final Map<String, String> declared = Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema);
+        final Map<String, String> formatted = Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema, "Date Format", "yyyy-MM-dd",
+                "Time Format", "HH:mm:ss.SSSSSS");
+        return List.of(RecordWriters.json(declared), RecordWriters.json(formatted), RecordWriters.csv(formatted), RecordWriters.avro(declared));
+    }
+
+    static Stream<Arguments> formats() {
+        return Stream.of(
+                Arguments.of("yyyy-MM-dd", "2024-12-31 00:00:00", "2024-12-31 00:00:01"),
+                Arguments.of("yyyy-MM-dd HH", "2024-12-31 13:00:00", "2024-12-31 13:01:00"),
+                Arguments.of("yyyy-MM-dd HH:mm", "2024-12-31 13:14:00", "2024-12-31 13:14:15"),
+                Arguments.of("yyyy-MM-dd hh:mm:ss a", "2024-12-31 13:14:15", "2024-12-31 13:14:15.500000"),
+                Arguments.of("uuuu-DDD HH:mm:ss", "2024-12-31 13:14:15", "2024-12-31 13:14:15.500000"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void aFormatRefusesTheTimesOfWhichItDropsAPart(final String format, final String kept, final String cut) {
+        for (final RecordSetWriterFactory writer : List.of(RecordWriters.json(Map.of("Timestamp Format", format)),
+                RecordWriters.csv(Map.of("Timestamp Format", format)))) {
+            write(writer, kept);
+
+            assertThatThrownBy(() -> write(writer, kept, cut)).hasMessageStartingWith("Column [ts] has in row 2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HH:mm:ss.SSSSSS", "yyyy-MM HH:mm:ss", "yy-MM-dd HH:mm:ss", "yyyy-MM-dd hh:mm:ss", "MM-dd HH:mm:ss", "yyyy-MM-dd HH:ss"})
+    void aFormatWithoutAPartOfTheDateOrWithHalfADayRefusesEveryTime(final String format) {
+        for (final RecordSetWriterFactory writer : List.of(RecordWriters.json(Map.of("Timestamp Format", format)),
+                RecordWriters.csv(Map.of("Timestamp Format", format)))) {
+            assertThatThrownBy(() -> write(writer, "2024-12-01 00:00:00")).hasMessageStartingWith("Column [ts] has in row 1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yyyy-MM", "yyyy", "yy-MM-dd", "MM-dd"})
+    void aFormatOfDatesRefusesThemWithoutAllTheirParts(final String format) {
+        for (final RecordSetWriterFactory writer : List.of(RecordWriters.json(Map.of("Date Format", format)),
+                RecordWriters.csv(Map.of("Date Format", format)))) {
+            assertThatThrownBy(() -> writeDate(writer, "2024-12-01")).hasMessageStartingWith("Column [d] has in row 1 the DATE 2024-12-01, of which");
+        }
+    }
+
+    @Test
+    void aValueWithTwoFaultsCountsOnce() {
+        TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+
+        final Optional<String> warning = write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.WARN),
+                "2024-03-10 02:30:00.000001");
+
+        assertThat(warning).hasValueSatisfying(message -> assertThat(message).startsWith("Column [ts] has 1 values"));
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.processors.option.scan.InexactValues;
+import io.github.nifistarrocks.processors.scan.writer.WriterTraits;
+import io.github.nifistarrocks.processors.scan.writer.WrittenPrecision;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.RecordFieldType;
 
@@ -27,6 +29,7 @@ public final class ReadContext {
     private final InexactValues inexactValues;
     private final WriterTraits writer;
     private final Map<String, WrittenPrecision> formats = new HashMap<>();
+    private final Map<String, DateTimeFormatter> formatters = new HashMap<>();
     private final Map<String, Warning> warnings = new LinkedHashMap<>();
     private long row;
 
@@ -111,12 +114,16 @@ public final class ReadContext {
 
     /** Formats a date or time that NiFi's own types would change. */
     String formatted(final String column, final Temporal value, final String format) {
-        final String text = DateTimeFormatter.ofPattern(format).format(value);
-        if (value.get(ChronoField.YEAR) < 1 && !text.equals(DateTimeFormatter.ofPattern(format.replace('y', 'u')).format(value))) {
+        final String text = formatter(format).format(value);
+        if (value.get(ChronoField.YEAR) < 1 && !text.equals(formatter(format.replace('y', 'u')).format(value))) {
             inexact(column, () -> "the value %s, whose year the format [%s] writes as another one. Use u for the year, or set Temporal Values to Text"
                     .formatted(RowText.of(value), format));
         }
         return text;
+    }
+
+    private DateTimeFormatter formatter(final String pattern) {
+        return formatters.computeIfAbsent(pattern, DateTimeFormatter::ofPattern);
     }
 
     /** A value that is not one of its type. */

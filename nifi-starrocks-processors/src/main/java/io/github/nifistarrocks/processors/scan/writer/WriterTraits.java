@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.scan.column;
+package io.github.nifistarrocks.processors.scan.writer;
 
 import org.apache.nifi.serialization.record.DataType;
 
