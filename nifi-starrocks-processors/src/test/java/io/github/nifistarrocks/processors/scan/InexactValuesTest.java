@@ -3,6 +3,7 @@ package io.github.nifistarrocks.processors.scan;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -213,6 +214,37 @@ class InexactValuesTest {
                 "2024-03-10 02:30:00.000001");
 
         assertThat(warning).hasValueSatisfying(message -> assertThat(message).startsWith("Column [ts] has 1 values"));
+    }
+
+    /** NiFi's writers write the default of the schema for NULL. */
+    @Test
+    void nullIsNotWrittenAsTheDefaultOfTheSchema() {
+        final String schema = "{\"type\": \"record\", \"name\": \"row\", \"fields\": [{\"name\": \"n\", \"type\": [\"int\", \"null\"], \"default\": 5}]}";
+        final Map<String, String> declared = Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema);
+        for (final RecordSetWriterFactory writer : List.of(RecordWriters.json(declared), RecordWriters.csv(declared), RecordWriters.avro(declared))) {
+            writeNumbers(writer, InexactValues.REFUSE, 1, 5);
+
+            assertThatThrownBy(() -> writeNumbers(writer, InexactValues.REFUSE, 1, null))
+                    .hasMessageStartingWith("Column [n] has in row 2 NULL, for which the record writer writes the default");
+        }
+        out.reset();
+
+        assertThat(writeNumbers(RecordWriters.json(declared), InexactValues.WARN, 1, null)).hasValueSatisfying(message -> assertThat(message).contains("[n] has 1"));
+        assertThat(text()).isEqualTo("[{\"n\":1},{\"n\":5}]");
+    }
+
+    @Test
+    void nullIsWrittenWhereTheDefaultIsNull() {
+        final String schema = "{\"type\": \"record\", \"name\": \"row\", \"fields\": [{\"name\": \"n\", \"type\": [\"null\", \"int\"], \"default\": null}]}";
+
+        writeNumbers(RecordWriters.json(Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema)), InexactValues.REFUSE, 1, null);
+
+        assertThat(text()).isEqualTo("[{\"n\":1},{\"n\":null}]");
+    }
+
+    private Optional<String> writeNumbers(final RecordSetWriterFactory writer, final InexactValues inexact, final Integer... numbers) {
+        return write(writer, new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, inexact),
+                new VectorBatches(10).add("n", PrimitiveType.INT, new ArrowType.Int(32, true), Arrays.asList(numbers)));
     }
 
     @Test
