@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.scan;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.LocalDateTime;
@@ -39,6 +40,8 @@ final class WriterProbe implements WriterTraits {
     private final RecordSchema writerSchema;
     private final Map<DataType, WrittenPrecision> measured = new HashMap<>();
     private Optional<Boolean> keepsBlanks = Optional.empty();
+    private Optional<Boolean> keepsNestedArrays = Optional.empty();
+    private Optional<Boolean> xml = Optional.empty();
 
     /** @param writerSchema of the record writer, for its identifier */
     WriterProbe(final WriterContext context, final RecordSchema writerSchema) {
@@ -60,6 +63,36 @@ final class WriterProbe implements WriterTraits {
             }
         }
         return keepsBlanks.get();
+    }
+
+    /** As with blanks, a writer that does not write the probe is assumed to keep them. */
+    @Override
+    public boolean keepsNestedArrays() {
+        if (keepsNestedArrays.isEmpty()) {
+            final DataType arrays = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.STRING.getDataType()));
+            try {
+                final List<byte[]> ones = write(arrays, new Object[][] {{"x", "x"}, {"x"}});
+                keepsNestedArrays = Optional.of(differ(ones, write(arrays, new Object[][] {{"x"}, {"x", "x"}}))
+                        || !differ(ones, write(arrays, new Object[][] {{"x", "y"}, {"x"}})));
+            } catch (IOException | RuntimeException e) {
+                context.log().debug("Whether the record writer keeps arrays in arrays is unknown", e);
+                keepsNestedArrays = Optional.of(true);
+            }
+        }
+        return keepsNestedArrays.get();
+    }
+
+    @Override
+    public boolean isXml() {
+        if (xml.isEmpty()) {
+            try (RecordSetWriter writer = context.factory().createWriter(context.log(), writerSchema, OutputStream.nullOutputStream(), context.flowFile())) {
+                xml = Optional.of(writer.getMimeType().endsWith("/xml"));
+            } catch (IOException | SchemaNotFoundException | RuntimeException e) {
+                context.log().debug("The format of the record writer is unknown", e);
+                xml = Optional.of(false);
+            }
+        }
+        return xml.get();
     }
 
     @Override

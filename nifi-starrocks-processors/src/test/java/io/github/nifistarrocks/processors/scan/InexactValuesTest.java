@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.processors.scan;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.stream.Stream;
+
+import javax.xml.parsers.DocumentBuilderFactory;
 
 import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.processors.RecordWriters;
@@ -27,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -247,6 +251,47 @@ class InexactValuesTest {
                 new VectorBatches(10).add("n", PrimitiveType.INT, new ArrowType.Int(32, true), Arrays.asList(numbers)));
     }
 
+    /** Without tags around arrays, all elements are written side by side. */
+    @Test
+    void xmlRefusesAnArrayInAnArrayUnlessArraysHaveTags() {
+        assertThatThrownBy(() -> writeRecording(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "array_array_int"))
+                .hasMessageStartingWith("Column [c] has in row 1 an array in an array, whose elements")
+                .hasMessageContaining("[[1,2],[],null,[null]]");
+
+        writeRecording(RecordWriters.xml(Map.of("Wrap Elements of Arrays", "use-property-for-elements", "Array Tag Name", "e")), InexactValues.REFUSE,
+                "array_array_int");
+        writeRecording(RecordWriters.json(Map.of()), InexactValues.REFUSE, "array_array_int");
+        writeRecording(RecordWriters.csv(Map.of()), InexactValues.REFUSE, "array_array_int");
+    }
+
+    @Test
+    void xmlRefusesKeysOfMapsThatAreNoNames() {
+        assertThatThrownBy(() -> writeRecording(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "map_int_string"))
+                .hasMessageStartingWith("Column [c] has in row 1 the key [1], which is not a name of an XML element");
+        assertThatThrownBy(() -> writeRecording(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "map_string_int"))
+                .hasMessageStartingWith("Column [c] has in row 4 the key []");
+
+        writeRecording(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "map_string_array_int");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u0001b", "a\u0000", "line\r\nline", "a\uFFFEb", "\u001F"})
+    void xmlRefusesTextWithControlCharacters(final String text) {
+        assertThatThrownBy(() -> writeText(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "a\tb\nc", text))
+                .hasMessageStartingWith("Column [v] has in row 2 text with a control character or carriage return, which XML does not represent");
+
+        writeText(RecordWriters.json(Map.of()), InexactValues.REFUSE, text);
+    }
+
+    @Test
+    void otherTextIsReadFromXmlAsItIs() throws Exception {
+        final String text = "a\tb\nc <&>\"' \uD83D\uDE80 ä";
+        writeText(RecordWriters.xml(Map.of()), InexactValues.REFUSE, text);
+
+        final Document document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(out.toByteArray()));
+        assertThat(document.getElementsByTagName("v").item(0).getTextContent()).isEqualTo(text);
+    }
+
     @Test
     void aFieldThatTheWriterDeclaresAsLongRefusesMicroseconds() {
         final String schema = "{\"type\": \"record\", \"name\": \"row\", \"fields\": [{\"name\": \"ts\", \"type\": \"long\"}]}";
@@ -302,7 +347,7 @@ class InexactValuesTest {
 
     @Test
     void aWarningReplacesBytesThatAreNotUtf8() {
-        final Optional<String> warning = writeRecording(RecordWriters.json(Map.of()), "varchar_invalid_utf8");
+        final Optional<String> warning = writeRecording(RecordWriters.json(Map.of()), InexactValues.WARN, "varchar_invalid_utf8");
 
         assertThat(text()).startsWith("[{\"c\":\"\uFFFD\"},{\"c\":\"a\uFFFDb\"}");
         assertThat(warning).hasValueSatisfying(message -> assertThat(message).startsWith("Column [c] has 6 values").contains("row 1 has bytes"));
@@ -381,11 +426,11 @@ class InexactValuesTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private Optional<String> writeRecording(final RecordSetWriterFactory writer, final String recording) {
+    private Optional<String> writeRecording(final RecordSetWriterFactory writer, final InexactValues inexact, final String recording) {
         final RecordedBatches.Recording recorded = RecordedBatches.of(recording);
         try (RecordedBatches.Source source = recorded.open()) {
             final RecordOutput output = new RecordOutput(recorded.columns(), source, context(writer),
-                    new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.WARN));
+                    new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, inexact));
             output.process(out);
             return output.warning();
         }

@@ -17,6 +17,7 @@ import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.processors.option.scan.InexactValues;
 import io.github.nifistarrocks.processors.scan.writer.WriterTraits;
 import io.github.nifistarrocks.processors.scan.writer.WrittenPrecision;
+import io.github.nifistarrocks.processors.scan.writer.XmlText;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.RecordFieldType;
 
@@ -68,6 +69,35 @@ public final class ReadContext {
     /** Whether the record writer keeps blanks at the beginning and end of text. */
     public boolean keepsBlanks() {
         return writer.keepsBlanks();
+    }
+
+    boolean isXml() {
+        return writer.isXml();
+    }
+
+    /** Reports an array of arrays, if the record writer writes their elements as those of one array. */
+    public void requireNestedArrays(final String column, final Supplier<String> array) {
+        if (!writer.keepsNestedArrays()) {
+            inexact(column, () -> """
+                    an array in an array, whose elements the record writer would write as those of one array: %s. Set its Wrap Elements of Arrays, or declare the \
+                    column as string in its schema""".formatted(shown(array.get())));
+        }
+    }
+
+    /** Reports a key of a map, if it becomes the name of an XML element and cannot be one. */
+    public void requireName(final String column, final String key) {
+        if (isXml() && !XmlText.isName(key)) {
+            inexact(column, () -> "the key [%s], which is not a name of an XML element. Declare the column as string in the schema of the record writer"
+                    .formatted(shown(key)));
+        }
+    }
+
+    /** Reports text with characters that the output cannot have. */
+    public void requireText(final String column, final String text) {
+        if (isXml() && !XmlText.isText(text)) {
+            inexact(column, () -> "text with a control character or carriage return, which XML does not represent: [%s]. Use another record writer"
+                    .formatted(shown(text)));
+        }
     }
 
     boolean keeps(final LocalDate date) {

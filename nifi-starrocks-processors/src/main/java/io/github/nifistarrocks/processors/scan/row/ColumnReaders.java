@@ -123,7 +123,7 @@ public final class ColumnReaders {
         final ColumnReader reader = array.element() == ScalarType.TINYINT && written.getFieldType() != RecordFieldType.STRING
                 ? new ScalarReaders(path, elements, context).tinyIntAsShort()
                 : of(new Part(path, array.element(), written), elements);
-        return new ArrayReader(list, array.element(), reader);
+        return new ArrayReader(part.path(), list, new ArrayReader.Elements(array.element(), reader), context);
     }
 
     private ColumnReader map(final Part part, final MapType map, final FieldVector vector) {
