@@ -1,6 +1,7 @@
 package io.github.nifistarrocks.emulator;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
@@ -87,7 +88,11 @@ class StarRocksEmulatorTest {
     }
 
     private static String status(final WireClient client, final long key) {
-        return client.load("d.t", key + "\tx\n", "label: load-" + key).path("Status").asText();
+        try {
+            return client.load("d.t", key + "\tx\n", "label: load-" + key).path("Status").asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -124,10 +124,13 @@ public final class RowStore implements AutoCloseable {
             prepared.forEach(RowWriter::discard);
             throw e;
         }
-        exclusively(() -> {
+        final Lock visibility = database.visibility().writeLock();
+        visibility.lock();
+        try {
             ordered.forEach(RowWriter::publish);
-            return ordered;
-        });
+        } finally {
+            visibility.unlock();
+        }
     }
 
     /** How many rows were loaded into the table and only counted. */

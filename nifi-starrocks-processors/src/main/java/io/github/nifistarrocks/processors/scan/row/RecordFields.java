@@ -79,10 +79,10 @@ final class RecordFields {
         }
     }
 
-    private RecordSchema renamed(final RecordSchema schema) {
+    private RecordSchema renamed(final RecordSchema own) {
         final List<RecordField> fields = new ArrayList<>();
         for (int i = 0; i < order.size(); i++) {
-            fields.add(new RecordField(order.get(i), schema.getField(i).getDataType(), schema.getField(i).isNullable()));
+            fields.add(new RecordField(order.get(i), own.getField(i).getDataType(), own.getField(i).isNullable()));
         }
         return new SimpleRecordSchema(fields);
     }
