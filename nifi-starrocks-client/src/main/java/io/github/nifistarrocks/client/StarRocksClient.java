@@ -29,6 +29,7 @@ import io.github.nifistarrocks.client.outcome.PreviousLoads;
 import io.github.nifistarrocks.client.outcome.PreviousLoads.LabelUse;
 import io.github.nifistarrocks.client.outcome.PreviousLoads.LoadStyle;
 import io.github.nifistarrocks.client.plan.PlanRequest;
+import io.github.nifistarrocks.client.plan.PlanSigner;
 import io.github.nifistarrocks.client.plan.QueryPlanReply;
 import io.github.nifistarrocks.client.plan.ScanPlan;
 import io.github.nifistarrocks.client.pressure.LoadSlots;
@@ -65,6 +66,7 @@ public final class StarRocksClient implements AutoCloseable {
     private final PreviousLoads previousLoads;
     private final PreparedTimeouts preparedTimeouts;
     private final ErrorLogs errorLogs;
+    private final PlanSigner planSigner;
 
     private StarRocksClient(final StarRocksClientConfig config) {
         connection = ClusterConnection.open(config);
@@ -76,6 +78,7 @@ public final class StarRocksClient implements AutoCloseable {
         previousLoads = new PreviousLoads(connection);
         preparedTimeouts = new PreparedTimeouts(connection);
         errorLogs = new ErrorLogs(connection);
+        planSigner = PlanSigner.of(config);
     }
 
     /** Opens no connection yet. */
@@ -232,7 +235,18 @@ public final class StarRocksClient implements AutoCloseable {
         final String path = UrlPath.of("api", request.table().database(), request.table().table(), "_query_plan");
         final HttpCall call = HttpCall.postJson(path, config().cluster().warehouse().map(name -> Map.of("warehouse", name)).orElse(Map.of()),
                 QueryPlanReply.requestBody(request));
-        return connection.frontends().call(call, scope, (status, body) -> QueryPlanReply.parse(request, status, body));
+        try {
+            return connection.frontends().call(call, scope, (status, body) -> QueryPlanReply.parse(request, status, body));
+        } catch (StarRocksException e) {
+            final StarRocksException shown = new StarRocksException(e.kind(), config().rowData().text(e.getMessage()), e.getCause());
+            shown.setStackTrace(e.getStackTrace());
+            throw shown;
+        }
+    }
+
+    /** Signs plans that leave this client, and verifies those that come back. */
+    public PlanSigner planSigner() {
+        return planSigner;
     }
 
     /** The columns of a table, from the v2 interface of servers since 3.3, or else from the older one, which reports less. */
@@ -258,9 +272,10 @@ public final class StarRocksClient implements AutoCloseable {
      * Opens a scan on one BE, from the start on each call. Rows of a failed scan must be dropped, because each scan of a tablet has another order.
      *
      * @param replica a BE that holds all the tablets, as the FE names it
+     * @throws StarRocksException also DENIED, without a connection, when scans may not connect to its host
      */
     public TabletScan scan(final ScanRequest request, final HostPort replica, final CallScope scope) throws StarRocksException, CallCancelledException {
-        return TabletScan.open(request, new BackendAddress(replica, connection.addresses().reachable(replica)),
+        return TabletScan.open(request, new BackendAddress(replica, connection.addresses().scanned(replica)),
                 ScanTimeouts.ofConnect(config().timeouts().connectTimeout()), scope);
     }
 

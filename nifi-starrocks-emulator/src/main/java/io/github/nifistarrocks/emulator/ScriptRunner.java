@@ -4,8 +4,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.access.Users;
@@ -15,6 +19,7 @@ import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.catalog.Tablet;
 import io.github.nifistarrocks.emulator.catalog.View;
 import io.github.nifistarrocks.emulator.cluster.ClusterState;
 import io.github.nifistarrocks.emulator.load.ColumnDefaults;
@@ -22,6 +27,8 @@ import io.github.nifistarrocks.emulator.load.ColumnFilling;
 import io.github.nifistarrocks.emulator.sql.H2Text;
 import io.github.nifistarrocks.emulator.sql.ScriptParser;
 import io.github.nifistarrocks.emulator.sql.Statement;
+import io.github.nifistarrocks.emulator.store.RowCursor;
+import io.github.nifistarrocks.emulator.store.RowSelection;
 import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.store.RowWriter;
 import io.github.nifistarrocks.emulator.store.WriteMode;
@@ -57,6 +64,81 @@ final class ScriptRunner {
         store.createTable(catalog.addTable(definition));
     }
 
+    void alterTable(final TableDefinition changed) {
+        replaceTable(changed.name(), "table is altered", before -> {
+            final List<Object[]> rows = rows(before);
+            final RowWriter writer = store.writer(replaced(before, changed), WriteMode.replace());
+            for (int number = 0; number < rows.size(); number++) {
+                add(writer, converted(before, rows.get(number), writer.table()), number);
+            }
+            store.publish(List.of(writer));
+        });
+    }
+
+    /** New tablets take the place of those with the rows (FE: LocalMetastore.truncateTable). */
+    private void truncateTable(final TableName name) {
+        replaceTable(name, "table is truncated", before -> store.replaceTablets(before, catalog.replaceTable(before.definition())));
+    }
+
+    /**
+     * No load is lost: those that have not committed are aborted, and the rows of the others are in the table before. Nobody sees the time in between.
+     *
+     * @param replacement while no load writes
+     */
+    private void replaceTable(final TableName name, final String reason, final Consumer<Table> replacement) {
+        boolean replaced = false;
+        while (!replaced) {
+            transactions.abortAll(name, reason);
+            transactions.awaitCommitted(name);
+            replaced = store.exclusively(() -> {
+                if (transactions.isWritten(name)) {
+                    return false;
+                }
+                replacement.accept(table(name));
+                return true;
+            });
+        }
+    }
+
+    private Table replaced(final Table before, final TableDefinition definition) {
+        store.dropTable(before);
+        final Table after = catalog.replaceTable(definition);
+        store.createTable(after);
+        return after;
+    }
+
+    private List<Object[]> rows(final Table table) {
+        final List<String> names = table.columns().stream().map(Column::name).toList();
+        final List<Object[]> rows = new ArrayList<>();
+        for (final Tablet tablet : table.tablets()) {
+            try (RowCursor cursor = store.scan(table, new RowSelection(names, Optional.empty(), tablet.id()))) {
+                while (cursor.next()) {
+                    rows.add(IntStream.range(0, names.size()).mapToObj(cursor::value).toArray());
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static Object[] converted(final Table before, final Object[] row, final Table after) {
+        final Object[] converted = ColumnDefaults.of(after);
+        for (int column = 0; column < converted.length; column++) {
+            final Column target = after.columns().get(column);
+            final int position = before.position(target.name());
+            if (position >= 0) {
+                final boolean same = before.columns().get(position).type().equals(target.type());
+                converted[column] = same ? row[position] : SqlValues.convert(target.type(), row[position]);
+            }
+        }
+        return converted;
+    }
+
+    private static void add(final RowWriter writer, final Object[] row, final long number) {
+        final Table table = writer.table();
+        final Partition partition = table.partitionOf(row).orElseThrow(() -> new IllegalArgumentException("A row is out of partition ranges"));
+        writer.add(row, partition, table.tabletOf(partition, row, number), RowWriter.UPSERT);
+    }
+
     private void run(final Statement statement) {
         switch (statement) {
             case Statement.CreateDatabase create -> createDatabase(create.name());
@@ -67,7 +149,7 @@ final class ScriptRunner {
                 }
             }
             case Statement.DropTable drop -> dropTable(drop);
-            case Statement.Truncate truncate -> store.truncate(table(truncate.name()));
+            case Statement.Truncate truncate -> truncateTable(truncate.name());
             case Statement.CreateView create -> createView(new View(create.name(), create.query()));
             case Statement.DropView drop -> catalog.removeView(drop.name()).ifPresent(store::dropView);
             case Statement.CreateUser create -> users.add(new User(create.name(), create.password()));
@@ -141,8 +223,7 @@ final class ScriptRunner {
                 row[table.position(targets.get(i).name())] = SqlValues.convert(targets.get(i).type(), SqlValues.read(rows, i + 1));
             }
             filling.fill(row, RowWriter.UPSERT);
-            final Partition partition = table.partitionOf(row).orElseThrow(() -> new IllegalArgumentException("A row is out of partition ranges"));
-            writer.add(row, partition, table.tabletOf(partition, row, number++), RowWriter.UPSERT);
+            add(writer, row, number++);
         }
     }
 

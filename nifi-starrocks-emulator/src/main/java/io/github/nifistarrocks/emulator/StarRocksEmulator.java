@@ -150,6 +150,27 @@ public final class StarRocksEmulator implements AutoCloseable {
         scans.replay(table, replay);
     }
 
+    /** The bytes of a column of text in one batch of a scan above which the BE fails with {@code Capacity error}; 2 GB on a real one. */
+    public void maxScanColumnBytes(final int bytes) {
+        scans.maxColumnBytes(bytes);
+    }
+
+    /**
+     * BEs merge the versions of the table and sweep those before the current one, as they do {@code tablet_rowset_stale_sweep_time_sec} after a compaction: a plan
+     * that was made before the newest load cannot be opened any more.
+     */
+    public void compact(final TableName table) {
+        catalog().table(table).ifPresent(store()::compact);
+    }
+
+    /**
+     * A schema change that writes the rows of a table into new tablets, such as another type of a column: plans that were made before it cannot be opened any
+     * more. A column that only one of the definitions has is dropped, or filled with its default.
+     */
+    public void alterTable(final TableDefinition changed) {
+        scripts.alterTable(changed);
+    }
+
     public Catalog catalog() {
         return servers.cluster().catalog();
     }

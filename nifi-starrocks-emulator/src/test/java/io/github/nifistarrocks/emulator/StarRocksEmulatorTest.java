@@ -1,13 +1,20 @@
 package io.github.nifistarrocks.emulator;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.catalog.Tablet;
 import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.testing.WireClient;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
@@ -17,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class StarRocksEmulatorTest {
 
+    private static final int LOADS = 60;
     private static final String TABLE = "CREATE DATABASE d; CREATE TABLE d.t (k INT, v STRING) DUPLICATE KEY(k) DISTRIBUTED BY HASH(k) BUCKETS 2";
 
     @Test
@@ -39,6 +47,67 @@ class StarRocksEmulatorTest {
 
             assertThat(emulator.query("select * from d.t")).containsExactly(List.of(1, "b"));
             assertThat(emulator.catalog().table(new TableName("d", "t")).orElseThrow().tablets()).hasSize(4).allMatch(tablet -> tablet.backends().size() == 3);
+        }
+    }
+
+    @Test
+    void alteredTableHasTheSameRowsInOtherTablets() throws IOException {
+        try (StarRocksEmulator emulator = StarRocksEmulator.start()) {
+            emulator.execute(TABLE);
+            emulator.execute("INSERT INTO d.t VALUES (1, '10'), (2, NULL)");
+            final Table before = emulator.catalog().table(new TableName("d", "t")).orElseThrow();
+
+            final List<Column> columns = List.of(Column.of("k", ColumnType.parse("BIGINT")), Column.of("v", ColumnType.parse("DECIMAL(9,2)")),
+                    Column.of("added", ColumnType.string()).withDefault("x"));
+            emulator.alterTable(TableDefinition.duplicate(new TableName("d", "t"), columns));
+
+            final Table after = emulator.catalog().table(new TableName("d", "t")).orElseThrow();
+            assertThat(emulator.query("select * from d.t order by k")).containsExactly(List.of(1L, new BigDecimal("10.00"), "x"), Arrays.asList(2L, null, "x"));
+            assertThat(after.tablets()).extracting(Tablet::id).doesNotContainAnyElementsOf(before.tablets().stream().map(Tablet::id).toList());
+        }
+    }
+
+    /** Loads that are committed while the table is altered are in the new tablets, and others are aborted. */
+    @Test
+    void noCommittedLoadIsLostWhileTheTableIsAltered() throws Exception {
+        try (StarRocksEmulator emulator = StarRocksEmulator.start()) {
+            emulator.execute(TABLE);
+            final List<Column> columns = List.of(Column.of("k", ColumnType.parse("BIGINT")), Column.of("v", ColumnType.string()));
+            final CompletableFuture<Void> loading = CompletableFuture.runAsync(() -> LongStream.range(0, LOADS).forEach(key -> load(emulator, key)));
+            for (int change = 0; change < 20 || !loading.isDone(); change++) {
+                emulator.alterTable(TableDefinition.duplicate(new TableName("d", "t"), columns));
+            }
+
+            loading.get(2, TimeUnit.MINUTES);
+            final List<Long> loaded = LongStream.range(0, LOADS).filter(key -> emulator.labelState("d", "load-" + key) == TransactionState.VISIBLE).boxed()
+                    .toList();
+            assertThat(loaded).isNotEmpty();
+            assertThat(emulator.query("select k from d.t order by k")).extracting(row -> ((Number) row.getFirst()).longValue()).isEqualTo(loaded);
+        }
+    }
+
+    private static void load(final StarRocksEmulator emulator, final long key) {
+        try {
+            WireClient.of(emulator.frontendUrls().getFirst()).load("d.t", key + "\tx\n", "label: load-" + key);
+        } catch (IOException e) {
+            // The load was aborted, and its connection closed.
+        }
+    }
+
+    @Test
+    void truncatedTableHasOtherTabletsAndNoRows() throws IOException {
+        try (StarRocksEmulator emulator = StarRocksEmulator.start()) {
+            emulator.execute(TABLE);
+            emulator.execute("INSERT INTO d.t VALUES (1, '10'); CREATE VIEW d.w AS SELECT k FROM d.t;");
+            final Table before = emulator.catalog().table(new TableName("d", "t")).orElseThrow();
+
+            emulator.execute("TRUNCATE TABLE d.t;");
+
+            final Table after = emulator.catalog().table(new TableName("d", "t")).orElseThrow();
+            assertThat(emulator.query("select * from d.w")).isEmpty();
+            assertThat(after.tablets()).extracting(Tablet::id).doesNotContainAnyElementsOf(before.tablets().stream().map(Tablet::id).toList());
+            emulator.execute("INSERT INTO d.t VALUES (2, '20')");
+            assertThat(emulator.query("select k from d.w")).hasSize(1);
         }
     }
 

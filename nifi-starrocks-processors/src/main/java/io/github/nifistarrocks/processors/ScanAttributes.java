@@ -1,7 +1,9 @@
 package io.github.nifistarrocks.processors;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.processors.plan.PlanDocument;
@@ -13,9 +15,11 @@ final class ScanAttributes {
     static final String TABLE = "starrocks.table";
     static final String TABLET_IDS = "starrocks.tablet.ids";
     static final String TABLET_COUNT = "starrocks.tablet.count";
+    static final String COLUMNS_OMITTED = "starrocks.columns.omitted";
     static final String REPLICA = "starrocks.replica";
     static final String BYTES = "starrocks.bytes";
     static final String SCAN_TIME = "starrocks.scan.time.ms";
+    static final String WARNING = "starrocks.warning";
     static final String ERROR_MESSAGE = "starrocks.error.message";
     static final String ERROR_REASON = "starrocks.error.reason";
     static final String RECORD_COUNT = "record.count";
@@ -24,6 +28,9 @@ final class ScanAttributes {
     static final String FRAGMENT_IDENTIFIER = "fragment.identifier";
     static final String FRAGMENT_INDEX = "fragment.index";
     static final String FRAGMENT_COUNT = "fragment.count";
+
+    /** Attributes of a previous scan or load, which say nothing about a new plan. */
+    static final Pattern NOT_INHERITED = Pattern.compile("starrocks\\.(?:error\\..*|warning|columns\\.omitted|replica|bytes|scan\\.time\\.ms)|record\\.count");
 
     private static final int MAX_LENGTH = 2000;
 
@@ -50,9 +57,14 @@ final class ScanAttributes {
         attributes.put(TABLE, document.table().table());
         attributes.put(TABLET_IDS, tabletIds(document));
         attributes.put(TABLET_COUNT, Integer.toString(document.tablets().size()));
-        attributes.put(MIME_TYPE, "application/json");
+        attributes.put(MIME_TYPE, "application/x-ndjson");
         attributes.put(FILENAME, "%s.%s.%d".formatted(document.table().toString().replaceAll("[^\\p{L}\\p{N}_.-]", "_"), identifier, index));
         return attributes;
+    }
+
+    /** The names of requested columns that are not read; none if there are none. */
+    static Map<String, String> ofOmitted(final List<String> columns) {
+        return columns.isEmpty() ? Map.of() : Map.of(COLUMNS_OMITTED, bounded(String.join(",", columns)));
     }
 
     /** Ids separated by commas, truncated. */

@@ -20,8 +20,8 @@ public abstract class ScanProcessor extends StarRocksProcessor {
     static final PropertyDescriptor CONNECTION_SERVICE = new PropertyDescriptor.Builder()
             .name("Connection Service")
             .description("""
-                    Connects to the StarRocks cluster to read from. FetchStarRocksTablets and ScanStarRocksTablet of a flow must use the same cluster. \
-                    The Address Map of the service also applies to the BEs of a plan.""")
+                    Connects to the StarRocks cluster to read from. FetchStarRocksTablets and ScanStarRocksTablet of a flow must use the same service, or services \
+                    with the same settings. The Address Map and the Backend Hosts of the service also apply to the BEs of a plan.""")
             .required(true)
             .identifiesControllerService(StarRocksConnectionService.class)
             .build();

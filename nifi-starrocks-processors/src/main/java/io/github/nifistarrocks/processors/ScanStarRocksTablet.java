@@ -1,7 +1,6 @@
 package io.github.nifistarrocks.processors;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -12,12 +11,18 @@ import java.util.concurrent.TimeUnit;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.plan.PlanSigner;
 import io.github.nifistarrocks.client.scan.ScanLimits;
 import io.github.nifistarrocks.processors.common.RowDataFilter;
 import io.github.nifistarrocks.processors.common.TransitUri;
+import io.github.nifistarrocks.processors.option.scan.InexactValues;
+import io.github.nifistarrocks.processors.option.scan.JsonColumns;
+import io.github.nifistarrocks.processors.option.scan.TemporalValues;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
-import io.github.nifistarrocks.processors.plan.PlanDocumentJson;
+import io.github.nifistarrocks.processors.plan.SignedPlan;
+import io.github.nifistarrocks.processors.plan.UntrustedPlanException;
+import io.github.nifistarrocks.processors.scan.OutputOptions;
 import io.github.nifistarrocks.processors.scan.WriterContext;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.SystemResource;
@@ -65,7 +70,7 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
                         processorClass = ScanStarRocksTablet.class,
                         configuration = """
                                 Use the same "Connection Service". Set "Record Writer" to the output format, with a "Timestamp Format" such as \
-                                "yyyy-MM-dd HH:mm:ss.SSSSSS".
+                                "yyyy-MM-dd HH:mm:ss.SSSSSS", or set "Temporal Values" to "Text".
                                 Set "Concurrent Tasks" to the number of FlowFiles that one node scans concurrently.
                                 Connect "retry" back to this processor.
                                 """)
@@ -77,10 +82,13 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
         @WritesAttribute(attribute = ScanAttributes.BYTES, description = "On success: bytes of the rows that the BE sent."),
         @WritesAttribute(attribute = ScanAttributes.SCAN_TIME, description = "On success: milliseconds from the first attempt to the last record."),
         @WritesAttribute(attribute = ScanAttributes.MIME_TYPE, description = "On success: the MIME type of the Record Writer."),
+        @WritesAttribute(attribute = ScanAttributes.WARNING,
+                description = "On success with Inexact Values = Warn: the columns whose values were changed, with their numbers and the first value of each."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_MESSAGE,
                 description = "On retry and failure: what failed, the message of each replica, and what to do."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_REASON, description = """
-                On retry: UNAVAILABLE or OVERLOADED. On failure: INVALID_PLAN, DENIED, NOT_FOUND, INVALID, PROTOCOL, UNREADABLE_COLUMN or RECORD_WRITER.""")
+                On retry: UNAVAILABLE or OVERLOADED. On failure: PLAN_EXPIRED, BATCH_TOO_LARGE, INVALID_PLAN, UNTRUSTED_PLAN, DENIED, NOT_FOUND, INVALID, \
+                PROTOCOL, UNREADABLE_COLUMN or RECORD_WRITER.""")
 })
 public final class ScanStarRocksTablet extends ScanProcessor {
 
@@ -94,11 +102,44 @@ public final class ScanStarRocksTablet extends ScanProcessor {
             .identifiesControllerService(RecordSetWriterFactory.class)
             .build();
 
+    static final PropertyDescriptor TEMPORAL_VALUES = new PropertyDescriptor.Builder()
+            .name("Temporal Values")
+            .description("""
+                    Form of DATE and DATETIME in the records, also inside of ARRAY, MAP and STRUCT. Text is exact with every Record Writer, and is faster. Set it if \
+                    the output has microseconds in Avro or Parquet, dates before 1901, or times that the time zone of NiFi skips.""")
+            .required(true)
+            .allowableValues(TemporalValues.class)
+            .defaultValue(TemporalValues.NIFI_TYPES)
+            .build();
+
+    static final PropertyDescriptor JSON_COLUMNS = new PropertyDescriptor.Builder()
+            .name("JSON Columns")
+            .description("""
+                    Form of JSON columns in the records. Parsed converts them to records, maps and arrays, and requires a Record Writer whose schema declares \
+                    these. Without such a schema all of them are text.""")
+            .required(true)
+            .allowableValues(JsonColumns.class)
+            .defaultValue(JsonColumns.TEXT)
+            .build();
+
+    static final PropertyDescriptor INEXACT_VALUES = new PropertyDescriptor.Builder()
+            .name("Inexact Values")
+            .description(
+                    """
+                    What happens if a value would not be written as it is. These are times whose fraction of a second, hour or day the Record Writer would change, \
+                    text that is not UTF-8 or that a CSV writer would trim, and maps with a repeated key. So are numbers, JSON and NULL that the schema of \
+                    the Record Writer does not represent, and arrays, keys and characters that XML does not.""")
+            .required(true)
+            .allowableValues(InexactValues.class)
+            .defaultValue(InexactValues.REFUSE)
+            .build();
+
     static final PropertyDescriptor BATCH_ROWS = new PropertyDescriptor.Builder()
             .name("Batch Rows")
             .description(
                     """
-                    Maximum number of rows that a BE sends at a time. Larger batches need more memory and fewer round trips. Lower it for rows of many kilobytes.""")
+                    Maximum number of rows that a BE sends at a time. Larger batches need more memory and fewer round trips. A batch that exceeds the memory \
+                    is read again with fewer rows, from the start of the scan. Lower it for rows of many kilobytes.""")
             .required(true)
             .defaultValue("4096")
             .addValidator(StandardValidators.createLongValidator(1, 65_535, true))
@@ -137,14 +178,15 @@ public final class ScanStarRocksTablet extends ScanProcessor {
     static final Relationship REL_FAILURE = new Relationship.Builder()
             .name("failure")
             .description("""
-                    FlowFiles for which a retry cannot succeed. The content is not a plan, the plan is refused, or a column or value cannot be written. They keep \
-                    their content.""")
+                    FlowFiles for which a retry cannot succeed. The content is not a plan, its signature does not match, the plan is refused or expired, or a \
+                    column or value cannot be written. They keep their content.""")
             .build();
 
     static final String COUNTER_ROWS = "Rows Scanned";
 
     public ScanStarRocksTablet() {
-        super(List.of(CONNECTION_SERVICE, RECORD_WRITER, BATCH_ROWS, QUERY_TIMEOUT, KEEP_ALIVE), Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE));
+        super(List.of(CONNECTION_SERVICE, RECORD_WRITER, TEMPORAL_VALUES, JSON_COLUMNS, INEXACT_VALUES, BATCH_ROWS, QUERY_TIMEOUT, KEEP_ALIVE),
+                Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE));
     }
 
     @Override
@@ -157,11 +199,11 @@ public final class ScanStarRocksTablet extends ScanProcessor {
         final RowDataFilter rowData = rowData(context);
         try {
             final long started = System.nanoTime();
-            final PlanDocument plan = readPlan(session, flowFile);
+            final PlanDocument plan = readPlan(session, flowFile, client(context).planSigner());
             final RecordSetWriterFactory writers = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
             final ReplicaScan scan = new ReplicaScan(client(context), plan, limits(context), scope);
-            final ReplicaScan.Result result = scan.write(session, new WriterContext(writers, flowFile, getLogger()));
-            succeed(session, plan, result, millisSince(started));
+            final ReplicaScan.Result result = scan.write(session, new WriterContext(writers, flowFile, rowData.logger(getLogger())), options(context));
+            succeed(session, plan, withWarning(session, result, rowData), millisSince(started));
         } catch (ScanFailure e) {
             getLogger().error("Scan for {} failed", flowFile, rowData.loggable(e));
             session.transfer(failed(session, flowFile, e, rowData), e.reason().isRetryable() ? REL_RETRY : REL_FAILURE);
@@ -173,12 +215,30 @@ public final class ScanStarRocksTablet extends ScanProcessor {
         }
     }
 
-    private static PlanDocument readPlan(final ProcessSession session, final FlowFile flowFile) throws ScanFailure, IOException {
-        try (InputStream in = session.read(flowFile)) {
-            return PlanDocumentJson.read(in);
+    private static PlanDocument readPlan(final ProcessSession session, final FlowFile flowFile, final PlanSigner signer) throws ScanFailure, IOException {
+        try {
+            return SignedPlan.read(() -> session.read(flowFile), signer);
         } catch (InvalidPlanException e) {
             throw ScanFailure.content(e);
+        } catch (UntrustedPlanException e) {
+            throw ScanFailure.untrusted(e);
         }
+    }
+
+    private static OutputOptions options(final ProcessContext context) {
+        return new OutputOptions(context.getProperty(TEMPORAL_VALUES).asAllowableValue(TemporalValues.class),
+                context.getProperty(JSON_COLUMNS).asAllowableValue(JsonColumns.class),
+                context.getProperty(INEXACT_VALUES).asAllowableValue(InexactValues.class));
+    }
+
+    private ReplicaScan.Result withWarning(final ProcessSession session, final ReplicaScan.Result result, final RowDataFilter rowData) {
+        final FlowFile scanned = result.flowFile();
+        if (result.output().warning().isEmpty()) {
+            return result.with(session.removeAttribute(scanned, ScanAttributes.WARNING));
+        }
+        final String warning = rowData.text(result.output().warning().get());
+        getLogger().warn("Values of {} were not written exactly. {}", scanned, warning);
+        return result.with(session.putAttribute(scanned, ScanAttributes.WARNING, ScanAttributes.bounded(warning)));
     }
 
     private static ScanLimits limits(final ProcessContext context) {

@@ -1,7 +1,7 @@
 package io.github.nifistarrocks.processors;
 
-import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,11 +12,14 @@ import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.emulator.plan.QueryPlan;
+import io.github.nifistarrocks.processors.option.scan.EmptyParameters;
+import io.github.nifistarrocks.processors.option.scan.UnsupportedColumns;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
-import io.github.nifistarrocks.processors.plan.PlanDocumentJson;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
+import org.apache.nifi.csv.CSVRecordSetWriter;
 import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.provenance.ProvenanceEventRecord;
 import org.apache.nifi.provenance.ProvenanceEventType;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,8 +47,18 @@ class FetchStarRocksTabletsContractTest {
                 CREATE TABLE shop.orders (id BIGINT NOT NULL, day DATE, price DECIMAL(18, 4), note VARCHAR(100)) DUPLICATE KEY (id)
                     DISTRIBUTED BY HASH (id) BUCKETS 6 PROPERTIES ("replication_num" = "2");
                 CREATE TABLE shop.empty_orders (id BIGINT NOT NULL, note VARCHAR(100)) DUPLICATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 2;
-                CREATE TABLE shop.visits (id BIGINT NOT NULL, tags ARRAY<VARCHAR(10)>) DUPLICATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 2;
+                CREATE TABLE shop.events (day DATE NOT NULL, id INT, name VARCHAR(100), ts DATETIME, ok BOOLEAN) DUPLICATE KEY (day)
+                    PARTITION BY RANGE (day) (PARTITION p2024 VALUES LESS THAN ("2025-01-01"), PARTITION p2025 VALUES LESS THAN ("2026-01-01"))
+                    DISTRIBUTED BY HASH (id) BUCKETS 2;
+                CREATE TABLE shop.users (id BIGINT NOT NULL, photo VARBINARY, balance DECIMAL(76, 10), name VARCHAR(10)) DUPLICATE KEY (id)
+                    DISTRIBUTED BY HASH (id) BUCKETS 1;
+                CREATE TABLE shop.sketches (id BIGINT NOT NULL, visitors BITMAP BITMAP_UNION, uniques HLL HLL_UNION) AGGREGATE KEY (id)
+                    DISTRIBUTED BY HASH (id) BUCKETS 1;
+                CREATE TABLE shop.visits (id BIGINT NOT NULL, users BITMAP BITMAP_UNION) AGGREGATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 2;
                 INSERT INTO shop.orders SELECT X, DATE '2024-02-29', X / 4, 'note ' || X FROM SYSTEM_RANGE(1, 200);
+                INSERT INTO shop.events VALUES (DATE '2024-05-05', -5, 'it''s \\\\ here', TIMESTAMP '2024-05-05 10:20:30.000001', TRUE);
+                INSERT INTO shop.events VALUES (DATE '2025-05-05', 7, 'other', TIMESTAMP '2025-05-05 00:00:00', FALSE);
+                INSERT INTO shop.users VALUES (1, X'01', 1.5, 'a');
                 """);
         flow = new ScanFlow(starRocks.frontendUrls());
     }
@@ -77,7 +92,7 @@ class FetchStarRocksTabletsContractTest {
             flowFile.assertAttributeEquals("starrocks.table", "orders");
             flowFile.assertAttributeEquals("starrocks.tablet.count", "1");
             flowFile.assertAttributeEquals("starrocks.tablet.ids", plan.tabletIds().getFirst().toString());
-            flowFile.assertAttributeEquals("mime.type", "application/json");
+            flowFile.assertAttributeEquals("mime.type", "application/x-ndjson");
             flowFile.assertAttributeEquals("filename", "shop.orders.%s.%d".formatted(identifier, i));
         }
         assertThat(tablets).doesNotHaveDuplicates().hasSize(6);
@@ -171,6 +186,187 @@ class FetchStarRocksTabletsContractTest {
     }
 
     @Test
+    void attributesOfAPreviousScanAreNotInherited() {
+        final TestRunner runner = flow.fetch("orders");
+        runner.enqueue("request", Map.of("starrocks.error.message", "old", "starrocks.error.reason", "OLD", "starrocks.warning", "3", "record.count", "17",
+                "starrocks.replica", "be:9060", "starrocks.bytes", "1", "starrocks.scan.time.ms", "2", "starrocks.columns.omitted", "c", "starrocks.label",
+                "kept"));
+
+        runner.run();
+
+        assertThat(runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_SUCCESS)).isNotEmpty().allSatisfy(planned -> {
+            assertThat(planned.getAttributes()).doesNotContainKeys("starrocks.error.message", "starrocks.error.reason", "starrocks.warning", "record.count",
+                    "starrocks.replica", "starrocks.bytes", "starrocks.scan.time.ms", "starrocks.columns.omitted");
+            planned.assertAttributeEquals("starrocks.label", "kept");
+        });
+    }
+
+    @Test
+    void eachFlowFileHasThePlanOfItsTabletsOnly() {
+        final List<MockFlowFile> planned = flow.plan("orders");
+
+        assertThat(planned).allSatisfy(flowFile -> {
+            final PlanDocument plan = read(flowFile);
+            assertThat(QueryPlan.decode(plan.opaquePlan()).tablets().keySet()).containsExactlyElementsOf(plan.tabletIds());
+        });
+    }
+
+    @Test
+    void withoutCuttingEachFlowFileHasThePlanOfAllTablets() {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty(FetchStarRocksTablets.CUT_PLANS, "false");
+
+        assertThat(ScanFlow.plan(runner)).hasSize(6).allSatisfy(flowFile -> assertThat(QueryPlan.decode(read(flowFile).opaquePlan()).tablets()).hasSize(6));
+    }
+
+    @Test
+    void planHasTheTimeOfItsRequest() {
+        final Instant before = Instant.now();
+
+        assertThat(read(flow.plan("orders").getFirst()).plannedAt()).isBetween(before, Instant.now());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            name = :p              | string.p   | it's \\ here
+            id = :p                | number.p   | -5
+            id < 1-:p              | number.p   | -5
+            day = :p               | date.p     | 2024-05-05
+            ts = :p                | datetime.p | 2024-05-05T10:20:30.000001
+            ok = :p and id = -5    | boolean.p  | TRUE
+            """)
+    void parametersAreBoundFromAttributes(final String filter, final String property, final String value) {
+        final TestRunner runner = flow.fetch("events");
+        runner.setProperty(FetchStarRocksTablets.FILTER, filter);
+        runner.setProperty(property, "${value}");
+        runner.enqueue("request", Map.of("value", value));
+
+        runner.run();
+
+        runner.assertTransferCount(FetchStarRocksTablets.REL_FAILURE, 0);
+        assertThat(scannedRows(runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_SUCCESS))).contains(1L);
+    }
+
+    @Test
+    void textOfAnAttributeCannotChangeTheFilter() {
+        final TestRunner runner = flow.fetch("events");
+        runner.setProperty(FetchStarRocksTablets.FILTER, "name = :name");
+        runner.setProperty("string.name", "${name}");
+        runner.enqueue("request", Map.of("name", "' or 1=1 -- \\"));
+
+        runner.run();
+
+        assertThat(scannedRows(runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_SUCCESS))).containsOnly(0L);
+    }
+
+    @Test
+    void anEmptyParameterIsNullIfSet() {
+        final TestRunner runner = flow.fetch("events");
+        runner.setProperty(FetchStarRocksTablets.FILTER, "name = :name");
+        runner.setProperty(FetchStarRocksTablets.EMPTY_PARAMETERS, EmptyParameters.NULL);
+        runner.setProperty("string.name", "${name}");
+        runner.enqueue("request");
+
+        runner.run();
+
+        assertThat(read(runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_SUCCESS).getFirst()).sql()).endsWith("where (name = NULL)");
+    }
+
+    @Test
+    void onlyNamedPartitionsAreRead() {
+        final TestRunner runner = flow.fetch("events");
+        runner.setProperty(FetchStarRocksTablets.PARTITIONS, "`${partition}`");
+        runner.enqueue("request", Map.of("partition", "p2025"));
+
+        runner.run();
+
+        final List<MockFlowFile> planned = runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_SUCCESS);
+        assertThat(planned).hasSize(2);
+        assertThat(read(planned.getFirst()).sql()).contains("`shop`.`events` partition (`p2025`)");
+    }
+
+    @Test
+    void unsupportedColumnsAreNamedBeforeTheScan() {
+        final MockFlowFile failed = failed("sketches", Map.of());
+
+        failed.assertAttributeEquals("starrocks.error.reason", "INVALID");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("[visitors] BITMAP, [uniques] HLL", "Unsupported Columns")
+                .doesNotContain("VARBINARY");
+    }
+
+    @Test
+    void newerTypesAreNamedBeforeTheScan() {
+        final MockFlowFile failed = failed("users", Map.of());
+
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("[photo] VARBINARY", "[balance] DECIMAL(76,10)",
+                "BEs Send VARBINARY and DECIMAL256");
+    }
+
+    @Test
+    void newerTypesAreReadIfTheBackendsSendThem() {
+        final TestRunner runner = flow.fetch("users");
+        runner.setProperty(FetchStarRocksTablets.NEWER_TYPES, "true");
+
+        assertThat(read(ScanFlow.plan(runner).getFirst()).columns()).extracting(PlannedColumn::name).containsExactly("id", "photo", "balance", "name");
+    }
+
+    @Test
+    void unsupportedColumnsAreOmittedIfSet() {
+        final TestRunner runner = flow.fetch("users");
+        runner.setProperty(FetchStarRocksTablets.UNSUPPORTED_COLUMNS, UnsupportedColumns.OMIT);
+
+        final MockFlowFile planned = ScanFlow.plan(runner).getFirst();
+
+        assertThat(read(planned).columns()).extracting(PlannedColumn::name).containsExactly("id", "name");
+        planned.assertAttributeEquals("starrocks.columns.omitted", "photo,balance");
+        assertThat(scannedRows(List.of(planned))).containsOnly(1L);
+    }
+
+    @Test
+    void aTableWithNothingButUnsupportedColumnsIsRefused() {
+        assertThat(failed("sketches", Map.of("Columns", "visitors, uniques", "Unsupported Columns", "OMIT")).getAttribute("starrocks.error.message"))
+                .contains("[visitors] BITMAP");
+    }
+
+    @Test
+    void aRefusedStatementIsShown() {
+        assertThat(failed("orders", Map.of("Filter", "colour = 'Top7Secret'")).getAttribute("starrocks.error.message"))
+                .contains("Invalid SQL. ", "The statement was: select `id`, `day`, `price`, `note` from `shop`.`orders` where (colour = 'Top7Secret')");
+    }
+
+    @Test
+    void aRefusedStatementIsShownWithoutValuesOfRows() {
+        try (ScanFlow hidden = ScanFlow.withoutRowData(starRocks.frontendUrls())) {
+            final TestRunner runner = hidden.fetch("orders");
+            runner.setProperty(FetchStarRocksTablets.FILTER, "colour = 'Top7Secret' and id < 4711");
+            runner.enqueue("request");
+
+            runner.run();
+
+            assertThat(runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_FAILURE).getFirst().getAttribute("starrocks.error.message"))
+                    .contains("where (colour = *** and id < ***)").doesNotContain("Top7Secret", "4711");
+        }
+    }
+
+    private static MockFlowFile failed(final String table, final Map<String, String> properties) {
+        final TestRunner runner = flow.fetch(table);
+        properties.forEach(runner::setProperty);
+        runner.enqueue("request");
+        runner.run();
+        return runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_FAILURE).getFirst();
+    }
+
+    /** The number of rows of each FlowFile. */
+    private static List<Long> scannedRows(final List<MockFlowFile> planned) {
+        final TestRunner scan = flow.scan(new CSVRecordSetWriter(), RecordWriters.FULL_FORMATS);
+        planned.forEach(scan::enqueue);
+        scan.run(planned.size());
+        scan.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_SUCCESS, planned.size());
+        return scan.getFlowFilesForRelationship(ScanStarRocksTablet.REL_SUCCESS).stream().map(flowFile -> Long.valueOf(flowFile.getAttribute("record.count")))
+                .toList();
+    }
+
+    @Test
     void oneInputIsPlannedAtEachRun() {
         final TestRunner runner = flow.fetch("orders");
         runner.enqueue("one");
@@ -216,7 +412,7 @@ class FetchStarRocksTabletsContractTest {
         runner.run();
 
         final MockFlowFile failed = runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_FAILURE).getFirst();
-        assertThat(failed.getAttribute("starrocks.error.message")).contains("[tags]").contains("cannot be scanned");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("[users]").contains("cannot be scanned");
     }
 
     /** The newer interface for schemas replies HTTP 500 without a message (fe-recordings, 700, 701). */
@@ -271,7 +467,7 @@ class FetchStarRocksTabletsContractTest {
         runner.assertTransferCount(FetchStarRocksTablets.REL_FAILURE, 0);
     }
 
-    private static PlanDocument read(final MockFlowFile flowFile) throws Exception {
-        return PlanDocumentJson.read(new ByteArrayInputStream(flowFile.toByteArray()));
+    private static PlanDocument read(final MockFlowFile flowFile) {
+        return flow.plan(flowFile);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.processors;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,8 @@ import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,6 +75,108 @@ class FetchStarRocksTabletsTest {
 
         assertThat(runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_FAILURE).getFirst().getAttribute("starrocks.error.message"))
                 .contains("names [ID] twice");
+    }
+
+    @Test
+    void aParameterWithAnotherTypeIsInvalidAndItsValueIsNamed() {
+        final MockFlowFile failed = failed("id > :id", Map.of("number.id", "${id}"), Map.of("id", "1 or 1=1"));
+
+        failed.assertAttributeEquals("starrocks.error.reason", "INVALID");
+        failed.assertAttributeEquals("starrocks.error.message", "Property [number.id]: the value [1 or 1=1] is not a decimal number, such as -12.5");
+    }
+
+    @Test
+    void theValueOfAParameterIsNotShownWithoutRowData() {
+        try (ScanFlow hidden = ScanFlow.withoutRowData(List.of(URI.create("http://127.0.0.1:1")))) {
+            final MockFlowFile failed = failed(hidden, "id > :id", Map.of("number.id", "${id}"), Map.of("id", "Top7Secret"));
+
+            failed.assertAttributeEquals("starrocks.error.message", "Property [number.id]: the value [***] is not a decimal number, such as -12.5");
+        }
+    }
+
+    @Test
+    void aParameterWithoutAValueIsInvalid() {
+        final MockFlowFile failed = failed("day = :day", Map.of("date.day", "${day}"), Map.of());
+
+        failed.assertAttributeEquals("starrocks.error.reason", "INVALID");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("[date.day] is empty", "Empty Parameters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Columns", "Partitions", "Filter"})
+    void aSelectionThatEvaluatesToNothingIsInvalid(final String property) {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty(property, "${missing}");
+        runner.enqueue("request");
+
+        runner.run();
+
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_FAILURE).getFirst();
+        failed.assertAttributeEquals("starrocks.error.reason", "INVALID");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("Property [%s] is empty".formatted(property));
+    }
+
+    @Test
+    void aPartitionNamedTwiceIsInvalid() {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty(FetchStarRocksTablets.PARTITIONS, "p1, ${other}");
+        runner.enqueue("request", Map.of("other", "P1"));
+
+        runner.run();
+
+        assertThat(runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_FAILURE).getFirst().getAttribute("starrocks.error.message"))
+                .startsWith("Partitions [").contains("names [P1] twice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id > :other", "id > :id and note = 'it", "`id > 1"})
+    void aFilterThatCannotBeBoundIsInvalid(final String filter) {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty(FetchStarRocksTablets.FILTER, filter);
+        runner.setProperty("number.id", "${id}");
+
+        runner.assertNotValid();
+    }
+
+    @Test
+    void aFilterWithItsParametersIsValid() {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty(FetchStarRocksTablets.FILTER, "id > :id and day < :day and note = ':other'");
+        runner.setProperty("number.id", "${id}");
+        runner.setProperty("date.day", "2026-01-01");
+
+        runner.assertValid();
+    }
+
+    @Test
+    void aParameterWithTwoTypesIsInvalid() {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty("number.id", "1");
+        runner.setProperty("string.id", "1");
+
+        runner.assertNotValid();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "number.", "number.a-b", "text.id", "NUMBER.id"})
+    void otherDynamicPropertiesAreRefused(final String name) {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty(name, "1");
+
+        runner.assertNotValid();
+    }
+
+    private MockFlowFile failed(final String filter, final Map<String, String> parameters, final Map<String, String> attributes) {
+        return failed(flow, filter, parameters, attributes);
+    }
+
+    private static MockFlowFile failed(final ScanFlow flow, final String filter, final Map<String, String> parameters, final Map<String, String> attributes) {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty(FetchStarRocksTablets.FILTER, filter);
+        parameters.forEach(runner::setProperty);
+        runner.enqueue("request", attributes);
+        runner.run();
+        return runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_FAILURE).getFirst();
     }
 
     @Test

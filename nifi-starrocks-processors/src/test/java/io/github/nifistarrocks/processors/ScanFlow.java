@@ -1,13 +1,23 @@
 package io.github.nifistarrocks.processors;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import io.github.nifistarrocks.client.StarRocksClient;
+import io.github.nifistarrocks.client.core.AllowedHosts;
 import io.github.nifistarrocks.client.core.RowDataInMessages;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
+import io.github.nifistarrocks.processors.plan.InvalidPlanException;
+import io.github.nifistarrocks.processors.plan.PlanDocument;
+import io.github.nifistarrocks.processors.plan.PlanWriter;
+import io.github.nifistarrocks.processors.plan.SignedPlan;
+import io.github.nifistarrocks.processors.plan.UntrustedPlanException;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.processor.Processor;
@@ -42,6 +52,35 @@ final class ScanFlow implements AutoCloseable {
     /** For a cluster that cannot be reached: port 1 is reserved and not in use. */
     static ScanFlow withoutCluster() {
         return new ScanFlow(List.of(URI.create("http://127.0.0.1:1")));
+    }
+
+    /** The same cluster, with another password. */
+    static ScanFlow withPassword(final String password) {
+        return new ScanFlow(List.of(URI.create("http://127.0.0.1:1")), "root", password);
+    }
+
+    static ScanFlow withBackendHosts(final List<URI> frontends, final String hosts) {
+        return new ScanFlow(StarRocksClientConfig.builder(frontends).backendHosts(AllowedHosts.parse(hosts)));
+    }
+
+    /** The content of a plan FlowFile, as FetchStarRocksTablets of this flow would write it. */
+    byte[] signed(final PlanDocument plan) {
+        final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            new PlanWriter(client.planSigner()).write(plan, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /** The plan in a FlowFile of this flow. */
+    PlanDocument plan(final MockFlowFile flowFile) {
+        try {
+            return SignedPlan.read(() -> new ByteArrayInputStream(flowFile.toByteArray()), client.planSigner());
+        } catch (InvalidPlanException | UntrustedPlanException | IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     StarRocksClient client() {

@@ -1,8 +1,28 @@
 package io.github.nifistarrocks.processors;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
+import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.TableId;
+import io.github.nifistarrocks.client.plan.Tablet;
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
+import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
+import io.github.nifistarrocks.processors.plan.PlanDocument;
+import io.github.nifistarrocks.processors.plan.PlannedColumn;
+import io.github.nifistarrocks.processors.plan.PlannedQuery;
 import org.apache.nifi.avro.AvroRecordSetWriter;
 import org.apache.nifi.csv.CSVRecordSetWriter;
 import org.apache.nifi.json.JsonRecordSetWriter;
@@ -19,14 +39,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Tests without a StarRocks cluster: content that is not a plan, plans with nothing to read, and BEs that cannot be reached. */
 class ScanStarRocksTabletTest {
 
-    private static final String PLAN = """
-            {"version": 1, "database": "shop", "table": "orders",
-             "columns": [{"name": "id", "type": "BIGINT", "nullable": false}, {"name": "note", "type": "VARCHAR", "nullable": true}],
-             "sql": "", "tablets": [%s], "plan": "%s"}""";
-    private static final String EMPTY_PLAN = PLAN.formatted("", "");
-    private static final String UNREACHABLE = PLAN.formatted("{\"id\": 10001, \"version\": 2, \"replicas\": [\"127.0.0.1:1\", \"127.0.0.1:2\"]}", "cGxhbg==");
-
     private final ScanFlow flow = ScanFlow.withoutCluster();
+    private final byte[] emptyPlan = flow.signed(plan());
+    private final byte[] unreachable = flow.signed(plan(tablet(10_001, "127.0.0.1:1", "127.0.0.1:2")));
+
+    private static PlanDocument plan(final Tablet... tablets) {
+        final List<PlannedColumn> columns = List.of(new PlannedColumn("id", ScalarType.BIGINT, false),
+                new PlannedColumn("note", new VarcharType(OptionalInt.empty()), true));
+        return new PlanDocument(new PlannedQuery(new TableId("shop", "orders"), columns, ""), Instant.now(), List.of(tablets),
+                tablets.length == 0 ? "" : "cGxhbg==");
+    }
+
+    private static Tablet tablet(final long id, final String... replicas) {
+        return new Tablet(id, 2, Stream.of(replicas).map(HostPort::parse).toList());
+    }
 
     @AfterEach
     void closeClient() {
@@ -49,9 +75,98 @@ class ScanStarRocksTabletTest {
     }
 
     @Test
+    void aPlanOfAnotherServiceIsRefusedWithoutAConnection() throws IOException {
+        try (ScanFlow other = ScanFlow.withPassword("another")) {
+            assertRefusedWithoutConnection(address -> other.signed(plan(tablet(1, address))), "UNTRUSTED_PLAN", "signature of the plan does not match");
+        }
+    }
+
+    @Test
+    void aPlanWhoseAddressWasChangedIsRefusedWithoutAConnection() throws IOException {
+        assertRefusedWithoutConnection(address -> new String(flow.signed(plan(tablet(1, "be-1:9060"))), StandardCharsets.UTF_8).replace("be-1:9060", address)
+                .getBytes(StandardCharsets.UTF_8), "UNTRUSTED_PLAN", "no connection was made");
+    }
+
+    @Test
+    void aPlanWithAnInventedSignatureIsRefusedWithoutAConnection() throws IOException {
+        assertRefusedWithoutConnection(address -> new String(flow.signed(plan(tablet(1, address))), StandardCharsets.UTF_8)
+                .replaceFirst("[0-9a-f]{64}", "0".repeat(64)).getBytes(StandardCharsets.UTF_8), "UNTRUSTED_PLAN", "Create a new plan");
+    }
+
+    @Test
+    void aPlanWithoutASignatureIsRefusedWithoutAConnection() throws IOException {
+        assertRefusedWithoutConnection(address -> new String(flow.signed(plan(tablet(1, address))), StandardCharsets.UTF_8).split("\n")[1]
+                .getBytes(StandardCharsets.UTF_8), "INVALID_PLAN", "does not begin with a signature");
+    }
+
+    @Test
+    void aHostOutsideOfTheBackendHostsIsRefusedWithoutAConnection() throws IOException {
+        try (ScanFlow restricted = ScanFlow.withBackendHosts(List.of(URI.create("http://127.0.0.1:1")), "be-*, 10.*.*.*")) {
+            assertRefusedWithoutConnection(restricted, address -> restricted.signed(plan(tablet(1, address))), "DENIED",
+                    "Remove the cause and scan the FlowFile again");
+        }
+    }
+
+    /** The others show nothing unless this one connects. */
+    @Test
+    void aSignedPlanIsConnected() throws IOException, InterruptedException {
+        try (ServerSocketChannel listener = listener()) {
+            final TestRunner runner = flow.scan(new JsonRecordSetWriter(), Map.of());
+            runner.setProperty(ScanStarRocksTablet.QUERY_TIMEOUT, "1 sec");
+            runner.enqueue(flow.signed(plan(tablet(1, address(listener)))));
+            final Thread reset = Thread.ofVirtual().start(() -> closeFirst(listener));
+
+            runner.run();
+
+            assertThat(reset.join(Duration.ofMinutes(1))).isTrue();
+            runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_RETRY, 1);
+        }
+    }
+
+    private static void closeFirst(final ServerSocketChannel listener) {
+        try {
+            listener.accept().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void assertRefusedWithoutConnection(final Function<String, byte[]> content, final String reason, final String message) throws IOException {
+        assertRefusedWithoutConnection(flow, content, reason, message);
+    }
+
+    /** @param content of the FlowFile, by the address of a listener */
+    private static void assertRefusedWithoutConnection(final ScanFlow flow, final Function<String, byte[]> content, final String reason, final String message)
+            throws IOException {
+        try (ServerSocketChannel listener = listener()) {
+            final byte[] plan = content.apply(address(listener));
+            final TestRunner runner = flow.scan(new JsonRecordSetWriter(), Map.of());
+            runner.enqueue(plan);
+
+            runner.run();
+
+            listener.configureBlocking(false);
+            assertThat(listener.accept()).isNull();
+            runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_FAILURE, 1);
+            final MockFlowFile failed = runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_FAILURE).getFirst();
+            failed.assertContentEquals(plan);
+            failed.assertAttributeEquals("starrocks.error.reason", reason);
+            assertThat(failed.getAttribute("starrocks.error.message")).contains(message);
+        }
+    }
+
+    private static ServerSocketChannel listener() throws IOException {
+        return ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    private static String address(final ServerSocketChannel listener) throws IOException {
+        return "127.0.0.1:%d".formatted(((InetSocketAddress) listener.getLocalAddress()).getPort());
+    }
+
+    @Test
     void aPlanWithNothingToReadGivesNoRecordsAsJson() {
         final TestRunner runner = flow.scan(new JsonRecordSetWriter(), Map.of());
-        runner.enqueue(EMPTY_PLAN, Map.of("fragment.identifier", "plan-1"));
+        runner.enqueue(emptyPlan, Map.of("fragment.identifier", "plan-1"));
 
         runner.run();
 
@@ -68,7 +183,7 @@ class ScanStarRocksTabletTest {
     @Test
     void aPlanWithNothingToReadGivesAHeaderAsCsv() {
         final TestRunner runner = flow.scan(new CSVRecordSetWriter(), Map.of());
-        runner.enqueue(EMPTY_PLAN);
+        runner.enqueue(emptyPlan);
 
         runner.run();
 
@@ -78,7 +193,7 @@ class ScanStarRocksTabletTest {
     @Test
     void aPlanWithNothingToReadGivesASchemaAsAvro() {
         final TestRunner runner = flow.scan(new AvroRecordSetWriter(), Map.of());
-        runner.enqueue(EMPTY_PLAN);
+        runner.enqueue(emptyPlan);
 
         runner.run();
 
@@ -86,16 +201,16 @@ class ScanStarRocksTabletTest {
     }
 
     @Test
-    void unreachableReplicasSendThePlanUnchangedToRetry() {
+    void unreachableReplicasSendThePlanUnchangedToRetry() throws IOException {
         final TestRunner runner = flow.scan(new JsonRecordSetWriter(), Map.of());
-        runner.enqueue(UNREACHABLE);
+        runner.enqueue(unreachable);
 
         runner.run();
 
         runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_RETRY, 1);
         runner.assertPenalizeCount(1);
         final MockFlowFile retried = runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_RETRY).getFirst();
-        retried.assertContentEquals(UNREACHABLE);
+        retried.assertContentEquals(unreachable);
         retried.assertAttributeEquals("starrocks.error.reason", "UNAVAILABLE");
         assertThat(retried.getAttribute("starrocks.error.message")).contains("shop.orders", "10001", "127.0.0.1:1", "127.0.0.1:2", "can be scanned again");
     }
@@ -103,8 +218,7 @@ class ScanStarRocksTabletTest {
     @Test
     void tabletsWithoutACommonReplicaFail() {
         final TestRunner runner = flow.scan(new JsonRecordSetWriter(), Map.of());
-        runner.enqueue(PLAN.formatted("{\"id\": 1, \"version\": 2, \"replicas\": [\"a:1\"]}, {\"id\": 2, \"version\": 2, \"replicas\": [\"b:1\"]}",
-                "cGxhbg=="));
+        runner.enqueue(flow.signed(plan(tablet(1, "a:1"), tablet(2, "b:1"))));
 
         runner.run();
 
@@ -116,20 +230,20 @@ class ScanStarRocksTabletTest {
     @Test
     void aWriterThatFailsSendsThePlanUnchangedToFailure() throws IOException {
         final TestRunner runner = flow.scan(new CSVRecordSetWriter(), Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", "${schema}"));
-        runner.enqueue(EMPTY_PLAN, Map.of("schema", "this is no schema"));
+        runner.enqueue(emptyPlan, Map.of("schema", "this is no schema"));
 
         runner.run();
 
         runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_FAILURE, 1);
         final MockFlowFile failed = runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_FAILURE).getFirst();
-        failed.assertContentEquals(EMPTY_PLAN);
+        failed.assertContentEquals(emptyPlan);
         failed.assertAttributeEquals("starrocks.error.reason", "RECORD_WRITER");
     }
 
     @Test
     void anErrorOfAPreviousAttemptIsRemovedBySuccess() {
         final TestRunner runner = flow.scan(new JsonRecordSetWriter(), Map.of());
-        runner.enqueue(EMPTY_PLAN, Map.of("starrocks.error.message", "old", "starrocks.error.reason", "OLD"));
+        runner.enqueue(emptyPlan, Map.of("starrocks.error.message", "old", "starrocks.error.reason", "OLD"));
 
         runner.run();
 

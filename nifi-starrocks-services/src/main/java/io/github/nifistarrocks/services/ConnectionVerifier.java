@@ -66,13 +66,18 @@ final class ConnectionVerifier {
         }
         try (StarRocksClient client = StarRocksClient.open(config)) {
             add(CLIENT_CONFIGURATION, Outcome.SUCCESSFUL, "Frontends %s, user [%s]. %s".formatted(config.frontends(), config.login().user(),
-                    config.cluster().isSecure() ? "TLS is used." : "TLS is not used, so the password is sent unencrypted."));
+                    config.cluster().isSecure() ? "TLS is used." : "TLS is not used, so the password is sent unencrypted.") + planKeyAdvice(config));
             probe(client.probe(), config);
         } catch (RuntimeException e) {
             logger.error("Verification of the StarRocks connection failed", e);
             add(VERIFICATION, Outcome.FAILED, "Verification failed: %s. Check the log of NiFi.".formatted(ErrorText.withoutFullStop(ErrorText.describe(e))));
         }
         return results;
+    }
+
+    private static String planKeyAdvice(final StarRocksClientConfig config) {
+        final boolean isSecret = config.login().planKey().isPresent() || !config.login().password().isEmpty();
+        return isSecret ? "" : " Password and Plan Key are not set, so everyone who knows FE URLs and Username could create plans of scans. Set Plan Key.";
     }
 
     private void probe(final ClusterProbe probe, final StarRocksClientConfig config) {
@@ -120,7 +125,7 @@ final class ConnectionVerifier {
             logger.warn("Connection to FE [{}] failed", frontend, e);
             final String advice = switch (e.kind()) {
                 case PROTOCOL -> NOT_AN_FE;
-                case UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID -> NOT_REACHABLE;
+                case UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID, EXPIRED, BATCH_TOO_LARGE -> NOT_REACHABLE;
             };
             addFailure(step, e, advice);
         } catch (CallCancelledException e) {
@@ -159,7 +164,7 @@ final class ConnectionVerifier {
                 case DENIED -> config.login().password().isEmpty()
                         ? "Check Username and Password. No Password is set, so an empty one was sent"
                         : "Check Username and Password";
-                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, PROTOCOL -> "Verify again, and check the log of the FE if the step still fails";
+                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, EXPIRED, BATCH_TOO_LARGE, PROTOCOL -> "Verify again, and check the log of the FE if the step still fails";
             };
             addFailure(USER_AUTHENTICATION, e, advice);
         } catch (CallCancelledException e) {
@@ -183,7 +188,7 @@ final class ConnectionVerifier {
                 case DENIED -> """
                         User [%s] is not authorized to read how long labels are remembered. Loads do not need this. Grant OPERATE ON SYSTEM for the time of the \
                         verification, or check label_keep_max_num by ADMIN SHOW FRONTEND CONFIG.""".formatted(config.login().user());
-                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, PROTOCOL -> """
+                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, EXPIRED, BATCH_TOO_LARGE, PROTOCOL -> """
                         How long labels are remembered could not be read: %s. Check label_keep_max_num by ADMIN SHOW FRONTEND CONFIG.""".formatted(
                         ErrorText.withoutFullStop(e.getMessage()));
             });
@@ -224,7 +229,7 @@ final class ConnectionVerifier {
                 case DENIED -> add(BACKEND_LISTING, Outcome.SKIPPED, """
                         User [%s] is not authorized to list the BEs. Loads and scans do not need this. To verify the connections to the BEs, grant the role \
                         cluster_admin for the time of the verification.""".formatted(config.login().user()));
-                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, PROTOCOL -> add(BACKEND_LISTING, Outcome.FAILED, e.getMessage());
+                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, EXPIRED, BATCH_TOO_LARGE, PROTOCOL -> add(BACKEND_LISTING, Outcome.FAILED, e.getMessage());
             }
         } catch (CallCancelledException e) {
             add(BACKEND_LISTING, Outcome.FAILED, e.getMessage());
@@ -242,7 +247,20 @@ final class ConnectionVerifier {
         if (mayReceiveLoads(probe, loads, backend.http())) {
             connect(probe, loads, backend.http(), addressMap);
         }
-        connect(probe, scans, backend.thrift(), addressMap);
+        if (mayBeScanned(probe, scans, backend.thrift())) {
+            connect(probe, scans, backend.thrift(), addressMap);
+        }
+    }
+
+    private boolean mayBeScanned(final ClusterProbe probe, final String step, final HostPort named) {
+        try {
+            probe.scanned(named);
+            return true;
+        } catch (StarRocksException e) {
+            logger.warn("Scans of BE [{}] are not allowed", named, e);
+            add(step, Outcome.FAILED, "Scans would fail: %s.".formatted(ErrorText.withoutFullStop(e.getMessage())));
+            return false;
+        }
     }
 
     private boolean mayReceiveLoads(final ClusterProbe probe, final String step, final HostPort named) {

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.AddressMap;
-import io.github.nifistarrocks.client.core.CredentialHosts;
+import io.github.nifistarrocks.client.core.AllowedHosts;
 import io.github.nifistarrocks.client.core.RowDataInMessages;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
@@ -31,6 +31,8 @@ import org.apache.nifi.ssl.SSLContextProvider;
         Provides the connection to a StarRocks cluster: frontends, user, TLS and timeouts. It also maps addresses that the cluster names to addresses that NiFi \
         can reach.""")
 public final class StandardStarRocksConnectionService extends AbstractControllerService implements StarRocksConnectionService, VerifiableControllerService {
+
+    private static final int MIN_PLAN_KEY_LENGTH = 16;
 
     static final PropertyDescriptor FE_URLS = new PropertyDescriptor.Builder()
             .name("FE URLs")
@@ -162,12 +164,35 @@ public final class StandardStarRocksConnectionService extends AbstractController
             .name("Credential Hosts")
             .description("""
                     Hosts that may receive the user name and password when an FE redirects a load to them, separated by commas or white space. They are compared \
-                    with the addresses after the Address Map. A * matches any text, and the default * allows every host. Restrict it, for instance to 10.1.2.* \
-                    or *.starrocks.example.com, if a redirect could lead out of the cluster. The hosts in FE URLs are always allowed.""")
+                    with the addresses after the Address Map. A * matches text without a dot or colon, and numeric patterns match IP addresses only. The \
+                    default * allows every host. Restrict it, for instance to 10.1.2.* or *.starrocks.example.com, if a redirect could lead out of the \
+                    cluster. The hosts in FE URLs are always allowed.""")
             .required(true)
             .defaultValue("*")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
-            .addValidator(Validation.by(CredentialHosts::parse))
+            .addValidator(Validation.by(AllowedHosts::parse))
+            .build();
+
+    static final PropertyDescriptor BACKEND_HOSTS = new PropertyDescriptor.Builder()
+            .name("Backend Hosts")
+            .description("""
+                    Hosts to which ScanStarRocksTablet may connect, separated by commas or white space. A plan names the BEs, and no connection is made to other \
+                    hosts. They are compared with the addresses after the Address Map. Patterns are those of Credential Hosts, and the default * allows every \
+                    host. Restrict it if several teams share this NiFi or its network.""")
+            .required(true)
+            .defaultValue("*")
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(Validation.by(AllowedHosts::parse))
+            .build();
+
+    static final PropertyDescriptor PLAN_KEY = new PropertyDescriptor.Builder()
+            .name("Plan Key")
+            .description("""
+                    Secret by which FetchStarRocksTablets signs plans. ScanStarRocksTablet scans only plans that a service with the same secret signed. If it is \
+                    not set, the secret is derived from FE URLs, Username and Password. Set it if plans must outlive a change of these, or if they differ \
+                    between the nodes of NiFi. Set it also if no password is set: then everyone who knows FE URLs and Username could create plans.""")
+            .sensitive(true)
+            .addValidator(Validation.minimumLength(MIN_PLAN_KEY_LENGTH))
             .build();
 
     static final PropertyDescriptor WAREHOUSE = new PropertyDescriptor.Builder()
@@ -204,6 +229,8 @@ public final class StandardStarRocksConnectionService extends AbstractController
             FE_COOL_DOWN,
             ADDRESS_MAP,
             CREDENTIAL_HOSTS,
+            BACKEND_HOSTS,
+            PLAN_KEY,
             WAREHOUSE,
             SHOW_ROW_DATA);
 
@@ -255,10 +282,14 @@ public final class StandardStarRocksConnectionService extends AbstractController
                 .maxBackOff(context.getProperty(MAXIMUM_BACK_OFF).asDuration())
                 .maxLoadsPerTable(context.getProperty(MAXIMUM_LOADS_PER_TABLE).asInteger())
                 .frontendCoolDown(context.getProperty(FE_COOL_DOWN).asDuration())
-                .credentialHosts(CredentialHosts.parse(evaluated(context, CREDENTIAL_HOSTS)))
+                .credentialHosts(AllowedHosts.parse(evaluated(context, CREDENTIAL_HOSTS)))
+                .backendHosts(AllowedHosts.parse(evaluated(context, BACKEND_HOSTS)))
                 .rowData(context.getProperty(SHOW_ROW_DATA).asBoolean() ? RowDataInMessages.SHOWN : RowDataInMessages.HIDDEN);
         if (context.getProperty(ADDRESS_MAP).isSet()) {
             config.addressMap(AddressMap.parse(evaluated(context, ADDRESS_MAP)));
+        }
+        if (context.getProperty(PLAN_KEY).isSet()) {
+            config.planKey(context.getProperty(PLAN_KEY).getValue());
         }
         if (context.getProperty(WAREHOUSE).isSet()) {
             config.warehouse(evaluated(context, WAREHOUSE));

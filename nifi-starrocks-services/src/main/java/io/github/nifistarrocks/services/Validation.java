@@ -15,6 +15,12 @@ final class Validation {
         return (subject, input, context) -> parse(subject, input, context, parser);
     }
 
+    /** For secrets: the result does not contain the value. */
+    static Validator minimumLength(final int length) {
+        return (subject, input, context) -> new ValidationResult.Builder().subject(subject).valid(input.length() >= length)
+                .explanation("it must have at least %d characters".formatted(length)).build();
+    }
+
     private static ValidationResult parse(final String subject, final String input, final ValidationContext context, final Function<String, ?> parser) {
         final ValidationResult.Builder result = new ValidationResult.Builder().subject(subject).input(input);
         if (context.isExpressionLanguageSupported(subject) && context.isExpressionLanguagePresent(input)) {

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.AddressMap;
+import io.github.nifistarrocks.client.core.AllowedHosts;
 import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.core.CredentialHosts;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LoadRequest;
@@ -104,11 +104,19 @@ class ConnectionVerifierContractTest {
 
     @Test
     void hostThatMayNotReceiveThePasswordFails() {
-        final Map<String, ConfigVerificationResult> results = verify(config -> config.credentialHosts(CredentialHosts.parse("*.example.com"))
+        final Map<String, ConfigVerificationResult> results = verify(config -> config.credentialHosts(AllowedHosts.parse("*.example.com"))
                 .addressMap(AddressMap.parse("*=localhost")));
 
         assertThat(results.entrySet()).filteredOn(result -> result.getKey().endsWith("for loads")).isNotEmpty()
                 .allSatisfy(result -> assertThat(result.getValue().getExplanation()).contains("Loads would fail", "credential hosts"));
+    }
+
+    @Test
+    void hostThatMayNotBeScannedFails() {
+        final Map<String, ConfigVerificationResult> results = verify(config -> config.backendHosts(AllowedHosts.parse("*.example.com")));
+
+        assertThat(results.entrySet()).filteredOn(result -> result.getKey().endsWith("for scans")).isNotEmpty()
+                .allSatisfy(result -> assertThat(result.getValue().getExplanation()).contains("Scans would fail", "Backend Hosts"));
     }
 
     @Test
@@ -126,6 +134,7 @@ class ConnectionVerifierContractTest {
         final Map<String, ConfigVerificationResult> results = verify(config -> config.credentials(CLUSTER.user(), ""));
 
         assertThat(results.get("User Authentication").getExplanation()).contains("No Password is set");
+        assertThat(results.get("Client Configuration").getExplanation()).contains("Set Plan Key");
     }
 
     @Test

@@ -47,6 +47,8 @@ class StandardStarRocksConnectionServiceTest {
         assertThat(config.limits().frontendCoolDown()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.login().credentialHosts().allows("anywhere.example.com")).isTrue();
         assertThat(config.cluster().addressMap().map(new HostPort("be", 8040)).address()).isEqualTo(new HostPort("be", 8040));
+        assertThat(config.cluster().backendHosts().allows("anywhere.example.com")).isTrue();
+        assertThat(config.login().planKey()).isEmpty();
         assertThat(config.cluster().warehouse()).isEmpty();
         assertThat(config.login().sslContext()).isEmpty();
     }
@@ -63,6 +65,8 @@ class StandardStarRocksConnectionServiceTest {
         runner.setProperty(service, StandardStarRocksConnectionService.MAXIMUM_LOADS_PER_TABLE, "6");
         runner.setProperty(service, StandardStarRocksConnectionService.ADDRESS_MAP, "be=localhost:18040");
         runner.setProperty(service, StandardStarRocksConnectionService.CREDENTIAL_HOSTS, "localhost");
+        runner.setProperty(service, StandardStarRocksConnectionService.BACKEND_HOSTS, "be-*");
+        runner.setProperty(service, StandardStarRocksConnectionService.PLAN_KEY, "0123456789abcdef");
         runner.setProperty(service, StandardStarRocksConnectionService.WAREHOUSE, "nightly");
 
         final StarRocksClientConfig config = enable();
@@ -77,6 +81,9 @@ class StandardStarRocksConnectionServiceTest {
         assertThat(config.limits().frontendCoolDown()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.cluster().addressMap().map(new HostPort("be", 8040)).address()).isEqualTo(new HostPort("localhost", 18040));
         assertThat(config.login().credentialHosts().allows("elsewhere")).isFalse();
+        assertThat(config.cluster().backendHosts().allows("be-1")).isTrue();
+        assertThat(config.cluster().backendHosts().allows("elsewhere")).isFalse();
+        assertThat(config.login().planKey()).contains("0123456789abcdef");
         assertThat(config.cluster().warehouse()).isEqualTo(Optional.of("nightly"));
     }
 
@@ -149,6 +156,21 @@ class StandardStarRocksConnectionServiceTest {
     void passwordIsSensitiveAndMayBeMissing() {
         assertThat(StandardStarRocksConnectionService.PASSWORD.isSensitive()).isTrue();
         runner.assertValid(service);
+    }
+
+    @Test
+    void shortPlanKeyIsRefusedAndNotRepeated() {
+        runner.setProperty(service, StandardStarRocksConnectionService.PLAN_KEY, "Top7Secret");
+
+        assertThat(StandardStarRocksConnectionService.PLAN_KEY.isSensitive()).isTrue();
+        assertThatThrownBy(this::enable).isInstanceOf(IllegalStateException.class).message().contains("at least 16 characters").doesNotContain("Top7Secret");
+    }
+
+    @Test
+    void backendHostsThatCannotMatchAreRefused() {
+        runner.setProperty(service, StandardStarRocksConnectionService.BACKEND_HOSTS, "10.1.*");
+
+        runner.assertNotValid(service);
     }
 
     private StarRocksClientConfig enable() {

@@ -39,9 +39,10 @@ public record StarRocksClientConfig(Cluster cluster, Login login, Timeouts timeo
      *
      * @param frontends {@code http://host:port} or {@code https://host:port} of one or more FEs; all of one scheme
      * @param addressMap from the addresses that the cluster names to those that can be reached from here
+     * @param backendHosts hosts to which scans may connect
      * @param warehouse of a shared-data cluster
      */
-    public record Cluster(List<URI> frontends, AddressMap addressMap, Optional<String> warehouse) {
+    public record Cluster(List<URI> frontends, AddressMap addressMap, AllowedHosts backendHosts, Optional<String> warehouse) {
 
         public Cluster {
             frontends = List.copyOf(frontends);
@@ -58,6 +59,7 @@ public record StarRocksClientConfig(Cluster cluster, Login login, Timeouts timeo
                 throw new IllegalArgumentException("The FE URLs mix http and https");
             }
             Objects.requireNonNull(addressMap, "addressMap");
+            Objects.requireNonNull(backendHosts, "backendHosts");
             Objects.requireNonNull(warehouse, "warehouse");
         }
 
@@ -77,18 +79,20 @@ public record StarRocksClientConfig(Cluster cluster, Login login, Timeouts timeo
      * @param user name of the user
      * @param password may be empty
      * @param credentialHosts hosts that may receive the password, apart from the FEs
+     * @param planKey secret by which plans of scans are signed; empty to derive it from the password
      * @param sslContext for https; empty for the default of the JVM
      */
-    public record Login(String user, String password, CredentialHosts credentialHosts, Optional<SSLContext> sslContext) {
+    public record Login(String user, String password, AllowedHosts credentialHosts, Optional<String> planKey, Optional<SSLContext> sslContext) {
 
         public Login {
             Objects.requireNonNull(user, "user");
             Objects.requireNonNull(password, "password");
             Objects.requireNonNull(credentialHosts, "credentialHosts");
+            Objects.requireNonNull(planKey, "planKey");
             Objects.requireNonNull(sslContext, "sslContext");
         }
 
-        /** Keeps the password out of logs. */
+        /** Keeps the secrets out of logs. */
         @Override
         public String toString() {
             return "Login[user=%s]".formatted(user);
@@ -148,7 +152,9 @@ public record StarRocksClientConfig(Cluster cluster, Login login, Timeouts timeo
         private int maxConnections = 64;
         private Duration frontendCoolDown = Duration.ofSeconds(30);
         private AddressMap addressMap = AddressMap.DIRECT;
-        private CredentialHosts credentialHosts = CredentialHosts.ANY;
+        private AllowedHosts credentialHosts = AllowedHosts.ANY;
+        private AllowedHosts backendHosts = AllowedHosts.ANY;
+        private Optional<String> planKey = Optional.empty();
         private Duration maxBackOff = Duration.ofMinutes(1);
         private Optional<String> warehouse = Optional.empty();
         private int maxLoadsPerTable;
@@ -204,8 +210,18 @@ public record StarRocksClientConfig(Cluster cluster, Login login, Timeouts timeo
             return this;
         }
 
-        public Builder credentialHosts(final CredentialHosts value) {
+        public Builder credentialHosts(final AllowedHosts value) {
             credentialHosts = value;
+            return this;
+        }
+
+        public Builder backendHosts(final AllowedHosts value) {
+            backendHosts = value;
+            return this;
+        }
+
+        public Builder planKey(final String secret) {
+            planKey = Optional.of(secret);
             return this;
         }
 
@@ -230,7 +246,8 @@ public record StarRocksClientConfig(Cluster cluster, Login login, Timeouts timeo
         }
 
         public StarRocksClientConfig build() {
-            return new StarRocksClientConfig(new Cluster(frontends, addressMap, warehouse), new Login(user, password, credentialHosts, sslContext),
+            return new StarRocksClientConfig(new Cluster(frontends, addressMap, backendHosts, warehouse),
+                    new Login(user, password, credentialHosts, planKey, sslContext),
                     new Timeouts(connectTimeout, responseTimeout, outcomeTimeout, continueTimeout),
                     new Limits(maxConnections, maxLoadsPerTable, maxBackOff, frontendCoolDown), rowData);
         }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.AddressMap;
-import io.github.nifistarrocks.client.core.CredentialHosts;
+import io.github.nifistarrocks.client.core.AllowedHosts;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.StarRocksException;
@@ -18,20 +18,38 @@ import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 public final class AddressPolicy {
 
     private final AddressMap map;
-    private final CredentialHosts credentialHosts;
+    private final AllowedHosts credentialHosts;
+    private final AllowedHosts backendHosts;
     private final Set<String> frontendHosts;
     private final boolean secure;
 
     public AddressPolicy(final StarRocksClientConfig config) {
         map = config.cluster().addressMap();
         credentialHosts = config.login().credentialHosts();
-        frontendHosts = config.cluster().frontends().stream().map(uri -> uri.getHost().toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        backendHosts = config.cluster().backendHosts();
+        frontendHosts = config.cluster().frontends().stream().map(uri -> unbracketed(uri.getHost()).toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
         secure = config.cluster().isSecure();
     }
 
     /** The reachable address of a server for another protocol than HTTP. */
     public HostPort reachable(final HostPort inside) {
         return map.map(inside).address();
+    }
+
+    /**
+     * The reachable address of a BE that a plan names.
+     *
+     * @throws StarRocksException DENIED when scans may not connect to its host
+     */
+    public HostPort scanned(final HostPort inside) throws StarRocksException {
+        final HostPort reachable = reachable(inside);
+        if (!backendHosts.allows(reachable.host())) {
+            throw new StarRocksException(Kind.DENIED,
+                    "No connection was made to [%s], which is not among the Backend Hosts. Add %s to Backend Hosts, or add an address rule"
+                            .formatted(reachable, reachable.host()));
+        }
+        return reachable;
     }
 
     /** The reachable form of a URL that the cluster named. The path stays. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -119,10 +120,15 @@ public final class JsonReplies {
      * @return the refusal of a request for a table
      */
     public static StarRocksException refused(final String what, final int httpStatus, final JsonNode reply) {
+        return refused(what, httpStatus, reply, UnaryOperator.identity());
+    }
+
+    /** @param shown the form of the server's message in that of the exception */
+    public static StarRocksException refused(final String what, final int httpStatus, final JsonNode reply, final UnaryOperator<String> shown) {
         final String message = message(reply);
         final Kind kind = kind(httpStatus, message);
         return new StarRocksException(kind, "%s was refused (HTTP %d): %s. %s".formatted(what, httpStatus,
-                message.isEmpty() ? "no reason given" : ErrorText.withoutFullStop(message), advice(kind, message)));
+                message.isEmpty() ? "no reason given" : ErrorText.withoutFullStop(shown.apply(message)), advice(kind, message)));
     }
 
     private static Kind kind(final int httpStatus, final String message) {
@@ -151,7 +157,7 @@ public final class JsonReplies {
         return switch (kind) {
             case DENIED -> "Check user and password, and that the user has SELECT on the table.";
             case NOT_FOUND -> "Check the names of database and table.";
-            case INVALID -> invalidAdvice(message);
+            case INVALID, EXPIRED, BATCH_TOO_LARGE -> invalidAdvice(message);
             case UNAVAILABLE, OVERLOADED -> "Retry later. Check the log of the FE (fe.log) when it persists.";
             case PROTOCOL -> "Check that the FE URLs are those of StarRocks FEs of a supported version.";
         };

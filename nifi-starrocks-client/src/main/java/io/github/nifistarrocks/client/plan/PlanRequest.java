@@ -10,12 +10,23 @@ import io.github.nifistarrocks.client.core.TableId;
  *
  * @param table source
  * @param columns names in select order; empty for all
- * @param filter SQL condition, without WHERE
+ * @param partitions names of the partitions to read; empty for all
+ * @param filter which rows to read; empty for all
  */
-public record PlanRequest(TableId table, List<String> columns, Optional<String> filter) {
+public record PlanRequest(TableId table, List<String> columns, List<String> partitions, Optional<ScanFilter> filter) {
 
     public PlanRequest {
         columns = List.copyOf(columns);
-        filter = filter.map(String::strip).filter(text -> !text.isEmpty());
+        partitions = List.copyOf(partitions);
+    }
+
+    /** Of all partitions. */
+    public PlanRequest(final TableId table, final List<String> columns, final Optional<String> filter) {
+        this(table, columns, List.of(), filter.map(String::strip).filter(text -> !text.isEmpty()).map(ScanFilter::of));
+    }
+
+    /** The same rows with other columns. */
+    public PlanRequest withColumns(final List<String> names) {
+        return new PlanRequest(table, names, partitions, filter);
     }
 }

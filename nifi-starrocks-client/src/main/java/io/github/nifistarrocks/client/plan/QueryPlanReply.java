@@ -8,25 +8,34 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.http.JsonReplies;
+import io.github.nifistarrocks.client.reply.ServerText;
 
 /** Request body and reply of {@code POST /api/{db}/{table}/_query_plan} (StarRocks' TableQueryPlanAction). */
 public final class QueryPlanReply {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_SHOWN_LENGTH = 1000;
 
     private QueryPlanReply() {}
 
-    /** JSON with the statement. */
+    /**
+     * JSON with the statement.
+     *
+     * @throws IllegalArgumentException for a name that no table, column or partition has
+     */
     public static byte[] requestBody(final PlanRequest request) {
         try {
             return JSON.writeValueAsBytes(Map.of("sql", sql(request)));
@@ -37,13 +46,31 @@ public final class QueryPlanReply {
 
     /** The statement to be planned. The name of the table is qualified, because the request has no current database. */
     public static String sql(final PlanRequest request) {
-        final String columns = request.columns().isEmpty() ? "*" : request.columns().stream().map(QueryPlanReply::quote).collect(Collectors.joining(", "));
-        final String from = "select %s from %s.%s".formatted(columns, quote(request.table().database()), quote(request.table().table()));
-        return request.filter().map(filter -> from + " where " + parenthesize(filter)).orElse(from);
+        return statement(request, request.filter().map(ScanFilter::sql));
     }
 
+    /** The statement with the marks of {@link RowText} around the values of its filter. */
+    private static String markedSql(final PlanRequest request) {
+        return statement(request, request.filter().map(ScanFilter::marked));
+    }
+
+    private static String statement(final PlanRequest request, final Optional<String> filter) {
+        final String columns = request.columns().isEmpty() ? "*" : names(request.columns());
+        final String partitions = request.partitions().isEmpty() ? "" : " partition (%s)".formatted(names(request.partitions()));
+        final String from = "select %s from %s.%s%s".formatted(columns, quote(request.table().database()), quote(request.table().table()), partitions);
+        return filter.map(condition -> from + " where " + parenthesize(condition)).orElse(from);
+    }
+
+    private static String names(final List<String> identifiers) {
+        return identifiers.stream().map(QueryPlanReply::quote).collect(Collectors.joining(", "));
+    }
+
+    /** A doubled backtick does not represent one: an FE removes all of them (AstBuilder.visitBackQuotedIdentifier), and names have none. */
     private static String quote(final String identifier) {
-        return "`" + identifier.replace("`", "``") + "`";
+        if (identifier.indexOf('`') >= 0) {
+            throw new IllegalArgumentException("The name [%s] contains a backtick, which no name in StarRocks has".formatted(identifier));
+        }
+        return "`" + identifier + "`";
     }
 
     /** A line comment at the end of the filter must not include the parenthesis. */
@@ -56,14 +83,14 @@ public final class QueryPlanReply {
      * @return the plan; without tablets when there is nothing to read
      * @throws IOException when the reply is incomplete
      * @throws StarRocksException DENIED, NOT_FOUND, INVALID (filter, unknown column, view), UNAVAILABLE (also when a tablet has no replica),
-     *     PROTOCOL
+     *     PROTOCOL; its message has the marks of {@link RowText}
      */
     public static ScanPlan parse(final PlanRequest request, final int httpStatus, final InputStream body) throws IOException, StarRocksException {
         final String what = "Planning the scan of [%s]".formatted(request.table());
         final JsonNode reply = JsonReplies.read(what, httpStatus, body);
         final JsonNode partitions = reply.path("partitions");
         if (httpStatus != 200 || !partitions.isObject()) {
-            throw JsonReplies.refused(what, httpStatus, reply);
+            throw withStatement(request, JsonReplies.refused(what, httpStatus, reply, message -> withoutStatement(request, message)));
         }
         final List<Tablet> tablets = new ArrayList<>();
         for (final Map.Entry<String, JsonNode> partition : partitions.properties()) {
@@ -75,6 +102,22 @@ public final class QueryPlanReply {
             throw new StarRocksException(Kind.PROTOCOL, "%s returned tablets without a plan".formatted(what));
         }
         return new ScanPlan(request.table(), sql(request), opaquePlan, tablets);
+    }
+
+    /** The FE repeats the statement in some of its messages. A message of unknown form may have other values of the filter. */
+    private static String withoutStatement(final PlanRequest request, final String message) {
+        final String sql = sql(request);
+        if (message.contains(sql)) {
+            return ErrorText.truncate(message.replace(sql, "").replaceFirst(":?\\s*$", ""), MAX_SHOWN_LENGTH);
+        }
+        final String shown = ErrorText.truncate(message, MAX_SHOWN_LENGTH);
+        return request.filter().isPresent() ? ServerText.marked(shown) : shown;
+    }
+
+    /** At the end, because a statement may have thousands of columns and values, and a long message is cut there. */
+    private static StarRocksException withStatement(final PlanRequest request, final StarRocksException refusal) {
+        return new StarRocksException(refusal.kind(), "%s The statement was: %s".formatted(refusal.getMessage(),
+                ErrorText.truncate(markedSql(request), MAX_SHOWN_LENGTH)));
     }
 
     private static Tablet tablet(final String what, final String id, final JsonNode partition) throws StarRocksException {

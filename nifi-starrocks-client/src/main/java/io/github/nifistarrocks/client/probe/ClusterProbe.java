@@ -118,6 +118,15 @@ public final class ClusterProbe {
         return connection.addresses().reachable(inside);
     }
 
+    /**
+     * The address after the address map, for a scan.
+     *
+     * @throws StarRocksException DENIED when scans may not connect to it
+     */
+    public HostPort scanned(final HostPort backend) throws StarRocksException {
+        return connection.addresses().scanned(backend);
+    }
+
     /** Opens and closes a TCP connection. */
     public void connect(final HostPort address, final CallScope scope) throws StarRocksException, CallCancelledException {
         scope.throwIfCancelled();

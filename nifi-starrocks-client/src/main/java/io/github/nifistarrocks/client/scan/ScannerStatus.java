@@ -26,8 +26,22 @@ record ScannerStatus(int code, List<String> messages) {
         return known().filter(StatusCode.OK::equals).isPresent();
     }
 
+    /** Whether the status is not that of the call, but of a scanner of the same plan that failed before. */
+    boolean isEarlierFailure() {
+        return !isOk() && ServerMessage.EARLIER_SCAN_FAILED.isIn(String.join(" ", messages).strip());
+    }
+
     StarRocksException toException() {
+        return toException(meaning());
+    }
+
+    /** @param end of the query: the BE cancels a scanner after it, and does not say why */
+    StarRocksException toException(final Deadline end) {
         final Meaning meaning = meaning();
+        return toException(meaning == Meaning.CANCELLED && end.isOver() ? Meaning.TIMED_OUT : meaning);
+    }
+
+    private StarRocksException toException(final Meaning meaning) {
         return new StarRocksException(meaning.kind(), "the BE replied %s%s. %s".formatted(name(), message(), meaning.advice()));
     }
 
@@ -35,8 +49,19 @@ record ScannerStatus(int code, List<String> messages) {
         return StatusCode.of(code);
     }
 
+    /** The codes alone do not distinguish these: a BE that cannot convert rows reports the code of a plan that it refuses. */
     private Meaning meaning() {
-        return isUnreadableType() ? Meaning.UNREADABLE_TYPE : known().map(StatusCode::meaning).orElse(Meaning.OTHER);
+        final String text = String.join(" ", messages);
+        if (ServerMessage.BATCH_TOO_LARGE.isIn(text)) {
+            return Meaning.BATCH_TOO_LARGE;
+        }
+        if (ServerMessage.NOT_SCANNABLE.isIn(text)) {
+            return Meaning.UNREADABLE_TYPE;
+        }
+        if (ServerMessage.PLAN_EXPIRED.isIn(text)) {
+            return Meaning.PLAN_EXPIRED;
+        }
+        return ServerMessage.SCAN_CANCELLED.isIn(text) ? Meaning.CANCELLED : known().map(StatusCode::meaning).orElse(Meaning.OTHER);
     }
 
     private String name() {
@@ -49,9 +74,5 @@ record ScannerStatus(int code, List<String> messages) {
             return " without a message";
         }
         return ": " + ErrorText.truncate(joined, MAX_MESSAGE_LENGTH);
-    }
-
-    private boolean isUnreadableType() {
-        return ServerMessage.NOT_SCANNABLE.isIn(String.join(" ", messages));
     }
 }

@@ -6,6 +6,7 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.scan.arrow.ArrowBatches;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.slf4j.Logger;
@@ -53,7 +54,7 @@ public final class TabletScan implements AutoCloseable {
      *
      * @param backend has all tablets
      * @param scope cancels the scan until it is closed
-     * @throws StarRocksException UNAVAILABLE when another replica may succeed; OVERLOADED, INVALID, DENIED or PROTOCOL
+     * @throws StarRocksException UNAVAILABLE or EXPIRED when another replica may succeed; OVERLOADED, INVALID, DENIED or PROTOCOL
      * @throws CallCancelledException when the scope is cancelled
      */
     public static TabletScan open(final ScanRequest request, final BackendAddress backend, final ScanTimeouts timeouts, final CallScope scope)
@@ -67,6 +68,8 @@ public final class TabletScan implements AutoCloseable {
             return scan;
         } catch (StarRocksException e) {
             throw scan.failed("opened", e);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            throw scan.failed("opened", exhausted(Kind.OVERLOADED, e));
         } finally {
             if (scan.state != State.BEFORE_FIRST) {
                 scan.close();
@@ -88,7 +91,8 @@ public final class TabletScan implements AutoCloseable {
      * Goes to the next batch.
      *
      * @return false when all rows have been read; after true, {@link #batch()} is valid until the next call
-     * @throws StarRocksException UNAVAILABLE when another replica may succeed; OVERLOADED, INVALID, DENIED or PROTOCOL; the rows read must be dropped
+     * @throws StarRocksException UNAVAILABLE or EXPIRED when another replica may succeed; BATCH_TOO_LARGE, OVERLOADED, INVALID, DENIED or PROTOCOL; the rows
+     *     read must be dropped
      * @throws CallCancelledException when the scope is cancelled
      */
     public boolean nextBatch() throws StarRocksException, CallCancelledException {
@@ -107,7 +111,14 @@ public final class TabletScan implements AutoCloseable {
             return true;
         } catch (StarRocksException e) {
             throw failed("read", e);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            throw failed("read", exhausted(Kind.BATCH_TOO_LARGE, e));
         }
+    }
+
+    /** What a BE sends must not end the caller, who can read another replica or smaller batches. */
+    private static StarRocksException exhausted(final Kind kind, final VirtualMachineError error) {
+        return new StarRocksException(kind, "the reply exceeds the memory of this JVM (%s). Use smaller batches or a larger heap.".formatted(error), error);
     }
 
     /** Receives the outstanding reply and requests the next one. False at the end. */

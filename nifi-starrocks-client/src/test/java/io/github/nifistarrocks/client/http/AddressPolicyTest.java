@@ -5,7 +5,8 @@ import java.net.URI;
 import java.util.List;
 
 import io.github.nifistarrocks.client.core.AddressMap;
-import io.github.nifistarrocks.client.core.CredentialHosts;
+import io.github.nifistarrocks.client.core.AllowedHosts;
+import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,12 @@ class AddressPolicyTest {
     }
 
     @Test
+    void redirectToAFrontendWithAnIpv6AddressIsAlwaysAllowed() throws Exception {
+        assertThat(policy("http://[fd00::1]:8030", "", "be*").followRedirect("http://[FD00::1]:8040/x", "/x"))
+                .isEqualTo(URI.create("http://[FD00::1]:8040/x"));
+    }
+
+    @Test
     void redirectFromHttpsToHttpIsRefused() {
         assertThatExceptionOfType(StarRocksException.class)
                 .isThrownBy(() -> policy("https://fe:8030", "", "*").followRedirect("http://be1:8040/x", "http://be1:8040/x"))
@@ -69,8 +76,28 @@ class AddressPolicyTest {
                 .isThrownBy(() -> policy("http://fe:8030", "", "*").followRedirect(location, "/api/d/t/_stream_load?label=x"));
     }
 
+    @Test
+    void scanOfAHostOutsideOfTheBackendHostsIsRefused() {
+        assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> scans("be-*", "").scanned(new HostPort("listener.example", 25)))
+                .withMessageContaining("No connection was made to [listener.example:25]").withMessageContaining("Backend Hosts")
+                .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(StarRocksException.Kind.DENIED));
+    }
+
+    @Test
+    void addressOfAScanIsComparedAfterTheAddressMap() throws Exception {
+        final AddressPolicy policy = scans("gate", "be-*:9060=gate:19060");
+
+        assertThat(policy.scanned(new HostPort("be-1", 9060))).isEqualTo(new HostPort("gate", 19060));
+        assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> policy.scanned(new HostPort("be-1", 22)));
+    }
+
+    private static AddressPolicy scans(final String backendHosts, final String rules) {
+        return new AddressPolicy(StarRocksClientConfig.builder(List.of(URI.create("http://fe:8030"))).addressMap(AddressMap.parse(rules))
+                .backendHosts(AllowedHosts.parse(backendHosts)).build());
+    }
+
     private static AddressPolicy policy(final String frontend, final String rules, final String credentialHosts) {
         return new AddressPolicy(StarRocksClientConfig.builder(List.of(URI.create(frontend))).addressMap(AddressMap.parse(rules))
-                .credentialHosts(CredentialHosts.parse(credentialHosts)).build());
+                .credentialHosts(AllowedHosts.parse(credentialHosts)).build());
     }
 }

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.AddressMap;
+import io.github.nifistarrocks.client.core.AllowedHosts;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.core.CredentialHosts;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LabelState;
@@ -261,7 +261,7 @@ class StreamLoadFaultsContractTest {
     void passwordIsNotSentToAHostThatMayNotHaveIt() throws Exception {
         final AtomicInteger connections = new AtomicInteger();
         try (ServerSocket stranger = new ServerSocket(0);
-                StarRocksClient careful = StarRocksClient.open(config().credentialHosts(CredentialHosts.parse("be-*")).build())) {
+                StarRocksClient careful = StarRocksClient.open(config().credentialHosts(AllowedHosts.parse("be-*")).build())) {
             Thread.ofVirtual().start(() -> {
                 try {
                     stranger.accept();

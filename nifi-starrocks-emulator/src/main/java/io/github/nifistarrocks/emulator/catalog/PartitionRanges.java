@@ -52,7 +52,7 @@ final class PartitionRanges {
             case INT -> Integer.valueOf(text);
             case BIGINT -> Long.valueOf(text);
             case LARGEINT -> new BigInteger(text);
-            case DECIMAL -> new BigDecimal(text);
+            case DECIMAL, DECIMALV2 -> new BigDecimal(text);
             case DATE -> LocalDate.parse(text.substring(0, 10));
             case DATETIME -> text.length() == 10 ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text.replace(' ', 'T'));
             case CHAR, VARCHAR -> text;

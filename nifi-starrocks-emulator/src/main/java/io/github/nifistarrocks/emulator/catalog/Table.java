@@ -57,6 +57,10 @@ public final class Table {
         return definition.name();
     }
 
+    public TableDefinition definition() {
+        return definition;
+    }
+
     public KeysType keysType() {
         return definition.keysType();
     }
@@ -126,6 +130,11 @@ public final class Table {
 
     public boolean hasTablet(final long tabletId) {
         return tabletsById.containsKey(tabletId);
+    }
+
+    /** The version of the partition of a tablet. */
+    public long visibleVersion(final long tabletId) {
+        return partition(tablet(tabletId).partition()).orElseThrow().visibleVersion();
     }
 
     public List<Tablet> tablets(final Partition partition) {

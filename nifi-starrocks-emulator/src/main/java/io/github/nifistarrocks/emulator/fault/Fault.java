@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /** A failure of a request. */
 public sealed interface Fault {
@@ -92,6 +93,32 @@ public sealed interface Fault {
 
     /** Of a scan: the Arrow stream ends after this number of bytes, in a well-formed reply. */
     record TruncatedRows(int bytes) implements Fault {}
+
+    /** Of a scan: other bytes in place of the rows of a batch, such as those of {@code HostileBatches}; the function gets the true ones. */
+    record OtherRows(UnaryOperator<byte[]> change) implements Fault {}
+
+    /** Of a scan: a reply with this status number, and many messages of one text. */
+    record ScanMessages(int code, String message, int count) implements Fault {}
+
+    /**
+     * Of a scan: the reply gives another length, such as a negative or huge one, for one of its values; the value itself is as usual.
+     *
+     * @param value number of the text, binary value or list in the reply; 0 is the name of the method
+     */
+    record WrongLength(int value, int length) implements Fault {}
+
+    /**
+     * Of a scan: a value of the reply has the length 2^31 - 1, and its bytes go on until the client closes the connection.
+     *
+     * @param value as in {@link WrongLength}
+     */
+    record EndlessValue(int value) implements Fault {}
+
+    /** Of a scan: the reply starts with a field that clients do not know, of structs nested this deep. */
+    record NestedStructs(int depth) implements Fault {}
+
+    /** Over HTTP: in place of the reply this start, and then a text that repeats until the client closes the connection. */
+    record EndlessReply(String start, String repeated) implements Fault {}
 
     /** Of a scan: a batch was handed out that the client never saw, so the scanner's offset is ahead of the client's. */
     record OffsetAhead() implements Fault {}

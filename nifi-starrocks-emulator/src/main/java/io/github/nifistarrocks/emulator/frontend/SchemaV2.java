@@ -85,7 +85,8 @@ final class SchemaV2 {
             case MAP ->
                 FrontendReplies.fields("keyType", type(type.children().getFirst()), "valueType", type(type.children().getLast()), "name", type.kind().name());
             case STRUCT -> FrontendReplies.fields("fields", structFields(type), "name", type.kind().name());
-            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP ->
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DECIMALV2, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL,
+                    BITMAP ->
                 scalar(type);
         };
     }
@@ -111,7 +112,7 @@ final class SchemaV2 {
             case SMALLINT -> 2;
             case INT, FLOAT, DATE -> 4;
             case BIGINT, DOUBLE, DATETIME -> 8;
-            case DECIMAL -> type.precision() <= 9 ? 4 : decimalSize(type.precision());
+            case DECIMAL, DECIMALV2 -> type.precision() <= 9 ? 4 : decimalSize(type.precision());
             case LARGEINT, CHAR, VARCHAR, VARBINARY, ARRAY, MAP, STRUCT -> 16;
             case HLL -> 16385;
             case JSON, BITMAP -> 1024;
@@ -134,7 +135,7 @@ final class SchemaV2 {
             case LARGEINT -> Optional.of(39);
             case FLOAT -> Optional.of(7);
             case DOUBLE -> Optional.of(15);
-            case DECIMAL -> Optional.of(type.precision());
+            case DECIMAL, DECIMALV2 -> Optional.of(type.precision());
             case CHAR, VARCHAR -> Optional.of(type.length());
             case BOOLEAN, DATE, DATETIME, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT -> Optional.empty();
         };

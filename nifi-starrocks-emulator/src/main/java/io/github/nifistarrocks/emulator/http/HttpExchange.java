@@ -18,6 +18,7 @@ public final class HttpExchange {
 
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int NOT_TRUNCATED = Integer.MAX_VALUE;
+    private static final int REPEATED_BYTES = 8192;
 
     private final Socket socket;
     private final HttpRequest request;
@@ -121,6 +122,17 @@ public final class HttpExchange {
         out.write(reply, 0, Math.min(truncateAt, reply.length));
         out.flush();
         ended = response.close() || truncateAt < reply.length || request.asksToClose();
+    }
+
+    /** Sends the start, and then repeats a text until the connection breaks. */
+    public void respondWithoutEnd(final String start, final String repeated) throws IOException {
+        responded = true;
+        ended = true;
+        out.write(start.getBytes(StandardCharsets.UTF_8));
+        final byte[] block = repeated.repeat(1 + REPEATED_BYTES / repeated.length()).getBytes(StandardCharsets.UTF_8);
+        while (!socket.isClosed()) {
+            out.write(block);
+        }
     }
 
     /** Ends the connection with a TCP reset. */

@@ -72,7 +72,7 @@ final class LoadChecks {
             case BITMAP, HLL, JSON, CHAR, VARCHAR, VARBINARY, ARRAY, MAP, STRUCT -> throw new LoadRefusedException(
                     "Merge condition column has invalid type maybe bitmap/hll/percentile/json/varchar!");
             // The FE ignores the case of the name; a BE does not, and then applies every row (tablet_updates.cpp).
-            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME -> column.name().equals(name.get())
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DECIMALV2, DATE, DATETIME -> column.name().equals(name.get())
                     ? Optional.of(table.position(column.name()))
                     : Optional.empty();
         };

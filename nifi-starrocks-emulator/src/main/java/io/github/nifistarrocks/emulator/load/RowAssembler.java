@@ -193,7 +193,7 @@ final class RowAssembler implements RowSink {
         final int column = table.position(field);
         return column < 0 || switch (columns[column].type().kind()) {
             case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, JSON, ARRAY, MAP, STRUCT -> false;
-            case LARGEINT, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, VARBINARY, HLL, BITMAP -> true;
+            case LARGEINT, DECIMAL, DECIMALV2, DATE, DATETIME, CHAR, VARCHAR, VARBINARY, HLL, BITMAP -> true;
         };
     }
 

@@ -165,7 +165,7 @@ final class Conditions {
 
     private static boolean isExact(final ColumnType type, final String text, final Object value) {
         return switch (type.kind()) {
-            case DECIMAL -> ((BigDecimal) value).compareTo(new BigDecimal(text.trim())) == 0;
+            case DECIMAL, DECIMALV2 -> ((BigDecimal) value).compareTo(new BigDecimal(text.trim())) == 0;
             case DATE -> text.trim().length() == "yyyy-MM-dd".length();
             case FLOAT, DOUBLE -> false;
             case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT -> true;

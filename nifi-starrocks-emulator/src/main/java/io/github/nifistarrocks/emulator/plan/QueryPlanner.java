@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nifistarrocks.emulator.catalog.Catalog;
 import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
@@ -104,8 +106,21 @@ public final class QueryPlanner {
         filter.ifPresent(text -> tryOut(table, text, sql));
 
         final Conditions conditions = select.where().map(Conditions::of).orElseGet(Conditions::none);
-        final List<Tablet> tablets = new TabletPruner(table, conditions, partition -> !partition.isEmpty() || replayed.test(requested)).tablets();
+        final Predicate<Partition> named = named(table, select, sql);
+        final List<Tablet> tablets = new TabletPruner(table, conditions,
+                partition -> named.test(partition) && (!partition.isEmpty() || replayed.test(requested))).tablets();
         return reply(table, new QueryPlan(UUID.randomUUID().toString(), requested, columns, filter.orElse(null), Map.of()), tablets);
+    }
+
+    /** Names of partitions are compared without case, as the FE does (OlapTable). An unknown one is an error of the analyzer. */
+    private static Predicate<Partition> named(final Table table, final ScanSelect select, final String sql) {
+        final Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        names.addAll(select.partitions());
+        final long known = table.partitions().stream().filter(partition -> names.contains(partition.name())).count();
+        if (known < names.size()) {
+            throw PlanException.invalidSql(sql);
+        }
+        return partition -> names.isEmpty() || names.contains(partition.name());
     }
 
     private static List<QueryPlan.OutputColumn> columns(final Table table, final ScanSelect select, final String sql) {
@@ -130,7 +145,7 @@ public final class QueryPlanner {
     private void tryOut(final Table table, final String filter, final String sql) {
         final long tablet = table.tablets().getFirst().id();
         try {
-            store.scan(table, new RowSelection(List.of(table.columns().getFirst().name()), Optional.of(filter), List.of(tablet))).close();
+            store.scan(table, new RowSelection(List.of(table.columns().getFirst().name()), Optional.of(filter), tablet)).close();
         } catch (StoreException | SqlSyntaxException e) {
             throw PlanException.invalidSql(sql);
         }
@@ -143,15 +158,13 @@ public final class QueryPlanner {
         }
         final List<BackendAddress> addresses = backends.get();
         final long schemaHash = schemaHash(table);
-        final Map<Long, Long> versions = new LinkedHashMap<>();
         final List<Tablet> shuffled = new ArrayList<>(tablets);
         Collections.shuffle(shuffled);
+        final Map<Long, Long> versions = store.plannedVersions(table, shuffled);
         for (final Tablet tablet : shuffled) {
-            final long version = table.partition(tablet.partition()).orElseThrow().visibleVersion();
-            versions.put(tablet.id(), version);
             final ObjectNode entry = partitions.putObject(Long.toString(tablet.id()));
             routings(tablet, addresses).forEach(entry.putArray("routings")::add);
-            entry.put("version", version);
+            entry.put("version", versions.get(tablet.id()));
             entry.put("schemaHash", schemaHash);
         }
         return PlanReply.ok(partitions, plan.reading(versions).encode());

@@ -13,8 +13,9 @@ import net.sf.jsqlparser.expression.Expression;
  * @param alias of the table
  * @param items in the order of the select list
  * @param where the filter
+ * @param partitions names of the partitions to read; empty for all
  */
-record ScanSelect(TableName table, Optional<String> alias, List<Item> items, Optional<Expression> where) {
+record ScanSelect(TableName table, Optional<String> alias, List<Item> items, Optional<Expression> where, List<String> partitions) {
 
     sealed interface Item {
         record AllColumns() implements Item {}

@@ -32,9 +32,11 @@ final class SelectParser {
             "hll_union", "hll_union_agg", "ndv", "approx_count_distinct", "any_value", "stddev", "variance", "percentile_approx");
 
     private final String sql;
+    private final PartitionClause partitions;
 
     private SelectParser(final String sql) {
         this.sql = sql;
+        partitions = PartitionClause.of(sql);
     }
 
     /** Of several statements the first counts, as recording 066 shows. */
@@ -66,12 +68,12 @@ final class SelectParser {
             throw PlanException.invalidSql(sql);
         }
         final List<ScanSelect.Item> items = plain.getSelectItems().stream().map(this::item).toList();
-        return new ScanSelect(tableName(table), alias(table.getAlias()), items, Optional.ofNullable(plain.getWhere()));
+        return new ScanSelect(tableName(table), alias(table.getAlias()), items, Optional.ofNullable(plain.getWhere()), partitions.names());
     }
 
     private Statement statement() {
         try {
-            return CCJSqlParserUtil.parseStatements(sql, parser -> parser.withBackslashEscapeCharacter(true)).getFirst();
+            return CCJSqlParserUtil.parseStatements(partitions.rest(), parser -> parser.withBackslashEscapeCharacter(true)).getFirst();
         } catch (JSQLParserException e) {
             throw PlanException.invalidSql(sql);
         }

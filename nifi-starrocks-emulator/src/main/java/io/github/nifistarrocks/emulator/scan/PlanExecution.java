@@ -8,47 +8,70 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One plan at one BE, which all of its scanners there share: when one fails, all are cancelled (BE: pipeline_driver_executor.cpp, 192), and the time of the
- * query counts from the latest open (BE: fragment_executor.cpp, extend_query_lifetime).
+ * One plan at one BE: the query context that all of its scanners there share (BE: exec/pipeline/query_context.cpp). When a scanner fails, all are cancelled
+ * (BE: pipeline_driver_executor.cpp, 192). The time of the query counts from the latest open (BE: fragment_executor.cpp, 126), and is that of the latest open.
  */
 final class PlanExecution {
 
     private final InstantSource clock;
-    private final Set<ScanContext> scanners = new HashSet<>();
+    private final Set<ScanContext> running = new HashSet<>();
+    private int opened;
+    private Duration timeout = Duration.ZERO;
     private Instant deadline = Instant.MAX;
+    private Instant forgottenAt = Instant.MAX;
     private Optional<ScanException> failure = Optional.empty();
 
     PlanExecution(final InstantSource clock) {
         this.clock = clock;
     }
 
-    /** @throws ScanException when a scanner of the plan has failed before */
-    synchronized void add(final ScanContext scanner, final Duration timeout) {
-        if (failure.isPresent()) {
-            throw failure.get();
-        }
-        scanners.add(scanner);
-        deadline = clock.instant().plus(timeout);
+    /** Why no further scanner may join. */
+    synchronized Optional<ScanException> failure() {
+        return failure;
     }
 
-    synchronized void cancel(final ScanException cause) {
-        if (failure.isEmpty()) {
-            failure = Optional.of(cause);
+    synchronized void join(final ScanContext scanner, final Duration queryTimeout) {
+        cancelWhenOver();
+        running.add(scanner);
+        opened++;
+        timeout = queryTimeout;
+        deadline = clock.instant().plus(queryTimeout);
+    }
+
+    /** The time of the query is over: the scanners are cancelled, and others may join (BE: pipeline_driver_poller.cpp). */
+    synchronized void cancelWhenOver() {
+        if (clock.instant().isAfter(deadline)) {
+            running.forEach(scanner -> scanner.cancel(ScanException.cancelled()));
+            stop();
         }
     }
 
-    /** Why the scanner returns no further batch. */
-    synchronized Optional<ScanException> problem(final String contextId) {
-        if (failure.isPresent()) {
-            return Optional.of(new ScanException(ScanException.CANCELLED, "Set cancelled by MemoryScratchSinkOperator"));
-        }
-        return clock.instant().isAfter(deadline)
-                ? Optional.of(new ScanException(ScanException.TIMEOUT, "Query reached its timeout, context_id=" + contextId))
-                : Optional.empty();
+    /** @param cause reported to scanners that ask to join */
+    synchronized void fail(final ScanException cause) {
+        failure = failure.or(() -> Optional.of(cause));
+        running.forEach(scanner -> scanner.cancel(ScanException.cancelled()));
+        stop();
     }
 
-    /** Removes a scanner; true when it was the last. */
-    synchronized boolean isOver(final ScanContext closed) {
-        return scanners.remove(closed) && scanners.isEmpty();
+    /** The scanner was read to its end, or closed. */
+    synchronized void leave(final ScanContext scanner) {
+        running.remove(scanner);
+        if (running.isEmpty()) {
+            stop();
+        }
+    }
+
+    /**
+     * Whether a scanner that comes now is the first of a new execution. The context of a single scanner is dead when that has ended, because the plan says that
+     * it has one instance. That of several waits for further ones as long as the latest of them was allowed to take (BE: query_context.cpp, is_dead, and
+     * QueryContextManager::remove).
+     */
+    synchronized boolean isForgotten() {
+        return running.isEmpty() && (opened == 1 || clock.instant().isAfter(forgottenAt));
+    }
+
+    private void stop() {
+        running.clear();
+        forgottenAt = clock.instant().plus(timeout);
     }
 }

@@ -32,7 +32,7 @@ public final class Replay {
 
     /**
      * @param columns of the rows, by name as in the table
-     * @param rows one list of cells a row
+     * @param rows one list of cells a row; text may be given as bytes, which need not be UTF-8
      * @param times how often every tablet repeats them
      */
     public static Replay ofRows(final List<Column> columns, final List<? extends List<?>> rows, final int times) {

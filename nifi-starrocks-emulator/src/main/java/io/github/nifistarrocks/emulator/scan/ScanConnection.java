@@ -3,6 +3,7 @@ package io.github.nifistarrocks.emulator.scan;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -22,6 +23,7 @@ import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.scan.wire.RawStatus;
+import io.github.nifistarrocks.emulator.scan.wire.ReplyProtocol;
 import io.github.nifistarrocks.emulator.scan.wire.ReplyStream;
 
 /** The calls of one connection, with the faults that the script has for them. */
@@ -32,18 +34,20 @@ final class ScanConnection implements TStarrocksExternalService.Iface {
     private final ScanService service;
     private final Faults faults;
     private final ReplyStream replies;
+    private final ReplyProtocol protocol;
 
-    ScanConnection(final ScanService service, final Faults faults, final ReplyStream replies) {
+    ScanConnection(final ScanService service, final Faults faults, final ReplyStream replies, final ReplyProtocol protocol) {
         this.service = service;
         this.faults = faults;
         this.replies = replies;
+        this.protocol = protocol;
     }
 
     @Override
     public TScanOpenResult open_scanner(final TScanOpenParams params) throws TException {
         return call(RequestKind.OPEN_SCANNER, active -> {
             active.find(Fault.MissingTablet.class).ifPresent(missing -> {
-                throw new ScanException(ScanException.NOT_FOUND, "Not found tablet: " + params.getTablet_ids().getFirst());
+                throw ScanException.missingTablet(params.getTablet_ids().getFirst());
             });
             return opened(service.open(params));
         }, TScanOpenResult::new);
@@ -73,21 +77,33 @@ final class ScanConnection implements TStarrocksExternalService.Iface {
     private <T> T call(final RequestKind kind, final Work<T> work, final Refusal<T> refusal) throws TException {
         final ActiveFaults active = faults.next(kind, service.name());
         active.find(Fault.Delay.class).ifPresent(delay -> active.sleep(delay.time()));
+        active.find(Fault.Meanwhile.class).ifPresent(meanwhile -> meanwhile.event().run());
         if (active.has(Fault.ResetBeforeBody.class) || active.has(Fault.ResetBeforeCommit.class)) {
             throw reset();
         }
-        final T result = guarded(() -> {
-            active.find(Fault.ScanStatus.class).ifPresent(status -> {
-                throw new ScanException(status.code(), status.message());
-            });
-            return work.run(active);
-        }, refusal);
+        final T result = result(active, work, refusal);
         active.find(Fault.DelayReply.class).ifPresent(delay -> active.sleep(delay.time()));
         if (active.has(Fault.ResetAfterCommit.class)) {
             throw reset();
         }
         active.find(Fault.TruncateReply.class).ifPresent(truncate -> replies.truncateAfter(truncate.bytes()));
+        active.find(Fault.WrongLength.class).ifPresent(wrong -> protocol.replaceLength(wrong.value(), wrong.length()));
+        active.find(Fault.EndlessValue.class).ifPresent(endless -> protocol.repeatValue(endless.value()));
+        active.find(Fault.NestedStructs.class).ifPresent(nested -> protocol.nestStructs(nested.depth()));
         return result;
+    }
+
+    private static <T> T result(final ActiveFaults active, final Work<T> work, final Refusal<T> refusal) {
+        final Optional<Fault.ScanMessages> messages = active.find(Fault.ScanMessages.class);
+        if (messages.isPresent()) {
+            return refusal.of(new RawStatus(messages.get().code(), Collections.nCopies(messages.get().count(), messages.get().message())));
+        }
+        return guarded(() -> {
+            active.find(Fault.ScanStatus.class).ifPresent(status -> {
+                throw new ScanException(status.code(), status.message());
+            });
+            return work.run(active);
+        }, refusal);
     }
 
     private static <T> T guarded(final Supplier<T> work, final Refusal<T> refusal) {
@@ -125,12 +141,14 @@ final class ScanConnection implements TStarrocksExternalService.Iface {
         if (active.has(Fault.NoRows.class)) {
             return new TScanBatchResult(ok()).setEos(false);
         }
-        return active.find(Fault.TruncatedRows.class).flatMap(truncated -> batch.map(whole -> truncated(whole, truncated.bytes()))).or(() -> batch)
-                .map(ScanConnection::data).orElseGet(ScanConnection::end);
+        return batch.map(whole -> data(changed(whole, active))).orElseGet(ScanConnection::end);
     }
 
-    private static PreparedBatch truncated(final PreparedBatch batch, final int bytes) {
-        return new PreparedBatch(Arrays.copyOf(batch.arrowStream(), Math.min(bytes, batch.arrowStream().length)), batch.rows());
+    private static PreparedBatch changed(final PreparedBatch batch, final ActiveFaults active) {
+        final byte[] stream = batch.arrowStream();
+        final Optional<byte[]> other = active.find(Fault.OtherRows.class).map(rows -> rows.change().apply(stream.clone()));
+        final Optional<byte[]> truncated = active.find(Fault.TruncatedRows.class).map(rows -> Arrays.copyOf(stream, Math.min(rows.bytes(), stream.length)));
+        return other.or(() -> truncated).map(changed -> new PreparedBatch(changed, batch.rows())).orElse(batch);
     }
 
     /** Data and end never come together. */

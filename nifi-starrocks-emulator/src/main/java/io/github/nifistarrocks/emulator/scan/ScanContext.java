@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One open scanner: its batches, its offset, and its timeouts. */
 final class ScanContext implements AutoCloseable {
@@ -11,9 +12,11 @@ final class ScanContext implements AutoCloseable {
     private final String id;
     private final InstantSource clock;
     private final Duration keepAlive;
+    private final AtomicReference<ScanException> status = new AtomicReference<>();
     private Optional<BatchSource> source = Optional.empty();
     private Optional<PlanExecution> execution = Optional.empty();
     private long offset;
+    private boolean ended;
     private boolean closed;
     private volatile boolean busy;
     private volatile Instant lastUsed;
@@ -37,16 +40,30 @@ final class ScanContext implements AutoCloseable {
         execution = Optional.of(plan);
     }
 
-    /** The execution fails, and with it every scanner of the plan at this BE. */
-    synchronized ScanException fail(final String message) {
-        final ScanException failure = new ScanException(ScanException.INTERNAL_ERROR, message);
-        execution.ifPresent(plan -> plan.cancel(failure));
-        release();
-        return failure;
-    }
-
     synchronized void read(final BatchSource batches) {
         source = Optional.of(batches);
+    }
+
+    /** Every further call ends with this status, if it is the first one (BE: runtime/record_batch_queue.cpp, update_status). */
+    void cancel(final ScanException cause) {
+        status.compareAndSet(null, cause);
+    }
+
+    /**
+     * The execution fails, and with it every scanner of the plan at this BE.
+     *
+     * @param cause of the failure
+     * @param reported to later openings of the plan
+     */
+    synchronized void fail(final ScanException cause, final ScanException reported) {
+        cancel(cause);
+        execution.ifPresent(plan -> plan.fail(reported));
+        release();
+    }
+
+    /** The status with which the scanner was cancelled. */
+    ScanException failure() {
+        return status.get();
     }
 
     /** The next batch, empty at the end; checks the client's offset and the scan's time. */
@@ -59,11 +76,7 @@ final class ScanContext implements AutoCloseable {
             if (clientOffset != offset) {
                 throw new ScanException(ScanException.NOT_FOUND, "context_id=%s, send_offset=%d, context_offset=%d".formatted(id, clientOffset, offset));
             }
-            final Optional<ScanException> cancelled = execution.flatMap(plan -> plan.problem(id));
-            if (cancelled.isPresent()) {
-                release();
-                throw cancelled.get();
-            }
+            checkStatus();
             return advance();
         } finally {
             lastUsed = clock.instant();
@@ -80,15 +93,38 @@ final class ScanContext implements AutoCloseable {
         return source.map(BatchSource::emptyBatch);
     }
 
+    /** Ends the execution; the context stays until the client closes it. */
+    synchronized void leave() {
+        release();
+        execution.ifPresent(plan -> plan.leave(this));
+    }
+
     @Override
     public synchronized void close() {
         closed = true;
-        release();
+        leave();
+    }
+
+    /** A scanner whose opening failed has no queue of batches (BE: runtime/result_queue_mgr.cpp, fetch_result). */
+    private void checkStatus() {
+        if (!ended && status.get() == null) {
+            execution.ifPresent(PlanExecution::cancelWhenOver);
+        }
+        if (status.get() != null) {
+            release();
+            throw status.get();
+        }
+        if (source.isEmpty() && !ended) {
+            throw new ScanException(ScanException.INTERNAL_ERROR, "fragment_instance_id does not exists");
+        }
     }
 
     private Optional<PreparedBatch> advance() {
         final Optional<PreparedBatch> batch = source.flatMap(BatchSource::next);
-        batch.ifPresentOrElse(present -> offset += present.rows(), this::release);
+        batch.ifPresentOrElse(present -> offset += present.rows(), () -> {
+            ended = true;
+            leave();
+        });
         return batch;
     }
 

@@ -1,6 +1,7 @@
 package io.github.nifistarrocks.emulator.scan;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
@@ -12,7 +13,7 @@ import io.github.nifistarrocks.emulator.catalog.Table;
  * @param table the table
  * @param columns in the order of the select list
  * @param where a condition in StarRocks SQL
- * @param tablets ids, in the order in which they are read
+ * @param versions by the ids of the tablets, in the order in which they are read
  * @param batchSize rows a batch, as the client wants it
  */
-record ScanRequest(Table table, List<Column> columns, Optional<String> where, List<Long> tablets, int batchSize) {}
+record ScanRequest(Table table, List<Column> columns, Optional<String> where, Map<Long, Long> versions, int batchSize) {}

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.emulator.scan;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,10 @@ import com.starrocks.thrift.TScanColumnDesc;
 import com.starrocks.thrift.TScanOpenParams;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.cluster.BackendId;
 import io.github.nifistarrocks.emulator.plan.QueryPlan;
+import io.github.nifistarrocks.emulator.scan.arrow.ArrowBatchEncoder;
+import io.github.nifistarrocks.emulator.scan.arrow.ConversionException;
 import io.github.nifistarrocks.emulator.scan.arrow.UnsupportedTypeException;
 import io.github.nifistarrocks.emulator.scan.wire.RawColumnDesc;
 import io.github.nifistarrocks.emulator.store.h2.StoreException;
@@ -28,12 +32,13 @@ public final class ScanService {
     private final int backend;
     private final ScanEngine engine;
     private final Map<String, ScanContext> contexts = new ConcurrentHashMap<>();
-    private final Map<String, PlanExecution> plans = new ConcurrentHashMap<>();
+    private final PlanExecutions plans;
 
     /** @param backend index of the BE, as tablets name their replicas */
     ScanService(final int backend, final ScanEngine engine) {
         this.backend = backend;
         this.engine = engine;
+        this.plans = new PlanExecutions(engine.clock());
     }
 
     /** The answer to {@code open_scanner}: a context exists even where opening failed, and the client has to close it. */
@@ -51,7 +56,6 @@ public final class ScanService {
 
     Opened open(final TScanOpenParams params) {
         dropExpired();
-        final int batchSize = batchSize(params);
         final int keepAlive = params.isSetKeep_alive_min() && params.getKeep_alive_min() > 0 ? params.getKeep_alive_min() : DEFAULT_KEEP_ALIVE_MINUTES;
         final Duration timeout = params.isSetQuery_timeout() && params.getQuery_timeout() > 0
                 ? Duration.ofSeconds(params.getQuery_timeout())
@@ -59,11 +63,14 @@ public final class ScanService {
         final ScanContext context = new ScanContext(UUID.randomUUID().toString(), engine.clock(), Duration.ofMinutes(keepAlive));
         contexts.put(context.id(), context);
         try {
+            final int batchSize = batchSize(params);
             final QueryPlan plan = plan(params.getOpaqued_query_plan());
-            final List<TScanColumnDesc> columns = open(context, params, plan, batchSize);
-            execute(context, plan, timeout);
-            return new Opened(context.id(), columns, Optional.empty());
+            final ScanRequest request = request(params, plan, batchSize);
+            context.executeIn(plans.join(plan.queryId(), context, timeout));
+            start(context, request);
+            return new Opened(context.id(), selected(plan, request.columns()), Optional.empty());
         } catch (ScanException e) {
+            context.leave();
             return new Opened(context.id(), List.of(), Optional.of(e));
         }
     }
@@ -83,65 +90,61 @@ public final class ScanService {
         return context(contextId).emptyBatch();
     }
 
-    /** The execution of the scanner fails, and with it every scanner of its plan at this BE. */
+    /**
+     * The execution of the scanner fails, and with it every scanner of its plan at this BE. None of them reports the cause, which only a later opening of the
+     * plan does.
+     */
     ScanException fail(final String contextId, final String message) {
-        return context(contextId).fail(message);
+        return fail(context(contextId), ScanException.cancelled(), new ScanException(ScanException.INTERNAL_ERROR, message));
     }
 
     /** Does nothing where there is no such context. */
     void close(final String contextId) {
-        Optional.ofNullable(contextId).map(contexts::remove).ifPresent(this::end);
+        Optional.ofNullable(contextId).map(contexts::remove).ifPresent(ScanContext::close);
     }
 
     void closeAll() {
         List.copyOf(contexts.keySet()).forEach(this::close);
     }
 
-    private void end(final ScanContext context) {
-        context.close();
-        forgetPlan(context);
-    }
-
-    private synchronized void forgetPlan(final ScanContext closed) {
-        plans.values().removeIf(plan -> plan.isOver(closed));
-    }
-
-    /**
-     * All scanners of a plan at one BE share its query id, and so one context. One that failed refuses further scanners until all of its scanners are
-     * closed (BE: QueryContextManager::get_or_register).
-     */
-    private synchronized void execute(final ScanContext context, final QueryPlan plan, final Duration timeout) {
-        final PlanExecution execution = plans.computeIfAbsent(plan.queryId(), missing -> new PlanExecution(engine.clock()));
-        execution.add(context, timeout);
-        context.executeIn(execution);
-    }
-
-    private List<TScanColumnDesc> open(final ScanContext context, final TScanOpenParams params, final QueryPlan plan, final int batchSize) {
-        final Table table = engine.table(plan)
-                .orElseThrow(() -> new ScanException(ScanException.NOT_FOUND, "tablet_id: %s not found".formatted(params.getTablet_ids())));
-        params.getTablet_ids().forEach(tablet -> checkTablet(plan, table, tablet));
-        final List<Column> columns = new ArrayList<>();
-        final List<TScanColumnDesc> selected = new ArrayList<>();
-        for (final QueryPlan.OutputColumn output : plan.columns()) {
-            final Column column = Optional.ofNullable(output.column()).flatMap(table::column)
-                    .orElseThrow(() -> new ScanException(ScanException.INVALID_ARGUMENT, "output expr is not slot ref"));
-            columns.add(column);
-            selected.add(new RawColumnDesc(output.label(), column.type()));
+    /** What can be said without the tablets (BE: runtime/fragment_mgr.cpp, exec_external_plan_fragment). */
+    private ScanRequest request(final TScanOpenParams params, final QueryPlan plan, final int batchSize) {
+        if (plan.columns().stream().anyMatch(output -> output.column() == null)) {
+            throw new ScanException(ScanException.INVALID_ARGUMENT, "output expr is not slot ref");
         }
+        final Map<Long, Long> versions = new LinkedHashMap<>();
+        for (final long tablet : params.getTablet_ids()) {
+            versions.put(tablet, Optional.ofNullable(plan.tablets().get(tablet))
+                    .orElseThrow(() -> new ScanException(ScanException.NOT_FOUND, "tablet_id: " + tablet + " not found")));
+        }
+        final Table table = engine.table(plan).filter(found -> versions.keySet().stream().allMatch(found::hasTablet))
+                .orElseThrow(() -> ScanException.missingTablet(params.getTablet_ids().getFirst()));
+        final List<Column> columns = plan.columns().stream().map(output -> table.column(output.column()).orElseThrow()).toList();
+        return new ScanRequest(table, columns, plan.where(), versions, batchSize);
+    }
+
+    /** Types are checked before tablets: the sink of the plan is prepared before its source (BE: exec/pipeline/fragment_executor.cpp). */
+    private void start(final ScanContext context, final ScanRequest request) {
         try {
-            context.read(engine.batches(new ScanRequest(table, columns, plan.where(), params.getTablet_ids(), batchSize)));
+            final ArrowBatchEncoder encoder = engine.encoder(request.columns());
+            request.versions().keySet().forEach(tablet -> checkReplica(request.table(), tablet));
+            context.read(engine.batches(request, encoder));
         } catch (UnsupportedTypeException e) {
             throw new ScanException(ScanException.INVALID_ARGUMENT, e.getMessage());
+        }
+    }
+
+    private static List<TScanColumnDesc> selected(final QueryPlan plan, final List<Column> columns) {
+        final List<TScanColumnDesc> selected = new ArrayList<>();
+        for (int index = 0; index < columns.size(); index++) {
+            selected.add(new RawColumnDesc(plan.columns().get(index).label(), columns.get(index).type()));
         }
         return selected;
     }
 
-    private void checkTablet(final QueryPlan plan, final Table table, final long tablet) {
-        if (!plan.tablets().containsKey(tablet) || !table.hasTablet(tablet)) {
-            throw new ScanException(ScanException.NOT_FOUND, "tablet_id: " + tablet + " not found");
-        }
+    private void checkReplica(final Table table, final long tablet) {
         if (!table.tablet(tablet).backends().contains(backend)) {
-            throw new ScanException(ScanException.NOT_FOUND, "Not found tablet: " + tablet);
+            throw ScanException.missingTablet(tablet);
         }
     }
 
@@ -164,12 +167,21 @@ public final class ScanService {
         return params.getBatch_size();
     }
 
-    private static Optional<PreparedBatch> next(final ScanContext context, final long offset) {
+    /** A failed conversion is the only failure that the scanner itself reports (BE: memory_scratch_sink_operator.cpp, push_chunk). */
+    private Optional<PreparedBatch> next(final ScanContext context, final long offset) {
         try {
             return context.next(offset);
+        } catch (ConversionException e) {
+            final ScanException cause = new ScanException(ScanException.INVALID_ARGUMENT, e.getMessage());
+            throw fail(context, cause, cause);
         } catch (StoreException | IllegalArgumentException | ArithmeticException e) {
-            throw context.fail(e.getMessage());
+            throw fail(context, ScanException.cancelled(), new ScanException(ScanException.INTERNAL_ERROR, e.getMessage()));
         }
+    }
+
+    private ScanException fail(final ScanContext context, final ScanException own, final ScanException cause) {
+        context.fail(own, cause.at(BackendId.of(backend)));
+        return context.failure();
     }
 
     private ScanContext context(final String contextId) {

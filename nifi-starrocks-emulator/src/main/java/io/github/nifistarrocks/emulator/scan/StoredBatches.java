@@ -14,18 +14,22 @@ import io.github.nifistarrocks.emulator.store.RowCursor;
 /**
  * Batches of the rows of some tablets, one tablet after the other.
  *
+ * <p>A batch has as many rows as the client asks for, while the tablet has them (BE: fragment_mgr.cpp sets the chunk size, which olap_chunk_source.cpp uses).
+ *
  * <p>Row order differs between the opens of a tablet: a tablet read backwards comes in reversed blocks. A block's size is prime, so that no multiple of a
  * batch is a common boundary of both orders within any real table: a client that resumes by skipping rows gets wrong ones.
  */
 final class StoredBatches implements BatchSource {
 
     private static final int BLOCK_ROWS = 7919;
+    private static final int LARGE_BLOCK_ROWS = 65_537;
 
     private final Iterator<Long> tablets;
     private final LongPredicate backwards;
     private final LongFunction<RowCursor> cursors;
     private final ArrowBatchEncoder encoder;
     private final int batchRows;
+    private final int blockRows;
     private Optional<RowCursor> cursor = Optional.empty();
     private boolean reversed;
     private List<List<Object>> block = List.of();
@@ -41,6 +45,7 @@ final class StoredBatches implements BatchSource {
         this.cursors = cursors;
         this.encoder = encoder;
         this.batchRows = batchRows;
+        this.blockRows = batchRows <= BLOCK_ROWS ? BLOCK_ROWS : LARGE_BLOCK_ROWS;
     }
 
     @Override
@@ -77,7 +82,7 @@ final class StoredBatches implements BatchSource {
         final RowCursor rows = cursor.get();
         final List<List<Object>> filled = new ArrayList<>();
         boolean more = true;
-        while (more && filled.size() < BLOCK_ROWS) {
+        while (more && filled.size() < blockRows) {
             more = rows.next();
             if (more) {
                 filled.add(row(rows));

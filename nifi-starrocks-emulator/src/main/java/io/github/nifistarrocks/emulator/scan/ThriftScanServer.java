@@ -4,15 +4,21 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Optional;
 
 import com.starrocks.shade.org.apache.thrift.TException;
 import com.starrocks.shade.org.apache.thrift.protocol.TBinaryProtocol;
 import com.starrocks.shade.org.apache.thrift.protocol.TProtocol;
 import com.starrocks.shade.org.apache.thrift.transport.TIOStreamTransport;
+import com.starrocks.shade.org.apache.thrift.transport.TTransport;
 import com.starrocks.shade.org.apache.thrift.transport.TTransportException;
 import com.starrocks.thrift.TStarrocksExternalService;
+import io.github.nifistarrocks.emulator.fault.ActiveFaults;
+import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.Faults;
+import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.net.SocketServer;
+import io.github.nifistarrocks.emulator.scan.wire.ReplyProtocol;
 import io.github.nifistarrocks.emulator.scan.wire.ReplyStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class ThriftScanServer implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ThriftScanServer.class);
+
+    private static final int UNREAD_BYTES = 4096;
 
     private final ScanService service;
     private final Faults faults;
@@ -48,14 +56,29 @@ public final class ThriftScanServer implements AutoCloseable {
         service.closeAll();
     }
 
+    private void accept(final Socket socket, final ReplyStream replies) throws IOException {
+        final ActiveFaults active = faults.next(RequestKind.SCAN_CONNECTION, service.name());
+        final Optional<Fault.Delay> delay = active.find(Fault.Delay.class);
+        if (delay.isPresent()) {
+            socket.setReceiveBufferSize(UNREAD_BYTES);
+            active.sleep(delay.get().time());
+        }
+        if (active.has(Fault.ResetBeforeBody.class)) {
+            replies.reset();
+        }
+    }
+
     private void serve(final Socket socket) throws IOException {
         final ReplyStream replies = new ReplyStream(socket);
         try {
-            final TProtocol protocol = new TBinaryProtocol(new TIOStreamTransport(new BufferedInputStream(socket.getInputStream()), replies), true, true);
-            final ScanConnection handler = new ScanConnection(service, faults, replies);
+            accept(socket, replies);
+            final TTransport transport = new TIOStreamTransport(new BufferedInputStream(socket.getInputStream()), replies);
+            final TProtocol requests = new TBinaryProtocol(transport, true, true);
+            final ReplyProtocol protocol = new ReplyProtocol(transport);
+            final ScanConnection handler = new ScanConnection(service, faults, replies, protocol);
             final TStarrocksExternalService.Processor<ScanConnection> processor = new TStarrocksExternalService.Processor<>(handler);
             while (true) {
-                processor.process(protocol, protocol);
+                processor.process(requests, protocol);
             }
         } catch (TTransportException e) {
             LOGGER.debug("Thrift connection from {} ended", socket.getRemoteSocketAddress(), e);

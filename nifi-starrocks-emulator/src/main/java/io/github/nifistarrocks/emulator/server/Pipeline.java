@@ -79,6 +79,11 @@ public final class Pipeline implements HttpHandler {
             exchange.reset();
             return true;
         }
+        final Optional<Fault.EndlessReply> endless = faults.find(Fault.EndlessReply.class);
+        if (endless.isPresent()) {
+            exchange.respondWithoutEnd(endless.get().start(), endless.get().repeated());
+            return true;
+        }
         final Optional<Fault.Reply> reply = faults.find(Fault.Reply.class);
         if (reply.isPresent()) {
             exchange.respond(other(reply.get()));

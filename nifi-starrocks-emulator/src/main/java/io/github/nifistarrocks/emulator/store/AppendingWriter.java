@@ -15,12 +15,14 @@ import io.github.nifistarrocks.emulator.store.h2.StoreException;
 /** For DUPLICATE KEY tables: rows go straight into the table, inside one H2 transaction. */
 final class AppendingWriter implements RowWriter {
 
+    private final Database database;
     private final TableStorage storage;
     private final Connection connection;
     private final RowInserter inserter;
     private final Set<Partition> touched = new LinkedHashSet<>();
 
     AppendingWriter(final Database database, final TableStorage storage) {
+        this.database = database;
         this.storage = storage;
         this.connection = database.connect();
         try {
@@ -61,6 +63,7 @@ final class AppendingWriter implements RowWriter {
     public void publish() {
         prepare();
         try {
+            storage.endVersion(database);
             connection.commit();
             connection.close();
         } catch (SQLException e) {

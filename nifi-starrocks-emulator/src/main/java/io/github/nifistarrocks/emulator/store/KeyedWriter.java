@@ -92,6 +92,7 @@ final class KeyedWriter implements RowWriter {
             prepare();
         }
         try {
+            storage.endVersion(database);
             connection.commit();
             connection.close();
             placed.forEach((key, rowId) -> {

@@ -8,12 +8,11 @@ import java.util.Optional;
  *
  * @param columns names, in the order in which the cursor hands them out
  * @param where a condition in StarRocks SQL
- * @param tablets ids; rows of other tablets are not read
+ * @param tablet id; rows of other tablets are not read
  */
-public record RowSelection(List<String> columns, Optional<String> where, List<Long> tablets) {
+public record RowSelection(List<String> columns, Optional<String> where, long tablet) {
 
     public RowSelection {
         columns = List.copyOf(columns);
-        tablets = List.copyOf(tablets);
     }
 }

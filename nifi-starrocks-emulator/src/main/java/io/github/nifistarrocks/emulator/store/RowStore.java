@@ -9,17 +9,20 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.catalog.Tablet;
 import io.github.nifistarrocks.emulator.catalog.View;
-import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.sql.H2Text;
 import io.github.nifistarrocks.emulator.store.h2.Database;
+import io.github.nifistarrocks.emulator.store.h2.Snapshot;
 import io.github.nifistarrocks.emulator.store.h2.StoreException;
 
 /** The rows of all tables. Readers see what is published, and nothing else. Safe for use by several threads. */
@@ -39,7 +42,7 @@ public final class RowStore implements AutoCloseable {
     }
 
     public void dropSchema(final String name) {
-        storages.keySet().removeIf(table -> table.name().database().equals(name));
+        storages.keySet().stream().filter(table -> table.name().database().equals(name)).toList().forEach(this::forget);
         database.execute("DROP SCHEMA IF EXISTS " + Database.quote(name) + " CASCADE");
     }
 
@@ -50,18 +53,34 @@ public final class RowStore implements AutoCloseable {
     }
 
     public void dropTable(final Table table) {
-        storages.remove(table);
+        forget(table);
         database.execute("DROP TABLE IF EXISTS " + TableStorage.sqlName(table) + " CASCADE");
     }
 
-    public void truncate(final Table table) {
-        final TableStorage storage = storage(table);
-        storage.lock().lock();
+    private void forget(final Table table) {
+        Optional.ofNullable(storages.remove(table)).ifPresent(storage -> storage.versions().close());
+    }
+
+    /** Deletes all rows, and the versions of the tablets before. */
+    public void replaceTablets(final Table before, final Table after) {
+        forget(before);
+        database.execute("DELETE FROM " + TableStorage.sqlName(after));
+        storages.put(after, new TableStorage(after));
+    }
+
+    /** Whether the table is neither dropped nor replaced. */
+    public boolean has(final Table table) {
+        return storages.containsKey(table);
+    }
+
+    /** Runs while no load becomes visible, no writer is created and no query begins. */
+    public <T> T exclusively(final Supplier<T> work) {
+        final Lock visibility = database.visibility().writeLock();
+        visibility.lock();
         try {
-            database.execute("DELETE FROM " + storage.sqlName());
-            storage.rowIds().clear();
+            return work.get();
         } finally {
-            storage.lock().unlock();
+            visibility.unlock();
         }
     }
 
@@ -76,13 +95,15 @@ public final class RowStore implements AutoCloseable {
 
     /** @param mode only used for tables with unique keys */
     public RowWriter writer(final Table table, final WriteMode mode) {
-        final TableStorage storage = storage(table);
-        return storage.isKeyed() ? new KeyedWriter(database, storage, mode, scramble) : new AppendingWriter(database, storage);
+        return whileNothingIsPublished(() -> {
+            final TableStorage storage = storage(table);
+            return storage.isKeyed() ? new KeyedWriter(database, storage, mode, scramble) : new AppendingWriter(database, storage);
+        });
     }
 
     /** For rows that are only counted. */
     public CountingWriter countingWriter(final Table table) {
-        return new CountingWriter(storage(table));
+        return whileNothingIsPublished(() -> new CountingWriter(database, storage(table)));
     }
 
     /**
@@ -117,33 +138,69 @@ public final class RowStore implements AutoCloseable {
         return storage(table).discarded();
     }
 
+    /** The versions that a plan made now reads, by the ids of the tablets. Their rows are kept for its scanners. */
+    public Map<Long, Long> plannedVersions(final Table table, final Collection<Tablet> tablets) {
+        return whileNothingIsPublished(() -> storage(table).versions().plan(tablets));
+    }
+
+    /** Whether the rows of a version can still be read; see {@link #compact}. */
+    public boolean hasVersion(final Table table, final long tabletId, final long version) {
+        return storage(table).versions().has(table.tablet(tabletId).partition(), version);
+    }
+
+    /** Merges the versions of the table into the current one, and sweeps the others: plans of those cannot be opened any more. */
+    public void compact(final Table table) {
+        storage(table).versions().compact();
+    }
+
     /**
      * Reads visible rows while they are asked for.
      *
      * @throws StoreException when the condition is not understood
      */
     public RowCursor scan(final Table table, final RowSelection selection) {
-        final TableStorage storage = storage(table);
-        final List<Column> selected = selection.columns().stream()
-                .map(name -> table.column(name).orElseThrow(() -> new IllegalArgumentException("No column " + name))).toList();
-        final String select = selected.isEmpty() ? "1" : TableStorage.names(selected);
-        final String condition = selection.where().map(where -> " AND (" + H2Text.of(where) + ")").orElse("");
-        final String from = "SELECT %s FROM %s WHERE ".formatted(select, storage.sqlName());
-        final List<String> queries = selection.tablets().stream().map(tablet -> from + storage.rangeOf(tablet) + condition).toList();
-        final List<ColumnType> types = selected.stream().map(Column::type).toList();
-        return new ChainedRowCursor(queries.stream().map(sql -> source(sql, types)).toList());
+        final List<Column> selected = selected(table, selection);
+        return whileNothingIsPublished(() -> {
+            final TableStorage storage = storage(table);
+            final String sql = "SELECT %s FROM %s WHERE %s".formatted(TableStorage.names(selected), storage.sqlName(), storage.rangeOf(selection.tablet()))
+                    + condition(selection);
+            return new JdbcRowCursor(database.connectLazily(), sql, selected.stream().map(Column::type).toList());
+        });
     }
 
-    private ChainedRowCursor.Source source(final String sql, final List<ColumnType> types) {
-        return () -> {
-            final Lock visibility = database.visibility().readLock();
-            visibility.lock();
-            try {
-                return new JdbcRowCursor(database.connectLazily(), sql, types);
-            } finally {
-                visibility.unlock();
-            }
-        };
+    /**
+     * The same for an earlier version of the tablet. One that no plan has read is read as it is now.
+     *
+     * @throws StoreException when the condition is not understood
+     */
+    public RowCursor scan(final Table table, final RowSelection selection, final long version) {
+        return whileNothingIsPublished(() -> {
+            final TableStorage storage = storage(table);
+            final Optional<Snapshot> earlier = version == table.visibleVersion(selection.tablet())
+                    ? Optional.empty()
+                    : storage.versions().find(table.tablet(selection.tablet()).partition(), version);
+            return earlier
+                    .<RowCursor>map(rows -> new SnapshotRowCursor(rows, storage.blocks(selected(table, selection), selection.tablet(), condition(selection))))
+                    .orElseGet(() -> scan(table, selection));
+        });
+    }
+
+    private static List<Column> selected(final Table table, final RowSelection selection) {
+        return selection.columns().stream().map(name -> table.column(name).orElseThrow(() -> new IllegalArgumentException("No column " + name))).toList();
+    }
+
+    private static String condition(final RowSelection selection) {
+        return selection.where().map(where -> " AND (" + H2Text.of(where) + ")").orElse("");
+    }
+
+    private <T> T whileNothingIsPublished(final Supplier<T> work) {
+        final Lock visibility = database.visibility().readLock();
+        visibility.lock();
+        try {
+            return work.get();
+        } finally {
+            visibility.unlock();
+        }
     }
 
     /** How many visible rows the tablet has. */

@@ -12,6 +12,7 @@ import io.github.nifistarrocks.emulator.catalog.KeysType;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
 import io.github.nifistarrocks.emulator.store.h2.Database;
+import io.github.nifistarrocks.emulator.store.h2.Snapshot;
 import io.github.nifistarrocks.emulator.value.StoredValues;
 
 /**
@@ -29,9 +30,11 @@ final class TableStorage {
     private final AtomicLong discarded = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Object, Long> rowIds = new HashMap<>();
+    private final KeptVersions versions;
 
     TableStorage(final Table table) {
         this.table = table;
+        this.versions = new KeptVersions(table);
         for (final Tablet tablet : table.tablets()) {
             ordinals.put(tablet.id(), ordinals.size());
         }
@@ -59,6 +62,16 @@ final class TableStorage {
         return rowIds;
     }
 
+    /** The versions that plans read. */
+    KeptVersions versions() {
+        return versions;
+    }
+
+    /** To be called right before the rows of a load become visible. */
+    void endVersion(final Database database) {
+        versions.end(() -> Snapshot.of(database, sqlName()));
+    }
+
     /** Rows that were loaded and only counted. */
     long discarded() {
         return discarded.get();
@@ -79,6 +92,14 @@ final class TableStorage {
     String rangeOf(final long tabletId) {
         final int ordinal = ordinals.get(tabletId);
         return "\"%s\" BETWEEN %d AND %d".formatted(ROW_ID, firstRowId(ordinal), firstRowId(ordinal + 1) - 1);
+    }
+
+    /** @param condition behind those of the tablet */
+    SnapshotRowCursor.Source blocks(final List<Column> columns, final long tabletId, final String condition) {
+        final int ordinal = ordinals.get(tabletId);
+        final String query = "SELECT \"%s\", %s FROM %s WHERE \"%s\" BETWEEN ".formatted(ROW_ID, names(columns), sqlName(), ROW_ID);
+        return new SnapshotRowCursor.Source(query, condition + " ORDER BY \"%s\" FETCH FIRST ".formatted(ROW_ID), columns.stream().map(Column::type).toList(),
+                new SnapshotRowCursor.Range(firstRowId(ordinal), firstRowId(ordinal + 1) - 1));
     }
 
     void create(final Database database) {

@@ -51,7 +51,7 @@ final class NestedText {
             case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, DATE, DATETIME, CHAR, VARCHAR -> TextValues.parse(type, node.asText());
             case FLOAT -> Float.valueOf(node.asText());
             case DOUBLE -> Double.valueOf(node.asText());
-            case DECIMAL -> new BigDecimal(node.asText()).setScale(type.scale(), RoundingMode.HALF_UP);
+            case DECIMAL, DECIMALV2 -> new BigDecimal(node.asText()).setScale(type.scale(), RoundingMode.HALF_UP);
             case JSON -> node.isContainerNode() ? JsonTextParser.stored(node.toString()) : node.asText();
             case VARBINARY, HLL, BITMAP -> node.asText().getBytes(StandardCharsets.UTF_8);
             case ARRAY -> array(type, node);
@@ -108,7 +108,7 @@ final class NestedText {
             case MAP -> plainMap(type, (Map<?, ?>) value);
             case STRUCT -> plainStruct(type, (List<?>) value);
             case LARGEINT, DATE -> value.toString();
-            case DECIMAL -> ((BigDecimal) value).toPlainString();
+            case DECIMAL, DECIMALV2 -> ((BigDecimal) value).toPlainString();
             case DATETIME -> TemporalText.of((LocalDateTime) value);
             case VARBINARY, HLL, BITMAP -> new String((byte[]) value, StandardCharsets.UTF_8);
             case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, CHAR, VARCHAR, JSON -> value;

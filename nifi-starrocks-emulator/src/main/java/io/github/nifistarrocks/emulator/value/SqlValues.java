@@ -45,7 +45,8 @@ public final class SqlValues {
     private static Object ofBytes(final ColumnType type, final byte[] bytes) {
         return switch (type.kind()) {
             case VARBINARY, HLL, BITMAP -> bytes;
-            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, JSON, ARRAY, MAP, STRUCT ->
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DECIMALV2, DATE, DATETIME, CHAR, VARCHAR, JSON, ARRAY, MAP,
+                    STRUCT ->
                 TextValues.parse(type, new String(bytes, StandardCharsets.UTF_8));
         };
     }
@@ -53,7 +54,7 @@ public final class SqlValues {
     private static Object ofNumber(final ColumnType type, final BigDecimal number) {
         return switch (type.kind()) {
             case TINYINT, SMALLINT, INT, BIGINT, LARGEINT -> TextValues.parse(type, number.toBigInteger().toString());
-            case DECIMAL -> TextValues.decimal(type, number);
+            case DECIMAL, DECIMALV2 -> TextValues.decimal(type, number);
             case BOOLEAN, FLOAT, DOUBLE, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT ->
                 TextValues.parse(type, number.toPlainString());
         };

@@ -28,7 +28,7 @@ public final class StoredValues {
             case LARGEINT -> "NUMERIC(39,0)";
             case FLOAT -> JDBCType.REAL.getName();
             case DOUBLE -> "DOUBLE PRECISION";
-            case DECIMAL -> "NUMERIC(%d,%d)".formatted(type.precision(), type.scale());
+            case DECIMAL, DECIMALV2 -> "NUMERIC(%d,%d)".formatted(type.precision(), type.scale());
             case DATE -> JDBCType.DATE.getName();
             case DATETIME -> "TIMESTAMP(6)";
             case VARBINARY, HLL, BITMAP -> JDBCType.VARBINARY.getName();
@@ -50,7 +50,7 @@ public final class StoredValues {
             case LARGEINT -> statement.setBigDecimal(parameter, new BigDecimal((BigInteger) value));
             case FLOAT -> statement.setFloat(parameter, (Float) value);
             case DOUBLE -> statement.setDouble(parameter, (Double) value);
-            case DECIMAL -> statement.setBigDecimal(parameter, (BigDecimal) value);
+            case DECIMAL, DECIMALV2 -> statement.setBigDecimal(parameter, (BigDecimal) value);
             case DATE, DATETIME -> statement.setObject(parameter, value);
             case CHAR, VARCHAR, JSON -> statement.setString(parameter, (String) value);
             case VARBINARY, HLL, BITMAP -> statement.setBytes(parameter, (byte[]) value);
@@ -68,7 +68,7 @@ public final class StoredValues {
             case LARGEINT -> whole(rows.getBigDecimal(column));
             case FLOAT -> orNull(rows, rows.getFloat(column));
             case DOUBLE -> orNull(rows, rows.getDouble(column));
-            case DECIMAL -> rows.getBigDecimal(column);
+            case DECIMAL, DECIMALV2 -> rows.getBigDecimal(column);
             case DATE -> rows.getObject(column, LocalDate.class);
             case DATETIME -> rows.getObject(column, LocalDateTime.class);
             case CHAR, VARCHAR, JSON -> rows.getString(column);

@@ -34,7 +34,7 @@ public final class TextValues {
                 case LARGEINT -> largeInt(new BigInteger(text.trim()));
                 case FLOAT -> (float) RealText.of(text);
                 case DOUBLE -> RealText.of(text);
-                case DECIMAL -> decimal(type, new BigDecimal(text.trim()));
+                case DECIMAL, DECIMALV2 -> decimal(type, new BigDecimal(text.trim()));
                 case DATE -> TemporalText.date(text);
                 case DATETIME -> TemporalText.dateTime(text);
                 case CHAR -> untilNul(text);

@@ -1,7 +1,9 @@
 package io.github.nifistarrocks.emulator.fault;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +95,21 @@ class FaultsTest {
 
         assertThatThrownBy(() -> load("a")).isInstanceOf(IOException.class).hasMessageContaining("ends early");
         assertThat(rows()).isEqualTo(1);
+    }
+
+    @Test
+    void replyGoesOnUntilTheClientIsGone() throws IOException {
+        faults.on(RequestKind.QUERY_PLAN).times(1).inject(new Fault.EndlessReply("HTTP/1.1 200 OK\r\n", "X-Filler: 1\r\n"));
+        final URI server = emulator.frontendUrls().getFirst();
+
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write("GET /api/d/t/_query_plan HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            final String head = new String(socket.getInputStream().readNBytes(3_000_000), StandardCharsets.US_ASCII);
+
+            assertThat(head).hasSize(3_000_000).startsWith("HTTP/1.1 200 OK\r\nX-Filler: 1\r\nX-Filler: 1\r\n").doesNotContain("\r\n\r\n");
+        }
+        assertThat(load("a").path("Status").asText()).isEqualTo("Success");
     }
 
     @Test

@@ -1,11 +1,20 @@
 package io.github.nifistarrocks.emulator.plan;
 
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.starrocks.shade.org.apache.thrift.TException;
+import com.starrocks.shade.org.apache.thrift.protocol.TBinaryProtocol;
+import com.starrocks.shade.org.apache.thrift.protocol.TField;
+import com.starrocks.shade.org.apache.thrift.protocol.TProtocol;
+import com.starrocks.shade.org.apache.thrift.protocol.TProtocolUtil;
+import com.starrocks.shade.org.apache.thrift.protocol.TType;
+import com.starrocks.shade.org.apache.thrift.transport.TMemoryInputTransport;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableDefinition;
@@ -88,6 +97,40 @@ class QueryPlannerTest {
         assertThat(plan.where()).contains("`id` > 5 AND `region` LIKE 'e%'");
         assertThat(plan.tablets()).hasSize(6).containsValue(2L);
         assertThat(plan.table().toString()).isEqualTo("demo.orders");
+    }
+
+    /** Fields and types of QueryPlanExtra.thrift, as in the recordings 040 to 064. */
+    @Test
+    void opaquePlanIsAThriftStructure() throws TException {
+        final byte[] plan = Base64.getDecoder().decode(cluster.plan(orders, "select id from demo.orders").get("opaqued_query_plan").asText());
+        final TProtocol protocol = new TBinaryProtocol(new TMemoryInputTransport(plan));
+        final List<String> fields = new ArrayList<>();
+        for (TField field = protocol.readFieldBegin(); field.type != TType.STOP; field = protocol.readFieldBegin()) {
+            fields.add(field.id + ":" + field.type);
+            TProtocolUtil.skip(protocol, field.type);
+        }
+
+        assertThat(fields).containsExactly("1:12", "2:13", "3:12", "4:12", "5:15");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            partition (p2024)                               | 4
+            partition (`P2024`, p2025)                      | 8
+            partition (`p``2024`)                           | 4
+            partitions(p2026)                               | 0
+            partition (p2024) where ts >= '2025-02-01'      | 0
+            partition (p2025) e where user_id = 1           | 1
+            """)
+    void partitionsThatAreNotNamedAreSkipped(final String clause, final int tablets) {
+        assertThat(cluster.plan(events, "select ts from demo.events " + clause).get("partitions")).hasSize(tablets);
+    }
+
+    @Test
+    void unknownPartitionIsInvalid() {
+        final String sql = "select ts from demo.events partition (p1999)";
+
+        assertError(cluster.planReply(EVENTS, "{\"sql\":\"" + sql + "\"}"), 500, "Invalid SQL: " + sql);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.starrocks.shade.org.apache.thrift.TException;
+import com.starrocks.thrift.TScanBatchResult;
 import com.starrocks.thrift.TScanOpenResult;
 import com.starrocks.thrift.TStatusCode;
 import io.github.nifistarrocks.emulator.catalog.Column;
@@ -51,26 +52,54 @@ class PlanExecutionTest {
         final String second = open(client, plan, 1).getContext_id();
         failNext();
 
-        assertThat(client.next(first, 0).getStatus().getError_msgs()).containsExactly("disk is broken");
-        assertThat(client.next(second, 0).getStatus().getStatus_code()).isEqualTo(TStatusCode.CANCELLED);
-        assertThat(client.next(second, 0).getStatus().getError_msgs()).containsExactly("Set cancelled by MemoryScratchSinkOperator");
+        assertCancelled(client.next(first, 0));
+        assertCancelled(client.next(second, 0));
+        assertCancelled(client.next(second, 0));
     }
 
     @Test
-    void furtherScannersOfThePlanAreRefusedUntilAllAreClosed() throws TException {
+    void onlyTheNextOpeningOfThePlanReportsTheCause() throws TException {
         final String first = open(client, plan, 0).getContext_id();
-        final String second = open(client, plan, 1).getContext_id();
+        open(client, plan, 1);
         failNext();
         client.next(first, 0);
 
         final TScanOpenResult refused = open(client, plan, 0);
-        assertThat(refused.getStatus().getError_msgs()).containsExactly("disk is broken");
 
-        client.closeScanner(first);
-        client.closeScanner(refused.getContext_id());
-        assertThat(open(client, plan, 0).getStatus().getStatus_code()).isEqualTo(TStatusCode.INTERNAL_ERROR);
-        client.closeScanner(second);
+        assertThat(refused.getStatus().getStatus_code()).isEqualTo(TStatusCode.INTERNAL_ERROR);
+        assertThat(refused.getStatus().getError_msgs()).containsExactly("disk is broken: BE:10001");
         assertThat(open(client, plan, 0).getStatus().getStatus_code()).isEqualTo(TStatusCode.OK);
+    }
+
+    @Test
+    void failureIsForgottenWithTheTimeOfTheQuery() throws TException {
+        final String first = open(client, plan, 0).getContext_id();
+        open(client, plan, 1);
+        failNext();
+        client.next(first, 0);
+        cluster.pass(Duration.ofSeconds(61));
+
+        assertThat(open(client, plan, 0).getStatus().getStatus_code()).isEqualTo(TStatusCode.OK);
+    }
+
+    @Test
+    void failureOfTheOnlyScannerIsForgottenAtOnce() throws TException {
+        final String only = open(client, plan, 0).getContext_id();
+        failNext();
+
+        assertCancelled(client.next(only, 0));
+        assertThat(open(client, plan, 0).getStatus().getStatus_code()).isEqualTo(TStatusCode.OK);
+    }
+
+    @Test
+    void scannerThatWasReadToItsEndIsNotCancelled() throws TException {
+        final String first = open(client, plan, 0).getContext_id();
+        final long rows = readToEnd(first);
+        final String second = open(client, plan, 1).getContext_id();
+        failNext();
+        client.next(second, 0);
+
+        assertThat(client.next(first, rows).isEos()).isTrue();
     }
 
     @Test
@@ -97,7 +126,53 @@ class PlanExecutionTest {
 
         assertThat(client.next(first, 0).getStatus().getStatus_code()).isEqualTo(TStatusCode.OK);
         cluster.pass(Duration.ofSeconds(11));
-        assertThat(client.next(first, 10).getStatus().getStatus_code()).isEqualTo(TStatusCode.TIMEOUT);
+        assertCancelled(client.next(first, 10));
+    }
+
+    @Test
+    void scannerWhoseTimeIsOverStaysCancelledWhenAnotherOneIsOpened() throws TException {
+        final String first = open(client, plan, 0).getContext_id();
+        cluster.pass(Duration.ofSeconds(61));
+
+        final TScanOpenResult second = open(client, plan, 1);
+
+        assertThat(second.getStatus().getStatus_code()).isEqualTo(TStatusCode.OK);
+        assertCancelled(client.next(first, 0));
+        assertThat(client.next(second.getContext_id(), 0).isSetRows()).isTrue();
+    }
+
+    @Test
+    void columnOfTextAboveTheLimitOfArrowFailsThePlan() throws TException {
+        final Table texts = cluster.create(TableDefinition.duplicate(new TableName("demo", "texts"), List.of(Column.of("v", ColumnType.string()))));
+        cluster.load(texts, List.of(new Object[] {"1234567890"}, new Object[] {"1234567890"}));
+        cluster.engine().maxColumnBytes(15);
+        final String wide = cluster.plan(texts, "select v from demo.texts").get("opaqued_query_plan").asText();
+        final List<Long> tablet = List.of(texts.tablets().getFirst().id());
+        final String error = "Capacity error: array cannot contain more than 15 bytes, have 20";
+
+        final String first = client.open(wide, tablet, 2).getContext_id();
+        final String second = client.open(wide, tablet, 2).getContext_id();
+        final TScanBatchResult failed = client.next(first, 0);
+
+        assertThat(failed.getStatus().getStatus_code()).isEqualTo(TStatusCode.INVALID_ARGUMENT);
+        assertThat(failed.getStatus().getError_msgs()).containsExactly(error);
+        assertCancelled(client.next(second, 0));
+        assertThat(client.open(wide, tablet, 1).getStatus().getError_msgs()).containsExactly(error + ": BE:10001");
+        assertThat(client.next(client.open(wide, tablet, 1).getContext_id(), 0).isSetRows()).isTrue();
+    }
+
+    private static void assertCancelled(final TScanBatchResult batch) {
+        assertThat(batch.getStatus().getStatus_code()).isEqualTo(TStatusCode.CANCELLED);
+        assertThat(batch.getStatus().getError_msgs()).containsExactly("Set cancelled by MemoryScratchSinkOperator");
+        assertThat(batch.isSetRows()).isFalse();
+    }
+
+    private long readToEnd(final String context) throws TException {
+        long rows = 0;
+        for (TScanBatchResult batch = client.next(context, 0); !batch.isEos(); batch = client.next(context, rows)) {
+            rows += ArrowRows.read(batch.getRows()).rows().size();
+        }
+        return rows;
     }
 
     private void failNext() {

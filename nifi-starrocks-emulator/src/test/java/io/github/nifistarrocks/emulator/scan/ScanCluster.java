@@ -67,6 +67,10 @@ public final class ScanCluster implements AutoCloseable {
         return catalog;
     }
 
+    RowStore store() {
+        return store;
+    }
+
     public Faults faults() {
         return faults;
     }
@@ -115,8 +119,12 @@ public final class ScanCluster implements AutoCloseable {
         }
     }
 
+    int port(final int backend) {
+        return servers.get(backend).port();
+    }
+
     ScanClient connect(final int backend) {
-        return new ScanClient(InetAddress.getLoopbackAddress().getHostAddress(), servers.get(backend).port());
+        return new ScanClient(InetAddress.getLoopbackAddress().getHostAddress(), port(backend));
     }
 
     /** To the BE that holds the first replica. */

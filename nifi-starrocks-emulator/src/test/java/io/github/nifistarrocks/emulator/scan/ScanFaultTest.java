@@ -92,8 +92,9 @@ class ScanFaultTest {
 
         final TScanOpenResult opened = client.open(plan, List.of(tablet), BATCH);
 
-        assertThat(opened.getStatus().getStatus_code()).isEqualTo(TStatusCode.NOT_FOUND);
-        assertThat(opened.getStatus().getError_msgs()).containsExactly("Not found tablet: " + tablet);
+        assertThat(opened.getStatus().getStatus_code()).isEqualTo(TStatusCode.INTERNAL_ERROR);
+        assertThat(opened.getStatus().getError_msgs())
+                .containsExactly("failed to get tablet. tablet_id=" + tablet + ", with schema_hash=0, reason=tablet does not exist");
     }
 
     @Test

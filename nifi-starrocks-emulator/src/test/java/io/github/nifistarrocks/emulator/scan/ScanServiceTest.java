@@ -132,9 +132,10 @@ class ScanServiceTest {
     }
 
     @Test
-    void batchNeverHasMoreThan4096Rows() throws TException {
+    void batchHasAsManyRowsAsAreAskedFor() throws TException {
         load(30_000);
-        assertThat(batchSizes(65_535)).hasSizeGreaterThan(1).allMatch(rows -> rows >= 1 && rows <= 4096);
+        assertThat(batchSizes(65_535)).hasSize(1).allMatch(rows -> rows > 4096);
+        assertThat(batchSizes(5_000)).hasSize(2).startsWith(5_000);
     }
 
     private List<Integer> batchSizes(final int batchSize) throws TException {
@@ -241,10 +242,23 @@ class ScanServiceTest {
         try (ScanClient client = cluster.connect(0)) {
             final TScanOpenResult opened = client.open(opaque(plan), List.of(elsewhere), 10);
 
-            assertStatus(opened.getStatus(), TStatusCode.NOT_FOUND, "Not found tablet: " + elsewhere);
+            assertStatus(opened.getStatus(), TStatusCode.INTERNAL_ERROR, missing(elsewhere));
             assertThat(cluster.engine().openScanners()).isEqualTo(1);
             client.closeScanner(opened.getContext_id());
             assertThat(cluster.engine().openScanners()).isZero();
+        }
+    }
+
+    @Test
+    void scannerThatFailedToOpenHasNoBatches() throws TException {
+        load(10);
+        final JsonNode plan = cluster.plan(table, SQL);
+        final long elsewhere = table.tablets().stream().filter(tablet -> !tablet.backends().contains(0)).findFirst().orElseThrow().id();
+
+        try (ScanClient client = cluster.connect(0)) {
+            final String context = client.open(opaque(plan), List.of(elsewhere), 10).getContext_id();
+
+            assertStatus(client.next(context, 0).getStatus(), TStatusCode.INTERNAL_ERROR, "fragment_instance_id does not exists");
         }
     }
 
@@ -271,7 +285,10 @@ class ScanServiceTest {
         params.unsetBatch_size();
 
         try (ScanClient client = cluster.connect(table, tabletOf(plan))) {
-            assertStatus(client.open(params).getStatus(), TStatusCode.INVALID_ARGUMENT, "batch_size is not set");
+            final TScanOpenResult opened = client.open(params);
+
+            assertStatus(opened.getStatus(), TStatusCode.INVALID_ARGUMENT, "batch_size is not set");
+            assertThat(opened.getContext_id()).isNotBlank();
         }
     }
 
@@ -340,7 +357,7 @@ class ScanServiceTest {
             final String context = client.open(opaque(plan), List.of(tabletOf(plan)), 10).getContext_id();
             cluster.pass(Duration.ofSeconds(61));
 
-            assertThat(client.next(context, 0).getStatus().getStatus_code()).isEqualTo(TStatusCode.TIMEOUT);
+            assertThat(client.next(context, 0).getStatus().getStatus_code()).isEqualTo(TStatusCode.CANCELLED);
         }
     }
 
@@ -355,7 +372,7 @@ class ScanServiceTest {
             final String context = client.open(params).getContext_id();
             cluster.pass(Duration.ofSeconds(2));
 
-            assertThat(client.next(context, 0).getStatus().getStatus_code()).isEqualTo(TStatusCode.TIMEOUT);
+            assertThat(client.next(context, 0).getStatus().getStatus_code()).isEqualTo(TStatusCode.CANCELLED);
         }
     }
 
@@ -372,6 +389,14 @@ class ScanServiceTest {
             assertThat(client.closeScanner(context).getStatus().getStatus_code()).isEqualTo(TStatusCode.OK);
             assertThat(cluster.engine().openScanners()).isZero();
             assertThat(client.next(context, 0).getStatus().getStatus_code()).isEqualTo(TStatusCode.NOT_FOUND);
+        }
+    }
+
+    @Test
+    void closingAnUnknownScannerIsOk() throws TException {
+        try (ScanClient client = cluster.connect(0)) {
+            assertThat(client.closeScanner("unknown").getStatus().getStatus_code()).isEqualTo(TStatusCode.OK);
+            assertThat(client.closeScanner(null).getStatus().getStatus_code()).isEqualTo(TStatusCode.OK);
         }
     }
 
@@ -406,6 +431,10 @@ class ScanServiceTest {
     private static TScanOpenResult open(final ScanCluster cluster, final Table table, final String column, final ScanClient client) throws TException {
         final JsonNode plan = cluster.plan(table, "select %s from %s".formatted(column, table.name()));
         return client.open(opaque(plan), List.of(tabletOf(plan)), 10);
+    }
+
+    private static String missing(final long tablet) {
+        return "failed to get tablet. tablet_id=%d, with schema_hash=0, reason=tablet does not exist".formatted(tablet);
     }
 
     private static void assertStatus(final TStatus status, final TStatusCode code, final String message) {

@@ -99,7 +99,7 @@ final class PrintedValue {
         return switch (type.kind()) {
             case DATE, DATETIME, CHAR, VARCHAR, VARBINARY -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
             case JSON -> "'" + text + "'";
-            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, HLL, BITMAP, ARRAY, MAP, STRUCT -> text;
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DECIMALV2, HLL, BITMAP, ARRAY, MAP, STRUCT -> text;
         };
     }
 }

@@ -1,12 +1,15 @@
 package io.github.nifistarrocks.processors.common;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.core.RowDataInMessages;
 import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.RejectedRow;
 import io.github.nifistarrocks.client.reply.ServerText;
+import org.apache.nifi.logging.ComponentLog;
 
 /**
  * Removes the marks of {@link RowText} from what becomes a bulletin, an attribute or a provenance event, together with the marked values if the connection
@@ -54,6 +57,23 @@ public final class RowDataFilter {
         return switch (rowData) {
             case SHOWN -> failure;
             case HIDDEN -> hidden(failure, MAX_CAUSES);
+        };
+    }
+
+    /** A logger for code of others, such as record writers, which log exceptions by themselves. */
+    public ComponentLog logger(final ComponentLog logger) {
+        return switch (rowData) {
+            case SHOWN -> logger;
+            case HIDDEN -> (ComponentLog) Proxy.newProxyInstance(RowDataFilter.class.getClassLoader(), new Class<?>[] {ComponentLog.class},
+                    (proxy, method, arguments) -> method.invoke(logger, (Object[]) withoutValues(arguments)));
+        };
+    }
+
+    private Object withoutValues(final Object argument) {
+        return switch (argument) {
+            case final Throwable failure -> loggable(failure);
+            case final Object[] several -> Stream.of(several).map(this::withoutValues).toArray();
+            case null, default -> argument;
         };
     }
 

@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.processors.plan;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,22 +11,27 @@ import io.github.nifistarrocks.client.plan.Tablet;
 /**
  * The content of a FlowFile between FetchStarRocksTablets and ScanStarRocksTablet: tablets to be read together, their replicas, and the plan of the FE.
  *
- * @param table source
- * @param columns the selected columns in select order, not empty
- * @param sql the planned statement
+ * @param query what the plan reads
+ * @param plannedAt time of the plan, by the clock of the node that requested it
  * @param tablets to be read from one BE; empty when the plan has nothing to read
- * @param opaquePlan base64 of the FE, unchanged; empty when there is nothing to read
+ * @param opaquePlan base64, for these tablets at least; empty when there is nothing to read
  */
-public record PlanDocument(TableId table, List<PlannedColumn> columns, String sql, List<Tablet> tablets, String opaquePlan) {
+public record PlanDocument(PlannedQuery query, Instant plannedAt, List<Tablet> tablets, String opaquePlan) {
 
     public PlanDocument {
-        columns = List.copyOf(columns);
         tablets = List.copyOf(tablets);
     }
 
-    /** The same plan for other tablets. */
-    public PlanDocument withTablets(final List<Tablet> others) {
-        return new PlanDocument(table, columns, sql, others, opaquePlan);
+    public TableId table() {
+        return query.table();
+    }
+
+    public List<PlannedColumn> columns() {
+        return query.columns();
+    }
+
+    public String sql() {
+        return query.sql();
     }
 
     public List<Long> tabletIds() {

@@ -2,14 +2,13 @@ package io.github.nifistarrocks.processors.plan;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -19,18 +18,6 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.plan.Tablet;
-import io.github.nifistarrocks.client.schema.ColumnType;
-import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
-import io.github.nifistarrocks.client.schema.ColumnType.CharType;
-import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
-import io.github.nifistarrocks.client.schema.ColumnType.MapType;
-import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
-import io.github.nifistarrocks.client.schema.ColumnType.StructType;
-import io.github.nifistarrocks.client.schema.ColumnType.UnknownType;
-import io.github.nifistarrocks.client.schema.ColumnType.VarbinaryType;
-import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
-import io.github.nifistarrocks.client.schema.ColumnTypes;
-import io.github.nifistarrocks.client.schema.ColumnTypes.Parameters;
 
 /**
  * The JSON form of a {@link PlanDocument}. Unknown fields are skipped, so that later releases can add fields to {@link #VERSION}. A change that an older
@@ -39,30 +26,33 @@ import io.github.nifistarrocks.client.schema.ColumnTypes.Parameters;
 public final class PlanDocumentJson {
 
     /** Version of the format, in the field {@code version}. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
-    private static final int MAX_STRING_LENGTH = 256 * 1024 * 1024;
+    /** Base64, of bytes that have not become shorter. */
+    private static final int MAX_STRING_LENGTH = CompressedPlan.MAX_BYTES / 2 * 3;
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_STRING_LENGTH).build()).build())
-            .disable(DeserializationFeature.WRAP_EXCEPTIONS);
-    private static final ObjectWriter WRITER = MAPPER.writerFor(Content.class).without(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            .disable(DeserializationFeature.WRAP_EXCEPTIONS).setSerializationInclusion(JsonInclude.Include.NON_NULL);
+    private static final ObjectWriter WRITER = MAPPER.writerFor(Content.class);
     private static final ObjectReader READER = MAPPER.readerFor(Content.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private PlanDocumentJson() {}
 
-    /** Leaves the stream open. */
-    public static void write(final PlanDocument plan, final OutputStream out) throws IOException {
-        final List<Column> columns = plan.columns().stream().map(Column::of).toList();
-        final List<TabletEntry> tablets = plan.tablets().stream().map(TabletEntry::of).toList();
-        WRITER.writeValue(out, new Content(VERSION, plan.table().database(), plan.table().table(), columns, plan.sql(), tablets, plan.opaquePlan()));
+    /** @param stored its opaque plan */
+    static byte[] write(final PlanDocument plan, final StoredPlan stored) {
+        try {
+            return WRITER.writeValueAsBytes(Content.of(plan, stored));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**
      * @throws InvalidPlanException when the content is not a plan document of this version
      * @throws IOException when the content cannot be read
      */
-    public static PlanDocument read(final InputStream in) throws InvalidPlanException, IOException {
+    static PlanDocument read(final InputStream in) throws InvalidPlanException, IOException {
         final Content content;
         try {
             content = READER.readValue(in);
@@ -75,12 +65,54 @@ public final class PlanDocumentJson {
         return content.toPlan();
     }
 
-    private record Content(Integer version, String database, String table, List<Column> columns, String sql, List<TabletEntry> tablets, String plan) {
+    private static InvalidPlanException malformed(final String field) {
+        return new InvalidPlanException("the field [%s] is missing or invalid".formatted(field));
+    }
+
+    private record Content(Integer version, String plannedAt, Query query, List<TabletEntry> tablets, StoredPlan plan) {
+
+        static Content of(final PlanDocument document, final StoredPlan plan) {
+            return new Content(VERSION, document.plannedAt().toString(), Query.of(document.query()), document.tablets().stream().map(TabletEntry::of).toList(),
+                    plan);
+        }
 
         PlanDocument toPlan() throws InvalidPlanException {
             if (version == null || version != VERSION) {
                 throw new InvalidPlanException(version == null ? "the field [version] is missing" : "the version is %d".formatted(version));
             }
+            if (query == null) {
+                throw malformed("query");
+            }
+            if (tablets == null || !tablets.stream().allMatch(TabletEntry::isComplete)) {
+                throw malformed("tablets");
+            }
+            final String opaquePlan = plan == null ? "" : plan.text();
+            if (opaquePlan.isEmpty() != tablets.isEmpty()) {
+                throw malformed("plan");
+            }
+            try {
+                return new PlanDocument(query.toPlanned(), time(), tablets.stream().map(TabletEntry::toTablet).toList(), opaquePlan);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidPlanException("an address in [tablets] is malformed: " + e.getMessage(), e);
+            }
+        }
+
+        private Instant time() throws InvalidPlanException {
+            try {
+                return Instant.parse(Objects.requireNonNullElse(plannedAt, ""));
+            } catch (DateTimeException e) {
+                throw new InvalidPlanException("the field [plannedAt] is missing or invalid", e);
+            }
+        }
+    }
+
+    private record Query(String database, String table, List<Column> columns, String sql) {
+
+        static Query of(final PlannedQuery query) {
+            return new Query(query.table().database(), query.table().table(), query.columns().stream().map(Column::of).toList(), query.sql());
+        }
+
+        PlannedQuery toPlanned() throws InvalidPlanException {
             if (database == null || database.isBlank()) {
                 throw malformed("database");
             }
@@ -90,64 +122,22 @@ public final class PlanDocumentJson {
             if (columns == null || columns.isEmpty() || !columns.stream().allMatch(Column::isComplete)) {
                 throw malformed("columns");
             }
-            if (tablets == null || !tablets.stream().allMatch(TabletEntry::isComplete)) {
-                throw malformed("tablets");
-            }
-            if (plan == null || plan.isEmpty() != tablets.isEmpty()) {
-                throw malformed("plan");
-            }
-            try {
-                return new PlanDocument(new TableId(database, table), columns.stream().map(Column::toPlanned).toList(), Objects.requireNonNullElse(sql, ""),
-                        tablets.stream().map(TabletEntry::toTablet).toList(), plan);
-            } catch (IllegalArgumentException e) {
-                throw new InvalidPlanException("an address in [tablets] is malformed: " + e.getMessage(), e);
-            }
-        }
-
-        private static InvalidPlanException malformed(final String field) {
-            return new InvalidPlanException("the field [%s] is missing or invalid".formatted(field));
+            return new PlannedQuery(new TableId(database, table), columns.stream().map(Column::toPlanned).toList(), Objects.requireNonNullElse(sql, ""));
         }
     }
 
-    /** The parameters are null for types without them, and where the server does not report them. */
-    private record Column(String name, String type, Integer length, Integer precision, Integer scale, boolean nullable) {
+    private record Column(String name, TypeEntry type, boolean nullable) {
 
         static Column of(final PlannedColumn column) {
-            final Parameters parameters = parameters(column.type());
-            return new Column(column.name(), column.type().name(), boxed(parameters.length().stream()), boxed(parameters.precision().stream()),
-                    boxed(parameters.scale().stream()), column.nullable());
+            return new Column(column.name(), TypeEntry.of(column.type()), column.nullable());
         }
 
         boolean isComplete() {
-            return name != null && type != null;
+            return name != null && type != null && type.isComplete();
         }
 
         PlannedColumn toPlanned() {
-            final Parameters parameters = new Parameters(unboxed(length), unboxed(precision), unboxed(scale), List.of());
-            return new PlannedColumn(name, ColumnTypes.of(type, parameters), nullable);
-        }
-
-        private static Parameters parameters(final ColumnType type) {
-            final OptionalInt none = OptionalInt.empty();
-            return switch (type) {
-                case CharType text -> new Parameters(text.length(), none, none, List.of());
-                case VarcharType text -> new Parameters(text.length(), none, none, List.of());
-                case VarbinaryType bytes -> new Parameters(bytes.length(), none, none, List.of());
-                case DecimalType decimal -> new Parameters(none, decimal.precision(), decimal.scale(), List.of());
-                case ScalarType ignored -> new Parameters(none, none, none, List.of());
-                case ArrayType ignored -> new Parameters(none, none, none, List.of());
-                case MapType ignored -> new Parameters(none, none, none, List.of());
-                case StructType ignored -> new Parameters(none, none, none, List.of());
-                case UnknownType ignored -> new Parameters(none, none, none, List.of());
-            };
-        }
-
-        private static Integer boxed(final IntStream number) {
-            return number.boxed().findFirst().orElse(null);
-        }
-
-        private static OptionalInt unboxed(final Integer number) {
-            return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+            return new PlannedColumn(name, type.toType(), nullable);
         }
     }
 

@@ -12,7 +12,7 @@ import io.github.nifistarrocks.client.schema.TableColumn;
  */
 public record PlannedColumn(String name, ColumnType type, boolean nullable) {
 
-    static PlannedColumn of(final TableColumn column) {
+    public static PlannedColumn of(final TableColumn column) {
         return new PlannedColumn(column.name(), column.type(), column.nullable());
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The plan document, which FetchStarRocksTablets writes and ScanStarRocksTablet reads: its contents, its JSON format, and how a plan is created and
- * divided into groups of tablets. Reading tablets belongs to {@code processors.scan}.
+ * The plan document, which FetchStarRocksTablets writes and ScanStarRocksTablet reads: its contents, its signed JSON format, and its division into groups of
+ * tablets. Creating a plan belongs to {@code processors.planning}, reading tablets to {@code processors.scan}.
  */
 package io.github.nifistarrocks.processors.plan;

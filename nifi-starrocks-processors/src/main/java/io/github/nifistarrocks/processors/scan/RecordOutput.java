@@ -5,18 +5,25 @@ import java.io.OutputStream;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
+import io.github.nifistarrocks.processors.scan.column.ReadContext;
+import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
 import io.github.nifistarrocks.processors.scan.column.WallClock;
-import org.apache.arrow.vector.VectorSchemaRoot;
+import io.github.nifistarrocks.processors.scan.row.ColumnReaders;
+import io.github.nifistarrocks.processors.scan.row.RowReader;
+import io.github.nifistarrocks.processors.type.ScanTypes;
 import org.apache.nifi.processor.exception.FlowFileAccessException;
 import org.apache.nifi.processor.exception.TerminatedTaskException;
 import org.apache.nifi.processor.io.OutputStreamCallback;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.RecordSetWriter;
 import org.apache.nifi.serialization.WriteResult;
+import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
@@ -29,6 +36,8 @@ public final class RecordOutput implements OutputStreamCallback {
     private final List<PlannedColumn> planned;
     private final RowBatches batches;
     private final WriterContext context;
+    private final OutputOptions options;
+    private Optional<String> warning = Optional.empty();
     private long records;
     private WriteResult result;
     private String mimeType;
@@ -37,11 +46,13 @@ public final class RecordOutput implements OutputStreamCallback {
      * @param planned columns of the plan
      * @param batches not closed here
      * @param context of the record writer
+     * @param options of the values
      */
-    public RecordOutput(final List<PlannedColumn> planned, final RowBatches batches, final WriterContext context) {
+    public RecordOutput(final List<PlannedColumn> planned, final RowBatches batches, final WriterContext context, final OutputOptions options) {
         this.planned = planned;
         this.batches = batches;
         this.context = context;
+        this.options = options;
     }
 
     /**
@@ -58,35 +69,62 @@ public final class RecordOutput implements OutputStreamCallback {
                 if (cause instanceof final FlowFileAccessException repositoryFailure) {
                     throw repositoryFailure;
                 }
+                if (cause instanceof final UnreadableColumnException unreadable) {
+                    throw new ScanAbortedException(unreadable);
+                }
             }
             throw new ScanAbortedException(e);
+        } catch (OutOfMemoryError e) {
+            throw new ScanAbortedException(new StarRocksException(Kind.BATCH_TOO_LARGE,
+                    "the rows of a batch exceed the memory of this JVM while they are written (%s). Use smaller batches or a larger heap".formatted(e), e));
+        } catch (StackOverflowError e) {
+            throw new ScanAbortedException(new IllegalStateException("A value is nested too deeply for the record writer", e));
         }
     }
 
     private void write(final OutputStream out) throws IOException, SchemaNotFoundException, StarRocksException, CallCancelledException {
         boolean more = batches.nextBatch();
-        final ScanSchema schema = more ? ScanSchema.of(planned, batches.columns(), batches.batch().getSchema()) : ScanSchema.of(planned);
+        final ScanTypes types = new ScanTypes(options.temporalValues());
+        final ScanSchema schema = more ? ScanSchema.of(planned, batches.columns(), batches.batch().getSchema(), types) : ScanSchema.of(planned, types);
         final RecordSchema writerSchema = context.factory().getSchema(context.flowFile().getAttributes(), schema.recordSchema());
+        final ReadContext values = new ReadContext(new WallClock(ZoneId.systemDefault()), options.inexactValues(),
+                new WriterProbe(context, writerSchema));
         try (RecordSetWriter writer = context.factory().createWriter(context.log(), writerSchema, out, context.flowFile())) {
-            final VectorRecord row = new VectorRecord(schema, writerSchema, new WallClock(ZoneId.systemDefault()));
+            final RowReader rows = new RowReader(schema.columns(), schema.recordSchema(), writerSchema,
+                    new ColumnReaders(types, options.jsonColumns(), values));
             writer.beginRecordSet();
             while (more) {
-                writeBatch(writer, row, batches.batch());
+                rows.bind(batches.batch());
+                writeBatch(writer, rows, values);
                 more = batches.nextBatch();
             }
             result = writer.finishRecordSet();
             mimeType = writer.getMimeType();
             writer.flush();
         }
+        warning = values.warning();
     }
 
-    private void writeBatch(final RecordSetWriter writer, final VectorRecord row, final VectorSchemaRoot batch) throws IOException {
-        row.bind(batch);
-        for (int i = 0; i < batch.getRowCount(); i++) {
-            row.moveTo(i);
-            writer.write(row);
+    /** Writes the rows of the batch that is bound. */
+    private void writeBatch(final RecordSetWriter writer, final RowReader rows, final ReadContext values) {
+        final int count = batches.batch().getRowCount();
+        for (int i = 0; i < count; i++) {
+            values.moveTo(records + 1);
+            final Record row = rows.at(i);
+            try {
+                writer.write(row);
+            } catch (UnreadableColumnException | FlowFileAccessException | TerminatedTaskException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                throw new UnwrittenRowException(records + 1, rows.requestedColumn(), e);
+            }
+            records++;
         }
-        records += batch.getRowCount();
+    }
+
+    /** Columns whose values were not written exactly, with marks of row data; after a successful {@link #process}. */
+    public Optional<String> warning() {
+        return warning;
     }
 
     public long records() {

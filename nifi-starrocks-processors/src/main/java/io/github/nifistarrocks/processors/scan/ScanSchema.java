@@ -7,11 +7,10 @@ import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.client.scan.ScanColumn;
 import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
-import io.github.nifistarrocks.processors.scan.column.ArrowColumnTypes;
-import io.github.nifistarrocks.processors.scan.column.ScannedColumn;
 import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
-import io.github.nifistarrocks.processors.type.RecordTypes;
-import org.apache.arrow.vector.types.pojo.Field;
+import io.github.nifistarrocks.processors.scan.row.ArrowColumnTypes;
+import io.github.nifistarrocks.processors.scan.row.ScannedColumn;
+import io.github.nifistarrocks.processors.type.ScanTypes;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.nifi.serialization.SimpleRecordSchema;
 import org.apache.nifi.serialization.record.DataType;
@@ -27,14 +26,18 @@ import org.apache.nifi.serialization.record.RecordSchema;
  */
 record ScanSchema(List<ScannedColumn> columns, RecordSchema recordSchema) {
 
-    /** For a scan without batches. */
-    static ScanSchema of(final List<PlannedColumn> planned) {
+    /**
+     * For a scan without batches.
+     *
+     * @param types of the record fields
+     */
+    static ScanSchema of(final List<PlannedColumn> planned, final ScanTypes types) {
         final List<ScannedColumn> columns = new ArrayList<>();
         final List<RecordField> fields = new ArrayList<>();
         for (final PlannedColumn column : planned) {
             final ScannedColumn scanned = new ScannedColumn(column.name(), column.type(), ScannedColumn.NO_VECTOR);
             columns.add(scanned);
-            fields.add(field(column, scanned));
+            fields.add(field(column, scanned, types));
         }
         return new ScanSchema(columns, new SimpleRecordSchema(fields));
     }
@@ -43,16 +46,18 @@ record ScanSchema(List<ScannedColumn> columns, RecordSchema recordSchema) {
      * @param planned columns of the plan
      * @param scanned columns as the BE names them, in the order of the vectors
      * @param arrow schema of the batches
+     * @param types of the record fields
      * @throws UnreadableColumnException when a planned column is not in the scan or has a type that cannot be read
      */
-    static ScanSchema of(final List<PlannedColumn> planned, final List<ScanColumn> scanned, final Schema arrow) {
+    static ScanSchema of(final List<PlannedColumn> planned, final List<ScanColumn> scanned, final Schema arrow, final ScanTypes types) {
         final List<ScannedColumn> columns = new ArrayList<>();
         final List<RecordField> fields = new ArrayList<>();
         for (final PlannedColumn column : planned) {
             final int vector = position(column.name(), scanned, arrow);
-            final ScannedColumn read = scanned(column, scanned.get(vector).type(), arrow.getFields().get(vector), vector);
+            final ColumnType reported = reported(column, scanned.get(vector).type());
+            final ScannedColumn read = new ScannedColumn(column.name(), ArrowColumnTypes.of(column.name(), arrow.getFields().get(vector), reported), vector);
             columns.add(read);
-            fields.add(field(column, read));
+            fields.add(field(column, read, types));
         }
         return new ScanSchema(columns, new SimpleRecordSchema(fields));
     }
@@ -68,17 +73,14 @@ record ScanSchema(List<ScannedColumn> columns, RecordSchema recordSchema) {
                 .formatted(scanned.stream().map(ScanColumn::name).toList()));
     }
 
-    /** The type of the plan is used for a type number that the client does not know. */
-    private static ScannedColumn scanned(final PlannedColumn column, final PrimitiveType type, final Field field, final int vector) {
-        final ColumnType reported = type == PrimitiveType.INVALID_TYPE ? column.type() : type.columnType();
-        return ArrowColumnTypes.of(field.getType(), reported).map(read -> new ScannedColumn(column.name(), read, vector))
-                .orElseThrow(() -> UnreadableColumnException.ofType(column.name(),
-                        reported.equals(ColumnType.UNKNOWN) ? field.getType().toString() : reported.name()));
+    /** The type of the plan is used for nested types, of which the BE reports no parts, and for a type number that the client does not know. */
+    private static ColumnType reported(final PlannedColumn column, final PrimitiveType type) {
+        return type == PrimitiveType.INVALID_TYPE ? column.type() : type.columnType();
     }
 
-    private static RecordField field(final PlannedColumn column, final ScannedColumn scanned) {
-        final DataType type = RecordTypes.dataType(scanned.type())
-                .orElseThrow(() -> UnreadableColumnException.ofType(column.name(), scanned.type().name()));
+    private static RecordField field(final PlannedColumn column, final ScannedColumn scanned, final ScanTypes types) {
+        final DataType type = types.dataType(scanned.type())
+                .orElseThrow(() -> UnreadableColumnException.ofType(column.name(), scanned.type().toString()));
         return new RecordField(column.name(), type, column.nullable());
     }
 }

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.client.encode.RowWriter;
 import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.TableColumn;
+import io.github.nifistarrocks.processors.RecordedTypes;
 import io.github.nifistarrocks.processors.column.ColumnPlan;
 import io.github.nifistarrocks.processors.column.CsvTypes;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
@@ -139,20 +140,20 @@ class BackendValuesTest {
     /** VARBINARY of JSON goes through a function, which the recordings do not have. */
     private static boolean isLoadable(final String type, final LoadFormat format) {
         return switch (format) {
-            case CSV -> CsvTypes.unsupported(BackendValues.type(type)).isEmpty();
+            case CSV -> CsvTypes.unsupported(RecordedTypes.type(type)).isEmpty();
             case JSON -> !type.contains("VARBINARY");
         };
     }
 
     private static TableColumn column(final String name, final String type) {
-        return Encoding.column(name, BackendValues.type(type));
+        return Encoding.column(name, RecordedTypes.type(type));
     }
 
     /** The values of all bodies of a type, in the classes in which readers find them. */
     private static Set<Object> values(final String type) throws IOException {
         final Set<Object> values = new LinkedHashSet<>();
         for (final BackendValues.Spelling spelling : backend.of(type)) {
-            if (spelling.format() == LoadFormat.CSV || RecordTypes.isNested(BackendValues.type(type)) || type.equals("JSON")) {
+            if (spelling.format() == LoadFormat.CSV || RecordTypes.isNested(RecordedTypes.type(type)) || type.equals("JSON")) {
                 values.add(spelling.text());
             }
             if (spelling.format() == LoadFormat.JSON) {
@@ -204,7 +205,7 @@ class BackendValuesTest {
 
         ValueWriter(final String type, final LoadFormat format) throws InvalidRecordException {
             this.type = type;
-            this.column = BackendValues.type(type);
+            this.column = RecordedTypes.type(type);
             this.format = format;
             final TableColumn[] columns = {column("k", "INT"), column("v", type)};
             final ColumnPlan plan = Encoding.plan(SCHEMA, format, columns);

@@ -23,9 +23,14 @@ import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.ColumnType.ArrayType;
+import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import io.github.nifistarrocks.processors.RecordWriters;
+import io.github.nifistarrocks.processors.option.scan.InexactValues;
+import io.github.nifistarrocks.processors.option.scan.JsonColumns;
+import io.github.nifistarrocks.processors.option.scan.TemporalValues;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
 import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
+import io.github.nifistarrocks.processors.type.ScanTypes;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.avro.Conversions;
@@ -50,6 +55,9 @@ class RecordOutputTest {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
     private static final String LARGEST = "170141183460469231731687303715884105727";
+    private static final OutputOptions AS_TEXT = new OutputOptions(TemporalValues.TEXT, JsonColumns.TEXT, InexactValues.REFUSE);
+    private static final OutputOptions OPTIONS = new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.REFUSE);
+    private static final String NESTED = "nested_with_scalars";
     private static final byte[] BYTES = {0, -1, 127, 'a'};
 
     private final VectorBatches batches = new VectorBatches(4);
@@ -94,7 +102,7 @@ class RecordOutputTest {
     void avroHasEveryValueThatItsSchemaCanHold() throws IOException {
         addAllTypes();
 
-        write(RecordWriters.avro(Map.of()));
+        write(RecordWriters.avro(Map.of()), batches, AS_TEXT);
 
         final List<GenericRecord> rows = avroRows();
         final GenericRecord row = rows.getFirst();
@@ -104,9 +112,20 @@ class RecordOutputTest {
         assertThat(row.get("real")).isEqualTo(0.1f);
         assertThat(new Conversions.DecimalConversion().fromBytes((ByteBuffer) row.get("dec"), null, LogicalTypes.decimal(38, 18)))
                 .isEqualTo(new BigDecimal("12345678901234567890.123456789012345678"));
-        assertThat(row.get("d")).isEqualTo((int) LocalDate.of(2024, 2, 29).toEpochDay());
+        assertThat(row.get("d")).hasToString("2024-02-29");
+        assertThat(row.get("ts")).hasToString("2024-12-31 23:59:59.999999");
         assertThat(row.get("bin")).isEqualTo(ByteBuffer.wrap(BYTES));
         assertThat(IntStream.range(0, 15).mapToObj(rows.get(1)::get)).containsOnlyNulls();
+    }
+
+    @Test
+    void decimalsOf76DigitsAreExact() throws IOException {
+        final BigDecimal largest = new BigDecimal("9".repeat(56) + "." + "9".repeat(20));
+        batches.add("dec", PrimitiveType.DECIMAL256, new ArrowType.Decimal(76, 20, 256), values(largest, largest.negate()));
+
+        write(RecordWriters.json(Map.of()));
+        assertThat(MAPPER.readTree(out.toByteArray())).extracting(row -> row.get("dec").asText())
+                .containsExactly(largest.toPlainString(), "null", largest.negate().toPlainString());
     }
 
     @Test
@@ -159,11 +178,11 @@ class RecordOutputTest {
     @Test
     void aScanWithoutRowsHasTheSchemaOfOneWithRows() throws IOException {
         addAllTypes();
-        write(RecordWriters.avro(Map.of()));
+        write(RecordWriters.avro(Map.of()), batches, AS_TEXT);
         final Schema full = avroSchema();
         out.reset();
 
-        write(RecordWriters.avro(Map.of()), RowBatches.NONE);
+        write(RecordWriters.avro(Map.of()), RowBatches.NONE, AS_TEXT);
 
         assertThat(avroSchema()).isEqualTo(full);
         assertThat(avroRows()).isEmpty();
@@ -173,19 +192,123 @@ class RecordOutputTest {
     void columnsInAnotherOrderThanPlannedAreFoundByTheirNames() throws IOException {
         batches.add("b", PrimitiveType.INT, new ArrowType.Int(32, true), List.of(2)).addText("A", PrimitiveType.VARCHAR, List.of("one"));
 
-        final RecordOutput output = new RecordOutput(batches.planned().reversed(), batches, context(RecordWriters.csv(Map.of())));
+        final RecordOutput output = new RecordOutput(batches.planned().reversed(), batches, context(RecordWriters.csv(Map.of())), OPTIONS);
         output.process(out);
 
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines("A,b\none,2\n");
     }
 
     @Test
-    void anArrayIsRefusedWithItsNameAndTypeAndAdvice() {
-        batches.add(new PlannedColumn("tags", new ArrayType(ColumnType.UNKNOWN), true), PrimitiveType.INVALID_TYPE, ArrowType.Utf8.INSTANCE, List.of("x"));
+    void nestedColumnsAreArraysMapsAndRecordsInJson() throws IOException {
+        write(RecordWriters.json(Map.of()), NESTED);
 
-        assertThatThrownBy(() -> write(RecordWriters.json(Map.of()))).isInstanceOf(ScanAbortedException.class)
-                .hasCauseInstanceOf(UnreadableColumnException.class)
-                .hasMessage("Column [tags] is of type ARRAY, which cannot be read. Exclude it in Columns of FetchStarRocksTablets");
+        assertThat(MAPPER.readTree(out.toByteArray())).isEqualTo(MAPPER.readTree("""
+                [{"id": 1, "a": [1, null], "m": {"k": 1, "n": null}, "s": {"x": 1, "y": ["a", null]}},
+                 {"id": 2, "a": null, "m": null, "s": null},
+                 {"id": 3, "a": [], "m": {}, "s": {"x": null, "y": null}},
+                 {"id": 4, "a": [null], "m": {"": 0}, "s": {"x": 4, "y": []}}]"""));
+    }
+
+    @Test
+    void nestedColumnsAreJsonInCsv() {
+        write(RecordWriters.csv(Map.of()), NESTED);
+
+        assertThat(out.toString(StandardCharsets.UTF_8).lines()).containsExactly("id,a,m,s",
+                "1,\"[1,null]\",\"{\\\"k\\\":1,\\\"n\\\":null}\",\"{\\\"x\\\":1,\\\"y\\\":[\\\"a\\\",null]}\"",
+                "2,,,", "3,[],{},\"{\\\"x\\\":null,\\\"y\\\":null}\"", "4,[null],\"{\\\"\\\":0}\",\"{\\\"x\\\":4,\\\"y\\\":[]}\"");
+    }
+
+    @Test
+    void structsAreRecordsInAvro() throws IOException {
+        write(RecordWriters.avro(Map.of()), "struct_flat");
+
+        final List<GenericRecord> rows = avroRows();
+        final GenericRecord struct = (GenericRecord) rows.getFirst().get("c");
+        assertThat(struct.get("a")).isEqualTo(1);
+        assertThat(struct.get("b")).hasToString("x");
+        assertThat(struct.get("c")).isEqualTo((int) LocalDate.of(2024, 1, 2).toEpochDay());
+        assertThat(new Conversions.DecimalConversion().fromBytes((ByteBuffer) struct.get("d"), null, LogicalTypes.decimal(10, 2)))
+                .isEqualTo(new BigDecimal("1.50"));
+        assertThat(rows.get(2).get("c")).isNull();
+    }
+
+    /** NiFi derives Avro schemas whose elements cannot be null. */
+    @Test
+    void aWriterThatCannotWriteARowNamesIt() {
+        assertThatThrownBy(() -> write(RecordWriters.avro(Map.of()), "array_int_notnull")).hasCauseInstanceOf(UnwrittenRowException.class)
+                .hasMessageStartingWith("row 1: ");
+    }
+
+    @Test
+    void aSchemaForTheWriterMakesElementsOfAvroNullable() throws IOException {
+        final String schema = """
+                {"type": "record", "name": "row", "fields": [{"name": "c", "type": {"type": "array", "items": ["null", "int"]}}]}""";
+
+        write(RecordWriters.avro(Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema)), "array_int_notnull");
+
+        assertThat(avroRows()).extracting(row -> row.get("c")).hasToString("[[1, null], [], [3]]");
+    }
+
+    /** StarRocks compares names without case. */
+    @Test
+    void aFieldThatTheWriterDeclaresInAnotherCaseHasTheValues() throws IOException {
+        final String schema = """
+                {"type": "record", "name": "row", "fields": [{"name": "C", "type": ["null", {"type": "record", "name": "inner", "fields": [
+                 {"name": "B", "type": ["null", "string"]}, {"name": "a", "type": ["null", "string"]}]}]}]}""";
+        final Map<String, String> declared = Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema);
+
+        write(RecordWriters.json(declared), "struct_flat");
+        assertThat(MAPPER.readTree(out.toByteArray()).get(0)).isEqualTo(MAPPER.readTree("{\"C\": {\"B\": \"x\", \"a\": \"1\"}}"));
+        out.reset();
+        write(RecordWriters.avro(declared), "struct_flat");
+        assertThat(avroRows().getFirst()).hasToString("{\"C\": {\"B\": \"x\", \"a\": \"1\"}}");
+        out.reset();
+        write(RecordWriters.csv(declared), "struct_flat");
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().toList().get(1)).contains("x");
+    }
+
+    @Test
+    void aPartThatTheWriterDeclaresAsStringIsText() throws IOException {
+        final String schema = """
+                {"type": "record", "name": "row", "fields": [{"name": "c", "type": ["null", {"type": "record", "name": "inner", "fields": [
+                 {"name": "c", "type": ["null", "string"]}, {"name": "a", "type": ["null", "string"]}]}]}]}""";
+
+        write(RecordWriters.json(Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema)), "struct_flat");
+
+        assertThat(MAPPER.readTree(out.toByteArray()).get(0)).isEqualTo(MAPPER.readTree("{\"c\": {\"c\": \"2024-01-02\", \"a\": \"1\"}}"));
+    }
+
+    @Test
+    void aNestedColumnHasTheSameSchemaWithAndWithoutRows() {
+        final RecordedBatches.Recording recording = RecordedBatches.of("struct_struct_all_types");
+        try (RecordedBatches.Source source = recording.open()) {
+            assertThat(source.nextBatch()).isTrue();
+            final ScanTypes types = new ScanTypes(TemporalValues.NIFI_TYPES);
+            assertThat(ScanSchema.of(recording.columns(), source.columns(), source.batch().getSchema(), types).recordSchema())
+                    .isEqualTo(ScanSchema.of(recording.columns(), types).recordSchema());
+        } catch (StarRocksException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As a server before 3.3 reports it. */
+    @Test
+    void aNestedColumnWithoutTheTypesInsideIsRefusedWithAdvice() {
+        final List<PlannedColumn> planned = List.of(new PlannedColumn("c", new ArrayType(ColumnType.UNKNOWN), true));
+        try (RecordedBatches.Source source = RecordedBatches.of("array_int").open()) {
+            assertThatThrownBy(() -> new RecordOutput(planned, source, context(RecordWriters.json(Map.of())), OPTIONS).process(out))
+                    .hasCauseInstanceOf(UnreadableColumnException.class)
+                    .hasMessageContaining("Column [c]").hasMessageContaining("from version 3.3").hasMessageContaining("Exclude the column");
+        }
+    }
+
+    @Test
+    void aNestedColumnThatDiffersFromThePlanNeedsANewPlan() {
+        final List<PlannedColumn> planned = List.of(new PlannedColumn("c", new ArrayType(new ArrayType(ScalarType.INT)), true));
+        try (RecordedBatches.Source source = RecordedBatches.of("array_int").open()) {
+            assertThatThrownBy(() -> new RecordOutput(planned, source, context(RecordWriters.json(Map.of())), OPTIONS).process(out))
+                    .hasMessageContaining("Column [c[]] is planned as ARRAY<INT>, but the BE sends").hasMessageContaining("Create a new plan");
+        }
     }
 
     @Test
@@ -199,7 +322,7 @@ class RecordOutputTest {
     void anInvalidDateIsNamed() {
         batches.addText("d", PrimitiveType.DATE, List.of("2024-02-30"));
 
-        assertThatThrownBy(() -> write(RecordWriters.json(Map.of()))).hasMessage("Column [d] has a value that is not a valid DATE: [2024-02-30]");
+        assertThatThrownBy(() -> write(RecordWriters.json(Map.of()))).hasMessage("Column [d] has in row 1 a value that is not a valid DATE: [2024-02-30]");
     }
 
     @Test
@@ -215,7 +338,7 @@ class RecordOutputTest {
     void anInfiniteNumberInJsonIsAFaultOfTheWriter() {
         batches.add("x", PrimitiveType.DOUBLE, new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE), List.of(Double.POSITIVE_INFINITY));
 
-        assertThatThrownBy(() -> write(RecordWriters.json(Map.of())))
+        assertThatThrownBy(() -> write(RecordWriters.json(Map.of()))).hasMessageStartingWith("row 1, column [x], which is NaN or infinite")
                 .isInstanceOfSatisfying(ScanAbortedException.class, e -> assertThat(e.byBackend()).isEmpty());
     }
 
@@ -229,7 +352,7 @@ class RecordOutputTest {
             }
         };
 
-        assertThatThrownBy(() -> new RecordOutput(batches.planned(), batches, context(RecordWriters.csv(Map.of()))).process(full))
+        assertThatThrownBy(() -> new RecordOutput(batches.planned(), batches, context(RecordWriters.csv(Map.of())), OPTIONS).process(full))
                 .isInstanceOf(FlowFileAccessException.class);
     }
 
@@ -261,12 +384,19 @@ class RecordOutputTest {
         return values;
     }
 
-    private RecordOutput write(final RecordSetWriterFactory writer) {
-        return write(writer, batches);
+    private void write(final RecordSetWriterFactory writer, final String recording) {
+        final RecordedBatches.Recording recorded = RecordedBatches.of(recording);
+        try (RecordedBatches.Source source = recorded.open()) {
+            new RecordOutput(recorded.columns(), source, context(writer), OPTIONS).process(out);
+        }
     }
 
-    private RecordOutput write(final RecordSetWriterFactory writer, final RowBatches source) {
-        final RecordOutput output = new RecordOutput(batches.planned(), source, context(writer));
+    private RecordOutput write(final RecordSetWriterFactory writer) {
+        return write(writer, batches, OPTIONS);
+    }
+
+    private RecordOutput write(final RecordSetWriterFactory writer, final RowBatches source, final OutputOptions options) {
+        final RecordOutput output = new RecordOutput(batches.planned(), source, context(writer), options);
         output.process(out);
         return output;
     }

@@ -18,6 +18,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.Decimal256Vector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
@@ -125,6 +126,7 @@ final class VectorBatches implements RowBatches, AutoCloseable {
             case Float4Vector numbers -> numbers.setSafe(row, ((Number) value).floatValue());
             case Float8Vector numbers -> numbers.setSafe(row, ((Number) value).doubleValue());
             case DecimalVector numbers -> numbers.setSafe(row, (BigDecimal) value);
+            case Decimal256Vector numbers -> numbers.setSafe(row, (BigDecimal) value);
             case VarCharVector texts -> texts.setSafe(row, ((String) value).getBytes(StandardCharsets.UTF_8));
             case VarBinaryVector bytes -> bytes.setSafe(row, (byte[]) value);
             default -> throw new IllegalArgumentException(vector.toString());

@@ -81,7 +81,7 @@ public final class ArrowBatches implements AutoCloseable {
     /**
      * Replaces the contents of the vectors by the next batch, or by nothing if there is none. Frees the memory of the previous batch first.
      *
-     * @throws StarRocksException PROTOCOL or OVERLOADED
+     * @throws StarRocksException PROTOCOL or BATCH_TOO_LARGE
      */
     public void load() throws StarRocksException {
         clear();
@@ -95,7 +95,7 @@ public final class ArrowBatches implements AutoCloseable {
                 loader.load(batch);
             }
         } catch (OutOfMemoryException | OutOfMemoryError e) {
-            throw new StarRocksException(Kind.OVERLOADED, "a batch of %d bytes exceeds the memory of this JVM. Use smaller batches or more memory."
+            throw new StarRocksException(Kind.BATCH_TOO_LARGE, "a batch of %d bytes exceeds the memory of this JVM. Use smaller batches or more memory."
                     .formatted(frame.bodyLength()), e);
         } catch (IOException | RuntimeException e) {
             throw ArrowFrames.malformed("a batch cannot be loaded", e);
@@ -104,12 +104,16 @@ public final class ArrowBatches implements AutoCloseable {
 
     private ArrowRecordBatch copy(final ArrowFrames.Frame frame) throws IOException {
         final ArrowBuf body = allocator.buffer(frame.bodyLength());
+        boolean passedOn = false;
         try {
             body.setBytes(0, bytes, frame.bodyOffset(), frame.bodyLength());
-            return MessageSerializer.deserializeRecordBatch(frame.batch(), body);
-        } catch (IOException | RuntimeException e) {
-            body.close();
-            throw e;
+            final ArrowRecordBatch batch = MessageSerializer.deserializeRecordBatch(frame.batch(), body);
+            passedOn = true;
+            return batch;
+        } finally {
+            if (!passedOn) {
+                body.close();
+            }
         }
     }
 

@@ -28,6 +28,7 @@ final class ArrowLayout {
     private final RecordBatch batch;
     private int nextNode;
     private int nextBuffer;
+    private String column = "";
 
     private ArrowLayout(final byte[] bytes, final ArrowFrames.Frame frame) {
         this.bytes = bytes;
@@ -38,9 +39,10 @@ final class ArrowLayout {
     static void check(final byte[] bytes, final ArrowFrames.Frame frame, final Schema schema) throws StarRocksException {
         final ArrowLayout layout = new ArrowLayout(bytes, frame);
         for (final Field field : schema.getFields()) {
+            layout.column = field.getName();
             final FieldNode node = layout.node(field);
             if (node.length() != frame.rows()) {
-                throw damaged(field, "has %d values in a batch of %d rows".formatted(node.length(), frame.rows()));
+                throw layout.damaged(field, "has %d values in a batch of %d rows".formatted(node.length(), frame.rows()));
             }
             layout.check(field, node);
         }
@@ -67,7 +69,8 @@ final class ArrowLayout {
             final Buffer buffer = buffer(field);
             switch (layout.getType()) {
                 case VALIDITY -> {
-                    if (node.nullCount() > 0) {
+                    // An absent buffer means no NULL. Arrow reads one that is present, whatever the count of NULLs.
+                    if (node.nullCount() > 0 || buffer.length() > 0) {
                         requireBits(field, buffer, node.length());
                     }
                 }
@@ -97,7 +100,7 @@ final class ArrowLayout {
         return buffer;
     }
 
-    private static void requireBits(final Field field, final Buffer buffer, final long bits) throws StarRocksException {
+    private void requireBits(final Field field, final Buffer buffer, final long bits) throws StarRocksException {
         if (buffer.length() * 8 < bits) {
             throw damaged(field, "has a buffer of %d bytes, but needs %d".formatted(buffer.length(), (bits + 7) / 8));
         }
@@ -122,7 +125,8 @@ final class ArrowLayout {
         return previous;
     }
 
-    private static StarRocksException damaged(final Field field, final String what) {
-        return ArrowFrames.malformed("column [%s] %s".formatted(field.getName(), what));
+    private StarRocksException damaged(final Field field, final String what) {
+        final String part = field.getName().equals(column) ? "" : ", in its part [%s],".formatted(field.getName());
+        return ArrowFrames.malformed("column [%s]%s %s".formatted(column, part, what));
     }
 }

@@ -8,6 +8,8 @@ import org.apache.arrow.flatbuf.Endianness;
 import org.apache.arrow.flatbuf.Field;
 import org.apache.arrow.flatbuf.KeyValue;
 import org.apache.arrow.flatbuf.Message;
+import org.apache.arrow.flatbuf.Timestamp;
+import org.apache.arrow.flatbuf.Type;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -16,10 +18,13 @@ import org.apache.arrow.vector.types.pojo.Schema;
 final class ArrowSchemas {
 
     private static final int MAX_DEPTH = 64;
+    /** StarRocks allows 10,000 columns, and the parts of nested types are fields too. */
+    private static final int MAX_FIELDS = 50_000;
     private static final int MAX_PRECISION = 76;
     private static final long MAX_SIZE = 16L * 1024 * 1024;
 
     private long size;
+    private int fields;
 
     private ArrowSchemas() {}
 
@@ -52,8 +57,13 @@ final class ArrowSchemas {
     }
 
     private void measure(final Field field, final int depth) throws StarRocksException {
+        fields++;
+        if (fields > MAX_FIELDS) {
+            throw ArrowFrames.malformed("its schema has more than %d fields".formatted(MAX_FIELDS));
+        }
         final ByteBuffer name = field.nameAsByteBuffer();
         add(1L + (name == null ? 0 : name.remaining()));
+        measureType(field);
         for (int index = 0; index < field.customMetadataLength(); index++) {
             measure(field.customMetadata(index));
         }
@@ -62,6 +72,17 @@ final class ArrowSchemas {
         }
         for (int index = 0; index < field.childrenLength(); index++) {
             measure(field.children(index), depth + 1);
+        }
+    }
+
+    /** Arrow allocates the ids of a union by their announced number, and the time zone of a timestamp anew for each field that shares it. */
+    private void measureType(final Field field) throws StarRocksException {
+        if (field.typeType() == Type.Union) {
+            throw new StarRocksException(Kind.INVALID, "a column has the Arrow type Union, which this client cannot read. Exclude it from the columns.");
+        }
+        if (field.typeType() == Type.Timestamp) {
+            final ByteBuffer zone = ((Timestamp) field.type(new Timestamp())).timezoneAsByteBuffer();
+            add(zone == null ? 0 : zone.remaining());
         }
     }
 

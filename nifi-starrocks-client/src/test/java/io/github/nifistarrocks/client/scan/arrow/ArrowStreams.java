@@ -20,6 +20,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.apache.arrow.vector.ipc.WriteChannel;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.ipc.message.IpcOption;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
@@ -77,14 +78,42 @@ public final class ArrowStreams {
     }
 
     private static byte[] stream(final Schema schema, final List<VectorSchemaRoot> batches) {
-        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (CopyingChannel channel = new CopyingChannel(bytes)) {
+        return written(channel -> {
             MessageSerializer.serialize(channel, schema);
             for (final VectorSchemaRoot root : batches) {
                 try (ArrowRecordBatch batch = new VectorUnloader(root).getRecordBatch()) {
                     MessageSerializer.serialize(channel, batch);
                 }
             }
+        });
+    }
+
+    /** A batch whose parts need not match the schema, or each other. */
+    public static byte[] stream(final Schema schema, final int rows, final List<ArrowFieldNode> nodes, final List<byte[]> buffers) {
+        try (RootAllocator allocator = new RootAllocator()) {
+            final List<ArrowBuf> copies = buffers.stream().map(buffer -> {
+                final ArrowBuf copy = allocator.buffer(buffer.length);
+                copy.writeBytes(buffer);
+                return copy;
+            }).toList();
+            try (ArrowRecordBatch batch = new ArrowRecordBatch(rows, nodes, copies)) {
+                copies.forEach(ArrowBuf::close);
+                return written(channel -> {
+                    MessageSerializer.serialize(channel, schema);
+                    MessageSerializer.serialize(channel, batch);
+                });
+            }
+        }
+    }
+
+    private interface Messages {
+        void writeTo(WriteChannel channel) throws IOException;
+    }
+
+    private static byte[] written(final Messages messages) {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (CopyingChannel channel = new CopyingChannel(bytes)) {
+            messages.writeTo(channel);
             ArrowStreamWriter.writeEndOfStream(channel, IpcOption.DEFAULT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

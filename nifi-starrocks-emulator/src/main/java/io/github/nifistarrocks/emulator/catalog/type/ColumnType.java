@@ -24,8 +24,8 @@ public record ColumnType(TypeKind kind, Size size, List<ColumnType> children, Li
      * The numbers in brackets behind a type.
      *
      * @param length bytes of CHAR, VARCHAR and VARBINARY; 0 elsewhere
-     * @param precision decimal digits of DECIMAL; 0 elsewhere
-     * @param scale digits behind the point of DECIMAL; 0 elsewhere
+     * @param precision decimal digits of DECIMAL and DECIMALV2; 0 elsewhere
+     * @param scale digits behind the point of DECIMAL and DECIMALV2; 0 elsewhere
      */
     public record Size(int length, int precision, int scale) {
         private static final Size NONE = new Size(0, 0, 0);
@@ -63,6 +63,11 @@ public record ColumnType(TypeKind kind, Size size, List<ColumnType> children, Li
         return new ColumnType(TypeKind.DECIMAL, new Size(0, precision, scale), List.of(), List.of());
     }
 
+    /** The legacy type, which has one precision and scale. */
+    public static ColumnType decimalV2() {
+        return new ColumnType(TypeKind.DECIMALV2, new Size(0, 27, 9), List.of(), List.of());
+    }
+
     public static ColumnType array(final ColumnType item) {
         return new ColumnType(TypeKind.ARRAY, Size.NONE, List.of(item), List.of());
     }
@@ -92,12 +97,12 @@ public record ColumnType(TypeKind kind, Size size, List<ColumnType> children, Li
         return size.length();
     }
 
-    /** Decimal digits of DECIMAL; 0 elsewhere. */
+    /** Decimal digits of DECIMAL and DECIMALV2; 0 elsewhere. */
     public int precision() {
         return size.precision();
     }
 
-    /** Digits behind the point of DECIMAL; 0 elsewhere. */
+    /** Digits behind the point of DECIMAL and DECIMALV2; 0 elsewhere. */
     public int scale() {
         return size.scale();
     }
@@ -107,7 +112,8 @@ public record ColumnType(TypeKind kind, Size size, List<ColumnType> children, Li
         return switch (kind) {
             case ARRAY, MAP, STRUCT -> "INVALID_TYPE";
             case DECIMAL -> decimalName();
-            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP -> kind.name();
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMALV2, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP ->
+                kind.name();
         };
     }
 
@@ -115,7 +121,7 @@ public record ColumnType(TypeKind kind, Size size, List<ColumnType> children, Li
     public String displayName() {
         return switch (kind) {
             case CHAR, VARCHAR -> "%s(%d)".formatted(lowerKind(), length());
-            case DECIMAL -> "decimal(%d,%d)".formatted(precision(), scale());
+            case DECIMAL, DECIMALV2 -> "decimal(%d,%d)".formatted(precision(), scale());
             case ARRAY -> "array<%s>".formatted(children.getFirst().displayName());
             case MAP -> "map<%s,%s>".formatted(children.getFirst().displayName(), children.getLast().displayName());
             case STRUCT -> structName();
@@ -128,6 +134,7 @@ public record ColumnType(TypeKind kind, Size size, List<ColumnType> children, Li
         return switch (kind) {
             case CHAR, VARCHAR, VARBINARY -> "%s(%d)".formatted(kind.name(), length());
             case DECIMAL -> "%s(%d, %d)".formatted(decimalName(), precision(), scale());
+            case DECIMALV2 -> "%s(%d, %d)".formatted(kind.name(), precision(), scale());
             case ARRAY -> "ARRAY<%s>".formatted(children.getFirst().backendName());
             case MAP -> "MAP<%s, %s>".formatted(children.getFirst().backendName(), children.getLast().backendName());
             case STRUCT -> IntStream.range(0, children.size()).mapToObj(i -> fieldNames.get(i) + ' ' + children.get(i).backendName())

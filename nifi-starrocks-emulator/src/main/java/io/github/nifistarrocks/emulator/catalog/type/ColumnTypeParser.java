@@ -31,6 +31,7 @@ final class ColumnTypeParser {
             case MAP -> map();
             case STRUCT -> struct();
             case DECIMAL -> decimal();
+            case DECIMALV2 -> decimalV2();
             case CHAR -> ColumnType.charOf(lengthOr(1));
             case VARCHAR -> kind.isAlias(name) ? ColumnType.string() : ColumnType.varchar(lengthOr(ColumnType.MAX_LENGTH));
             case VARBINARY -> ColumnType.varbinary(lengthOr(ColumnType.MAX_LENGTH));
@@ -52,6 +53,17 @@ final class ColumnTypeParser {
         final int scale = accept(',') ? number() : 0;
         expect(')');
         return ColumnType.decimal(precision, scale);
+    }
+
+    /** Precision and scale of a table definition are ignored. */
+    private ColumnType decimalV2() {
+        if (accept('(')) {
+            number();
+            expect(',');
+            number();
+            expect(')');
+        }
+        return ColumnType.decimalV2();
     }
 
     private ColumnType array() {

@@ -21,21 +21,23 @@ import org.apache.arrow.flatbuf.Schema;
  * Encodes rows as the BE's {@code get_next} returns them: one complete Arrow IPC stream (schema, one record batch, end of stream),
  * little-endian, without dictionaries or compression. It is written with byte arrays and Arrow's flat-buffer classes only, so that it needs no JVM flag.
  *
- * <p>Thread-safe. Cells are Java values as {@code RowStore} gives them; {@code null} is NULL.
+ * <p>Thread-safe. Cells are Java values as {@code RowStore} gives them; {@code null} is NULL. Text may also come as bytes, and a MAP as a list of entries.
  */
 public final class ArrowBatchEncoder {
 
-    private static final int CONTINUATION = -1;
+    static final int CONTINUATION = -1;
     private static final int PREFIX = 2 * Integer.BYTES;
     private static final int MAX_DECIMAL128_PRECISION = 38;
 
     private final List<ArrowField> fields;
     private final byte[] schema;
+    private final BatchStyle style;
 
     /** @throws UnsupportedTypeException if a column has no Arrow form (BITMAP) */
-    public ArrowBatchEncoder(final List<Column> columns) {
+    public ArrowBatchEncoder(final List<Column> columns, final BatchStyle style) {
         this.fields = columns.stream().map(ArrowField::of).toList();
         this.schema = framed(schemaMessage(), 0);
+        this.style = style;
     }
 
     /**
@@ -43,9 +45,9 @@ public final class ArrowBatchEncoder {
      *
      * @throws UnsupportedTypeException if a column has no Arrow form
      */
-    public static ArrowBatchEncoder withoutWideTypes(final List<Column> columns) {
+    public static ArrowBatchEncoder withoutWideTypes(final List<Column> columns, final BatchStyle style) {
         columns.forEach(column -> requireNarrow(column.type()));
-        return new ArrowBatchEncoder(columns);
+        return new ArrowBatchEncoder(columns, style);
     }
 
     private static void requireNarrow(final ColumnType type) {
@@ -63,9 +65,12 @@ public final class ArrowBatchEncoder {
         return fields.size();
     }
 
-    /** @param rows each with one value a column */
+    /**
+     * @param rows each with one value a column
+     * @throws ConversionException for values that have no Arrow form
+     */
     public byte[] encode(final List<? extends List<?>> rows) {
-        final List<ValueVector> vectors = fields.stream().map(ArrowField::newVector).toList();
+        final List<ValueVector> vectors = fields.stream().map(field -> field.newColumn(style)).toList();
         for (final List<?> row : rows) {
             for (int column = 0; column < vectors.size(); column++) {
                 vectors.get(column).append(row.get(column));
@@ -107,7 +112,7 @@ public final class ArrowBatchEncoder {
     }
 
     /** The message behind its prefix and padded to eight bytes, with {@code room} bytes left free behind it. */
-    private static byte[] framed(final ByteBuffer message, final int room) {
+    static byte[] framed(final ByteBuffer message, final int room) {
         final int size = BatchBody.padded(message.remaining());
         final byte[] bytes = new byte[PREFIX + size + room];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(CONTINUATION).putInt(size).put(message);

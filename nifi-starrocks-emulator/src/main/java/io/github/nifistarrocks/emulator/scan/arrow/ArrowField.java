@@ -21,6 +21,12 @@ import org.apache.arrow.flatbuf.Utf8;
 record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> children) {
 
     private static final int MAX_DECIMAL128_PRECISION = 38;
+    /** Whatever the table says (BE: util/arrow/row_batch.cpp). */
+    private static final int DECIMALV2_PRECISION = 27;
+    private static final int DECIMALV2_SCALE = 9;
+
+    private static final String NULL_KEY = "Type error: Can't convert data to arrow because the map key can be null, but arrow does not allow null key. "
+            + "logical type: %s, arrow type: %s";
 
     /** The Arrow type without its children. */
     sealed interface Shape {
@@ -38,7 +44,8 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
 
         record Items() implements Shape {}
 
-        record Entries() implements Shape {}
+        /** @param nullKey the error of a key that is NULL */
+        record Entries(String nullKey) implements Shape {}
 
         record Fields() implements Shape {}
     }
@@ -54,7 +61,7 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
     }
 
     enum Form {
-        PLAIN, DATE, DATETIME, SKETCH
+        PLAIN, NUMBER, DATE, DATETIME, SKETCH
     }
 
     static ArrowField of(final Column column) {
@@ -71,15 +78,18 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
             case FLOAT -> leaf(name, nullable, new Shape.Floats(Float.SIZE));
             case DOUBLE -> leaf(name, nullable, new Shape.Floats(Double.SIZE));
             case DECIMAL -> leaf(name, nullable, new Shape.Decimals(type.precision() > MAX_DECIMAL128_PRECISION ? 256 : 128, type.precision(), type.scale()));
+            case DECIMALV2 -> leaf(name, nullable, new Shape.Decimals(128, DECIMALV2_PRECISION, DECIMALV2_SCALE));
             case DATE -> leaf(name, nullable, new Shape.Text(Form.DATE));
             case DATETIME -> leaf(name, nullable, new Shape.Text(Form.DATETIME));
-            case LARGEINT, CHAR, VARCHAR, JSON -> leaf(name, nullable, new Shape.Text(Form.PLAIN));
+            case LARGEINT -> leaf(name, nullable, new Shape.Text(Form.NUMBER));
+            case CHAR, VARCHAR, JSON -> leaf(name, nullable, new Shape.Text(Form.PLAIN));
             case HLL -> leaf(name, nullable, new Shape.Text(Form.SKETCH));
             case VARBINARY -> leaf(name, nullable, new Shape.Bytes());
             case ARRAY -> new ArrowField(name, nullable, new Shape.Items(), List.of(of("item", true, type.children().getFirst())));
             case MAP -> {
                 final List<ArrowField> entry = List.of(of("key", false, type.children().getFirst()), of("value", true, type.children().getLast()));
-                yield new ArrowField(name, nullable, new Shape.Entries(), List.of(new ArrowField("entries", false, new Shape.Fields(), entry)));
+                final Shape shape = new Shape.Entries(NULL_KEY.formatted(type.children().getFirst().primitiveName(), entry.getFirst().typeName()));
+                yield new ArrowField(name, nullable, shape, List.of(new ArrowField("entries", false, new Shape.Fields(), entry)));
             }
             case STRUCT -> {
                 final List<ArrowField> fields = new ArrayList<>();
@@ -96,7 +106,14 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
         return new ArrowField(name, nullable, shape, List.of());
     }
 
-    ValueVector newVector() {
+    /** The vector of a column. */
+    ValueVector newColumn(final BatchStyle style) {
+        return shape instanceof Shape.Fields && style.leftovers() == Leftovers.OF_LOADS
+                ? new StructVector(children.stream().map(child -> new StructVector.Field(child.newVector(style), StructVector.BelowNull.NULL)).toList())
+                : newVector(style);
+    }
+
+    private ValueVector newVector(final BatchStyle style) {
         return switch (shape) {
             case Shape.Bits bits -> new BitsVector();
             case Shape.Integers(Width width) -> switch (width) {
@@ -108,15 +125,56 @@ record ArrowField(String name, boolean nullable, Shape shape, List<ArrowField> c
             case Shape.Floats(int bits) -> bits == Float.SIZE ? FixedVector.float32() : FixedVector.float64();
             case Shape.Decimals(int bits, int precision, int scale) -> FixedVector.decimal(bits / Byte.SIZE, scale);
             case Shape.Text(Form form) -> switch (form) {
-                case PLAIN -> BytesVector.text();
-                case DATE -> BytesVector.date();
-                case DATETIME -> BytesVector.dateTime();
-                case SKETCH -> BytesVector.binary();
+                case PLAIN -> BytesVector.text(style.maxColumnBytes());
+                case NUMBER -> BytesVector.number(style.maxColumnBytes());
+                case DATE -> BytesVector.date(style.maxColumnBytes());
+                case DATETIME -> BytesVector.dateTime(style.maxColumnBytes());
+                case SKETCH -> BytesVector.binary(style.maxColumnBytes());
             };
-            case Shape.Bytes bytes -> BytesVector.binary();
-            case Shape.Items items -> new ListVector(children.getFirst().newVector());
-            case Shape.Entries entries -> new ListVector(children.getFirst().newVector());
-            case Shape.Fields fields -> new StructVector(children.stream().map(ArrowField::newVector).toList());
+            case Shape.Bytes bytes -> BytesVector.binary(style.maxColumnBytes());
+            case Shape.Items items -> ListVector.items(children.getFirst().newVector(style));
+            case Shape.Entries(String nullKey) -> ListVector.entries(children.getFirst().newVector(style), nullKey);
+            case Shape.Fields fields -> new StructVector(children.stream().map(child -> child.newField(style)).toList());
+        };
+    }
+
+    private StructVector.Field newField(final BatchStyle style) {
+        return new StructVector.Field(newVector(style), switch (style.leftovers()) {
+            case OF_LOADS -> isReadFromText() ? StructVector.BelowNull.NULL : StructVector.BelowNull.LEFTOVER;
+            case DEFAULTS -> StructVector.BelowNull.LEFTOVER;
+        });
+    }
+
+    /** Whether the JSON reader of a load casts the text of the value. */
+    private boolean isReadFromText() {
+        return switch (shape) {
+            case Shape.Decimals decimals -> true;
+            case Shape.Text(Form form) -> switch (form) {
+                case NUMBER, DATE, DATETIME -> true;
+                case PLAIN, SKETCH -> false;
+            };
+            case Shape.Bits bits -> false;
+            case Shape.Integers integers -> false;
+            case Shape.Floats floats -> false;
+            case Shape.Bytes bytes -> false;
+            case Shape.Items items -> false;
+            case Shape.Entries entries -> false;
+            case Shape.Fields fields -> false;
+        };
+    }
+
+    /** The name that Arrow gives the type of a map's key. */
+    private String typeName() {
+        return switch (shape) {
+            case Shape.Bits bits -> "bool";
+            case Shape.Integers(Width width) -> "int" + width.bits;
+            case Shape.Floats(int bits) -> bits == Float.SIZE ? "float" : "double";
+            case Shape.Decimals(int bits, int precision, int scale) -> "decimal" + bits;
+            case Shape.Text text -> "utf8";
+            case Shape.Bytes bytes -> "binary";
+            case Shape.Items items -> "list";
+            case Shape.Entries entries -> "map";
+            case Shape.Fields fields -> "struct";
         };
     }
 

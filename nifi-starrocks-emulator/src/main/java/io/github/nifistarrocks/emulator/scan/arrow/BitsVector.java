@@ -16,6 +16,11 @@ final class BitsVector extends ValueVector {
     }
 
     @Override
+    void putLeftover() {
+        putNull();
+    }
+
+    @Override
     void addBuffers(final BatchBody body) {
         body.buffer(bits);
     }

@@ -64,6 +64,11 @@ final class FixedVector extends ValueVector {
     }
 
     @Override
+    void putLeftover() {
+        putNull();
+    }
+
+    @Override
     void addBuffers(final BatchBody body) {
         body.buffer(values);
     }

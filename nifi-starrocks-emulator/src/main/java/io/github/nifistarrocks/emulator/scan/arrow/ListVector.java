@@ -5,15 +5,29 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Arrow {@code list} and {@code map}: 32-bit offsets into one child; a map's child holds key and value. */
+/**
+ * Arrow {@code list} and {@code map}: 32-bit offsets into one child; a map's child holds key and value. Nothing is below a NULL: a BE appends no items there
+ * (BE: util/arrow/starrocks_column_to_arrow.cpp, ConvArrayGuard and ConvMapGuard).
+ */
 final class ListVector extends ValueVector {
 
     private final LittleEndianBuffer offsets = new LittleEndianBuffer();
     private final ValueVector child;
+    private final String nullKey;
 
-    ListVector(final ValueVector child) {
+    private ListVector(final ValueVector child, final String nullKey) {
         this.child = child;
+        this.nullKey = nullKey;
         offsets.putInt(0);
+    }
+
+    static ListVector items(final ValueVector item) {
+        return new ListVector(item, "");
+    }
+
+    /** @param nullKey the error of a key that is NULL */
+    static ListVector entries(final ValueVector entry, final String nullKey) {
+        return new ListVector(entry, nullKey);
     }
 
     @Override
@@ -32,6 +46,11 @@ final class ListVector extends ValueVector {
     }
 
     @Override
+    void putLeftover() {
+        putNull();
+    }
+
+    @Override
     void addBuffers(final BatchBody body) {
         body.buffer(offsets);
         child.addTo(body);
@@ -39,7 +58,7 @@ final class ListVector extends ValueVector {
 
     private void putEntry(final Object key, final Object value) {
         if (key == null) {
-            throw new IllegalArgumentException("Can't convert data to arrow because the map key can be null");
+            throw new ConversionException(nullKey);
         }
         final List<Object> entry = new ArrayList<>(2);
         entry.add(key);

@@ -2,30 +2,52 @@ package io.github.nifistarrocks.emulator.scan.arrow;
 
 import java.util.List;
 
-/** Arrow {@code struct}: nothing but validity and its children. */
+/** Arrow {@code struct}: nothing but validity and its fields. */
 final class StructVector extends ValueVector {
 
-    private final List<ValueVector> children;
+    private final List<Field> fields;
 
-    StructVector(final List<ValueVector> children) {
-        this.children = List.copyOf(children);
+    /**
+     * A field of the struct.
+     *
+     * @param values of the field
+     * @param belowNull what it holds where the struct is NULL
+     */
+    record Field(ValueVector values, BelowNull belowNull) {}
+
+    enum BelowNull {
+        NULL, LEFTOVER
+    }
+
+    StructVector(final List<Field> fields) {
+        this.fields = List.copyOf(fields);
     }
 
     @Override
     void put(final Object value) {
-        final List<?> fields = (List<?>) value;
-        for (int index = 0; index < children.size(); index++) {
-            children.get(index).append(fields.get(index));
+        final List<?> values = (List<?>) value;
+        for (int index = 0; index < fields.size(); index++) {
+            fields.get(index).values().append(values.get(index));
         }
     }
 
     @Override
     void putNull() {
-        children.forEach(child -> child.append(null));
+        for (final Field field : fields) {
+            switch (field.belowNull()) {
+                case NULL -> field.values().append(null);
+                case LEFTOVER -> field.values().appendLeftover();
+            }
+        }
+    }
+
+    @Override
+    void putLeftover() {
+        putNull();
     }
 
     @Override
     void addBuffers(final BatchBody body) {
-        children.forEach(child -> child.addTo(body));
+        fields.forEach(field -> field.values().addTo(body));
     }
 }

@@ -18,6 +18,13 @@ abstract sealed class ValueVector permits BitsVector, BytesVector, FixedVector, 
         length++;
     }
 
+    /** A value that is not NULL, in a field whose STRUCT is NULL. */
+    final void appendLeftover() {
+        validity.putBit(length, true);
+        putLeftover();
+        length++;
+    }
+
     final void addTo(final BatchBody body) {
         body.node(length, nullCount);
         if (nullCount == 0) {
@@ -35,6 +42,9 @@ abstract sealed class ValueVector permits BitsVector, BytesVector, FixedVector, 
     abstract void put(Object value);
 
     abstract void putNull();
+
+    /** See {@link Leftovers#DEFAULTS}. */
+    abstract void putLeftover();
 
     abstract void addBuffers(BatchBody body);
 }

@@ -49,6 +49,7 @@ public final class RawColumnDesc extends TScanColumnDesc {
             case LARGEINT -> 14;
             case VARCHAR -> 15;
             case HLL -> 16;
+            case DECIMALV2 -> 17;
             case BITMAP -> 19;
             case DECIMAL -> decimalType(type.precision());
             case JSON -> 24;

@@ -19,7 +19,7 @@ record CsvNestedValues(CsvValues invalid) {
         return switch (type.kind()) {
             case ARRAY -> array(type, text);
             case MAP -> map(type, text);
-            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL -> CsvValues.scalar(type, text);
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DECIMALV2 -> CsvValues.scalar(type, text);
             case DATE, DATETIME, VARBINARY, JSON -> CsvValues.scalar(type, unquoted(text));
             case CHAR, VARCHAR -> CsvValues.scalar(type, unquoted(text).replace("\"\"", "\""));
             case STRUCT, HLL, BITMAP -> throw InvalidValueException.unreadable(text);

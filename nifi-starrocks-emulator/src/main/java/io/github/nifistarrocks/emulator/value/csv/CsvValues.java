@@ -31,7 +31,8 @@ public enum CsvValues {
             case VARCHAR -> checked(text, type.length());
             case VARBINARY -> checked(CsvBinary.of(text), type.length(), text);
             case ARRAY, MAP -> new CsvNestedValues(this).read(type, text);
-            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, JSON, HLL, BITMAP, STRUCT -> scalar(type, text);
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DECIMALV2, DATE, DATETIME, JSON, HLL, BITMAP, STRUCT ->
+                scalar(type, text);
         };
     }
 
@@ -46,7 +47,7 @@ public enum CsvValues {
             case LARGEINT -> CsvNumbers.largeInt(text);
             case FLOAT -> (float) RealText.of(text);
             case DOUBLE -> RealText.of(text);
-            case DECIMAL -> CsvNumbers.decimal(type, text);
+            case DECIMAL, DECIMALV2 -> CsvNumbers.decimal(type, text);
             case DATE -> TemporalText.date(text);
             case DATETIME -> TemporalText.dateTime(text);
             case CHAR, VARCHAR -> checked(text, MAX_BYTES);

@@ -71,7 +71,7 @@ class ArrowBatchEncoderTest {
         final List<Column> columns = List.of(Column.of("a", ColumnType.of(TypeKind.INT)),
                 Column.of("b", ColumnType.of(TypeKind.INT)).asNotNull().asKey());
 
-        final ArrowRows read = ArrowRows.read(new ArrowBatchEncoder(columns).encode(List.of(List.of(1, 2))));
+        final ArrowRows read = ArrowRows.read(new ArrowBatchEncoder(columns, BatchStyle.OF_LOADS).encode(List.of(List.of(1, 2))));
 
         assertThat(read.schema().getFields()).extracting(Field::isNullable).containsExactly(true, false);
         assertThat(read.schema().getFields()).extracting(Field::getName).containsExactly("a", "b");
@@ -141,6 +141,34 @@ class ArrowBatchEncoderTest {
     }
 
     @Test
+    void textMayBeGivenAsBytesThatAreNotUtf8() {
+        final byte[] broken = {'a', (byte) 0xE4, 'b'};
+
+        assertThat(bytesOf(BatchStyle.OF_LOADS, broken, null, "ok")).containsExactly(broken, null, new byte[] {'o', 'k'});
+    }
+
+    @Test
+    void surrogateThatStandsAloneIsThreeBytes() {
+        assertThat(bytesOf(BatchStyle.OF_LOADS, "x\uD800", "\uD83D\uDE80")).containsExactly(new byte[] {'x', (byte) 0xED, (byte) 0xA0, (byte) 0x80},
+                new byte[] {(byte) 0xF0, (byte) 0x9F, (byte) 0x9A, (byte) 0x80});
+    }
+
+    @Test
+    void columnHasALimitOfBytes() {
+        final BatchStyle small = new BatchStyle(Leftovers.OF_LOADS, 10);
+
+        assertThat(bytesOf(small, "123456", "7890")).hasSize(2);
+        assertThatThrownBy(() -> bytesOf(small, "123456", "78901")).isInstanceOf(ConversionException.class)
+                .hasMessage("Capacity error: array cannot contain more than 10 bytes, have 11");
+    }
+
+    @Test
+    void legacyDecimalHasOnePrecisionAndScale() {
+        assertThat(encodeAndRead(ColumnType.parse("DECIMALV2(10,2)")).schema().getFields().getFirst().getType()).hasToString("Decimal(27, 9, 128)");
+        assertThat(valuesOf(ColumnType.decimalV2(), new BigDecimal("1.5"))).containsExactly(new BigDecimal("1.500000000"));
+    }
+
+    @Test
     void binaryIsRaw() {
         final byte[] bytes = {0, -1, 127};
 
@@ -193,8 +221,14 @@ class ArrowBatchEncoderTest {
         assertThat(struct.getChildren().getLast().getType()).isEqualTo(ArrowType.Utf8.INSTANCE);
     }
 
+    private static List<Object> bytesOf(final BatchStyle style, final Object... values) {
+        final List<List<Object>> rows = Arrays.stream(values).map(value -> Arrays.asList(value)).toList();
+        return UtfColumn.rows(new ArrowBatchEncoder(List.of(Column.of("c", ColumnType.string())), style).encode(rows)).stream().map(List::getFirst)
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
     private static ArrowRows encodeAndRead(final ColumnType type) {
-        return ArrowRows.read(new ArrowBatchEncoder(List.of(Column.of("c", type))).encode(List.of()));
+        return ArrowRows.read(new ArrowBatchEncoder(List.of(Column.of("c", type)), BatchStyle.OF_LOADS).encode(List.of()));
     }
 
     private static List<Object> valuesOf(final ColumnType type, final Object... values) {
@@ -202,7 +236,7 @@ class ArrowBatchEncoderTest {
         for (final Object value : values) {
             rows.add(Arrays.asList(value));
         }
-        final ArrowRows read = ArrowRows.read(new ArrowBatchEncoder(List.of(Column.of("c", type))).encode(rows));
+        final ArrowRows read = ArrowRows.read(new ArrowBatchEncoder(List.of(Column.of("c", type)), BatchStyle.OF_LOADS).encode(rows));
         return read.rows().stream().map(List::getFirst).collect(Collectors.toCollection(ArrayList::new));
     }
 }

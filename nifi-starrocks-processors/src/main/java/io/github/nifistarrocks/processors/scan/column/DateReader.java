@@ -2,26 +2,25 @@ package io.github.nifistarrocks.processors.scan.column;
 
 import java.sql.Date;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 
 import io.github.nifistarrocks.client.core.RowText;
-import org.apache.arrow.vector.VarCharVector;
+import io.github.nifistarrocks.processors.scan.writer.WrittenPrecision;
 import org.apache.nifi.serialization.record.util.DataTypeUtils;
 
-/** DATE, which Arrow carries as text. */
-record DateReader(String column, TemporalVector source, WallClock clock) implements ColumnReader {
-
-    DateReader(final String column, final VarCharVector vector, final WallClock clock) {
-        this(column, new TemporalVector(column, vector), clock);
-    }
+/**
+ * DATE, which Arrow carries as text.
+ *
+ * @param precision of the record writer for this column, unless it requests text in a format
+ */
+record DateReader(TemporalVector source, TextReader texts, WrittenPrecision precision, ReadContext context) implements ColumnReader {
 
     @Override
     public Object value(final int row) {
         final LocalDate date = source.date(row);
-        if (date != null && !clock.keeps(date)) {
-            throw new UnreadableColumnException(column, """
-                    has the DATE %s, which NiFi's record writers would write as another day in the time zone of the JVM. Declare the column as string in \
-                    the schema of the record writer""".formatted(RowText.of(date)));
+        if (date != null && !cuts(precision, date) && !context.keeps(date)) {
+            context.inexact(texts.column(), () -> """
+                    the DATE %s, which NiFi's record writers would write as another day in the time zone of the JVM. Set Temporal Values to Text"""
+                    .formatted(RowText.of(date)));
         }
         return date == null ? null : Date.valueOf(date);
     }
@@ -29,7 +28,10 @@ record DateReader(String column, TemporalVector source, WallClock clock) impleme
     @Override
     public Object exactValue(final int row) {
         final LocalDate date = source.date(row);
-        return date == null || !clock.keeps(date) ? date : Date.valueOf(date);
+        if (date != null) {
+            cuts(precision, date);
+        }
+        return date == null || !context.keeps(date) ? date : Date.valueOf(date);
     }
 
     @Override
@@ -38,11 +40,22 @@ record DateReader(String column, TemporalVector source, WallClock clock) impleme
         if (date == null || format == null) {
             return DataTypeUtils.toString(value(row), (String) null);
         }
-        return clock.keeps(date) ? DataTypeUtils.toString(Date.valueOf(date), format) : DateTimeFormatter.ofPattern(format).format(date);
+        cuts(context.precisionOf(format), date);
+        return context.keeps(date) ? DataTypeUtils.toString(Date.valueOf(date), format) : context.formatted(texts.column(), date, format);
+    }
+
+    /** Whether the writer drops a part of the date, which is reported then. */
+    private boolean cuts(final WrittenPrecision written, final LocalDate date) {
+        if (!written.isWhole()) {
+            context.inexact(texts.column(), () -> """
+                    the DATE %s, of which the record writer would cut off a part. Set its Date Format to yyyy-MM-dd, declare the field as date or string, or \
+                    set Temporal Values to Text""".formatted(RowText.of(date)));
+        }
+        return !written.isWhole();
     }
 
     @Override
     public String text(final int row) {
-        return source.text(row);
+        return texts.text(row);
     }
 }

@@ -3,14 +3,9 @@ package io.github.nifistarrocks.processors.scan.column;
 import java.math.BigInteger;
 
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
-import org.apache.arrow.vector.VarCharVector;
 
 /** LARGEINT, which Arrow carries as decimal digits. */
-record LargeIntReader(String column, TextReader source) implements ColumnReader {
-
-    LargeIntReader(final String column, final VarCharVector vector) {
-        this(column, new TextReader(vector));
-    }
+record LargeIntReader(String column, TextReader source, ReadContext context) implements ColumnReader {
 
     @Override
     public Object value(final int row) {
@@ -18,7 +13,7 @@ record LargeIntReader(String column, TextReader source) implements ColumnReader 
         try {
             return text == null ? null : new BigInteger(text);
         } catch (NumberFormatException e) {
-            throw UnreadableColumnException.ofValue(column, ScalarType.LARGEINT.name(), text, e);
+            throw context.invalid(column, ScalarType.LARGEINT.name(), text, e);
         }
     }
 

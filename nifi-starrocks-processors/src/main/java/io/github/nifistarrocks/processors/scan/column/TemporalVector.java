@@ -17,16 +17,14 @@ final class TemporalVector {
 
     private final String column;
     private final VarCharVector vector;
+    private final ReadContext context;
     private final byte[] text = new byte[MICROS_LENGTH];
     private int length;
 
-    TemporalVector(final String column, final VarCharVector vector) {
+    TemporalVector(final String column, final VarCharVector vector, final ReadContext context) {
         this.column = column;
         this.vector = vector;
-    }
-
-    String text(final int row) {
-        return vector.isNull(row) ? null : new String(vector.get(row), StandardCharsets.US_ASCII);
+        this.context = context;
     }
 
     /** @return null for NULL */
@@ -116,6 +114,6 @@ final class TemporalVector {
     }
 
     private UnreadableColumnException invalid(final ScalarType type, final int row, final DateTimeException cause) {
-        return UnreadableColumnException.ofValue(column, type.name(), text(row), cause);
+        return context.invalid(column, type.name(), new String(vector.get(row), StandardCharsets.UTF_8), cause);
     }
 }

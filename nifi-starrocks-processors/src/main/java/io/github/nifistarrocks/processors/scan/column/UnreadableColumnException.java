@@ -3,6 +3,7 @@ package io.github.nifistarrocks.processors.scan.column;
 import java.io.Serial;
 
 import io.github.nifistarrocks.client.core.RowText;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /** A column that cannot become a record field: its type is not supported, or one of its values is not valid. The message names the column. */
 public final class UnreadableColumnException extends RuntimeException implements RowText.Bearer {
@@ -18,7 +19,7 @@ public final class UnreadableColumnException extends RuntimeException implements
         marked = message(column, reason);
     }
 
-    UnreadableColumnException(final String column, final String reason, final RuntimeException cause) {
+    UnreadableColumnException(final String column, final String reason, final Exception cause) {
         super(RowText.shown(message(column, reason)), cause);
         marked = message(column, reason);
     }
@@ -27,8 +28,9 @@ public final class UnreadableColumnException extends RuntimeException implements
         return new UnreadableColumnException(column, "is of type %s, which cannot be read. Exclude it in Columns of FetchStarRocksTablets".formatted(type));
     }
 
-    static UnreadableColumnException ofValue(final String column, final String type, final String value, final RuntimeException cause) {
-        return new UnreadableColumnException(column, "has a value that is not a valid %s: [%s]".formatted(type, RowText.of(value)), cause);
+    /** @param arrow type that differs from that of the previous batches */
+    public static UnreadableColumnException ofChange(final String column, final ArrowType arrow) {
+        return new UnreadableColumnException(column, "changed its type to %s within a scan".formatted(arrow));
     }
 
     @Override

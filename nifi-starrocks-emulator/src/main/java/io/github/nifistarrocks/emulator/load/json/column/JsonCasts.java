@@ -23,7 +23,7 @@ public final class JsonCasts {
     public static Object cast(final ColumnType type, final String text) {
         return switch (type.kind()) {
             case LARGEINT -> WholeText.parse(text, LARGEINT_BITS).orElseThrow(() -> InvalidValueException.unreadable(text));
-            case DECIMAL -> decimal(type, text);
+            case DECIMAL, DECIMALV2 -> decimal(type, text);
             case DATE -> TemporalText.date(text);
             case DATETIME -> TemporalText.dateTime(text);
             case VARBINARY, HLL, BITMAP -> text.getBytes(StandardCharsets.UTF_8);

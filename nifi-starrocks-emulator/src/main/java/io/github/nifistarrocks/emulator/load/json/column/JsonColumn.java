@@ -58,7 +58,8 @@ public final class JsonColumn {
             return switch (type.kind()) {
                 case JSON -> StoredJson.ofStarted(row);
                 case CHAR, VARCHAR -> fitting(type, row.writtenToEnd());
-                case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT ->
+                case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DECIMALV2, DATE, DATETIME, VARBINARY, HLL, BITMAP, ARRAY, MAP,
+                        STRUCT ->
                     throw JsonRowException.unsupported("json object could only load into JSON/VARCHAR column");
             };
         } catch (JsonReadException e) {
@@ -89,7 +90,7 @@ public final class JsonColumn {
         return switch (valueType.kind()) {
             case BOOLEAN -> JsonBooleans.read(name, value);
             case TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE -> JsonNumbers.read(name, valueType.kind(), value);
-            case CHAR, VARCHAR, LARGEINT, DECIMAL, DATE, DATETIME, VARBINARY, HLL, BITMAP -> text(valueType, value);
+            case CHAR, VARCHAR, LARGEINT, DECIMAL, DECIMALV2, DATE, DATETIME, VARBINARY, HLL, BITMAP -> text(valueType, value);
             case JSON -> json(value);
             case ARRAY -> array(valueType, value);
             case MAP -> map(valueType, value);
@@ -114,7 +115,8 @@ public final class JsonColumn {
     private String fitting(final ColumnType valueType, final String text) {
         final int limit = switch (valueType.kind()) {
             case CHAR, VARCHAR -> valueType.length();
-            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT ->
+            case BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DECIMALV2, DATE, DATETIME, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP,
+                    STRUCT ->
                 ColumnType.MAX_LENGTH;
         };
         if (text.length() * 3L > limit && text.getBytes(StandardCharsets.UTF_8).length > limit) {

@@ -87,7 +87,7 @@ final class JsonNumbers {
             case BIGINT -> number >= Long.MIN_VALUE && number < -(double) Long.MIN_VALUE;
             case FLOAT -> number >= -Float.MAX_VALUE && number <= Float.MAX_VALUE || Double.isNaN(number);
             case DOUBLE -> true;
-            case BOOLEAN, LARGEINT, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT -> throw wrong(kind);
+            case BOOLEAN, LARGEINT, DECIMAL, DECIMALV2, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT -> throw wrong(kind);
         };
         if (!fits) {
             return overflow(column, printed(number));
@@ -129,7 +129,7 @@ final class JsonNumbers {
             case SMALLINT -> (short) whole;
             case INT -> (int) whole;
             case BIGINT -> whole;
-            case BOOLEAN, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT ->
+            case BOOLEAN, LARGEINT, FLOAT, DOUBLE, DECIMAL, DECIMALV2, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT ->
                 throw wrong(kind);
         };
     }
@@ -140,7 +140,7 @@ final class JsonNumbers {
             case SMALLINT -> Short.SIZE;
             case INT -> Integer.SIZE;
             case BIGINT -> Long.SIZE;
-            case BOOLEAN, LARGEINT, FLOAT, DOUBLE, DECIMAL, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT ->
+            case BOOLEAN, LARGEINT, FLOAT, DOUBLE, DECIMAL, DECIMALV2, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP, ARRAY, MAP, STRUCT ->
                 throw wrong(kind);
         };
     }

@@ -1,0 +1,19 @@
+package io.github.nifistarrocks.processors.scan.writer;
+
+import org.apache.nifi.serialization.record.DataType;
+
+/** What a record writer keeps of values. */
+public interface WriterTraits {
+
+    /** @param written type of a field in the schema of the record writer */
+    WrittenPrecision precision(DataType written);
+
+    /** Whether blanks at the beginning and end of text are written. */
+    boolean keepsBlanks();
+
+    /** Whether the elements of an array in an array are written apart from those of the others. */
+    boolean keepsNestedArrays();
+
+    /** Whether the output is XML, in which text and names cannot have all characters. */
+    boolean isXml();
+}
