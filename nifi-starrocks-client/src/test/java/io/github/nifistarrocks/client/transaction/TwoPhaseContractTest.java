@@ -63,7 +63,7 @@ class TwoPhaseContractTest {
     void rowsAreVisibleOnlyAfterTheCommit() throws Exception {
         final Instant before = Instant.now();
         assertThat(prepare()).isInstanceOfSatisfying(LoadOutcome.Prepared.class, prepared -> {
-            assertThat(prepared.labels()).containsExactly(label);
+            assertThat(prepared.transactions()).extracting(LoadOutcome.Transaction::label).containsExactly(label);
             assertThat(prepared.since().orElseThrow()).isBetween(before, Instant.now());
             assertThat(prepared.report().orElseThrow().loadedRows()).isEqualTo(2);
         });
