@@ -45,6 +45,7 @@ import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.client.schema.TableSchemaReply;
 import io.github.nifistarrocks.client.streamload.MergedState;
 import io.github.nifistarrocks.client.streamload.StreamLoad;
+import io.github.nifistarrocks.client.transaction.AttemptHistory;
 import io.github.nifistarrocks.client.transaction.PreparedTimeouts;
 import io.github.nifistarrocks.client.transaction.TransactionLoad;
 
@@ -147,13 +148,13 @@ public final class StarRocksClient implements AutoCloseable {
      * only, also after a crash. The outcome has no report, because the server counts no rows here.
      *
      * @param request its table names the database, and the load in messages; its headers are ignored
-     * @param previousAttempts that the caller knows of; others are looked for
+     * @param history of the attempts that the caller knows of; others are looked for
      * @throws LoadBodyException when a body or the parts threw; the transaction is rolled back, and nothing was loaded
      * @throws CallCancelledException when the scope was cancelled; the label determines the outcome of the load
      */
-    public LoadOutcome loadAcrossTables(final LoadRequest request, final LoadParts parts, final int previousAttempts, final CallScope scope)
+    public LoadOutcome loadAcrossTables(final LoadRequest request, final LoadParts parts, final AttemptHistory history, final CallScope scope)
             throws LoadBodyException, CallCancelledException {
-        return shown(transactionLoad.severalTables(request, parts, previousAttempts, scope));
+        return shown(transactionLoad.severalTables(request, parts, history, scope));
     }
 
     /**

@@ -8,6 +8,7 @@ import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.catalog.Catalog;
 import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.cluster.Election;
 import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
 import io.github.nifistarrocks.emulator.frontend.FrontendContext;
@@ -114,9 +115,14 @@ public final class StarRocksEmulator implements AutoCloseable {
      * BE a transaction is.
      */
     public void electLeader(final int frontend) {
+        electLeader(frontend, Election.UP_TO_DATE);
+    }
+
+    /** The same, with an FE that may have a part of the journal to replay. */
+    public void electLeader(final int frontend, final Election election) {
         servers.cluster().membership().elect(frontend);
         servers.cluster().transactions().changeLeader(frontend);
-        servers.multiTableTasks().leaderChanged();
+        servers.multiTableTasks().leaderChanged(election);
         servers.backends().keepCoordinators(servers.cluster().transactions()::knowsLabel);
     }
 

@@ -229,8 +229,7 @@ import org.apache.nifi.processor.exception.ProcessException;
         @WritesAttribute(attribute = LoadAttributes.TRIAL_LOADS, description = "Number of trial loads, which are rolled back, to find invalid records."),
         @WritesAttribute(attribute = LoadAttributes.WARNING, description = """
                 What may be wrong although the FlowFile is in success. Its rows may be in the table twice, because StarRocks may have forgotten the label of a previous \
-                attempt, or an early StarRocks 4.0 did not confirm its end. The columns of the table were not known. Or the label of the property Label was committed \
-                before."""),
+                attempt. The columns of the table were not known. Or the label of the property Label was committed before."""),
         @WritesAttribute(attribute = LoadAttributes.OPEN_ATTEMPT, description = """
                 On retry and failure: an attempt before this one may be committed, and this one has failed before it could ask. Removed when that is known."""),
         @WritesAttribute(attribute = PreparedMark.LABEL, description = """

@@ -5,12 +5,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.github.nifistarrocks.emulator.cluster.Election;
 import io.github.nifistarrocks.emulator.cluster.StarRocksVersion;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 import io.github.nifistarrocks.processors.load.LoadRelationships;
+import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -166,7 +169,7 @@ class PutStarRocksTablesContractTest {
 
         sent.assertAttributeEquals("starrocks.status", "FAILED");
         sent.assertAttributeEquals("starrocks.error.reason", "REQUEST_REFUSED");
-        assertThat(sent.getAttribute("starrocks.error.message")).contains("4.0", "one table per FlowFile");
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("4.0", "Two-Phase Commit");
         assertThat(BEFORE_4_0.queryNumber("SELECT count(*) FROM %s.%s".formatted(there, one))).isZero();
     }
 
@@ -246,19 +249,79 @@ class PutStarRocksTablesContractTest {
         assertEachOnce();
     }
 
+    /** The early version does not show how it has ended. */
     @Test
-    void previousAttemptWhoseEndAnEarlyFrontendDoesNotConfirmIsAWarning() throws InitializationException {
+    void attemptThatThisProcessorHasEndedIsNoWarning() throws InitializationException {
         final String early = EARLY.newDatabase();
         final String table = EARLY.newTable(early, ROWS);
-        EARLY.emulator().faults().on(RequestKind.TRANSACTION_LOAD).times(1).inject(new Fault.ResetAfterCommit());
         final PutRunner runner = byPath(PutRunner.create(EARLY, early, "unused"), "/table");
-        final MockFlowFile interrupted = runner.send(PutRunner.flowFile(record(table, 1, "one")), LoadRelationships.RETRY);
+        final MockFlowFile interrupted = interrupted(EARLY, runner, PutRunner.flowFile(record(table, 1, "one")));
 
-        final MockFlowFile sent = runner.send(interrupted, LoadRelationships.SUCCESS);
+        runner.send(interrupted, LoadRelationships.SUCCESS).assertAttributeNotExists("starrocks.warning");
 
-        assertThat(sent.getAttribute("starrocks.warning")).contains("did not confirm", "Compare the rows", "4.0.7");
-        assertThat(runner.nifi.getLogger().getWarnMessages()).anySatisfy(warning -> assertThat(warning.getMsg()).contains("did not confirm"));
         assertThat(EARLY.queryNumber("SELECT count(*) FROM %s.%s".formatted(early, table))).isEqualTo(1);
+    }
+
+    @Test
+    void attemptThatThisProcessorHasEndedIsNoWarningAfterARestartOfNifi() throws Exception {
+        final String early = EARLY.newDatabase();
+        final String table = EARLY.newTable(early, ROWS);
+        final PutRunner first = byPath(PutRunner.create(EARLY, early, "unused"), "/table").as(PROCESSOR);
+        final MockFlowFile interrupted = interrupted(EARLY, first, PutRunner.flowFile(record(table, 1, "one")));
+        final PutRunner restarted = byPath(PutRunner.create(EARLY, early, "unused"), "/table").as(PROCESSOR);
+        restarted.nifi.getStateManager().setState(first.nifi.getStateManager().getState(Scope.LOCAL).toMap(), Scope.LOCAL);
+
+        restarted.send(interrupted, LoadRelationships.SUCCESS).assertAttributeNotExists("starrocks.warning");
+    }
+
+    @Test
+    void attemptOfAnotherNodeWhoseEndTheFrontendDoesNotShowIsAWarning() throws InitializationException {
+        final String early = EARLY.newDatabase();
+        final String table = EARLY.newTable(early, ROWS);
+        final MockFlowFile interrupted = interrupted(EARLY, byPath(PutRunner.create(EARLY, early, "unused"), "/table").as(PROCESSOR),
+                PutRunner.flowFile(record(table, 1, "one")));
+        final PutRunner other = byPath(PutRunner.create(EARLY, early, "unused"), "/table").as(PROCESSOR);
+
+        final MockFlowFile sent = other.send(interrupted, LoadRelationships.SUCCESS);
+
+        assertThat(sent.getAttribute("starrocks.warning")).contains("it is not known how a previous attempt has ended", "Compare the rows", "Two-Phase Commit");
+        assertThat(other.nifi.getLogger().getWarnMessages()).anySatisfy(warning -> assertThat(warning.getMsg()).contains("it is not known how"));
+        assertThat(EARLY.queryNumber("SELECT count(*) FROM %s.%s".formatted(early, table))).isEqualTo(1);
+    }
+
+    /** Before the third attempt StarRocks forgets the one that may be committed. */
+    @Test
+    void doubtAboutAnAttemptStaysWhenTheNextOneIsRefused() throws InitializationException {
+        final MockFlowFile queued = PutRunner.flowFile(record(orders, 1, "one"));
+        interrupted(CLUSTER, runner().as(PROCESSOR), queued);
+        CLUSTER.emulator().forgetLabels();
+        final PutRunner other = runner().as(PROCESSOR);
+        interrupted(CLUSTER, other, queued);
+        CLUSTER.emulator().forgetLabels();
+        CLUSTER.emulator().cleanMultiTableTasks();
+
+        assertThat(other.send(queued, LoadRelationships.SUCCESS).getAttribute("starrocks.warning")).contains("may be in the table twice");
+    }
+
+    /** Its transaction is not committed. */
+    private static MockFlowFile interrupted(final StarRocksCluster cluster, final PutRunner runner, final MockFlowFile flowFile) {
+        cluster.emulator().faults().on(RequestKind.TRANSACTION_LOAD).times(1).inject(new Fault.ResetAfterCommit());
+        return runner.send(flowFile, LoadRelationships.RETRY);
+    }
+
+    /** A new leader does not know how it has ended. */
+    @ParameterizedTest
+    @EnumSource
+    void commitThatIsForgottenWithItsLeaderIsAWarningOnAnotherNode(final Election election) throws InitializationException {
+        final MockFlowFile queued = PutRunner.flowFile("[%s,%s]".formatted(record(orders, 1, "one"), record(items, 2, "two")));
+        runner().as(PROCESSOR).send(queued, LoadRelationships.SUCCESS);
+        CLUSTER.emulator().electLeader(0, election);
+        CLUSTER.emulator().forgetLabels();
+
+        final MockFlowFile sent = runner().as(PROCESSOR).send(queued, LoadRelationships.SUCCESS);
+
+        assertThat(sent.getAttribute("starrocks.warning")).contains("it is not known how a previous attempt has ended");
+        assertThat(rows(orders)).hasSize(2);
     }
 
     /** NiFi has not stored the success of the second attempt, and another node takes the FlowFile. */
@@ -275,13 +338,13 @@ class PutStarRocksTablesContractTest {
         EARLY.emulator().faults().clear();
         EARLY.emulator().forgetLabels();
         final PutRunner second = byPath(PutRunner.create(EARLY, early, "unused"), "/table").as(PROCESSOR);
-        assertThat(second.send(queued, LoadRelationships.SUCCESS).getAttribute("starrocks.warning")).contains("did not confirm");
+        assertThat(second.send(queued, LoadRelationships.SUCCESS).getAttribute("starrocks.warning")).contains("it is not known how");
 
         final PutRunner third = byPath(PutRunner.create(EARLY, early, "unused"), "/table").as(PROCESSOR);
         final MockFlowFile found = third.send(queued, LoadRelationships.SUCCESS);
 
         found.assertAttributeEquals("starrocks.status", "LABEL_FINISHED");
-        assertThat(found.getAttribute("starrocks.warning")).contains("did not confirm", "Compare the rows");
+        assertThat(found.getAttribute("starrocks.warning")).contains("it is not known how", "Compare the rows");
         assertThat(EARLY.queryNumber("SELECT count(*) FROM %s.%s".formatted(early, table))).isEqualTo(2);
     }
 

@@ -142,6 +142,16 @@ public sealed interface LoadOutcome {
         TOO_MANY_VERSIONS, TOO_MANY_TRANSACTIONS, MEMORY, BUSY, UNREACHABLE, INTERRUPTED, ABORTED, DENIED, NOT_FOUND, REDIRECT_REFUSED, REQUEST_REFUSED, EMPTY,
         UNEXPECTED,
         /** The server refused the load with a message without a known meaning. */
-        UNKNOWN_MESSAGE
+        UNKNOWN_MESSAGE;
+
+        /** Whether it shows that nothing is committed, now and later. */
+        public boolean isFinal() {
+            return switch (this) {
+                case TOO_MANY_VERSIONS, TOO_MANY_TRANSACTIONS, MEMORY, BUSY, UNREACHABLE, INTERRUPTED, ABORTED, DENIED, NOT_FOUND, REDIRECT_REFUSED,
+                        REQUEST_REFUSED, EMPTY ->
+                    true;
+                case UNEXPECTED, UNKNOWN_MESSAGE -> false;
+            };
+        }
     }
 }

@@ -263,7 +263,7 @@ public final class OutcomeResolver {
     }
 
     private static String doubted(final LoadOutcome outcome) {
-        return "%s. A previous attempt under another label may be committed, because the FE did not confirm its end. Check the tables before sending the rows again"
+        return "%s. A previous attempt under another label may be committed: how it ended is not known. Check the tables before sending the rows again"
                 .formatted(ErrorText.withoutFullStop(outcome.message()));
     }
 

@@ -180,11 +180,6 @@ public enum ServerMessage {
     DENIED("denied"),
     /** A transaction of several tables is committed. FE: StreamLoadMultiStmtTask. */
     ALREADY_VISIBLE("can not abort visible"),
-    /**
-     * A transaction of several tables was ended without a commit. Early FEs reply OK also if they ended nothing. "has already aborted" does not show it: a
-     * new leader says so of every task of the one before it, committed or not. FE: StreamLoadMultiStmtTask, StreamLoadMgr.cancelUnDurableTaskAfterRestart.
-     */
-    ROLLED_BACK(Pattern.compile("abort$")),
     /** A BE cannot convert a column to Arrow, reported with changing codes. be-arrow/refused.jsonl. */
     NOT_SCANNABLE("unknown logical type", "unknown primitive type", "convert data to arrow"),
     /** A column of text in a batch is larger than Arrow allows. be-arrow/README.md. */
@@ -208,11 +203,6 @@ public enum ServerMessage {
 
     ServerMessage(final ReplyClassification meaning, final Pattern part) {
         this.meaning = Optional.of(meaning);
-        this.parts = List.of(part);
-    }
-
-    ServerMessage(final Pattern part) {
-        this.meaning = Optional.empty();
         this.parts = List.of(part);
     }
 

@@ -21,7 +21,9 @@ import io.github.nifistarrocks.client.reply.ServerMessage;
  * Finds the label of the next attempt to load several tables. A label that was begun once is used up: newer FEs refuse a second begin for days, whatever
  * the outcome of the first, and older ones add the rows of the second attempt to those of the first, since their rollback ends nothing (FE:
  * StreamLoadMultiStmtTask). So each attempt has a label of its own, and the next one begins only when none of the labels is committed. A rollback shows
- * whether a label was begun, which its state does not show in early FEs before the commit.
+ * whether a label was begun, which its state does not show in early FEs before the commit. The reply does not show how the attempt has ended: a new leader knows
+ * only its begin, and replies OK as for one that it has ended (FE: StreamLoadMgr.beginMultiStatementLoadTask, GlobalStateMgr.replayJournal). That an attempt is not
+ * committed is shown by its label while that is ABORTED, or by the {@link AttemptHistory} of the caller.
  */
 final class AttemptLabels {
 
@@ -50,10 +52,10 @@ final class AttemptLabels {
          * No attempt is known to be committed.
          *
          * @param context with a label that none has used
-         * @param attempts that the caller knows of
+         * @param attempt that has the label
          * @param origin of the rows that this call commits: whether a previous attempt may be committed
          */
-        record Free(TransactionContext context, int attempts, Origin origin) implements Found {}
+        record Free(TransactionContext context, int attempt, Origin origin) implements Found {}
 
         /** The load ends without an attempt. */
         record Settled(LoadOutcome outcome) implements Found {}
@@ -61,25 +63,30 @@ final class AttemptLabels {
 
     /**
      * @param base with the label of the first attempt
-     * @param attempts that the caller knows of
+     * @param history learns which attempts have ended
      */
-    Found find(final TransactionContext base, final int attempts) throws CallCancelledException {
+    Found find(final TransactionContext base, final AttemptHistory history) throws CallCancelledException {
         Optional<Found> free = Optional.empty();
         Origin origin = Origin.THIS_CALL;
-        int last = Math.max(1, Math.min(attempts, Labels.MAX_ATTEMPTS));
+        int last = Math.max(1, Math.min(history.attempts(), Labels.MAX_ATTEMPTS));
         for (int attempt = 1; attempt <= Labels.MAX_ATTEMPTS && (free.isEmpty() || attempt <= last + LOOK_AHEAD); attempt++) {
             final TransactionContext context = ofAttempt(base, attempt);
             switch (free.isEmpty() ? use(context) : state(context)) {
                 case Use.Unused ignored -> {
                     if (free.isEmpty()) {
-                        free = Optional.of(new Found.Free(context, attempts, origin));
+                        free = Optional.of(new Found.Free(context, attempt, origin));
                         last = Math.max(last, attempt);
                     }
                 }
                 case Use.Used used -> {
                     // The next attempt has a label beyond it.
                     free = Optional.empty();
-                    origin = used.isOver() ? origin : Origin.THIS_CALL_PERHAPS_AGAIN;
+                    if (used.isOver()) {
+                        history.ended(attempt);
+                    } else if (!history.hasEnded(attempt)) {
+                        history.doubt();
+                        origin = Origin.THIS_CALL_PERHAPS_AGAIN;
+                    }
                 }
                 case Use.Committed ignored -> {
                     return new Found.Settled(committed(base, attempt, origin));
@@ -100,7 +107,7 @@ final class AttemptLabels {
     }
 
     /**
-     * An attempt is committed. One before it may be as well, if its end is not confirmed. So may one after it, which was begun while the commit of this one was
+     * An attempt is committed. One before it may be as well, if its end is not known. So may one after it, which was begun while the commit of this one was
      * still running or could not be seen.
      *
      * @param origin what the attempts before it have shown
@@ -158,7 +165,7 @@ final class AttemptLabels {
                     yield new Use.Settled(outcomes.unknown(request, rollback.label(),
                             Findings.of("a previous attempt left a transaction open, which could not be rolled back", Origin.PREVIOUS_ATTEMPT)));
                 }
-                yield rollback.isCommitted() ? new Use.Committed() : new Use.Used(true);
+                yield rollback.isCommitted() ? new Use.Committed() : new Use.Used(rollback.label().is(LabelState.State.ABORTED));
             }
         };
     }
@@ -180,7 +187,7 @@ final class AttemptLabels {
                 // A commit may have been faster than the rollback. An early FE cannot roll back what is not committed, and may commit it later or forget its label
                 // (FE: StreamLoadMgr.rollbackLoadTask of 2025).
                 final Use since = state(context);
-                yield since instanceof Use.Unused ? new Use.Used(ServerMessage.ROLLED_BACK.isIn(replied.report().serverMessage())) : since;
+                yield since instanceof Use.Unused ? new Use.Used(false) : since;
             }
             case StepReply.Replied replied -> new Use.Settled(outcomes.throttled(request, Reason.BUSY,
                     "a previous attempt could not be ended: " + replied.message()));

@@ -35,9 +35,10 @@ final class SeveralTablesBegin {
 
         /**
          * @param context with the label of the transaction
+         * @param attempt that has the label
          * @param origin of the rows that it commits
          */
-        record Begun(TransactionContext context, Origin origin) implements Result {}
+        record Begun(TransactionContext context, int attempt, Origin origin) implements Result {}
 
         record Ended(LoadOutcome outcome) implements Result {}
     }
@@ -45,49 +46,76 @@ final class SeveralTablesBegin {
     /**
      * @param base with the label of the first attempt
      * @param found the label of the next attempt
+     * @param history learns which attempts have ended
      */
-    Result begin(final TransactionContext base, final AttemptLabels.Found.Free found) throws CallCancelledException {
+    Result begin(final TransactionContext base, final AttemptLabels.Found.Free found, final AttemptHistory history) throws CallCancelledException {
         final PollBackoff backoff = base.backoff();
         LoadOutcome last = outcomes.throttled(base.request(), Reason.BUSY, "the transaction was not begun");
-        TransactionContext context = found.context();
-        Origin origin = found.origin();
-        for (int begins = 0; begins < MAX_BEGINS; begins++) {
-            final StepReply reply = calls.begin(context);
-            switch (reply) {
-                case StepReply.Replied replied when replied.isSuccess() -> {
-                    return begun(new Result.Begun(context, origin), replied);
+        AttemptLabels.Found.Free next = found;
+        try {
+            for (int begins = 0; begins < MAX_BEGINS; begins++) {
+                final TransactionContext context = next.context();
+                switch (send(next, history)) {
+                    case StepReply.Replied replied when replied.isSuccess() -> {
+                        return begun(new Result.Begun(context, next.attempt(), next.origin()), replied, history);
+                    }
+                    case StepReply.Replied replied when replied.meaning() instanceof final ReplyClassification.Definite definite -> {
+                        return new Result.Ended(outcomes.ofAttempt(refused(context, replied, definite), next.origin()));
+                    }
+                    case StepReply.Replied replied ->
+                        last = outcomes.throttled(context.request(), Reason.BUSY, "the transaction could not be begun: " + replied.message());
+                    case StepReply.NoReply noReply -> last = outcomes.throttled(context.request(), Reason.UNREACHABLE, noReply.message());
+                    case StepReply.Refused refused -> {
+                        return new Result.Ended(outcomes.ofAttempt(outcomes.failed(context.request(), refused.reason(), refused.message()), next.origin()));
+                    }
                 }
-                case StepReply.Replied replied when replied.meaning() instanceof final ReplyClassification.Definite definite -> {
-                    return new Result.Ended(outcomes.ofAttempt(refused(context, replied, definite), origin));
+                if (!backoff.pause()) {
+                    break;
                 }
-                case StepReply.Replied replied ->
-                    last = outcomes.throttled(context.request(), Reason.BUSY, "the transaction could not be begun: " + replied.message());
-                case StepReply.NoReply noReply -> last = outcomes.throttled(context.request(), Reason.UNREACHABLE, noReply.message());
-                case StepReply.Refused refused -> {
-                    return new Result.Ended(outcomes.ofAttempt(outcomes.failed(context.request(), refused.reason(), refused.message()), origin));
-                }
-            }
-            if (!backoff.pause()) {
-                break;
-            }
-            switch (attempts.find(base, found.attempts())) {
-                case AttemptLabels.Found.Free free -> {
-                    context = free.context();
-                    origin = free.origin();
-                }
-                case AttemptLabels.Found.Settled settled -> {
-                    return new Result.Ended(settled.outcome());
+                switch (attempts.find(base, history)) {
+                    case AttemptLabels.Found.Free free -> next = free;
+                    case AttemptLabels.Found.Settled settled -> {
+                        return new Result.Ended(settled.outcome());
+                    }
                 }
             }
+        } catch (CallCancelledException e) {
+            rollbacks.abandon(next.context());
+            throw e;
         }
         return new Result.Ended(last);
     }
 
-    private Result begun(final Result.Begun begun, final StepReply.Replied replied) throws CallCancelledException {
+    private StepReply send(final AttemptLabels.Found.Free next, final AttemptHistory history) throws CallCancelledException {
+        history.begins(next.attempt());
+        final StepReply reply;
+        try {
+            reply = calls.begin(next.context());
+        } catch (CallCancelledException e) {
+            history.ended(next.attempt());
+            throw e;
+        }
+        if (isOver(reply)) {
+            history.ended(next.attempt());
+        }
+        return reply;
+    }
+
+    /** This call commits only what it has begun with success. A label that is used may be that of another load, which may be committed. */
+    private static boolean isOver(final StepReply reply) {
+        return switch (reply) {
+            case StepReply.Replied replied -> !replied.isSuccess() && !ServerMessage.LABEL_USED.isIn(replied.report().serverMessage());
+            case StepReply.NoReply ignored -> true;
+            case StepReply.Refused ignored -> true;
+        };
+    }
+
+    private Result begun(final Result.Begun begun, final StepReply.Replied replied, final AttemptHistory history) throws CallCancelledException {
         if (!replied.report().timesMillis().containsKey(BACKEND_TIME)) {
             return begun;
         }
         // The FE does not know transactions over several tables and redirected the begin.
+        history.ended(begun.attempt());
         rollbacks.rollBack(begun.context().with(TransactionStyle.ONE_TABLE));
         return new Result.Ended(outcomes.ofAttempt(
                 outcomes.failed(begun.context().request(), Reason.REQUEST_REFUSED, "a BE began the transaction. " + ADVICE), begun.origin()));

@@ -126,46 +126,64 @@ public final class TransactionLoad {
     /**
      * Parts into tables of the database of the request.
      *
-     * @param previousAttempts that the caller knows of
+     * @param history of the attempts that the caller knows of
      */
-    public LoadOutcome severalTables(final LoadRequest request, final LoadParts source, final int previousAttempts, final CallScope scope)
+    public LoadOutcome severalTables(final LoadRequest request, final LoadParts source, final AttemptHistory history, final CallScope scope)
             throws LoadBodyException, CallCancelledException {
         final TransactionContext base = context(request, TransactionStyle.SEVERAL_TABLES, scope);
-        return switch (attempts.find(base, previousAttempts)) {
+        return switch (attempts.find(base, history)) {
             case AttemptLabels.Found.Settled settled -> settled.outcome();
-            case AttemptLabels.Found.Free free -> severalTables(base, free, source);
+            case AttemptLabels.Found.Free free -> severalTables(base, free, source, history);
         };
     }
 
-    private LoadOutcome severalTables(final TransactionContext base, final AttemptLabels.Found.Free free, final LoadParts source)
-            throws LoadBodyException, CallCancelledException {
+    private LoadOutcome severalTables(final TransactionContext base, final AttemptLabels.Found.Free free, final LoadParts source,
+            final AttemptHistory history) throws LoadBodyException, CallCancelledException {
         final LoadRequest request = base.request();
         final Optional<LoadPart> first = TransactionParts.next(request, source);
         if (first.isEmpty()) {
             return outcomes.failed(request, Reason.EMPTY, "there are no parts to load");
         }
-        TransactionContext context = free.context();
+        return switch (severalBegins.begin(base, free, history)) {
+            case SeveralTablesBegin.Result.Ended ended -> ended.outcome();
+            case SeveralTablesBegin.Result.Begun begun -> {
+                final Optional<LoadOutcome> failure = sendAll(begun, first.get(), source, history);
+                final LoadOutcome outcome = failure.isPresent() ? failure.get() : commits.commitSeveral(begun.context(), begun.origin());
+                if (isNotCommitted(outcome)) {
+                    history.ended(begun.attempt());
+                }
+                yield outcomes.ofAttempt(outcome, begun.origin());
+            }
+        };
+    }
+
+    /** @return nothing when all parts were received; else the outcome of an attempt that this call does not commit */
+    private Optional<LoadOutcome> sendAll(final SeveralTablesBegin.Result.Begun begun, final LoadPart first, final LoadParts source,
+            final AttemptHistory history) throws LoadBodyException, CallCancelledException {
         boolean over = false;
         try {
-            final Origin origin;
-            switch (severalBegins.begin(base, free)) {
-                case SeveralTablesBegin.Result.Begun begun -> {
-                    context = begun.context();
-                    origin = begun.origin();
-                }
-                case SeveralTablesBegin.Result.Ended ended -> {
-                    over = true;
-                    return ended.outcome();
-                }
-            }
-            final Optional<LoadOutcome> failure = parts.sendAll(context, first.get(), source);
+            final Optional<LoadOutcome> failure = parts.sendAll(begun.context(), first, source);
             over = true;
-            return outcomes.ofAttempt(failure.isPresent() ? failure.get() : commits.commitSeveral(context, origin), origin);
+            return failure;
         } finally {
             if (!over) {
-                rollbacks.abandon(context);
+                history.ended(begun.attempt());
+                rollbacks.abandon(begun.context());
             }
         }
+    }
+
+    /** Whether the outcome of an attempt shows that it is not committed, now and later. */
+    private static boolean isNotCommitted(final LoadOutcome outcome) {
+        return switch (outcome) {
+            case LoadOutcome.Rejected rejected -> true;
+            case LoadOutcome.Throttled throttled -> throttled.reason().isFinal();
+            case LoadOutcome.Failed failed -> failed.reason().isFinal();
+            case LoadOutcome.Committed committed -> false;
+            case LoadOutcome.Prepared prepared -> false;
+            case LoadOutcome.Received received -> false;
+            case LoadOutcome.Unknown unknown -> false;
+        };
     }
 
     /**

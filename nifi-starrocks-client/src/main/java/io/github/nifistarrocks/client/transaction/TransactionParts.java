@@ -125,16 +125,21 @@ final class TransactionParts {
                 outcomes.definite(context.request(), definite, replied.report(), context.scope());
             case StepReply.Replied replied -> {
                 final Findings refused = findings.because("a part of it was refused: " + replied.message());
-                yield interrupted(context.request(), rollback, replied.report().errorUrl().isPresent() ? refused.with(replied.report()) : refused);
+                yield interrupted(context, rollback, replied.report().errorUrl().isPresent() ? refused.with(replied.report()) : refused);
             }
-            case StepReply.NoReply noReply -> interrupted(context.request(), rollback, findings.because("a part of it may be lost: " + noReply.message()));
+            case StepReply.NoReply noReply -> interrupted(context, rollback, findings.because("a part of it may be lost: " + noReply.message()));
             case StepReply.Refused refused -> outcomes.failed(context.request(), refused.reason(), refused.message());
         };
     }
 
-    private LoadOutcome interrupted(final LoadRequest request, final TransactionRollback.Result rollback, final Findings findings) {
+    private LoadOutcome interrupted(final TransactionContext context, final TransactionRollback.Result rollback, final Findings findings) {
+        final LoadRequest request = context.request();
         if (!rollback.isOver()) {
-            return outcomes.unknown(request, rollback.label(), findings);
+            // Only its own call commits a transaction of several tables. The next attempt has another label.
+            return context.style().hasSeveralTables()
+                    ? outcomes.throttled(request, Reason.INTERRUPTED,
+                            findings.circumstance() + ". Its transaction could not be rolled back, and ends by its timeout")
+                    : outcomes.unknown(request, rollback.label(), findings);
         }
         final LabelState state = rollback.label().state().orElseThrow();
         return switch (state.state()) {

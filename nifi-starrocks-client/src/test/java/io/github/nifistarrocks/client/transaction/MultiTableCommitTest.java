@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.TableId;
@@ -23,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +52,9 @@ class MultiTableCommitTest {
     private volatile String commitAnswer = OK;
     private volatile String laterCommitAnswer = OK;
     private final AtomicInteger commits = new AtomicInteger();
+    /** What the load has reported of its attempts. */
+    private final AtomicInteger ended = new AtomicInteger();
+    private AttemptHistory history = new AttemptHistory(0, 0, ended::set);
     @RegisterExtension
     private final ScriptedCluster cluster = new ScriptedCluster();
 
@@ -167,26 +171,74 @@ class MultiTableCommitTest {
         assertThat(begun).isFalse();
     }
 
+    /** A new leader replies so of every attempt of the one before. */
     @ParameterizedTest
-    @CsvSource({"stream load label-1 abort fail, THIS_CALL_PERHAPS_AGAIN", "'', THIS_CALL_PERHAPS_AGAIN", "stream load label-1 abort, THIS_CALL",
-            "'Transaction 7 has already aborted, label is label-1', THIS_CALL_PERHAPS_AGAIN"})
-    void previousAttemptMayBeCommittedUnlessTheFrontendConfirmsItsEnd(final String message, final Origin origin) throws Exception {
+    @MethodSource("rollbacks")
+    void previousAttemptMayBeCommittedWhateverTheFrontendRepliesToItsRollback(final String message) throws Exception {
         previousRollback = "{\"Status\":\"OK\",\"Message\":\"%s\"}".formatted(message);
         afterCommit = State.VISIBLE;
 
         assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, outcome -> {
             assertThat(outcome.label()).isEqualTo("label-1-attempt2");
-            assertThat(outcome.origin()).isEqualTo(origin);
+            assertThat(outcome.origin()).isEqualTo(Origin.THIS_CALL_PERHAPS_AGAIN);
         });
+        assertThat(history.isDoubtful()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rollbacks")
+    void previousAttemptThatTheCallerHasEndedIsNotCommitted(final String message) throws Exception {
+        previousRollback = "{\"Status\":\"OK\",\"Message\":\"%s\"}".formatted(message);
+        afterCommit = State.VISIBLE;
+        history = new AttemptHistory(0, 1, ended::set);
+
+        assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, outcome -> {
+            assertThat(outcome.label()).isEqualTo("label-1-attempt2");
+            assertThat(outcome.origin()).isEqualTo(Origin.THIS_CALL);
+        });
+        assertThat(history.isDoubtful()).isFalse();
+    }
+
+    static Stream<String> rollbacks() {
+        return Stream.of("stream load label-1 abort fail", "", "stream load label-1 abort", "Transaction 7 has already aborted, label is label-1");
     }
 
     @Test
-    void abortedLabelOfThePreviousAttemptConfirmsItsEnd() throws Exception {
+    void refusedCommitEndsTheAttempt() throws Exception {
+        commitAnswer = "{\"Status\":\"FAILED\",\"Message\":\"current running txns on db 7 is 1000, larger than limit 1000\"}";
+
+        load();
+
+        assertThat(ended).hasValue(1);
+    }
+
+    /** It was begun again, because the FE has forgotten it. */
+    @Test
+    void commitWhoseReplyIsLostDoesNotEndTheAttempt() throws Exception {
+        history = new AttemptHistory(0, 1, ended::set);
+        commitAnswer = "";
+
+        load();
+
+        assertThat(begun).isTrue();
+        assertThat(ended).hasValue(0);
+    }
+
+    @Test
+    void okWithoutALabelDoesNotEndTheAttempt() throws Exception {
+        load();
+
+        assertThat(ended).hasValue(0);
+    }
+
+    @Test
+    void abortedLabelOfThePreviousAttemptShowsItsEnd() throws Exception {
         previousRollback = "{\"Status\":\"OK\",\"Message\":\"stream load label-1 abort fail\"}";
         before = State.ABORTED_OTHERWISE;
         afterCommit = State.VISIBLE;
 
         assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, outcome -> assertThat(outcome.origin()).isEqualTo(Origin.THIS_CALL));
+        assertThat(ended).hasValue(1);
     }
 
     @Test
@@ -269,6 +321,6 @@ class MultiTableCommitTest {
                         ? Optional.of(parts.next())
                         : Optional
                                 .empty(),
-                0, new CallScope());
+                history, new CallScope());
     }
 }

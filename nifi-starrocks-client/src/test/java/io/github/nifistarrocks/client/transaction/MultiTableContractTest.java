@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.StarRocksClient;
@@ -25,6 +26,7 @@ import io.github.nifistarrocks.client.load.LoadPart;
 import io.github.nifistarrocks.client.load.LoadParts;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
+import io.github.nifistarrocks.emulator.cluster.Election;
 import io.github.nifistarrocks.emulator.cluster.StarRocksVersion;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
@@ -51,6 +53,7 @@ class MultiTableContractTest {
 
     private final CallScope scope = new CallScope();
     private final String label = "test-" + UUID.randomUUID();
+    private final AtomicInteger ended = new AtomicInteger();
     private StarRocksEmulator emulator;
     private StarRocksClient client;
 
@@ -146,7 +149,7 @@ class MultiTableContractTest {
 
     @Test
     void wrongRowsOfOneTableKeepAllOut() throws Exception {
-        assertThat(client.loadAcrossTables(request(), parts(part(ORDERS, "{\"k\":1}"), part(ITEMS, "{\"k\":1}\n{\"k\":null}")), 0, scope))
+        assertThat(client.loadAcrossTables(request(), parts(part(ORDERS, "{\"k\":1}"), part(ITEMS, "{\"k\":1}\n{\"k\":null}")), new AttemptHistory(0), scope))
                 .isInstanceOfSatisfying(LoadOutcome.Rejected.class, rejected -> assertThat(rejected.rows()).hasSize(1));
         assertRows(0, 0);
         assertThat(emulator.labelState("demo", label)).isEqualTo(TransactionState.ABORTED);
@@ -157,14 +160,14 @@ class MultiTableContractTest {
         assertThatExceptionOfType(LoadBodyException.class).isThrownBy(() -> client.loadAcrossTables(request(),
                 parts(part(ORDERS, "{\"k\":1}"), new LoadPart(ITEMS, Map.of("format", "json"), out -> {
                     throw new IOException("broken record");
-                })), 0, scope)).havingCause().withMessage("broken record");
+                })), new AttemptHistory(0), scope)).havingCause().withMessage("broken record");
         assertRows(0, 0);
         assertThat(emulator.requests().to("/api/transaction/rollback").getLast().header("label")).contains(label);
     }
 
     @Test
     void transactionWhoseFirstPartIsRefusedIsNotLeftOpen() throws Exception {
-        assertThat(client.loadAcrossTables(request(), parts(part(new TableId("demo", "nosuch"), "{\"k\":1}")), 0, scope))
+        assertThat(client.loadAcrossTables(request(), parts(part(new TableId("demo", "nosuch"), "{\"k\":1}")), new AttemptHistory(0), scope))
                 .isInstanceOf(LoadOutcome.Failed.class);
 
         assertThat(emulator.requests().to("/api/transaction/rollback")).isNotEmpty();
@@ -182,7 +185,7 @@ class MultiTableContractTest {
                 return Optional.of(part(ITEMS, "{\"k\":1}"));
             }
             return Optional.of(first.next());
-        }, 0, crash));
+        }, new AttemptHistory(0), crash));
         emulator.faults().clear();
 
         assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> {
@@ -207,9 +210,9 @@ class MultiTableContractTest {
         stopper.join();
         emulator.faults().release();
 
-        LoadOutcome outcome = client.loadAcrossTables(request(), rows(), 0, new CallScope());
+        LoadOutcome outcome = client.loadAcrossTables(request(), rows(), new AttemptHistory(0), new CallScope());
         for (int i = 0; i < 5 && outcome instanceof LoadOutcome.Throttled; i++) {
-            outcome = client.loadAcrossTables(request(), rows(), 0, new CallScope());
+            outcome = client.loadAcrossTables(request(), rows(), new AttemptHistory(0), new CallScope());
         }
         assertThat(outcome).isInstanceOf(LoadOutcome.Committed.class);
         assertRows(2, 1);
@@ -278,7 +281,7 @@ class MultiTableContractTest {
         client.load(LoadRequest.builder(ORDERS, Labels.ofAttempt(label, 12)).header("format", "json").build(),
                 out -> out.write("{\"k\":1}\n".getBytes(StandardCharsets.UTF_8)), scope);
 
-        assertThat(client.loadAcrossTables(request(), rows(), 10, scope)).isInstanceOfSatisfying(LoadOutcome.Committed.class,
+        assertThat(client.loadAcrossTables(request(), rows(), new AttemptHistory(10), scope)).isInstanceOfSatisfying(LoadOutcome.Committed.class,
                 committed -> assertThat(committed.bySameCall()).isFalse());
         assertRows(1, 0);
     }
@@ -318,11 +321,12 @@ class MultiTableContractTest {
         assertRows(2, 1);
     }
 
-    /** It takes every attempt of the one before for aborted. */
-    @Test
-    void rowsThatANewLeaderTakesForAbortedAreLoadedAgainWithADoubt() throws Exception {
+    /** It takes every attempt of the one before for its own, or for aborted. */
+    @ParameterizedTest
+    @EnumSource
+    void rowsThatANewLeaderTakesForAbortedAreLoadedAgainWithADoubt(final Election election) throws Exception {
         load();
-        emulator.electLeader(0);
+        emulator.electLeader(0, election);
         emulator.forgetLabels();
 
         assertThat(load()).isInstanceOfSatisfying(LoadOutcome.Committed.class,
@@ -333,12 +337,125 @@ class MultiTableContractTest {
         assertRows(4, 2);
     }
 
+    /** Nothing was registered under the label, so its state does not show the end of the attempt. */
+    @ParameterizedTest
+    @EnumSource(names = {"RECORDED_WITH_LABELS", "NEWEST"})
+    void attemptThatTheTransactionLimitRefusesIsNoDoubt(final StarRocksVersion version) throws Exception {
+        close();
+        emulator = StarRocksEmulator.builder().version(version).maxRunningTransactions(1).start();
+        emulator.execute(TABLES);
+        client = client(emulator, Duration.ofSeconds(10));
+        final LoadRequest other = LoadRequest.builder(ORDERS, label + "-other").timeout(Duration.ofSeconds(60)).build();
+        assertThat(client.prepare(other, parts(part(ORDERS, "{\"k\":9}")), Duration.ofSeconds(60), scope)).isInstanceOf(LoadOutcome.Prepared.class);
+        assertThat(remembered()).isInstanceOfSatisfying(LoadOutcome.Throttled.class,
+                throttled -> assertThat(throttled.reason()).isEqualTo(Reason.TOO_MANY_TRANSACTIONS));
+        client.rollBackPrepared(other, scope);
+
+        assertNoDoubt();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RECORDED_WITH_LABELS", "NEWEST"})
+    void attemptWithAMissingTableIsNoDoubt(final StarRocksVersion version) throws Exception {
+        restart(version);
+        emulator.execute("DROP TABLE demo.orders");
+        assertThat(remembered()).isInstanceOf(LoadOutcome.Failed.class);
+        emulator.execute("CREATE TABLE demo.orders (k INT NOT NULL) DUPLICATE KEY (k) DISTRIBUTED BY HASH(k) BUCKETS 1");
+
+        assertNoDoubt();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RECORDED_WITH_LABELS", "NEWEST"})
+    void attemptThatIsStoppedAtItsBeginIsNoDoubt(final StarRocksVersion version) throws Exception {
+        restart(version);
+        final FaultRule rule = emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/begin").times(1)
+                .inject(new Fault.DelayReply(Duration.ofMinutes(5)));
+        final CallScope stopped = new CallScope();
+        final Thread stopper = Thread.ofVirtual().start(() -> {
+            while (rule.hits() == 0) {
+                Thread.onSpinWait();
+            }
+            stopped.cancel();
+        });
+        assertThatExceptionOfType(CallCancelledException.class).isThrownBy(() -> client.loadAcrossTables(request(), rows(), history(), stopped));
+        stopper.join();
+        emulator.faults().release();
+
+        assertNoDoubt();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RECORDED_WITH_LABELS", "NEWEST"})
+    void beginWhoseReplyIsLostIsNoDoubt(final StarRocksVersion version) throws Exception {
+        restart(version);
+        emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/begin").times(1).inject(new Fault.ResetAfterCommit());
+
+        assertNoDoubt();
+    }
+
+    /** The FE is away between the begin and the first load. */
+    @ParameterizedTest
+    @EnumSource(names = {"RECORDED_WITH_LABELS", "NEWEST"})
+    void attemptThatCannotBeEndedIsNoDoubt(final StarRocksVersion version) throws Exception {
+        restart(version);
+        emulator.faults().on(RequestKind.FE_TRANSACTION).where("fe0 /api/transaction/begin").times(1).inject(new Fault.Meanwhile(() -> {
+            for (final RequestKind kind : List.of(RequestKind.FE_TRANSACTION, RequestKind.LOAD_STATE, RequestKind.CANCEL)) {
+                emulator.faults().on(kind).inject(new Fault.ResetBeforeBody());
+            }
+        }));
+        assertThat(remembered()).isInstanceOfSatisfying(LoadOutcome.Throttled.class,
+                throttled -> assertThat(throttled.reason()).isEqualTo(Reason.INTERRUPTED));
+        emulator.faults().clear();
+
+        assertNoDoubt();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RECORDED_WITH_LABELS", "NEWEST"})
+    void attemptWhosePartIsLostIsNoDoubt(final StarRocksVersion version) throws Exception {
+        restart(version);
+        emulator.faults().on(RequestKind.TRANSACTION_LOAD).times(1).inject(new Fault.ResetAfterCommit());
+        assertThat(remembered()).isInstanceOf(LoadOutcome.Throttled.class);
+
+        assertNoDoubt();
+    }
+
+    @Test
+    void attemptThatThisCallerHasEndedIsNoDoubtAfterAChangeOfTheLeader() throws Exception {
+        emulator.faults().on(RequestKind.TRANSACTION_LOAD).times(1).inject(new Fault.ResetAfterCommit());
+        assertThat(remembered()).isInstanceOf(LoadOutcome.Throttled.class);
+        emulator.electLeader(0);
+
+        assertNoDoubt();
+    }
+
+    /** The next attempt is the only one that is committed, and no label shows how those before it have ended. */
+    private void assertNoDoubt() throws Exception {
+        emulator.forgetLabels();
+
+        assertThat(remembered()).isInstanceOfSatisfying(LoadOutcome.Committed.class, committed -> {
+            assertThat(committed.label()).isEqualTo(label + "-attempt2");
+            assertThat(committed.origin()).isEqualTo(LoadOutcome.Origin.THIS_CALL);
+        });
+        assertRows(2, 1);
+    }
+
+    /** The load of a caller that remembers its attempts. */
+    private LoadOutcome remembered() throws Exception {
+        return client.loadAcrossTables(request(), rows(), history(), scope);
+    }
+
+    private AttemptHistory history() {
+        return new AttemptHistory(0, ended.get(), ended::set);
+    }
+
     @Test
     void serverWithoutSuchTransactionsIsReported() throws Exception {
         try (StarRocksEmulator old = StarRocksEmulator.builder().multiTableTransactions(false).start();
                 StarRocksClient there = client(old, Duration.ofSeconds(10))) {
             old.execute(TABLES);
-            assertThat(there.loadAcrossTables(request(), rows(), 0, scope)).isInstanceOfSatisfying(LoadOutcome.Failed.class, failed -> {
+            assertThat(there.loadAcrossTables(request(), rows(), new AttemptHistory(0), scope)).isInstanceOfSatisfying(LoadOutcome.Failed.class, failed -> {
                 assertThat(failed.reason()).isEqualTo(Reason.REQUEST_REFUSED);
                 assertThat(failed.message()).contains("4.0");
             });
@@ -347,7 +464,7 @@ class MultiTableContractTest {
     }
 
     private LoadOutcome load() throws Exception {
-        return client.loadAcrossTables(request(), rows(), 0, scope);
+        return client.loadAcrossTables(request(), rows(), new AttemptHistory(0), scope);
     }
 
     private static LoadParts rows() {

@@ -54,7 +54,8 @@ class TransactionRollbackTest {
 
     @Test
     void severalTablesWithoutRowsYetAreRolledBack() throws Exception {
-        assertThat(cluster.transactionLoad().severalTables(request(), this::part, 0, new CallScope())).isInstanceOfSatisfying(LoadOutcome.Throttled.class,
+        assertThat(cluster.transactionLoad().severalTables(request(), this::part, new AttemptHistory(0), new CallScope())).isInstanceOfSatisfying(
+                LoadOutcome.Throttled.class,
                 throttled -> assertThat(throttled.reason()).isEqualTo(Reason.MEMORY));
         assertThat(steps).containsExactly("rollback", "begin", "rollback");
     }

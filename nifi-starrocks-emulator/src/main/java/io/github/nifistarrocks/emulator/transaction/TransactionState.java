@@ -16,7 +16,11 @@ public enum TransactionState {
 
     /** RUNNING or FINISHED, as a repeated begin reports it; FINISHED does not mean visible. */
     public String existingJobStatus() {
-        return this == COMMITTED || this == VISIBLE ? "FINISHED" : "RUNNING";
+        return isCommitted() ? "FINISHED" : "RUNNING";
+    }
+
+    public boolean isCommitted() {
+        return this == COMMITTED || this == VISIBLE;
     }
 
     public boolean isOpen() {

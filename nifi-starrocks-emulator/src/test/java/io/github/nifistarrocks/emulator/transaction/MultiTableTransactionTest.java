@@ -11,12 +11,16 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
+import io.github.nifistarrocks.emulator.cluster.Election;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.testing.WireClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -188,13 +192,14 @@ class MultiTableTransactionTest {
         assertThat(count("orders")).isZero();
     }
 
+    /** A load that fails cancels its task (FE: StreamLoadMgr.executeLoadTask). */
     @Test
     void unknownTableAndUnknownLabelAreRefusedByTheFrontend() throws IOException {
         begin("m9");
         assertThat(load("m9", "nothing", "1,a\n").path("Message").asText())
                 .isEqualTo("class com.starrocks.common.MetaNotFoundException: Failed to find table nothing in db shop");
         assertThat(load("never", "orders", "1,a\n").path("Message").asText()).endsWith("stream load task never does not exist");
-        assertThat(begin("m9").path("ExistingJobStatus").asText()).isEqualTo("BEGIN");
+        assertThat(begin("m9").path("ExistingJobStatus").asText()).isEqualTo("CANCELLED");
     }
 
     @Test
@@ -278,16 +283,31 @@ class MultiTableTransactionTest {
         assertThat(client.transaction("begin", "", MULTI, "db: other", "label: m18").path("ExistingJobStatus").asText()).isEqualTo("BEGIN");
     }
 
-    /** FE: StreamLoadMgr.cancelUnDurableTaskAfterRestart. */
-    @Test
-    void newLeaderTakesACommittedTransactionForAborted() throws IOException {
+    /** FE: GlobalStateMgr.replayJournal, StreamLoadMgr.cancelUnDurableTaskAfterRestart, StreamLoadMultiStmtTask.tryRollbackNow. */
+    @ParameterizedTest
+    @CsvSource({"UP_TO_DATE, stream load m20 abort", "BEHIND, 'Transaction %d has already aborted, label is m20'"})
+    void newLeaderEndsTheTaskOfACommittedTransaction(final Election election, final String message) throws IOException {
         begin("m20");
-        load("m20", "orders", "1,a\n");
+        final long id = load("m20", "orders", "1,a\n").path("TxnId").asLong();
         step("commit", "m20");
-        emulator.electLeader(0);
+        emulator.electLeader(0, election);
         emulator.forgetLabels();
 
+        assertThat(step("rollback", "m20").path("Message").asText()).isEqualTo(message.formatted(id));
         assertThat(step("rollback", "m20").path("Message").asText()).contains("has already aborted");
+        assertThat(count("orders")).isEqualTo(1);
+    }
+
+    /** FE: StreamLoadMultiStmtTask.isTxnCommittedInTxnManager. */
+    @Test
+    void newLeaderFindsACommittedTransactionByItsCommit() throws IOException {
+        begin("m21");
+        load("m21", "orders", "1,a\n");
+        step("commit", "m21");
+        emulator.electLeader(1);
+
+        assertThat(step("commit", "m21").path("Status").asText()).isEqualTo("OK");
+        assertThat(step("rollback", "m21").path("Message").asText()).contains("Can not abort VISIBLE");
         assertThat(count("orders")).isEqualTo(1);
     }
 
@@ -302,13 +322,30 @@ class MultiTableTransactionTest {
     }
 
     @Test
-    void changeOfTheLeaderCancels() throws IOException {
+    void leaderThatIsBehindCancels() throws IOException {
         begin("m20");
         load("m20", "orders", "1,a\n");
-        emulator.electLeader(1);
+        emulator.electLeader(1, Election.BEHIND);
 
         assertThat(begin("m20").path("ExistingJobStatus").asText()).isEqualTo("CANCELLED");
+        assertThat(load("m20", "orders", "1,a\n").path("Message").asText()).contains("has already been cancelled");
         assertThat(step("commit", "m20").path("Status").asText()).isEqualTo("FAILED");
+        assertThat(count("orders")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"load", "commit"})
+    void sessionIsLostWithTheLeader(final String step) throws IOException {
+        begin("m22");
+        load("m22", "orders", "1,a\n");
+        emulator.electLeader(1);
+
+        assertThat(begin("m22").path("ExistingJobStatus").asText()).isEqualTo("BEGIN");
+        final JsonNode refused = step.equals("load") ? load("m22", "orders", "2,b\n") : step("commit", "m22");
+
+        assertThat(refused.path("Message").asText()).contains("because \"context\" is null");
+        assertThat(begin("m22").path("ExistingJobStatus").asText()).isEqualTo("CANCELLED");
+        assertThat(step("commit", "m22").path("Message").asText()).contains("Can not commit CANCELLED");
         assertThat(count("orders")).isZero();
     }
 

@@ -22,7 +22,7 @@ import org.apache.nifi.flowfile.FlowFile;
 /** A previous attempt to load a FlowFile. After a crash of NiFi there may be one that only its label in StarRocks shows. */
 final class PreviousAttempt {
 
-    private static final String COMPARE = "Compare the rows. An FE confirms it from StarRocks 4.0.7 on, unless its leader has changed";
+    private static final String COMPARE = "Compare the rows. Two-Phase Commit does not leave this open";
 
     private final LoadContext context;
     private final LoadSettings settings;
@@ -119,7 +119,7 @@ final class PreviousAttempt {
     }
 
     /**
-     * With several tables an early FE does not confirm the end of a previous attempt.
+     * With several tables StarRocks does not show for ever how a previous attempt has ended.
      *
      * @return empty if there is no such risk
      */
@@ -127,10 +127,10 @@ final class PreviousAttempt {
         return switch (committed.origin()) {
             case THIS_CALL, PREVIOUS_ATTEMPT -> "";
             case THIS_CALL_PERHAPS_AGAIN -> """
-                    The FlowFile was sent again under label [%s], and the FE did not confirm that its previous attempt had ended. If that attempt was committed, the rows \
+                    The FlowFile was sent again under label [%s], and it is not known how a previous attempt has ended. If that attempt was committed, the rows \
                     are in the tables twice. %s""".formatted(committed.label(), COMPARE);
             case PREVIOUS_ATTEMPT_PERHAPS_AGAIN -> """
-                    A previous attempt has committed the FlowFile under label [%s], and the FE did not confirm that its other attempts had ended. If one of them was \
+                    A previous attempt has committed the FlowFile under label [%s], and it is not known how its other attempts have ended. If one of them was \
                     committed, the rows are in the tables twice. %s""".formatted(committed.label(), COMPARE);
         };
     }

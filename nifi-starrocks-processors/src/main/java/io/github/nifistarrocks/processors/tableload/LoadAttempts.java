@@ -7,6 +7,7 @@ import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.outcome.PreviousLoads.LoadStyle;
+import io.github.nifistarrocks.client.transaction.AttemptHistory;
 
 /** The attempts to load a FlowFile under its labels. Every load under a label passes here, so that no attempt is overlooked. */
 @FunctionalInterface
@@ -31,6 +32,15 @@ public interface LoadAttempts {
     default LoadOutcome runUnremembered(final LoadRequest request, final LoadStyle style, final Sending sending)
             throws LoadBodyException, CallCancelledException {
         return sending.send();
+    }
+
+    /**
+     * What is known of the attempts to load several tables under labels derived from one.
+     *
+     * @param attempts that the FlowFile shows
+     */
+    default AttemptHistory history(final String label, final int attempts) {
+        return new AttemptHistory(attempts);
     }
 
     /** Whether an attempt under the label is known whose outcome is open. */

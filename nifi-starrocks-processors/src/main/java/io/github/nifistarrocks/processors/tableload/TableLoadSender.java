@@ -21,6 +21,7 @@ import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.load.MergeCommit;
 import io.github.nifistarrocks.client.load.TrialLoadResult;
 import io.github.nifistarrocks.client.outcome.PreviousLoads.LoadStyle;
+import io.github.nifistarrocks.client.transaction.AttemptHistory;
 import io.github.nifistarrocks.processors.common.FlowFileHistory;
 import io.github.nifistarrocks.processors.common.InvalidRecordException;
 import io.github.nifistarrocks.processors.common.Messages;
@@ -190,9 +191,10 @@ public final class TableLoadSender {
      */
     public LoadOutcome sendAll(final LoadRequest request, final LoadParts parts, final BooleanSupplier rowsSent)
             throws IOException, InvalidRecordException, CallCancelledException, StarRocksException {
+        final AttemptHistory history = context.attempts().history(request.label(), flowFile.attempts());
         try {
             return noted(context.attempts().run(request, LoadStyle.SEVERAL_TABLES,
-                    () -> context.client().loadAcrossTables(request, parts, flowFile.attempts(), context.scope()), rowsSent));
+                    () -> context.client().loadAcrossTables(request, parts, history, context.scope()), rowsSent));
         } catch (LoadBodyException e) {
             throw bodyFailure(e);
         }

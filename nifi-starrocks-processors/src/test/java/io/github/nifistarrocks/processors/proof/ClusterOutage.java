@@ -7,6 +7,7 @@ import java.util.concurrent.Semaphore;
 
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
+import io.github.nifistarrocks.emulator.cluster.Election;
 import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
 
 /** Stops a server of the cluster for the duration of one attempt, one server at a time. */
@@ -31,7 +32,7 @@ final class ClusterOutage {
             final boolean leads = frontend.isLeader();
             frontend.stop();
             if (leads) {
-                cluster.electLeader(1 - victim);
+                cluster.electLeader(1 - victim, random.nextBoolean() ? Election.UP_TO_DATE : Election.BEHIND);
             }
             return new Outage(leads ? "leader FE dead" : "follower FE dead", () -> {
                 frontend.start();

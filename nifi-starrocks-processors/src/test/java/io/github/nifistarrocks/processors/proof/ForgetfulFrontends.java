@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
+import io.github.nifistarrocks.emulator.cluster.Election;
 import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
 
 /** Before some attempts all FEs sweep their labels, and before every twentieth a leader is elected, which loses every transaction that is neither prepared nor committed. */
@@ -29,7 +30,7 @@ final class ForgetfulFrontends implements Consumer<Random> {
             sweeps.incrementAndGet();
         }
         if (attempts.incrementAndGet() % ATTEMPTS_PER_ELECTION == 0) {
-            cluster.electLeader(random.nextInt(cluster.frontends().size()));
+            cluster.electLeader(random.nextInt(cluster.frontends().size()), random.nextBoolean() ? Election.UP_TO_DATE : Election.BEHIND);
             elections.incrementAndGet();
         }
     }

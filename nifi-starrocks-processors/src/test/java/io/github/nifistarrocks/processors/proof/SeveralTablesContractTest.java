@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * As {@link ExactlyOnceContractTest}, with several tables. One transaction of all tables cannot be prepared, and StarRocks sweeps labels and elects leaders, which
- * loses every transaction that is not committed. Early FEs and new leaders do not confirm how an attempt has ended: every doubt must be reported. With Two-Phase
- * Commit there is none.
+ * loses every transaction that is not committed. It does not show for ever how an attempt has ended: every doubt must be reported. With Two-Phase Commit there is
+ * none.
  */
 @Tag("proof-loading")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)

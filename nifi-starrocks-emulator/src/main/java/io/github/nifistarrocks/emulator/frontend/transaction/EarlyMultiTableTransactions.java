@@ -16,8 +16,6 @@ import io.github.nifistarrocks.emulator.transaction.TransactionState;
  */
 final class EarlyMultiTableTransactions implements MultiTableVersion {
 
-    private static final String NO_SESSION = "Cannot invoke \"com.starrocks.qe.ConnectContext.getTxnId()\" because \"context\" is null";
-
     private final ClusterContext cluster;
     private final MultiTableTasks tasks;
     private final MultiTableSteps steps;
@@ -34,7 +32,7 @@ final class EarlyMultiTableTransactions implements MultiTableVersion {
         if (before.isEmpty()) {
             return steps.begin(call);
         }
-        return before.get().isLeaderless() ? noSession() : MultiTableSteps.ok();
+        return before.get().isLeaderless() ? MultiTableSteps.noSession() : MultiTableSteps.ok();
     }
 
     @Override
@@ -45,7 +43,7 @@ final class EarlyMultiTableTransactions implements MultiTableVersion {
     @Override
     public HttpResponse commit(final TransactionCall call, final MultiTableTask task) {
         if (task.isLeaderless()) {
-            return noSession();
+            return MultiTableSteps.noSession();
         }
         if (task.backends().isEmpty()) {
             return MultiTableSteps.ok();
@@ -70,9 +68,5 @@ final class EarlyMultiTableTransactions implements MultiTableVersion {
         return transaction.state() == TransactionState.COMMITTED
                 ? "transaction %d state is COMMITTED, could not abort".formatted(transaction.id())
                 : "transaction not found: " + transaction.id();
-    }
-
-    private static HttpResponse noSession() {
-        return FrontendReplies.json(200, FrontendReplies.loadFailure(NullPointerException.class.getName(), NO_SESSION));
     }
 }

@@ -23,6 +23,9 @@ import io.github.nifistarrocks.emulator.transaction.TransactionException;
 /** The steps of a transaction of several tables that are the same in all versions: the begin of a free label, the loads, the commit. */
 final class MultiTableSteps {
 
+    /** A new leader has the task without its session (fe-recordings, 795-798). */
+    static final String NO_SESSION = "Cannot invoke \"com.starrocks.qe.ConnectContext.getTxnId()\" because \"context\" is null";
+
     private final ClusterContext cluster;
     private final Backends backends;
     private final MultiTableTasks tasks;
@@ -57,17 +60,28 @@ final class MultiTableSteps {
         }
     }
 
+    /** @return the refusal of a load of a table that does not exist */
+    Optional<HttpResponse> missingTable(final HttpExchange exchange, final MultiTableTask task) {
+        return table(exchange).map(name -> new TableName(task.transaction().table().database(), name)).filter(name -> cluster.catalog().table(name).isEmpty())
+                .map(name -> FrontendReplies.json(200, FrontendReplies.loadFailure("com.starrocks.common.MetaNotFoundException",
+                        "Failed to find table %s in db %s".formatted(name.table(), name.database()))));
+    }
+
+    private static Optional<String> table(final HttpExchange exchange) {
+        return exchange.request().header("table").filter(name -> !name.isEmpty());
+    }
+
     /** Redirects a load to the BE of its table. */
     HttpResponse load(final HttpExchange exchange, final MultiTableTask task) {
-        final Optional<String> table = exchange.request().header("table").filter(name -> !name.isEmpty());
+        final Optional<String> table = table(exchange);
         if (table.isEmpty()) {
             return FrontendReplies.transactionFailure("No table selected.");
         }
-        final TableName name = new TableName(task.transaction().table().database(), table.get());
-        if (cluster.catalog().table(name).isEmpty()) {
-            return FrontendReplies.json(200, FrontendReplies.loadFailure("com.starrocks.common.MetaNotFoundException",
-                    "Failed to find table %s in db %s".formatted(name.table(), name.database())));
+        final Optional<HttpResponse> missing = missingTable(exchange, task);
+        if (missing.isPresent()) {
+            return missing.get();
         }
+        final TableName name = new TableName(task.transaction().table().database(), table.get());
         if (task.hasEnded(name.table())) {
             return channelFailure(task, "channel state should be BEGIN | BEFORE_LOAD | LOADING when channel is loading");
         }
@@ -123,6 +137,10 @@ final class MultiTableSteps {
 
     static HttpResponse ok() {
         return FrontendReplies.prettyJson("Status", "OK", "Message", "");
+    }
+
+    static HttpResponse noSession() {
+        return FrontendReplies.json(200, FrontendReplies.loadFailure(NullPointerException.class.getName(), NO_SESSION));
     }
 
     /** The counts of the last channel, as recorded (780). */

@@ -1,10 +1,12 @@
 package io.github.nifistarrocks.emulator.frontend.transaction;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
+import io.github.nifistarrocks.emulator.cluster.Election;
 import io.github.nifistarrocks.emulator.transaction.LoadTransaction;
 import io.github.nifistarrocks.emulator.transaction.TransactionState;
 
@@ -16,12 +18,10 @@ final class MultiTableTask {
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private boolean registered;
     private boolean committing;
-    private boolean leaderless;
+    /** The state at a leader that has not begun it. */
+    private Optional<State> replayed = Optional.empty();
 
-    /**
-     * The states, by the names of the FE. A new leader takes every task for cancelled, since only its creation is replicated, even if the transaction is
-     * committed (FE: StreamLoadMgr.cancelUnDurableTaskAfterRestart).
-     */
+    /** The states, by the names of the FE. */
     enum State {
         BEGIN, COMMITING, COMMITED, CANCELLED
     }
@@ -49,9 +49,10 @@ final class MultiTableTask {
     }
 
     synchronized State state() {
-        if (leaderless) {
-            return State.CANCELLED;
-        }
+        return replayed.orElseGet(this::stateOfTransaction);
+    }
+
+    private State stateOfTransaction() {
         return switch (transaction.state()) {
             case ABORTED, UNKNOWN -> State.CANCELLED;
             case COMMITTED, VISIBLE -> State.COMMITED;
@@ -78,18 +79,29 @@ final class MultiTableTask {
         return ended.isEmpty() && transaction.state() == TransactionState.ABORTED;
     }
 
-    boolean isOver() {
-        return !transaction.state().isOpen() && transaction.state() != TransactionState.COMMITTED;
+    synchronized boolean isOver() {
+        return !transaction.state().isOpen() && transaction.state() != TransactionState.COMMITTED && state() != State.BEGIN;
     }
 
-    /** The session of the task and its loads were in the memory of the FE that led. */
-    synchronized void leaderChanged() {
-        leaderless = true;
+    /**
+     * The session of the task and its loads were in the memory of the FE that led. Only the begin is in the journal, and the transaction has no callback, so
+     * the task does not follow it any more, even if it is committed (FE: StreamLoadMgr.beginMultiStatementLoadTask, StreamLoadMultiStmtTask).
+     */
+    synchronized void leaderChanged(final Election election) {
+        replayed = Optional.of(switch (election) {
+            case UP_TO_DATE -> State.BEGIN;
+            case BEHIND -> State.CANCELLED;
+        });
         backends.clear();
         ended.clear();
     }
 
     synchronized boolean isLeaderless() {
-        return leaderless;
+        return replayed.isPresent();
+    }
+
+    /** Ends a task that does not follow its transaction. */
+    synchronized void endReplayed(final State state) {
+        replayed = replayed.map(before -> state);
     }
 }

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import io.github.nifistarrocks.emulator.cluster.Election;
+
 /** The tasks of transactions of several tables, by their label alone, whatever the database (FE: StreamLoadMgr, idToStreamLoadTask). */
 public final class MultiTableTasks {
 
@@ -19,8 +21,8 @@ public final class MultiTableTasks {
     }
 
     /** The tasks are replicated, their sessions are not. */
-    public void leaderChanged() {
-        tasks.values().forEach(MultiTableTask::leaderChanged);
+    public void leaderChanged(final Election election) {
+        tasks.values().forEach(task -> task.leaderChanged(election));
     }
 
     /** Forgets those that are over. */

@@ -36,20 +36,29 @@ final class NewestMultiTableTransactions implements MultiTableVersion {
     @Override
     public HttpResponse load(final TransactionCall call, final MultiTableTask task) {
         return switch (settled(task).state()) {
-            case BEGIN -> firstLoad(task).orElseGet(() -> steps.load(call.exchange(), task));
+            case BEGIN -> refusal(call, task).orElseGet(() -> steps.load(call.exchange(), task));
             case COMMITING -> failure("stream load task %s is committing, can not accept new loads".formatted(call.label()));
             case COMMITED -> failure("stream load task %s has already been commited".formatted(call.label()));
             case CANCELLED -> failure("stream load task %s has already been cancelled: %s".formatted(call.label(), task.transaction().reason()));
         };
     }
 
-    /** @return the refusal of a first load, which ends the transaction */
-    private Optional<HttpResponse> firstLoad(final MultiTableTask task) {
+    /** @return the refusal of a load, which ends the transaction (FE: StreamLoadMgr.executeLoadTask, StreamLoadMultiStmtTask.tryLoad) */
+    private Optional<HttpResponse> refusal(final TransactionCall call, final MultiTableTask task) {
+        final Optional<HttpResponse> missing = steps.missingTable(call.exchange(), task);
+        if (missing.isPresent()) {
+            cancel(task, "LOAD exception: the table does not exist");
+            return missing;
+        }
+        if (task.isLeaderless()) {
+            cancel(task, "LOAD exception: " + MultiTableSteps.NO_SESSION);
+            return Optional.of(MultiTableSteps.noSession());
+        }
         try {
             steps.register(task);
             return Optional.empty();
         } catch (LabelUsedException | TransactionException e) {
-            cluster.transactions().abort(task.transaction(), "LOAD exception: " + e.getMessage());
+            cancel(task, "LOAD exception: " + e.getMessage());
             return Optional.of(failure(e.getMessage()));
         }
     }
@@ -59,6 +68,9 @@ final class NewestMultiTableTransactions implements MultiTableVersion {
     public HttpResponse commit(final TransactionCall call, final MultiTableTask task) {
         final LoadTransaction transaction = task.transaction();
         if (settled(task).startCommit()) {
+            if (task.isLeaderless()) {
+                return commitWithoutSession(task);
+            }
             if (task.backends().isEmpty()) {
                 return commitOfNothing(transaction);
             }
@@ -71,6 +83,18 @@ final class NewestMultiTableTransactions implements MultiTableVersion {
             case CANCELLED -> failure("Can not commit CANCELLED transaction %d, label is %s".formatted(transaction.id(), transaction.label()));
             case BEGIN, COMMITING -> failure("Transaction %d is already committing, label is %s".formatted(transaction.id(), transaction.label()));
         };
+    }
+
+    /** The FE before has committed it, or it is lost (FE: StreamLoadMultiStmtTask.isTxnCommittedInTxnManager). */
+    private HttpResponse commitWithoutSession(final MultiTableTask task) {
+        final LoadTransaction transaction = task.transaction();
+        if (cluster.transactions().find(transaction.table().database(), transaction.label()).filter(transaction::equals).isPresent()
+                && transaction.state().isCommitted()) {
+            task.endReplayed(MultiTableTask.State.COMMITED);
+            return MultiTableSteps.ok();
+        }
+        cancel(task, "commit failed: " + MultiTableSteps.NO_SESSION);
+        return failure(MultiTableSteps.NO_SESSION);
     }
 
     /** The task is committed, and the transaction manager does not know it. */
@@ -87,8 +111,9 @@ final class NewestMultiTableTransactions implements MultiTableVersion {
     public HttpResponse rollback(final MultiTableTask task) {
         final LoadTransaction transaction = task.transaction();
         return switch (settled(task).state()) {
+            // Also of a task that a new leader has replayed. Without its session that ends nothing (FE: StreamLoadMultiStmtTask.tryRollbackNow).
             case BEGIN -> {
-                cluster.transactions().abort(transaction, "manual abort");
+                cancel(task, "manual abort");
                 yield FrontendReplies.prettyJson("Status", "OK", "Message", "stream load %s abort".formatted(transaction.label()));
             }
             case COMMITED -> failure("Can not abort VISIBLE transaction %d, label is %s".formatted(transaction.id(), transaction.label()));
@@ -97,12 +122,18 @@ final class NewestMultiTableTransactions implements MultiTableVersion {
         };
     }
 
-    /** A task whose FE no longer leads is cancelled (FE: cancelAfterRestart). That does not end its transaction if it is committed. */
+    /** The transaction of a task that a new leader has cancelled is not needed any more, unless it is committed. */
     private MultiTableTask settled(final MultiTableTask task) {
-        if (task.isLeaderless()) {
+        if (task.isLeaderless() && task.state() == MultiTableTask.State.CANCELLED) {
             cluster.transactions().abort(task.transaction(), "cancelled after FE restart");
         }
         return task;
+    }
+
+    /** A transaction that is committed stays committed. */
+    private void cancel(final MultiTableTask task, final String reason) {
+        task.endReplayed(MultiTableTask.State.CANCELLED);
+        cluster.transactions().abort(task.transaction(), reason);
     }
 
     private static HttpResponse used(final MultiTableTask task) {

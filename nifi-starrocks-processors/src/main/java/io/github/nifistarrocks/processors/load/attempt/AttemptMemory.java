@@ -5,6 +5,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
+
+import io.github.nifistarrocks.processors.common.NewestEntries;
 
 /**
  * The labels under which a load may be committed without NiFi knowing it. Kept while the processor exists, also while it is stopped. An {@link AttemptRecord}
@@ -12,7 +15,7 @@ import java.util.Map;
  */
 public final class AttemptMemory {
 
-    /** With more open labels the oldest is forgotten, and every FlowFile that is queued then counts as possibly attempted. */
+    /** With more open labels one is forgotten, and every FlowFile that is queued then counts as what was suspected of it. */
     private static final int MAX_OPEN = 10_000;
     private static final int MAX_SEEN = 10_000;
 
@@ -20,8 +23,12 @@ public final class AttemptMemory {
     private final Instant created = Instant.now();
     private final Map<String, Suspicion> open = new LinkedHashMap<>();
     private final Map<String, Suspicion> seen = new LinkedHashMap<>();
+    /** By the label of a FlowFile of several tables: so many of its attempts, from the first on, are not committed. */
+    private final Map<String, Integer> ended = new NewestEntries<>(MAX_SEEN);
     /** FlowFiles that were queued before it may have been attempted. */
     private Instant unknownBefore = Instant.EPOCH;
+    /** FlowFiles that were queued before it may have been attempted twice. */
+    private Instant doubtfulBefore = Instant.EPOCH;
     /** What was queued before it and attempted is in this memory. */
     private Instant knownUntil = Instant.EPOCH;
     private boolean queueReported;
@@ -42,6 +49,9 @@ public final class AttemptMemory {
      * @param byAttributes what its attributes show
      */
     public synchronized Suspicion suspicion(final Instant queued, final Suspicion byAttributes) {
+        if (queued.isBefore(doubtfulBefore)) {
+            return Suspicion.DOUBTFUL;
+        }
         if (byAttributes != Suspicion.NONE && !queued.isBefore(knownUntil)) {
             return byAttributes;
         }
@@ -59,6 +69,21 @@ public final class AttemptMemory {
     public synchronized void openByAttributes(final String label) {
         if (!open.containsKey(label)) {
             seen.remove(label);
+            ended.remove(label);
+        }
+    }
+
+    /** So many attempts to load several tables, from the first on, are not committed, now and later. */
+    synchronized int ended(final String label) {
+        return ended.getOrDefault(label, 0);
+    }
+
+    /** The next of them begins, or one has ended. */
+    synchronized void ended(final String label, final int attempts) {
+        // The newest is the last.
+        ended.remove(label);
+        if (attempts > 0) {
+            ended.put(label, attempts);
         }
     }
 
@@ -98,12 +123,21 @@ public final class AttemptMemory {
         final Suspicion before = open.getOrDefault(label, Suspicion.NONE);
         open.put(label, suspicion);
         if (open.size() > maxOpen) {
-            final String oldest = open.keySet().iterator().next();
-            open.remove(oldest);
-            seen.remove(oldest);
-            unknownBefore = Instant.now();
+            forgetOneBut(label);
         }
         return suspicion == Suspicion.DOUBTFUL && before != Suspicion.DOUBTFUL;
+    }
+
+    /** Of the others the oldest that is not doubtful: StarRocks may show its outcome. */
+    private void forgetOneBut(final String label) {
+        final String forgotten = open.entrySet().stream().filter(entry -> entry.getValue() != Suspicion.DOUBTFUL).map(Map.Entry::getKey)
+                .filter(Predicate.not(label::equals)).findFirst().orElseGet(() -> open.keySet().iterator().next());
+        final Suspicion suspicion = open.remove(forgotten);
+        seen.remove(forgotten);
+        unknownBefore = Instant.now();
+        if (suspicion == Suspicion.DOUBTFUL) {
+            doubtfulBefore = unknownBefore;
+        }
     }
 
     /** No attempt under the label is committed. */
@@ -125,6 +159,7 @@ public final class AttemptMemory {
         for (final String label : labels) {
             doubtful |= open.remove(label) == Suspicion.DOUBTFUL;
             seen.remove(label);
+            ended.remove(label);
         }
         return doubtful;
     }
@@ -145,12 +180,15 @@ public final class AttemptMemory {
         open.clear();
         seen.clear();
         unknownBefore = Instant.EPOCH;
+        doubtfulBefore = Instant.EPOCH;
         knownUntil = Instant.now();
     }
 
     /** @param end of the last run */
     synchronized void restore(final AttemptRecord record, final AttemptRecord.End end) {
         open.putAll(record.open());
+        ended.putAll(record.ended());
+        doubtfulBefore = record.doubtfulBefore();
         switch (end) {
             case CLEAN -> {
                 unknownBefore = record.unknownBefore();
@@ -165,15 +203,21 @@ public final class AttemptMemory {
         unknownBefore = created;
     }
 
-    /** @param end with which the record is written; after a crash FlowFiles that were queued are asked for in any case, so only doubtful labels are needed */
+    /**
+     * @param end with which the record is written. After a crash FlowFiles that were queued are asked for in any case, so only doubtful labels are needed. Which
+     *        attempts have ended must not be read then: the label of one that was refused at its begin is used again.
+     */
     synchronized AttemptRecord toRecord(final AttemptRecord.End end) {
-        final Map<String, Suspicion> kept = new HashMap<>(open);
-        switch (end) {
-            case CLEAN -> {
-                // All are needed.
-            }
-            case UNKNOWN -> kept.values().removeIf(suspicion -> suspicion != Suspicion.DOUBTFUL);
-        }
-        return AttemptRecord.of(kept, unknownBefore, Instant.now());
+        final Instant now = Instant.now();
+        return switch (end) {
+            case CLEAN -> new AttemptRecord(open, ended, unknownBefore, doubtfulBefore, now).bounded();
+            case UNKNOWN -> new AttemptRecord(doubtful(), Map.of(), unknownBefore, doubtfulBefore, now).bounded();
+        };
+    }
+
+    private Map<String, Suspicion> doubtful() {
+        final Map<String, Suspicion> doubtful = new HashMap<>(open);
+        doubtful.values().removeIf(suspicion -> suspicion != Suspicion.DOUBTFUL);
+        return doubtful;
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
@@ -19,6 +20,7 @@ import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.load.PreviousLoad;
 import io.github.nifistarrocks.client.outcome.PreviousLoads.LabelUse;
 import io.github.nifistarrocks.client.outcome.PreviousLoads.LoadStyle;
+import io.github.nifistarrocks.client.transaction.AttemptHistory;
 import io.github.nifistarrocks.processors.tableload.LoadAttempts;
 import io.github.nifistarrocks.processors.tableload.LoadContext;
 import org.apache.nifi.flowfile.FlowFile;
@@ -42,6 +44,7 @@ public final class FlowFileAttempts implements LoadAttempts {
     private final Set<String> doubted = new HashSet<>();
     private final Set<String> unfinished = new HashSet<>();
     private final List<String> committed = new ArrayList<>();
+    private final Map<String, AttemptHistory> histories = new HashMap<>();
 
     /** @param first what is suspected of the FlowFile if the memory has not seen it */
     public FlowFileAttempts(final LoadContext context, final AttemptMemory memory, final ComponentLog logger, final FlowFile flowFile, final Suspicion first) {
@@ -54,12 +57,7 @@ public final class FlowFileAttempts implements LoadAttempts {
 
     /** Whether a reason shows that nothing is committed, now and later. */
     public static boolean isFinal(final Reason reason) {
-        return switch (reason) {
-            case TOO_MANY_VERSIONS, TOO_MANY_TRANSACTIONS, MEMORY, BUSY, UNREACHABLE, INTERRUPTED, ABORTED, DENIED, NOT_FOUND, REDIRECT_REFUSED,
-                    REQUEST_REFUSED, EMPTY ->
-                true;
-            case UNEXPECTED, UNKNOWN_MESSAGE -> false;
-        };
+        return reason.isFinal();
     }
 
     /** Whether the text contains the warning of an attempt. */
@@ -77,7 +75,7 @@ public final class FlowFileAttempts implements LoadAttempts {
         }
         memory.begin(label, sent.get(label));
         try {
-            final LoadOutcome outcome = sending.send();
+            final LoadOutcome outcome = send(label, sending);
             end(label, outcome, rowsSent.getAsBoolean());
             return outcome;
         } catch (LoadBodyException e) {
@@ -89,6 +87,24 @@ public final class FlowFileAttempts implements LoadAttempts {
             }
             throw e;
         }
+    }
+
+    private LoadOutcome send(final String label, final Sending sending) throws LoadBodyException, CallCancelledException {
+        try {
+            return sending.send();
+        } finally {
+            if (histories.containsKey(label) && histories.get(label).isDoubtful()) {
+                sent.put(label, Suspicion.DOUBTFUL);
+                memory.begin(label, Suspicion.DOUBTFUL);
+            }
+        }
+    }
+
+    @Override
+    public AttemptHistory history(final String label, final int attempts) {
+        final AttemptHistory history = new AttemptHistory(attempts, memory.ended(label), number -> memory.ended(label, number));
+        histories.put(label, history);
+        return history;
     }
 
     @Override
@@ -121,7 +137,7 @@ public final class FlowFileAttempts implements LoadAttempts {
             sent.put(label, Suspicion.OPEN);
             return Optional.empty();
         }
-        return switch (context.client().previousLoad(request, style, labelUse(), context.scope())) {
+        return switch (context.client().previousLoad(lastAttempt(request, style), style, labelUse(), context.scope())) {
             case PreviousLoad.Settled settled -> {
                 if (settled.outcome() instanceof LoadOutcome.Committed) {
                     committed.add(label);
@@ -131,7 +147,7 @@ public final class FlowFileAttempts implements LoadAttempts {
             }
             case PreviousLoad.Aborted ignored -> {
                 if (style == LoadStyle.SEVERAL_TABLES) {
-                    // The label of the first attempt shows nothing of those after it.
+                    // The label of an attempt shows nothing of those after it.
                     unfinished.add(label);
                 }
                 afterLast(label, suspicion);
@@ -150,6 +166,14 @@ public final class FlowFileAttempts implements LoadAttempts {
                 warn(label, suspicion, "StarRocks does not know its label, and " + forgotten.history());
                 yield Optional.empty();
             }
+        };
+    }
+
+    /** Each attempt to load several tables has a label of its own. Those whose end is known need not be asked for. */
+    private LoadRequest lastAttempt(final LoadRequest request, final LoadStyle style) {
+        return switch (style) {
+            case STREAM_LOAD, TRANSACTION -> request;
+            case SEVERAL_TABLES -> request.withLabel(Labels.ofAttempt(request.label(), memory.ended(request.label()) + 1));
         };
     }
 

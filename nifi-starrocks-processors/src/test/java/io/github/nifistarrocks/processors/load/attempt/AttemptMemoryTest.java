@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import io.github.nifistarrocks.processors.load.attempt.AttemptRecord.End;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -150,12 +151,102 @@ class AttemptMemoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"end", "open.labels", "unknown.before", "time"})
+    @ValueSource(strings = {"end", "open.labels", "ended.attempts", "unknown.before", "doubtful.before", "time"})
     void stateOfSomethingElseIsRefused(final String key) {
         final Map<String, String> state = new HashMap<>(memory.toRecord(End.CLEAN).toState(End.CLEAN));
         state.put(key, "a=b");
 
         assertThatIllegalArgumentException().isThrownBy(() -> restored(state));
+    }
+
+    /** StarRocks may show the outcome of the others. */
+    @Test
+    void withTooManyOpenLabelsADoubtIsKept() {
+        memory.begin("doubtful", Suspicion.DOUBTFUL);
+
+        IntStream.range(0, 10).forEach(number -> memory.begin("label" + number, Suspicion.OPEN));
+
+        assertThat(of("doubtful")).isEqualTo(Suspicion.DOUBTFUL);
+        assertThat(of("label9")).isEqualTo(Suspicion.OPEN);
+        assertThat(of("label0")).isEqualTo(Suspicion.NONE);
+        assertThat(memory.suspicion(QUEUED, Suspicion.NONE)).isEqualTo(Suspicion.QUEUED);
+    }
+
+    @Test
+    void withTooManyDoubtsEveryQueuedFlowFileIsDoubtful() {
+        IntStream.range(0, 4).forEach(number -> memory.begin("label" + number, Suspicion.DOUBTFUL));
+
+        assertThat(memory.suspicion(QUEUED, Suspicion.NONE)).isEqualTo(Suspicion.DOUBTFUL);
+        assertThat(memory.suspicion(Instant.now().plusSeconds(10), Suspicion.NONE)).isEqualTo(Suspicion.NONE);
+    }
+
+    @Test
+    void recordOfTooManyLabelsKeepsDoubts() {
+        final AttemptMemory large = new AttemptMemory();
+        large.begin("doubtful", Suspicion.DOUBTFUL);
+        IntStream.range(0, 500).forEach(number -> large.begin("label" + number, Suspicion.OPEN));
+
+        final AttemptMemory next = restored(large.toRecord(End.CLEAN).toState(End.CLEAN));
+
+        assertThat(next.of("doubtful", "doubtful", Suspicion.NONE)).isEqualTo(Suspicion.DOUBTFUL);
+        assertThat(next.isOpen("label0")).isFalse();
+        assertThat(next.suspicion(QUEUED, Suspicion.NONE)).isEqualTo(Suspicion.QUEUED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void recordOfTooManyDoubtsDoubtsWhatWasQueued(final End end) {
+        final AttemptMemory large = new AttemptMemory();
+        IntStream.range(0, 401).forEach(number -> large.begin("label" + number, Suspicion.DOUBTFUL));
+
+        final AttemptMemory next = restored(large.toRecord(end).toState(end));
+
+        assertThat(next.suspicion(QUEUED, Suspicion.NONE)).isEqualTo(Suspicion.DOUBTFUL);
+        assertThat(next.suspicion(Instant.now().plusSeconds(10), Suspicion.NONE)).isEqualTo(Suspicion.NONE);
+    }
+
+    @Test
+    void attemptsThatHaveEndedAreKnownUntilTheFlowFileIsLoaded() {
+        memory.ended("a", 1);
+        memory.ended("a", 2);
+        assertThat(memory.ended("a")).isEqualTo(2);
+
+        memory.ended("a", 0);
+        assertThat(memory.ended("a")).isZero();
+
+        memory.ended("a", 1);
+        memory.forget(List.of("a"));
+        assertThat(memory.ended("a")).isZero();
+    }
+
+    /** That node may have used a label again. */
+    @Test
+    void attemptsThatHaveEndedAreNotKnownAfterAnOpenOneOfAnotherNode() {
+        memory.ended("a", 1);
+
+        memory.openByAttributes("a");
+
+        assertThat(memory.ended("a")).isZero();
+    }
+
+    @Test
+    void attemptsThatHaveEndedAreKnownAfterACleanEndOnly() {
+        memory.ended("a", 3);
+
+        assertThat(restored(memory.toRecord(End.CLEAN).toState(End.CLEAN)).ended("a")).isEqualTo(3);
+        assertThat(restored(memory.toRecord(End.UNKNOWN).toState(End.UNKNOWN)).ended("a")).isZero();
+    }
+
+    @Test
+    void recordKeepsTheNewestAttemptsThatHaveEnded() {
+        final AttemptMemory large = new AttemptMemory();
+        IntStream.range(0, 500).forEach(number -> large.ended("%0128d".formatted(number), 2000));
+
+        final Map<String, String> state = large.toRecord(End.CLEAN).toState(End.CLEAN);
+
+        assertThat(state.values()).allSatisfy(value -> assertThat(value).hasSizeLessThan(65_536));
+        assertThat(restored(state).ended("%0128d".formatted(499))).isEqualTo(2000);
+        assertThat(restored(state).ended("%0128d".formatted(0))).isZero();
     }
 
     private static AttemptMemory restored(final Map<String, String> state) {
