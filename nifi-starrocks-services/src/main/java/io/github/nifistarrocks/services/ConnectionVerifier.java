@@ -164,7 +164,8 @@ final class ConnectionVerifier {
                 case DENIED -> config.login().password().isEmpty()
                         ? "Check Username and Password. No Password is set, so an empty one was sent"
                         : "Check Username and Password";
-                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, EXPIRED, BATCH_TOO_LARGE, PROTOCOL -> "Verify again, and check the log of the FE if the step still fails";
+                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, EXPIRED, BATCH_TOO_LARGE, PROTOCOL ->
+                    "Verify again, and check the log of the FE if the step still fails";
             };
             addFailure(USER_AUTHENTICATION, e, advice);
         } catch (CallCancelledException e) {

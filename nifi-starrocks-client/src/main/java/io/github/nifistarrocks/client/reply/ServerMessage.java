@@ -206,6 +206,11 @@ public enum ServerMessage {
         this.parts = List.of(part);
     }
 
+    ServerMessage(final Pattern part) {
+        this.meaning = Optional.empty();
+        this.parts = List.of(part);
+    }
+
     ServerMessage(final String... parts) {
         this.meaning = Optional.empty();
         this.parts = literals(parts);

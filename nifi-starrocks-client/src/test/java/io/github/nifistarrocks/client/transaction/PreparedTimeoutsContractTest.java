@@ -61,7 +61,8 @@ class PreparedTimeoutsContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"3.5.4-1a2b3c4,7", "3.5.10-1a2b3c4,7", "3.10.0,7", "4.0.0-pseudo-b60400e,7", "10.0.0-1,7", "3.5.3-1a2b3c4,1", "3.4.12-1,1", "2.5.20-1,1", "main-1a2b3c4,1",
+    @CsvSource({"3.5.4-1a2b3c4,7", "3.5.10-1a2b3c4,7", "3.10.0,7", "4.0.0-pseudo-b60400e,7", "10.0.0-1,7", "3.5.3-1a2b3c4,1", "3.4.12-1,1", "2.5.20-1,1",
+            "main-1a2b3c4,1",
             "3.5,1", "'',1", "99999.0.0,1"})
     void numberOfTheVersionDecides(final String version, final int days) throws Exception {
         emulator.faults().on(RequestKind.SQL).inject(new Fault.Reply(200, "application/x-ndjson; charset=utf-8", """

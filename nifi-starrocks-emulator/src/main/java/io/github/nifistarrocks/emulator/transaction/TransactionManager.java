@@ -218,7 +218,8 @@ public final class TransactionManager {
 
     /** Waits until the committed loads of a table are visible. Others may begin meanwhile. */
     public void awaitCommitted(final TableName table) {
-        unfinished(table).filter(transaction -> transaction.state() == TransactionState.COMMITTED).forEach(transaction -> transaction.awaitVisible(PUBLISH_TIME));
+        unfinished(table).filter(transaction -> transaction.state() == TransactionState.COMMITTED)
+                .forEach(transaction -> transaction.awaitVisible(PUBLISH_TIME));
     }
 
     /** Whether a load of the table is neither visible nor aborted. */

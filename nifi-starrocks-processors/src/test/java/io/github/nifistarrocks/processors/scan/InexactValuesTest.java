@@ -233,7 +233,8 @@ class InexactValuesTest {
         }
         out.reset();
 
-        assertThat(writeNumbers(RecordWriters.json(declared), InexactValues.WARN, 1, null)).hasValueSatisfying(message -> assertThat(message).contains("[n] has 1"));
+        assertThat(writeNumbers(RecordWriters.json(declared), InexactValues.WARN, 1, null))
+                .hasValueSatisfying(message -> assertThat(message).contains("[n] has 1"));
         assertThat(text()).isEqualTo("[{\"n\":1},{\"n\":5}]");
     }
 

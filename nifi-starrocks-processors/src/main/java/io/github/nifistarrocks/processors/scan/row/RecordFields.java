@@ -120,7 +120,8 @@ final class RecordFields {
     /** Reports that a field is NULL, if the record writer writes a default instead. */
     void reportNull(final int position) {
         if (defaulted[position]) {
-            context.inexact(paths.get(position), () -> "NULL, for which the record writer writes the default of its schema. Remove the default from the schema");
+            context.inexact(paths.get(position),
+                    () -> "NULL, for which the record writer writes the default of its schema. Remove the default from the schema");
         }
     }
 
