@@ -82,7 +82,7 @@ public final class StandardStarRocksConnectionService extends AbstractController
     static final PropertyDescriptor RESPONSE_TIMEOUT = new PropertyDescriptor.Builder()
             .name("Response Timeout")
             .description("""
-                    Maximum wait for the reply of an FE or BE to a request without rows, and for a free connection. The reply to a load or commit may take longer \
+                    Maximum wait for the reply of an FE or BE to a request without rows, and for a free connection. The reply to a load may take longer \
                     by the Load Timeout of the processor. Raise it if the FEs are slow.""")
             .required(true)
             .defaultValue("60 sec")
