@@ -140,13 +140,13 @@ public final class PreparedFlowFiles {
                 logger.error("{}: {}", flowFile, partly.message());
                 fail(flowFile, LoadOutcome.Reason.ABORTED.name(), partly.message());
             }
-            case Result.Open(final LoadOutcome.Failed failed, final PreparedCommit.Cause cause) -> {
+            case Result.Open open when open.outcome() instanceof final LoadOutcome.Failed failed -> {
                 logger.error("The commit of {} failed: {}", flowFile, failed.message());
                 fail(flowFile, failed.reason().name(), failed.message());
             }
-            case Result.Open(final LoadOutcome unknown, final PreparedCommit.Cause cause) -> {
-                keep(flowFile, unknown.message());
-                switch (cause) {
+            case Result.Open open -> {
+                keep(flowFile, open.outcome().message());
+                switch (open.cause()) {
                     case NO_FRONTEND -> task.process().yield();
                     case THIS_LOAD -> memory.hold(mark, Duration.ofNanos(System.nanoTime() - start));
                 }

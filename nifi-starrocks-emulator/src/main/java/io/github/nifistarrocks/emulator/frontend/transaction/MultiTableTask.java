@@ -52,7 +52,7 @@ final class MultiTableTask {
         return replayed.orElseGet(this::stateOfTransaction);
     }
 
-    private State stateOfTransaction() {
+    private synchronized State stateOfTransaction() {
         return switch (transaction.state()) {
             case ABORTED, UNKNOWN -> State.CANCELLED;
             case COMMITTED, VISIBLE -> State.COMMITED;
