@@ -32,9 +32,9 @@ public sealed interface PreparedCommit {
 
     /** Whether this call has sent a commit that may have taken effect. */
     enum Sent {
-        /** It has. */
+        /** It has sent one. */
         YES,
-        /** It has not, so that the transaction is committed only if a previous call has sent one. */
+        /** Without one, the transaction is committed only if a previous call has sent one. */
         NO
     }
 
