@@ -247,14 +247,24 @@ public final class OutcomeRows {
             };
         }
 
-        /** What is prepared is committed by the label's state alone, whatever a commit's answer says. It is forgotten only after its commit or its timeout. */
+        /**
+         * What is prepared is committed by the label's state alone, whatever a commit's answer says. It is forgotten only after its commit or its timeout, so not
+         * if no commit can have taken effect.
+         */
         private Expected commit() {
             return switch (state) {
-                case COMMITTED, VISIBLE, UNKNOWN -> Expected.COMMITTED_BY_THIS_CALL;
+                case COMMITTED, VISIBLE -> Expected.COMMITTED_BY_THIS_CALL;
+                case UNKNOWN -> isWithoutEffect() ? Expected.UNKNOWN : Expected.COMMITTED_BY_THIS_CALL;
                 case PREPARED, PREPARE, SILENT -> step == Step.EVERY_COMMIT ? Expected.UNKNOWN : Expected.COMMITTED_BY_THIS_CALL;
                 case ABORTED_FOR_DATA -> Expected.REJECTED;
                 case ABORTED_FOR_PRESSURE, ABORTED_OTHERWISE -> Expected.THROTTLED;
             };
+        }
+
+        /** The server does not know the transaction, or does not let this user commit it. */
+        private boolean isWithoutEffect() {
+            return sense() == Sense.DENIED
+                    || !isLost() && (reply.body().contains("transaction with label x not exists") || reply.body().contains("No transaction found"));
         }
 
         private Sense sense() {
