@@ -81,7 +81,7 @@ final class ScriptRunner {
     }
 
     /**
-     * No load is lost: those that have not committed are aborted, and the rows of the others are in the table before. Nobody sees the time in between.
+     * No load is lost: those that have not committed are aborted, and the rows of the others are in the table before. No query sees an intermediate state.
      *
      * @param replacement while no load writes
      */
