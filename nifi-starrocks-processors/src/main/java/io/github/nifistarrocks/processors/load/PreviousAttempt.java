@@ -98,7 +98,7 @@ final class PreviousAttempt {
     private boolean lastAttemptIsOver() {
         final String reason = errorReason();
         return reason.equals(LoadAttributes.ErrorReason.REJECTED_ROWS.name())
-                || Stream.of(Reason.values()).anyMatch(known -> known.name().equals(reason) && known != Reason.UNREACHABLE && FlowFileAttempts.isFinal(known));
+                || Stream.of(Reason.values()).anyMatch(known -> known.name().equals(reason) && known != Reason.UNREACHABLE && known.isFinal());
     }
 
     /**

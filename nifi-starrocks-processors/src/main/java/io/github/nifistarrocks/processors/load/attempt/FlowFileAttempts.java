@@ -15,7 +15,6 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.load.Labels;
 import io.github.nifistarrocks.client.load.LoadBodyException;
 import io.github.nifistarrocks.client.load.LoadOutcome;
-import io.github.nifistarrocks.client.load.LoadOutcome.Reason;
 import io.github.nifistarrocks.client.load.LoadRequest;
 import io.github.nifistarrocks.client.load.PreviousLoad;
 import io.github.nifistarrocks.client.outcome.PreviousLoads.LabelUse;
@@ -53,11 +52,6 @@ public final class FlowFileAttempts implements LoadAttempts {
         this.logger = logger;
         this.flowFile = flowFile;
         this.first = first;
-    }
-
-    /** Whether a reason shows that nothing is committed, now and later. */
-    public static boolean isFinal(final Reason reason) {
-        return reason.isFinal();
     }
 
     /** Whether the text contains the warning of an attempt. */
@@ -231,8 +225,8 @@ public final class FlowFileAttempts implements LoadAttempts {
                 }
             }
             case LoadOutcome.Rejected rejected -> notCommitted(label, rowsSent);
-            case LoadOutcome.Throttled throttled when isFinal(throttled.reason()) || !rowsSent -> notCommitted(label, rowsSent);
-            case LoadOutcome.Failed failed when isFinal(failed.reason()) || !rowsSent -> notCommitted(label, rowsSent);
+            case LoadOutcome.Throttled throttled when throttled.reason().isFinal() || !rowsSent -> notCommitted(label, rowsSent);
+            case LoadOutcome.Failed failed when failed.reason().isFinal() || !rowsSent -> notCommitted(label, rowsSent);
             case LoadOutcome.Throttled throttled -> {
                 // The next attempt asks.
             }
