@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import io.github.nifistarrocks.client.scan.arrow.StreamBuffer;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TField;
 import org.apache.thrift.protocol.TList;
@@ -27,6 +28,7 @@ final class ScannerCalls {
 
     private static final TStruct STRUCT = new TStruct("");
     private static final int MAX_SKIP_DEPTH = 32;
+    private static final int ROWS_PART_BYTES = 256 * 1024;
 
     private ScannerCalls() {}
 
@@ -92,10 +94,10 @@ final class ScannerCalls {
         return new Opened(status.orElseThrow(ScannerCalls::withoutStatus), contextId.filter(id -> !id.isEmpty()), columns);
     }
 
-    static Batch readBatch(final TProtocol protocol, final RowsBuffer rows) throws TException {
+    static Batch readBatch(final TProtocol protocol, final StreamBuffer rows) throws TException {
         Optional<ScannerStatus> status = Optional.empty();
         boolean endOfScan = false;
-        rows.clear();
+        rows.begin(0);
         for (TField field = protocol.readFieldBegin(); field.type != TType.STOP; field = protocol.readFieldBegin()) {
             if (field.id == 1 && field.type == TType.STRUCT) {
                 status = Optional.of(readStatus(protocol));
@@ -106,12 +108,22 @@ final class ScannerCalls {
                 if (size < 0 || size > Integer.MAX_VALUE - 16) {
                     throw new TProtocolException(TProtocolException.SIZE_LIMIT, "a batch of %d bytes".formatted(Integer.toUnsignedLong(size)));
                 }
-                rows.readFrom(protocol.getTransport(), size);
+                readRows(protocol, rows, size);
             } else {
                 skip(protocol, field.type);
             }
         }
         return new Batch(status.orElseThrow(ScannerCalls::withoutStatus), endOfScan);
+    }
+
+    private static void readRows(final TProtocol protocol, final StreamBuffer rows, final int size) throws TException {
+        final byte[] part = new byte[Math.min(ROWS_PART_BYTES, size)];
+        rows.begin(size);
+        while (rows.length() < size) {
+            final int count = Math.min(part.length, size - rows.length());
+            protocol.getTransport().readAll(part, 0, count);
+            rows.add(part, count);
+        }
     }
 
     static ScannerStatus readClosed(final TProtocol protocol) throws TException {
