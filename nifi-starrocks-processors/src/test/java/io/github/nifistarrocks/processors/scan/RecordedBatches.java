@@ -44,6 +44,15 @@ final class RecordedBatches {
      */
     record Recording(String name, List<PlannedColumn> columns, JsonNode rows) {
 
+        /** The stream of the BE. */
+        byte[] bytes() {
+            try {
+                return Files.readAllBytes(RECORDED.resolve(name + ".arrow"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
         /** The batch of the recording, loaded by the client; to be closed. */
         Source open() {
             return new Source(this);
@@ -109,7 +118,7 @@ final class RecordedBatches {
         public boolean nextBatch() throws StarRocksException {
             if (!accepted) {
                 accepted = true;
-                final byte[] stream = bytes();
+                final byte[] stream = recording.bytes();
                 final StreamBuffer buffer = batches.newBuffer();
                 buffer.begin(stream.length);
                 buffer.add(stream, stream.length);
@@ -123,14 +132,6 @@ final class RecordedBatches {
         private void free() {
             current.ifPresent(ArrowBatch::close);
             current = Optional.empty();
-        }
-
-        private byte[] bytes() {
-            try {
-                return Files.readAllBytes(RECORDED.resolve(recording.name() + ".arrow"));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
 
         @Override
