@@ -226,7 +226,9 @@ public final class StarRocksClient implements AutoCloseable {
         try {
             return connection.frontends().call(call, scope, (status, body) -> QueryPlanReply.parse(request, status, body));
         } catch (StarRocksException e) {
-            throw new StarRocksException(e.kind(), config().rowData().text(e.getMessage()), e.getCause());
+            final StarRocksException shown = new StarRocksException(e.kind(), config().rowData().text(e.getMessage()), e.getCause());
+            shown.setStackTrace(e.getStackTrace());
+            throw shown;
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.github.nifistarrocks.emulator.access.User;
@@ -64,17 +65,46 @@ final class ScriptRunner {
     }
 
     void alterTable(final TableDefinition changed) {
-        final Table before = table(changed.name());
-        transactions.abortAll(changed.name(), "table is altered");
-        final List<Object[]> rows = rows(before);
-        catalog.removeTable(changed.name());
-        store.dropTable(before);
-        createTable(changed);
-        final RowWriter writer = store.writer(table(changed.name()), WriteMode.replace());
-        for (int number = 0; number < rows.size(); number++) {
-            add(writer, converted(before, rows.get(number), writer.table()), number);
+        replaceTable(changed.name(), "table is altered", before -> {
+            final List<Object[]> rows = rows(before);
+            final RowWriter writer = store.writer(replaced(before, changed), WriteMode.replace());
+            for (int number = 0; number < rows.size(); number++) {
+                add(writer, converted(before, rows.get(number), writer.table()), number);
+            }
+            store.publish(List.of(writer));
+        });
+    }
+
+    /** New tablets take the place of those with the rows (FE: LocalMetastore.truncateTable). */
+    private void truncateTable(final TableName name) {
+        replaceTable(name, "table is truncated", before -> store.replaceTablets(before, catalog.replaceTable(before.definition())));
+    }
+
+    /**
+     * No load is lost: those that have not committed are aborted, and the rows of the others are in the table before. Nobody sees the time in between.
+     *
+     * @param replacement while no load writes
+     */
+    private void replaceTable(final TableName name, final String reason, final Consumer<Table> replacement) {
+        boolean replaced = false;
+        while (!replaced) {
+            transactions.abortAll(name, reason);
+            transactions.awaitCommitted(name);
+            replaced = store.exclusively(() -> {
+                if (transactions.isWritten(name)) {
+                    return false;
+                }
+                replacement.accept(table(name));
+                return true;
+            });
         }
-        store.publish(List.of(writer));
+    }
+
+    private Table replaced(final Table before, final TableDefinition definition) {
+        store.dropTable(before);
+        final Table after = catalog.replaceTable(definition);
+        store.createTable(after);
+        return after;
     }
 
     private List<Object[]> rows(final Table table) {
@@ -119,7 +149,7 @@ final class ScriptRunner {
                 }
             }
             case Statement.DropTable drop -> dropTable(drop);
-            case Statement.Truncate truncate -> store.truncate(table(truncate.name()));
+            case Statement.Truncate truncate -> truncateTable(truncate.name());
             case Statement.CreateView create -> createView(new View(create.name(), create.query()));
             case Statement.DropView drop -> catalog.removeView(drop.name()).ifPresent(store::dropView);
             case Statement.CreateUser create -> users.add(new User(create.name(), create.password()));

@@ -1,10 +1,14 @@
 package io.github.nifistarrocks.emulator;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nifistarrocks.emulator.catalog.Column;
@@ -60,6 +64,51 @@ class StarRocksEmulatorTest {
             final Table after = emulator.catalog().table(new TableName("d", "t")).orElseThrow();
             assertThat(emulator.query("select * from d.t order by k")).containsExactly(List.of(1L, new BigDecimal("10.00"), "x"), Arrays.asList(2L, null, "x"));
             assertThat(after.tablets()).extracting(Tablet::id).doesNotContainAnyElementsOf(before.tablets().stream().map(Tablet::id).toList());
+        }
+    }
+
+    /** Loads that are committed while the table is altered are in the new tablets, and others are refused. */
+    @Test
+    void noCommittedLoadIsLostWhileTheTableIsAltered() throws Exception {
+        try (StarRocksEmulator emulator = StarRocksEmulator.start()) {
+            emulator.execute(TABLE);
+            final List<Column> columns = List.of(Column.of("k", ColumnType.parse("BIGINT")), Column.of("v", ColumnType.string()));
+            final CompletableFuture<List<Long>> loading = CompletableFuture.supplyAsync(() -> {
+                final WireClient client = WireClient.of(emulator.frontendUrls().getFirst());
+                return LongStream.range(0, 60).filter(key -> "Success".equals(status(client, key))).boxed().toList();
+            });
+            for (int change = 0; change < 20 || !loading.isDone(); change++) {
+                emulator.alterTable(TableDefinition.duplicate(new TableName("d", "t"), columns));
+            }
+
+            final List<Long> loaded = loading.get(2, TimeUnit.MINUTES);
+            assertThat(loaded).isNotEmpty();
+            assertThat(emulator.query("select k from d.t order by k")).extracting(row -> ((Number) row.getFirst()).longValue()).isEqualTo(loaded);
+        }
+    }
+
+    private static String status(final WireClient client, final long key) {
+        try {
+            return client.load("d.t", key + "\tx\n", "label: load-" + key).path("Status").asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void truncatedTableHasOtherTabletsAndNoRows() throws IOException {
+        try (StarRocksEmulator emulator = StarRocksEmulator.start()) {
+            emulator.execute(TABLE);
+            emulator.execute("INSERT INTO d.t VALUES (1, '10'); CREATE VIEW d.w AS SELECT k FROM d.t;");
+            final Table before = emulator.catalog().table(new TableName("d", "t")).orElseThrow();
+
+            emulator.execute("TRUNCATE TABLE d.t;");
+
+            final Table after = emulator.catalog().table(new TableName("d", "t")).orElseThrow();
+            assertThat(emulator.query("select * from d.w")).isEmpty();
+            assertThat(after.tablets()).extracting(Tablet::id).doesNotContainAnyElementsOf(before.tablets().stream().map(Tablet::id).toList());
+            emulator.execute("INSERT INTO d.t VALUES (2, '20')");
+            assertThat(emulator.query("select k from d.w")).hasSize(1);
         }
     }
 

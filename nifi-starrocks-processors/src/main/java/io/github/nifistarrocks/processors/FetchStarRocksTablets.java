@@ -18,14 +18,13 @@ import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.plan.PlanRequest;
-import io.github.nifistarrocks.client.plan.PlanSigner;
 import io.github.nifistarrocks.processors.common.RowDataFilter;
 import io.github.nifistarrocks.processors.common.TransitUri;
 import io.github.nifistarrocks.processors.option.scan.EmptyParameters;
 import io.github.nifistarrocks.processors.option.scan.UnsupportedColumns;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.PlanParts;
-import io.github.nifistarrocks.processors.plan.SignedPlan;
+import io.github.nifistarrocks.processors.plan.PlanWriter;
 import io.github.nifistarrocks.processors.planning.ColumnSelection;
 import io.github.nifistarrocks.processors.planning.FilterParameters;
 import io.github.nifistarrocks.processors.planning.IdentifierList;
@@ -338,14 +337,18 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         return evaluated.strip();
     }
 
-    private static PlanParts parts(final ProcessContext context, final PlanDocument plan) {
+    private static PlanParts parts(final ProcessContext context, final PlanDocument plan) throws ScanFailure {
         final int tablets = context.getProperty(TABLETS_PER_FLOW_FILE).asInteger();
-        return context.getProperty(CUT_PLANS).asBoolean() ? PlanParts.cut(plan, tablets) : PlanParts.whole(plan, tablets);
+        try {
+            return context.getProperty(CUT_PLANS).asBoolean() ? PlanParts.cut(plan, tablets) : PlanParts.whole(plan, tablets);
+        } catch (StarRocksException e) {
+            throw ScanFailure.planning(e);
+        }
     }
 
     private List<FlowFile> write(final ProcessContext context, final ProcessSession session, final Supplier<FlowFile> creation,
-            final TablePlanner.Planned planned) {
-        final PlanSigner signer = client(context).planSigner();
+            final TablePlanner.Planned planned) throws ScanFailure {
+        final PlanWriter writer = new PlanWriter(client(context).planSigner());
         final PlanParts parts = parts(context, planned.document());
         if (parts.count() > 1 && context.getProperty(CUT_PLANS).asBoolean() && !parts.isDivided()) {
             getLogger().warn("The query plan of [{}] has an unknown form and is not cut: each of the [{}] FlowFiles contains the plan of all tablets",
@@ -358,7 +361,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             final PlanDocument part = parts.part(i);
             final Map<String, String> attributes = ScanAttributes.of(part, identifier, i, parts.count());
             attributes.putAll(omitted);
-            written.add(session.putAllAttributes(session.write(creation.get(), out -> SignedPlan.write(part, signer, out)), attributes));
+            written.add(session.putAllAttributes(session.write(creation.get(), out -> writer.write(part, out)), attributes));
         }
         return written;
     }

@@ -2,6 +2,8 @@ package io.github.nifistarrocks.processors;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.scan.ScanLimits;
 import io.github.nifistarrocks.client.scan.ScanRequest;
 import io.github.nifistarrocks.client.scan.TabletScan;
@@ -24,7 +27,8 @@ import org.apache.nifi.processor.ProcessSession;
 
 /**
  * Reads the tablets of a plan from the first replica that can serve all of them, and replaces the content of the FlowFile by the rows. Each attempt reads from
- * the start: the rows of a failed replica are dropped.
+ * the start: the rows of a failed replica are dropped. A replica whose batches are too large is read again with smaller ones. A replica that cannot send the
+ * values is the last one, because the others have the same values.
  */
 final class ReplicaScan {
 
@@ -81,16 +85,27 @@ final class ReplicaScan {
     }
 
     private Result writeRows(final ProcessSession session, final Target target) throws ScanFailure, CallCancelledException {
-        final ScanRequest request = new ScanRequest(plan.table(), plan.opaquePlan(), plan.tabletIds(), limits);
         final Map<HostPort, StarRocksException> failures = new LinkedHashMap<>();
-        for (final HostPort replica : plan.commonReplicas()) {
+        final Deque<HostPort> replicas = new ArrayDeque<>(plan.commonReplicas());
+        ScanLimits current = limits;
+        while (!replicas.isEmpty()) {
+            final HostPort replica = replicas.remove();
+            final ScanRequest request = new ScanRequest(plan.table(), plan.opaquePlan(), plan.tabletIds(), current);
             try (TabletScan scan = client.scan(request, replica, scope)) {
                 final ScanOutput output = target.format().create(plan.columns(), RowBatches.of(scan));
                 return new Result(session.write(target.flowFile(), output), output, Optional.of(replica), scan.bytes());
             } catch (StarRocksException e) {
                 failures.put(replica, e);
             } catch (ScanAbortedException e) {
-                failures.put(replica, e.byBackend().orElseThrow(() -> e));
+                final StarRocksException failure = e.byBackend().orElseThrow(() -> e);
+                failures.put(replica, failure);
+                final Optional<ScanLimits> smaller = failure.kind() == Kind.BATCH_TOO_LARGE ? current.smaller() : Optional.empty();
+                if (smaller.isPresent()) {
+                    replicas.addFirst(replica);
+                    current = smaller.get();
+                } else if (failure.kind() == Kind.BATCH_TOO_LARGE || failure.kind() == Kind.INVALID) {
+                    replicas.clear();
+                }
             }
             target.log().warn("Scan for {} from replica [{}] failed", target.flowFile(), replica, failures.get(replica));
         }

@@ -2,13 +2,17 @@ package io.github.nifistarrocks.processors;
 
 import java.io.Serial;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.UntrustedPlanException;
@@ -29,17 +33,19 @@ final class ScanFailure extends Exception implements RowText.Bearer {
     private final String marked;
     private final Reason reason;
 
-    /** Values of the attribute starrocks.error.reason: those of {@link StarRocksException.Kind}, and failures of the processor. */
+    /** Values of the attribute starrocks.error.reason: those of {@link Kind}, and failures of the processor. */
     enum Reason {
-        UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER;
+        UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID, PLAN_EXPIRED, BATCH_TOO_LARGE, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER;
 
-        static Reason of(final StarRocksException.Kind kind) {
+        static Reason of(final Kind kind) {
             return switch (kind) {
                 case UNAVAILABLE -> UNAVAILABLE;
                 case OVERLOADED -> OVERLOADED;
                 case DENIED -> DENIED;
                 case NOT_FOUND -> NOT_FOUND;
                 case INVALID -> INVALID;
+                case EXPIRED -> PLAN_EXPIRED;
+                case BATCH_TOO_LARGE -> BATCH_TOO_LARGE;
                 case PROTOCOL -> PROTOCOL;
             };
         }
@@ -48,7 +54,7 @@ final class ScanFailure extends Exception implements RowText.Bearer {
         boolean isRetryable() {
             return switch (this) {
                 case UNAVAILABLE, OVERLOADED -> true;
-                case DENIED, NOT_FOUND, INVALID, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER -> false;
+                case DENIED, NOT_FOUND, INVALID, PLAN_EXPIRED, BATCH_TOO_LARGE, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER -> false;
             };
         }
     }
@@ -105,13 +111,27 @@ final class ScanFailure extends Exception implements RowText.Bearer {
         if (failures.isEmpty()) {
             return new ScanFailure(Reason.INVALID_PLAN, "No BE has all of the %s. Create a new plan".formatted(describe(plan)));
         }
-        final StarRocksException first = failures.values().iterator().next();
-        final StarRocksException decisive = failures.values().stream().filter(StarRocksException::isRetryable).findFirst().orElse(first);
+        final StarRocksException decisive = decisive(List.copyOf(failures.values()));
         final Reason reason = Reason.of(decisive.kind());
         final String messages = failures.entrySet().stream()
                 .map(failure -> "%s: %s".formatted(failure.getKey(), ErrorText.withoutFullStop(failure.getValue().getMessage())))
                 .collect(Collectors.joining("; "));
         return new ScanFailure(reason, "No replica could serve the %s. %s. %s".formatted(describe(plan), messages, advice(reason, age)), decisive);
+    }
+
+    /**
+     * A replica that refuses the plan or cannot send its values decides: a retry would end in the same way. A plan is expired if it is so on every replica,
+     * because another one may become available again.
+     */
+    private static StarRocksException decisive(final List<StarRocksException> failures) {
+        return first(failures, failure -> failure.kind() == Kind.INVALID || failure.kind() == Kind.BATCH_TOO_LARGE)
+                .or(() -> first(failures, StarRocksException::isRetryable))
+                .or(() -> first(failures, failure -> failure.kind() != Kind.EXPIRED))
+                .orElse(failures.getFirst());
+    }
+
+    private static Optional<StarRocksException> first(final List<StarRocksException> failures, final Predicate<StarRocksException> condition) {
+        return failures.stream().filter(condition).findFirst();
     }
 
     private static String failure(final Throwable cause) {
@@ -127,6 +147,16 @@ final class ScanFailure extends Exception implements RowText.Bearer {
     }
 
     private static String advice(final Reason reason, final Duration age) {
+        if (reason == Reason.PLAN_EXPIRED) {
+            return "The plan is %d minutes old. Create a new plan, and discard what other FlowFiles of this plan (fragment.identifier) have read"
+                    .formatted(age.toMinutes());
+        }
+        if (reason == Reason.BATCH_TOO_LARGE) {
+            return "Batches of one row were tried. Exclude columns with large values, use fewer concurrent tasks, or give NiFi a larger heap";
+        }
+        if (reason == Reason.DENIED) {
+            return "Remove the cause and scan the FlowFile again, or create a new plan";
+        }
         if (age.compareTo(PLAN_LIFETIME) > 0) {
             return "The plan is %d minutes old: StarRocks may have removed the versions that it reads (30 minutes by default). Create a new plan"
                     .formatted(age.toMinutes());

@@ -92,8 +92,8 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
         @WritesAttribute(attribute = ScanAttributes.ERROR_MESSAGE,
                 description = "On retry and failure: what failed, the message of each replica, and what to do."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_REASON, description = """
-                On retry: UNAVAILABLE or OVERLOADED. On failure: INVALID_PLAN, UNTRUSTED_PLAN, DENIED, NOT_FOUND, INVALID, PROTOCOL, UNREADABLE_COLUMN or \
-                RECORD_WRITER.""")
+                On retry: UNAVAILABLE or OVERLOADED. On failure: PLAN_EXPIRED, BATCH_TOO_LARGE, INVALID_PLAN, UNTRUSTED_PLAN, DENIED, NOT_FOUND, INVALID, \
+                PROTOCOL, UNREADABLE_COLUMN or RECORD_WRITER.""")
 })
 public final class ScanStarRocksTablet extends ScanProcessor {
 
@@ -145,8 +145,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
             .description(
                     """
                     What happens if a value would not be written as it is. These are times whose fraction of a second, hour or day the Record Writer would change, \
-                    text that is not UTF-8 or that a CSV writer would trim, and maps with a repeated key. So are numbers and JSON that the schema of the \
-                    Record Writer does not represent.""")
+                    text that is not UTF-8 or that a CSV writer would trim, and maps with a repeated key. So are numbers, JSON and NULL that the schema of \
+                    the Record Writer does not represent, and arrays, keys and characters that XML does not.""")
             .required(true)
             .allowableValues(InexactValues.class)
             .defaultValue(InexactValues.REFUSE)
@@ -157,7 +157,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
             .name("Batch Rows")
             .description(
                     """
-                    Maximum number of rows that a BE sends at a time. Larger batches need more memory and fewer round trips. Lower it for rows of many kilobytes.""")
+                    Maximum number of rows that a BE sends at a time. Larger batches need more memory and fewer round trips. A batch that exceeds the memory \
+                    is read again with fewer rows, from the start of the scan. Lower it for rows of many kilobytes.""")
             .required(true)
             .defaultValue("4096")
             .addValidator(StandardValidators.createLongValidator(1, 65_535, true))
@@ -196,8 +197,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
     static final Relationship REL_FAILURE = new Relationship.Builder()
             .name("failure")
             .description("""
-                    FlowFiles for which a retry cannot succeed. The content is not a plan, its signature does not match, the plan is refused, or a column or value \
-                    cannot be written. They keep their content.""")
+                    FlowFiles for which a retry cannot succeed. The content is not a plan, its signature does not match, the plan is refused or expired, or a column \
+                    or value cannot be written. They keep their content.""")
             .build();
 
     static final String COUNTER_ROWS = "Rows Scanned";

@@ -331,7 +331,7 @@ class FetchStarRocksTabletsContractTest {
     @Test
     void aRefusedStatementIsShown() {
         assertThat(failed("orders", Map.of("Filter", "colour = 'Top7Secret'")).getAttribute("starrocks.error.message"))
-                .contains("Invalid SQL: select `id`, `day`, `price`, `note` from `shop`.`orders` where (colour = 'Top7Secret')");
+                .contains("Invalid SQL. ", "The statement was: select `id`, `day`, `price`, `note` from `shop`.`orders` where (colour = 'Top7Secret')");
     }
 
     @Test

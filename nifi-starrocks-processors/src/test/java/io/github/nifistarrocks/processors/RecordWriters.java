@@ -13,6 +13,7 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.text.FreeFormTextRecordSetWriter;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
+import org.apache.nifi.xml.XMLRecordSetWriter;
 
 /** NiFi's own record writers, enabled. Properties are given in the spelling of NiFi 2.7 and later, and are found in the one of older releases too. */
 public final class RecordWriters {
@@ -34,6 +35,12 @@ public final class RecordWriters {
         return add(TestRunners.newTestRunner(ScanStarRocksTablet.class), new AvroRecordSetWriter(), properties);
     }
 
+    public static RecordSetWriterFactory xml(final Map<String, String> properties) {
+        final Map<String, String> all = new HashMap<>(Map.of("Name of Root Tag", "rows", "Name of Record Tag", "row"));
+        all.putAll(properties);
+        return add(TestRunners.newTestRunner(ScanStarRocksTablet.class), new XMLRecordSetWriter(), all);
+    }
+
     public static RecordSetWriterFactory freeForm(final String text) {
         return add(TestRunners.newTestRunner(ScanStarRocksTablet.class), new FreeFormTextRecordSetWriter(), Map.of("Text", text));
     }
@@ -47,6 +54,7 @@ public final class RecordWriters {
         }
         final Map<String, PropertyDescriptor> descriptors = new HashMap<>();
         for (final PropertyDescriptor descriptor : writer.getPropertyDescriptors()) {
+            descriptors.put(comparable(descriptor.getDisplayName()), descriptor);
             descriptors.put(comparable(descriptor.getName()), descriptor);
         }
         properties.forEach((name, value) -> runner.setProperty(writer, descriptors.get(comparable(name)), value));

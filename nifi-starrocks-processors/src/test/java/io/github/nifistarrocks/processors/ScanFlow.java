@@ -16,6 +16,7 @@ import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.processors.option.scan.OutputFormat;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
+import io.github.nifistarrocks.processors.plan.PlanWriter;
 import io.github.nifistarrocks.processors.plan.SignedPlan;
 import io.github.nifistarrocks.processors.plan.UntrustedPlanException;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
@@ -67,7 +68,7 @@ final class ScanFlow implements AutoCloseable {
     byte[] signed(final PlanDocument plan) {
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            SignedPlan.write(plan, client.planSigner(), out);
+            new PlanWriter(client.planSigner()).write(plan, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

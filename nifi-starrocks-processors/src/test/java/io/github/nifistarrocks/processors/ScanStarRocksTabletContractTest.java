@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,10 @@ import java.util.stream.LongStream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
+import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.TableDefinition;
+import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
@@ -22,6 +27,7 @@ import org.apache.nifi.json.JsonRecordSetWriter;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.provenance.ProvenanceEventRecord;
 import org.apache.nifi.provenance.ProvenanceEventType;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.RecordSetWriter;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.serialization.record.RecordSchema;
@@ -40,6 +46,9 @@ class ScanStarRocksTabletContractTest {
     private static final int ROWS = 20_000;
     private static final int MEMORY_LIMIT_EXCEEDED = 5;
     private static final int INVALID_ARGUMENT = 33;
+    /** Of one column: 512 rows of one_tablet have less, and 4096 have more. */
+    private static final int BATCH_BYTES = 20_000;
+    private static final int UNLIMITED_BYTES = Integer.MAX_VALUE - 1;
 
     private static StarRocksEmulator starRocks;
     private static ScanFlow flow;
@@ -73,6 +82,7 @@ class ScanStarRocksTabletContractTest {
     @AfterEach
     void endFaults() {
         starRocks.faults().clear();
+        starRocks.maxScanColumnBytes(UNLIMITED_BYTES);
     }
 
     @Test
@@ -258,6 +268,64 @@ class ScanStarRocksTabletContractTest {
     }
 
     @Test
+    void aPlanWhoseVersionIsCompactedOnAllReplicasGoesToFailureAsExpired() {
+        final TableName table = table("merged");
+        final MockFlowFile planned = flow.plan("merged").getFirst();
+        starRocks.execute("INSERT INTO shop.merged VALUES (2);");
+        starRocks.compact(table);
+
+        assertExpired(planned);
+    }
+
+    @Test
+    void aPlanOfADroppedTableGoesToFailureAsExpired() {
+        table("dropped");
+        final MockFlowFile planned = flow.plan("dropped").getFirst();
+        starRocks.execute("DROP TABLE shop.dropped;");
+
+        assertExpired(planned);
+    }
+
+    @Test
+    void aPlanOfAnAlteredTableGoesToFailureAsExpired() {
+        final TableName table = table("altered");
+        final MockFlowFile planned = flow.plan("altered").getFirst();
+        starRocks.alterTable(TableDefinition.duplicate(table, List.of(Column.of("id", ColumnType.parse("LARGEINT")))));
+
+        assertExpired(planned);
+    }
+
+    @Test
+    void aPlanThatExpiredOnSomeReplicasGoesToRetryWhileAnotherIsUnavailable() {
+        starRocks.faults().on(RequestKind.OPEN_SCANNER).times(2).inject(new Fault.MissingTablet());
+        starRocks.faults().on(RequestKind.OPEN_SCANNER).after(2).inject(new Fault.ResetBeforeBody());
+
+        final TestRunner runner = scan(new CSVRecordSetWriter(), flow.plan("one_tablet"));
+
+        runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_RETRY, 1);
+        runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_RETRY).getFirst().assertAttributeEquals("starrocks.error.reason", "UNAVAILABLE");
+    }
+
+    private static TableName table(final String name) {
+        starRocks.execute("""
+                CREATE TABLE shop.%s (id BIGINT NOT NULL) DUPLICATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 1 PROPERTIES ("replication_num" = "3");
+                INSERT INTO shop.%s VALUES (1);
+                """.formatted(name, name));
+        return new TableName("shop", name);
+    }
+
+    private static void assertExpired(final MockFlowFile planned) {
+        final TestRunner runner = scan(new CSVRecordSetWriter(), List.of(planned));
+
+        runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_FAILURE, 1);
+        runner.assertPenalizeCount(0);
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_FAILURE).getFirst();
+        failed.assertAttributeEquals("starrocks.error.reason", "PLAN_EXPIRED");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("Create a new plan", "fragment.identifier");
+        flow.plan(planned).commonReplicas().forEach(replica -> assertThat(failed.getAttribute("starrocks.error.message")).contains(replica.toString()));
+    }
+
+    @Test
     void aRetriedFlowFileIsScannedWhenTheClusterHasRecovered() {
         final MockFlowFile planned = flow.plan("one_tablet").getFirst();
         starRocks.faults().on(RequestKind.GET_NEXT).inject(new Fault.LostContext());
@@ -296,11 +364,95 @@ class ScanStarRocksTabletContractTest {
     }
 
     @Test
-    void oneOverloadedReplicaAmongRefusingOnesGoesToRetry() {
+    void aReplicaThatRefusesThePlanDecidesAlthoughOthersAreUnavailable() {
         starRocks.faults().on(RequestKind.OPEN_SCANNER).times(1).inject(new Fault.ScanStatus(MEMORY_LIMIT_EXCEEDED, "Memory of process exceed limit"));
-        starRocks.faults().on(RequestKind.OPEN_SCANNER).after(1).inject(new Fault.ScanStatus(INVALID_ARGUMENT, "no"));
+        starRocks.faults().on(RequestKind.OPEN_SCANNER).after(1).times(1).inject(new Fault.ScanStatus(INVALID_ARGUMENT, "no"));
+        starRocks.faults().on(RequestKind.OPEN_SCANNER).after(2).inject(new Fault.ResetBeforeBody());
 
-        scan(new CSVRecordSetWriter(), flow.plan("one_tablet")).assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_RETRY, 1);
+        final TestRunner runner = scan(new CSVRecordSetWriter(), flow.plan("one_tablet"));
+
+        runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_FAILURE, 1);
+        runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_FAILURE).getFirst().assertAttributeEquals("starrocks.error.reason", "INVALID");
+    }
+
+    @Test
+    void valuesThatAReplicaCannotSendAreNotReadFromTheNext() {
+        final FaultRule opened = starRocks.faults().on(RequestKind.OPEN_SCANNER).inject(new Fault.Delay(Duration.ZERO));
+        starRocks.faults().on(RequestKind.GET_NEXT).after(1).inject(new Fault.ScanStatus(INVALID_ARGUMENT, "Fail to convert data to arrow: map keys are NULL"));
+
+        final TestRunner runner = scan(new CSVRecordSetWriter(), flow.plan("one_tablet"));
+
+        runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_FAILURE, 1);
+        runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_FAILURE).getFirst().assertAttributeEquals("starrocks.error.reason", "INVALID");
+        assertThat(opened.hits()).isEqualTo(1);
+    }
+
+    @Test
+    void aBatchThatTheBackendCannotSendIsReadAgainWithFewerRows() {
+        final FaultRule opened = starRocks.faults().on(RequestKind.OPEN_SCANNER).inject(new Fault.Delay(Duration.ZERO));
+        starRocks.maxScanColumnBytes(BATCH_BYTES);
+
+        final MockFlowFile scanned = scanned(new CSVRecordSetWriter(), flow.plan("one_tablet").getFirst());
+
+        assertEveryRowOnce(scanned);
+        assertThat(opened.hits()).isEqualTo(2);
+    }
+
+    @Test
+    void aRowThatTheBackendCannotSendGoesToFailure() throws Exception {
+        final FaultRule opened = starRocks.faults().on(RequestKind.OPEN_SCANNER).inject(new Fault.Delay(Duration.ZERO));
+        starRocks.maxScanColumnBytes(1);
+        final MockFlowFile planned = flow.plan("one_tablet").getFirst();
+
+        final TestRunner runner = scan(new CSVRecordSetWriter(), List.of(planned));
+
+        runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_FAILURE, 1);
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_FAILURE).getFirst();
+        failed.assertContentEquals(planned.toByteArray());
+        failed.assertAttributeEquals("starrocks.error.reason", "BATCH_TOO_LARGE");
+        assertThat(failed.getAttribute("starrocks.error.message")).contains("Capacity error", "Batches of one row were tried");
+        assertThat(opened.hits()).as("batches of 4096, 512, 64, 8 and 1 rows").isEqualTo(5);
+    }
+
+    @Test
+    void rowsThatExceedTheHeapAreReadAgainWithSmallerBatches() {
+        final FaultRule opened = starRocks.faults().on(RequestKind.OPEN_SCANNER).inject(new Fault.Delay(Duration.ZERO));
+
+        final TestRunner runner = scan(new ExhaustingWriter(2), flow.plan("one_tablet"));
+
+        runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_SUCCESS, 1);
+        assertEveryRowOnce(runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_SUCCESS).getFirst());
+        assertThat(opened.hits()).isEqualTo(3);
+    }
+
+    @Test
+    void rowsThatExceedTheHeapOneByOneGoToFailure() {
+        final TestRunner runner = scan(new ExhaustingWriter(Integer.MAX_VALUE), flow.plan("one_tablet"));
+
+        runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_FAILURE, 1);
+        runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_FAILURE).getFirst().assertAttributeEquals("starrocks.error.reason", "BATCH_TOO_LARGE");
+    }
+
+    /** The first attempts run out of memory when their output has a header. */
+    private static final class ExhaustingWriter extends CSVRecordSetWriter {
+
+        private final int attempts;
+        private int created;
+
+        private ExhaustingWriter(final int attempts) {
+            this.attempts = attempts;
+        }
+
+        @Override
+        public RecordSetWriter createWriter(final ComponentLog logger, final RecordSchema schema, final OutputStream out, final Map<String, String> variables)
+                throws SchemaNotFoundException, IOException {
+            created++;
+            if (created <= attempts) {
+                out.write("id,note\n".getBytes(StandardCharsets.UTF_8));
+                throw new OutOfMemoryError("Java heap space");
+            }
+            return super.createWriter(logger, schema, out, variables);
+        }
     }
 
     @Test

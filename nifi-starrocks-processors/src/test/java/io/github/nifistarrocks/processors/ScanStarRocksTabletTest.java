@@ -102,7 +102,8 @@ class ScanStarRocksTabletTest {
     @Test
     void aHostOutsideOfTheBackendHostsIsRefusedWithoutAConnection() throws IOException {
         try (ScanFlow restricted = ScanFlow.withBackendHosts(List.of(URI.create("http://127.0.0.1:1")), "be-*, 10.*.*.*")) {
-            assertRefusedWithoutConnection(restricted, address -> restricted.signed(plan(tablet(1, address))), "DENIED", "Backend Hosts");
+            assertRefusedWithoutConnection(restricted, address -> restricted.signed(plan(tablet(1, address))), "DENIED",
+                    "Remove the cause and scan the FlowFile again");
         }
     }
 

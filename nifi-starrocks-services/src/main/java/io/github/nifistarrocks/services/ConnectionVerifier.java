@@ -125,7 +125,7 @@ final class ConnectionVerifier {
             logger.warn("Connection to FE [{}] failed", frontend, e);
             final String advice = switch (e.kind()) {
                 case PROTOCOL -> NOT_AN_FE;
-                case UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID -> NOT_REACHABLE;
+                case UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID, EXPIRED, BATCH_TOO_LARGE -> NOT_REACHABLE;
             };
             addFailure(step, e, advice);
         } catch (CallCancelledException e) {
@@ -164,7 +164,7 @@ final class ConnectionVerifier {
                 case DENIED -> config.login().password().isEmpty()
                         ? "Check Username and Password. No Password is set, so an empty one was sent"
                         : "Check Username and Password";
-                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, PROTOCOL -> "Verify again, and check the log of the FE if the step still fails";
+                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, EXPIRED, BATCH_TOO_LARGE, PROTOCOL -> "Verify again, and check the log of the FE if the step still fails";
             };
             addFailure(USER_AUTHENTICATION, e, advice);
         } catch (CallCancelledException e) {
@@ -188,7 +188,7 @@ final class ConnectionVerifier {
                 case DENIED -> """
                         User [%s] is not authorized to read how long labels are remembered. Loads do not need this. Grant OPERATE ON SYSTEM for the time of the \
                         verification, or check label_keep_max_num by ADMIN SHOW FRONTEND CONFIG.""".formatted(config.login().user());
-                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, PROTOCOL -> """
+                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, EXPIRED, BATCH_TOO_LARGE, PROTOCOL -> """
                         How long labels are remembered could not be read: %s. Check label_keep_max_num by ADMIN SHOW FRONTEND CONFIG.""".formatted(
                         ErrorText.withoutFullStop(e.getMessage()));
             });
@@ -229,7 +229,7 @@ final class ConnectionVerifier {
                 case DENIED -> add(BACKEND_LISTING, Outcome.SKIPPED, """
                         User [%s] is not authorized to list the BEs. Loads and scans do not need this. To verify the connections to the BEs, grant the role \
                         cluster_admin for the time of the verification.""".formatted(config.login().user()));
-                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, PROTOCOL -> add(BACKEND_LISTING, Outcome.FAILED, e.getMessage());
+                case UNAVAILABLE, OVERLOADED, NOT_FOUND, INVALID, EXPIRED, BATCH_TOO_LARGE, PROTOCOL -> add(BACKEND_LISTING, Outcome.FAILED, e.getMessage());
             }
         } catch (CallCancelledException e) {
             add(BACKEND_LISTING, Outcome.FAILED, e.getMessage());

@@ -40,6 +40,10 @@ public class StarRocksException extends Exception {
         NOT_FOUND,
         /** The request is wrong: invalid SQL, a view, an unsupported type, an option out of range, a body that could not be produced. */
         INVALID,
+        /** The server no longer has the data of a plan: the versions were compacted, or the tablets moved or dropped. Only a new plan helps. */
+        EXPIRED,
+        /** A batch of rows exceeds the memory of this JVM, or what the server can send. Smaller batches may succeed. */
+        BATCH_TOO_LARGE,
         /** The reply is not one of StarRocks: another server, the page of a proxy, an unsupported version. */
         PROTOCOL
     }

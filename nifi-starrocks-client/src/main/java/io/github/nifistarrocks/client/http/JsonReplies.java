@@ -157,7 +157,7 @@ public final class JsonReplies {
         return switch (kind) {
             case DENIED -> "Check user and password, and that the user has SELECT on the table.";
             case NOT_FOUND -> "Check the names of database and table.";
-            case INVALID -> invalidAdvice(message);
+            case INVALID, EXPIRED, BATCH_TOO_LARGE -> invalidAdvice(message);
             case UNAVAILABLE, OVERLOADED -> "Retry later. Check the log of the FE (fe.log) when it persists.";
             case PROTOCOL -> "Check that the FE URLs are those of StarRocks FEs of a supported version.";
         };

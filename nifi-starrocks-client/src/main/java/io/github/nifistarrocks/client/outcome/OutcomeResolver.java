@@ -319,7 +319,7 @@ public final class OutcomeResolver {
             case UNAVAILABLE, OVERLOADED, PROTOCOL -> throttled(request, Reason.UNREACHABLE, message);
             case DENIED -> failed(request, Reason.DENIED, message);
             case NOT_FOUND -> failed(request, Reason.NOT_FOUND, message);
-            case INVALID -> failed(request, Reason.UNEXPECTED, message);
+            case INVALID, EXPIRED, BATCH_TOO_LARGE -> failed(request, Reason.UNEXPECTED, message);
         };
     }
 

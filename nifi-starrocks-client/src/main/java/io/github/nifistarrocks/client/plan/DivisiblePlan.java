@@ -84,6 +84,11 @@ public final class DivisiblePlan {
         return Optional.of(new DivisiblePlan(plan, entries, sizeStart, bytes.position()));
     }
 
+    /** The tablets that the plan does not have. */
+    public List<Long> missing(final Collection<Long> tabletIds) {
+        return tabletIds.stream().filter(tablet -> !entries.containsKey(tablet)).toList();
+    }
+
     /** @return the plan for these tablets only; empty when it does not have all of them */
     public Optional<String> of(final Collection<Long> tabletIds) {
         final List<Entry> kept = new ArrayList<>(tabletIds.size());

@@ -35,6 +35,7 @@ public final class PlanSigner {
     private static final int ITERATIONS = 210_000;
     private static final int KEY_BITS = 256;
     private static final int BUFFER_BYTES = 8192;
+    private static final long MAX_CONTENT_BYTES = 256L * 1024 * 1024;
     /** Keeps the keys of a plan key and of an equal password apart. */
     private static final String PLAN_KEY_SALT = "nifi-starrocks plan key\0";
     private static final String SETTINGS_SALT = "nifi-starrocks settings\0";
@@ -85,12 +86,20 @@ public final class PlanSigner {
         return HexFormat.of().formatHex(mac().doFinal(content));
     }
 
-    /** Reads the content to its end and compares its signature, in a time that does not depend on where they differ. */
+    /**
+     * Reads the content to its end and compares its signature, in a time that does not depend on where they differ. Content that is longer than any plan is not
+     * signed.
+     */
     public boolean isSigned(final InputStream content, final String signature) throws IOException {
         final Mac mac = mac();
         final byte[] buffer = new byte[BUFFER_BYTES];
+        long left = MAX_CONTENT_BYTES;
         for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
             mac.update(buffer, 0, count);
+            left -= count;
+            if (left < 0) {
+                return false;
+            }
         }
         final String expected = HexFormat.of().formatHex(mac.doFinal());
         return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));

@@ -27,10 +27,15 @@ import io.github.nifistarrocks.client.reply.ServerText;
 public final class QueryPlanReply {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_SHOWN_LENGTH = 1000;
 
     private QueryPlanReply() {}
 
-    /** JSON with the statement. */
+    /**
+     * JSON with the statement.
+     *
+     * @throws IllegalArgumentException for a name that no table, column or partition has
+     */
     public static byte[] requestBody(final PlanRequest request) {
         try {
             return JSON.writeValueAsBytes(Map.of("sql", sql(request)));
@@ -60,8 +65,12 @@ public final class QueryPlanReply {
         return identifiers.stream().map(QueryPlanReply::quote).collect(Collectors.joining(", "));
     }
 
+    /** A doubled backtick does not represent one: an FE removes all of them (AstBuilder.visitBackQuotedIdentifier), and names have none. */
     private static String quote(final String identifier) {
-        return "`" + identifier.replace("`", "``") + "`";
+        if (identifier.indexOf('`') >= 0) {
+            throw new IllegalArgumentException("The name [%s] contains a backtick, which no name in StarRocks has".formatted(identifier));
+        }
+        return "`" + identifier + "`";
     }
 
     /** A line comment at the end of the filter must not include the parenthesis. */
@@ -81,7 +90,7 @@ public final class QueryPlanReply {
         final JsonNode reply = JsonReplies.read(what, httpStatus, body);
         final JsonNode partitions = reply.path("partitions");
         if (httpStatus != 200 || !partitions.isObject()) {
-            throw JsonReplies.refused(what, httpStatus, reply, message -> withStatement(request, message));
+            throw withStatement(request, JsonReplies.refused(what, httpStatus, reply, message -> withoutStatement(request, message)));
         }
         final List<Tablet> tablets = new ArrayList<>();
         for (final Map.Entry<String, JsonNode> partition : partitions.properties()) {
@@ -96,13 +105,19 @@ public final class QueryPlanReply {
     }
 
     /** The FE repeats the statement in some of its messages. A message of unknown form may have other values of the filter. */
-    private static String withStatement(final PlanRequest request, final String message) {
+    private static String withoutStatement(final PlanRequest request, final String message) {
         final String sql = sql(request);
         if (message.contains(sql)) {
-            return message.replace(sql, markedSql(request));
+            return ErrorText.truncate(message.replace(sql, "").replaceFirst(":?\\s*$", ""), MAX_SHOWN_LENGTH);
         }
-        final String marked = request.filter().isPresent() ? ServerText.marked(message) : message;
-        return "%s. The statement was: %s".formatted(ErrorText.withoutFullStop(marked), markedSql(request));
+        final String shown = ErrorText.truncate(message, MAX_SHOWN_LENGTH);
+        return request.filter().isPresent() ? ServerText.marked(shown) : shown;
+    }
+
+    /** At the end, because a statement may have thousands of columns and values, and a long message is cut there. */
+    private static StarRocksException withStatement(final PlanRequest request, final StarRocksException refusal) {
+        return new StarRocksException(refusal.kind(), "%s The statement was: %s".formatted(refusal.getMessage(),
+                ErrorText.truncate(markedSql(request), MAX_SHOWN_LENGTH)));
     }
 
     private static Tablet tablet(final String what, final String id, final JsonNode partition) throws StarRocksException {

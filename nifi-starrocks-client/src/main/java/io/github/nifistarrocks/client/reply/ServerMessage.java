@@ -190,7 +190,9 @@ public enum ServerMessage {
     /** The BE does not have the tablet, or no longer the version of the plan. BE: olap_scan_node (get_tablet), tablet, tablet_updates. */
     PLAN_EXPIRED("failed to get tablet", "version already been compacted", "get_applied_rowsets"),
     /** A scanner of the plan has failed, or its query timeout is over. BE: memory_scratch_sink_operator. */
-    SCAN_CANCELLED("cancelled by memoryscratchsinkoperator");
+    SCAN_CANCELLED("cancelled by memoryscratchsinkoperator"),
+    /** The opening of a scanner is refused because an earlier one of its plan has failed there; reported once. BE: pipeline_driver_executor. */
+    EARLIER_SCAN_FAILED(Pattern.compile(": be:\\d+$"));
 
     private static final Pattern ERROR_LOG = Pattern.compile("tracking[ _]url: (https?://[^\\s,;}]+)");
 

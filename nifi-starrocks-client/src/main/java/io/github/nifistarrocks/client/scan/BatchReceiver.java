@@ -89,7 +89,7 @@ final class BatchReceiver implements AutoCloseable {
     }
 
     private static StarRocksException tooLarge(final Throwable failure) {
-        return new StarRocksException(Kind.OVERLOADED, "a batch exceeds the memory of this JVM. Use smaller batches or a larger heap.", failure);
+        return new StarRocksException(Kind.BATCH_TOO_LARGE, "a batch exceeds the memory of this JVM. Use smaller batches or a larger heap.", failure);
     }
 
     private void run() {

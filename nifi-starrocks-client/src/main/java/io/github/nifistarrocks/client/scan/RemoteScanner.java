@@ -31,6 +31,7 @@ final class RemoteScanner implements AutoCloseable {
     private final ScanTimeouts timeouts;
     private final Socket socket = new Socket();
     private BackendConnection connection;
+    private Deadline end = new Deadline(System.nanoTime());
     private Optional<String> contextId = Optional.empty();
 
     RemoteScanner(final ScanRequest request, final ScanTimeouts timeouts) {
@@ -38,20 +39,39 @@ final class RemoteScanner implements AutoCloseable {
         this.timeouts = timeouts;
     }
 
-    /** @return the columns that the scanner selects */
+    /**
+     * A refusal that is due to an earlier scanner of the plan is not one of this scanner: the BE forgets it when it has reported it.
+     *
+     * @return the columns that the scanner selects
+     */
     List<ScanColumn> open(final HostPort reachable) throws StarRocksException {
         final InetSocketAddress address = new InetSocketAddress(reachable.host(), reachable.port());
         connection = BackendConnection.open(socket, address, Deadline.in(timeouts.connect()).remainingMillis());
+        ScannerCalls.Opened opened = open();
+        if (opened.status().isEarlierFailure()) {
+            LOGGER.warn("BE [{}] reports why an earlier scanner of the plan of [{}] failed: {} The scanner is opened again", reachable, request.table(),
+                    opened.status().toException().getMessage());
+            if (contextId.isPresent()) {
+                closeRemote(connection, contextId.get(), Deadline.in(CLOSE_SAME_CONNECTION_TIMEOUT));
+            }
+            opened = open();
+        }
+        if (!opened.status().isOk()) {
+            throw opened.status().toException();
+        }
+        if (contextId.isEmpty() || opened.columns().isEmpty()) {
+            throw new StarRocksException(Kind.PROTOCOL, "the BE opened a scanner without a context id or without columns.");
+        }
+        return List.copyOf(opened.columns());
+    }
+
+    private ScannerCalls.Opened open() throws StarRocksException {
+        contextId = Optional.empty();
+        end = Deadline.in(request.limits().queryTimeout());
         connection.send(ScannerCalls.OPEN, protocol -> ScannerCalls.writeOpen(protocol, request));
         final ScannerCalls.Opened reply = connection.receive(ScannerCalls::readOpened, replyDeadline());
         contextId = reply.contextId();
-        if (!reply.status().isOk()) {
-            throw reply.status().toException();
-        }
-        if (contextId.isEmpty() || reply.columns().isEmpty()) {
-            throw new StarRocksException(Kind.PROTOCOL, "the BE opened a scanner without a context id or without columns.");
-        }
-        return List.copyOf(reply.columns());
+        return reply;
     }
 
     /**
@@ -76,10 +96,10 @@ final class RemoteScanner implements AutoCloseable {
             reply = connection.receive(protocol -> ScannerCalls.readBatch(protocol, rows), replyDeadline());
         } catch (OutOfMemoryException | OutOfMemoryError e) {
             connection.close();
-            throw new StarRocksException(Kind.OVERLOADED, "a batch exceeds the memory of this JVM. Use smaller batches or a larger heap.", e);
+            throw new StarRocksException(Kind.BATCH_TOO_LARGE, "a batch exceeds the memory of this JVM. Use smaller batches or a larger heap.", e);
         }
         if (!reply.status().isOk()) {
-            throw reply.status().toException();
+            throw reply.status().toException(end);
         }
         if (rows.length() == 0 && !reply.endOfScan()) {
             throw new StarRocksException(Kind.UNAVAILABLE, "the BE sent neither rows nor the end of the scan. It does so when it fails to convert rows to "

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.scan.arrow.StreamBuffer;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TField;
@@ -28,6 +29,11 @@ final class ScannerCalls {
 
     private static final TStruct STRUCT = new TStruct("");
     private static final int MAX_SKIP_DEPTH = 32;
+    private static final int MAX_MESSAGES = 100;
+    private static final int MAX_MESSAGE_CHARS = 64 * 1024;
+    /** StarRocks allows 10,000 columns in a table. */
+    private static final int MAX_COLUMNS = 10_000;
+    private static final int MAX_NAME_CHARS = 16 * 1024 * 1024;
     private static final int ROWS_PART_BYTES = 256 * 1024;
 
     private ScannerCalls() {}
@@ -153,7 +159,7 @@ final class ScannerCalls {
             if (field.id == 1 && field.type == TType.I32) {
                 code = OptionalInt.of(protocol.readI32());
             } else if (field.id == 2 && field.type == TType.LIST) {
-                messages = readStrings(protocol);
+                messages = readMessages(protocol);
             } else {
                 skip(protocol, field.type);
             }
@@ -161,17 +167,21 @@ final class ScannerCalls {
         return new ScannerStatus(code.orElseThrow(() -> new TProtocolException(TProtocolException.INVALID_DATA, "a status without a code")), messages);
     }
 
-    private static List<String> readStrings(final TProtocol protocol) throws TException {
+    /** The first messages: a server may send a million, of megabytes each. */
+    private static List<String> readMessages(final TProtocol protocol) throws TException {
         final TList list = protocol.readListBegin();
-        final List<String> strings = new ArrayList<>();
+        final List<String> messages = new ArrayList<>();
+        int left = MAX_MESSAGE_CHARS;
         for (int index = 0; index < list.size; index++) {
-            if (list.elemType == TType.STRING) {
-                strings.add(protocol.readString());
+            if (list.elemType == TType.STRING && messages.size() < MAX_MESSAGES && left > 0) {
+                final String message = ErrorText.truncate(protocol.readString(), left);
+                messages.add(message);
+                left -= message.length();
             } else {
                 skip(protocol, list.elemType);
             }
         }
-        return strings;
+        return messages;
     }
 
     private static List<ScanColumn> readColumns(final TProtocol protocol) throws TException {
@@ -179,9 +189,19 @@ final class ScannerCalls {
         if (list.elemType != TType.STRUCT && list.size > 0) {
             throw new TProtocolException(TProtocolException.INVALID_DATA, "selected columns that are not structs");
         }
+        if (list.size > MAX_COLUMNS) {
+            throw new TProtocolException(TProtocolException.SIZE_LIMIT, "%d selected columns".formatted(list.size));
+        }
         final List<ScanColumn> columns = new ArrayList<>();
+        int left = MAX_NAME_CHARS;
         for (int index = 0; index < list.size; index++) {
-            columns.add(readColumn(protocol));
+            final ScanColumn column = readColumn(protocol);
+            left -= column.name().length();
+            if (left < 0) {
+                throw new TProtocolException(TProtocolException.SIZE_LIMIT, "selected columns whose names have more than %d characters"
+                        .formatted(MAX_NAME_CHARS));
+            }
+            columns.add(column);
         }
         return columns;
     }

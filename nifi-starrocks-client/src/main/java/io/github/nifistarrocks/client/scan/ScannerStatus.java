@@ -26,8 +26,22 @@ record ScannerStatus(int code, List<String> messages) {
         return known().filter(StatusCode.OK::equals).isPresent();
     }
 
+    /** Whether the status is not that of the call, but of a scanner of the same plan that failed before. */
+    boolean isEarlierFailure() {
+        return !isOk() && ServerMessage.EARLIER_SCAN_FAILED.isIn(String.join(" ", messages).strip());
+    }
+
     StarRocksException toException() {
+        return toException(meaning());
+    }
+
+    /** @param end of the query: the BE cancels a scanner after it, and does not say why */
+    StarRocksException toException(final Deadline end) {
         final Meaning meaning = meaning();
+        return toException(meaning == Meaning.CANCELLED && end.isOver() ? Meaning.TIMED_OUT : meaning);
+    }
+
+    private StarRocksException toException(final Meaning meaning) {
         return new StarRocksException(meaning.kind(), "the BE replied %s%s. %s".formatted(name(), message(), meaning.advice()));
     }
 

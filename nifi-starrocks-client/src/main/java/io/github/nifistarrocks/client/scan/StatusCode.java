@@ -8,7 +8,7 @@ import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 /** TStatusCode of StarRocks' StatusCode.thrift, with what each code means for a scan. */
 enum StatusCode {
     OK(0),
-    CANCELLED(1),
+    CANCELLED(1, Meaning.CANCELLED),
     ANALYSIS_ERROR(2, Meaning.UNSUITABLE_PLAN),
     NOT_IMPLEMENTED_ERROR(3, Meaning.UNSUITABLE_PLAN),
     RUNTIME_ERROR(4),
@@ -92,17 +92,16 @@ enum StatusCode {
         /** A BE that cannot convert a column to Arrow reports this under several codes. */
         UNREADABLE_TYPE(Kind.INVALID, "A column has a type or value that scans do not support, such as BITMAP or PERCENTILE. Exclude it from the columns."),
         /** More than 2 GB, which no other plan changes. */
-        BATCH_TOO_LARGE(Kind.INVALID, "A column of a batch exceeds the 2 GB of Arrow. Use smaller batches."),
+        BATCH_TOO_LARGE(Kind.BATCH_TOO_LARGE, "A column of a batch exceeds the 2 GB of Arrow. Use smaller batches."),
         DENIED(Kind.DENIED, "The user needs a privilege on the BE."),
         TIMED_OUT(Kind.UNAVAILABLE, "The scan exceeded its query timeout: raise it, or read fewer tablets at a time."),
         NOT_FOUND(Kind.UNAVAILABLE, "The BE does not have the tablet at the planned version, or it dropped the scan after a restart or its keep-alive. "
                 + "Start again on another replica. Create a new plan if no replica has it."),
         /** Only a replica that is not compacted, or to which the tablet moved, may still succeed. */
-        PLAN_EXPIRED(Kind.UNAVAILABLE, "The BE does not have the tablet at the version of the plan: it was compacted, moved, altered or dropped. "
+        PLAN_EXPIRED(Kind.EXPIRED, "The BE does not have the tablet at the version of the plan: it was compacted, moved, altered or dropped. "
                 + "Start again on another replica. Create a new plan if no replica has it."),
         /** The BE reports the cause only to the next scanner of the plan. */
-        CANCELLED(Kind.UNAVAILABLE, "A scanner of the plan failed on this BE, or the query timeout is over: raise it if the scan took that long. "
-                + "Start again on another replica, or create a new plan."),
+        CANCELLED(Kind.UNAVAILABLE, "A scanner of the plan failed on this BE, whose log (be.WARNING) contains the reason. Start again on another replica."),
         OTHER(Kind.UNAVAILABLE, "Start again on another replica.");
 
         private final Kind kind;

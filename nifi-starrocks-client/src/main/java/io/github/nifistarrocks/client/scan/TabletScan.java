@@ -7,6 +7,7 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.scan.arrow.ArrowBatch;
 import io.github.nifistarrocks.client.scan.arrow.ArrowBatches;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -55,7 +56,7 @@ public final class TabletScan implements AutoCloseable {
      *
      * @param backend has all tablets
      * @param scope cancels the scan until it is closed
-     * @throws StarRocksException UNAVAILABLE when another replica may succeed; OVERLOADED, INVALID, DENIED or PROTOCOL
+     * @throws StarRocksException UNAVAILABLE or EXPIRED when another replica may succeed; OVERLOADED, INVALID, DENIED or PROTOCOL
      * @throws CallCancelledException when the scope is cancelled
      */
     public static TabletScan open(final ScanRequest request, final BackendAddress backend, final ScanTimeouts timeouts, final CallScope scope)
@@ -70,6 +71,8 @@ public final class TabletScan implements AutoCloseable {
             return scan;
         } catch (StarRocksException e) {
             throw scan.failed("opened", e);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            throw scan.failed("opened", exhausted(Kind.OVERLOADED, e));
         } finally {
             if (scan.state != State.OPEN) {
                 scan.close();
@@ -91,7 +94,8 @@ public final class TabletScan implements AutoCloseable {
      * Goes to the next batch.
      *
      * @return false when all rows have been read; after true, {@link #batch()} and {@link #vectors()} are valid until the next call
-     * @throws StarRocksException UNAVAILABLE when another replica may succeed; OVERLOADED, INVALID, DENIED or PROTOCOL; the rows read must be dropped
+     * @throws StarRocksException UNAVAILABLE or EXPIRED when another replica may succeed; BATCH_TOO_LARGE, OVERLOADED, INVALID, DENIED or PROTOCOL; the rows
+     *     read must be dropped
      * @throws CallCancelledException when the scope is cancelled
      */
     public boolean nextBatch() throws StarRocksException, CallCancelledException {
@@ -121,7 +125,7 @@ public final class TabletScan implements AutoCloseable {
     /**
      * The batch of the last {@link #nextBatch()} as vectors.
      *
-     * @throws StarRocksException OVERLOADED or PROTOCOL
+     * @throws StarRocksException BATCH_TOO_LARGE or PROTOCOL
      * @throws IllegalStateException when that did not return true
      */
     public VectorSchemaRoot vectors() throws StarRocksException, CallCancelledException {
@@ -129,12 +133,19 @@ public final class TabletScan implements AutoCloseable {
             return batch().vectors();
         } catch (StarRocksException e) {
             throw failed("read", e);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            throw failed("read", exhausted(Kind.BATCH_TOO_LARGE, e));
         }
     }
 
     private void release() {
         current.ifPresent(ArrowBatch::close);
         current = Optional.empty();
+    }
+
+    /** What a BE sends must not end the caller, who can read another replica or smaller batches. */
+    private static StarRocksException exhausted(final Kind kind, final VirtualMachineError error) {
+        return new StarRocksException(kind, "the reply exceeds the memory of this JVM (%s). Use smaller batches or a larger heap.".formatted(error), error);
     }
 
     /** Rows of all batches so far, including this one. */

@@ -139,20 +139,44 @@ class DivisiblePlanTest {
         return Base64.getEncoder().encodeToString(bytes.put(new byte[levels]).put(tablets).array());
     }
 
-    @Test
-    void hugeSizesAreRefusedWithoutMemory() {
-        final ByteBuffer list = ByteBuffer.allocate(64).put(TType.LIST).putShort((short) 1).put(TType.STRUCT).putInt(Integer.MAX_VALUE);
-        final ByteBuffer text = ByteBuffer.allocate(64).put(TType.STRING).putShort((short) 1).putInt(-1);
+    /** They would otherwise be empty collections. */
+    @ParameterizedTest
+    @ValueSource(bytes = {TType.LIST, TType.SET})
+    void negativeSizesAreRefused(final byte collection) throws TException {
+        final ByteBuffer field = ByteBuffer.allocate(8).put(collection).putShort((short) 1).put(TType.I64);
 
-        assertThat(DivisiblePlan.parse(Base64.getEncoder().encodeToString(list.array()))).isEmpty();
-        assertThat(DivisiblePlan.parse(Base64.getEncoder().encodeToString(text.array()))).isEmpty();
+        assertThat(DivisiblePlan.parse(planBehind(field.putInt(4, 0).array()))).isPresent();
+        assertThat(DivisiblePlan.parse(planBehind(field.putInt(4, -1).array()))).isEmpty();
+        assertThat(DivisiblePlan.parse(planBehind(field.putInt(4, Integer.MIN_VALUE).array()))).isEmpty();
     }
 
-    @Property(tries = 2000)
-    void anyBytesAreDividedOrNot(@ForAll @Size(max = 300) final byte[] bytes) {
-        final Optional<DivisiblePlan> plan = DivisiblePlan.parse(Base64.getEncoder().encodeToString(bytes));
+    @Test
+    void aNegativeNumberOfTabletsIsRefused() throws TException {
+        final byte[] none = Base64.getDecoder().decode(plan(TType.I64));
+        final byte[] negative = ByteBuffer.wrap(none.clone()).putInt(5, -1).array();
 
-        assertThat(plan.flatMap(divisible -> divisible.of(List.of()))).matches(cut -> plan.isEmpty() || cut.isPresent());
+        assertThat(DivisiblePlan.parse(Base64.getEncoder().encodeToString(none))).isPresent();
+        assertThat(DivisiblePlan.parse(Base64.getEncoder().encodeToString(negative))).isEmpty();
+    }
+
+    @Property(tries = 500)
+    void bytesOfOtherFieldsAreKept(@ForAll @Size(max = 300) final byte[] text) throws TException {
+        final byte[] field = ByteBuffer.allocate(7 + text.length).put(TType.STRING).putShort((short) 1).putInt(text.length).put(text).array();
+        final byte[] whole = Base64.getDecoder().decode(plan(TType.I64, 7, 8));
+        final byte[] one = Base64.getDecoder().decode(plan(TType.I64, 7));
+
+        final Optional<String> cut = DivisiblePlan.parse(concatenated(field, whole)).flatMap(divisible -> divisible.of(List.of(7L)));
+
+        assertThat(cut).contains(concatenated(field, one));
+    }
+
+    /** A plan with one tablet, after a field. */
+    private static String planBehind(final byte[] field) throws TException {
+        return concatenated(field, Base64.getDecoder().decode(plan(TType.I64, 7)));
+    }
+
+    private static String concatenated(final byte[] field, final byte[] plan) {
+        return Base64.getEncoder().encodeToString(ByteBuffer.allocate(field.length + plan.length).put(field).put(plan).array());
     }
 
     @Property(tries = 2000)

@@ -2,6 +2,7 @@ package io.github.nifistarrocks.client.plan;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -45,6 +46,23 @@ class PlanSignerTest {
     void changedContentIsRefused() throws IOException {
         assertThat(isSigned(SIGNER, "plaN".getBytes(StandardCharsets.UTF_8))).isFalse();
         assertThat(isSigned(SIGNER, new byte[0])).isFalse();
+    }
+
+    @Test
+    void contentLongerThanAnyPlanIsRefusedBeforeItsEnd() throws IOException {
+        final InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                return 0;
+            }
+
+            @Override
+            public int read(final byte[] target, final int offset, final int length) {
+                return length;
+            }
+        };
+
+        assertThat(SIGNER.isSigned(endless, SIGNATURE)).isFalse();
     }
 
     static Stream<Arguments> otherSettings() {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -42,9 +44,9 @@ class QueryPlanReplyTest {
 
     @Test
     void partitionsAreNamedBehindTheTable() {
-        final PlanRequest request = new PlanRequest(new TableId("demo", "t"), List.of("id"), List.of("p2024", "p`25"),
+        final PlanRequest request = new PlanRequest(new TableId("demo", "t"), List.of("id"), List.of("p2024", "p 25"),
                 Optional.of(FilterTemplate.parse("a > :a").bind(Map.of("a", "5"))));
-        assertThat(QueryPlanReply.sql(request)).isEqualTo("select `id` from `demo`.`t` partition (`p2024`, `p``25`) where (a > 5)");
+        assertThat(QueryPlanReply.sql(request)).isEqualTo("select `id` from `demo`.`t` partition (`p2024`, `p 25`) where (a > 5)");
     }
 
     @Test
@@ -56,10 +58,21 @@ class QueryPlanReplyTest {
         final StarRocksException echoed = refusal(request, "{\"exception\":\"Invalid SQL: %s\",\"status\":500}".formatted(statement));
         final StarRocksException unknown = refusal(request, "{\"exception\":\"Cannot cast Top7Secret\",\"status\":500}");
 
-        assertThat(RowText.shown(echoed.getMessage())).contains("Invalid SQL: " + statement).doesNotContain("The statement was");
-        assertThat(RowText.shown(unknown.getMessage())).contains("Cannot cast Top7Secret. The statement was: " + statement);
+        assertThat(RowText.shown(echoed.getMessage())).contains("Invalid SQL. The FE gives no reason", "The statement was: " + statement);
+        assertThat(RowText.shown(unknown.getMessage())).contains("Cannot cast Top7Secret. ", "The statement was: " + statement);
         assertThat(List.of(echoed, unknown)).allSatisfy(refusal -> assertThat(RowText.hidden(refusal.getMessage()))
                 .contains("select `id` from `demo`.`t` where (name = *** and nope > ***)").doesNotContain("Top7Secret"));
+    }
+
+    /** Messages end in attributes and bulletins, which are cut. */
+    @Test
+    void refusalOfALongStatementHasTheAdviceBeforeTheStatement() {
+        final List<String> columns = IntStream.range(0, 10_000).mapToObj("column_%05d"::formatted).toList();
+        final PlanRequest request = new PlanRequest(new TableId("demo", "t"), columns, List.of(), Optional.empty());
+
+        final String message = refusal(request, "{\"exception\":\"Invalid SQL: %s\",\"status\":500}".formatted(QueryPlanReply.sql(request))).getMessage();
+
+        assertThat(message).hasSizeLessThan(2000).contains("Invalid SQL. The FE gives no reason", "in a SQL client. The statement was: select `column_00000`");
     }
 
     private static StarRocksException refusal(final PlanRequest request, final String body) {
@@ -68,9 +81,15 @@ class QueryPlanReplyTest {
     }
 
     @Test
-    void backTicksInNamesAreDoubled() {
-        final PlanRequest request = new PlanRequest(new TableId("d`b", "t` where 1=1; --"), List.of("a`, b"), Optional.empty());
-        assertThat(QueryPlanReply.sql(request)).isEqualTo("select `a``, b` from `d``b`.`t`` where 1=1; --`");
+    void backticksInNamesAreRefused() {
+        final List<PlanRequest> requests = List.of(
+                new PlanRequest(new TableId("d`b", "t"), List.of(), Optional.empty()),
+                new PlanRequest(new TableId("db", "t` where 1=1; --"), List.of(), Optional.empty()),
+                new PlanRequest(new TableId("db", "t"), List.of("a`, b"), Optional.empty()),
+                new PlanRequest(new TableId("db", "t"), List.of(), List.of("p`25"), Optional.empty()));
+
+        assertThat(requests).allSatisfy(request -> assertThatIllegalArgumentException().isThrownBy(() -> QueryPlanReply.requestBody(request))
+                .withMessageContaining("contains a backtick"));
     }
 
     @Test

@@ -82,7 +82,7 @@ class ScanFaultsContractTest {
 
     static Stream<Arguments> faults() {
         return Stream.of(
-                Arguments.of(RequestKind.OPEN_SCANNER, new Fault.MissingTablet(), Kind.UNAVAILABLE, "INTERNAL_ERROR (6)"),
+                Arguments.of(RequestKind.OPEN_SCANNER, new Fault.MissingTablet(), Kind.EXPIRED, "INTERNAL_ERROR (6)"),
                 Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ScanStatus(59, "BE is shutting down"), Kind.UNAVAILABLE, "SHUTDOWN (59)"),
                 Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ScanStatus(53, "too busy"), Kind.OVERLOADED, "RESOURCE_BUSY (53)"),
                 Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ScanStatus(33, "query_plan_info: validate error"), Kind.INVALID, "Create a new plan"),
@@ -96,14 +96,15 @@ class ScanFaultsContractTest {
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(8, "Query reached its timeout"), Kind.UNAVAILABLE, "TIMEOUT (8)"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(6, "Unknown logical type(19)"), Kind.INVALID, "Exclude it from the columns"),
                 Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ScanStatus(45, "capture_consistent_versions error: version already been compacted. "
-                        + "tablet_id: 1, version: 2 tablet_max_version:3"), Kind.UNAVAILABLE, "Create a new plan if no replica has it"),
+                        + "tablet_id: 1, version: 2 tablet_max_version:3"), Kind.EXPIRED, "Create a new plan if no replica has it"),
                 Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ScanStatus(6, "failed to get tablet. tablet_id=1, with schema_hash=0, reason=tablet does not "
-                        + "exist"), Kind.UNAVAILABLE, "compacted, moved, altered or dropped"),
+                        + "exist"), Kind.EXPIRED, "compacted, moved, altered or dropped"),
                 Arguments.of(RequestKind.OPEN_SCANNER, new Fault.ScanStatus(31, "get_applied_rowsets(version 2) failed tablet:1 #version:1 [3 3@0 3]"),
-                        Kind.UNAVAILABLE, "compacted, moved, altered or dropped"),
-                Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(1, "Set cancelled by MemoryScratchSinkOperator"), Kind.UNAVAILABLE, "query timeout"),
+                        Kind.EXPIRED, "compacted, moved, altered or dropped"),
+                Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(1, "Set cancelled by MemoryScratchSinkOperator"), Kind.UNAVAILABLE,
+                        "A scanner of the plan failed"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(33, "Capacity error: array cannot contain more than 2147483646 bytes, have 2147483650"),
-                        Kind.INVALID, "Use smaller batches"),
+                        Kind.BATCH_TOO_LARGE, "Use smaller batches"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ScanStatus(777, "of the future"), Kind.UNAVAILABLE, "status code 777"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ResetBeforeBody(), Kind.UNAVAILABLE, "connection"),
                 Arguments.of(RequestKind.GET_NEXT, new Fault.ResetAfterCommit(), Kind.UNAVAILABLE, "connection"),
@@ -156,6 +157,24 @@ class ScanFaultsContractTest {
         } finally {
             backend.start();
         }
+    }
+
+    /** The BE reports the cause of a failure to the next scanner of the plan, once. */
+    @Test
+    void theFailureOfAnEarlierScannerOfThePlanDoesNotFailTheNextOne() throws Exception {
+        final ScanPlan plan = plan();
+        final HostPort replica = plan.tablets().getFirst().replicas().getFirst();
+        try (TabletScan sibling = client.scan(request(plan.opaquePlan(), plan.tablets().getLast()), replica, scope)) {
+            emulator.faults().on(RequestKind.GET_NEXT).times(1).inject(new Fault.ScannerFails("Memory of query exceed limit"));
+            final StarRocksException failure = catchThrowableOfType(StarRocksException.class, () -> read(plan, plan.tablets().getFirst(), replica));
+            assertThat(failure).hasMessageContaining("CANCELLED (1)");
+            assertThat(sibling.replica()).isEqualTo(replica);
+
+            final int rows = read(plan, plan.tablets().getFirst(), replica).size() + read(plan, plan.tablets().getLast(), replica).size();
+
+            assertThat(rows).isEqualTo(ROWS);
+        }
+        assertThat(emulator.openScanners()).isEqualTo(openBefore);
     }
 
     @Test

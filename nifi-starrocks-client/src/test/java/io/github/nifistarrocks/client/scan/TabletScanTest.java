@@ -288,6 +288,39 @@ class TabletScanTest {
     }
 
     @Test
+    void aScannerThatIsRefusedForAnEarlierOneIsOpenedAgainOnce() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            final ScriptedBackend.Answer refusal = exchange -> exchange.reply(protocol -> {
+                ScriptedBackend.writeStatus(protocol, 5, "Memory of query exceed limit: BE:10001");
+                ScriptedBackend.writeOpened(protocol, "id:6");
+            });
+            backend.answer(ScannerCalls.OPEN, refusal).answer(ScannerCalls.OPEN, refusal);
+            final StarRocksException failure = catchThrowableOfType(StarRocksException.class, () -> open(backend));
+            assertThat(failure.kind()).isEqualTo(Kind.OVERLOADED);
+            assertThat(backend.calls()).extracting(ScriptedBackend.Call::method).containsExactly(ScannerCalls.OPEN, ScannerCalls.CLOSE, ScannerCalls.OPEN,
+                    ScannerCalls.CLOSE);
+        }
+    }
+
+    /** Whatever the cause, a BE reports that the scanner was cancelled. */
+    @Test
+    void aScannerThatIsCancelledAfterItsQueryTimeoutHasTimedOut() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.NEXT, ScriptedBackend.status(1, "Set cancelled by MemoryScratchSinkOperator"));
+            try (TabletScan scan = TabletScan.open(request(Duration.ZERO), backend(backend.address()), TIMEOUTS, scope)) {
+                final StarRocksException failure = catchThrowableOfType(StarRocksException.class, scan::nextBatch);
+                assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+                assertThat(failure).hasMessageContaining("exceeded its query timeout");
+            }
+        }
+    }
+
+    @Test
+    void aScannerThatIsCancelledBeforeItsQueryTimeoutHasFailed() throws Exception {
+        failsWith(ScriptedBackend.status(1, "Set cancelled by MemoryScratchSinkOperator"), Kind.UNAVAILABLE, "A scanner of the plan failed");
+    }
+
+    @Test
     void neitherRowsNorTheEndIsAnError() throws Exception {
         failsWith(exchange -> exchange.reply(protocol -> ScriptedBackend.writeBatch(protocol, false, null)), Kind.UNAVAILABLE, "neither rows nor the end");
     }

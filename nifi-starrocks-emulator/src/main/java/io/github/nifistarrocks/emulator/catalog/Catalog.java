@@ -71,6 +71,15 @@ public final class Catalog {
         if (tables.containsKey(name) || views.containsKey(name)) {
             throw new IllegalArgumentException("Table '%s' already exists".formatted(name.table()));
         }
+        return put(definition);
+    }
+
+    /** Puts a table with other tablets in the place of that with the same name. */
+    public synchronized Table replaceTable(final TableDefinition definition) {
+        return put(definition);
+    }
+
+    private Table put(final TableDefinition definition) {
         if (definition.layout().replicas() > backends) {
             throw new IllegalArgumentException("Table replication num should be less than of equal to the number of available BE nodes. "
                     + "You can change this default by setting the replication_num table properties. Current alive backend is %d.".formatted(backends));
@@ -79,7 +88,7 @@ public final class Catalog {
         ids.incrementAndGet();
         final List<Partition> partitions = PartitionRanges.partitions(definition, ids::incrementAndGet);
         final Table table = new Table(id, definition, partitions, tablets(definition, partitions));
-        tables.put(name, table);
+        tables.put(definition.name(), table);
         return table;
     }
 

@@ -57,6 +57,10 @@ public final class Table {
         return definition.name();
     }
 
+    public TableDefinition definition() {
+        return definition;
+    }
+
     public KeysType keysType() {
         return definition.keysType();
     }

@@ -10,6 +10,7 @@ import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.cluster.BackendId;
 
 /** SHOW BACKENDS, FRONTENDS, DATABASES, TABLES and DESC. */
 final class ShowStatements {
@@ -48,7 +49,7 @@ final class ShowStatements {
         }
         final List<List<String>> rows = new ArrayList<>();
         for (final EmulatorBackend backend : context.backends().all()) {
-            rows.add(List.of(String.valueOf(10001 + backend.index()), backend.host(), "9050", String.valueOf(backend.thriftPort()),
+            rows.add(List.of(String.valueOf(BackendId.of(backend.index())), backend.host(), "9050", String.valueOf(backend.thriftPort()),
                     String.valueOf(backend.httpPort()),
                     "8060", String.valueOf(backend.isAlive())));
         }

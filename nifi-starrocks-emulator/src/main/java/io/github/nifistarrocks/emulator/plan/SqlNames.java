@@ -5,9 +5,9 @@ final class SqlNames {
 
     private SqlNames() {}
 
+    /** All backticks are removed, also doubled ones inside (FE: AstBuilder.visitBackQuotedIdentifier). */
     static String unquoted(final String name) {
-        final boolean quoted = name.length() > 1 && name.charAt(0) == '`' && name.charAt(name.length() - 1) == '`';
-        return quoted ? name.substring(1, name.length() - 1).replace("``", "`") : name;
+        return name.replace("`", "");
     }
 
     /** A name in double quotes for the parser is a text literal in StarRocks. */

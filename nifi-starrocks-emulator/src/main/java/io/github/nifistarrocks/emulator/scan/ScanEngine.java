@@ -93,6 +93,9 @@ public final class ScanEngine {
         if (replay != null) {
             return replay.batches(request.columns(), encoder, tablets.size(), request.batchSize());
         }
+        if (!store.has(request.table())) {
+            throw ScanException.missingTablet(tablets.getFirst());
+        }
         request.versions().forEach((tablet, planned) -> checkVersion(request.table(), tablet, planned));
         final List<String> names = request.columns().stream().map(Column::name).toList();
         final LongFunction<RowCursor> cursors = tablet -> store.scan(request.table(), new RowSelection(names, request.where(), tablet),

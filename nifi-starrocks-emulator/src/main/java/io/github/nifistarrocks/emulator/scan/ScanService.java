@@ -13,6 +13,7 @@ import com.starrocks.thrift.TScanColumnDesc;
 import com.starrocks.thrift.TScanOpenParams;
 import io.github.nifistarrocks.emulator.catalog.Column;
 import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.cluster.BackendId;
 import io.github.nifistarrocks.emulator.plan.QueryPlan;
 import io.github.nifistarrocks.emulator.scan.arrow.ArrowBatchEncoder;
 import io.github.nifistarrocks.emulator.scan.arrow.ConversionException;
@@ -27,8 +28,6 @@ public final class ScanService {
     private static final int DEFAULT_KEEP_ALIVE_MINUTES = 5;
     /** A scan that is opened without a timeout ends at once. */
     private static final Duration NO_QUERY_TIMEOUT = Duration.ofSeconds(1);
-
-    private static final long FIRST_BACKEND_ID = 10_001;
 
     private final int backend;
     private final ScanEngine engine;
@@ -181,7 +180,7 @@ public final class ScanService {
     }
 
     private ScanException fail(final ScanContext context, final ScanException own, final ScanException cause) {
-        context.fail(own, cause.at(FIRST_BACKEND_ID + backend));
+        context.fail(own, cause.at(BackendId.of(backend)));
         return context.failure();
     }
 

@@ -61,14 +61,26 @@ public final class RowStore implements AutoCloseable {
         Optional.ofNullable(storages.remove(table)).ifPresent(storage -> storage.versions().close());
     }
 
-    public void truncate(final Table table) {
-        final TableStorage storage = storage(table);
-        storage.lock().lock();
+    /** Deletes all rows, and the versions of the tablets before. */
+    public void replaceTablets(final Table before, final Table after) {
+        forget(before);
+        database.execute("DELETE FROM " + TableStorage.sqlName(after));
+        storages.put(after, new TableStorage(after));
+    }
+
+    /** Whether the table is neither dropped nor replaced. */
+    public boolean has(final Table table) {
+        return storages.containsKey(table);
+    }
+
+    /** Runs while no load becomes visible, no writer is created and no query begins. */
+    public <T> T exclusively(final Supplier<T> work) {
+        final Lock visibility = database.visibility().writeLock();
+        visibility.lock();
         try {
-            database.execute("DELETE FROM " + storage.sqlName());
-            storage.rowIds().clear();
+            return work.get();
         } finally {
-            storage.lock().unlock();
+            visibility.unlock();
         }
     }
 
@@ -83,13 +95,15 @@ public final class RowStore implements AutoCloseable {
 
     /** @param mode only used for tables with unique keys */
     public RowWriter writer(final Table table, final WriteMode mode) {
-        final TableStorage storage = storage(table);
-        return storage.isKeyed() ? new KeyedWriter(database, storage, mode, scramble) : new AppendingWriter(database, storage);
+        return whileNothingIsPublished(() -> {
+            final TableStorage storage = storage(table);
+            return storage.isKeyed() ? new KeyedWriter(database, storage, mode, scramble) : new AppendingWriter(database, storage);
+        });
     }
 
     /** For rows that are only counted. */
     public CountingWriter countingWriter(final Table table) {
-        return new CountingWriter(storage(table));
+        return whileNothingIsPublished(() -> new CountingWriter(database, storage(table)));
     }
 
     /**
@@ -145,11 +159,13 @@ public final class RowStore implements AutoCloseable {
      * @throws StoreException when the condition is not understood
      */
     public RowCursor scan(final Table table, final RowSelection selection) {
-        final TableStorage storage = storage(table);
         final List<Column> selected = selected(table, selection);
-        final String sql = "SELECT %s FROM %s WHERE %s".formatted(TableStorage.names(selected), storage.sqlName(), storage.rangeOf(selection.tablet()))
-                + condition(selection);
-        return whileNothingIsPublished(() -> new JdbcRowCursor(database.connectLazily(), sql, selected.stream().map(Column::type).toList()));
+        return whileNothingIsPublished(() -> {
+            final TableStorage storage = storage(table);
+            final String sql = "SELECT %s FROM %s WHERE %s".formatted(TableStorage.names(selected), storage.sqlName(), storage.rangeOf(selection.tablet()))
+                    + condition(selection);
+            return new JdbcRowCursor(database.connectLazily(), sql, selected.stream().map(Column::type).toList());
+        });
     }
 
     /**
@@ -158,8 +174,8 @@ public final class RowStore implements AutoCloseable {
      * @throws StoreException when the condition is not understood
      */
     public RowCursor scan(final Table table, final RowSelection selection, final long version) {
-        final TableStorage storage = storage(table);
         return whileNothingIsPublished(() -> {
+            final TableStorage storage = storage(table);
             final Optional<Snapshot> earlier = version == table.visibleVersion(selection.tablet())
                     ? Optional.empty()
                     : storage.versions().find(table.tablet(selection.tablet()).partition(), version);

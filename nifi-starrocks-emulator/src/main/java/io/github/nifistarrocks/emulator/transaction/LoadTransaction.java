@@ -151,10 +151,10 @@ public final class LoadTransaction {
         final List<RowWriter> rows;
         synchronized (this) {
             rows = List.copyOf(writers);
-            writers.clear();
         }
         store.publish(rows);
         synchronized (this) {
+            writers.clear();
             state = TransactionState.VISIBLE;
             finished = Optional.of(clock.finish());
         }

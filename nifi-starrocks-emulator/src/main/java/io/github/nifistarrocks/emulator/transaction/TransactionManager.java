@@ -30,6 +30,9 @@ public final class TransactionManager {
     /** Until a prepared transaction has to be committed, when the client does not set it. */
     public static final Duration PREPARED_TIMEOUT = Duration.ofDays(1);
 
+    /** A maximum, for loads whose publishing has failed. */
+    private static final Duration PUBLISH_TIME = Duration.ofMinutes(1);
+
     private final Catalog catalog;
     private final Faults faults;
     private final RowStore store;
@@ -211,6 +214,21 @@ public final class TransactionManager {
     public void abortAll(final TableName table, final String reason) {
         Stream.concat(open.stream(), multiTable.values().stream()).filter(transaction -> transaction.writes(table))
                 .forEach(transaction -> transaction.abort(reason));
+    }
+
+    /** Waits until the committed loads of a table are visible. Others may begin meanwhile. */
+    public void awaitCommitted(final TableName table) {
+        unfinished(table).filter(transaction -> transaction.state() == TransactionState.COMMITTED).forEach(transaction -> transaction.awaitVisible(PUBLISH_TIME));
+    }
+
+    /** Whether a load of the table is neither visible nor aborted. */
+    public boolean isWritten(final TableName table) {
+        return unfinished(table).findAny().isPresent();
+    }
+
+    private Stream<LoadTransaction> unfinished(final TableName table) {
+        return Stream.concat(all.stream(), multiTable.values().stream()).filter(transaction -> transaction.writes(table))
+                .filter(transaction -> transaction.state().isOpen() || transaction.state() == TransactionState.COMMITTED);
     }
 
     /** The sweep of one FE, which it does every {@code label_clean_interval_second}. */

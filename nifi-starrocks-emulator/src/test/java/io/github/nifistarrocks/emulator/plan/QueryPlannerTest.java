@@ -117,6 +117,7 @@ class QueryPlannerTest {
     @CsvSource(delimiter = '|', textBlock = """
             partition (p2024)                               | 4
             partition (`P2024`, p2025)                      | 8
+            partition (`p``2024`)                           | 4
             partitions(p2026)                               | 0
             partition (p2024) where ts >= '2025-02-01'      | 0
             partition (p2025) e where user_id = 1           | 1

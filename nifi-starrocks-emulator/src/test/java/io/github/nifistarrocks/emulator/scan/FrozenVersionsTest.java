@@ -15,6 +15,7 @@ import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.catalog.type.TypeKind;
+import io.github.nifistarrocks.emulator.store.CountingWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,19 @@ class FrozenVersionsTest {
 
         assertThat(read(table, plan)).hasSize(5_000).allMatch(row -> "before".equals(row.getLast()));
         assertThat(read(table, plan(table)).stream().filter(row -> "after".equals(row.getLast()))).hasSize(5_990);
+    }
+
+    @Test
+    void rowsThatAreOnlyCountedEndAVersion() {
+        final Table table = cluster.create(TableDefinition.duplicate(NAME, COLUMNS));
+        load(table, 0, 50, "first");
+        final String plan = plan(table);
+        final CountingWriter counted = cluster.store().countingWriter(table);
+        counted.add(10);
+        counted.publish();
+        load(table, 50, 80, "second");
+
+        assertThat(read(table, plan)).hasSize(50);
     }
 
     @Test

@@ -17,7 +17,7 @@ final class SchemaFailure {
     static boolean needsIntervention(final StarRocksException failure) {
         return switch (failure.kind()) {
             case UNAVAILABLE, OVERLOADED, PROTOCOL -> false;
-            case DENIED, NOT_FOUND, INVALID -> true;
+            case DENIED, NOT_FOUND, INVALID, EXPIRED, BATCH_TOO_LARGE -> true;
         };
     }
 
@@ -31,7 +31,7 @@ final class SchemaFailure {
             case OVERLOADED -> new LoadOutcome.Throttled(label, Reason.BUSY, message, Optional.empty());
             case DENIED -> new LoadOutcome.Failed(label, Reason.DENIED, message, Optional.empty());
             case NOT_FOUND -> new LoadOutcome.Failed(label, Reason.NOT_FOUND, message, Optional.empty());
-            case INVALID -> new LoadOutcome.Failed(label, Reason.REQUEST_REFUSED, message, Optional.empty());
+            case INVALID, EXPIRED, BATCH_TOO_LARGE -> new LoadOutcome.Failed(label, Reason.REQUEST_REFUSED, message, Optional.empty());
             case PROTOCOL -> new LoadOutcome.Throttled(label, Reason.UNEXPECTED, message, Optional.empty());
         };
     }

@@ -12,7 +12,8 @@ import java.util.zip.InflaterInputStream;
 /** The opaque plan in a plan document: base64 of its bytes in zlib form, which has about a quarter of the length. */
 final class CompressedPlan {
 
-    private static final int MAX_BYTES = 256 * 1024 * 1024;
+    /** The plan of a million tablets has 49 MB. */
+    static final int MAX_BYTES = 64 * 1024 * 1024;
 
     private CompressedPlan() {}
 

@@ -6,7 +6,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -29,7 +28,8 @@ public final class PlanDocumentJson {
     /** Version of the format, in the field {@code version}. */
     public static final int VERSION = 2;
 
-    private static final int MAX_STRING_LENGTH = 256 * 1024 * 1024;
+    /** Base64, of bytes that have not become shorter. */
+    private static final int MAX_STRING_LENGTH = CompressedPlan.MAX_BYTES / 2 * 3;
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_STRING_LENGTH).build()).build())
             .disable(DeserializationFeature.WRAP_EXCEPTIONS).setSerializationInclusion(JsonInclude.Include.NON_NULL);
@@ -39,9 +39,10 @@ public final class PlanDocumentJson {
 
     private PlanDocumentJson() {}
 
-    static byte[] write(final PlanDocument plan) {
+    /** @param stored its opaque plan */
+    static byte[] write(final PlanDocument plan, final StoredPlan stored) {
         try {
-            return WRITER.writeValueAsBytes(Content.of(plan));
+            return WRITER.writeValueAsBytes(Content.of(plan, stored));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -68,11 +69,11 @@ public final class PlanDocumentJson {
         return new InvalidPlanException("the field [%s] is missing or invalid".formatted(field));
     }
 
-    private record Content(Integer version, String plannedAt, Query query, List<TabletEntry> tablets, OpaquePlan plan) {
+    private record Content(Integer version, String plannedAt, Query query, List<TabletEntry> tablets, StoredPlan plan) {
 
-        static Content of(final PlanDocument document) {
+        static Content of(final PlanDocument document, final StoredPlan plan) {
             return new Content(VERSION, document.plannedAt().toString(), Query.of(document.query()), document.tablets().stream().map(TabletEntry::of).toList(),
-                    OpaquePlan.of(document.opaquePlan()));
+                    plan);
         }
 
         PlanDocument toPlan() throws InvalidPlanException {
@@ -152,26 +153,6 @@ public final class PlanDocumentJson {
 
         Tablet toTablet() {
             return new Tablet(id, version, replicas.stream().map(HostPort::parse).toList());
-        }
-    }
-
-    /** Only one of the fields is set. */
-    private record OpaquePlan(String zlib, String unchanged) {
-
-        static OpaquePlan of(final String opaquePlan) {
-            final Optional<String> compressed = CompressedPlan.of(opaquePlan);
-            return compressed.map(text -> new OpaquePlan(text, null)).orElseGet(() -> new OpaquePlan(null, opaquePlan));
-        }
-
-        String text() throws InvalidPlanException {
-            if (zlib == null) {
-                return Objects.requireNonNullElse(unchanged, "");
-            }
-            try {
-                return CompressedPlan.restore(zlib);
-            } catch (IOException e) {
-                throw new InvalidPlanException("the field [plan] is not in zlib form", e);
-            }
         }
     }
 }

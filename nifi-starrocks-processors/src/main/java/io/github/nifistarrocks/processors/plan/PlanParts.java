@@ -3,6 +3,8 @@ package io.github.nifistarrocks.processors.plan;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.plan.DivisiblePlan;
 import io.github.nifistarrocks.client.plan.Tablet;
 
@@ -19,14 +21,37 @@ public final class PlanParts {
         this.divisible = divisible;
     }
 
-    /** Each part has the opaque plan of its own tablets, where it can be divided. */
-    public static PlanParts cut(final PlanDocument plan, final int tabletsPerPart) {
-        return new PlanParts(plan, TabletGroups.cut(plan.tablets(), tabletsPerPart), DivisiblePlan.parse(plan.opaquePlan()));
+    /**
+     * Each part has the opaque plan of its own tablets, where it can be divided.
+     *
+     * @throws StarRocksException PROTOCOL when the opaque plan does not have a tablet of the plan; INVALID when it is too large
+     */
+    public static PlanParts cut(final PlanDocument plan, final int tabletsPerPart) throws StarRocksException {
+        final Optional<DivisiblePlan> divisible = DivisiblePlan.parse(plan.opaquePlan());
+        final List<Long> missing = divisible.map(divided -> divided.missing(plan.tabletIds())).orElse(List.of());
+        if (!missing.isEmpty()) {
+            throw new StarRocksException(Kind.PROTOCOL, "The FE lists tablet [%d] of [%s], but its query plan does not have it. Plan again"
+                    .formatted(missing.getFirst(), plan.table()));
+        }
+        return of(plan, tabletsPerPart, divisible);
     }
 
-    /** Each part has the opaque plan of all tablets. */
-    public static PlanParts whole(final PlanDocument plan, final int tabletsPerPart) {
-        return new PlanParts(plan, TabletGroups.cut(plan.tablets(), tabletsPerPart), Optional.empty());
+    /**
+     * Each part has the opaque plan of all tablets.
+     *
+     * @throws StarRocksException INVALID when it is too large
+     */
+    public static PlanParts whole(final PlanDocument plan, final int tabletsPerPart) throws StarRocksException {
+        return of(plan, tabletsPerPart, Optional.empty());
+    }
+
+    private static PlanParts of(final PlanDocument plan, final int tabletsPerPart, final Optional<DivisiblePlan> divisible) throws StarRocksException {
+        final long bytes = plan.opaquePlan().length() / 4L * 3;
+        if (bytes > CompressedPlan.MAX_BYTES) {
+            throw new StarRocksException(Kind.INVALID, "The query plan of [%s] has %d bytes, and a FlowFile can contain %d. Select fewer partitions"
+                    .formatted(plan.table(), bytes, CompressedPlan.MAX_BYTES));
+        }
+        return new PlanParts(plan, TabletGroups.cut(plan.tablets(), tabletsPerPart), divisible);
     }
 
     /** At least 1: a plan with nothing to read is one part without tablets. */
@@ -45,7 +70,9 @@ public final class PlanParts {
             return plan;
         }
         final List<Tablet> tablets = groups.get(index);
-        final Optional<String> own = divisible.flatMap(divided -> divided.of(tablets.stream().map(Tablet::id).toList()));
-        return new PlanDocument(plan.query(), plan.plannedAt(), tablets, own.orElse(plan.opaquePlan()));
+        final String opaquePlan = divisible.isPresent()
+                ? divisible.get().of(tablets.stream().map(Tablet::id).toList()).orElseThrow()
+                : plan.opaquePlan();
+        return new PlanDocument(plan.query(), plan.plannedAt(), tablets, opaquePlan);
     }
 }

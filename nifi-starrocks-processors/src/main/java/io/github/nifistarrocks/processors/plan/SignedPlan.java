@@ -26,8 +26,7 @@ public final class SignedPlan {
     }
 
     /** Leaves the stream open. */
-    public static void write(final PlanDocument plan, final PlanSigner signer, final OutputStream out) throws IOException {
-        final byte[] document = PlanDocumentJson.write(plan);
+    static void write(final byte[] document, final PlanSigner signer, final OutputStream out) throws IOException {
         out.write((LINE_START + signer.sign(document) + LINE_END).getBytes(StandardCharsets.US_ASCII));
         out.write(document);
     }
@@ -46,6 +45,8 @@ public final class SignedPlan {
         try (InputStream in = content.open()) {
             in.skipNBytes(LINE_LENGTH);
             return PlanDocumentJson.read(in);
+        } catch (OutOfMemoryError e) {
+            throw new InvalidPlanException("the content exceeds the memory of this JVM. Use fewer concurrent tasks or a larger heap", e);
         }
     }
 

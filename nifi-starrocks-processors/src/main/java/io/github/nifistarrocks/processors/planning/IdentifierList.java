@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Parses a list of names of columns or partitions, separated by commas. Each may be in backticks, in which a double backtick represents one. */
+/**
+ * Parses a list of names of columns or partitions, separated by commas. Each may be in backticks. A name cannot contain one: StarRocks removes all backticks of a
+ * quoted name (FE: AstBuilder.visitBackQuotedIdentifier).
+ */
 public final class IdentifierList {
 
     private IdentifierList() {}
@@ -13,7 +16,7 @@ public final class IdentifierList {
     /**
      * @param property that has the list, for messages
      * @param text may be empty
-     * @throws IllegalArgumentException for an empty or repeated name, or a backtick without an end
+     * @throws IllegalArgumentException for an empty or repeated name, a backtick without an end, or one inside of a name
      */
     public static List<String> parse(final String property, final String text) {
         final List<String> names = new ArrayList<>();
@@ -22,6 +25,9 @@ public final class IdentifierList {
             final String name = unquote(part.strip());
             if (name.isBlank()) {
                 throw new IllegalArgumentException("%s [%s] contains an empty name".formatted(property, text));
+            }
+            if (name.indexOf('`') >= 0) {
+                throw new IllegalArgumentException("%s [%s] contains a backtick inside of a name, which no name in StarRocks has".formatted(property, text));
             }
             if (!seen.add(name)) {
                 throw new IllegalArgumentException("%s [%s] names [%s] twice".formatted(property, text, name));
@@ -56,6 +62,6 @@ public final class IdentifierList {
 
     private static String unquote(final String name) {
         final boolean quoted = name.length() >= 2 && name.startsWith("`") && name.endsWith("`");
-        return quoted ? name.substring(1, name.length() - 1).replace("``", "`") : name;
+        return quoted ? name.substring(1, name.length() - 1) : name;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
 import io.github.nifistarrocks.processors.scan.column.ReadContext;
 import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
@@ -66,6 +67,11 @@ public final class RecordOutput implements ScanOutput {
                 }
             }
             throw new ScanAbortedException(e);
+        } catch (OutOfMemoryError e) {
+            throw new ScanAbortedException(new StarRocksException(Kind.BATCH_TOO_LARGE,
+                    "the rows of a batch exceed the memory of this JVM while they are written (%s). Use smaller batches or a larger heap".formatted(e), e));
+        } catch (StackOverflowError e) {
+            throw new ScanAbortedException(new IllegalStateException("A value is nested too deeply for the record writer", e));
         }
     }
 

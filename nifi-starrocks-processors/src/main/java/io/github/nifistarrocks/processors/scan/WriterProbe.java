@@ -2,9 +2,9 @@ package io.github.nifistarrocks.processors.scan;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import io.github.nifistarrocks.processors.scan.column.WriterTraits;
-import io.github.nifistarrocks.processors.scan.column.WrittenPrecision;
+import io.github.nifistarrocks.processors.scan.writer.WriterTraits;
+import io.github.nifistarrocks.processors.scan.writer.WrittenPrecision;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.RecordSetWriter;
 import org.apache.nifi.serialization.SimpleRecordSchema;
@@ -26,16 +26,13 @@ import org.apache.nifi.serialization.record.RecordSchema;
 
 /**
  * Measures what a record writer keeps of values. Its properties are not visible from outside, and Avro's types cut microseconds in any case. So two values are
- * written to memory: if the outputs are equal, the writer does not keep what distinguishes them. Nothing is written before the first value for which it matters.
+ * written to memory: if the outputs are equal, the writer does not keep what distinguishes them. Nothing is written before the first value of the type.
  */
 final class WriterProbe implements WriterTraits {
 
     private static final String FIELD = "probe";
-    /** A time that every time zone has. */
-    private static final LocalDateTime TIME = LocalDateTime.of(2001, 2, 3, 4, 5, 6);
     /** No milliseconds since 1970 have the digits of both years, in any time zone and calendar. */
     private static final List<LocalDateTime> OLD_TIMES = List.of(LocalDateTime.of(1234, 5, 6, 7, 8, 9), LocalDateTime.of(1468, 5, 6, 7, 8, 9));
-    private static final Duration YEARS = Duration.ofDays(1_000);
     /** Each value is written several times, to find the bytes that are random, such as the block marks of Avro. */
     private static final int REPETITIONS = 3;
 
@@ -43,6 +40,8 @@ final class WriterProbe implements WriterTraits {
     private final RecordSchema writerSchema;
     private final Map<DataType, WrittenPrecision> measured = new HashMap<>();
     private Optional<Boolean> keepsBlanks = Optional.empty();
+    private Optional<Boolean> keepsNestedArrays = Optional.empty();
+    private Optional<Boolean> xml = Optional.empty();
 
     /** @param writerSchema of the record writer, for its identifier */
     WriterProbe(final WriterContext context, final RecordSchema writerSchema) {
@@ -58,12 +57,42 @@ final class WriterProbe implements WriterTraits {
             try {
                 final List<byte[]> plain = write(text, "x");
                 keepsBlanks = Optional.of(differ(plain, write(text, " x")) || !differ(plain, write(text, "y")));
-            } catch (IOException | SchemaNotFoundException | RuntimeException e) {
+            } catch (IOException | RuntimeException e) {
                 context.log().debug("Whether the record writer keeps blanks is unknown", e);
                 keepsBlanks = Optional.of(true);
             }
         }
         return keepsBlanks.get();
+    }
+
+    /** As with blanks, a writer that does not write the probe is assumed to keep them. */
+    @Override
+    public boolean keepsNestedArrays() {
+        if (keepsNestedArrays.isEmpty()) {
+            final DataType arrays = RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.STRING.getDataType()));
+            try {
+                final List<byte[]> ones = write(arrays, new Object[][] {{"x", "x"}, {"x"}});
+                keepsNestedArrays = Optional.of(differ(ones, write(arrays, new Object[][] {{"x"}, {"x", "x"}}))
+                        || !differ(ones, write(arrays, new Object[][] {{"x", "y"}, {"x"}})));
+            } catch (IOException | RuntimeException e) {
+                context.log().debug("Whether the record writer keeps arrays in arrays is unknown", e);
+                keepsNestedArrays = Optional.of(true);
+            }
+        }
+        return keepsNestedArrays.get();
+    }
+
+    @Override
+    public boolean isXml() {
+        if (xml.isEmpty()) {
+            try (RecordSetWriter writer = context.factory().createWriter(context.log(), writerSchema, OutputStream.nullOutputStream(), context.flowFile())) {
+                xml = Optional.of(writer.getMimeType().endsWith("/xml"));
+            } catch (IOException | SchemaNotFoundException | RuntimeException e) {
+                context.log().debug("The format of the record writer is unknown", e);
+                xml = Optional.of(false);
+            }
+        }
+        return xml.get();
     }
 
     @Override
@@ -74,7 +103,7 @@ final class WriterProbe implements WriterTraits {
     private final class Measurement implements WrittenPrecision {
 
         private final DataType written;
-        private int nanos;
+        private Optional<WrittenPrecision> shown = Optional.empty();
         private Optional<Boolean> text = Optional.empty();
 
         private Measurement(final DataType written) {
@@ -82,11 +111,20 @@ final class WriterProbe implements WriterTraits {
         }
 
         @Override
-        public int nanos() {
-            if (nanos == 0) {
-                nanos = measure();
+        public long nanos() {
+            return shown().nanos();
+        }
+
+        @Override
+        public boolean isWhole() {
+            return shown().isWhole();
+        }
+
+        private WrittenPrecision shown() {
+            if (shown.isEmpty()) {
+                shown = Optional.of(measure());
             }
-            return nanos;
+            return shown.get();
         }
 
         /** A writer that does not write the probe, or compresses it, is assumed to write instants. */
@@ -95,7 +133,7 @@ final class WriterProbe implements WriterTraits {
             if (text.isEmpty()) {
                 try {
                     text = Optional.of(showsYear(OLD_TIMES.getFirst()) && showsYear(OLD_TIMES.getLast()));
-                } catch (IOException | SchemaNotFoundException | RuntimeException e) {
+                } catch (IOException | RuntimeException e) {
                     context.log().debug("Whether the record writer writes fields of type {} as text is unknown", written, e);
                     text = Optional.of(false);
                 }
@@ -103,30 +141,24 @@ final class WriterProbe implements WriterTraits {
             return text.get();
         }
 
-        private boolean showsYear(final LocalDateTime time) throws IOException, SchemaNotFoundException {
+        private boolean showsYear(final LocalDateTime time) throws IOException {
             final String output = new String(write(written, Timestamp.valueOf(time)).getFirst(), StandardCharsets.ISO_8859_1);
             return output.contains(String.valueOf(time.getYear()));
         }
 
-        /** The types of NiFi have milliseconds: this is assumed of a writer that does not write the probe. A writer that shows no time changes none. */
-        private int measure() {
+        /** The types of NiFi have milliseconds: this is assumed of a writer that does not write the probe. */
+        private WrittenPrecision measure() {
             try {
-                if (isShown(Duration.ofNanos(MICROSECOND)) || !isShown(YEARS)) {
-                    return MICROSECOND;
-                }
-                return isShown(Duration.ofNanos(MILLISECOND)) ? MILLISECOND : SECOND;
-            } catch (IOException | SchemaNotFoundException | RuntimeException e) {
+                final List<byte[]> output = write(written, Timestamp.valueOf(Shown.TIME));
+                return Shown.of(other -> differ(output, write(written, Timestamp.valueOf(other))));
+            } catch (IOException | RuntimeException e) {
                 context.log().debug("The precision of the record writer for fields of type {} is unknown", written, e);
-                return MILLISECOND;
+                return new Shown(MILLISECOND, true);
             }
-        }
-
-        private boolean isShown(final Duration difference) throws IOException, SchemaNotFoundException {
-            return differ(write(written, Timestamp.valueOf(TIME)), write(written, Timestamp.valueOf(TIME.plus(difference))));
         }
     }
 
-    private List<byte[]> write(final DataType type, final Object value) throws IOException, SchemaNotFoundException {
+    private List<byte[]> write(final DataType type, final Object value) throws IOException {
         final RecordSchema schema = new SimpleRecordSchema(List.of(new RecordField(FIELD, type)), writerSchema.getIdentifier());
         final List<byte[]> outputs = new ArrayList<>();
         while (outputs.size() < REPETITIONS) {
@@ -136,6 +168,8 @@ final class WriterProbe implements WriterTraits {
                 writer.write(new MapRecord(schema, Map.of(FIELD, value)));
                 writer.finishRecordSet();
                 writer.flush();
+            } catch (SchemaNotFoundException e) {
+                throw new IOException(e);
             }
             outputs.add(out.toByteArray());
         }

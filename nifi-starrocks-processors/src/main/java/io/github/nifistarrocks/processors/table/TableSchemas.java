@@ -68,7 +68,7 @@ public final class TableSchemas {
                 yield put(key, last.get().table, last.get().confirmed);
             }
             case DENIED -> last.isPresent() ? put(key, last.get().table, last.get().confirmed) : put(key, TargetTable.unknown(key.table, failure), 0);
-            case NOT_FOUND, INVALID -> {
+            case NOT_FOUND, INVALID, EXPIRED, BATCH_TOO_LARGE -> {
                 known.remove(key);
                 throw failure;
             }

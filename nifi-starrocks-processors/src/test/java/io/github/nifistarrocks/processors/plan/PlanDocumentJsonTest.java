@@ -136,6 +136,16 @@ class PlanDocumentJsonTest {
         assertThat(read(write(plan)).opaquePlan()).hasSize(plan.opaquePlan().length());
     }
 
+    /** A small content may inflate to gigabytes. */
+    @Test
+    void aPlanThatInflatesBeyondTheLimitIsRefused() {
+        final String zeros = StoredPlan.of("AAAA".repeat(CompressedPlan.MAX_BYTES / 3 + 1)).zlib();
+
+        assertThatThrownBy(() -> read("""
+                {"version": 2, %s, %s, "plan": {"zlib": "%s"}}""".formatted(QUERY, TABLETS, zeros))).isInstanceOf(InvalidPlanException.class)
+                .hasMessageContaining("[plan]");
+    }
+
     @Provide
     Arbitrary<PlanDocument> plans() {
         final Arbitrary<String> names = Arbitraries.strings().ofMinLength(1).ofMaxLength(12).filter(name -> !name.isBlank() && isEncodable(name));
@@ -177,7 +187,7 @@ class PlanDocumentJsonTest {
     }
 
     private static String write(final PlanDocument plan) {
-        return new String(PlanDocumentJson.write(plan), StandardCharsets.UTF_8);
+        return new String(PlanDocumentJson.write(plan, StoredPlan.of(plan.opaquePlan())), StandardCharsets.UTF_8);
     }
 
     private static PlanDocument read(final String text) throws InvalidPlanException, IOException {

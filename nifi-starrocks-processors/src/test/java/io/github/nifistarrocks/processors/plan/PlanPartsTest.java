@@ -8,17 +8,20 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.plan.Tablet;
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class PlanPartsTest {
 
     @Test
-    void eachPartHasThePlanOfItsTablets() {
+    void eachPartHasThePlanOfItsTablets() throws StarRocksException {
         final PlanParts parts = PlanParts.cut(plan(opaquePlan(5)), 2);
 
         assertThat(parts.isDivided()).isTrue();
@@ -29,7 +32,7 @@ class PlanPartsTest {
     }
 
     @Test
-    void wholePlanIsInEachPart() {
+    void wholePlanIsInEachPart() throws StarRocksException {
         final PlanParts parts = PlanParts.whole(plan(opaquePlan(5)), 2);
 
         assertThat(parts.isDivided()).isFalse();
@@ -37,7 +40,7 @@ class PlanPartsTest {
     }
 
     @Test
-    void planOfUnknownFormIsInEachPart() {
+    void planOfUnknownFormIsInEachPart() throws StarRocksException {
         final PlanParts parts = PlanParts.cut(plan("U1RBTkQtSU4gUExBTg=="), 2);
 
         assertThat(parts.isDivided()).isFalse();
@@ -45,15 +48,23 @@ class PlanPartsTest {
     }
 
     @Test
-    void tabletThatThePlanDoesNotHaveGetsTheWholePlan() {
-        final PlanParts parts = PlanParts.cut(plan(opaquePlan(4)), 1);
+    void planWithoutOneOfItsTabletsIsRefused() {
+        assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> PlanParts.cut(plan(opaquePlan(4)), 1))
+                .matches(refusal -> refusal.kind() == Kind.PROTOCOL).withMessageContaining("tablet [4] of [d.t]");
+    }
 
-        assertThat(parts.part(3).opaquePlan()).isEqualTo(opaquePlanOf(3));
-        assertThat(parts.part(4).opaquePlan()).isEqualTo(opaquePlan(4));
+    /** A FlowFile with it could not be scanned. */
+    @Test
+    void planBeyondTheLimitIsRefused() {
+        final PlanDocument large = plan("AAAA".repeat(CompressedPlan.MAX_BYTES / 3 + 1));
+
+        assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> PlanParts.whole(large, 1)).matches(refusal -> refusal.kind() == Kind.INVALID)
+                .withMessageContaining("Select fewer partitions");
+        assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> PlanParts.cut(large, 1)).withMessageContaining("[d.t]");
     }
 
     @Test
-    void nothingToReadIsOnePart() {
+    void nothingToReadIsOnePart() throws StarRocksException {
         final PlanDocument nothing = new PlanDocument(plan("").query(), Instant.EPOCH, List.of(), "");
 
         assertThat(PlanParts.cut(nothing, 1).count()).isEqualTo(1);

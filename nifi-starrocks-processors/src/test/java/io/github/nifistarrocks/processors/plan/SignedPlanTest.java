@@ -80,14 +80,29 @@ class SignedPlanTest {
 
     @Test
     void planWithoutSignatureIsNotAPlan() {
-        assertThatThrownBy(() -> read(PlanDocumentJson.write(PLAN))).isInstanceOf(InvalidPlanException.class)
+        assertThatThrownBy(() -> read(PlanDocumentJson.write(PLAN, StoredPlan.of(PLAN.opaquePlan())))).isInstanceOf(InvalidPlanException.class)
                 .hasMessageEndingWith("the content does not begin with a signature. Create a new plan");
         assertThatThrownBy(() -> read(new byte[0])).isInstanceOf(InvalidPlanException.class).hasMessageEndingWith("the content is empty");
     }
 
+    /** Parts with the same opaque plan share its compressed form. */
+    @Test
+    void partsOfOneWriterAreThoseOfWritersOfTheirOwn() throws IOException {
+        final PlanDocument other = new PlanDocument(PLAN.query(), PLAN.plannedAt(), List.of(new Tablet(2, 1, List.of(new HostPort("be", 9060)))), "b3RoZXI=");
+        final PlanWriter shared = new PlanWriter(SIGNER);
+        for (final PlanDocument part : List.of(PLAN, PLAN, other, PLAN)) {
+            final ByteArrayOutputStream out = new ByteArrayOutputStream();
+            shared.write(part, out);
+            final ByteArrayOutputStream own = new ByteArrayOutputStream();
+            new PlanWriter(SIGNER).write(part, own);
+
+            assertThat(out.toByteArray()).isEqualTo(own.toByteArray());
+        }
+    }
+
     private static byte[] written() throws IOException {
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        SignedPlan.write(PLAN, SIGNER, out);
+        new PlanWriter(SIGNER).write(PLAN, out);
         return out.toByteArray();
     }
 

@@ -1,6 +1,8 @@
 package io.github.nifistarrocks.processors.planning;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -18,8 +20,15 @@ class IdentifierListTest {
     }
 
     @Test
-    void backticksKeepACommaAndADoubledBacktick() {
-        assertThat(IdentifierList.parse("Columns", "`a,b`, `c``d`,`e`")).containsExactly("a,b", "c`d", "e");
+    void backticksKeepAComma() {
+        assertThat(IdentifierList.parse("Columns", "`a,b`,`e`")).containsExactly("a,b", "e");
+    }
+
+    /** StarRocks would read the partition p25. */
+    @ParameterizedTest
+    @ValueSource(strings = {"`p``25`", "p``25", "a,`p`2`5`"})
+    void aBacktickInsideOfANameIsRefused(final String list) {
+        assertThatIllegalArgumentException().isThrownBy(() -> IdentifierList.parse("Partitions", list)).withMessageContaining("backtick inside of a name");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -30,6 +31,7 @@ import io.github.nifistarrocks.processors.option.LoadFormat;
  */
 record TypedColumn(String ddl, List<Object> values) {
 
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
     static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     static JsonNode json(final String text) {
@@ -110,25 +112,35 @@ record TypedColumn(String ddl, List<Object> values) {
 
     /** A nested value whose numbers are texts of digits, because a table prints some of them in quotes, and a scan prints none. */
     String withoutQuotesOfNumbers(final String value) {
-        return switch (type().kind()) {
-            case ARRAY, MAP, STRUCT -> "NULL".equals(value) ? value : digits(json(value)).toString();
-            default -> value;
-        };
+        return type().kind().isNested() && !"NULL".equals(value) ? digits(type(), json(value)).toString() : value;
     }
 
-    private static JsonNode digits(final JsonNode node) {
-        if (node instanceof final ArrayNode array) {
-            final ArrayNode copy = JsonNodeFactory.instance.arrayNode();
-            array.forEach(element -> copy.add(digits(element)));
-            return copy;
+    private static JsonNode digits(final ColumnType type, final JsonNode node) {
+        if (node.isNull()) {
+            return node;
         }
-        if (node instanceof final ObjectNode object) {
-            final ObjectNode copy = JsonNodeFactory.instance.objectNode();
-            object.properties().forEach(field -> copy.set(field.getKey(), digits(field.getValue())));
-            return copy;
-        }
-        final boolean number = node.isNumber() || node.isTextual() && node.textValue().matches("-?\\d+(\\.\\d+)?");
-        return number ? JsonNodeFactory.instance.textNode(new BigDecimal(node.asText()).stripTrailingZeros().toPlainString()) : node;
+        return switch (type.kind()) {
+            case ARRAY -> {
+                final ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+                node.forEach(element -> copy.add(digits(type.children().getFirst(), element)));
+                yield copy;
+            }
+            case MAP -> {
+                final ObjectNode copy = JsonNodeFactory.instance.objectNode();
+                node.properties().forEach(entry -> copy.set(entry.getKey(), digits(type.children().getLast(), entry.getValue())));
+                yield copy;
+            }
+            case STRUCT -> {
+                final ObjectNode copy = JsonNodeFactory.instance.objectNode();
+                node.properties().forEach(field -> copy.set(field.getKey(),
+                        digits(type.children().get(type.fieldNames().indexOf(field.getKey())), field.getValue())));
+                yield copy;
+            }
+            case TINYINT, SMALLINT, INT, BIGINT, LARGEINT, FLOAT, DOUBLE, DECIMAL, DECIMALV2 -> node.isNumber() || NUMBER.matcher(node.asText()).matches()
+                    ? JsonNodeFactory.instance.textNode(new BigDecimal(node.asText()).stripTrailingZeros().toPlainString())
+                    : node;
+            case BOOLEAN, DATE, DATETIME, CHAR, VARCHAR, JSON, VARBINARY, HLL, BITMAP -> node;
+        };
     }
 
     /** StarRocks stores the keys of JSON in order, and fractions as doubles, which it does not always print in the shortest form. */

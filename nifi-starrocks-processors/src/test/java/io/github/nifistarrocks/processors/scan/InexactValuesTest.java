@@ -1,13 +1,17 @@
 package io.github.nifistarrocks.processors.scan;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.stream.Stream;
+
+import javax.xml.parsers.DocumentBuilderFactory;
 
 import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.processors.RecordWriters;
@@ -25,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -137,6 +143,156 @@ class InexactValuesTest {
     }
 
     @Test
+    void aFieldThatTheWriterDeclaresAsDateRefusesATimeOfDay() {
+        final String schema = row("{\"type\": \"int\", \"logicalType\": \"date\"}");
+        for (final RecordSetWriterFactory writer : writersOf(schema)) {
+            write(writer, "2024-12-31 00:00:00");
+
+            assertThatThrownBy(() -> write(writer, "2024-12-31 00:00:00", "2024-12-31 00:00:01")).hasMessageStartingWith(
+                    "Column [ts] has in row 2 the DATETIME 2024-12-31 00:00:01, whose date or time of day the record writer would cut off");
+        }
+    }
+
+    @Test
+    void aFieldThatTheWriterDeclaresAsTimeRefusesEveryDate() {
+        final String schema = row("{\"type\": \"int\", \"logicalType\": \"time-millis\"}");
+        for (final RecordSetWriterFactory writer : writersOf(schema)) {
+            assertThatThrownBy(() -> write(writer, SECONDS)).hasMessageStartingWith("Column [ts] has in row 1").hasMessageContaining("date or time of day");
+        }
+    }
+
+    private static String row(final String type) {
+        return "{\"type\": \"record\", \"name\": \"row\", \"fields\": [{\"name\": \"ts\", \"type\": %s}]}".formatted(type);
+    }
+
+    private static List<RecordSetWriterFactory> writersOf(final String schema) {
+        final Map<String, String> declared = Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema);
+        final Map<String, String> formatted = Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema, "Date Format", "yyyy-MM-dd",
+                "Time Format", "HH:mm:ss.SSSSSS");
+        return List.of(RecordWriters.json(declared), RecordWriters.json(formatted), RecordWriters.csv(formatted), RecordWriters.avro(declared));
+    }
+
+    static Stream<Arguments> formats() {
+        return Stream.of(
+                Arguments.of("yyyy-MM-dd", "2024-12-31 00:00:00", "2024-12-31 00:00:01"),
+                Arguments.of("yyyy-MM-dd HH", "2024-12-31 13:00:00", "2024-12-31 13:01:00"),
+                Arguments.of("yyyy-MM-dd HH:mm", "2024-12-31 13:14:00", "2024-12-31 13:14:15"),
+                Arguments.of("yyyy-MM-dd hh:mm:ss a", "2024-12-31 13:14:15", "2024-12-31 13:14:15.500000"),
+                Arguments.of("uuuu-DDD HH:mm:ss", "2024-12-31 13:14:15", "2024-12-31 13:14:15.500000"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void aFormatRefusesTheTimesOfWhichItDropsAPart(final String format, final String kept, final String cut) {
+        for (final RecordSetWriterFactory writer : List.of(RecordWriters.json(Map.of("Timestamp Format", format)),
+                RecordWriters.csv(Map.of("Timestamp Format", format)))) {
+            write(writer, kept);
+
+            assertThatThrownBy(() -> write(writer, kept, cut)).hasMessageStartingWith("Column [ts] has in row 2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HH:mm:ss.SSSSSS", "yyyy-MM HH:mm:ss", "yy-MM-dd HH:mm:ss", "yyyy-MM-dd hh:mm:ss", "MM-dd HH:mm:ss", "yyyy-MM-dd HH:ss"})
+    void aFormatWithoutAPartOfTheDateOrWithHalfADayRefusesEveryTime(final String format) {
+        for (final RecordSetWriterFactory writer : List.of(RecordWriters.json(Map.of("Timestamp Format", format)),
+                RecordWriters.csv(Map.of("Timestamp Format", format)))) {
+            assertThatThrownBy(() -> write(writer, "2024-12-01 00:00:00")).hasMessageStartingWith("Column [ts] has in row 1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yyyy-MM", "yyyy", "yy-MM-dd", "MM-dd"})
+    void aFormatOfDatesRefusesThemWithoutAllTheirParts(final String format) {
+        for (final RecordSetWriterFactory writer : List.of(RecordWriters.json(Map.of("Date Format", format)),
+                RecordWriters.csv(Map.of("Date Format", format)))) {
+            assertThatThrownBy(() -> writeDate(writer, "2024-12-01")).hasMessageStartingWith("Column [d] has in row 1 the DATE 2024-12-01, of which");
+        }
+    }
+
+    @Test
+    void aValueWithTwoFaultsCountsOnce() {
+        TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+
+        final Optional<String> warning = write(RecordWriters.json(Map.of()), new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.WARN),
+                "2024-03-10 02:30:00.000001");
+
+        assertThat(warning).hasValueSatisfying(message -> assertThat(message).startsWith("Column [ts] has 1 values"));
+    }
+
+    /** NiFi's writers write the default of the schema for NULL. */
+    @Test
+    void nullIsNotWrittenAsTheDefaultOfTheSchema() {
+        final String schema = "{\"type\": \"record\", \"name\": \"row\", \"fields\": [{\"name\": \"n\", \"type\": [\"int\", \"null\"], \"default\": 5}]}";
+        final Map<String, String> declared = Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema);
+        for (final RecordSetWriterFactory writer : List.of(RecordWriters.json(declared), RecordWriters.csv(declared), RecordWriters.avro(declared))) {
+            writeNumbers(writer, InexactValues.REFUSE, 1, 5);
+
+            assertThatThrownBy(() -> writeNumbers(writer, InexactValues.REFUSE, 1, null))
+                    .hasMessageStartingWith("Column [n] has in row 2 NULL, for which the record writer writes the default");
+        }
+        out.reset();
+
+        assertThat(writeNumbers(RecordWriters.json(declared), InexactValues.WARN, 1, null)).hasValueSatisfying(message -> assertThat(message).contains("[n] has 1"));
+        assertThat(text()).isEqualTo("[{\"n\":1},{\"n\":5}]");
+    }
+
+    @Test
+    void nullIsWrittenWhereTheDefaultIsNull() {
+        final String schema = "{\"type\": \"record\", \"name\": \"row\", \"fields\": [{\"name\": \"n\", \"type\": [\"null\", \"int\"], \"default\": null}]}";
+
+        writeNumbers(RecordWriters.json(Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema)), InexactValues.REFUSE, 1, null);
+
+        assertThat(text()).isEqualTo("[{\"n\":1},{\"n\":null}]");
+    }
+
+    private Optional<String> writeNumbers(final RecordSetWriterFactory writer, final InexactValues inexact, final Integer... numbers) {
+        return write(writer, new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, inexact),
+                new VectorBatches(10).add("n", PrimitiveType.INT, new ArrowType.Int(32, true), Arrays.asList(numbers)));
+    }
+
+    /** Without tags around arrays, all elements are written side by side. */
+    @Test
+    void xmlRefusesAnArrayInAnArrayUnlessArraysHaveTags() {
+        assertThatThrownBy(() -> writeRecording(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "array_array_int"))
+                .hasMessageStartingWith("Column [c] has in row 1 an array in an array, whose elements")
+                .hasMessageContaining("[[1,2],[],null,[null]]");
+
+        writeRecording(RecordWriters.xml(Map.of("Wrap Elements of Arrays", "use-property-for-elements", "Array Tag Name", "e")), InexactValues.REFUSE,
+                "array_array_int");
+        writeRecording(RecordWriters.json(Map.of()), InexactValues.REFUSE, "array_array_int");
+        writeRecording(RecordWriters.csv(Map.of()), InexactValues.REFUSE, "array_array_int");
+    }
+
+    @Test
+    void xmlRefusesKeysOfMapsThatAreNoNames() {
+        assertThatThrownBy(() -> writeRecording(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "map_int_string"))
+                .hasMessageStartingWith("Column [c] has in row 1 the key [1], which is not a name of an XML element");
+        assertThatThrownBy(() -> writeRecording(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "map_string_int"))
+                .hasMessageStartingWith("Column [c] has in row 4 the key []");
+
+        writeRecording(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "map_string_array_int");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u0001b", "a\u0000", "line\r\nline", "a\uFFFEb", "\u001F"})
+    void xmlRefusesTextWithControlCharacters(final String text) {
+        assertThatThrownBy(() -> writeText(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "a\tb\nc", text))
+                .hasMessageStartingWith("Column [v] has in row 2 text with a control character or carriage return, which XML does not represent");
+
+        writeText(RecordWriters.json(Map.of()), InexactValues.REFUSE, text);
+    }
+
+    @Test
+    void otherTextIsReadFromXmlAsItIs() throws Exception {
+        final String text = "a\tb\nc <&>\"' \uD83D\uDE80 ä";
+        writeText(RecordWriters.xml(Map.of()), InexactValues.REFUSE, text);
+
+        final Document document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(out.toByteArray()));
+        assertThat(document.getElementsByTagName("v").item(0).getTextContent()).isEqualTo(text);
+    }
+
+    @Test
     void aFieldThatTheWriterDeclaresAsLongRefusesMicroseconds() {
         final String schema = "{\"type\": \"record\", \"name\": \"row\", \"fields\": [{\"name\": \"ts\", \"type\": \"long\"}]}";
 
@@ -191,7 +347,7 @@ class InexactValuesTest {
 
     @Test
     void aWarningReplacesBytesThatAreNotUtf8() {
-        final Optional<String> warning = writeRecording(RecordWriters.json(Map.of()), "varchar_invalid_utf8");
+        final Optional<String> warning = writeRecording(RecordWriters.json(Map.of()), InexactValues.WARN, "varchar_invalid_utf8");
 
         assertThat(text()).startsWith("[{\"c\":\"\uFFFD\"},{\"c\":\"a\uFFFDb\"}");
         assertThat(warning).hasValueSatisfying(message -> assertThat(message).startsWith("Column [c] has 6 values").contains("row 1 has bytes"));
@@ -270,11 +426,11 @@ class InexactValuesTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private Optional<String> writeRecording(final RecordSetWriterFactory writer, final String recording) {
+    private Optional<String> writeRecording(final RecordSetWriterFactory writer, final InexactValues inexact, final String recording) {
         final RecordedBatches.Recording recorded = RecordedBatches.of(recording);
         try (RecordedBatches.Source source = recorded.open()) {
             final RecordOutput output = new RecordOutput(recorded.columns(), source, context(writer),
-                    new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.WARN));
+                    new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, inexact));
             output.process(out);
             return output.warning();
         }

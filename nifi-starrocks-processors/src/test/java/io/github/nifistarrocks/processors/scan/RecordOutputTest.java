@@ -249,6 +249,24 @@ class RecordOutputTest {
         assertThat(avroRows()).extracting(row -> row.get("c")).hasToString("[[1, null], [], [3]]");
     }
 
+    /** StarRocks compares names without case. */
+    @Test
+    void aFieldThatTheWriterDeclaresInAnotherCaseHasTheValues() throws IOException {
+        final String schema = """
+                {"type": "record", "name": "row", "fields": [{"name": "C", "type": ["null", {"type": "record", "name": "inner", "fields": [
+                 {"name": "B", "type": ["null", "string"]}, {"name": "a", "type": ["null", "string"]}]}]}]}""";
+        final Map<String, String> declared = Map.of("Schema Access Strategy", "schema-text-property", "Schema Text", schema);
+
+        write(RecordWriters.json(declared), "struct_flat");
+        assertThat(MAPPER.readTree(out.toByteArray()).get(0)).isEqualTo(MAPPER.readTree("{\"C\": {\"B\": \"x\", \"a\": \"1\"}}"));
+        out.reset();
+        write(RecordWriters.avro(declared), "struct_flat");
+        assertThat(avroRows().getFirst()).hasToString("{\"C\": {\"B\": \"x\", \"a\": \"1\"}}");
+        out.reset();
+        write(RecordWriters.csv(declared), "struct_flat");
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().toList().get(1)).contains("x");
+    }
+
     @Test
     void aPartThatTheWriterDeclaresAsStringIsText() throws IOException {
         final String schema = """

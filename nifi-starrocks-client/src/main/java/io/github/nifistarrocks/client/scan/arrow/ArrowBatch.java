@@ -56,7 +56,7 @@ public final class ArrowBatch implements AutoCloseable {
     /**
      * The values as vectors, until this batch is closed.
      *
-     * @throws StarRocksException PROTOCOL or OVERLOADED
+     * @throws StarRocksException PROTOCOL or BATCH_TOO_LARGE
      */
     public VectorSchemaRoot vectors() throws StarRocksException {
         if (!loaded) {

@@ -101,7 +101,7 @@ public final class ArrowBatches implements AutoCloseable {
             }
             loader.load(batch);
         } catch (OutOfMemoryException | OutOfMemoryError e) {
-            throw new StarRocksException(Kind.OVERLOADED, "a batch of %d bytes exceeds the memory of this JVM. Use smaller batches or more memory."
+            throw new StarRocksException(Kind.BATCH_TOO_LARGE, "a batch of %d bytes exceeds the memory of this JVM. Use smaller batches or more memory."
                     .formatted(frame.bodyLength()), e);
         } catch (IOException | RuntimeException e) {
             throw ArrowFrames.malformed("a batch cannot be loaded", e);

@@ -8,6 +8,7 @@ import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
+import io.github.nifistarrocks.emulator.cluster.BackendId;
 import io.github.nifistarrocks.emulator.cluster.ClusterContext;
 import io.github.nifistarrocks.emulator.cluster.ClusterFeature;
 import io.github.nifistarrocks.emulator.fault.ActiveFaults;
@@ -23,8 +24,6 @@ import io.github.nifistarrocks.emulator.transaction.TransactionException;
 
 /** The checks of the FE at the begin of a load: user, table, privilege, label. */
 final class LoadAdmission {
-
-    private static final long FIRST_BACKEND_ID = 10_001;
 
     private final ClusterContext cluster;
 
@@ -101,7 +100,7 @@ final class LoadAdmission {
         final StringBuilder text = new StringBuilder();
         for (final int backend : tablet.backends()) {
             final String health = cluster.membership().alive(List.of(backend)) == 1 ? "ALIVE" : "DEAD";
-            text.append("%d:%d/-1/%d/1:NORMAL:%s,".formatted(FIRST_BACKEND_ID + backend, version, version, health));
+            text.append("%d:%d/-1/%d/1:NORMAL:%s,".formatted(BackendId.of(backend), version, version, health));
         }
         return text.toString();
     }

@@ -12,7 +12,7 @@ public interface ColumnReader {
     /** The value for a writer that converts it by the type of the field. */
     Object value(int row);
 
-    /** The value for a writer that accepts java.time types. */
+    /** The value for a writer that requests all values of a record together, as those of Avro and Parquet do. They write dates without a time zone. */
     default Object exactValue(final int row) {
         return value(row);
     }

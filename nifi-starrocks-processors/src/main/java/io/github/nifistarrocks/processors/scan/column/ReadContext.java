@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.processors.option.scan.InexactValues;
+import io.github.nifistarrocks.processors.scan.writer.WriterTraits;
+import io.github.nifistarrocks.processors.scan.writer.WrittenPrecision;
+import io.github.nifistarrocks.processors.scan.writer.XmlText;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.RecordFieldType;
 
@@ -27,6 +30,7 @@ public final class ReadContext {
     private final InexactValues inexactValues;
     private final WriterTraits writer;
     private final Map<String, WrittenPrecision> formats = new HashMap<>();
+    private final Map<String, DateTimeFormatter> formatters = new HashMap<>();
     private final Map<String, Warning> warnings = new LinkedHashMap<>();
     private long row;
 
@@ -65,6 +69,35 @@ public final class ReadContext {
     /** Whether the record writer keeps blanks at the beginning and end of text. */
     public boolean keepsBlanks() {
         return writer.keepsBlanks();
+    }
+
+    boolean isXml() {
+        return writer.isXml();
+    }
+
+    /** Reports an array of arrays, if the record writer writes their elements as those of one array. */
+    public void requireNestedArrays(final String column, final Supplier<String> array) {
+        if (!writer.keepsNestedArrays()) {
+            inexact(column, () -> """
+                    an array in an array, whose elements the record writer would write as those of one array: %s. Set its Wrap Elements of Arrays, or declare the \
+                    column as string in its schema""".formatted(shown(array.get())));
+        }
+    }
+
+    /** Reports a key of a map, if it becomes the name of an XML element and cannot be one. */
+    public void requireName(final String column, final String key) {
+        if (isXml() && !XmlText.isName(key)) {
+            inexact(column, () -> "the key [%s], which is not a name of an XML element. Declare the column as string in the schema of the record writer"
+                    .formatted(shown(key)));
+        }
+    }
+
+    /** Reports text with characters that the output cannot have. */
+    public void requireText(final String column, final String text) {
+        if (isXml() && !XmlText.isText(text)) {
+            inexact(column, () -> "text with a control character or carriage return, which XML does not represent: [%s]. Use another record writer"
+                    .formatted(shown(text)));
+        }
     }
 
     boolean keeps(final LocalDate date) {
@@ -111,12 +144,16 @@ public final class ReadContext {
 
     /** Formats a date or time that NiFi's own types would change. */
     String formatted(final String column, final Temporal value, final String format) {
-        final String text = DateTimeFormatter.ofPattern(format).format(value);
-        if (value.get(ChronoField.YEAR) < 1 && !text.equals(DateTimeFormatter.ofPattern(format.replace('y', 'u')).format(value))) {
+        final String text = formatter(format).format(value);
+        if (value.get(ChronoField.YEAR) < 1 && !text.equals(formatter(format.replace('y', 'u')).format(value))) {
             inexact(column, () -> "the value %s, whose year the format [%s] writes as another one. Use u for the year, or set Temporal Values to Text"
                     .formatted(RowText.of(value), format));
         }
         return text;
+    }
+
+    private DateTimeFormatter formatter(final String pattern) {
+        return formatters.computeIfAbsent(pattern, DateTimeFormatter::ofPattern);
     }
 
     /** A value that is not one of its type. */

@@ -1,6 +1,7 @@
 package io.github.nifistarrocks.processors.scan.column;
 
 import io.github.nifistarrocks.client.schema.ColumnType.ScalarType;
+import io.github.nifistarrocks.processors.scan.writer.WrittenPrecision;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.Decimal256Vector;
@@ -28,7 +29,7 @@ public final class ScalarReaders {
         this.context = context;
     }
 
-    /** @param precision of the record writer for the column, if it is a DATETIME */
+    /** @param precision of the record writer for the column, if it is a DATE or DATETIME */
     public ColumnReader scalar(final ScalarType type, final WrittenPrecision precision) {
         return switch (type) {
             case BOOLEAN -> typed(BitVector.class)::getObject;
@@ -39,7 +40,7 @@ public final class ScalarReaders {
             case LARGEINT -> new LargeIntReader(column, text(), context);
             case FLOAT -> typed(Float4Vector.class)::getObject;
             case DOUBLE -> typed(Float8Vector.class)::getObject;
-            case DATE -> new DateReader(temporal(), text(), context);
+            case DATE -> new DateReader(temporal(), text(), precision, context);
             case DATETIME -> new DateTimeReader(temporal(), text(), precision, context);
             case JSON -> text();
             case HLL, BITMAP, PERCENTILE -> throw UnreadableColumnException.ofType(column, type.name());

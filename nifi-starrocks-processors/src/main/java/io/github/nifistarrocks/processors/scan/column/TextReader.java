@@ -19,6 +19,7 @@ public final class TextReader implements ColumnReader {
     private final String column;
     private final VarCharVector vector;
     private final boolean isField;
+    private final boolean isXml;
     private final ReadContext context;
     private final byte[] shared = new byte[MAX_SHARED_BYTES];
 
@@ -28,6 +29,7 @@ public final class TextReader implements ColumnReader {
         this.vector = vector;
         this.isField = isField;
         this.context = context;
+        isXml = context.isXml();
     }
 
     public String column() {
@@ -53,6 +55,9 @@ public final class TextReader implements ColumnReader {
             context.inexact(column, () -> """
                     bytes that are not UTF-8, which no text of a record represents: [%s] (hexadecimal). Correct the rows in StarRocks, or exclude the column in \
                     Columns of FetchStarRocksTablets""".formatted(RowText.of(hex(bytes, length))));
+        }
+        if (isXml) {
+            context.requireText(column, text);
         }
         if (isField && length > 0 && (isBlank(bytes[0]) || isBlank(bytes[length - 1])) && !context.keepsBlanks()) {
             context.inexact(column, () -> "text with blanks at its beginning or end, which the record writer would remove: [%s]. Set its Trim Fields to false"

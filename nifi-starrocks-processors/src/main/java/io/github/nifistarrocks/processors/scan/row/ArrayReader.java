@@ -4,15 +4,34 @@ import java.util.function.IntFunction;
 
 import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.processors.scan.column.ColumnReader;
+import io.github.nifistarrocks.processors.scan.column.ReadContext;
 import org.apache.arrow.vector.complex.ListVector;
 
-/**
- * ARRAY as an array of objects.
- *
- * @param elementType of its elements
- * @param elements reads them by their position in the batch
- */
-record ArrayReader(ListVector vector, ColumnType elementType, ColumnReader elements) implements NestedReader {
+/** ARRAY as an array of objects. */
+final class ArrayReader implements NestedReader {
+
+    private final String column;
+    private final ListVector vector;
+    private final Elements elements;
+    private final ReadContext context;
+    private final IntFunction<Object> values;
+    private final IntFunction<Object> exactValues;
+
+    /**
+     * Reads elements by their position in the batch.
+     *
+     * @param type of the elements
+     */
+    record Elements(ColumnType type, ColumnReader reader) {}
+
+    ArrayReader(final String column, final ListVector vector, final Elements elements, final ReadContext context) {
+        this.column = column;
+        this.vector = vector;
+        this.elements = elements;
+        this.context = context;
+        values = elements.reader()::value;
+        exactValues = elements.reader()::exactValue;
+    }
 
     @Override
     public boolean isNull(final int row) {
@@ -21,12 +40,12 @@ record ArrayReader(ListVector vector, ColumnType elementType, ColumnReader eleme
 
     @Override
     public Object value(final int row) {
-        return values(row, elements::value);
+        return values(row, values);
     }
 
     @Override
     public Object exactValue(final int row) {
-        return values(row, elements::exactValue);
+        return values(row, exactValues);
     }
 
     private Object[] values(final int row, final IntFunction<Object> element) {
@@ -34,11 +53,14 @@ record ArrayReader(ListVector vector, ColumnType elementType, ColumnReader eleme
             return null;
         }
         final int start = vector.getElementStartIndex(row);
-        final Object[] values = new Object[vector.getElementEndIndex(row) - start];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = element.apply(start + i);
+        final Object[] array = new Object[vector.getElementEndIndex(row) - start];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = element.apply(start + i);
         }
-        return values;
+        if (array.length > 0 && elements.reader() instanceof ArrayReader) {
+            context.requireNestedArrays(column, () -> text(row));
+        }
+        return array;
     }
 
     @Override
@@ -50,7 +72,7 @@ record ArrayReader(ListVector vector, ColumnType elementType, ColumnReader eleme
             if (i > start) {
                 json.structure(',');
             }
-            json.part(elementType, elements, i);
+            json.part(elements.type(), elements.reader(), i);
         }
         json.structure(']');
     }

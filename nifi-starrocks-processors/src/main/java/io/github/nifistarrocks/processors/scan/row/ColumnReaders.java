@@ -62,6 +62,15 @@ public final class ColumnReaders {
      */
     record Part(String path, ColumnType type, DataType written) {}
 
+    /**
+     * The fields of the rows, without readers.
+     *
+     * @param writerSchema of the record writer
+     */
+    RecordFields fields(final RecordSchema schema, final RecordSchema writerSchema) {
+        return new RecordFields("", schema, writerSchema, context);
+    }
+
     /** @throws UnreadableColumnException when a vector does not have the type of its column */
     ColumnReader ofColumn(final Part column, final FieldVector vector) {
         return RecordTypes.isText(column.type()) ? new ScalarReaders(column.path(), vector, context).textField() : of(column, vector);
@@ -114,7 +123,7 @@ public final class ColumnReaders {
         final ColumnReader reader = array.element() == ScalarType.TINYINT && written.getFieldType() != RecordFieldType.STRING
                 ? new ScalarReaders(path, elements, context).tinyIntAsShort()
                 : of(new Part(path, array.element(), written), elements);
-        return new ArrayReader(list, array.element(), reader);
+        return new ArrayReader(part.path(), list, new ArrayReader.Elements(array.element(), reader), context);
     }
 
     private ColumnReader map(final Part part, final MapType map, final FieldVector vector) {
@@ -132,7 +141,7 @@ public final class ColumnReaders {
         final StructVector values = typed(StructVector.class, part, vector);
         final RecordSchema schema = ((RecordDataType) own(part.path(), struct)).getChildSchema();
         final RecordSchema written = part.written() instanceof final RecordDataType declared ? declared.getChildSchema() : schema;
-        final RecordFields fields = new RecordFields(schema, written);
+        final RecordFields fields = new RecordFields(part.path(), schema, written, context);
         final List<StructField> parts = struct.fields();
         for (int i = 0; i < parts.size(); i++) {
             final String path = PartPath.field(part.path(), parts.get(i).name());

@@ -19,6 +19,7 @@ import io.github.nifistarrocks.processors.scan.column.TextReader;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.MapRecord;
 import org.apache.nifi.serialization.record.RecordField;
+import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 import org.apache.nifi.serialization.record.type.ArrayDataType;
 import org.apache.nifi.serialization.record.type.ChoiceDataType;
@@ -88,7 +89,7 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
             case RECORD -> token == JsonToken.START_OBJECT ? Optional.of(record(parser, ((RecordDataType) type).getChildSchema(), path)) : Optional.empty();
             case MAP -> token == JsonToken.START_OBJECT ? Optional.of(map(parser, ((MapDataType) type).getValueType(), path)) : Optional.empty();
             case ARRAY -> token == JsonToken.START_ARRAY ? Optional.of(array(parser, ((ArrayDataType) type).getElementType(), path)) : Optional.empty();
-            case STRING -> token == JsonToken.VALUE_STRING ? Optional.of(parser.getText()) : Optional.empty();
+            case STRING -> token == JsonToken.VALUE_STRING ? Optional.of(text(parser, path)) : Optional.empty();
             case BOOLEAN -> token.isBoolean() ? Optional.of(parser.getBooleanValue()) : Optional.empty();
             case BYTE, SHORT, INT, LONG, BIGINT ->
                 token == JsonToken.VALUE_NUMBER_INT ? NumberReader.exact(parser.getDecimalValue(), type) : Optional.empty();
@@ -96,6 +97,12 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
             case CHOICE -> choice(parser, (ChoiceDataType) type, path);
             case CHAR, DATE, TIME, TIMESTAMP, UUID, ENUM -> Optional.empty();
         };
+    }
+
+    private String text(final JsonParser parser, final String path) throws IOException {
+        final String text = parser.getText();
+        context.requireText(path, text);
+        return text;
     }
 
     private MapRecord record(final JsonParser parser, final RecordSchema schema, final String path) throws IOException {
@@ -123,6 +130,7 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             final String name = parser.currentName();
             parser.nextToken();
+            context.requireName(path, name);
             if (values.containsKey(name)) {
                 repeated(parser, path);
             } else {
@@ -142,6 +150,9 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
         final List<Object> values = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             values.add(value(parser, type, PartPath.element(path)));
+        }
+        if (type.getFieldType() == RecordFieldType.ARRAY && !values.isEmpty()) {
+            context.requireNestedArrays(path, () -> "%d arrays".formatted(values.size()));
         }
         return values.toArray();
     }

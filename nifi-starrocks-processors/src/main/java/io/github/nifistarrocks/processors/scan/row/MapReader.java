@@ -16,6 +16,8 @@ final class MapReader implements NestedReader {
     private final ListVector vector;
     private final Entries entries;
     private final ReadContext context;
+    private final IntFunction<Object> values;
+    private final IntFunction<Object> exactValues;
 
     /**
      * Reads keys and values by their positions in the batch.
@@ -30,6 +32,8 @@ final class MapReader implements NestedReader {
         this.vector = vector;
         this.entries = entries;
         this.context = context;
+        values = entries.values()::value;
+        exactValues = entries.values()::exactValue;
     }
 
     @Override
@@ -39,12 +43,12 @@ final class MapReader implements NestedReader {
 
     @Override
     public Object value(final int row) {
-        return values(row, entries.values()::value);
+        return values(row, values);
     }
 
     @Override
     public Object exactValue(final int row) {
-        return values(row, entries.values()::exactValue);
+        return values(row, exactValues);
     }
 
     private Map<String, Object> values(final int row, final IntFunction<Object> value) {
@@ -53,16 +57,18 @@ final class MapReader implements NestedReader {
         }
         final int start = vector.getElementStartIndex(row);
         final int end = vector.getElementEndIndex(row);
-        final Map<String, Object> values = LinkedHashMap.newLinkedHashMap(end - start);
+        final Map<String, Object> map = LinkedHashMap.newLinkedHashMap(end - start);
         for (int i = start; i < end; i++) {
-            values.put(key(i), value.apply(i));
+            final String key = key(i);
+            context.requireName(column, key);
+            map.put(key, value.apply(i));
         }
-        if (values.size() < end - start) {
+        if (map.size() < end - start) {
             context.inexact(column, () -> """
                     a MAP that has a key several times, which no map of a record represents: %s. Declare the column as string in the schema of the record \
                     writer""".formatted(ReadContext.shown(text(row))));
         }
-        return values;
+        return map;
     }
 
     private String key(final int index) {

@@ -27,7 +27,7 @@ public final class RowReader {
     public RowReader(final List<ScannedColumn> columns, final RecordSchema schema, final RecordSchema writerSchema, final ColumnReaders readers) {
         this.columns = columns;
         this.readers = readers;
-        fields = new RecordFields(schema, writerSchema);
+        fields = readers.fields(schema, writerSchema);
         row = new VectorRecord(fields, 0);
     }
 

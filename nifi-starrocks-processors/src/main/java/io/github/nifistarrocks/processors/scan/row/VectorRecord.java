@@ -88,7 +88,7 @@ final class VectorRecord implements Record {
         final Map<String, Object> values = LinkedHashMap.newLinkedHashMap(readers.length);
         for (int i = 0; i < readers.length; i++) {
             requested = i;
-            values.put(fields.name(i), readers[i].exactValue(row));
+            values.put(fields.name(i), reported(i, readers[i].exactValue(row)));
         }
         requested = RecordFields.NONE;
         return values;
@@ -114,12 +114,19 @@ final class VectorRecord implements Record {
 
     private Object valueAt(final int position) {
         requested = position;
-        return exact ? readers[position].exactValue(row) : readers[position].value(row);
+        return reported(position, exact ? readers[position].exactValue(row) : readers[position].value(row));
     }
 
     private String textAt(final int position, final String format) {
         requested = position;
-        return readers[position].formatted(row, format);
+        return reported(position, readers[position].formatted(row, format));
+    }
+
+    private <T> T reported(final int position, final T value) {
+        if (value == null) {
+            fields.reportNull(position);
+        }
+        return value;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.processors.scan.column;
+package io.github.nifistarrocks.processors.scan.writer;
 
 import org.apache.nifi.serialization.record.DataType;
 
@@ -10,4 +10,10 @@ public interface WriterTraits {
 
     /** Whether blanks at the beginning and end of text are written. */
     boolean keepsBlanks();
+
+    /** Whether the elements of an array in an array are written apart from those of the others. */
+    boolean keepsNestedArrays();
+
+    /** Whether the output is XML, in which text and names cannot have all characters. */
+    boolean isXml();
 }
