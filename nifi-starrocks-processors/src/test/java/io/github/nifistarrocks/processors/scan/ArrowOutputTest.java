@@ -87,7 +87,8 @@ class ArrowOutputTest {
     @Tag("proof-scanning")
     void anotherReaderHasTheRowsOfEveryBatch() throws IOException {
         final NodeArrow node = NodeArrow.in(folder);
-        for (final Recording recording : recordings()) {
+        final List<Recording> recordings = recordings();
+        for (final Recording recording : recordings) {
             node.add(recording.name(), write(recording));
         }
 
@@ -96,7 +97,7 @@ class ArrowOutputTest {
         final List<String> differences = new ArrayList<>();
         int values = 0;
         int notText = 0;
-        for (final Recording recording : recordings()) {
+        for (final Recording recording : recordings) {
             final JsonNode rows = node.rows(recording.name());
             assertThat(rows.size()).as(recording.name()).isEqualTo(recording.rows().size());
             for (int row = 0; row < rows.size(); row++) {
@@ -113,9 +114,9 @@ class ArrowOutputTest {
             }
         }
         System.out.printf("be-arrow as Arrow streams, read by npm apache-arrow: %d of %d batches, %d values, %d of them not UTF-8 and not compared%n",
-                recordings().size(), BATCHES, values, notText);
+                recordings.size(), BATCHES, values, notText);
         assertThat(differences).isEmpty();
-        assertThat(recordings()).hasSize(BATCHES - REFUSED.size());
+        assertThat(recordings).hasSize(BATCHES - REFUSED.size());
     }
 
     @Test
