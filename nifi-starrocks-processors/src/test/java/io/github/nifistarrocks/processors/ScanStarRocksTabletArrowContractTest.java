@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -86,7 +87,8 @@ class ScanStarRocksTabletArrowContractTest {
             rows.addAll(content.rows());
             flowFile.assertAttributeEquals("record.count", Integer.toString(content.rows().size()));
         }
-        assertThat(rows).containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, ROWS).mapToObj(id -> row(id, price(id), id)).toList());
+        rows.sort(Comparator.comparing(row -> (Long) row.getFirst()));
+        assertThat(rows).isEqualTo(LongStream.rangeClosed(1, ROWS).mapToObj(id -> row(id, price(id), id)).toList());
         assertThat(runner.getCounterValue("Rows Scanned")).isEqualTo(ROWS);
     }
 
@@ -111,8 +113,8 @@ class ScanStarRocksTabletArrowContractTest {
             }
         }
         System.out.printf("Table of %d rows in %d Arrow streams, read by npm apache-arrow: %d rows%n", ROWS, scanned.size(), rows.size());
-        assertThat(rows).containsExactlyInAnyOrderElementsOf(
-                LongStream.rangeClosed(1, ROWS).mapToObj(id -> row(Long.toString(id), price(id).toPlainString(), id)).toList());
+        rows.sort(Comparator.comparing(row -> Long.valueOf((String) row.getFirst())));
+        assertThat(rows).isEqualTo(LongStream.rangeClosed(1, ROWS).mapToObj(id -> row(Long.toString(id), price(id).toPlainString(), id)).toList());
     }
 
     private static List<Object> row(final Object id, final Object price, final long number) {
@@ -141,8 +143,8 @@ class ScanStarRocksTabletArrowContractTest {
     void allBatchesAreInOneStream() {
         final ArrowContent content = ArrowContent.of(scanned(flow.plan("one_tablet").getFirst()).toByteArray());
 
-        assertThat(content.batches()).isEqualTo(5);
-        assertThat(content.rows()).extracting(List::getFirst).containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, ROWS).boxed().toList());
+        assertThat(content.batches()).isGreaterThanOrEqualTo(5);
+        assertEveryRowOnce(content);
     }
 
     @Test
@@ -192,7 +194,7 @@ class ScanStarRocksTabletArrowContractTest {
     }
 
     @Test
-    void batchesOfAnotherSchemaOnEveryReplicaFailAndLeaveThePlan() {
+    void batchesOfAnotherSchemaOnEveryReplicaFailAndLeaveThePlan() throws IOException {
         final MockFlowFile planned = flow.plan("one_tablet").getFirst();
         final byte[] plan = planned.toByteArray();
         final AtomicInteger batches = new AtomicInteger();
@@ -245,7 +247,11 @@ class ScanStarRocksTabletArrowContractTest {
     }
 
     private static void assertEveryRowOnce(final MockFlowFile scanned) {
-        assertThat(ArrowContent.of(scanned.toByteArray()).rows()).extracting(List::getFirst)
-                .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, ROWS).boxed().toList());
+        assertEveryRowOnce(ArrowContent.of(scanned.toByteArray()));
+    }
+
+    private static void assertEveryRowOnce(final ArrowContent content) {
+        assertThat(content.rows().stream().map(row -> (Long) row.getFirst()).sorted().toList())
+                .isEqualTo(LongStream.rangeClosed(1, ROWS).boxed().toList());
     }
 }

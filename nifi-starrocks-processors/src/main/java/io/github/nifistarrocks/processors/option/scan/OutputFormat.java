@@ -6,7 +6,8 @@ import org.apache.nifi.components.DescribedValue;
 public enum OutputFormat implements DescribedValue {
 
     RECORDS("Records", "The Record Writer writes the rows."),
-    ARROW_STREAM("Arrow Stream", """
+    ARROW_STREAM("Arrow Stream",
+            """
             An Apache Arrow IPC stream with the types of StarRocks' backends: DATE, DATETIME, LARGEINT and JSON are text. The bytes are copied, not converted.""");
 
     private final String displayName;
