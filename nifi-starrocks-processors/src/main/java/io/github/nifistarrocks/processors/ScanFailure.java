@@ -35,7 +35,8 @@ final class ScanFailure extends Exception implements RowText.Bearer {
 
     /** Values of the attribute starrocks.error.reason: those of {@link Kind}, and failures of the processor. */
     enum Reason {
-        UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID, PLAN_EXPIRED, BATCH_TOO_LARGE, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER;
+        UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID, PLAN_EXPIRED, BATCH_TOO_LARGE, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN,
+        RECORD_WRITER;
 
         static Reason of(final Kind kind) {
             return switch (kind) {
@@ -54,7 +55,9 @@ final class ScanFailure extends Exception implements RowText.Bearer {
         boolean isRetryable() {
             return switch (this) {
                 case UNAVAILABLE, OVERLOADED -> true;
-                case DENIED, NOT_FOUND, INVALID, PLAN_EXPIRED, BATCH_TOO_LARGE, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN, RECORD_WRITER -> false;
+                case DENIED, NOT_FOUND, INVALID, PLAN_EXPIRED, BATCH_TOO_LARGE, PROTOCOL, INVALID_PLAN, UNTRUSTED_PLAN, UNREADABLE_COLUMN,
+                        RECORD_WRITER ->
+                    false;
             };
         }
     }

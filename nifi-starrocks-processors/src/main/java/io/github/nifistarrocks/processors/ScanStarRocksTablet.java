@@ -198,8 +198,8 @@ public final class ScanStarRocksTablet extends ScanProcessor {
     static final Relationship REL_FAILURE = new Relationship.Builder()
             .name("failure")
             .description("""
-                    FlowFiles for which a retry cannot succeed. The content is not a plan, its signature does not match, the plan is refused or expired, or a column \
-                    or value cannot be written. They keep their content.""")
+                    FlowFiles for which a retry cannot succeed. The content is not a plan, its signature does not match, the plan is refused or expired, or a \
+                    column or value cannot be written. They keep their content.""")
             .build();
 
     static final String COUNTER_ROWS = "Rows Scanned";

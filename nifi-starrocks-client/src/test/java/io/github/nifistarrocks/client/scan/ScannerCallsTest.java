@@ -19,8 +19,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ScannerCallsTest {
 
     private static final int INTERNAL_ERROR = 6;
+    private static final int MAX_BYTES = 32 * 1024 * 1024;
 
-    private final TProtocol protocol = new TBinaryProtocol(new TMemoryBuffer(1024));
+    private final TProtocol protocol;
+
+    ScannerCallsTest() throws TException {
+        protocol = new TBinaryProtocol(new TMemoryBuffer(MAX_BYTES));
+    }
 
     @Test
     void onlyTheFirstOfManyMessagesAreKept() throws TException {

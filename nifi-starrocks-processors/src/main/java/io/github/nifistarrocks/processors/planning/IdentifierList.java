@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Parses a list of names of columns or partitions, separated by commas. Each may be in backticks. A name cannot contain one: StarRocks removes all backticks of a
- * quoted name (FE: AstBuilder.visitBackQuotedIdentifier).
+ * Parses a list of names of columns or partitions, separated by commas. Each may be in backticks. A name cannot contain one: StarRocks removes all backticks of
+ * a quoted name (FE: AstBuilder.visitBackQuotedIdentifier).
  */
 public final class IdentifierList {
 

@@ -48,8 +48,8 @@ record DateReader(TemporalVector source, TextReader texts, WrittenPrecision prec
     private boolean cuts(final WrittenPrecision written, final LocalDate date) {
         if (!written.isWhole()) {
             context.inexact(texts.column(), () -> """
-                    the DATE %s, of which the record writer would cut off a part. Set its Date Format to yyyy-MM-dd, declare the field as date or string, or set \
-                    Temporal Values to Text""".formatted(RowText.of(date)));
+                    the DATE %s, of which the record writer would cut off a part. Set its Date Format to yyyy-MM-dd, declare the field as date or string, or \
+                    set Temporal Values to Text""".formatted(RowText.of(date)));
         }
         return !written.isWhole();
     }

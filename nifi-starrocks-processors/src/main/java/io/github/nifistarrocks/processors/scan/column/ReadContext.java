@@ -79,8 +79,8 @@ public final class ReadContext {
     public void requireNestedArrays(final String column, final Supplier<String> array) {
         if (!writer.keepsNestedArrays()) {
             inexact(column, () -> """
-                    an array in an array, whose elements the record writer would write as those of one array: %s. Set its Wrap Elements of Arrays, or declare the \
-                    column as string in its schema""".formatted(shown(array.get())));
+                    an array in an array, whose elements the record writer would write as those of one array: %s. Set its Wrap Elements of Arrays, or declare \
+                    the column as string in its schema""".formatted(shown(array.get())));
         }
     }
 
