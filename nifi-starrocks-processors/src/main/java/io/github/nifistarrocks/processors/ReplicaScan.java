@@ -18,12 +18,11 @@ import io.github.nifistarrocks.client.scan.ScanLimits;
 import io.github.nifistarrocks.client.scan.ScanRequest;
 import io.github.nifistarrocks.client.scan.TabletScan;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
-import io.github.nifistarrocks.processors.scan.OutputOptions;
-import io.github.nifistarrocks.processors.scan.RecordOutput;
 import io.github.nifistarrocks.processors.scan.RowBatches;
 import io.github.nifistarrocks.processors.scan.ScanAbortedException;
-import io.github.nifistarrocks.processors.scan.WriterContext;
+import io.github.nifistarrocks.processors.scan.ScanOutput;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 
 /**
@@ -41,17 +40,26 @@ final class ReplicaScan {
     /**
      * The result of a scan.
      *
-     * @param flowFile with the records
+     * @param flowFile with the rows
      * @param output has written them
      * @param replica that was read; empty when there was nothing to read
      * @param bytes received from it
      */
-    record Result(FlowFile flowFile, RecordOutput output, Optional<HostPort> replica, long bytes) {
+    record Result(FlowFile flowFile, ScanOutput output, Optional<HostPort> replica, long bytes) {
 
         Result with(final FlowFile changed) {
             return new Result(changed, output, replica, bytes);
         }
     }
+
+    /**
+     * Where the rows are written.
+     *
+     * @param flowFile its content is replaced
+     * @param log for failures of replicas
+     * @param format creates the output of each attempt
+     */
+    record Target(FlowFile flowFile, ComponentLog log, ScanOutput.Factory format) {}
 
     ReplicaScan(final StarRocksClient client, final PlanDocument plan, final ScanLimits limits, final CallScope scope) {
         this.client = client;
@@ -60,13 +68,9 @@ final class ReplicaScan {
         this.scope = scope;
     }
 
-    /**
-     * @param writer of the records; its FlowFile gets them
-     * @param options of the values
-     */
-    Result write(final ProcessSession session, final WriterContext writer, final OutputOptions options) throws ScanFailure, CallCancelledException {
+    Result write(final ProcessSession session, final Target target) throws ScanFailure, CallCancelledException {
         try {
-            return plan.tablets().isEmpty() ? writeNothing(session, writer, options) : writeRows(session, writer, options);
+            return plan.tablets().isEmpty() ? writeNothing(session, target) : writeRows(session, target);
         } catch (ScanAbortedException e) {
             if (e.isCancelled()) {
                 throw new CallCancelledException();
@@ -75,13 +79,12 @@ final class ReplicaScan {
         }
     }
 
-    private Result writeNothing(final ProcessSession session, final WriterContext writer, final OutputOptions options) {
-        final RecordOutput output = new RecordOutput(plan.columns(), RowBatches.NONE, writer, options);
-        return new Result(session.write(writer.flowFile(), output), output, Optional.empty(), 0);
+    private Result writeNothing(final ProcessSession session, final Target target) {
+        final ScanOutput output = target.format().create(plan.columns(), RowBatches.NONE);
+        return new Result(session.write(target.flowFile(), output), output, Optional.empty(), 0);
     }
 
-    private Result writeRows(final ProcessSession session, final WriterContext writer, final OutputOptions options)
-            throws ScanFailure, CallCancelledException {
+    private Result writeRows(final ProcessSession session, final Target target) throws ScanFailure, CallCancelledException {
         final Map<HostPort, StarRocksException> failures = new LinkedHashMap<>();
         final Deque<HostPort> replicas = new ArrayDeque<>(plan.commonReplicas());
         ScanLimits current = limits;
@@ -89,8 +92,8 @@ final class ReplicaScan {
             final HostPort replica = replicas.remove();
             final ScanRequest request = new ScanRequest(plan.table(), plan.opaquePlan(), plan.tabletIds(), current);
             try (TabletScan scan = client.scan(request, replica, scope)) {
-                final RecordOutput output = new RecordOutput(plan.columns(), RowBatches.of(scan), writer, options);
-                return new Result(session.write(writer.flowFile(), output), output, Optional.of(replica), scan.bytes());
+                final ScanOutput output = target.format().create(plan.columns(), RowBatches.of(scan));
+                return new Result(session.write(target.flowFile(), output), output, Optional.of(replica), scan.bytes());
             } catch (StarRocksException e) {
                 failures.put(replica, e);
             } catch (ScanAbortedException e) {
@@ -104,7 +107,7 @@ final class ReplicaScan {
                     replicas.clear();
                 }
             }
-            writer.log().warn("Scan for {} from replica [{}] failed", writer.flowFile(), replica, failures.get(replica));
+            target.log().warn("Scan for {} from replica [{}] failed", target.flowFile(), replica, failures.get(replica));
         }
         throw ScanFailure.replicas(plan, failures, Duration.between(plan.plannedAt(), Instant.now()));
     }

@@ -94,9 +94,9 @@ final class ScanFailure extends Exception implements RowText.Bearer {
         return new ScanFailure(Reason.UNTRUSTED_PLAN, cause.getMessage(), cause);
     }
 
-    /** The records could not be written, independent of the replica. */
+    /** The rows could not be written, independent of the replica. */
     static ScanFailure output(final PlanDocument plan, final ScanAbortedException aborted) {
-        final String message = "Rows of %s could not be written as records: %s";
+        final String message = "Rows of %s could not be written: %s";
         if (aborted.getCause() instanceof final UnreadableColumnException unreadable) {
             return new ScanFailure(Reason.UNREADABLE_COLUMN, message.formatted(describe(plan), unreadable.markedMessage()), unreadable);
         }

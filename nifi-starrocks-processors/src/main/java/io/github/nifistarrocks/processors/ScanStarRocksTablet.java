@@ -17,12 +17,16 @@ import io.github.nifistarrocks.processors.common.RowDataFilter;
 import io.github.nifistarrocks.processors.common.TransitUri;
 import io.github.nifistarrocks.processors.option.scan.InexactValues;
 import io.github.nifistarrocks.processors.option.scan.JsonColumns;
+import io.github.nifistarrocks.processors.option.scan.OutputFormat;
 import io.github.nifistarrocks.processors.option.scan.TemporalValues;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.SignedPlan;
 import io.github.nifistarrocks.processors.plan.UntrustedPlanException;
+import io.github.nifistarrocks.processors.scan.ArrowOutput;
 import io.github.nifistarrocks.processors.scan.OutputOptions;
+import io.github.nifistarrocks.processors.scan.RecordOutput;
+import io.github.nifistarrocks.processors.scan.ScanOutput;
 import io.github.nifistarrocks.processors.scan.WriterContext;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.SystemResource;
@@ -36,6 +40,7 @@ import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -44,14 +49,14 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 @Tags({"starrocks", "olap", "analytics", "tablet", "scan", "source", "record", "arrow", "thrift", "parallel"})
 @CapabilityDescription("""
-        Reads the tablets of a FlowFile of FetchStarRocksTablets directly from a StarRocks backend (BE). Replaces the content of the FlowFile by the rows as \
-        records. When a BE fails, all tablets are read again from the next BE that has them. A FlowFile whose scan failed keeps its content and can be \
+        Reads the tablets of a FlowFile of FetchStarRocksTablets directly from a StarRocks backend (BE). Replaces the content of the FlowFile by the rows, as \
+        records or as an Arrow stream. When a BE fails, all tablets are read again from the next BE that has them. A FlowFile whose scan failed keeps its content and can be \
         scanned again.""")
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @SeeAlso(value = {FetchStarRocksTablets.class, PutStarRocks.class}, classNames = "io.github.nifistarrocks.services.StandardStarRocksConnectionService")
 @SystemResourceConsideration(
         resource = SystemResource.MEMORY,
-        description = "Each task keeps two batches of rows, one that is written and one that is fetched, independent of the size of the tablets.")
+        description = "Each task keeps up to three batches of rows outside of the Java heap, independent of the size of the tablets.")
 @MultiProcessorUseCase(
         description = "Read a whole StarRocks table in parallel on all nodes of a NiFi cluster.",
         notes = """
@@ -81,7 +86,8 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
         @WritesAttribute(attribute = ScanAttributes.RECORD_COUNT, description = "On success: number of records."),
         @WritesAttribute(attribute = ScanAttributes.BYTES, description = "On success: bytes of the rows that the BE sent."),
         @WritesAttribute(attribute = ScanAttributes.SCAN_TIME, description = "On success: milliseconds from the first attempt to the last record."),
-        @WritesAttribute(attribute = ScanAttributes.MIME_TYPE, description = "On success: the MIME type of the Record Writer."),
+        @WritesAttribute(attribute = ScanAttributes.MIME_TYPE,
+                description = "On success: the MIME type of the Record Writer, or application/vnd.apache.arrow.stream."),
         @WritesAttribute(attribute = ScanAttributes.WARNING,
                 description = "On success with Inexact Values = Warn: the columns whose values were changed, with their numbers and the first value of each."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_MESSAGE,
@@ -92,6 +98,16 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
 })
 public final class ScanStarRocksTablet extends ScanProcessor {
 
+    static final PropertyDescriptor OUTPUT_FORMAT = new PropertyDescriptor.Builder()
+            .name("Output Format")
+            .description("""
+                    Form of the rows in the content of the FlowFile. An Arrow stream needs the least CPU time and keeps every value exact. Select it if the next \
+                    system reads Arrow.""")
+            .required(true)
+            .allowableValues(OutputFormat.class)
+            .defaultValue(OutputFormat.RECORDS)
+            .build();
+
     static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
             .name("Record Writer")
             .description("""
@@ -100,6 +116,7 @@ public final class ScanStarRocksTablet extends ScanProcessor {
                     written as StarRocks writes them.""")
             .required(true)
             .identifiesControllerService(RecordSetWriterFactory.class)
+            .dependsOn(OUTPUT_FORMAT, OutputFormat.RECORDS)
             .build();
 
     static final PropertyDescriptor TEMPORAL_VALUES = new PropertyDescriptor.Builder()
@@ -110,6 +127,7 @@ public final class ScanStarRocksTablet extends ScanProcessor {
             .required(true)
             .allowableValues(TemporalValues.class)
             .defaultValue(TemporalValues.NIFI_TYPES)
+            .dependsOn(OUTPUT_FORMAT, OutputFormat.RECORDS)
             .build();
 
     static final PropertyDescriptor JSON_COLUMNS = new PropertyDescriptor.Builder()
@@ -120,6 +138,7 @@ public final class ScanStarRocksTablet extends ScanProcessor {
             .required(true)
             .allowableValues(JsonColumns.class)
             .defaultValue(JsonColumns.TEXT)
+            .dependsOn(OUTPUT_FORMAT, OutputFormat.RECORDS)
             .build();
 
     static final PropertyDescriptor INEXACT_VALUES = new PropertyDescriptor.Builder()
@@ -132,6 +151,7 @@ public final class ScanStarRocksTablet extends ScanProcessor {
             .required(true)
             .allowableValues(InexactValues.class)
             .defaultValue(InexactValues.REFUSE)
+            .dependsOn(OUTPUT_FORMAT, OutputFormat.RECORDS)
             .build();
 
     static final PropertyDescriptor BATCH_ROWS = new PropertyDescriptor.Builder()
@@ -185,7 +205,7 @@ public final class ScanStarRocksTablet extends ScanProcessor {
     static final String COUNTER_ROWS = "Rows Scanned";
 
     public ScanStarRocksTablet() {
-        super(List.of(CONNECTION_SERVICE, RECORD_WRITER, TEMPORAL_VALUES, JSON_COLUMNS, INEXACT_VALUES, BATCH_ROWS, QUERY_TIMEOUT, KEEP_ALIVE),
+        super(List.of(CONNECTION_SERVICE, OUTPUT_FORMAT, RECORD_WRITER, TEMPORAL_VALUES, JSON_COLUMNS, INEXACT_VALUES, BATCH_ROWS, QUERY_TIMEOUT, KEEP_ALIVE),
                 Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE));
     }
 
@@ -200,9 +220,9 @@ public final class ScanStarRocksTablet extends ScanProcessor {
         try {
             final long started = System.nanoTime();
             final PlanDocument plan = readPlan(session, flowFile, client(context).planSigner());
-            final RecordSetWriterFactory writers = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
             final ReplicaScan scan = new ReplicaScan(client(context), plan, limits(context), scope);
-            final ReplicaScan.Result result = scan.write(session, new WriterContext(writers, flowFile, rowData.logger(getLogger())), options(context));
+            final ComponentLog log = rowData.logger(getLogger());
+            final ReplicaScan.Result result = scan.write(session, new ReplicaScan.Target(flowFile, log, format(context, flowFile, log)));
             succeed(session, plan, withWarning(session, result, rowData), millisSince(started));
         } catch (ScanFailure e) {
             getLogger().error("Scan for {} failed", flowFile, rowData.loggable(e));
@@ -223,6 +243,18 @@ public final class ScanStarRocksTablet extends ScanProcessor {
         } catch (UntrustedPlanException e) {
             throw ScanFailure.untrusted(e);
         }
+    }
+
+    private static ScanOutput.Factory format(final ProcessContext context, final FlowFile flowFile, final ComponentLog log) {
+        return switch (context.getProperty(OUTPUT_FORMAT).asAllowableValue(OutputFormat.class)) {
+            case ARROW_STREAM -> ArrowOutput::new;
+            case RECORDS -> {
+                final RecordSetWriterFactory writers = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
+                final WriterContext writer = new WriterContext(writers, flowFile, log);
+                final OutputOptions options = options(context);
+                yield (planned, batches) -> new RecordOutput(planned, batches, writer, options);
+            }
+        };
     }
 
     private static OutputOptions options(final ProcessContext context) {

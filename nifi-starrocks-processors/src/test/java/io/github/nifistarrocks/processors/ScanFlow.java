@@ -13,6 +13,7 @@ import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.client.core.AllowedHosts;
 import io.github.nifistarrocks.client.core.RowDataInMessages;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
+import io.github.nifistarrocks.processors.option.scan.OutputFormat;
 import io.github.nifistarrocks.processors.plan.InvalidPlanException;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.PlanWriter;
@@ -98,6 +99,13 @@ final class ScanFlow implements AutoCloseable {
         final TestRunner runner = runner(new ScanStarRocksTablet());
         RecordWriters.add(runner, writer, writerProperties);
         runner.setProperty(ScanStarRocksTablet.RECORD_WRITER, "writer");
+        return runner;
+    }
+
+    /** A scan whose output is an Arrow stream. */
+    TestRunner scanAsArrow() {
+        final TestRunner runner = runner(new ScanStarRocksTablet());
+        runner.setProperty(ScanStarRocksTablet.OUTPUT_FORMAT, OutputFormat.ARROW_STREAM);
         return runner;
     }
 

@@ -181,6 +181,22 @@ class ScanStarRocksTabletTest {
     }
 
     @Test
+    void aPlanWithNothingToReadGivesASchemaAsArrow() {
+        final TestRunner runner = flow.scanAsArrow();
+        runner.enqueue(emptyPlan);
+
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_SUCCESS, 1);
+        final MockFlowFile scanned = runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_SUCCESS).getFirst();
+        scanned.assertAttributeEquals("record.count", "0");
+        scanned.assertAttributeEquals("mime.type", "application/vnd.apache.arrow.stream");
+        final ArrowContent content = ArrowContent.of(scanned.toByteArray());
+        assertThat(content.rows()).isEmpty();
+        assertThat(content.schema()).hasToString("Schema<id: Int(64, true) not null, note: Utf8>");
+    }
+
+    @Test
     void aPlanWithNothingToReadGivesAHeaderAsCsv() {
         final TestRunner runner = flow.scan(new CSVRecordSetWriter(), Map.of());
         runner.enqueue(emptyPlan);

@@ -91,7 +91,7 @@ final class BackendConnection implements AutoCloseable {
     }
 
     void send(final String method, final Arguments arguments) throws StarRocksException {
-        if (!isIdle()) {
+        if (!outstanding.isEmpty()) {
             throw new IllegalStateException("The connection is broken or waits for the reply to [%s]".formatted(outstanding));
         }
         outstanding = method;

@@ -10,11 +10,13 @@ import java.util.Optional;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
+import io.github.nifistarrocks.client.scan.arrow.StreamBuffer;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A scanner on a BE, from opening to closing, and the connection to it.
+ * A scanner on a BE, from opening to closing, and the connection to it. For one thread at a time; any thread may {@link #abort()}.
  *
  * <p>The messages of its exceptions contain the cause only, in lower case: the caller adds which call of which scan failed.
  */
@@ -28,7 +30,6 @@ final class RemoteScanner implements AutoCloseable {
     private final ScanRequest request;
     private final ScanTimeouts timeouts;
     private final Socket socket = new Socket();
-    private final RowsBuffer rows = new RowsBuffer();
     private BackendConnection connection;
     private Deadline end = new Deadline(System.nanoTime());
     private Optional<String> contextId = Optional.empty();
@@ -84,15 +85,16 @@ final class RemoteScanner implements AutoCloseable {
     }
 
     /**
-     * Receives the requested batch: its bytes are in {@link #rows()}.
+     * Receives the requested batch.
      *
+     * @param rows gets its bytes
      * @return true when it is the last one
      */
-    boolean receive() throws StarRocksException {
+    boolean receive(final StreamBuffer rows) throws StarRocksException {
         final ScannerCalls.Batch reply;
         try {
             reply = connection.receive(protocol -> ScannerCalls.readBatch(protocol, rows), replyDeadline());
-        } catch (OutOfMemoryError e) {
+        } catch (OutOfMemoryException | OutOfMemoryError e) {
             connection.close();
             throw new StarRocksException(Kind.BATCH_TOO_LARGE, "a batch exceeds the memory of this JVM. Use smaller batches or a larger heap.", e);
         }
@@ -104,11 +106,6 @@ final class RemoteScanner implements AutoCloseable {
                     + "Arrow: its log (be.WARNING) contains the reason. Start again on another replica.");
         }
         return reply.endOfScan();
-    }
-
-    /** The last batch, unchanged until the next one is received. */
-    RowsBuffer rows() {
-        return rows;
     }
 
     /** Ends the call in progress and all later calls, except {@link #close()}. May be called by any thread. */

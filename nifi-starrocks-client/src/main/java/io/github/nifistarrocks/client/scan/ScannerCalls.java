@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 import io.github.nifistarrocks.client.core.ErrorText;
+import io.github.nifistarrocks.client.scan.arrow.StreamBuffer;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TField;
 import org.apache.thrift.protocol.TList;
@@ -33,6 +34,7 @@ final class ScannerCalls {
     /** StarRocks allows 10,000 columns in a table. */
     private static final int MAX_COLUMNS = 10_000;
     private static final int MAX_NAME_CHARS = 16 * 1024 * 1024;
+    private static final int ROWS_PART_BYTES = 256 * 1024;
 
     private ScannerCalls() {}
 
@@ -98,10 +100,10 @@ final class ScannerCalls {
         return new Opened(status.orElseThrow(ScannerCalls::withoutStatus), contextId.filter(id -> !id.isEmpty()), columns);
     }
 
-    static Batch readBatch(final TProtocol protocol, final RowsBuffer rows) throws TException {
+    static Batch readBatch(final TProtocol protocol, final StreamBuffer rows) throws TException {
         Optional<ScannerStatus> status = Optional.empty();
         boolean endOfScan = false;
-        rows.clear();
+        rows.begin(0);
         for (TField field = protocol.readFieldBegin(); field.type != TType.STOP; field = protocol.readFieldBegin()) {
             if (field.id == 1 && field.type == TType.STRUCT) {
                 status = Optional.of(readStatus(protocol));
@@ -112,12 +114,22 @@ final class ScannerCalls {
                 if (size < 0 || size > Integer.MAX_VALUE - 16) {
                     throw new TProtocolException(TProtocolException.SIZE_LIMIT, "a batch of %d bytes".formatted(Integer.toUnsignedLong(size)));
                 }
-                rows.readFrom(protocol.getTransport(), size);
+                readRows(protocol, rows, size);
             } else {
                 skip(protocol, field.type);
             }
         }
         return new Batch(status.orElseThrow(ScannerCalls::withoutStatus), endOfScan);
+    }
+
+    private static void readRows(final TProtocol protocol, final StreamBuffer rows, final int size) throws TException {
+        final byte[] part = new byte[Math.min(ROWS_PART_BYTES, size)];
+        rows.begin(size);
+        while (rows.length() < size) {
+            final int count = Math.min(part.length, size - rows.length());
+            protocol.getTransport().readAll(part, 0, count);
+            rows.add(part, count);
+        }
     }
 
     static ScannerStatus readClosed(final TProtocol protocol) throws TException {

@@ -1,12 +1,14 @@
 package io.github.nifistarrocks.client.scan;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
+import io.github.nifistarrocks.client.scan.arrow.ArrowBatch;
 import io.github.nifistarrocks.client.scan.arrow.ArrowBatches;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.slf4j.Logger;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads a group of tablets from one BE, batch by batch, over the Thrift service of the BE (StarrocksExternalService.thrift). While the caller works on
- * a batch, the BE prepares the next one. For one thread at a time; any thread may cancel the {@link CallScope}.
+ * a batch, the next ones are received by another thread. For one thread at a time; any thread may cancel the {@link CallScope}.
  *
  * <p>A failed scan cannot be resumed, and its rows must be dropped: when the tablets are opened again, their rows have another order.
  */
@@ -31,13 +33,13 @@ public final class TabletScan implements AutoCloseable {
     private final RemoteScanner scanner;
     private List<ScanColumn> columns = List.of();
     private ArrowBatches batches;
+    private BatchReceiver receiver;
+    private Optional<ArrowBatch> current = Optional.empty();
     private State state = State.OPENING;
-    private long rowsReceived;
     private long rows;
-    private long bytes;
 
     private enum State {
-        OPENING, BEFORE_FIRST, MORE_TO_COME, ON_LAST, FINISHED, FAILED, CLOSED
+        OPENING, OPEN, FAILED, CLOSED
     }
 
     private TabletScan(final ScanRequest request, final BackendAddress backend, final RemoteScanner scanner, final CallScope scope)
@@ -64,14 +66,15 @@ public final class TabletScan implements AutoCloseable {
         try {
             scan.columns = scanner.open(backend.reachable());
             scan.batches = new ArrowBatches(scan.columns.size());
-            scan.state = State.BEFORE_FIRST;
+            scan.receiver = new BatchReceiver(scanner, scan.batches, "StarRocks scan of %s from %s".formatted(request.table(), backend.reachable()));
+            scan.state = State.OPEN;
             return scan;
         } catch (StarRocksException e) {
             throw scan.failed("opened", e);
         } catch (OutOfMemoryError | StackOverflowError e) {
             throw scan.failed("opened", exhausted(Kind.OVERLOADED, e));
         } finally {
-            if (scan.state != State.BEFORE_FIRST) {
+            if (scan.state != State.OPEN) {
                 scan.close();
             }
         }
@@ -90,7 +93,7 @@ public final class TabletScan implements AutoCloseable {
     /**
      * Goes to the next batch.
      *
-     * @return false when all rows have been read; after true, {@link #batch()} is valid until the next call
+     * @return false when all rows have been read; after true, {@link #batch()} and {@link #vectors()} are valid until the next call
      * @throws StarRocksException UNAVAILABLE or EXPIRED when another replica may succeed; BATCH_TOO_LARGE, OVERLOADED, INVALID, DENIED or PROTOCOL; the rows
      *     read must be dropped
      * @throws CallCancelledException when the scope is cancelled
@@ -99,16 +102,35 @@ public final class TabletScan implements AutoCloseable {
         if (state == State.FAILED || state == State.CLOSED) {
             throw new IllegalStateException("The scan has %s".formatted(state == State.FAILED ? "failed" : "been closed"));
         }
+        release();
+        scope.throwIfCancelled();
         try {
-            scope.throwIfCancelled();
-            if (!batches.hasNext() && !receive()) {
-                state = State.FINISHED;
-                batches.clear();
-                return false;
-            }
-            batches.load();
-            rows += batches.root().getRowCount();
-            return true;
+            current = receiver.next();
+        } catch (StarRocksException e) {
+            throw failed("read", e);
+        }
+        rows += current.map(ArrowBatch::rowCount).orElse(0);
+        return current.isPresent();
+    }
+
+    /**
+     * The batch of the last {@link #nextBatch()}, as the BE sent it; it may have no rows.
+     *
+     * @throws IllegalStateException when that did not return true
+     */
+    public ArrowBatch batch() {
+        return current.orElseThrow(() -> new IllegalStateException("There is no batch"));
+    }
+
+    /**
+     * The batch of the last {@link #nextBatch()} as vectors.
+     *
+     * @throws StarRocksException BATCH_TOO_LARGE or PROTOCOL
+     * @throws IllegalStateException when that did not return true
+     */
+    public VectorSchemaRoot vectors() throws StarRocksException, CallCancelledException {
+        try {
+            return batch().vectors();
         } catch (StarRocksException e) {
             throw failed("read", e);
         } catch (OutOfMemoryError | StackOverflowError e) {
@@ -116,42 +138,14 @@ public final class TabletScan implements AutoCloseable {
         }
     }
 
+    private void release() {
+        current.ifPresent(ArrowBatch::close);
+        current = Optional.empty();
+    }
+
     /** What a BE sends must not end the caller, who can read another replica or smaller batches. */
     private static StarRocksException exhausted(final Kind kind, final VirtualMachineError error) {
         return new StarRocksException(kind, "the reply exceeds the memory of this JVM (%s). Use smaller batches or a larger heap.".formatted(error), error);
-    }
-
-    /** Receives the outstanding reply and requests the next one. False at the end. */
-    private boolean receive() throws StarRocksException {
-        if (state == State.ON_LAST || state == State.FINISHED) {
-            return false;
-        }
-        if (state == State.BEFORE_FIRST) {
-            scanner.request(0);
-        }
-        final boolean last = scanner.receive();
-        final RowsBuffer stream = scanner.rows();
-        state = last ? State.ON_LAST : State.MORE_TO_COME;
-        if (stream.length() > 0) {
-            rowsReceived += batches.accept(stream.bytes(), stream.length());
-            bytes += stream.length();
-        }
-        if (!last) {
-            scanner.request(rowsReceived);
-        }
-        return stream.length() > 0;
-    }
-
-    /**
-     * The batch of the last {@link #nextBatch()}; it may have no rows.
-     *
-     * @throws IllegalStateException when that did not return true
-     */
-    public VectorSchemaRoot batch() {
-        if (state != State.MORE_TO_COME && state != State.ON_LAST) {
-            throw new IllegalStateException("There is no batch");
-        }
-        return batches.root();
     }
 
     /** Rows of all batches so far, including this one. */
@@ -161,7 +155,7 @@ public final class TabletScan implements AutoCloseable {
 
     /** Arrow bytes received so far. */
     public long bytes() {
-        return bytes;
+        return receiver.bytes();
     }
 
     private StarRocksException failed(final String undone, final StarRocksException fault) throws CallCancelledException {
@@ -186,6 +180,10 @@ public final class TabletScan implements AutoCloseable {
         }
         state = State.CLOSED;
         registration.close();
+        release();
+        if (receiver != null) {
+            receiver.close();
+        }
         scanner.close();
         if (batches != null) {
             try {

@@ -271,8 +271,8 @@ class ScanFaultsContractTest {
         final Set<Long> ids = new HashSet<>();
         try (TabletScan scan = client.scan(request(plan.opaquePlan(), tablet), replica, scope)) {
             while (scan.nextBatch()) {
-                for (int row = 0; row < scan.batch().getRowCount(); row++) {
-                    ids.add((Long) scan.batch().getVector(0).getObject(row));
+                for (int row = 0; row < scan.vectors().getRowCount(); row++) {
+                    ids.add((Long) scan.vectors().getVector(0).getObject(row));
                 }
             }
             assertThat(scan.rows()).isEqualTo(ids.size());

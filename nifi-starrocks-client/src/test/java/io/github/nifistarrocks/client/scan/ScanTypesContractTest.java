@@ -134,8 +134,8 @@ class ScanTypesContractTest {
         for (final Tablet tablet : plan.tablets()) {
             try (TabletScan scan = open(plan, tablet, 50)) {
                 while (scan.nextBatch()) {
-                    assertThat(scan.batch().getRowCount()).isLessThanOrEqualTo(50);
-                    addColumn(scan.batch().getVector(0), scan.batch().getRowCount(), ids);
+                    assertThat(scan.vectors().getRowCount()).isLessThanOrEqualTo(50);
+                    addColumn(scan.vectors().getVector(0), scan.vectors().getRowCount(), ids);
                 }
                 rows += scan.rows();
             }
@@ -164,8 +164,8 @@ class ScanTypesContractTest {
         for (final Tablet tablet : plan.tablets()) {
             try (TabletScan scan = open(plan, tablet, 4096)) {
                 while (scan.nextBatch()) {
-                    for (int row = 0; row < scan.batch().getRowCount(); row++) {
-                        rows.add(values(scan.batch().getFieldVectors(), row));
+                    for (int row = 0; row < scan.vectors().getRowCount(); row++) {
+                        rows.add(values(scan.vectors().getFieldVectors(), row));
                     }
                 }
             }

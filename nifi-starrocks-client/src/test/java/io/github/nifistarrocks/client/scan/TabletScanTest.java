@@ -26,6 +26,7 @@ import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.scan.arrow.ArrowStreams;
 import io.github.nifistarrocks.emulator.net.ClosedPort;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -63,11 +64,16 @@ class TabletScanTest {
         logger.addAppender(log);
     }
 
-    /** Only memory that was not released is logged as an error. */
+    /** Only memory that was not released is logged as an error. A thread ends when its scan is closed, however that came about. */
     @AfterEach
     void nothingLeaked() {
         logger.detachAppender(log);
         assertThat(log.list).filteredOn(event -> event.getLevel() == Level.ERROR).isEmpty();
+        assertThat(receivers()).isEmpty();
+    }
+
+    private static List<Thread> receivers() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("StarRocks scan of demo.t from")).toList();
     }
 
     @Test
@@ -100,7 +106,83 @@ class TabletScanTest {
             backend.answer(ScannerCalls.NEXT, exchange -> asked.countDown());
             assertThat(scan.nextBatch()).isTrue();
             assertThat(asked.await(120, TimeUnit.SECONDS)).isTrue();
-            assertThat(((BigIntVector) scan.batch().getVector(0)).get(2)).isEqualTo(2);
+            assertThat(((BigIntVector) scan.vectors().getVector(0)).get(2)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void twoBatchesAreReceivedWhileTheReaderUsesOne() throws Exception {
+        final byte[][] streams = new byte[10][];
+        Arrays.setAll(streams, i -> ArrowStreams.idAndName(i, 1));
+        try (ScriptedBackend backend = new ScriptedBackend(streams); TabletScan scan = open(backend)) {
+            assertThat(scan.nextBatch()).isTrue();
+            awaitFullQueue(backend, 4);
+            assertThat(backend.calls(ScannerCalls.NEXT)).hasSize(4);
+            assertThat(((BigIntVector) scan.vectors().getVector(0)).get(0)).isZero();
+            assertThat(ids(scan)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+        }
+    }
+
+    @Test
+    void oneLargeBatchIsReceivedWhileTheReaderUsesOne() throws Exception {
+        final byte[] large = ArrowStreams.stream(ArrowStreams.ID_AND_NAME, root -> {
+            ((BigIntVector) root.getVector(0)).setSafe(0, 1);
+            ((VarCharVector) root.getVector(1)).setSafe(0, new byte[33 * 1024 * 1024]);
+            root.setRowCount(1);
+        });
+        try (ScriptedBackend backend = new ScriptedBackend(large, large, large, large); TabletScan scan = open(backend)) {
+            assertThat(scan.nextBatch()).isTrue();
+            awaitFullQueue(backend, 3);
+            assertThat(backend.calls(ScannerCalls.NEXT)).hasSize(3);
+            assertThat(scan.nextBatch()).isTrue();
+            assertThat(scan.nextBatch()).isTrue();
+            assertThat(scan.nextBatch()).isTrue();
+            assertThat(scan.nextBatch()).isFalse();
+            assertThat(scan.rows()).isEqualTo(4);
+        }
+    }
+
+    /** A thread that receives is not in the state WAITING, also while nothing comes. */
+    private static void awaitFullQueue(final ScriptedBackend backend, final int requests) {
+        while (backend.calls(ScannerCalls.NEXT).size() < requests || receivers().stream().noneMatch(thread -> thread.getState() == Thread.State.WAITING)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void batchesBeforeAFailureAreNotLost() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.NEXT, ScriptedBackend.rows(ArrowStreams.idAndName(0, 3))).answer(ScannerCalls.NEXT, ScriptedBackend.status(6, "boom"));
+            try (TabletScan scan = open(backend)) {
+                assertThat(scan.nextBatch()).isTrue();
+                assertThat(scan.vectors().getRowCount()).isEqualTo(3);
+                assertThat(catchThrowableOfType(StarRocksException.class, scan::nextBatch)).hasMessageContaining("boom")
+                        .hasCauseInstanceOf(StarRocksException.class);
+            }
+        }
+    }
+
+    @Test
+    void aScanThatIsClosedBeforeItsEndFreesTheBatchesThatWait() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3), ArrowStreams.idAndName(3, 3), ArrowStreams.idAndName(6, 3))) {
+            try (TabletScan scan = open(backend)) {
+                assertThat(scan.nextBatch()).isTrue();
+                awaitFullQueue(backend, 4);
+            }
+            assertThat(backend.openScanners()).isZero();
+        }
+    }
+
+    @Test
+    void aReaderThatIsInterruptedIsCancelledAndItsScannerIsClosed() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            final Thread reader = Thread.currentThread();
+            backend.answer(ScannerCalls.NEXT, exchange -> reader.interrupt());
+            try (TabletScan scan = open(backend)) {
+                assertThatThrownBy(scan::nextBatch).isInstanceOf(CallCancelledException.class);
+            }
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(backend.openScanners()).isZero();
         }
     }
 
@@ -117,7 +199,7 @@ class TabletScanTest {
     void aBatchWithoutRowsIsReturned() throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 0), ArrowStreams.idAndName(7, 1)); TabletScan scan = open(backend)) {
             assertThat(scan.nextBatch()).isTrue();
-            assertThat(scan.batch().getRowCount()).isZero();
+            assertThat(scan.vectors().getRowCount()).isZero();
             assertThat(ids(scan)).containsExactly(7L);
         }
     }
@@ -507,10 +589,10 @@ class TabletScanTest {
     private static List<Long> ids(final TabletScan scan) throws StarRocksException, CallCancelledException {
         final List<Long> ids = new ArrayList<>();
         while (scan.nextBatch()) {
-            final BigIntVector vector = (BigIntVector) scan.batch().getVector(0);
-            for (int row = 0; row < scan.batch().getRowCount(); row++) {
+            final BigIntVector vector = (BigIntVector) scan.vectors().getVector(0);
+            for (int row = 0; row < scan.vectors().getRowCount(); row++) {
                 ids.add(vector.get(row));
-                assertThat(scan.batch().getVector(1).getObject(row)).hasToString("row " + vector.get(row));
+                assertThat(scan.vectors().getVector(1).getObject(row)).hasToString("row " + vector.get(row));
             }
         }
         return ids;

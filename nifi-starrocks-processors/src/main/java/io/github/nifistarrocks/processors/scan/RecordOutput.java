@@ -17,21 +17,17 @@ import io.github.nifistarrocks.processors.scan.column.WallClock;
 import io.github.nifistarrocks.processors.scan.row.ColumnReaders;
 import io.github.nifistarrocks.processors.scan.row.RowReader;
 import io.github.nifistarrocks.processors.type.ScanTypes;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.nifi.processor.exception.FlowFileAccessException;
 import org.apache.nifi.processor.exception.TerminatedTaskException;
-import org.apache.nifi.processor.io.OutputStreamCallback;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.RecordSetWriter;
 import org.apache.nifi.serialization.WriteResult;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
 
-/**
- * Writes all rows of one scan as records, batch by batch. To be used once.
- *
- * @see ScanAbortedException
- */
-public final class RecordOutput implements OutputStreamCallback {
+/** Writes all rows of one scan as records, batch by batch. */
+public final class RecordOutput implements ScanOutput {
 
     private final List<PlannedColumn> planned;
     private final RowBatches batches;
@@ -55,9 +51,6 @@ public final class RecordOutput implements OutputStreamCallback {
         this.options = options;
     }
 
-    /**
-     * @throws ScanAbortedException for every failure except one of NiFi's content repository
-     */
     @Override
     public void process(final OutputStream out) {
         try {
@@ -85,7 +78,7 @@ public final class RecordOutput implements OutputStreamCallback {
     private void write(final OutputStream out) throws IOException, SchemaNotFoundException, StarRocksException, CallCancelledException {
         boolean more = batches.nextBatch();
         final ScanTypes types = new ScanTypes(options.temporalValues());
-        final ScanSchema schema = more ? ScanSchema.of(planned, batches.columns(), batches.batch().getSchema(), types) : ScanSchema.of(planned, types);
+        final ScanSchema schema = more ? ScanSchema.of(planned, batches.columns(), batches.vectors().getSchema(), types) : ScanSchema.of(planned, types);
         final RecordSchema writerSchema = context.factory().getSchema(context.flowFile().getAttributes(), schema.recordSchema());
         final ReadContext values = new ReadContext(new WallClock(ZoneId.systemDefault()), options.inexactValues(),
                 new WriterProbe(context, writerSchema));
@@ -94,8 +87,9 @@ public final class RecordOutput implements OutputStreamCallback {
                     new ColumnReaders(types, options.jsonColumns(), values));
             writer.beginRecordSet();
             while (more) {
-                rows.bind(batches.batch());
-                writeBatch(writer, rows, values);
+                final VectorSchemaRoot vectors = batches.vectors();
+                rows.bind(vectors);
+                writeBatch(writer, rows, vectors.getRowCount(), values);
                 more = batches.nextBatch();
             }
             result = writer.finishRecordSet();
@@ -106,8 +100,7 @@ public final class RecordOutput implements OutputStreamCallback {
     }
 
     /** Writes the rows of the batch that is bound. */
-    private void writeBatch(final RecordSetWriter writer, final RowReader rows, final ReadContext values) {
-        final int count = batches.batch().getRowCount();
+    private void writeBatch(final RecordSetWriter writer, final RowReader rows, final int count, final ReadContext values) {
         for (int i = 0; i < count; i++) {
             values.moveTo(records + 1);
             final Record row = rows.at(i);
@@ -122,21 +115,22 @@ public final class RecordOutput implements OutputStreamCallback {
         }
     }
 
-    /** Columns whose values were not written exactly, with marks of row data; after a successful {@link #process}. */
+    @Override
     public Optional<String> warning() {
         return warning;
     }
 
+    @Override
     public long records() {
         return records;
     }
 
-    /** Attributes of the writer for the FlowFile; after a successful {@link #process}. */
+    @Override
     public Map<String, String> writerAttributes() {
         return result.getAttributes();
     }
 
-    /** After a successful {@link #process}. */
+    @Override
     public String mimeType() {
         return mimeType;
     }

@@ -6,6 +6,7 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.scan.ScanColumn;
 import io.github.nifistarrocks.client.scan.TabletScan;
+import io.github.nifistarrocks.client.scan.arrow.ArrowBatch;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /** The batches of a scan. */
@@ -24,7 +25,12 @@ public interface RowBatches {
         }
 
         @Override
-        public VectorSchemaRoot batch() {
+        public VectorSchemaRoot vectors() {
+            throw new IllegalStateException("There is no batch");
+        }
+
+        @Override
+        public ArrowBatch batch() {
             throw new IllegalStateException("There is no batch");
         }
     };
@@ -35,8 +41,11 @@ public interface RowBatches {
     /** @return false at the end */
     boolean nextBatch() throws StarRocksException, CallCancelledException;
 
-    /** Valid until the next call of {@link #nextBatch()}. */
-    VectorSchemaRoot batch();
+    /** The batch, decoded. Valid until the next call of {@link #nextBatch()}. */
+    VectorSchemaRoot vectors() throws StarRocksException, CallCancelledException;
+
+    /** The batch as the BE sent it. Valid until the next call of {@link #nextBatch()}. */
+    ArrowBatch batch();
 
     static RowBatches of(final TabletScan scan) {
         return new RowBatches() {
@@ -51,7 +60,12 @@ public interface RowBatches {
             }
 
             @Override
-            public VectorSchemaRoot batch() {
+            public VectorSchemaRoot vectors() throws StarRocksException, CallCancelledException {
+                return scan.vectors();
+            }
+
+            @Override
+            public ArrowBatch batch() {
                 return scan.batch();
             }
         };

@@ -120,6 +120,30 @@ final class PrintedValue {
         };
     }
 
+    /** What a reader of Arrow in another language has: arrays, and pairs for the entries of MAP and STRUCT. */
+    static Object ofPairs(final ColumnType type, final JsonNode node) {
+        if (node.isNull()) {
+            return null;
+        }
+        final List<Object> parts = new ArrayList<>();
+        return switch (type) {
+            case ArrayType array -> {
+                node.forEach(element -> parts.add(ofPairs(array.element(), element)));
+                yield parts;
+            }
+            case MapType map -> {
+                node.forEach(pair -> parts.add(entry(ofPairs(map.key(), pair.get(0)), ofPairs(map.value(), pair.get(1)))));
+                yield parts;
+            }
+            case StructType struct -> {
+                node.forEach(pair -> parts.add(entry(pair.get(0).textValue(), ofPairs(struct.fields().get(parts.size()).type(), pair.get(1)))));
+                yield parts;
+            }
+            case ScalarType scalar when scalar == ScalarType.BOOLEAN -> "true".equals(node.textValue()) ? "1" : "0";
+            default -> scalar(type, node.textValue());
+        };
+    }
+
     /** Whether an ARRAY has an element, or a MAP a value, that is NULL, at any depth. */
     static boolean hasNullInside(final ColumnType type, final Object value) {
         if (value == null) {

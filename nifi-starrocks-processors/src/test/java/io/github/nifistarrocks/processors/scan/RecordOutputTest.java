@@ -284,7 +284,7 @@ class RecordOutputTest {
         try (RecordedBatches.Source source = recording.open()) {
             assertThat(source.nextBatch()).isTrue();
             final ScanTypes types = new ScanTypes(TemporalValues.NIFI_TYPES);
-            assertThat(ScanSchema.of(recording.columns(), source.columns(), source.batch().getSchema(), types).recordSchema())
+            assertThat(ScanSchema.of(recording.columns(), source.columns(), source.vectors().getSchema(), types).recordSchema())
                     .isEqualTo(ScanSchema.of(recording.columns(), types).recordSchema());
         } catch (StarRocksException e) {
             throw new IllegalStateException(e);

@@ -7,8 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.zip.GZIPInputStream;
 
@@ -17,7 +20,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.client.scan.ScanColumn;
+import io.github.nifistarrocks.client.scan.arrow.ArrowBatch;
 import io.github.nifistarrocks.client.scan.arrow.ArrowBatches;
+import io.github.nifistarrocks.client.scan.arrow.StreamBuffer;
 import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
 import io.github.nifistarrocks.processors.RecordedTypes;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
@@ -38,6 +43,15 @@ final class RecordedBatches {
      * @param rows text as the MySQL protocol prints it; missing for sketches
      */
     record Recording(String name, List<PlannedColumn> columns, JsonNode rows) {
+
+        /** The stream of the BE. */
+        byte[] bytes() {
+            try {
+                return Files.readAllBytes(RECORDED.resolve(name + ".arrow"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
 
         /** The batch of the recording, loaded by the client; to be closed. */
         Source open() {
@@ -76,6 +90,8 @@ final class RecordedBatches {
 
         private final Recording recording;
         private final ArrowBatches batches;
+        private final Deque<ArrowBatch> waiting = new ArrayDeque<>();
+        private Optional<ArrowBatch> current = Optional.empty();
         private boolean accepted;
 
         private Source(final Recording recording) {
@@ -102,31 +118,36 @@ final class RecordedBatches {
         public boolean nextBatch() throws StarRocksException {
             if (!accepted) {
                 accepted = true;
-                final byte[] stream = bytes();
-                batches.accept(stream, stream.length);
+                final byte[] stream = recording.bytes();
+                final StreamBuffer buffer = batches.newBuffer();
+                buffer.begin(stream.length);
+                buffer.add(stream, stream.length);
+                waiting.addAll(batches.accept(buffer));
             }
-            if (!batches.hasNext()) {
-                return false;
-            }
-            batches.load();
-            return true;
+            free();
+            current = Optional.ofNullable(waiting.poll());
+            return current.isPresent();
         }
 
-        private byte[] bytes() {
-            try {
-                return Files.readAllBytes(RECORDED.resolve(recording.name() + ".arrow"));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        private void free() {
+            current.ifPresent(ArrowBatch::close);
+            current = Optional.empty();
         }
 
         @Override
-        public VectorSchemaRoot batch() {
-            return batches.root();
+        public VectorSchemaRoot vectors() throws StarRocksException {
+            return batch().vectors();
+        }
+
+        @Override
+        public ArrowBatch batch() {
+            return current.orElseThrow();
         }
 
         @Override
         public void close() {
+            free();
+            waiting.forEach(ArrowBatch::close);
             batches.close();
         }
     }

@@ -11,6 +11,7 @@ import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.scan.PrimitiveType;
 import io.github.nifistarrocks.client.scan.ScanColumn;
+import io.github.nifistarrocks.client.scan.arrow.ArrowBatch;
 import io.github.nifistarrocks.client.schema.ColumnType;
 import io.github.nifistarrocks.client.schema.ColumnType.DecimalType;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
@@ -99,8 +100,13 @@ final class VectorBatches implements RowBatches, AutoCloseable {
     }
 
     @Override
-    public VectorSchemaRoot batch() {
+    public VectorSchemaRoot vectors() {
         return current;
+    }
+
+    @Override
+    public ArrowBatch batch() {
+        throw new UnsupportedOperationException("These vectors were not received");
     }
 
     private FieldVector vector(final Column column, final int from, final int rows) {

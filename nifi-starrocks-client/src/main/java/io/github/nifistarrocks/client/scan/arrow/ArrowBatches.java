@@ -2,8 +2,8 @@ package io.github.nifistarrocks.client.scan.arrow;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
@@ -18,8 +18,8 @@ import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Loads the Arrow IPC streams of a scan, one after the other, into one set of vectors. The schema is read once; all further streams must have the
- * same. Bytes are copied to Arrow's memory by {@link ArrowBuf#setBytes(long, byte[], int, long)}, which needs no JVM flag.
+ * The Arrow IPC streams of a scan, one after the other, with the memory of their batches and one set of vectors. The schema is read once; all further streams must
+ * have the same. One thread may accept streams while another uses the batches; the last one that uses them closes this object.
  *
  * <p>The messages of its exceptions contain the cause only, in lower case: the caller adds what it read and from where.
  */
@@ -27,9 +27,8 @@ public final class ArrowBatches implements AutoCloseable {
 
     private final BufferAllocator allocator = new RootAllocator();
     private final int columns;
-    private final Deque<ArrowFrames.Frame> waiting = new ArrayDeque<>();
-    private byte[] bytes = new byte[0];
     private ByteBuffer schemaMetadata;
+    private Schema schema;
     private VectorSchemaRoot root;
     private VectorLoader loader;
 
@@ -38,62 +37,69 @@ public final class ArrowBatches implements AutoCloseable {
         this.columns = columns;
     }
 
+    /** An empty buffer for a stream. */
+    public StreamBuffer newBuffer() {
+        return new StreamBuffer(allocator);
+    }
+
     /**
-     * Accepts a stream without loading it.
+     * Checks a stream.
      *
-     * @param stream must not change until all its batches are loaded
-     * @return rows in all its batches
+     * @param stream not used any more afterwards
+     * @return its batches, to be closed
      * @throws StarRocksException PROTOCOL, or INVALID when a column has a type that cannot be read
      */
-    public long accept(final byte[] stream, final int length) throws StarRocksException {
-        final ArrowFrames frames = ArrowFrames.parse(stream, length);
-        if (root == null) {
-            begin(frames.schema());
-        } else if (!frames.schema().equals(schemaMetadata) && !ArrowSchemas.read(frames.schema()).equals(root.getSchema())) {
+    public List<ArrowBatch> accept(final StreamBuffer stream) throws StarRocksException {
+        final List<ArrowBatch> batches = new ArrayList<>();
+        boolean complete = false;
+        try (stream) {
+            final ArrowFrames frames = ArrowFrames.parse(stream.bytes(), stream.length());
+            final Schema common = common(frames.schema());
+            for (final ArrowFrames.Frame frame : frames.batches()) {
+                final ArrowBuf body = stream.bytes().slice(frame.bodyOffset(), frame.bodyLength());
+                check(frame, body, common);
+                batches.add(new ArrowBatch(this, frame, body));
+            }
+            complete = true;
+            return batches;
+        } finally {
+            if (!complete) {
+                batches.forEach(ArrowBatch::close);
+            }
+        }
+    }
+
+    private Schema common(final ByteBuffer metadata) throws StarRocksException {
+        if (schema == null) {
+            final Schema first = ArrowSchemas.read(metadata);
+            if (first.getFields().size() != columns) {
+                throw ArrowFrames.malformed("it has %d columns, the scan %d".formatted(first.getFields().size(), columns));
+            }
+            schemaMetadata = metadata;
+            schema = first;
+        } else if (!metadata.equals(schemaMetadata) && !ArrowSchemas.read(metadata).equals(schema)) {
             throw ArrowFrames.malformed("its schema differs from that of the previous batches");
         }
-        bytes = stream;
-        waiting.addAll(frames.batches());
-        return frames.rows();
+        return schema;
     }
 
-    private void begin(final ByteBuffer metadata) throws StarRocksException {
-        final Schema schema = ArrowSchemas.read(metadata);
-        if (schema.getFields().size() != columns) {
-            throw ArrowFrames.malformed("it has %d columns, the scan %d".formatted(schema.getFields().size(), columns));
-        }
-        final byte[] copy = new byte[metadata.remaining()];
-        metadata.duplicate().get(copy);
+    private static void check(final ArrowFrames.Frame frame, final ArrowBuf body, final Schema schema) throws StarRocksException {
         try {
-            root = VectorSchemaRoot.create(schema, allocator);
+            ArrowLayout.check(body, frame, schema);
         } catch (RuntimeException e) {
-            throw ArrowFrames.malformed("its schema has no vectors", e);
+            throw ArrowFrames.malformed("a batch cannot be checked", e);
         }
-        schemaMetadata = ByteBuffer.wrap(copy);
-        loader = new VectorLoader(root);
     }
 
-    /** True while a batch of the accepted stream is not loaded. */
-    public boolean hasNext() {
-        return !waiting.isEmpty();
-    }
-
-    /**
-     * Replaces the contents of the vectors by the next batch, or by nothing if there is none. Frees the memory of the previous batch first.
-     *
-     * @throws StarRocksException PROTOCOL or BATCH_TOO_LARGE
-     */
-    public void load() throws StarRocksException {
+    /** Replaces the contents of the vectors by a batch. */
+    void load(final ArrowFrames.Frame frame, final ArrowBuf body) throws StarRocksException {
         clear();
-        if (waiting.isEmpty()) {
-            return;
-        }
-        final ArrowFrames.Frame frame = waiting.remove();
-        try {
-            ArrowLayout.check(bytes, frame, root.getSchema());
-            try (ArrowRecordBatch batch = copy(frame)) {
-                loader.load(batch);
+        try (ArrowRecordBatch batch = recordBatch(frame, body)) {
+            if (root == null) {
+                root = VectorSchemaRoot.create(schema, allocator);
+                loader = new VectorLoader(root);
             }
+            loader.load(batch);
         } catch (OutOfMemoryException | OutOfMemoryError e) {
             throw new StarRocksException(Kind.BATCH_TOO_LARGE, "a batch of %d bytes exceeds the memory of this JVM. Use smaller batches or more memory."
                     .formatted(frame.bodyLength()), e);
@@ -102,33 +108,33 @@ public final class ArrowBatches implements AutoCloseable {
         }
     }
 
-    private ArrowRecordBatch copy(final ArrowFrames.Frame frame) throws IOException {
-        final ArrowBuf body = allocator.buffer(frame.bodyLength());
+    /** The reference that Arrow releases is one of its own. */
+    private static ArrowRecordBatch recordBatch(final ArrowFrames.Frame frame, final ArrowBuf body) throws IOException {
+        body.getReferenceManager().retain();
         boolean passedOn = false;
         try {
-            body.setBytes(0, bytes, frame.bodyOffset(), frame.bodyLength());
             final ArrowRecordBatch batch = MessageSerializer.deserializeRecordBatch(frame.batch(), body);
             passedOn = true;
             return batch;
         } finally {
             if (!passedOn) {
-                body.close();
+                body.getReferenceManager().release();
             }
         }
     }
 
     /** Empties the vectors. */
-    public void clear() {
+    void clear() {
         if (root != null) {
             root.clear();
         }
     }
 
-    /** @throws IllegalStateException when no stream has been accepted */
-    public VectorSchemaRoot root() {
-        if (root == null) {
-            throw new IllegalStateException("No stream has been accepted");
-        }
+    Schema schema() {
+        return schema;
+    }
+
+    VectorSchemaRoot root() {
         return root;
     }
 
@@ -139,7 +145,6 @@ public final class ArrowBatches implements AutoCloseable {
     /** @throws IllegalStateException when memory was not released */
     @Override
     public void close() {
-        waiting.clear();
         if (root != null) {
             root.close();
         }

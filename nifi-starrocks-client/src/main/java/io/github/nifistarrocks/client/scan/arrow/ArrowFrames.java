@@ -10,9 +10,10 @@ import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.RecordBatch;
+import org.apache.arrow.memory.ArrowBuf;
 
 /**
- * Positions of the messages of one Arrow IPC stream in an array: its schema and its record batches. Reads lengths only, so it is cheap.
+ * Positions of the messages of one Arrow IPC stream in a buffer: its schema and its record batches. Reads lengths and descriptions only, so it is cheap.
  *
  * @param schema metadata of the schema message
  * @param batches in the order of the stream; a BE sends exactly one
@@ -20,82 +21,112 @@ import org.apache.arrow.flatbuf.RecordBatch;
 record ArrowFrames(ByteBuffer schema, List<Frame> batches) {
 
     private static final int CONTINUATION = -1;
+    /** Those of StarRocks' 10,000 columns, with all their parts, are a tenth of it. */
+    private static final int MAX_METADATA_BYTES = 32 * 1024 * 1024;
 
     /**
      * A record batch.
      *
-     * @param batch its description
-     * @param rows number of its rows
-     * @param bodyOffset position of its buffers in the array
+     * @param metadata of its message
+     * @param batch its description, within the metadata
+     * @param bodyOffset position of its buffers in the stream
      * @param bodyLength bytes of all its buffers
      */
-    record Frame(RecordBatch batch, int rows, int bodyOffset, int bodyLength) {}
+    record Frame(ByteBuffer metadata, RecordBatch batch, long bodyOffset, long bodyLength) {
 
-    long rows() {
-        return batches.stream().mapToLong(Frame::rows).sum();
+        int rows() {
+            return (int) batch.length();
+        }
     }
 
     /** @throws StarRocksException PROTOCOL when the bytes are not a stream of one schema followed by complete record batches */
-    static ArrowFrames parse(final byte[] bytes, final int length) throws StarRocksException {
+    static ArrowFrames parse(final ArrowBuf bytes, final int length) throws StarRocksException {
         try {
-            return parse(ByteBuffer.wrap(bytes, 0, length).order(ByteOrder.LITTLE_ENDIAN));
+            return new Parser(bytes, length).parse();
         } catch (RuntimeException e) {
             throw malformed("its messages are damaged", e);
         }
     }
 
-    private static ArrowFrames parse(final ByteBuffer stream) throws StarRocksException {
-        ByteBuffer schema = null;
-        final List<Frame> batches = new ArrayList<>();
-        while (stream.hasRemaining()) {
-            int metadataLength = stream.getInt();
-            if (metadataLength == CONTINUATION) {
-                metadataLength = stream.getInt();
-            }
-            if (metadataLength == 0) {
-                break;
-            }
-            final ByteBuffer metadata = take(stream, metadataLength);
-            final Message message = Message.getRootAsMessage(metadata.duplicate());
-            final int bodyOffset = stream.position();
-            final int bodyLength = take(stream, message.bodyLength()).remaining();
-            switch (message.headerType()) {
-                case MessageHeader.Schema -> {
-                    if (schema != null) {
-                        throw malformed("it has two schemas");
-                    }
-                    schema = metadata;
+    private static final class Parser {
+
+        private final ArrowBuf bytes;
+        private final int length;
+        private int position;
+
+        private Parser(final ArrowBuf bytes, final int length) {
+            this.bytes = bytes;
+            this.length = length;
+        }
+
+        private ArrowFrames parse() throws StarRocksException {
+            ByteBuffer schema = null;
+            final List<Frame> batches = new ArrayList<>();
+            while (position < length) {
+                int metadataLength = number();
+                if (metadataLength == CONTINUATION) {
+                    metadataLength = number();
                 }
-                case MessageHeader.RecordBatch -> batches.add(frame((RecordBatch) message.header(new RecordBatch()), bodyOffset, bodyLength));
-                default -> throw malformed("it has a message of type %d (%s)".formatted(message.headerType(), MessageHeader.name(message.headerType())));
+                if (metadataLength == 0) {
+                    break;
+                }
+                final ByteBuffer metadata = metadata(metadataLength);
+                final Message message = Message.getRootAsMessage(metadata.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+                final int bodyOffset = skip(message.bodyLength());
+                switch (message.headerType()) {
+                    case MessageHeader.Schema -> {
+                        if (schema != null) {
+                            throw malformed("it has two schemas");
+                        }
+                        schema = metadata;
+                    }
+                    case MessageHeader.RecordBatch -> batches.add(frame(metadata, message, bodyOffset));
+                    default -> throw malformed("it has a message of type %d (%s)".formatted(message.headerType(), MessageHeader.name(message.headerType())));
+                }
+                if (schema == null) {
+                    throw malformed("it does not begin with a schema");
+                }
             }
             if (schema == null) {
-                throw malformed("it does not begin with a schema");
+                throw malformed("it has no schema");
             }
+            return new ArrowFrames(schema, batches);
         }
-        if (schema == null) {
-            throw malformed("it has no schema");
+
+        private int number() throws StarRocksException {
+            return bytes.getInt(skip(Integer.BYTES));
         }
-        return new ArrowFrames(schema, batches);
+
+        private ByteBuffer metadata(final int size) throws StarRocksException {
+            if (size > MAX_METADATA_BYTES) {
+                throw malformed("a message has metadata of %d bytes".formatted(size));
+            }
+            final int start = skip(size);
+            final byte[] copy = new byte[size];
+            bytes.getBytes(start, copy);
+            return ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN);
+        }
+
+        /** @return where the part begins */
+        private int skip(final long count) throws StarRocksException {
+            if (count < 0 || count > length - position) {
+                throw malformed("%d bytes are announced, but %d are left".formatted(count, length - position));
+            }
+            final int start = position;
+            position += (int) count;
+            return start;
+        }
     }
 
-    private static Frame frame(final RecordBatch batch, final int bodyOffset, final int bodyLength) throws StarRocksException {
+    private static Frame frame(final ByteBuffer metadata, final Message message, final int bodyOffset) throws StarRocksException {
+        final RecordBatch batch = (RecordBatch) message.header(new RecordBatch());
         if (batch.length() < 0 || batch.length() > Integer.MAX_VALUE) {
             throw malformed("it has a batch of %d rows".formatted(batch.length()));
         }
         if (batch.compression() != null) {
             throw malformed("it is compressed");
         }
-        return new Frame(batch, (int) batch.length(), bodyOffset, bodyLength);
-    }
-
-    private static ByteBuffer take(final ByteBuffer stream, final long count) throws StarRocksException {
-        if (count < 0 || count > stream.remaining()) {
-            throw malformed("%d bytes are announced, but %d are left".formatted(count, stream.remaining()));
-        }
-        final ByteBuffer part = stream.slice(stream.position(), (int) count).order(ByteOrder.LITTLE_ENDIAN);
-        stream.position(stream.position() + (int) count);
-        return part;
+        return new Frame(metadata, batch, bodyOffset, message.bodyLength());
     }
 
     static StarRocksException malformed(final String what) {

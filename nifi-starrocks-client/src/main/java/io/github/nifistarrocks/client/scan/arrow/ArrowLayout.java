@@ -9,6 +9,7 @@ import io.github.nifistarrocks.client.core.StarRocksException;
 import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.FieldNode;
 import org.apache.arrow.flatbuf.RecordBatch;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BufferLayout;
 import org.apache.arrow.vector.TypeLayout;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -22,22 +23,24 @@ import org.apache.arrow.vector.types.pojo.Schema;
 final class ArrowLayout {
 
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int PART_OFFSETS = 4096;
 
-    private final byte[] bytes;
+    private final ArrowBuf body;
+    private final byte[] offsets = new byte[PART_OFFSETS * Integer.BYTES];
     private final ArrowFrames.Frame frame;
     private final RecordBatch batch;
     private int nextNode;
     private int nextBuffer;
     private String column = "";
 
-    private ArrowLayout(final byte[] bytes, final ArrowFrames.Frame frame) {
-        this.bytes = bytes;
+    private ArrowLayout(final ArrowBuf body, final ArrowFrames.Frame frame) {
+        this.body = body;
         this.frame = frame;
         batch = frame.batch();
     }
 
-    static void check(final byte[] bytes, final ArrowFrames.Frame frame, final Schema schema) throws StarRocksException {
-        final ArrowLayout layout = new ArrowLayout(bytes, frame);
+    static void check(final ArrowBuf body, final ArrowFrames.Frame frame, final Schema schema) throws StarRocksException {
+        final ArrowLayout layout = new ArrowLayout(body, frame);
         for (final Field field : schema.getFields()) {
             layout.column = field.getName();
             final FieldNode node = layout.node(field);
@@ -111,13 +114,16 @@ final class ArrowLayout {
             return 0;
         }
         requireBits(field, buffer, (values + 1L) * Integer.SIZE);
-        final int start = frame.bodyOffset() + (int) buffer.offset();
         int previous = 0;
         int signs = 0;
-        for (int index = 0; index <= values; index++) {
-            final int offset = (int) INTS.get(bytes, start + index * Integer.BYTES);
-            signs |= offset - previous | offset;
-            previous = offset;
+        for (int first = 0; first <= values; first += PART_OFFSETS) {
+            final int count = Math.min(PART_OFFSETS, values + 1 - first);
+            body.getBytes(buffer.offset() + (long) first * Integer.BYTES, offsets, 0, count * Integer.BYTES);
+            for (int index = 0; index < count; index++) {
+                final int offset = (int) INTS.get(offsets, index * Integer.BYTES);
+                signs |= offset - previous | offset;
+                previous = offset;
+            }
         }
         if (signs < 0) {
             throw damaged(field, "has offsets that do not ascend");

@@ -59,14 +59,13 @@ class ArrowBatchesPropertyTest {
             @ForAll @Size(min = 1, max = 4) final List<@IntRange(max = 200) Integer> sizes, @ForAll final long seed) throws StarRocksException {
         final Schema schema = new Schema(columns);
         final Random random = new Random(seed);
-        try (RootAllocator allocator = new RootAllocator(); ArrowBatches batches = new ArrowBatches(columns.size())) {
+        try (RootAllocator allocator = new RootAllocator(); LoadedStreams batches = new LoadedStreams(columns.size())) {
             for (final int rows : sizes) {
                 try (VectorSchemaRoot sent = filled(schema, allocator, rows, random)) {
                     final byte[] stream = ArrowStreams.stream(sent);
-                    assertThat(batches.accept(stream, stream.length)).isEqualTo(rows);
+                    assertThat(batches.accept(stream)).isEqualTo(rows);
                     assertThat(batches.hasNext()).isTrue();
-                    batches.load();
-                    assertSame(sent, batches.root());
+                    assertSame(sent, batches.load());
                 }
             }
         }
@@ -79,13 +78,11 @@ class ArrowBatchesPropertyTest {
         try (RootAllocator allocator = new RootAllocator();
                 VectorSchemaRoot first = filled(schema, allocator, 5, random);
                 VectorSchemaRoot second = filled(schema, allocator, 7, random);
-                ArrowBatches batches = new ArrowBatches(columns.size())) {
+                LoadedStreams batches = new LoadedStreams(columns.size())) {
             final byte[] stream = ArrowStreams.stream(first, second);
-            assertThat(batches.accept(stream, stream.length)).isEqualTo(12);
-            batches.load();
-            assertSame(first, batches.root());
-            batches.load();
-            assertSame(second, batches.root());
+            assertThat(batches.accept(stream)).isEqualTo(12);
+            assertSame(first, batches.load());
+            assertSame(second, batches.load());
             assertThat(batches.hasNext()).isFalse();
         }
     }
@@ -118,12 +115,12 @@ class ArrowBatchesPropertyTest {
     }
 
     private static void assertRefusedOrReadable(final byte[] stream, final int columns) {
-        try (ArrowBatches batches = new ArrowBatches(columns)) {
-            batches.accept(stream, stream.length);
+        try (LoadedStreams batches = new LoadedStreams(columns)) {
+            batches.accept(stream);
             while (batches.hasNext()) {
-                batches.load();
-                for (final FieldVector vector : batches.root().getFieldVectors()) {
-                    for (int row = 0; row < batches.root().getRowCount(); row++) {
+                final VectorSchemaRoot root = batches.load();
+                for (final FieldVector vector : root.getFieldVectors()) {
+                    for (int row = 0; row < root.getRowCount(); row++) {
                         vector.getObject(row);
                     }
                 }

@@ -41,8 +41,8 @@ class ArrowBatchesTest {
     @MethodSource("unreadable")
     void schemasThatCannotBeReadAreRefused(final Field column, final Kind kind, final String message) {
         final byte[] stream = ArrowStreams.schemaOnly(new Schema(List.of(column)));
-        try (ArrowBatches batches = new ArrowBatches(1)) {
-            final StarRocksException fault = catchThrowableOfType(StarRocksException.class, () -> batches.accept(stream, stream.length));
+        try (LoadedStreams batches = new LoadedStreams(1)) {
+            final StarRocksException fault = catchThrowableOfType(StarRocksException.class, () -> batches.accept(stream));
             assertThat(fault.kind()).isEqualTo(kind);
             assertThat(fault.getMessage()).containsIgnoringCase(message);
         }
@@ -51,11 +51,10 @@ class ArrowBatchesTest {
     @Test
     void aStreamWithoutBatchesHasNoRows() throws Exception {
         final byte[] stream = ArrowStreams.schemaOnly(ArrowStreams.ID_AND_NAME);
-        try (ArrowBatches batches = new ArrowBatches(2)) {
-            assertThat(batches.accept(stream, stream.length)).isZero();
+        try (LoadedStreams batches = new LoadedStreams(2)) {
+            assertThat(batches.accept(stream)).isZero();
             assertThat(batches.hasNext()).isFalse();
-            batches.load();
-            assertThat(batches.root().getRowCount()).isZero();
+            assertThat(batches.allocatedBytes()).isZero();
         }
     }
 
@@ -67,26 +66,26 @@ class ArrowBatchesTest {
             ((BigIntVector) root.getVector(0)).setSafe(0, 42);
             root.setRowCount(1);
         });
-        try (ArrowBatches batches = new ArrowBatches(1)) {
-            batches.accept(stream, stream.length);
-            batches.load();
-            assertThat(((BigIntVector) batches.root().getVector(0)).get(0)).isEqualTo(42);
+        try (LoadedStreams batches = new LoadedStreams(1)) {
+            batches.accept(stream);
+            assertThat(((BigIntVector) batches.load().getVector(0)).get(0)).isEqualTo(42);
         }
     }
 
     @Test
     void thePreviousBatchIsFreed() throws Exception {
         final byte[] stream = ArrowStreams.idAndName(0, 4096);
-        try (ArrowBatches batches = new ArrowBatches(2)) {
-            batches.accept(stream, stream.length);
+        try (LoadedStreams batches = new LoadedStreams(2)) {
+            batches.accept(stream);
             batches.load();
             final long once = batches.allocatedBytes();
             for (int count = 0; count < 20; count++) {
-                batches.accept(stream, stream.length);
+                batches.free();
+                batches.accept(stream);
                 batches.load();
                 assertThat(batches.allocatedBytes()).isEqualTo(once);
             }
-            batches.clear();
+            batches.free();
             assertThat(batches.allocatedBytes()).isZero();
         }
     }

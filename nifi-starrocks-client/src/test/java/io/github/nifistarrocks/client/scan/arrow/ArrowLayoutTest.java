@@ -60,9 +60,8 @@ class ArrowLayoutTest {
     @MethodSource("damaged")
     void shortBuffersAreRefused(final Field column, final List<ArrowFieldNode> nodes, final List<byte[]> buffers, final String message) throws Exception {
         final byte[] stream = ArrowStreams.stream(new Schema(List.of(column)), ROWS, nodes, buffers);
-        try (ArrowBatches batches = new ArrowBatches(1)) {
-            batches.accept(stream, stream.length);
-            final StarRocksException fault = catchThrowableOfType(StarRocksException.class, batches::load);
+        try (LoadedStreams batches = new LoadedStreams(1)) {
+            final StarRocksException fault = catchThrowableOfType(StarRocksException.class, () -> batches.accept(stream));
             assertThat(fault.kind()).isEqualTo(Kind.PROTOCOL);
             assertThat(fault).hasMessageContaining(message);
             assertThat(batches.allocatedBytes()).isZero();
@@ -72,10 +71,9 @@ class ArrowLayoutTest {
     @Test
     void aColumnWithoutAValidityBufferHasNoNull() throws Exception {
         final byte[] stream = ArrowStreams.stream(new Schema(List.of(NUMBERS)), ROWS, nodes(0), List.of(NONE, new byte[ROWS * 8]));
-        try (ArrowBatches batches = new ArrowBatches(1)) {
-            batches.accept(stream, stream.length);
-            batches.load();
-            assertThat(batches.root().getVector(0).getNullCount()).isZero();
+        try (LoadedStreams batches = new LoadedStreams(1)) {
+            batches.accept(stream);
+            assertThat(batches.load().getVector(0).getNullCount()).isZero();
         }
     }
 
@@ -86,8 +84,8 @@ class ArrowLayoutTest {
             fields.add(Field.nullable("c" + i, new ArrowType.Bool()));
         }
         final byte[] stream = ArrowStreams.schemaOnly(new Schema(fields));
-        try (ArrowBatches batches = new ArrowBatches(1)) {
-            final StarRocksException fault = catchThrowableOfType(StarRocksException.class, () -> batches.accept(stream, stream.length));
+        try (LoadedStreams batches = new LoadedStreams(1)) {
+            final StarRocksException fault = catchThrowableOfType(StarRocksException.class, () -> batches.accept(stream));
             assertThat(fault).hasMessageContaining("more than 50000 fields");
         }
     }
@@ -117,8 +115,8 @@ class ArrowLayoutTest {
     private static StarRocksException refused(final byte[] schema, final int columns) {
         final byte[] stream = ByteBuffer.allocate(2 * Integer.BYTES + schema.length).order(ByteOrder.LITTLE_ENDIAN).putInt(-1).putInt(schema.length).put(schema)
                 .array();
-        try (ArrowBatches batches = new ArrowBatches(columns)) {
-            return catchThrowableOfType(StarRocksException.class, () -> batches.accept(stream, stream.length));
+        try (LoadedStreams batches = new LoadedStreams(columns)) {
+            return catchThrowableOfType(StarRocksException.class, () -> batches.accept(stream));
         }
     }
 

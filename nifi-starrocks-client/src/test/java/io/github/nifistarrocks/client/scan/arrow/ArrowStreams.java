@@ -24,6 +24,7 @@ import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.ipc.message.IpcOption;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
+import org.apache.arrow.vector.types.MetadataVersion;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -38,13 +39,30 @@ public final class ArrowStreams {
 
     /** Rows {@code (first, "row first")} and so on. */
     public static byte[] idAndName(final long first, final int rows) {
-        return stream(ID_AND_NAME, root -> {
-            for (int row = 0; row < rows; row++) {
-                ((BigIntVector) root.getVector(0)).setSafe(row, first + row);
-                ((VarCharVector) root.getVector(1)).setSafe(row, ("row " + (first + row)).getBytes(StandardCharsets.UTF_8));
+        return stream(ID_AND_NAME, root -> fillIdAndName(root, first, rows));
+    }
+
+    /** The same in the format of Arrow before 0.15. */
+    static byte[] legacyIdAndName(final long first, final int rows) {
+        final IpcOption legacy = new IpcOption(true, MetadataVersion.V4);
+        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot root = VectorSchemaRoot.create(ID_AND_NAME, allocator)) {
+            root.allocateNew();
+            fillIdAndName(root, first, rows);
+            try (ArrowRecordBatch batch = new VectorUnloader(root).getRecordBatch()) {
+                return written(channel -> {
+                    MessageSerializer.serialize(channel, ID_AND_NAME, legacy);
+                    MessageSerializer.serialize(channel, batch, legacy);
+                });
             }
-            root.setRowCount(rows);
-        });
+        }
+    }
+
+    private static void fillIdAndName(final VectorSchemaRoot root, final long first, final int rows) {
+        for (int row = 0; row < rows; row++) {
+            ((BigIntVector) root.getVector(0)).setSafe(row, first + row);
+            ((VarCharVector) root.getVector(1)).setSafe(row, ("row " + (first + row)).getBytes(StandardCharsets.UTF_8));
+        }
+        root.setRowCount(rows);
     }
 
     public static byte[] oneOfEach() {
