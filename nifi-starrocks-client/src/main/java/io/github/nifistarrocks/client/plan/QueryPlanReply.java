@@ -50,23 +50,22 @@ public final class QueryPlanReply {
     }
 
     private static String statement(final PlanRequest request, final Optional<String> filter) {
-        final String columns = request.columns().isEmpty() ? "*" : names(request.columns());
+        return statement(request, request.columns().isEmpty() ? "*" : names(request.columns()), filter);
+    }
+
+    /** A statement for the rows of the request. */
+    static String statement(final PlanRequest request, final String columns, final Optional<String> filter) {
         final String partitions = request.partitions().isEmpty() ? "" : " partition (%s)".formatted(names(request.partitions()));
         final String from = "select %s from %s.%s%s".formatted(columns, quote(request.table().database()), quote(request.table().table()), partitions);
-        return filter.map(condition -> from + " where " + parenthesize(condition)).orElse(from);
+        return filter.map(condition -> from + " where " + ScanFilter.parenthesize(condition)).orElse(from);
     }
 
     private static String names(final List<String> identifiers) {
         return identifiers.stream().map(QueryPlanReply::quote).collect(Collectors.joining(", "));
     }
 
-    private static String quote(final String identifier) {
+    static String quote(final String identifier) {
         return "`" + identifier.replace("`", "``") + "`";
-    }
-
-    /** A line comment at the end of the filter must not include the parenthesis. */
-    private static String parenthesize(final String filter) {
-        return filter.contains("--") ? "(" + filter + "\n)" : "(" + filter + ")";
     }
 
     /**

@@ -194,6 +194,20 @@ public final class RowStore implements AutoCloseable {
         return ((Number) run(sql, List.of()).rows().getFirst().getFirst()).longValue();
     }
 
+    /**
+     * The maxima of columns over visible rows, in one row.
+     *
+     * @param tablets to be read
+     * @param where condition in StarRocks SQL
+     */
+    public QueryResult maxima(final Table table, final List<Column> columns, final List<Tablet> tablets, final Optional<String> where) {
+        final TableStorage storage = storage(table);
+        final String maxima = columns.stream().map(column -> "MAX(%1$s) AS %1$s".formatted(Database.quote(column.name()))).collect(Collectors.joining(", "));
+        final String ranges = tablets.stream().map(tablet -> storage.rangeOf(tablet.id())).collect(Collectors.joining(" OR "));
+        return run("SELECT %s FROM %s WHERE (%s)%s".formatted(maxima, storage.sqlName(), ranges.isEmpty() ? "FALSE" : ranges,
+                where.map(condition -> " AND (" + H2Text.of(condition) + ")").orElse("")), List.of());
+    }
+
     /** Runs a query in StarRocks SQL over visible rows; values come in H2's Java classes. */
     public List<List<Object>> query(final String sql) {
         return result(sql).rows();
