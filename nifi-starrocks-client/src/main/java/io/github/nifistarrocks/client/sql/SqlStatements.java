@@ -59,7 +59,7 @@ public final class SqlStatements {
      * Executes a SHOW statement at one FE.
      *
      * @return the rows, each an object with the names of the columns
-     * @throws StarRocksException as {@link #select}
+     * @throws StarRocksException as {@link #select(String, CallScope)}
      */
     public List<JsonNode> show(final URI frontend, final String statement, final CallScope scope) throws StarRocksException, CallCancelledException {
         return frontends.callOne(frontend, call(SqlText.of(statement)), scope, (status, body) -> read(SqlText.of(statement), status, body));

@@ -167,7 +167,7 @@ class NewRowsContractTest {
     @ParameterizedTest
     @EnumSource(names = {"SQL", "QUERY_PLAN"})
     void frontendThatDoesNotReplyToBothIsLeftForTheNext(final RequestKind kind) throws Exception {
-        emulator.faults().on(kind).times(1).inject(new Fault.ResetBeforeCommit());
+        emulator.faults().on(kind).times(1).inject(new Fault.ResetAfterCommit());
 
         assertThat(newRows(column("id", ParameterType.NUMBER)).orElseThrow().maxima()).isEqualTo(Map.of("id", "2"));
 

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -114,14 +113,15 @@ public final class MaximumValues {
         if (stored.isEmpty()) {
             return true;
         }
-        final Map<String, String> values = new HashMap<>(Objects.requireNonNullElse(stored.get().map.toMap(), Map.of()));
-        values.put(LATEST_PLAN, identifier);
+        final Map<String, String> registered = new HashMap<>(stored.get().map.toMap());
+        registered.put(LATEST_PLAN, identifier);
+        final Map<String, String> advanced = new HashMap<>(registered);
+        planned.maxima().forEach((column, value) -> advanced.put(key(planned.document().table(), column), value));
         try {
-            if (!stored.get().manager.replace(stored.get().map, values, Scope.CLUSTER)) {
+            if (!stored.get().manager.replace(stored.get().map, registered, Scope.CLUSTER)) {
                 return false;
             }
-            planned.maxima().forEach((column, value) -> values.put(key(planned.document().table(), column), value));
-            session.setState(values, Scope.CLUSTER);
+            session.setState(advanced, Scope.CLUSTER);
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException("The maximum values could not be written to the state of the processor", e);

@@ -151,7 +151,7 @@ class IncrementalReadsContractTest {
             }
             case 2 -> {
                 count("all FEs fail");
-                CLUSTER.emulator().faults().on(RequestKind.QUERY_PLAN).times(3).inject(new Fault.ResetBeforeCommit());
+                CLUSTER.emulator().faults().on(RequestKind.QUERY_PLAN).times(3).inject(new Fault.ResetAfterCommit());
             }
             case 3 -> {
                 count("NiFi dies before its commit");
