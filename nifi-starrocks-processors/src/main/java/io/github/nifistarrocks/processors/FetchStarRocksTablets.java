@@ -26,6 +26,7 @@ import io.github.nifistarrocks.client.plan.PlanSigner;
 import io.github.nifistarrocks.processors.common.RowDataFilter;
 import io.github.nifistarrocks.processors.common.TransitUri;
 import io.github.nifistarrocks.processors.option.scan.EmptyParameters;
+import io.github.nifistarrocks.processors.option.scan.InitialLoad;
 import io.github.nifistarrocks.processors.option.scan.UnsupportedColumns;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.PlanParts;
@@ -250,6 +251,17 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .build();
 
+    static final PropertyDescriptor INITIAL_LOAD_STRATEGY = new PropertyDescriptor.Builder()
+            .name("Initial Load Strategy")
+            .description("""
+                    Rows that the first plan of a table reads, if the state has no maximum values of it. Ignored if a property initial.maxvalue sets the value of \
+                    the first column.""")
+            .required(true)
+            .allowableValues(InitialLoad.class)
+            .defaultValue(InitialLoad.START_AT_BEGINNING)
+            .dependsOn(MAX_VALUE_COLUMNS)
+            .build();
+
     static final PropertyDescriptor MAX_VALUE_LAG = new PropertyDescriptor.Builder()
             .name("Maximum-value Lag")
             .description("""
@@ -312,7 +324,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     public FetchStarRocksTablets() {
         super(List.of(CONNECTION_SERVICE, DATABASE, TABLE, COLUMNS, UNSUPPORTED_COLUMNS, NEWER_TYPES, PARTITIONS, FILTER, EMPTY_PARAMETERS,
-                MAX_VALUE_COLUMNS, MAX_VALUE_LAG, TIME_ZONE, TABLETS_PER_FLOW_FILE, CUT_PLANS), Set.of(REL_SUCCESS, REL_FAILURE, REL_ORIGINAL));
+                MAX_VALUE_COLUMNS, INITIAL_LOAD_STRATEGY, MAX_VALUE_LAG, TIME_ZONE, TABLETS_PER_FLOW_FILE, CUT_PLANS), Set.of(REL_SUCCESS, REL_FAILURE, REL_ORIGINAL));
     }
 
     @Override
@@ -364,11 +376,10 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             throws CallCancelledException {
         try {
             final UnaryOperator<PropertyValue> evaluation = value -> value.evaluateAttributeExpressions(input);
-            final MaximumValues values = maximumValues(context, evaluation);
-            final Optional<TablePlanner.Planned> planned = plan(context, evaluation, values, scope);
-            if (planned.isPresent()) {
+            final Optional<Reading> reading = reading(context, session, evaluation, scope);
+            if (reading.isPresent()) {
                 final Supplier<FlowFile> children = () -> session.removeAllAttributes(session.create(input), ScanAttributes.NOT_INHERITED);
-                session.transfer(write(context, session, children, new Reading(planned.get(), values)), REL_SUCCESS);
+                session.transfer(write(context, session, children, reading.get()), REL_SUCCESS);
             }
             session.transfer(withoutError(session, input), REL_ORIGINAL);
         } catch (ScanFailure e) {
@@ -381,14 +392,13 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
     private void planSource(final ProcessContext context, final ProcessSession session, final CallScope scope) throws CallCancelledException {
         try {
             final long started = System.nanoTime();
-            final MaximumValues values = maximumValues(context, PropertyValue::evaluateAttributeExpressions);
-            final Optional<TablePlanner.Planned> planned = plan(context, PropertyValue::evaluateAttributeExpressions, values, scope);
-            if (planned.isEmpty()) {
+            final Optional<Reading> reading = reading(context, session, PropertyValue::evaluateAttributeExpressions, scope);
+            if (reading.isEmpty()) {
                 context.yield();
                 return;
             }
-            final List<FlowFile> written = write(context, session, session::create, new Reading(planned.get(), values));
-            final String uri = TransitUri.of(client(context).config().frontends().getFirst().getAuthority(), planned.get().document().table());
+            final List<FlowFile> written = write(context, session, session::create, reading.get());
+            final String uri = TransitUri.of(client(context).config().frontends().getFirst().getAuthority(), reading.get().planned().document().table());
             written.forEach(flowFile -> session.getProvenanceReporter().receive(flowFile, uri, millisSince(started)));
             session.transfer(written, REL_SUCCESS);
         } catch (ScanFailure e) {
@@ -404,6 +414,21 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
      * @param values up to which rows were read before it
      */
     private record Reading(TablePlanner.Planned planned, MaximumValues values) {}
+
+    /** @return empty when there are no new rows, and at the first run of a table that starts at its current maximum values */
+    private Optional<Reading> reading(final ProcessContext context, final ProcessSession session, final UnaryOperator<PropertyValue> evaluation,
+            final CallScope scope) throws ScanFailure, CallCancelledException {
+        final MaximumValues values = maximumValues(context, evaluation);
+        final Optional<TablePlanner.Planned> planned = plan(context, evaluation, values, scope);
+        final TableId table = table(context, evaluation);
+        if (context.getProperty(INITIAL_LOAD_STRATEGY).asAllowableValue(InitialLoad.class) == InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES
+                && values.isUnread(table)) {
+            advance(session, values, new MaximumValues.Progress(table, planned.map(TablePlanner.Planned::maxima).orElse(Map.of())), UUID.randomUUID().toString());
+            getLogger().info("Rows that table [{}] has now are not read, as Initial Load Strategy requires", table);
+            return Optional.empty();
+        }
+        return planned.map(found -> new Reading(found, values));
+    }
 
     private static MaximumValues maximumValues(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) throws ScanFailure {
         if (!context.getProperty(MAX_VALUE_COLUMNS).isSet()) {
@@ -446,13 +471,16 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     private static PlanRequest request(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) {
         final Function<PropertyDescriptor, String> text = descriptor -> text(context, evaluation, descriptor);
-        final TableId table = new TableId(text.apply(DATABASE).strip(), text.apply(TABLE).strip());
         final Function<PropertyDescriptor, String> selection = descriptor -> selection(descriptor, context.getProperty(descriptor), text.apply(descriptor));
         final Optional<String> filter = Optional.of(selection.apply(FILTER)).filter(condition -> !condition.isEmpty());
         final FilterParameters parameters = new FilterParameters(dynamicValues(context, evaluation));
-        return new PlanRequest(table, IdentifierList.parse("Columns", selection.apply(COLUMNS)),
+        return new PlanRequest(table(context, evaluation), IdentifierList.parse("Columns", selection.apply(COLUMNS)),
                 IdentifierList.parse("Partitions", selection.apply(PARTITIONS)), filter.map(condition -> parameters.bind(condition,
                         context.getProperty(EMPTY_PARAMETERS).asAllowableValue(EmptyParameters.class))));
+    }
+
+    private static TableId table(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) {
+        return new TableId(text(context, evaluation, DATABASE).strip(), text(context, evaluation, TABLE).strip());
     }
 
     private static String text(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation, final PropertyDescriptor descriptor) {
@@ -500,12 +528,16 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             attributes.putAll(common);
             written.add(session.putAllAttributes(session.write(creation.get(), out -> SignedPlan.write(part, signer, out)), attributes));
         }
-        if (!reading.values().advance(session, planned, identifier)) {
+        advance(session, reading.values(), new MaximumValues.Progress(planned.document().table(), planned.maxima()), identifier);
+        return written;
+    }
+
+    private static void advance(final ProcessSession session, final MaximumValues values, final MaximumValues.Progress progress, final String identifier) {
+        if (!values.advance(session, progress, identifier)) {
             throw new ProcessException("""
                     Another node has changed the maximum values in the state of the processor while the table [%s] was planned. No FlowFile was transferred. The next \
-                    run plans again""".formatted(planned.document().table()));
+                    run plans again""".formatted(progress.table()));
         }
-        return written;
     }
 
     @Override

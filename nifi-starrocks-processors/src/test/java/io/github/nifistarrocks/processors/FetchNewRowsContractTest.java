@@ -10,6 +10,7 @@ import java.util.Map;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.processors.option.scan.InitialLoad;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.state.Scope;
@@ -130,6 +131,41 @@ class FetchNewRowsContractTest {
 
         assertThat(run(runner)).isEmpty();
         runner.getStateManager().clear(Scope.CLUSTER);
+        assertThat(sql(run(runner))).endsWith("where ((`Id` > 1) and (`Id` <= 2))");
+    }
+
+    @Test
+    void tableCanStartAtItsCurrentMaximumValues() {
+        final TestRunner runner = incremental("id");
+        runner.setProperty(FetchStarRocksTablets.INITIAL_LOAD_STRATEGY, InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES);
+
+        assertThat(run(runner)).isEmpty();
+        runner.getStateManager().assertStateEquals(ID_KEY, "2", Scope.CLUSTER);
+        starRocks.execute("INSERT INTO shop.orders VALUES (3, NULL, 'c')");
+
+        assertThat(sql(run(runner))).endsWith("where ((`Id` > 2) and (`Id` <= 3))");
+    }
+
+    @Test
+    void firstRowsOfATableThatWasEmptyAtItsFirstRunAreRead() {
+        starRocks.execute("CREATE TABLE shop.later (id INT NOT NULL) DUPLICATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 1");
+        final TestRunner runner = incremental("id");
+        runner.setProperty(FetchStarRocksTablets.TABLE, "later");
+        runner.setProperty(FetchStarRocksTablets.INITIAL_LOAD_STRATEGY, InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES);
+
+        assertThat(run(runner)).isEmpty();
+        starRocks.execute("INSERT INTO shop.later VALUES (-3)");
+
+        assertThat(sql(run(runner))).endsWith("where (`id` <= (-3))");
+        starRocks.execute("DROP TABLE shop.later");
+    }
+
+    @Test
+    void initialValueOverridesTheInitialLoadStrategy() {
+        final TestRunner runner = incremental("id");
+        runner.setProperty(FetchStarRocksTablets.INITIAL_LOAD_STRATEGY, InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES);
+        runner.setProperty("initial.maxvalue.id", "1");
+
         assertThat(sql(run(runner))).endsWith("where ((`Id` > 1) and (`Id` <= 2))");
     }
 

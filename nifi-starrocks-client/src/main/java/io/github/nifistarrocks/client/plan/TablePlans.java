@@ -55,6 +55,11 @@ public final class TablePlans {
                 }
                 final PlanRequest range = rows.upTo(lastValues.get());
                 final ScanPlan plan = calls.call(call(range), (status, body) -> QueryPlanReply.parse(range, status, body));
+                if (plan.tablets().isEmpty()) {
+                    throw new StarRocksException(StarRocksException.Kind.UNAVAILABLE, """
+                            The plan of [%s] has no tablets for rows that exist. They were just deleted, or the request went to another FE, whose metadata are \
+                            older. Name the FEs themselves in FE URLs, not a load balancer.""".formatted(request.table()));
+                }
                 return Optional.of(new NewRows(plan, lastValues.get()));
             });
         } catch (IllegalArgumentException e) {

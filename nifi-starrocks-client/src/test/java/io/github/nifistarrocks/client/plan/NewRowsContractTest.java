@@ -176,6 +176,15 @@ class NewRowsContractTest {
     }
 
     @Test
+    void planWithoutTabletsIsNotOneOfNewRows() {
+        emulator.faults().on(RequestKind.QUERY_PLAN)
+                .inject(new Fault.Reply(200, "application/json", "{\"partitions\":{},\"opaqued_query_plan\":\"\",\"status\":200}"));
+
+        assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> newRows(column("id", ParameterType.NUMBER)))
+                .withMessageContaining("no tablets for rows that exist").satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE));
+    }
+
+    @Test
     void valueThatIsNotOfTheTypeOfTheColumnIsRefused() {
         assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> newRows(column("id", ParameterType.NUMBER, "1 or 1=1")))
                 .withMessage("The value [1 or 1=1] of column [id] is not a decimal number, such as -12.5")

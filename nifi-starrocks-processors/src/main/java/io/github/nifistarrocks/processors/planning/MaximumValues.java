@@ -30,12 +30,22 @@ public final class MaximumValues {
     static final String LATEST_PLAN = "fragment.identifier";
 
     private static final String DELIMITER = "@!@";
+    /** In the key of a table that had no rows at its first run. */
+    private static final String NO_COLUMN = "";
 
     private final Selection selection;
     private final Optional<Stored> stored;
 
     /** @param map as the manager returned it, by which the manager recognizes a state that was changed */
     private record Stored(StateManager manager, StateMap map) {}
+
+    /**
+     * How far a table is read.
+     *
+     * @param table that is read
+     * @param maxima by column, the values up to which it is read; empty when it has no rows
+     */
+    public record Progress(TableId table, Map<String, String> maxima) {}
 
     private MaximumValues(final Selection selection, final Optional<Stored> stored) {
         this.selection = selection;
@@ -93,6 +103,12 @@ public final class MaximumValues {
         return found;
     }
 
+    /** Whether no plan has read the table yet, and no initial value is set. */
+    public boolean isUnread(final TableId table) {
+        final boolean known = selection.columns().stream().limit(1).anyMatch(first -> last(table, first).isPresent());
+        return stored.isPresent() && !known && stored.get().map.get(key(table, NO_COLUMN)) == null;
+    }
+
     private Optional<String> last(final TableId table, final String column) {
         return stored.map(state -> state.map.get(key(table, column))).or(() -> Optional.ofNullable(selection.initial().get(column.toLowerCase(Locale.ROOT))));
     }
@@ -105,18 +121,22 @@ public final class MaximumValues {
      * Sets the state after a plan, as a part of the session that transfers its FlowFiles. Before, the plan is registered in the state at once, which only one
      * node can do: one that is not the primary node any more, or that does not reach the state, has to roll back.
      *
+     * @param progress after the plan
      * @param identifier of the plan
      * @return false when the state was changed since it was read; the session must be rolled back
      * @throws UncheckedIOException when the state cannot be written; the session must be rolled back
      */
-    public boolean advance(final ProcessSession session, final TablePlanner.Planned planned, final String identifier) {
+    public boolean advance(final ProcessSession session, final Progress progress, final String identifier) {
         if (stored.isEmpty()) {
             return true;
         }
         final Map<String, String> registered = new HashMap<>(stored.get().map.toMap());
         registered.put(LATEST_PLAN, identifier);
         final Map<String, String> advanced = new HashMap<>(registered);
-        planned.maxima().forEach((column, value) -> advanced.put(key(planned.document().table(), column), value));
+        progress.maxima.forEach((column, value) -> advanced.put(key(progress.table, column), value));
+        if (progress.maxima.isEmpty()) {
+            advanced.put(key(progress.table, NO_COLUMN), "no rows");
+        }
         try {
             if (!stored.get().manager.replace(stored.get().map, registered, Scope.CLUSTER)) {
                 return false;
