@@ -1,6 +1,7 @@
 package io.github.nifistarrocks.client.plan;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.emulator.RecordedRequest;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
+import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import org.junit.jupiter.api.AfterAll;
@@ -162,6 +164,22 @@ class NewRowsContractTest {
             assertThat(servers()).hasSize(2);
             assertThat(servers().getLast()).isEqualTo(servers().getFirst());
         }
+    }
+
+    @Test
+    void frontendThatIsBehindPlansTheRowsOfItsOwnMaximum() throws Exception {
+        emulator.execute("CREATE TABLE shop.delayed (id BIGINT) DUPLICATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 1; INSERT INTO shop.delayed VALUES (1)");
+        emulator.delayMetadata(1, new TableName("shop", "delayed"));
+        emulator.execute("INSERT INTO shop.delayed VALUES (2)");
+        final PlanRequest request = new PlanRequest(new TableId("shop", "delayed"), List.of("id"), Optional.empty());
+        final Map<String, Long> versions = new HashMap<>();
+        for (int i = 0; i < emulator.frontends().size(); i++) {
+            final NewRows rows = client.planNewRows(request, List.of(column("id", ParameterType.NUMBER)), scope).orElseThrow();
+            versions.put(rows.maxima().get("id"), rows.plan().tablets().getFirst().version());
+        }
+        emulator.catchUpMetadata();
+
+        assertThat(versions).isEqualTo(Map.of("1", 2L, "2", 3L));
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,6 +31,7 @@ import io.github.nifistarrocks.emulator.http.Router;
 import io.github.nifistarrocks.emulator.sql.MaximumSelect;
 import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 import io.github.nifistarrocks.emulator.store.QueryResult;
+import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import io.github.nifistarrocks.emulator.value.TemporalText;
 
@@ -151,7 +153,14 @@ final class SqlHandler {
         if (context.backends().alive().isEmpty()) {
             return failure(500, "Backend node not found. Check if any backend node is down.");
         }
-        return selected(context.store().maxima(table, columns, tablets, select.where()));
+        final RowStore store = context.store();
+        return selected(context.cluster().membership().metadata().olderVersions(frontend.index(), select.table())
+                .map(versions -> store.olderMaxima(table, columns, only(tablets, versions), select.where()))
+                .orElseGet(() -> store.maxima(table, columns, tablets, select.where())));
+    }
+
+    private static Map<Long, Long> only(final List<Tablet> tablets, final Map<Long, Long> versions) {
+        return tablets.stream().collect(Collectors.toMap(Tablet::id, tablet -> versions.get(tablet.id())));
     }
 
     private static Partition partition(final Table table, final String name) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
+import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.testing.WireClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +88,30 @@ class MaximumSelectTest {
 
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.text()).contains("Access denied; you need (at least one of) the SELECT privilege(s) on TABLE t for this operation");
+    }
+
+    @Test
+    void frontendThatIsBehindKnowsTheVersionsOfThen() throws IOException {
+        final TableName table = new TableName("d", "growing");
+        emulator.execute("""
+                CREATE TABLE d.growing (k LARGEINT, note VARCHAR(5)) DUPLICATE KEY (k) DISTRIBUTED BY HASH (k) BUCKETS 2;
+                INSERT INTO d.growing VALUES (1, 'a')
+                """);
+        emulator.delayMetadata(0, table);
+        emulator.execute("INSERT INTO d.growing VALUES (2, NULL)");
+
+        assertThat(sql(client, "select max(k), max(note) from d.growing where k > 0").text()).contains("{\"data\":[\"1\",\"a\"]}");
+        final String older = plan(table);
+        emulator.catchUpMetadata();
+
+        assertThat(sql(client, "select max(k) from d.growing").text()).contains("{\"data\":[\"2\"]}");
+        assertThat(older).contains("\"version\":2");
+        assertThat(plan(table)).contains("\"version\":3");
+    }
+
+    private static String plan(final TableName table) throws IOException {
+        return client.send("POST", "/api/%s/%s/_query_plan".formatted(table.database(), table.table()),
+                "{\"sql\":\"select k from d.growing\"}".getBytes(StandardCharsets.UTF_8)).text();
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.load.LoadOutcome;
 import io.github.nifistarrocks.client.load.LoadRequest;
+import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.emulator.junit.StarRocksCluster;
@@ -57,14 +58,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Rounds of FetchStarRocksTablets with Maximum-value Columns while rows are loaded: what all rounds read together is the table, and no row is read twice. Between
- * the rounds FEs do not reply, NiFi dies before its commit, the state is out of reach, and the primary node changes while the old one still plans.
+ * the rounds FEs do not reply or are behind, NiFi dies before its commit, the state is out of reach, and the primary node changes while the old one still plans.
  */
 @Tag("proof-scanning")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class IncrementalReadsContractTest {
 
+    private static final int FRONTENDS = 3;
+
     @RegisterExtension
-    static final StarRocksCluster CLUSTER = StarRocksCluster.create(builder -> builder.frontends(3));
+    static final StarRocksCluster CLUSTER = StarRocksCluster.create(builder -> builder.frontends(FRONTENDS));
 
     private static final int MAX_ROWS = 20;
     private static final Map<String, String> SHORT_TIMEOUTS = Map.of("Connect Timeout", "2 sec", "FE Cool-Down", "50 ms");
@@ -77,6 +80,7 @@ class IncrementalReadsContractTest {
     @AfterEach
     void clearFaults() {
         CLUSTER.emulator().faults().clear();
+        CLUSTER.emulator().catchUpMetadata();
     }
 
     @ParameterizedTest
@@ -94,10 +98,14 @@ class IncrementalReadsContractTest {
             final Future<Integer> loading = thread.submit(loader);
             final List<MockFlowFile> waiting = new ArrayList<>();
             for (int i = 0; i < rounds; i++) {
+                if (random.nextInt(4) == 0) {
+                    delayMetadata(new TableName(database, table), random);
+                }
                 waiting.addAll(round(nodes, random));
                 Collections.shuffle(waiting, random);
                 scan.read(waiting, random.nextInt(waiting.size() + 1));
             }
+            CLUSTER.emulator().catchUpMetadata();
             loader.stop();
             loads = loading.get();
             for (List<MockFlowFile> last = plan(nodes.getFirst(), CommitFate.STORED); !last.isEmpty(); last = plan(nodes.getFirst(), CommitFate.STORED)) {
@@ -134,6 +142,13 @@ class IncrementalReadsContractTest {
     private String newTable(final SequenceColumn column) {
         return CLUSTER.newTable(database, """
                 CREATE TABLE {table} (id BIGINT NOT NULL, seq %s NOT NULL) DUPLICATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 3""".formatted(column.type()));
+    }
+
+    /** One FE is behind from now on, until the next time. */
+    private void delayMetadata(final TableName table, final Random random) {
+        count("another FE is behind");
+        CLUSTER.emulator().catchUpMetadata();
+        CLUSTER.emulator().delayMetadata(random.nextInt(FRONTENDS), table);
     }
 
     /** One or two runs of the processor. The FlowFiles of those that are committed. */
