@@ -153,7 +153,9 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
         @WritesAttribute(attribute = ScanAttributes.COLUMNS_OMITTED,
                 description = "On success: names of the omitted columns, separated by commas. Not set if there are none."),
         @WritesAttribute(attribute = ScanAttributes.MAX_VALUE + "*",
-                description = "On success: the maximum value after these rows of each maximum-value column, whose name is the end of that of the attribute."),
+                description = """
+                        On success: the maximum value after these rows of each maximum-value column, whose name in lower case follows. Not set if Show Row Data of the \
+                        connection service is false."""),
         @WritesAttribute(attribute = ScanAttributes.MIME_TYPE, description = "On success: application/x-ndjson."),
         @WritesAttribute(attribute = ScanAttributes.FILENAME, description = "On success: database, table, identifier and index, separated by dots."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_MESSAGE, description = "On failure: what failed, the message of StarRocks, and what to do."),
@@ -519,7 +521,10 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
                     planned.document().table(), parts.count());
         }
         final Map<String, String> common = new HashMap<>(ScanAttributes.ofOmitted(planned.omitted()));
-        common.putAll(ScanAttributes.ofMaxima(planned.maxima()));
+        switch (client(context).config().rowData()) {
+            case SHOWN -> common.putAll(ScanAttributes.ofMaxima(planned.maxima()));
+            case HIDDEN -> {}
+        }
         final String identifier = UUID.randomUUID().toString();
         final List<FlowFile> written = new ArrayList<>();
         for (int i = 0; i < parts.count(); i++) {

@@ -74,6 +74,16 @@ class FetchNewRowsContractTest {
     }
 
     @Test
+    void maximumIsNoAttributeIfRowDataIsHidden() {
+        try (ScanFlow hidden = ScanFlow.withoutRowData(starRocks.frontendUrls())) {
+            final TestRunner runner = hidden.fetch("orders");
+            runner.setProperty(FetchStarRocksTablets.MAX_VALUE_COLUMNS, "id");
+
+            assertThat(run(runner)).isNotEmpty().allSatisfy(flowFile -> flowFile.assertAttributeNotExists("maxvalue.id"));
+        }
+    }
+
+    @Test
     void stateHasTheKeysOfQueryDatabaseTableAndTheLatestPlan() {
         final TestRunner runner = incremental("ID, day");
 
