@@ -326,7 +326,8 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     public FetchStarRocksTablets() {
         super(List.of(CONNECTION_SERVICE, DATABASE, TABLE, COLUMNS, UNSUPPORTED_COLUMNS, NEWER_TYPES, PARTITIONS, FILTER, EMPTY_PARAMETERS,
-                MAX_VALUE_COLUMNS, INITIAL_LOAD_STRATEGY, MAX_VALUE_LAG, TIME_ZONE, TABLETS_PER_FLOW_FILE, CUT_PLANS), Set.of(REL_SUCCESS, REL_FAILURE, REL_ORIGINAL));
+                MAX_VALUE_COLUMNS, INITIAL_LOAD_STRATEGY, MAX_VALUE_LAG, TIME_ZONE, TABLETS_PER_FLOW_FILE, CUT_PLANS),
+                Set.of(REL_SUCCESS, REL_FAILURE, REL_ORIGINAL));
     }
 
     @Override
@@ -425,7 +426,8 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         final TableId table = table(context, evaluation);
         if (context.getProperty(INITIAL_LOAD_STRATEGY).asAllowableValue(InitialLoad.class) == InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES
                 && values.isUnread(table)) {
-            advance(session, values, new MaximumValues.Progress(table, planned.map(TablePlanner.Planned::maxima).orElse(Map.of())), UUID.randomUUID().toString());
+            advance(session, values, new MaximumValues.Progress(table, planned.map(TablePlanner.Planned::maxima).orElse(Map.of())),
+                    UUID.randomUUID().toString());
             getLogger().info("Rows that table [{}] has now are not read, as Initial Load Strategy requires", table);
             return Optional.empty();
         }

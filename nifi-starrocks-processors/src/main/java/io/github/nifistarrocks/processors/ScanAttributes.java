@@ -33,7 +33,8 @@ final class ScanAttributes {
     static final String FRAGMENT_COUNT = "fragment.count";
 
     /** Attributes of a previous scan or load, which say nothing about a new plan. */
-    static final Pattern NOT_INHERITED = Pattern.compile("starrocks\\.(?:error\\..*|warning|columns\\.omitted|replica|bytes|scan\\.time\\.ms)|record\\.count|maxvalue\\..*");
+    static final Pattern NOT_INHERITED = Pattern
+            .compile("starrocks\\.(?:error\\..*|warning|columns\\.omitted|replica|bytes|scan\\.time\\.ms)|record\\.count|maxvalue\\..*");
 
     private static final int MAX_LENGTH = 2000;
 
