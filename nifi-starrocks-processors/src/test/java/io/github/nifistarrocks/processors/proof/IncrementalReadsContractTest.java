@@ -92,9 +92,8 @@ class IncrementalReadsContractTest {
         final String table = newTable(column);
         final List<TestRunner> nodes = List.of(fetch(table), fetch(table));
         final Scan scan = new Scan();
-        final Loader loader = new Loader(new TableId(database, table), column, seed);
         final int loads;
-        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+        try (ExecutorService thread = Executors.newSingleThreadExecutor(); Loader loader = new Loader(new TableId(database, table), column, seed)) {
             final Future<Integer> loading = thread.submit(loader);
             final List<MockFlowFile> waiting = new ArrayList<>();
             for (int i = 0; i < rounds; i++) {
@@ -231,7 +230,7 @@ class IncrementalReadsContractTest {
     }
 
     /** Loads rows, each load with one value, and each value above the one before. */
-    private static final class Loader implements Callable<Integer> {
+    private static final class Loader implements Callable<Integer>, AutoCloseable {
 
         private final TableId table;
         private final SequenceColumn column;
@@ -246,8 +245,14 @@ class IncrementalReadsContractTest {
             this.random = new Random(seed + 1);
         }
 
+        /** Ends the loading after the load in progress. */
         void stop() {
             stopped = true;
+        }
+
+        @Override
+        public void close() {
+            stop();
         }
 
         /** @return the number of loads */
