@@ -2,7 +2,7 @@ package io.github.nifistarrocks.client;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
@@ -28,10 +28,12 @@ import io.github.nifistarrocks.client.outcome.LabelStates;
 import io.github.nifistarrocks.client.outcome.PreviousLoads;
 import io.github.nifistarrocks.client.outcome.PreviousLoads.LabelUse;
 import io.github.nifistarrocks.client.outcome.PreviousLoads.LoadStyle;
+import io.github.nifistarrocks.client.plan.MaximumColumn;
+import io.github.nifistarrocks.client.plan.NewRows;
 import io.github.nifistarrocks.client.plan.PlanRequest;
 import io.github.nifistarrocks.client.plan.PlanSigner;
-import io.github.nifistarrocks.client.plan.QueryPlanReply;
 import io.github.nifistarrocks.client.plan.ScanPlan;
+import io.github.nifistarrocks.client.plan.TablePlans;
 import io.github.nifistarrocks.client.pressure.LoadSlots;
 import io.github.nifistarrocks.client.pressure.LoginGrace;
 import io.github.nifistarrocks.client.pressure.TablePressure;
@@ -67,6 +69,7 @@ public final class StarRocksClient implements AutoCloseable {
     private final PreviousLoads previousLoads;
     private final PreparedTimeouts preparedTimeouts;
     private final ErrorLogs errorLogs;
+    private final TablePlans plans;
     private final PlanSigner planSigner;
 
     private StarRocksClient(final StarRocksClientConfig config) {
@@ -79,6 +82,7 @@ public final class StarRocksClient implements AutoCloseable {
         previousLoads = new PreviousLoads(connection);
         preparedTimeouts = new PreparedTimeouts(connection);
         errorLogs = new ErrorLogs(connection);
+        plans = new TablePlans(connection);
         planSigner = PlanSigner.of(config);
     }
 
@@ -233,16 +237,19 @@ public final class StarRocksClient implements AutoCloseable {
 
     /** The tablets to read, and the BEs that have them. */
     public ScanPlan plan(final PlanRequest request, final CallScope scope) throws StarRocksException, CallCancelledException {
-        final String path = UrlPath.of("api", request.table().database(), request.table().table(), "_query_plan");
-        final HttpCall call = HttpCall.postJson(path, config().cluster().warehouse().map(name -> Map.of("warehouse", name)).orElse(Map.of()),
-                QueryPlanReply.requestBody(request));
-        try {
-            return connection.frontends().call(call, scope, (status, body) -> QueryPlanReply.parse(request, status, body));
-        } catch (StarRocksException e) {
-            final StarRocksException shown = new StarRocksException(e.kind(), config().rowData().text(e.getMessage()), e.getCause());
-            shown.setStackTrace(e.getStackTrace());
-            throw shown;
-        }
+        return plans.plan(request, scope);
+    }
+
+    /**
+     * Plans the rows beyond the last values of some columns, up to their maxima. Each row that is not beyond the maxima and was visible before is in the plan.
+     * Requires StarRocks 3.2.
+     *
+     * @param columns not empty; the first one decides which rows are new
+     * @return empty when there are no new rows
+     */
+    public Optional<NewRows> planNewRows(final PlanRequest request, final List<MaximumColumn> columns, final CallScope scope)
+            throws StarRocksException, CallCancelledException {
+        return plans.planNewRows(request, columns, scope);
     }
 
     /** Signs plans that leave this client, and verifies those that come back. */

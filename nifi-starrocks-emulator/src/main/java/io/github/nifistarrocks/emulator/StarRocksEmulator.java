@@ -177,6 +177,17 @@ public final class StarRocksEmulator implements AutoCloseable {
         scripts.alterTable(changed);
     }
 
+    /** The FE no longer learns of loads into the table, as a follower that is behind: it plans and selects maxima with the versions that are visible now. */
+    public void delayMetadata(final int frontend, final TableName table) {
+        catalog().table(table)
+                .ifPresent(found -> servers.cluster().membership().metadata().hold(frontend, table, store().plannedVersions(found, found.tablets())));
+    }
+
+    /** All FEs know all loads again. */
+    public void catchUpMetadata() {
+        servers.cluster().membership().metadata().catchUp();
+    }
+
     public Catalog catalog() {
         return servers.cluster().catalog();
     }

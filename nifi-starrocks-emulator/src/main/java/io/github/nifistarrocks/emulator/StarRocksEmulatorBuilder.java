@@ -210,7 +210,7 @@ public final class StarRocksEmulatorBuilder {
         final ClusterContext cluster = servers.cluster();
         final QueryPlanner planner = new QueryPlanner(cluster.catalog(), cluster.store(),
                 () -> servers.backends().all().stream().map(backend -> new BackendAddress(backend.host(), backend.thriftPort())).toList(),
-                scans::isReplayed);
+                scans::isReplayed, cluster.membership().metadata());
         return new QueryPlanExtension(new Authenticator(cluster.catalog(), cluster.users()), planner);
     }
 

@@ -1,5 +1,7 @@
 package io.github.nifistarrocks.processors;
 
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,6 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -21,6 +25,7 @@ import io.github.nifistarrocks.client.plan.PlanRequest;
 import io.github.nifistarrocks.processors.common.RowDataFilter;
 import io.github.nifistarrocks.processors.common.TransitUri;
 import io.github.nifistarrocks.processors.option.scan.EmptyParameters;
+import io.github.nifistarrocks.processors.option.scan.InitialLoad;
 import io.github.nifistarrocks.processors.option.scan.UnsupportedColumns;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.PlanParts;
@@ -28,10 +33,15 @@ import io.github.nifistarrocks.processors.plan.PlanWriter;
 import io.github.nifistarrocks.processors.planning.ColumnSelection;
 import io.github.nifistarrocks.processors.planning.FilterParameters;
 import io.github.nifistarrocks.processors.planning.IdentifierList;
+import io.github.nifistarrocks.processors.planning.InitialValues;
+import io.github.nifistarrocks.processors.planning.MaximumValues;
 import io.github.nifistarrocks.processors.planning.TablePlanner;
+import io.github.nifistarrocks.processors.property.LoadProperties;
+import io.github.nifistarrocks.processors.property.TimeZones;
 import org.apache.nifi.annotation.behavior.DynamicProperties;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.Stateful;
 import org.apache.nifi.annotation.behavior.TriggerSerially;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
@@ -40,12 +50,14 @@ import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
+import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -53,14 +65,17 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
+import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
+import org.apache.nifi.scheduling.ExecutionNode;
 import org.apache.nifi.scheduling.SchedulingStrategy;
 
 @Tags({"starrocks", "olap", "analytics", "query plan", "tablet", "scan", "source", "partition", "parallel"})
 @CapabilityDescription("""
         Plans the scan of a StarRocks table, with selected columns and a filter that StarRocks applies. Emits one FlowFile per group of tablets. \
         ScanStarRocksTablet reads each of them as records, on any node of a NiFi cluster. All tablets are read at the versions of the plan. Without an incoming \
-        connection, a plan is created at each run of the schedule. With an incoming connection, a plan is created for each FlowFile.""")
+        connection, a plan is created at each run of the schedule. With an incoming connection, a plan is created for each FlowFile. With Maximum-value Columns, \
+        each plan reads only rows that were not read before.""")
 @InputRequirement(InputRequirement.Requirement.INPUT_ALLOWED)
 @TriggerSerially
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "1 min")
@@ -81,7 +96,23 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
                 Let "Database", "Table", "Columns" and "Partitions" refer to attributes of the incoming FlowFile.
                 Set "Filter" with parameters, for example "event_day = :day", and add a property for each, for example "date.day" with the value "${day}".
                 """)
+@UseCase(
+        description = "Read the new rows of a table at regular intervals.",
+        notes = """
+                Requires a column whose values increase with each load, such as the time of the load, and StarRocks 3.2 or newer. Rows that become visible later \
+                with a value that was read before are skipped. If loads run side by side, set "Maximum-value Lag" to more than their longest duration.""",
+        keywords = {"incremental", "QueryDatabaseTable", "new rows", "delta"},
+        configuration = """
+                Set "Execution" of this processor to "Primary node" and "Run Schedule" to the interval.
+                Set "Maximum-value Columns" to the column. To begin at a value, add the property "initial.maxvalue." and the name of the column.
+                """)
 @DynamicProperties({
+        @DynamicProperty(
+                name = "initial.maxvalue.<column>",
+                value = "A value of the column, as StarRocks prints it",
+                expressionLanguageScope = ExpressionLanguageScope.FLOWFILE_ATTRIBUTES,
+                description = """
+                        Sets the value of a maximum-value column up to which rows are not read. It is used until the state has maximum values of the table."""),
         @DynamicProperty(
                 name = "string.<parameter>",
                 value = "Text",
@@ -120,11 +151,18 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
         @WritesAttribute(attribute = ScanAttributes.TABLET_COUNT, description = "On success: number of tablets; 0 if there is nothing to read."),
         @WritesAttribute(attribute = ScanAttributes.COLUMNS_OMITTED,
                 description = "On success: names of the omitted columns, separated by commas. Not set if there are none."),
+        @WritesAttribute(attribute = ScanAttributes.MAX_VALUE + "*",
+                description = """
+                        On success: the maximum value after these rows of each maximum-value column, whose name in lower case follows. Not set if Show Row Data of the \
+                        connection service is false."""),
         @WritesAttribute(attribute = ScanAttributes.MIME_TYPE, description = "On success: application/x-ndjson."),
         @WritesAttribute(attribute = ScanAttributes.FILENAME, description = "On success: database, table, identifier and index, separated by dots."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_MESSAGE, description = "On failure: what failed, the message of StarRocks, and what to do."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_REASON, description = "On failure: UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID or PROTOCOL.")
 })
+@Stateful(scopes = Scope.CLUSTER, description = """
+        With Maximum-value Columns: the maximum values up to which each table was read, and the fragment.identifier of the latest plan. They are set with the session \
+        that transfers the FlowFiles of a plan. Clear the state to read all rows again.""")
 public final class FetchStarRocksTablets extends ScanProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor DATABASE = new PropertyDescriptor.Builder()
@@ -188,7 +226,8 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             .description("""
                     SQL condition for the rows to read, without WHERE, for example: event_day >= :since AND amount > 0. StarRocks applies it, and does not read \
                     partitions and tablets that it excludes. It may use all columns of the table. If not set, all rows are read. A parameter :name has the value \
-                    of a dynamic property, such as date.since. Use parameters, not expressions, for values from attributes.""")
+                    of a dynamic property, such as date.since. Use parameters, not expressions, for values from attributes. Do not use now() and similar \
+                    functions: in a plan, their time may be minutes old.""")
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .build();
@@ -200,6 +239,47 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             .allowableValues(EmptyParameters.class)
             .defaultValue(EmptyParameters.FAIL)
             .dependsOn(FILTER)
+            .build();
+
+    static final PropertyDescriptor MAX_VALUE_COLUMNS = new PropertyDescriptor.Builder()
+            .name("Maximum-value Columns")
+            .description("""
+                    Names of columns whose values increase with each load, separated by commas. Each plan reads only rows that are beyond the maximum value of the \
+                    first column in the plan before. The values of further columns increase more slowly, such as the day of a partition: they reduce what StarRocks \
+                    reads. Rows with NULL, and rows that become visible later with a value that was read before, are skipped. Run this processor on the primary \
+                    node only. Requires StarRocks 3.2 or newer.""")
+            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+            .build();
+
+    static final PropertyDescriptor INITIAL_LOAD_STRATEGY = new PropertyDescriptor.Builder()
+            .name("Initial Load Strategy")
+            .description("""
+                    Rows that the first plan of a table reads, if the state has no maximum values of it. Ignored if a property initial.maxvalue sets the value of \
+                    the first column.""")
+            .required(true)
+            .allowableValues(InitialLoad.class)
+            .defaultValue(InitialLoad.START_AT_BEGINNING)
+            .dependsOn(MAX_VALUE_COLUMNS)
+            .build();
+
+    static final PropertyDescriptor MAX_VALUE_LAG = new PropertyDescriptor.Builder()
+            .name("Maximum-value Lag")
+            .description("""
+                    Age from which rows are read, by their value in the first maximum-value column, which must be DATE or DATETIME. Younger rows are read by a later \
+                    plan. Set it if a load may become visible after one with greater values, to at least the longest time between a value and the end of its load. \
+                    Of a DATE column only complete days are read. If not set, rows of every age are read.""")
+            .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.SECONDS, 10_000, TimeUnit.DAYS))
+            .dependsOn(MAX_VALUE_COLUMNS)
+            .build();
+
+    static final PropertyDescriptor TIME_ZONE = new PropertyDescriptor.Builder()
+            .name("Time Zone")
+            .description("""
+                    Time zone of the values in the first maximum-value column, for Maximum-value Lag. If it is not set, it is the time zone of the NiFi node, as for \
+                    PutStarRocks. The value is a region such as Europe/Berlin or UTC, or an offset such as +02:00.""")
+            .addValidator(LoadProperties.parsedBy(TimeZones::parse))
+            .dependsOn(MAX_VALUE_LAG)
             .build();
 
     static final PropertyDescriptor TABLETS_PER_FLOW_FILE = new PropertyDescriptor.Builder()
@@ -224,7 +304,9 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     static final Relationship REL_SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("One FlowFile per group of tablets, for ScanStarRocksTablet. If there is nothing to read, one FlowFile without tablets.")
+            .description("""
+                    One FlowFile per group of tablets, for ScanStarRocksTablet. If there is nothing to read, one FlowFile without tablets; with Maximum-value \
+                    Columns, none.""")
             .build();
 
     static final Relationship REL_FAILURE = new Relationship.Builder()
@@ -234,27 +316,48 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     static final Relationship REL_ORIGINAL = new Relationship.Builder()
             .name("original")
-            .description("Incoming FlowFiles for which a plan was created.")
+            .description("Incoming FlowFiles for which a plan was created, or whose table has no new rows.")
             .autoTerminateDefault(true)
             .build();
 
+    /** Warnings that were written since the processor was started. */
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
     public FetchStarRocksTablets() {
         super(List.of(CONNECTION_SERVICE, DATABASE, TABLE, COLUMNS, UNSUPPORTED_COLUMNS, NEWER_TYPES, PARTITIONS, FILTER, EMPTY_PARAMETERS,
-                TABLETS_PER_FLOW_FILE, CUT_PLANS), Set.of(REL_SUCCESS, REL_FAILURE, REL_ORIGINAL));
+                MAX_VALUE_COLUMNS, INITIAL_LOAD_STRATEGY, MAX_VALUE_LAG, TIME_ZONE, TABLETS_PER_FLOW_FILE, CUT_PLANS),
+                Set.of(REL_SUCCESS, REL_FAILURE, REL_ORIGINAL));
     }
 
     @Override
     protected PropertyDescriptor getSupportedDynamicPropertyDescriptor(final String propertyDescriptorName) {
-        return FilterParameters.descriptor(propertyDescriptorName);
+        return InitialValues.isInitialValue(propertyDescriptorName)
+                ? InitialValues.descriptor(propertyDescriptorName)
+                : FilterParameters.descriptor(propertyDescriptorName);
     }
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext validationContext) {
-        return FilterParameters.validate(validationContext, FILTER);
+        final Collection<ValidationResult> problems = new ArrayList<>(FilterParameters.validate(validationContext, FILTER));
+        problems.addAll(InitialValues.validate(validationContext, MAX_VALUE_COLUMNS, FILTER, PARTITIONS));
+        return problems;
+    }
+
+    @OnScheduled
+    public void forgetWarnings() {
+        warned.clear();
     }
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
+        if (context.getProperty(MAX_VALUE_COLUMNS).isSet() && getNodeTypeProvider().isConfiguredForClustering()
+                && context.getExecutionNode() != ExecutionNode.PRIMARY) {
+            getLogger().error("""
+                    Nothing was planned: with Maximum-value Columns, each node of the cluster would read the same rows. Set Execution of the processor to Primary \
+                    node""");
+            context.yield();
+            return;
+        }
         final CallScope scope = calls();
         final FlowFile input = session.get();
         try {
@@ -274,9 +377,12 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
     private void planInput(final ProcessContext context, final ProcessSession session, final FlowFile input, final CallScope scope)
             throws CallCancelledException {
         try {
-            final TablePlanner.Planned planned = plan(context, value -> value.evaluateAttributeExpressions(input), scope);
-            final Supplier<FlowFile> children = () -> session.removeAllAttributes(session.create(input), ScanAttributes.NOT_INHERITED);
-            session.transfer(write(context, session, children, planned), REL_SUCCESS);
+            final UnaryOperator<PropertyValue> evaluation = value -> value.evaluateAttributeExpressions(input);
+            final Optional<Reading> reading = reading(context, session, evaluation, scope);
+            if (reading.isPresent()) {
+                final Supplier<FlowFile> children = () -> session.removeAllAttributes(session.create(input), ScanAttributes.NOT_INHERITED);
+                session.transfer(write(context, session, children, reading.get()), REL_SUCCESS);
+            }
             session.transfer(withoutError(session, input), REL_ORIGINAL);
         } catch (ScanFailure e) {
             final RowDataFilter rowData = rowData(context);
@@ -288,9 +394,13 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
     private void planSource(final ProcessContext context, final ProcessSession session, final CallScope scope) throws CallCancelledException {
         try {
             final long started = System.nanoTime();
-            final TablePlanner.Planned planned = plan(context, PropertyValue::evaluateAttributeExpressions, scope);
-            final List<FlowFile> written = write(context, session, session::create, planned);
-            final String uri = TransitUri.of(client(context).config().frontends().getFirst().getAuthority(), planned.document().table());
+            final Optional<Reading> reading = reading(context, session, PropertyValue::evaluateAttributeExpressions, scope);
+            if (reading.isEmpty()) {
+                context.yield();
+                return;
+            }
+            final List<FlowFile> written = write(context, session, session::create, reading.get());
+            final String uri = TransitUri.of(client(context).config().frontends().getFirst().getAuthority(), reading.get().planned().document().table());
             written.forEach(flowFile -> session.getProvenanceReporter().receive(flowFile, uri, millisSince(started)));
             session.transfer(written, REL_SUCCESS);
         } catch (ScanFailure e) {
@@ -299,13 +409,61 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         }
     }
 
-    private TablePlanner.Planned plan(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation, final CallScope scope)
-            throws ScanFailure, CallCancelledException {
+    /**
+     * What a plan reads, and the state that it continues.
+     *
+     * @param planned the plan
+     * @param values up to which rows were read before it
+     */
+    private record Reading(TablePlanner.Planned planned, MaximumValues values) {}
+
+    /** @return empty when there are no new rows, and at the first run of a table that starts at its current maximum values */
+    private Optional<Reading> reading(final ProcessContext context, final ProcessSession session, final UnaryOperator<PropertyValue> evaluation,
+            final CallScope scope) throws ScanFailure, CallCancelledException {
+        final MaximumValues values = maximumValues(context, evaluation);
+        final Optional<TablePlanner.Planned> planned = plan(context, evaluation, values, scope);
+        final TableId table = table(context, evaluation);
+        if (context.getProperty(INITIAL_LOAD_STRATEGY).asAllowableValue(InitialLoad.class) == InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES
+                && values.isUnread(table)) {
+            advance(session, values, new MaximumValues.Progress(table, planned.map(TablePlanner.Planned::maxima).orElse(Map.of())),
+                    UUID.randomUUID().toString());
+            getLogger().info("Rows that table [{}] has now are not read, as Initial Load Strategy requires", table);
+            return Optional.empty();
+        }
+        return planned.map(found -> new Reading(found, values));
+    }
+
+    private static MaximumValues maximumValues(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) throws ScanFailure {
+        if (!context.getProperty(MAX_VALUE_COLUMNS).isSet()) {
+            return MaximumValues.none();
+        }
+        try {
+            final String columns = selection(MAX_VALUE_COLUMNS, context.getProperty(MAX_VALUE_COLUMNS), text(context, evaluation, MAX_VALUE_COLUMNS));
+            return MaximumValues.read(context.getStateManager(), new MaximumValues.Selection(IdentifierList.parse(MAX_VALUE_COLUMNS.getName(), columns),
+                    InitialValues.of(dynamicValues(context, evaluation)), end(context)));
+        } catch (IllegalArgumentException e) {
+            throw ScanFailure.properties(e);
+        }
+    }
+
+    /** Rows of this time or later are too young. */
+    private static Optional<LocalDateTime> end(final ProcessContext context) {
+        if (!context.getProperty(MAX_VALUE_LAG).isSet()) {
+            return Optional.empty();
+        }
+        final ZoneId zone = context.getProperty(TIME_ZONE).isSet() ? TimeZones.parse(context.getProperty(TIME_ZONE).getValue()) : TimeZones.ofNode();
+        return Optional.of(LocalDateTime.now(zone).minus(context.getProperty(MAX_VALUE_LAG).asDuration()));
+    }
+
+    /** @return empty when there are no new rows */
+    private Optional<TablePlanner.Planned> plan(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation, final MaximumValues values,
+            final CallScope scope) throws ScanFailure, CallCancelledException {
         try {
             final ColumnSelection.Rules rules = new ColumnSelection.Rules(context.getProperty(UNSUPPORTED_COLUMNS).asAllowableValue(UnsupportedColumns.class),
                     context.getProperty(NEWER_TYPES).asBoolean());
-            final TablePlanner.Planned planned = new TablePlanner(client(context), rules).plan(request(context, evaluation), scope);
-            getLogger().debug("Planned table [{}] with [{}] tablets", planned.document().table(), planned.document().tablets().size());
+            final PlanRequest request = request(context, evaluation);
+            final Optional<TablePlanner.Planned> planned = new TablePlanner(client(context), rules).plan(request, values, scope);
+            getLogger().debug("Planned table [{}] with [{}] tablets", request.table(), planned.map(plan -> plan.document().tablets().size()).orElse(0));
             return planned;
         } catch (StarRocksException e) {
             throw ScanFailure.planning(e);
@@ -315,17 +473,28 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
     }
 
     private static PlanRequest request(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) {
-        final Function<PropertyDescriptor, String> text = descriptor -> Objects
-                .requireNonNullElse(evaluation.apply(context.getProperty(descriptor)).getValue(), "");
-        final TableId table = new TableId(text.apply(DATABASE).strip(), text.apply(TABLE).strip());
+        final Function<PropertyDescriptor, String> text = descriptor -> text(context, evaluation, descriptor);
         final Function<PropertyDescriptor, String> selection = descriptor -> selection(descriptor, context.getProperty(descriptor), text.apply(descriptor));
         final Optional<String> filter = Optional.of(selection.apply(FILTER)).filter(condition -> !condition.isEmpty());
+        final FilterParameters parameters = new FilterParameters(dynamicValues(context, evaluation));
+        return new PlanRequest(table(context, evaluation), IdentifierList.parse("Columns", selection.apply(COLUMNS)),
+                IdentifierList.parse("Partitions", selection.apply(PARTITIONS)), filter.map(condition -> parameters.bind(condition,
+                        context.getProperty(EMPTY_PARAMETERS).asAllowableValue(EmptyParameters.class))));
+    }
+
+    private static TableId table(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) {
+        return new TableId(text(context, evaluation, DATABASE).strip(), text(context, evaluation, TABLE).strip());
+    }
+
+    private static String text(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation, final PropertyDescriptor descriptor) {
+        return Objects.requireNonNullElse(evaluation.apply(context.getProperty(descriptor)).getValue(), "");
+    }
+
+    private static Map<String, String> dynamicValues(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) {
         final Map<String, String> values = new HashMap<>();
         context.getProperties().keySet().stream().filter(PropertyDescriptor::isDynamic)
-                .forEach(property -> values.put(property.getName(), text.apply(property)));
-        return new PlanRequest(table, IdentifierList.parse("Columns", selection.apply(COLUMNS)),
-                IdentifierList.parse("Partitions", selection.apply(PARTITIONS)), filter.map(condition -> new FilterParameters(values).bind(condition,
-                        context.getProperty(EMPTY_PARAMETERS).asAllowableValue(EmptyParameters.class))));
+                .forEach(property -> values.put(property.getName(), text(context, evaluation, property)));
+        return values;
     }
 
     /** A missing attribute must not select the whole table. */
@@ -346,35 +515,51 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         }
     }
 
-    private List<FlowFile> write(final ProcessContext context, final ProcessSession session, final Supplier<FlowFile> creation,
-            final TablePlanner.Planned planned) throws ScanFailure {
+    /** Writes the FlowFiles of a plan, and sets the state for the next one. */
+    private List<FlowFile> write(final ProcessContext context, final ProcessSession session, final Supplier<FlowFile> creation, final Reading reading)
+            throws ScanFailure {
+        final TablePlanner.Planned planned = reading.planned();
+        planned.warnings().stream().filter(warned::add).forEach(getLogger()::warn);
         final PlanWriter writer = new PlanWriter(client(context).planSigner());
         final PlanParts parts = parts(context, planned.document());
         if (parts.count() > 1 && context.getProperty(CUT_PLANS).asBoolean() && !parts.isDivided()) {
             getLogger().warn("The query plan of [{}] has an unknown form and is not cut: each of the [{}] FlowFiles contains the plan of all tablets",
                     planned.document().table(), parts.count());
         }
-        final Map<String, String> omitted = ScanAttributes.ofOmitted(planned.omitted());
+        final Map<String, String> common = new HashMap<>(ScanAttributes.ofOmitted(planned.omitted()));
+        switch (client(context).config().rowData()) {
+            case SHOWN -> common.putAll(ScanAttributes.ofMaxima(planned.maxima()));
+            case HIDDEN -> {}
+        }
         final String identifier = UUID.randomUUID().toString();
         final List<FlowFile> written = new ArrayList<>();
         for (int i = 0; i < parts.count(); i++) {
             final PlanDocument part = parts.part(i);
             final Map<String, String> attributes = ScanAttributes.of(part, identifier, i, parts.count());
-            attributes.putAll(omitted);
+            attributes.putAll(common);
             written.add(session.putAllAttributes(session.write(creation.get(), out -> writer.write(part, out)), attributes));
         }
+        advance(session, reading.values(), new MaximumValues.Progress(planned.document().table(), planned.maxima()), identifier);
         return written;
+    }
+
+    private static void advance(final ProcessSession session, final MaximumValues values, final MaximumValues.Progress progress, final String identifier) {
+        if (!values.advance(session, progress, identifier)) {
+            throw new ProcessException("""
+                    Another node has changed the maximum values in the state of the processor while the table [%s] was planned. No FlowFile was transferred. The next \
+                    run plans again""".formatted(progress.table()));
+        }
     }
 
     @Override
     public List<ConfigVerificationResult> verify(final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
         final ConfigVerificationResult.Builder step = new ConfigVerificationResult.Builder().verificationStepName("Scan Plan");
         try {
-            final TablePlanner.Planned planned = plan(context, value -> value.evaluateAttributeExpressions(attributes), new CallScope());
-            final PlanDocument plan = planned.document();
-            final String omitted = planned.omitted().isEmpty() ? "" : " Omitted columns: %s.".formatted(planned.omitted());
-            step.outcome(Outcome.SUCCESSFUL).explanation("The plan of table [%s] has %d columns, %d tablets and %d FlowFiles.%s"
-                    .formatted(plan.table(), plan.columns().size(), plan.tablets().size(), parts(context, plan).count(), omitted));
+            final UnaryOperator<PropertyValue> evaluation = value -> value.evaluateAttributeExpressions(attributes);
+            final Optional<TablePlanner.Planned> planned = plan(context, evaluation, maximumValues(context, evaluation), new CallScope());
+            step.outcome(Outcome.SUCCESSFUL).explanation(planned.isPresent()
+                    ? explanation(context, planned.get())
+                    : "The table has no rows beyond the maximum values in the state of the processor.");
         } catch (ScanFailure e) {
             verificationLogger.warn("Planning failed", rowData(context).loggable(e));
             step.outcome(Outcome.FAILED).explanation(rowData(context).text(e.markedMessage()));
@@ -383,5 +568,13 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             step.outcome(Outcome.FAILED).explanation(String.valueOf(e.getMessage()));
         }
         return List.of(step.build());
+    }
+
+    private static String explanation(final ProcessContext context, final TablePlanner.Planned planned) throws ScanFailure {
+        final PlanDocument plan = planned.document();
+        final String omitted = planned.omitted().isEmpty() ? "" : " Omitted columns: %s.".formatted(planned.omitted());
+        final String warnings = planned.warnings().isEmpty() ? "" : " " + String.join(". ", planned.warnings()) + ".";
+        return "The plan of table [%s] has %d columns, %d tablets and %d FlowFiles.%s%s".formatted(plan.table(), plan.columns().size(), plan.tablets().size(),
+                parts(context, plan).count(), omitted, warnings);
     }
 }

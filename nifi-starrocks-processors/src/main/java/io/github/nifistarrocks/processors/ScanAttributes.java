@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,6 +17,8 @@ final class ScanAttributes {
     static final String TABLET_IDS = "starrocks.tablet.ids";
     static final String TABLET_COUNT = "starrocks.tablet.count";
     static final String COLUMNS_OMITTED = "starrocks.columns.omitted";
+    /** Followed by the name of a column in lower case, as in QueryDatabaseTable. */
+    static final String MAX_VALUE = "maxvalue.";
     static final String REPLICA = "starrocks.replica";
     static final String BYTES = "starrocks.bytes";
     static final String SCAN_TIME = "starrocks.scan.time.ms";
@@ -30,7 +33,8 @@ final class ScanAttributes {
     static final String FRAGMENT_COUNT = "fragment.count";
 
     /** Attributes of a previous scan or load, which say nothing about a new plan. */
-    static final Pattern NOT_INHERITED = Pattern.compile("starrocks\\.(?:error\\..*|warning|columns\\.omitted|replica|bytes|scan\\.time\\.ms)|record\\.count");
+    static final Pattern NOT_INHERITED = Pattern
+            .compile("starrocks\\.(?:error\\..*|warning|columns\\.omitted|replica|bytes|scan\\.time\\.ms)|record\\.count|maxvalue\\..*");
 
     private static final int MAX_LENGTH = 2000;
 
@@ -65,6 +69,11 @@ final class ScanAttributes {
     /** The names of requested columns that are not read; none if there are none. */
     static Map<String, String> ofOmitted(final List<String> columns) {
         return columns.isEmpty() ? Map.of() : Map.of(COLUMNS_OMITTED, bounded(String.join(",", columns)));
+    }
+
+    /** @param maxima by column; none if all rows are read */
+    static Map<String, String> ofMaxima(final Map<String, String> maxima) {
+        return maxima.entrySet().stream().collect(Collectors.toMap(entry -> MAX_VALUE + entry.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue));
     }
 
     /** Ids separated by commas, truncated. */

@@ -166,6 +166,67 @@ class FetchStarRocksTabletsTest {
         runner.assertNotValid();
     }
 
+    @Test
+    void initialValuesOfMaximumValueColumnsAreValid() {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty(FetchStarRocksTablets.MAX_VALUE_COLUMNS, "`id`, day");
+        runner.setProperty("initial.maxvalue.ID", "1");
+        runner.setProperty("initial.maxvalue.day", "${since}");
+
+        runner.assertValid();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"initial.maxvalue.other", "initial.maxvalue."})
+    void initialValueWithoutItsColumnIsInvalid(final String property) {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty(FetchStarRocksTablets.MAX_VALUE_COLUMNS, "id");
+        runner.setProperty(property, "1");
+
+        runner.assertNotValid();
+    }
+
+    @Test
+    void initialValueWithoutMaximumValueColumnsIsInvalid() {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty("initial.maxvalue.id", "1");
+
+        runner.assertNotValid();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Filter", "Partitions", "number.limit"})
+    void selectionThatChangesWithTheFlowFileIsInvalidWithMaximumValueColumns(final String property) {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty(FetchStarRocksTablets.MAX_VALUE_COLUMNS, "id");
+        runner.assertValid();
+        runner.setProperty(property, "${region}");
+
+        runner.assertNotValid();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ts < now()", "day = CURDATE ()", "ts > current_timestamp", "id > :id and rand() < 0.5"})
+    void filterThatChangesBetweenStatementsIsInvalidWithMaximumValueColumns(final String filter) {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty("number.id", "1");
+        runner.setProperty(FetchStarRocksTablets.FILTER, filter);
+        runner.assertValid();
+        runner.setProperty(FetchStarRocksTablets.MAX_VALUE_COLUMNS, "id");
+
+        runner.assertNotValid();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"note = 'now()' and id > 1", "`current_date` > 1", "t.now > 1", "snow(1) > 0"})
+    void otherFiltersAreValidWithMaximumValueColumns(final String filter) {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty(FetchStarRocksTablets.FILTER, filter);
+        runner.setProperty(FetchStarRocksTablets.MAX_VALUE_COLUMNS, "id");
+
+        runner.assertValid();
+    }
+
     private MockFlowFile failed(final String filter, final Map<String, String> parameters, final Map<String, String> attributes) {
         return failed(flow, filter, parameters, attributes);
     }

@@ -143,6 +143,42 @@ class RealNifiIT {
                 .anySatisfy(step -> assertThat(step).startsWith("User Authentication: FAILED: ").contains("denied"));
     }
 
+    @Test
+    void incrementalReadsContinueFromTheStateOfTheProcessor() {
+        final String table = "incremental." + BirdStrikes.TABLE;
+        bed.starRocks().execute("""
+                CREATE DATABASE incremental;
+                CREATE TABLE %1$s (id BIGINT NOT NULL) DUPLICATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 2;
+                INSERT INTO %1$s VALUES (1), (2), (3)""".formatted(table));
+        bed.nifi().importFlow(FlowVariant.ofDemo().set(DemoFlow.PLAN, Map.of("Maximum-value Columns", "id"))
+                .set(DemoFlow.RENAME, Map.of("filename", "${fragment.identifier}.${fragment.index}")).definition(), DemoFlow.NAME, 0, 0);
+        flow = DemoFlow.existing(bed.nifi());
+        final DemoFlow.Settings settings = bed.settings("incremental");
+        flow.configure(settings);
+        flow.group().enableServices();
+
+        flow.readBackOnce();
+        awaitIds(settings, 3);
+        Await.until("the state", TestBed.LIMIT, () -> "3".equals(flow.group().state(DemoFlow.PLAN).get(table + "@!@id")));
+        bed.starRocks().execute("INSERT INTO %s VALUES (4), (5)".formatted(table));
+        flow.group().runOnce(DemoFlow.PLAN);
+        awaitIds(settings, 5);
+        bed.awaitRest(flow);
+        Await.until("the state", TestBed.LIMIT, () -> "5".equals(flow.group().state(DemoFlow.PLAN).get(table + "@!@id")));
+
+        assertThat(ids(settings)).containsExactlyInAnyOrder("1", "2", "3", "4", "5");
+        assertThat(flow.group().state(DemoFlow.PLAN)).containsKey("fragment.identifier");
+        assertThat(flow.group().bulletins()).noneMatch(bulletin -> bulletin.startsWith("ERROR"));
+    }
+
+    private static void awaitIds(final DemoFlow.Settings settings, final int count) {
+        Await.until("%d rows".formatted(count), TestBed.LIMIT, () -> ids(settings).size() >= count);
+    }
+
+    private static List<String> ids(final DemoFlow.Settings settings) {
+        return ReadBack.read(settings.output(), List.of("id")).values().stream().flatMap(List::stream).toList();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"SINGLE_LOAD", "TRANSACTION", "TWO_PHASE"})
     void statelessGroupThatFailsAfterTheCommitLoadsNothingTwice(final String strategy) throws IOException {

@@ -87,6 +87,17 @@ public final class Frontends {
         }
     }
 
+    /**
+     * Several calls to the same FE: each of them sees at least what the one before it saw. FEs have metadata of their own, and that of a follower may be older.
+     * When an FE does not reply to one of the calls, all of them go to the next FE.
+     *
+     * @param first the first of the calls
+     */
+    public <T> T callInSequence(final HttpCall first, final CallScope scope, final CallSequence<T> sequence)
+            throws StarRocksException, CallCancelledException {
+        return firstReachable(first, (frontend, timed) -> sequence.run(new FrontendCalls(frontend, scope)));
+    }
+
     private <T> T firstReachable(final HttpCall call, final Attempt<T> attempt) throws StarRocksException, CallCancelledException {
         final StringJoiner failures = new StringJoiner("; ");
         IOException last = null;
@@ -163,6 +174,30 @@ public final class Frontends {
     @FunctionalInterface
     private interface Attempt<T> {
         T at(URI frontend, HttpCall call) throws IOException, StarRocksException, CallCancelledException;
+    }
+
+    /** Calls that belong together. */
+    @FunctionalInterface
+    public interface CallSequence<T> {
+
+        /** @throws IOException when the FE does not reply; the sequence is repeated at the next FE */
+        T run(FrontendCalls calls) throws IOException, StarRocksException, CallCancelledException;
+    }
+
+    /** Calls one FE. */
+    public final class FrontendCalls {
+
+        private final URI frontend;
+        private final CallScope scope;
+
+        private FrontendCalls(final URI frontend, final CallScope scope) {
+            this.frontend = frontend;
+            this.scope = scope;
+        }
+
+        public <T> T call(final HttpCall call, final ReplyReader<T> reader) throws IOException, StarRocksException, CallCancelledException {
+            return follow(frontend, call, scope, reader);
+        }
     }
 
     /** Carries a refusal through httpclient, whose handlers throw nothing else. */

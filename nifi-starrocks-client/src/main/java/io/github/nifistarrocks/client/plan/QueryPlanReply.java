@@ -55,10 +55,14 @@ public final class QueryPlanReply {
     }
 
     private static String statement(final PlanRequest request, final Optional<String> filter) {
-        final String columns = request.columns().isEmpty() ? "*" : names(request.columns());
+        return statement(request, request.columns().isEmpty() ? "*" : names(request.columns()), filter);
+    }
+
+    /** A statement for the rows of the request. */
+    static String statement(final PlanRequest request, final String columns, final Optional<String> filter) {
         final String partitions = request.partitions().isEmpty() ? "" : " partition (%s)".formatted(names(request.partitions()));
         final String from = "select %s from %s.%s%s".formatted(columns, quote(request.table().database()), quote(request.table().table()), partitions);
-        return filter.map(condition -> from + " where " + parenthesize(condition)).orElse(from);
+        return filter.map(condition -> from + " where " + ScanFilter.parenthesize(condition)).orElse(from);
     }
 
     private static String names(final List<String> identifiers) {
@@ -66,16 +70,11 @@ public final class QueryPlanReply {
     }
 
     /** A doubled backtick does not represent one: an FE removes all of them (AstBuilder.visitBackQuotedIdentifier), and names have none. */
-    private static String quote(final String identifier) {
+    static String quote(final String identifier) {
         if (identifier.indexOf('`') >= 0) {
             throw new IllegalArgumentException("The name [%s] contains a backtick, which no name in StarRocks has".formatted(identifier));
         }
         return "`" + identifier + "`";
-    }
-
-    /** A line comment at the end of the filter must not include the parenthesis. */
-    private static String parenthesize(final String filter) {
-        return filter.contains("--") ? "(" + filter + "\n)" : "(" + filter + ")";
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.ErrorText;
@@ -40,7 +41,18 @@ public final class SqlStatements {
      *         PROTOCOL when the reply is none of these, for instance of a server without this API
      */
     public List<JsonNode> select(final String statement, final CallScope scope) throws StarRocksException, CallCancelledException {
-        return frontends.call(call(statement), scope, (status, body) -> read(statement, status, body));
+        return frontends.call(call(SqlText.of(statement)), scope, (status, body) -> read(SqlText.of(statement), status, body));
+    }
+
+    /**
+     * Executes a SELECT at the FE of other calls.
+     *
+     * @throws IOException when the FE does not reply
+     * @throws StarRocksException as {@link #select(String, CallScope)}
+     */
+    public static List<JsonNode> select(final SqlText statement, final Frontends.FrontendCalls calls)
+            throws IOException, StarRocksException, CallCancelledException {
+        return calls.call(call(statement), (status, body) -> read(statement, status, body));
     }
 
     /**
@@ -57,10 +69,10 @@ public final class SqlStatements {
      * Executes a SHOW statement at one FE.
      *
      * @return the rows, each an object with the names of the columns
-     * @throws StarRocksException as {@link #select}
+     * @throws StarRocksException as {@link #select(String, CallScope)}
      */
     public List<JsonNode> show(final URI frontend, final String statement, final CallScope scope) throws StarRocksException, CallCancelledException {
-        return frontends.callOne(frontend, call(statement), scope, (status, body) -> read(statement, status, body));
+        return frontends.callOne(frontend, call(SqlText.of(statement)), scope, (status, body) -> read(SqlText.of(statement), status, body));
     }
 
     /** A string literal, as StarRocks reads it by default (FE: AstBuilder.visitString). */
@@ -68,15 +80,20 @@ public final class SqlStatements {
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
-    private static HttpCall call(final String statement) {
-        return HttpCall.postJson(PATH, Map.of(), JsonNodeFactory.instance.objectNode().put("query", statement).toString().getBytes(StandardCharsets.UTF_8));
+    /** The request of a statement, for {@link Frontends#callInSequence}. */
+    public static HttpCall call(final SqlText statement) {
+        final ObjectNode request = JsonNodeFactory.instance.objectNode().put("query", statement.sql());
+        if (!statement.variables().isEmpty()) {
+            statement.variables().forEach(request.putObject("sessionVariables")::put);
+        }
+        return HttpCall.postJson(PATH, Map.of(), request.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static List<JsonNode> read(final String statement, final int status, final InputStream body) throws IOException, StarRocksException {
+    private static List<JsonNode> read(final SqlText statement, final int status, final InputStream body) throws IOException, StarRocksException {
         final byte[] bytes = body.readNBytes(MAX_REPLY_BYTES);
         if (status > 500) {
             // An FE that cannot read its metadata now, or a proxy. Another FE may reply.
-            throw new IOException("HTTP %d: %s".formatted(status, JsonReplies.message(bytes)));
+            throw new IOException("HTTP %d: %s".formatted(status, statement.marked(JsonReplies.message(bytes))));
         }
         if (status != 200) {
             throw refused(statement, status, JsonReplies.message(bytes));
@@ -84,13 +101,13 @@ public final class SqlStatements {
         return rows(statement, bytes);
     }
 
-    private static StarRocksException refused(final String statement, final int status, final String message) {
-        return new StarRocksException(kind(status, message),
-                "The statement [%s] was refused (HTTP %d): %s".formatted(statement, status, ErrorText.withoutFullStop(message)));
+    private static StarRocksException refused(final SqlText statement, final int status, final String message) {
+        return new StarRocksException(kind(status, message), "The statement [%s] was refused (HTTP %d): %s".formatted(statement.markedSql(), status,
+                ErrorText.withoutFullStop(statement.marked(message))));
     }
 
     /** SHOW replies with one JSON object for all rows, SELECT with one a line for each. The last one has the statistics (fe-recordings, 200, 206, 211). */
-    private static List<JsonNode> rows(final String statement, final byte[] reply) throws IOException, StarRocksException {
+    private static List<JsonNode> rows(final SqlText statement, final byte[] reply) throws IOException, StarRocksException {
         final List<JsonNode> rows = new ArrayList<>();
         for (final String line : new String(reply, StandardCharsets.UTF_8).split("\n")) {
             final JsonNode object = JsonReplies.object(line.getBytes(StandardCharsets.UTF_8));

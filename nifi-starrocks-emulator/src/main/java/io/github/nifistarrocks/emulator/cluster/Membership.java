@@ -4,12 +4,17 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which servers run, as far as the others know, and which FE leads. */
+/** Which servers run, as far as the others know, which FE leads, and what the others know. */
 public final class Membership {
 
     private final Set<Integer> stoppedFrontends = ConcurrentHashMap.newKeySet();
     private final Set<Integer> deadBackends = ConcurrentHashMap.newKeySet();
+    private final FrontendMetadata metadata = new FrontendMetadata();
     private volatile int leader;
+
+    public FrontendMetadata metadata() {
+        return metadata;
+    }
 
     /** The index of the FE. */
     public int leader() {

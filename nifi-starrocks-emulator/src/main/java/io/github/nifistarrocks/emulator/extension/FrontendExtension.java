@@ -5,5 +5,6 @@ import io.github.nifistarrocks.emulator.http.Router;
 /** Adds routes to every FE. */
 public interface FrontendExtension {
 
-    void register(Router router);
+    /** @param frontend index of the FE */
+    void register(Router router, int frontend);
 }

@@ -53,7 +53,7 @@ public final class EmulatorFrontend implements AutoCloseable {
         new ProbeHandler(context, authenticator).register(router);
         new ShowProcHandler(context, authenticator).register(router);
         new SqlHandler(context, this, authenticator).register(router);
-        queryPlans.register(router);
+        queryPlans.register(router, index);
     }
 
     public URI url() {
@@ -66,6 +66,10 @@ public final class EmulatorFrontend implements AutoCloseable {
             throw new IllegalStateException("The cluster was built without https");
         }
         return URI.create("https://%s:%d".formatted(address.getHostAddress(), httpsPort));
+    }
+
+    int index() {
+        return index;
     }
 
     public boolean isLeader() {

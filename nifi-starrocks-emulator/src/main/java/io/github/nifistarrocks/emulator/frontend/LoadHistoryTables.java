@@ -41,13 +41,10 @@ final class LoadHistoryTables {
         return select.matches() ? Optional.of(select.group(2).replace("`", "").toLowerCase(Locale.ROOT)) : Optional.empty();
     }
 
-    /** Why the user may not read the table (as fe-recordings 216; FE: ErrorCode.ERR_ACCESS_DENIED). */
-    Optional<String> refusal(final String sql, final User user) {
-        return isOnLoads(sql) || user.may(Privilege.SELECT, HISTORY)
-                ? Optional.empty()
-                : Optional.of("""
-                        Access denied; you need (at least one of) the SELECT privilege(s) on TABLE loads_history for this operation. Please ask the admin to grant \
-                        permission(s) or try activating existing roles using <set [default] role>. Current role(s): NONE. Inactivated role(s): NONE.""");
+    void checkPrivilege(final String sql, final User user) {
+        if (!isOnLoads(sql) && !user.may(Privilege.SELECT, HISTORY)) {
+            throw MissingPrivilegeException.toSelect(HISTORY);
+        }
     }
 
     private static boolean isOnLoads(final String sql) {

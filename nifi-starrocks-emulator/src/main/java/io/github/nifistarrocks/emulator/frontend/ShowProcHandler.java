@@ -41,7 +41,7 @@ final class ShowProcHandler {
         }
         try {
             exchange.respond(FrontendReplies.of(200, "application/json", GsonStyle.compact(objects(statements.backends(user.get())))));
-        } catch (SystemPrivilegeException e) {
+        } catch (MissingPrivilegeException e) {
             exchange.respond(Authenticator.refusal(e.getMessage()));
         }
     }

@@ -47,7 +47,7 @@ final class ShowStatements {
 
     Shown backends(final User user) {
         if (!user.isAdministrator()) {
-            throw new SystemPrivilegeException("OPERATE OR NODE");
+            throw MissingPrivilegeException.onSystem("OPERATE OR NODE");
         }
         final List<List<String>> rows = new ArrayList<>();
         for (final EmulatorBackend backend : context.backends().all()) {

@@ -11,23 +11,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.nifistarrocks.emulator.access.Privilege;
 import io.github.nifistarrocks.emulator.access.User;
+import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.Partition;
+import io.github.nifistarrocks.emulator.catalog.Table;
+import io.github.nifistarrocks.emulator.catalog.Tablet;
 import io.github.nifistarrocks.emulator.frontend.rest.Authenticator;
 import io.github.nifistarrocks.emulator.frontend.rest.FrontendReplies;
 import io.github.nifistarrocks.emulator.frontend.rest.GsonStyle;
 import io.github.nifistarrocks.emulator.http.HttpExchange;
 import io.github.nifistarrocks.emulator.http.HttpResponse;
 import io.github.nifistarrocks.emulator.http.Router;
+import io.github.nifistarrocks.emulator.sql.MaximumSelect;
 import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 import io.github.nifistarrocks.emulator.store.QueryResult;
+import io.github.nifistarrocks.emulator.store.RowStore;
 import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import io.github.nifistarrocks.emulator.value.TemporalText;
 
-/** SQL over HTTP: SELECT with one line per row, and the statements of {@link ShowStatements} and {@link TransactionStatements} in one line. */
+/**
+ * SQL over HTTP: SELECT with one line per row, and the statements of {@link ShowStatements} and {@link TransactionStatements} in one line. Values follow the
+ * source: integers up to BIGINT are numbers, and everything else is text (BE: HttpResultWriter, cast_type_to_json_str).
+ */
 final class SqlHandler {
 
     private static final String CONTENT_TYPE = "application/x-ndjson; charset=utf-8";
@@ -81,7 +92,7 @@ final class SqlHandler {
         }
         try {
             return run(sql, session);
-        } catch (SystemPrivilegeException e) {
+        } catch (MissingPrivilegeException e) {
             return failure(500, e.getMessage());
         } catch (StoreException | SqlSyntaxException e) {
             return failure(500, "Getting analyzing error. Detail message: " + e.getMessage());
@@ -112,11 +123,49 @@ final class SqlHandler {
     }
 
     private HttpResponse loads(final String sql, final User user) {
-        return history.refusal(sql, user).map(refusal -> failure(500, refusal)).orElseGet(() -> selected(history.select(sql)));
+        history.checkPrivilege(sql, user);
+        return selected(history.select(sql));
     }
 
     private HttpResponse select(final String sql, final Session session) {
+        final Optional<MaximumSelect> maxima = MaximumSelect.parse(sql);
+        if (maxima.isPresent()) {
+            return maxima(maxima.get(), session.user());
+        }
         return selected(session.database().map(name -> context.store().resultIn(name, sql)).orElseGet(() -> context.store().result(sql)));
+    }
+
+    /** Analyzes before it checks the privilege (FE: StatementPlanner.plan). A query needs a BE that is alive (fe-recordings, 545). */
+    private HttpResponse maxima(final MaximumSelect select, final User user) {
+        if (!context.catalog().hasDatabase(select.table().database())) {
+            throw new SqlSyntaxException("Unknown database '%s'.".formatted(select.table().database()));
+        }
+        final Table table = context.catalog().table(select.table())
+                .orElseThrow(() -> new SqlSyntaxException("Unknown table '%s'.".formatted(select.table())));
+        final List<Column> columns = select.columns().stream().map(name -> table.column(name)
+                .orElseThrow(() -> new SqlSyntaxException("Column '%s' cannot be resolved.".formatted(name)))).toList();
+        final List<Tablet> tablets = select.partitions().isEmpty()
+                ? table.tablets()
+                : select.partitions().stream().flatMap(name -> table.tablets(partition(table, name)).stream()).toList();
+        if (!user.may(Privilege.SELECT, select.table())) {
+            throw MissingPrivilegeException.toSelect(select.table());
+        }
+        if (context.backends().alive().isEmpty()) {
+            return failure(500, "Backend node not found. Check if any backend node is down.");
+        }
+        final RowStore store = context.store();
+        return selected(context.cluster().membership().metadata().olderVersions(frontend.index(), select.table())
+                .map(versions -> store.olderMaxima(table, columns, only(tablets, versions), select.where()))
+                .orElseGet(() -> store.maxima(table, columns, tablets, select.where())));
+    }
+
+    private static Map<Long, Long> only(final List<Tablet> tablets, final Map<Long, Long> versions) {
+        return tablets.stream().collect(Collectors.toMap(Tablet::id, tablet -> versions.get(tablet.id())));
+    }
+
+    private static Partition partition(final Table table, final String name) {
+        return table.partitions().stream().filter(partition -> partition.name().equalsIgnoreCase(name)).findFirst()
+                .orElseThrow(() -> new SqlSyntaxException("Unknown partition '%s' in table '%s'".formatted(name, table.name().table())));
     }
 
     private HttpResponse selected(final QueryResult result) {

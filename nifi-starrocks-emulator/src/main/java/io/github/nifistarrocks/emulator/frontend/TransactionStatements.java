@@ -66,7 +66,7 @@ final class TransactionStatements {
 
     private static void requireOperate(final User user) {
         if (!user.isAdministrator()) {
-            throw new SystemPrivilegeException("OPERATE");
+            throw MissingPrivilegeException.onSystem("OPERATE");
         }
     }
 

@@ -26,19 +26,19 @@ public record QueryPlanExtension(Authenticator authenticator, QueryPlanner plann
     private static final String DEFAULT_WAREHOUSE = "default_warehouse";
 
     @Override
-    public void register(final Router router) {
-        router.add("POST", PATH, this::plan);
+    public void register(final Router router, final int frontend) {
+        router.add("POST", PATH, (exchange, variables) -> plan(exchange, variables, frontend));
         router.add("GET", PATH, this::refuse);
     }
 
-    private void plan(final HttpExchange exchange, final Map<String, String> variables) throws IOException {
+    private void plan(final HttpExchange exchange, final Map<String, String> variables, final int frontend) throws IOException {
         final TableName table = new TableName(variables.get("db"), variables.get("table"));
         final Optional<User> user = authenticator.authenticate(exchange);
         if (user.isPresent() && authenticator.authorize(exchange, new AccessRequest(user.get(), Privilege.SELECT, table))) {
             final byte[] body = exchange.body().readAllBytes();
             final Optional<String> warehouse = exchange.request().header("warehouse").filter(name -> !name.equals(DEFAULT_WAREHOUSE));
             final PlanReply reply = warehouse.map(name -> PlanReply.error(400, "The warehouse parameter [" + name + "] is invalid"))
-                    .orElseGet(() -> planner.plan(table, body));
+                    .orElseGet(() -> planner.plan(table, body, frontend));
             exchange.respond(FrontendReplies.of(reply.httpStatus(), reply.contentType(), reply.body()));
         }
     }

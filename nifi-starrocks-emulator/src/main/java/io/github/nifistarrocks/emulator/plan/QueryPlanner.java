@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
+import io.github.nifistarrocks.emulator.cluster.FrontendMetadata;
 import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 import io.github.nifistarrocks.emulator.store.RowSelection;
 import io.github.nifistarrocks.emulator.store.RowStore;
@@ -43,19 +45,28 @@ public final class QueryPlanner {
     private final RowStore store;
     private final Supplier<List<BackendAddress>> backends;
     private final Predicate<TableName> replayed;
+    private final FrontendMetadata metadata;
 
-    /** @param replayed tables that are scanned without having rows */
-    public QueryPlanner(final Catalog catalog, final RowStore store, final Supplier<List<BackendAddress>> backends, final Predicate<TableName> replayed) {
+    /**
+     * @param replayed tables that are scanned without having rows
+     * @param metadata what each FE knows
+     */
+    public QueryPlanner(final Catalog catalog, final RowStore store, final Supplier<List<BackendAddress>> backends, final Predicate<TableName> replayed,
+            final FrontendMetadata metadata) {
+        this.metadata = metadata;
         this.catalog = catalog;
         this.store = store;
         this.backends = backends;
         this.replayed = replayed;
     }
 
-    /** @param body as received; may be empty */
-    public PlanReply plan(final TableName requested, final byte[] body) {
+    /**
+     * @param body as received; may be empty
+     * @param frontend index of the FE that plans
+     */
+    public PlanReply plan(final TableName requested, final byte[] body, final int frontend) {
         try {
-            return plan(requested, sql(new String(body, StandardCharsets.UTF_8)));
+            return plan(requested, sql(new String(body, StandardCharsets.UTF_8)), metadata.olderVersions(frontend, requested).orElse(Map.of()));
         } catch (PlanException e) {
             return e.reply();
         }
@@ -85,7 +96,8 @@ public final class QueryPlanner {
         return PlanException.of(400, "POST body must contains [sql] root object");
     }
 
-    private PlanReply plan(final TableName requested, final String sql) {
+    /** @param older versions that the FE knows, by tablet; empty when it knows the current ones */
+    private PlanReply plan(final TableName requested, final String sql, final Map<Long, Long> older) {
         if (!catalog.hasDatabase(requested.database())) {
             throw PlanException.of(404, "Database [" + requested.database() + "] does not exists");
         }
@@ -109,7 +121,9 @@ public final class QueryPlanner {
         final Predicate<Partition> named = named(table, select, sql);
         final List<Tablet> tablets = new TabletPruner(table, conditions,
                 partition -> named.test(partition) && (!partition.isEmpty() || replayed.test(requested))).tablets();
-        return reply(table, new QueryPlan(UUID.randomUUID().toString(), requested, columns, filter.orElse(null), Map.of()), tablets);
+        final Map<Long, Long> versions = new LinkedHashMap<>(tablets.isEmpty() ? Map.of() : store.plannedVersions(table, shuffled(tablets)));
+        versions.replaceAll((tablet, current) -> older.getOrDefault(tablet, current));
+        return reply(table, new QueryPlan(UUID.randomUUID().toString(), requested, columns, filter.orElse(null), Map.of()), versions);
     }
 
     /** Names of partitions are compared without case, as the FE does (OlapTable). An unknown one is an error of the analyzer. */
@@ -151,22 +165,26 @@ public final class QueryPlanner {
         }
     }
 
-    private PlanReply reply(final Table table, final QueryPlan plan, final List<Tablet> tablets) {
+    private static List<Tablet> shuffled(final List<Tablet> tablets) {
+        final List<Tablet> shuffled = new ArrayList<>(tablets);
+        Collections.shuffle(shuffled);
+        return shuffled;
+    }
+
+    /** @param versions by the ids of the tablets */
+    private PlanReply reply(final Table table, final QueryPlan plan, final Map<Long, Long> versions) {
         final ObjectNode partitions = JsonNodeFactory.instance.objectNode();
-        if (tablets.isEmpty()) {
+        if (versions.isEmpty()) {
             return PlanReply.ok(partitions, "");
         }
         final List<BackendAddress> addresses = backends.get();
         final long schemaHash = schemaHash(table);
-        final List<Tablet> shuffled = new ArrayList<>(tablets);
-        Collections.shuffle(shuffled);
-        final Map<Long, Long> versions = store.plannedVersions(table, shuffled);
-        for (final Tablet tablet : shuffled) {
-            final ObjectNode entry = partitions.putObject(Long.toString(tablet.id()));
-            routings(tablet, addresses).forEach(entry.putArray("routings")::add);
-            entry.put("version", versions.get(tablet.id()));
+        versions.forEach((tablet, version) -> {
+            final ObjectNode entry = partitions.putObject(Long.toString(tablet));
+            routings(table.tablet(tablet), addresses).forEach(entry.putArray("routings")::add);
+            entry.put("version", version);
             entry.put("schemaHash", schemaHash);
-        }
+        });
         return PlanReply.ok(partitions, plan.reading(versions).encode());
     }
 

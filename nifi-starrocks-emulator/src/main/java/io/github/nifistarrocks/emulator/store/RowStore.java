@@ -1,11 +1,14 @@
 package io.github.nifistarrocks.emulator.store;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -208,6 +211,50 @@ public final class RowStore implements AutoCloseable {
         final TableStorage storage = storage(table);
         final String sql = "SELECT COUNT(*) FROM %s WHERE %s".formatted(storage.sqlName(), storage.rangeOf(tabletId));
         return ((Number) run(sql, List.of()).rows().getFirst().getFirst()).longValue();
+    }
+
+    /**
+     * The maxima of columns over visible rows, in one row.
+     *
+     * @param tablets to be read
+     * @param where condition in StarRocks SQL
+     */
+    public QueryResult maxima(final Table table, final List<Column> columns, final List<Tablet> tablets, final Optional<String> where) {
+        final TableStorage storage = storage(table);
+        final String maxima = columns.stream().map(column -> "MAX(%1$s) AS %1$s".formatted(Database.quote(column.name()))).collect(Collectors.joining(", "));
+        final String ranges = tablets.stream().map(tablet -> storage.rangeOf(tablet.id())).collect(Collectors.joining(" OR "));
+        return run("SELECT %s FROM %s WHERE (%s)%s".formatted(maxima, storage.sqlName(), ranges.isEmpty() ? "FALSE" : ranges,
+                where.map(condition -> " AND (" + H2Text.of(condition) + ")").orElse("")), List.of());
+    }
+
+    /**
+     * The same over earlier versions.
+     *
+     * @param versions by the ids of the tablets to be read
+     */
+    public QueryResult olderMaxima(final Table table, final List<Column> columns, final Map<Long, Long> versions, final Optional<String> where) {
+        final List<String> names = columns.stream().map(Column::name).toList();
+        final List<Object> maxima = new ArrayList<>(Collections.nCopies(names.size(), null));
+        versions.forEach((tablet, version) -> {
+            try (RowCursor rows = scan(table, new RowSelection(names, where, tablet), version)) {
+                while (rows.next()) {
+                    for (int i = 0; i < names.size(); i++) {
+                        maxima.set(i, greater(maxima.get(i), rows.value(i)));
+                    }
+                }
+            }
+        });
+        maxima.replaceAll(value -> value instanceof final BigInteger number ? new BigDecimal(number) : value);
+        return new QueryResult(names, columns.stream().map(column -> column.type().displayName()).toList(), List.of(maxima));
+    }
+
+    /** NULL is less than every value. */
+    @SuppressWarnings("unchecked")
+    private static Object greater(final Object one, final Object other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return ((Comparable<Object>) one).compareTo(other) < 0 ? other : one;
     }
 
     /** Runs a query in StarRocks SQL over visible rows; values come in H2's Java classes. */

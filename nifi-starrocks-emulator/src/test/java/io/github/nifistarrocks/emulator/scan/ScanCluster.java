@@ -19,6 +19,7 @@ import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 import io.github.nifistarrocks.emulator.catalog.Tablet;
+import io.github.nifistarrocks.emulator.cluster.FrontendMetadata;
 import io.github.nifistarrocks.emulator.cluster.StarRocksVersion;
 import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.net.ClosedPort;
@@ -51,7 +52,7 @@ public final class ScanCluster implements AutoCloseable {
 
     public ScanCluster(final StarRocksVersion version) {
         engine = new ScanEngine(catalog, store, () -> now, version);
-        planner = new QueryPlanner(catalog, store, this::addresses, engine::isReplayed);
+        planner = new QueryPlanner(catalog, store, this::addresses, engine::isReplayed, new FrontendMetadata());
         catalog.addDatabase(DATABASE);
         store.createSchema(DATABASE);
         for (int backend = 0; backend < BACKENDS; backend++) {
@@ -107,7 +108,7 @@ public final class ScanCluster implements AutoCloseable {
     }
 
     public PlanReply planReply(final TableName table, final String body) {
-        return planner.plan(table, body.getBytes(StandardCharsets.UTF_8));
+        return planner.plan(table, body.getBytes(StandardCharsets.UTF_8), 0);
     }
 
     public JsonNode plan(final Table table, final String sql) {

@@ -212,7 +212,7 @@ public final class LoadProperties {
     private LoadProperties() {}
 
     /** Valid if the parser accepts the value, or if it has expressions, which are evaluated for each FlowFile. */
-    static Validator parsedBy(final Function<String, ?> parser) {
+    public static Validator parsedBy(final Function<String, ?> parser) {
         return (subject, input, context) -> {
             final ValidationResult.Builder result = new ValidationResult.Builder().subject(subject).input(input);
             if (context.isExpressionLanguageSupported(subject) && context.isExpressionLanguagePresent(input)) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.scan.arrow.ArrowBatch;
 import io.github.nifistarrocks.client.scan.arrow.ArrowStreamOutput;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
@@ -41,6 +42,9 @@ public final class ArrowOutput implements ScanOutput {
             throw e;
         } catch (IOException | StarRocksException | CallCancelledException | RuntimeException e) {
             throw new ScanAbortedException(e);
+        } catch (OutOfMemoryError e) {
+            throw new ScanAbortedException(new StarRocksException(Kind.BATCH_TOO_LARGE,
+                    "a batch exceeds the memory of this JVM while it is written (%s). Use smaller batches or a larger heap".formatted(e), e));
         }
     }
 

@@ -193,6 +193,21 @@ public final class NifiGroup {
     }
 
     /**
+     * The state of a processor, of the node and of the cluster together.
+     *
+     * @param name the processor
+     * @return values by key
+     */
+    public Map<String, String> state(final String name) {
+        final JsonNode state = rest.get("processors/%s/state".formatted(processorId(name))).path("componentState");
+        final Map<String, String> values = new LinkedHashMap<>();
+        for (final JsonNode scope : List.of(state.path("localState"), state.path("clusterState"))) {
+            scope.path("state").forEach(entry -> values.put(entry.path("key").asText(), entry.path("value").asText()));
+        }
+        return values;
+    }
+
+    /**
      * Sets properties of a processor or a controller service that is stopped.
      *
      * @param name the component
