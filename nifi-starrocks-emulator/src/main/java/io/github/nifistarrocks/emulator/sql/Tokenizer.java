@@ -75,10 +75,13 @@ final class Tokenizer {
         while (position < sql.length()) {
             char c = sql.charAt(position++);
             if (c == quote) {
-                if (position < sql.length() && sql.charAt(position) == quote) {
-                    position++;
-                } else {
+                if (position == sql.length() || sql.charAt(position) != quote) {
                     return text.toString();
+                }
+                position++;
+                if (quote == '`') {
+                    // All backticks of a name are removed, also doubled ones (FE: AstBuilder.visitBackQuotedIdentifier).
+                    continue;
                 }
             } else if (c == '\\' && quote != '`' && position < sql.length()) {
                 c = unescaped(sql.charAt(position++));

@@ -41,6 +41,14 @@ class ScriptParserTest {
     }
 
     @Test
+    void allBackticksOfANameAreRemoved() {
+        final TableDefinition table = table("CREATE TABLE d.`a``b` (`k``` INT) DUPLICATE KEY(k) DISTRIBUTED BY RANDOM BUCKETS 1");
+
+        assertThat(table.name()).isEqualTo(new TableName("d", "ab"));
+        assertThat(table.columns()).extracting(Column::name).containsExactly("k");
+    }
+
+    @Test
     void partitionsMayBeOpenOrFixed() {
         final TableDefinition table = table("""
                 CREATE TABLE d.t (k INT, v INT) DUPLICATE KEY(k) PARTITION BY RANGE(k) (

@@ -169,7 +169,7 @@ final class ColumnPlanner {
         if (!conversion.takes(field.getDataType().getFieldType())) {
             throw invalid("Column `%s` is a %s, which StarRocks computes from %s, but field [%s] is %s; give the column an expression such as %s".formatted(
                     column.name(), column.type(), conversion.input(), field.getFieldName(), field.getDataType(),
-                    conversion.example(quoted(field.getFieldName()))));
+                    conversion.example("`%s`".formatted(field.getFieldName()))));
         }
         final Optional<String> unsupported = settings.format == LoadFormat.CSV ? CsvTypes.unsupported(column.type()) : Optional.empty();
         if (unsupported.isPresent()) {
@@ -254,16 +254,22 @@ final class ColumnPlanner {
         }
     }
 
-    private String header() {
+    private String header() throws InvalidRecordException {
         final List<String> items = new ArrayList<>();
-        planned.forEach(field -> items.add(quoted(field.source())));
-        addedSources.forEach(source -> items.add(quoted(source)));
+        for (final PlannedField field : planned) {
+            items.add(quoted(field.source()));
+        }
+        for (final String source : addedSources) {
+            items.add(quoted(source));
+        }
         for (final PlannedField field : planned) {
             if (field.conversion() != Conversion.NONE) {
                 items.add(quoted(field.column().orElseThrow().name()) + "=" + field.conversion().of(quoted(field.source())));
             }
         }
-        expressions.values().forEach(expression -> items.add(quoted(spelling(expression.column())) + "=" + expression.text()));
+        for (final SqlExpression expression : expressions.values()) {
+            items.add(quoted(spelling(expression.column())) + "=" + expression.text());
+        }
         return String.join(",", items);
     }
 
@@ -289,8 +295,12 @@ final class ColumnPlanner {
         return Messages.bounded(names.stream().collect(Collectors.joining(", ")), MAX_LIST);
     }
 
-    private static String quoted(final String name) {
-        return "`" + name.replace("`", "``") + "`";
+    /** A doubled backtick does not represent one: an FE removes all of them (AstBuilder.visitBackQuotedIdentifier), and would read another field. */
+    private static String quoted(final String name) throws InvalidRecordException {
+        if (name.indexOf('`') >= 0) {
+            throw invalid("The name [%s] contains a backtick, which the list of columns of a load cannot contain; rename the field".formatted(name));
+        }
+        return "`" + name + "`";
     }
 
     private static InvalidRecordException invalid(final String message) {

@@ -102,7 +102,8 @@ record SqlExpression(String column, String text, Set<String> identifiers) {
                 } else if (c != quote) {
                     content.append(c);
                 } else if (at < sql.length() && sql.charAt(at) == quote) {
-                    content.append(c);
+                    // An FE removes each backtick of a name (AstBuilder.visitBackQuotedIdentifier).
+                    content.append(quote == '`' ? "" : String.valueOf(c));
                     at++;
                 } else {
                     return content.toString();

@@ -16,7 +16,7 @@ class SqlExpressionTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
             "a + 1 | a",
-            "`a b` + `c``d` | a b,c`d",
+            "`a b` + `c``d` | a b,cd",
             "concat('x', \"y\", z) | z",
             "'it''s \\' a' | ''",
             "date (d) | d",
