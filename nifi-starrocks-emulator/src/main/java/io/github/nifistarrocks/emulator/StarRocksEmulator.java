@@ -123,7 +123,7 @@ public final class StarRocksEmulator implements AutoCloseable {
         servers.cluster().membership().elect(frontend);
         servers.cluster().transactions().changeLeader(frontend);
         servers.multiTableTasks().leaderChanged(election);
-        servers.backends().keepCoordinators(servers.cluster().transactions()::knowsLabel);
+        servers.backends().keepCoordinators(servers.cluster().transactions().labels());
     }
 
     /** All FEs forget all finished loads at once: their labels may be used again, and their states are UNKNOWN. */

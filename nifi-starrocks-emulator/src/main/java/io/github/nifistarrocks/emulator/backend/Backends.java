@@ -3,9 +3,9 @@ package io.github.nifistarrocks.emulator.backend;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
 
 /** The BEs of a cluster as its FEs know them, and where the FEs send clients. */
 public final class Backends {
@@ -54,8 +54,8 @@ public final class Backends {
     }
 
     /** The memory of the FE that led is lost; the next one takes the BE from the state of the transaction, if it knows the label. */
-    public void keepCoordinators(final Predicate<String> labels) {
-        coordinators.keySet().removeIf(label -> !labels.test(label));
+    public void keepCoordinators(final Set<String> labels) {
+        coordinators.keySet().removeIf(label -> !labels.contains(label));
     }
 
     public Optional<EmulatorBackend> coordinator(final String label) {

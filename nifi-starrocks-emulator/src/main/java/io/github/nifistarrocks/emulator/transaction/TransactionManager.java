@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.nifistarrocks.emulator.catalog.Catalog;
@@ -134,9 +135,9 @@ public final class TransactionManager {
         return Optional.ofNullable(newest.get(new LabelKey(database, label))).filter(transaction -> known.knows(transaction));
     }
 
-    /** Whether a load of any database has the label. */
-    public boolean knowsLabel(final String label) {
-        return newest.keySet().stream().anyMatch(key -> key.label().equals(label));
+    /** Labels of loads, of all databases. */
+    public Set<String> labels() {
+        return newest.keySet().stream().map(LabelKey::label).collect(Collectors.toSet());
     }
 
     public TransactionLimits limits() {
