@@ -67,7 +67,7 @@ final class BatchReceiver implements AutoCloseable {
         }
     }
 
-    private void start() throws StarRocksException {
+    private synchronized void start() throws StarRocksException {
         if (!started) {
             try {
                 thread.start();
@@ -160,8 +160,7 @@ final class BatchReceiver implements AutoCloseable {
     /** Ends the thread, also in the middle of a batch, and frees the batches that wait. Never throws. The scanner can be closed afterwards. */
     @Override
     public void close() {
-        if (started) {
-            stop();
+        if (stop()) {
             join();
             free();
         }
@@ -172,12 +171,14 @@ final class BatchReceiver implements AutoCloseable {
         waiting.clear();
     }
 
-    private synchronized void stop() {
+    /** @return whether the thread was started */
+    private synchronized boolean stop() {
         stopped = true;
-        if (!ended) {
+        if (started && !ended) {
             scanner.abort();
         }
         notifyAll();
+        return started;
     }
 
     /** The thread waits for a socket that is closed, or for this object, so it ends. The interruption of the caller is kept for later. */
