@@ -146,7 +146,7 @@ public final class ScanStarRocksTablet extends ScanProcessor {
             .description(
                     """
                     What happens if a value would not be written as it is. These are times whose fraction of a second, hour or day the Record Writer would change, \
-                    text that is not UTF-8 or that a CSV writer would trim, and maps with a repeated key. So are numbers, JSON and NULL that the schema of \
+                    text that is not UTF-8, that a CSV writer would trim or write as NULL, and maps with a repeated key. So are numbers, JSON and NULL that the schema of \
                     the Record Writer does not represent, and arrays, keys and characters that XML does not.""")
             .required(true)
             .allowableValues(InexactValues.class)

@@ -16,6 +16,7 @@ import io.github.nifistarrocks.processors.scan.column.UnreadableColumnException;
 import io.github.nifistarrocks.processors.scan.column.WallClock;
 import io.github.nifistarrocks.processors.scan.row.ColumnReaders;
 import io.github.nifistarrocks.processors.scan.row.RowReader;
+import io.github.nifistarrocks.processors.scan.writer.XmlNames;
 import io.github.nifistarrocks.processors.type.ScanTypes;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.nifi.processor.exception.FlowFileAccessException;
@@ -80,8 +81,9 @@ public final class RecordOutput implements ScanOutput {
         final ScanTypes types = new ScanTypes(options.temporalValues());
         final ScanSchema schema = more ? ScanSchema.of(planned, batches.columns(), batches.vectors().getSchema(), types) : ScanSchema.of(planned, types);
         final RecordSchema writerSchema = context.factory().getSchema(context.flowFile().getAttributes(), schema.recordSchema());
-        final ReadContext values = new ReadContext(new WallClock(ZoneId.systemDefault()), options.inexactValues(),
-                new WriterProbe(context, writerSchema));
+        final WriterProbe probe = new WriterProbe(context, writerSchema);
+        requireNames(writerSchema, probe);
+        final ReadContext values = new ReadContext(new WallClock(ZoneId.systemDefault()), options.inexactValues(), probe);
         try (RecordSetWriter writer = context.factory().createWriter(context.log(), writerSchema, out, context.flowFile())) {
             final RowReader rows = new RowReader(schema.columns(), schema.recordSchema(), writerSchema,
                     new ColumnReaders(types, options.jsonColumns(), values));
@@ -97,6 +99,16 @@ public final class RecordOutput implements ScanOutput {
             writer.flush();
         }
         warning = values.warning();
+    }
+
+    /** Before anything is written: an XML document with another name has no reader. */
+    private static void requireNames(final RecordSchema schema, final WriterProbe writer) {
+        final Optional<String> invalid = writer.isXml() ? XmlNames.invalid(schema) : Optional.empty();
+        if (invalid.isPresent()) {
+            throw new UnreadableColumnException(invalid.get(), """
+                    has a name that an XML element cannot have. Declare another name for it in the schema of the record writer, with this one as an alias, or \
+                    exclude the column in Columns of FetchStarRocksTablets""");
+        }
     }
 
     /** Writes the rows of the batch that is bound. */

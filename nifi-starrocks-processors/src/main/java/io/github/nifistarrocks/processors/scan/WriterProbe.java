@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ import org.apache.nifi.serialization.record.RecordSchema;
 final class WriterProbe implements WriterTraits {
 
     private static final String FIELD = "probe";
+    /** CSV quotes the first value of a row for reasons of its own, so this field comes before. */
+    private static final String FIRST_FIELD = "first";
     /** No milliseconds since 1970 have the digits of both years, in any time zone and calendar. */
     private static final List<LocalDateTime> OLD_TIMES = List.of(LocalDateTime.of(1234, 5, 6, 7, 8, 9), LocalDateTime.of(1468, 5, 6, 7, 8, 9));
     /** Each value is written several times, to find the bytes that are random, such as the block marks of Avro. */
@@ -41,6 +44,8 @@ final class WriterProbe implements WriterTraits {
     private final Map<DataType, WrittenPrecision> measured = new HashMap<>();
     private Optional<Boolean> keepsBlanks = Optional.empty();
     private Optional<Boolean> keepsNestedArrays = Optional.empty();
+    private Optional<String> nullText = Optional.empty();
+    private boolean isNullTextMeasured;
     private Optional<Boolean> xml = Optional.empty();
 
     /** @param writerSchema of the record writer, for its identifier */
@@ -63,6 +68,50 @@ final class WriterProbe implements WriterTraits {
             }
         }
         return keepsBlanks.get();
+    }
+
+    @Override
+    public Optional<String> nullText() {
+        if (!isNullTextMeasured) {
+            nullText = measuredNullText();
+            isNullTextMeasured = true;
+        }
+        return nullText;
+    }
+
+    /** As with blanks, a writer that does not write the probe is assumed to distinguish them. */
+    private Optional<String> measuredNullText() {
+        final DataType text = RecordFieldType.STRING.getDataType();
+        try {
+            final List<byte[]> ofNull = writeNull(text);
+            if (isXml()) {
+                return new String(ofNull.getFirst(), StandardCharsets.ISO_8859_1).contains("<" + FIELD) ? Optional.of("") : Optional.empty();
+            }
+            final List<byte[]> ofText = write(text, "x");
+            if (!differ(ofText, write(text, "y"))) {
+                return Optional.empty();
+            }
+            for (final String candidate : List.of("", difference(ofNull.getFirst(), ofText.getFirst()))) {
+                if (!differ(ofNull, write(text, candidate))) {
+                    return Optional.of(candidate);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            context.log().debug("Which text the record writer writes as NULL is unknown", e);
+        }
+        return Optional.empty();
+    }
+
+    /** The bytes that an output has instead of those of another one, as text. */
+    private static String difference(final byte[] output, final byte[] other) {
+        final int most = Math.min(output.length, other.length);
+        final int mismatch = Arrays.mismatch(output, other);
+        final int start = mismatch < 0 ? most : mismatch;
+        int end = 0;
+        while (end < most - start && output[output.length - 1 - end] == other[other.length - 1 - end]) {
+            end++;
+        }
+        return new String(output, start, output.length - end - start, StandardCharsets.UTF_8);
     }
 
     /** As with blanks, a writer that does not write the probe is assumed to keep them. */
@@ -159,13 +208,24 @@ final class WriterProbe implements WriterTraits {
     }
 
     private List<byte[]> write(final DataType type, final Object value) throws IOException {
-        final RecordSchema schema = new SimpleRecordSchema(List.of(new RecordField(FIELD, type)), writerSchema.getIdentifier());
+        return write(type, Map.of(FIRST_FIELD, FIRST_FIELD, FIELD, value));
+    }
+
+    private List<byte[]> writeNull(final DataType type) throws IOException {
+        final Map<String, Object> values = new HashMap<>(Map.of(FIRST_FIELD, FIRST_FIELD));
+        values.put(FIELD, null);
+        return write(type, values);
+    }
+
+    private List<byte[]> write(final DataType type, final Map<String, Object> values) throws IOException {
+        final RecordSchema schema = new SimpleRecordSchema(
+                List.of(new RecordField(FIRST_FIELD, RecordFieldType.STRING.getDataType()), new RecordField(FIELD, type)), writerSchema.getIdentifier());
         final List<byte[]> outputs = new ArrayList<>();
         while (outputs.size() < REPETITIONS) {
             final ByteArrayOutputStream out = new ByteArrayOutputStream();
             try (RecordSetWriter writer = context.factory().createWriter(context.log(), schema, out, context.flowFile())) {
                 writer.beginRecordSet();
-                writer.write(new MapRecord(schema, Map.of(FIELD, value)));
+                writer.write(new MapRecord(schema, values));
                 writer.finishRecordSet();
                 writer.flush();
             } catch (SchemaNotFoundException e) {

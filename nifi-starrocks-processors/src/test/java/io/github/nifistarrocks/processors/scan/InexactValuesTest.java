@@ -8,16 +8,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TimeZone;
 import java.util.stream.Stream;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
 import io.github.nifistarrocks.client.scan.PrimitiveType;
+import io.github.nifistarrocks.client.schema.ColumnType.VarcharType;
 import io.github.nifistarrocks.processors.RecordWriters;
 import io.github.nifistarrocks.processors.option.scan.InexactValues;
 import io.github.nifistarrocks.processors.option.scan.JsonColumns;
 import io.github.nifistarrocks.processors.option.scan.TemporalValues;
+import io.github.nifistarrocks.processors.plan.PlannedColumn;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
@@ -42,6 +45,8 @@ class InexactValuesTest {
     private static final String MILLIS = "2024-12-31 23:59:59.999000";
     private static final String SECONDS = "2024-12-31 23:59:59";
     private static final Map<String, String> TO_THE_SECOND = Map.of("Timestamp Format", "yyyy-MM-dd HH:mm:ss");
+    private static final OutputOptions REFUSING = new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.REFUSE);
+    private static final OutputOptions WARNING = new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, InexactValues.WARN);
     private static final TimeZone ZONE_BEFORE = TimeZone.getDefault();
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -259,8 +264,8 @@ class InexactValuesTest {
                 .hasMessageStartingWith("Column [c] has in row 1 an array in an array, whose elements")
                 .hasMessageContaining("[[1,2],[],null,[null]]");
 
-        writeRecording(RecordWriters.xml(Map.of("Wrap Elements of Arrays", "use-property-for-elements", "Array Tag Name", "e")), InexactValues.REFUSE,
-                "array_array_int");
+        assertThatThrownBy(() -> writeRecording(RecordWriters.xml(Map.of("Wrap Elements of Arrays", "use-property-for-elements", "Array Tag Name", "e")),
+                InexactValues.REFUSE, "array_array_int")).hasMessageStartingWith("Column [c[]] has in row 1 an array or map that is empty or has NULL");
         writeRecording(RecordWriters.json(Map.of()), InexactValues.REFUSE, "array_array_int");
         writeRecording(RecordWriters.csv(Map.of()), InexactValues.REFUSE, "array_array_int");
     }
@@ -269,10 +274,114 @@ class InexactValuesTest {
     void xmlRefusesKeysOfMapsThatAreNoNames() {
         assertThatThrownBy(() -> writeRecording(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "map_int_string"))
                 .hasMessageStartingWith("Column [c] has in row 1 the key [1], which is not a name of an XML element");
-        assertThatThrownBy(() -> writeRecording(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "map_string_int"))
-                .hasMessageStartingWith("Column [c] has in row 4 the key []");
+    }
 
-        writeRecording(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "map_string_array_int");
+    /** An empty array has no element, an empty map the element that NULL has, and NULL in an array an empty element. */
+    @Test
+    void xmlRefusesArraysAndMapsThatAreEmptyOrHaveNull() {
+        assertThatThrownBy(() -> writeRecording(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "array_int"))
+                .hasMessageStartingWith("Column [c] has in row 2 an array or map that is empty or has NULL, which XML does not represent: []. Declare");
+        assertThatThrownBy(() -> writeRecording(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "array_double"))
+                .hasMessageStartingWith("Column [c] has in row 1 an array or map that is empty or has NULL, which XML does not represent: [0.1,1.0E300,null]");
+        assertThatThrownBy(() -> writeRecording(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "map_string_int"))
+                .hasMessageStartingWith("Column [c] has in row 2 an array or map that is empty or has NULL, which XML does not represent: {}");
+    }
+
+    @Test
+    void xmlThatSuppressesNullRefusesItInMaps() {
+        assertThatThrownBy(() -> writeRecording(RecordWriters.xml(Map.of("Suppress Null Values", "always-suppress")), InexactValues.REFUSE, "map_string_int"))
+                .hasMessageStartingWith("Column [c] has in row 1 an array or map that is empty or has NULL, which XML does not represent: {\"a\":1,\"b\":null}");
+    }
+
+    @Test
+    void xmlThatSuppressesNullRefusesARowAndAStructOfWhichItWouldWriteNothing() {
+        final RecordSetWriterFactory writer = RecordWriters.xml(Map.of("Suppress Null Values", "always-suppress"));
+
+        assertThatThrownBy(() -> writeText(writer, InexactValues.REFUSE, "a", null)).hasMessageStartingWith("Column [v] has in row 2 NULL, as all fields");
+        assertThatThrownBy(() -> writeRecording(writer, InexactValues.REFUSE, "struct_flat")).hasMessageStartingWith("Column [c] has in row 2 NULL, as all");
+    }
+
+    @Test
+    void xmlRefusesAnEmptyVarbinary() {
+        final VectorBatches bytes = new VectorBatches(10).add("b", PrimitiveType.VARBINARY, ArrowType.Binary.INSTANCE, List.of(new byte[] {1}, new byte[0]));
+
+        assertThatThrownBy(() -> write(RecordWriters.xml(Map.of()), REFUSING, bytes)).hasMessageStartingWith("Column [b] has in row 2 an empty VARBINARY");
+    }
+
+    @Test
+    void xmlRefusesEmptyTextUnlessItSuppressesNull() {
+        assertThatThrownBy(() -> writeText(RecordWriters.xml(Map.of()), InexactValues.REFUSE, "a", ""))
+                .hasMessageStartingWith("Column [v] has in row 2 the text [], which the record writer would write as it writes NULL");
+
+        writeText(RecordWriters.xml(Map.of("Suppress Null Values", "always-suppress")), InexactValues.REFUSE, "");
+    }
+
+    @Test
+    void aNestedColumnThatXmlDeclaresAsStringIsExact() throws Exception {
+        final Map<String, String> declared = Map.of("Schema Access Strategy", "schema-text-property", "Schema Text",
+                "{\"type\": \"record\", \"name\": \"row\", \"fields\": [{\"name\": \"c\", \"type\": [\"null\", \"string\"]}]}");
+
+        writeRecording(RecordWriters.xml(declared), InexactValues.REFUSE, "array_string");
+
+        final Document document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(out.toByteArray()));
+        assertThat(document.getElementsByTagName("c").item(0).getTextContent()).isEqualTo("[\"a\",\"\",\"ä€\",null]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "1a", "a/b", "a<b", "-a", "a:b", "ä!"})
+    void xmlRefusesAColumnWhoseNameIsNotAName(final String name) {
+        try (VectorBatches batches = new VectorBatches(10).addText(name, PrimitiveType.VARCHAR, List.of("x"))) {
+            assertThatThrownBy(() -> write(RecordWriters.xml(Map.of()), WARNING, batches))
+                    .hasMessageStartingWith("Column [%s] has a name that an XML element cannot have".formatted(name));
+        }
+        assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void xmlWritesAColumnUnderANameOfWhichItsOwnIsAnAlias() {
+        final Map<String, String> declared = Map.of("Schema Access Strategy", "schema-text-property", "Schema Text",
+                "{\"type\": \"record\", \"name\": \"row\", \"fields\": [{\"name\": \"a_b\", \"type\": \"string\", \"aliases\": [\"a b\"]}]}");
+
+        write(RecordWriters.xml(declared), REFUSING, new VectorBatches(10).addText("a b", PrimitiveType.VARCHAR, List.of("x")));
+
+        assertThat(text()).contains("<a_b>x</a_b>");
+    }
+
+    @Test
+    void csvRefusesEmptyTextThatItWritesAsNull() {
+        assertThatThrownBy(() -> writeText(RecordWriters.csv(Map.of()), InexactValues.REFUSE, "a", ""))
+                .hasMessage("Column [v] has in row 2 the text [], which the record writer would write as it writes NULL. Set its Null String, or for XML its "
+                        + "Suppress Null Values");
+    }
+
+    @Test
+    void csvWithANullStringWritesEmptyTextAndRefusesTheNullString() {
+        final RecordSetWriterFactory writer = RecordWriters.csv(Map.of("Null String", "<null>"));
+        writeText(writer, InexactValues.REFUSE, "", "null", "<Null>");
+
+        assertThatThrownBy(() -> writeText(writer, InexactValues.REFUSE, "", "<null>")).hasMessageStartingWith("Column [v] has in row 2 the text [<null>]");
+    }
+
+    @Test
+    void csvRefusesAJsonThatIsItsNullString() {
+        final VectorBatches json = new VectorBatches(10).addText("j", PrimitiveType.JSON, List.of("{}", "null"));
+
+        assertThatThrownBy(() -> write(RecordWriters.csv(Map.of("Null String", "null")), REFUSING, json)).hasMessageStartingWith("Column [j] has in row 2");
+    }
+
+    @Test
+    void emptyTextOfAColumnThatIsNotNullIsWritten() {
+        write(RecordWriters.csv(Map.of()), REFUSING, new VectorBatches(10).add(new PlannedColumn("v", new VarcharType(OptionalInt.empty()), false),
+                PrimitiveType.VARCHAR, ArrowType.Utf8.INSTANCE, List.of("")));
+
+        assertThat(text()).isEqualToIgnoringNewLines("v\"\"");
+    }
+
+    @Test
+    void otherFormatsDistinguishEmptyTextFromNull() {
+        for (final RecordSetWriterFactory writer : List.of(RecordWriters.json(Map.of()), RecordWriters.avro(Map.of()))) {
+            writeText(writer, InexactValues.REFUSE, "", "null");
+        }
     }
 
     @ParameterizedTest
@@ -447,7 +556,7 @@ class InexactValuesTest {
 
     private Optional<String> writeText(final RecordSetWriterFactory writer, final InexactValues inexact, final String... values) {
         return write(writer, new OutputOptions(TemporalValues.NIFI_TYPES, JsonColumns.TEXT, inexact),
-                new VectorBatches(10).addText("v", PrimitiveType.VARCHAR, List.of(values)));
+                new VectorBatches(10).addText("v", PrimitiveType.VARCHAR, Arrays.asList(values)));
     }
 
     private void writeDate(final RecordSetWriterFactory writer, final String date) {

@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.time.temporal.Temporal;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,6 +76,41 @@ public final class ReadContext {
         return writer.isXml();
     }
 
+    Optional<String> nullText() {
+        return writer.nullText();
+    }
+
+    /** Reports text that the record writer writes as it writes NULL. */
+    void reportNullText(final String column, final String text) {
+        inexact(column, () -> "the text [%s], which the record writer would write as it writes NULL. Set its Null String, or for XML its Suppress Null Values"
+                .formatted(shown(text)));
+    }
+
+    /** Whether the record writer writes nothing for a record of which all values are NULL. */
+    public boolean dropsNull() {
+        return isXml() && writer.nullText().isEmpty();
+    }
+
+    /** Reports an array that XML does not distinguish from another one or from NULL: an empty one has no element, and the elements of NULL are empty. */
+    public void requireElements(final String column, final Object[] array, final Supplier<String> text) {
+        if (isXml() && (array.length == 0 || Arrays.asList(array).contains(null))) {
+            reportLost(column, text);
+        }
+    }
+
+    /** Reports a map that XML does not distinguish from another one or from NULL. A writer that suppresses NULL drops the keys of such values. */
+    public void requireEntries(final String column, final Map<String, Object> map, final Supplier<String> text) {
+        if (isXml() && (map.isEmpty() || map.containsValue(null) && dropsNull())) {
+            reportLost(column, text);
+        }
+    }
+
+    private void reportLost(final String column, final Supplier<String> text) {
+        inexact(column, () -> """
+                an array or map that is empty or has NULL, which XML does not represent: %s. Declare the column as string in the schema of the record writer"""
+                .formatted(shown(text.get())));
+    }
+
     /** Reports an array of arrays, if the record writer writes their elements as those of one array. */
     public void requireNestedArrays(final String column, final Supplier<String> array) {
         if (!writer.keepsNestedArrays()) {
@@ -97,6 +133,14 @@ public final class ReadContext {
         if (isXml() && !XmlText.isText(text)) {
             inexact(column, () -> "text with a control character or carriage return, which XML does not represent: [%s]. Use another record writer"
                     .formatted(shown(text)));
+        }
+    }
+
+    /** Reports text of a part of a value, if the output does not have it, or has NULL for it. */
+    public void requirePartText(final String column, final String text) {
+        requireText(column, text);
+        if (isXml() && writer.nullText().filter(text::equals).isPresent()) {
+            reportNullText(column, text);
         }
     }
 

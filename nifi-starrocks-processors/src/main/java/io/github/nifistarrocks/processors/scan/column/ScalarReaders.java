@@ -67,7 +67,7 @@ public final class ScalarReaders {
     }
 
     public ColumnReader binary() {
-        return new BinaryReader(typed(VarBinaryVector.class));
+        return new BinaryReader(column, typed(VarBinaryVector.class), context);
     }
 
     private TemporalVector temporal() {

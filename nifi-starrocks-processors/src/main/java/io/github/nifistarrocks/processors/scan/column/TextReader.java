@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.RowText;
 import org.apache.arrow.vector.VarCharVector;
@@ -20,6 +21,8 @@ public final class TextReader implements ColumnReader {
     private final VarCharVector vector;
     private final boolean isField;
     private final boolean isXml;
+    /** The text that the writer writes as NULL, where it matters. */
+    private final Optional<String> nullText;
     private final ReadContext context;
     private final byte[] shared = new byte[MAX_SHARED_BYTES];
 
@@ -30,6 +33,7 @@ public final class TextReader implements ColumnReader {
         this.isField = isField;
         this.context = context;
         isXml = context.isXml();
+        nullText = (isField || isXml) && vector.getField().isNullable() ? context.nullText() : Optional.empty();
     }
 
     public String column() {
@@ -38,11 +42,34 @@ public final class TextReader implements ColumnReader {
 
     @Override
     public Object value(final int row) {
-        return text(row);
+        return checked(row);
     }
 
+    /** A part of the text of a nested value is JSON there, which represents all text. */
     @Override
     public String text(final int row) {
+        return isField ? checked(row) : read(row);
+    }
+
+    private String checked(final int row) {
+        final String text = read(row);
+        if (text == null) {
+            return null;
+        }
+        if (isXml) {
+            context.requireText(column, text);
+        }
+        if (nullText.isPresent() && text.equals(nullText.get())) {
+            context.reportNullText(column, text);
+        }
+        if (isField && !text.isEmpty() && (isBlank(text.charAt(0)) || isBlank(text.charAt(text.length() - 1))) && !context.keepsBlanks()) {
+            context.inexact(column, () -> "text with blanks at its beginning or end, which the record writer would remove: [%s]. Set its Trim Fields to false"
+                    .formatted(ReadContext.shown(text)));
+        }
+        return text;
+    }
+
+    private String read(final int row) {
         if (vector.isNull(row)) {
             return null;
         }
@@ -56,19 +83,12 @@ public final class TextReader implements ColumnReader {
                     bytes that are not UTF-8, which no text of a record represents: [%s] (hexadecimal). Correct the rows in StarRocks, or exclude the column in \
                     Columns of FetchStarRocksTablets""".formatted(RowText.of(hex(bytes, length))));
         }
-        if (isXml) {
-            context.requireText(column, text);
-        }
-        if (isField && length > 0 && (isBlank(bytes[0]) || isBlank(bytes[length - 1])) && !context.keepsBlanks()) {
-            context.inexact(column, () -> "text with blanks at its beginning or end, which the record writer would remove: [%s]. Set its Trim Fields to false"
-                    .formatted(ReadContext.shown(text)));
-        }
         return text;
     }
 
     /** As {@link String#trim} does. */
-    private static boolean isBlank(final byte character) {
-        return character >= 0 && character <= ' ';
+    private static boolean isBlank(final char character) {
+        return character <= ' ';
     }
 
     private static boolean isUtf8(final byte[] bytes, final int length) {

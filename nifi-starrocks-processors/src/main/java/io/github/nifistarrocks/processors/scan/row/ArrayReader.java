@@ -54,12 +54,13 @@ final class ArrayReader implements NestedReader {
         }
         final int start = vector.getElementStartIndex(row);
         final Object[] array = new Object[vector.getElementEndIndex(row) - start];
-        for (int i = 0; i < array.length; i++) {
-            array[i] = element.apply(start + i);
-        }
         if (array.length > 0 && elements.reader() instanceof ArrayReader) {
             context.requireNestedArrays(column, () -> text(row));
         }
+        for (int i = 0; i < array.length; i++) {
+            array[i] = element.apply(start + i);
+        }
+        context.requireElements(column, array, () -> text(row));
         return array;
     }
 

@@ -73,7 +73,8 @@ public final class ColumnReaders {
 
     /** @throws UnreadableColumnException when a vector does not have the type of its column */
     ColumnReader ofColumn(final Part column, final FieldVector vector) {
-        return RecordTypes.isText(column.type()) ? new ScalarReaders(column.path(), vector, context).textField() : of(column, vector);
+        final boolean text = RecordTypes.isText(column.type()) || column.type() == ScalarType.JSON && !isParsed(column.written());
+        return text ? new ScalarReaders(column.path(), vector, context).textField() : of(column, vector);
     }
 
     private ColumnReader of(final Part part, final FieldVector vector) {
@@ -81,7 +82,7 @@ public final class ColumnReaders {
                 ? new NumberReader(part.path(), reader(part, vector), part.written(), context)
                 : reader(part, vector);
         final boolean text = part.written().getFieldType() == RecordFieldType.STRING && !RecordTypes.isText(part.type());
-        return text ? new TextOf(reader) : reader;
+        return text ? new TextOf(part.path(), reader, context) : reader;
     }
 
     /** Whether a record writer converts a number to a type that may not represent it. */

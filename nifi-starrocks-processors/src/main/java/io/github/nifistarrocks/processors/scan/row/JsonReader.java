@@ -101,7 +101,7 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
 
     private String text(final JsonParser parser, final String path) throws IOException {
         final String text = parser.getText();
-        context.requireText(path, text);
+        context.requirePartText(path, text);
         return text;
     }
 
@@ -137,6 +137,7 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
                 values.put(name, value(parser, type, PartPath.mapValue(path)));
             }
         }
+        context.requireEntries(path, values, () -> "%d fields".formatted(values.size()));
         return values;
     }
 
@@ -154,7 +155,9 @@ record JsonReader(TextReader source, DataType written, ReadContext context) impl
         if (type.getFieldType() == RecordFieldType.ARRAY && !values.isEmpty()) {
             context.requireNestedArrays(path, () -> "%d arrays".formatted(values.size()));
         }
-        return values.toArray();
+        final Object[] array = values.toArray();
+        context.requireElements(path, array, () -> "%d elements".formatted(array.length));
+        return array;
     }
 
     /** The first type that represents the value. */

@@ -63,6 +63,7 @@ final class MapReader implements NestedReader {
             context.requireName(column, key);
             map.put(key, value.apply(i));
         }
+        context.requireEntries(column, map, () -> text(row));
         if (map.size() < end - start) {
             context.inexact(column, () -> """
                     a MAP that has a key several times, which no map of a record represents: %s. Declare the column as string in the schema of the record \

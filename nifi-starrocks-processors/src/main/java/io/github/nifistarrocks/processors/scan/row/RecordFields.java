@@ -27,6 +27,7 @@ final class RecordFields {
 
     private final RecordSchema schema;
     private final ReadContext context;
+    private final String path;
     private final List<String> paths = new ArrayList<>();
     private final List<String> order;
     private final Set<String> names;
@@ -37,6 +38,7 @@ final class RecordFields {
     private final DataType[] written;
     private final boolean[] defaulted;
     private final ColumnReader[] readers;
+    private final boolean dropsNull;
 
     /**
      * @param path of the STRUCT with the fields; empty for those of a row
@@ -45,6 +47,8 @@ final class RecordFields {
      */
     RecordFields(final String path, final RecordSchema schema, final RecordSchema writerSchema, final ReadContext context) {
         this.context = context;
+        this.path = path;
+        dropsNull = context.dropsNull();
         order = new ArrayList<>(schema.getFieldNames());
         readers = new ColumnReader[order.size()];
         written = new DataType[order.size()];
@@ -122,6 +126,14 @@ final class RecordFields {
         if (defaulted[position]) {
             context.inexact(paths.get(position),
                     () -> "NULL, for which the record writer writes the default of its schema. Remove the default from the schema");
+        }
+    }
+
+    /** Reports that all fields of the record writer are NULL, if the record writer writes nothing then. */
+    void requireValue(final int row) {
+        if (dropsNull && writerFields.values().stream().allMatch(position -> position == NONE || readers[position].value(row) == null)) {
+            context.inexact(path.isEmpty() ? paths.getFirst() : path,
+                    () -> "NULL, as all fields beside it or in it, so that the record writer would write nothing. Set its Suppress Null Values to Never Suppress");
         }
     }
 

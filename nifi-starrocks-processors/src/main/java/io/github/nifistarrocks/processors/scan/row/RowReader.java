@@ -42,6 +42,7 @@ public final class RowReader {
     /** The row of the batch, until the next call: one object represents all rows. */
     public Record at(final int position) {
         row.moveTo(position);
+        fields.requireValue(position);
         return row;
     }
 

@@ -20,7 +20,11 @@ record StructReader(StructVector vector, List<StructField> parts, RecordFields f
 
     @Override
     public Object value(final int row) {
-        return isNull(row) ? null : new VectorRecord(fields, row);
+        if (isNull(row)) {
+            return null;
+        }
+        fields.requireValue(row);
+        return new VectorRecord(fields, row);
     }
 
     @Override

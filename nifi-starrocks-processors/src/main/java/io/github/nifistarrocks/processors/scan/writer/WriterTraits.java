@@ -1,5 +1,7 @@
 package io.github.nifistarrocks.processors.scan.writer;
 
+import java.util.Optional;
+
 import org.apache.nifi.serialization.record.DataType;
 
 /** What a record writer keeps of values. */
@@ -10,6 +12,9 @@ public interface WriterTraits {
 
     /** Whether blanks at the beginning and end of text are written. */
     boolean keepsBlanks();
+
+    /** The text that is written as NULL is, such as the empty text in CSV without a Null String; empty when each text differs from NULL. */
+    Optional<String> nullText();
 
     /** Whether the elements of an array in an array are written apart from those of the others. */
     boolean keepsNestedArrays();
