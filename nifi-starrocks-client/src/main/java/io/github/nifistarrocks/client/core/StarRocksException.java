@@ -8,6 +8,9 @@ public class StarRocksException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** Messages repeat texts of servers, which may have any length. Most texts are cut to less where they are put into a message. */
+    private static final int MAX_MESSAGE_LENGTH = 16 * 1024;
+
     private final Kind kind;
 
     public StarRocksException(final Kind kind, final String message) {
@@ -15,7 +18,7 @@ public class StarRocksException extends Exception {
     }
 
     public StarRocksException(final Kind kind, final String message, final Throwable cause) {
-        super(message, cause);
+        super(ErrorText.truncate(String.valueOf(message), MAX_MESSAGE_LENGTH), cause);
         this.kind = kind;
     }
 

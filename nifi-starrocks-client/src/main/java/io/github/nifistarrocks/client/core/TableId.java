@@ -10,12 +10,22 @@ import java.util.Objects;
  */
 public record TableId(String database, String table) {
 
+    /** @throws IllegalArgumentException when a name is empty, or would be resolved in the path of a request */
     public TableId {
-        if (Objects.requireNonNull(database, "database").isBlank()) {
-            throw new IllegalArgumentException("The database name is empty");
+        requireName("database", database);
+        requireName("table", table);
+    }
+
+    /**
+     * An FE decodes each part of a path by itself (FE: PathTrie), so a table could have such a name. A proxy between resolves them: {@code a/../b} would be
+     * another table, with the same password.
+     */
+    private static void requireName(final String what, final String name) {
+        if (Objects.requireNonNull(name, what).isBlank()) {
+            throw new IllegalArgumentException("The %s name is empty".formatted(what));
         }
-        if (Objects.requireNonNull(table, "table").isBlank()) {
-            throw new IllegalArgumentException("The table name is empty");
+        if (name.equals(".") || name.equals("..") || name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+            throw new IllegalArgumentException("The %s name [%s] cannot be a part of a URL, because of its slashes or dots".formatted(what, name));
         }
     }
 

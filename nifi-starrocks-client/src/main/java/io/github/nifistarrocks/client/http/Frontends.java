@@ -157,6 +157,8 @@ public final class Frontends {
                     return new Hop.Reply<>(reader.read(head.status(), body));
                 } catch (StarRocksException e) {
                     throw new RefusalException(e);
+                } catch (OutOfMemoryError | StackOverflowError e) {
+                    throw new IOException("the reply exceeds the memory of this JVM (%s)".formatted(e), e);
                 }
             });
         } catch (RefusalException e) {

@@ -17,12 +17,16 @@ final class HttpConnections {
 
     private static final int CHUNK_BYTES = 64 * 1024;
     private static final int SOCKET_BUFFER_BYTES = 64 * 1024;
+    /** The head of a reply of StarRocks has less than a kilobyte. Without limits a server could send one without an end. */
+    private static final int MAX_LINE_BYTES = 64 * 1024;
+    private static final int MAX_HEADERS = 200;
 
     private HttpConnections() {}
 
     static PoolingHttpClientConnectionManager pool(final StarRocksClientConfig config) {
         final AtomicLong connectionNumbers = new AtomicLong();
-        final Http1Config http1 = Http1Config.custom().setChunkSizeHint(CHUNK_BYTES).setBufferSize(CHUNK_BYTES).build();
+        final Http1Config http1 = Http1Config.custom().setChunkSizeHint(CHUNK_BYTES).setBufferSize(CHUNK_BYTES).setMaxLineLength(MAX_LINE_BYTES)
+                .setMaxHeaderCount(MAX_HEADERS).build();
         final PoolingHttpClientConnectionManagerBuilder builder = PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(socket -> {
                     final QuietConnection connection = new QuietConnection(connectionNumbers.incrementAndGet(), http1);

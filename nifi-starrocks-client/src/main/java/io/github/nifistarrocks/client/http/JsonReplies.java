@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,9 +30,13 @@ public final class JsonReplies {
     private static final int EXCERPT_BYTES = 300;
     private static final List<String> MESSAGE_FIELDS = List.of("Message", "exception", "msg", "message");
 
+    /** The plan of a million tablets with three replicas has 200 MB, and 15 million tokens, each of which needs memory. */
+    private static final long MAX_DOCUMENT_BYTES = 256L * 1024 * 1024;
+    private static final long MAX_TOKENS = 20_000_000;
+
     /** Plans of large tables are longer than the limit of Jackson, which is 20 million characters. */
-    private static final ObjectMapper JSON = new ObjectMapper(
-            JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build()).build());
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
+            .maxStringLength(Integer.MAX_VALUE).maxDocumentLength(MAX_DOCUMENT_BYTES).maxTokenCount(MAX_TOKENS).build()).build());
 
     private JsonReplies() {}
 
@@ -63,7 +68,7 @@ public final class JsonReplies {
      * Reads the JSON object of a large reply.
      *
      * @param what the request, as the beginning of an error message
-     * @throws IOException when the reply was cut off, or is a server error of a proxy: another FE may reply
+     * @throws IOException when the reply was cut off, is larger than any of an FE, or is a server error of a proxy: another FE may reply
      * @throws StarRocksException PROTOCOL when the reply is not a JSON object, DENIED when its status is 401
      */
     public static JsonNode read(final String what, final int httpStatus, final InputStream body) throws IOException, StarRocksException {
@@ -75,6 +80,8 @@ public final class JsonReplies {
             }
         } catch (JsonEOFException e) {
             throw new IOException("the reply breaks off: " + e.getOriginalMessage(), e);
+        } catch (StreamConstraintsException e) {
+            throw new IOException("the reply is larger than any of an FE: " + e.getOriginalMessage(), e);
         } catch (JsonProcessingException e) {
             if (httpStatus >= 500) {
                 throw new IOException("HTTP %d from a server that is not an FE: %s".formatted(httpStatus, head.text()), e);

@@ -10,10 +10,17 @@ public final class UrlPath {
 
     private UrlPath() {}
 
-    /** Joins segments with slashes, each percent-encoded as UTF-8: {@code of("api", "my db")} is {@code /api/my%20db}. */
+    /**
+     * Joins segments with slashes, each percent-encoded as UTF-8: {@code of("api", "my db")} is {@code /api/my%20db}.
+     *
+     * @throws IllegalArgumentException for a segment that servers and proxies resolve, encoded or not: it has slashes or only dots
+     */
     public static String of(final String... segments) {
         final StringBuilder path = new StringBuilder();
         for (final String segment : segments) {
+            if (segment.equals(".") || segment.equals("..") || segment.indexOf('/') >= 0 || segment.indexOf('\\') >= 0) {
+                throw new IllegalArgumentException("[%s] cannot be a part of a path".formatted(segment));
+            }
             path.append('/').append(encode(segment));
         }
         return path.toString();

@@ -5,8 +5,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import org.apache.thrift.TApplicationException;
@@ -18,6 +22,7 @@ import org.apache.thrift.protocol.TMessageType;
 import org.apache.thrift.protocol.TProtocol;
 import org.apache.thrift.protocol.TProtocolException;
 import org.apache.thrift.protocol.TType;
+import org.apache.thrift.transport.TTransport;
 import org.apache.thrift.transport.TTransportException;
 
 /**
@@ -29,8 +34,7 @@ import org.apache.thrift.transport.TTransportException;
  */
 final class BackendConnection implements AutoCloseable {
 
-    private static final long MAX_STRING_BYTES = 16L * 1024 * 1024;
-    private static final long MAX_LIST_SIZE = 1_000_000;
+    private static final int MAX_SHOWN_LENGTH = 1000;
 
     private final Socket socket;
     private final SocketTransport transport;
@@ -41,7 +45,7 @@ final class BackendConnection implements AutoCloseable {
     private BackendConnection(final Socket socket) throws IOException {
         this.socket = socket;
         transport = new SocketTransport(socket);
-        protocol = new TBinaryProtocol(transport, MAX_STRING_BYTES, MAX_LIST_SIZE, true, true);
+        protocol = new BoundedProtocol(transport);
     }
 
     /**
@@ -65,6 +69,46 @@ final class BackendConnection implements AutoCloseable {
                     "no connection (%s). Check that the BE is up and that its Thrift port (be_port, 9060) is reachable from this host."
                             .formatted(e.getMessage()),
                     e);
+        }
+    }
+
+    /**
+     * The binary protocol with lengths that are checked before anything is allocated: libthrift reads texts of a negative length from its buffer, and allocates
+     * announced ones before they arrive.
+     */
+    private static final class BoundedProtocol extends TBinaryProtocol {
+
+        private static final int MAX_STRING_BYTES = 16 * 1024 * 1024;
+        private static final long MAX_LIST_SIZE = 1_000_000;
+        private static final int FIRST_BYTES = 16 * 1024;
+
+        BoundedProtocol(final TTransport transport) {
+            super(transport, MAX_STRING_BYTES, MAX_LIST_SIZE, true, true);
+        }
+
+        @Override
+        public String readString() throws TException {
+            return new String(bytes(), StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public ByteBuffer readBinary() throws TException {
+            return ByteBuffer.wrap(bytes());
+        }
+
+        private byte[] bytes() throws TException {
+            final int size = readI32();
+            if (size < 0 || size > MAX_STRING_BYTES) {
+                throw new TProtocolException(TProtocolException.SIZE_LIMIT, "a text of %d bytes".formatted(Integer.toUnsignedLong(size)));
+            }
+            byte[] bytes = new byte[Math.min(size, FIRST_BYTES)];
+            trans_.readAll(bytes, 0, bytes.length);
+            while (bytes.length < size) {
+                final int length = bytes.length;
+                bytes = Arrays.copyOf(bytes, Math.min(size, 2 * length));
+                trans_.readAll(bytes, length, bytes.length - length);
+            }
+            return bytes;
         }
     }
 
@@ -111,10 +155,10 @@ final class BackendConnection implements AutoCloseable {
             final TMessage message = protocol.readMessageBegin();
             if (message.seqid != sequence || !message.name.equals(outstanding)) {
                 throw new TProtocolException(TProtocolException.INVALID_DATA,
-                        "the reply to another call, [%s] number %d".formatted(message.name, message.seqid));
+                        "the reply to another call, [%s] number %d".formatted(shown(message.name), message.seqid));
             }
             if (message.type == TMessageType.EXCEPTION) {
-                final TApplicationException refusal = TApplicationException.readFrom(protocol);
+                final TApplicationException refusal = ScannerCalls.readRefusal(protocol);
                 outstanding = "";
                 throw refused(refusal);
             }
@@ -144,11 +188,11 @@ final class BackendConnection implements AutoCloseable {
     private static StarRocksException refused(final TApplicationException refusal) {
         return switch (refusal.getType()) {
             case TApplicationException.INTERNAL_ERROR, TApplicationException.MISSING_RESULT ->
-                new StarRocksException(Kind.UNAVAILABLE, "the BE failed to reply (%s). Start again on another replica.".formatted(refusal.getMessage()),
+                new StarRocksException(Kind.UNAVAILABLE, "the BE failed to reply (%s). Start again on another replica.".formatted(shown(refusal.getMessage())),
                         refusal);
             default ->
                 new StarRocksException(Kind.PROTOCOL, "the server refused the call (%s). Check that the address is the Thrift port of a BE (be_port, 9060)."
-                        .formatted(refusal.getMessage()), refusal);
+                        .formatted(shown(refusal.getMessage())), refusal);
         };
     }
 
@@ -160,11 +204,16 @@ final class BackendConnection implements AutoCloseable {
                     new StarRocksException(Kind.UNAVAILABLE, "no reply in time. Raise the query timeout, or read fewer tablets at a time.", e);
                 case TTransportException.END_OF_FILE ->
                     new StarRocksException(Kind.UNAVAILABLE, "the BE closed the connection. Start again on another replica.", e);
-                default -> new StarRocksException(Kind.UNAVAILABLE, "the connection broke (%s). Start again on another replica.".formatted(e.getMessage()), e);
+                default -> new StarRocksException(Kind.UNAVAILABLE, "the connection broke (%s). Start again on another replica.".formatted(shown(e.getMessage())), e);
             };
         }
         return new StarRocksException(Kind.PROTOCOL, "the reply is malformed (%s). Check that the address is the Thrift port of a BE (be_port, 9060)."
-                .formatted(e.getMessage()), e);
+                .formatted(shown(e.getMessage())), e);
+    }
+
+    /** The beginning of a text of the BE, which may have megabytes or be missing. */
+    private static String shown(final String text) {
+        return ErrorText.truncate(String.valueOf(text), MAX_SHOWN_LENGTH);
     }
 
     @Override

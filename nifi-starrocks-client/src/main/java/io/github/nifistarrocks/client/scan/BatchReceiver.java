@@ -21,7 +21,7 @@ final class BatchReceiver implements AutoCloseable {
 
     private static final long MAX_WAITING_BYTES = 32L * 1024 * 1024;
 
-    private final RemoteScanner scanner;
+    private final Source scanner;
     private final ArrowBatches batches;
     private final Thread thread;
     private final Deque<ArrowBatch> waiting = new ArrayDeque<>();
@@ -31,11 +31,33 @@ final class BatchReceiver implements AutoCloseable {
     private boolean stopped;
     private long bytes;
 
+    /** An open scanner. */
+    interface Source {
+
+        /**
+         * Requests a batch; {@link #receive} must follow.
+         *
+         * @param offset rows received so far
+         */
+        void request(long offset) throws StarRocksException;
+
+        /**
+         * Receives the requested batch.
+         *
+         * @param rows gets its bytes
+         * @return true when it is the last one
+         */
+        boolean receive(StreamBuffer rows) throws StarRocksException;
+
+        /** Ends the call in progress and all later calls. May be called by any thread. */
+        void abort();
+    }
+
     /**
      * @param scanner is open, and used by no one else until this is closed
      * @param name of the thread
      */
-    BatchReceiver(final RemoteScanner scanner, final ArrowBatches batches, final String name) {
+    BatchReceiver(final Source scanner, final ArrowBatches batches, final String name) {
         this.scanner = scanner;
         this.batches = batches;
         thread = Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false).unstarted(this::run);
@@ -84,6 +106,7 @@ final class BatchReceiver implements AutoCloseable {
             case OutOfMemoryException memory -> tooLarge(memory);
             case OutOfMemoryError memory -> tooLarge(memory);
             case StackOverflowError stack -> tooLarge(stack);
+            case RuntimeException reading -> new StarRocksException(Kind.PROTOCOL, "the reply cannot be read (%s).".formatted(reading), reading);
             default -> throw new IllegalStateException("The batches could not be received", failure);
         };
     }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The messages of its exceptions contain the cause only, in lower case: the caller adds which call of which scan failed.
  */
-final class RemoteScanner implements AutoCloseable {
+final class RemoteScanner implements BatchReceiver.Source, AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(RemoteScanner.class);
 
@@ -74,23 +74,14 @@ final class RemoteScanner implements AutoCloseable {
         return reply;
     }
 
-    /**
-     * Requests a batch; {@link #receive()} must follow.
-     *
-     * @param offset rows received so far
-     */
-    void request(final long offset) throws StarRocksException {
+    @Override
+    public void request(final long offset) throws StarRocksException {
         final String context = contextId.orElseThrow();
         connection.send(ScannerCalls.NEXT, protocol -> ScannerCalls.writeNext(protocol, context, offset));
     }
 
-    /**
-     * Receives the requested batch.
-     *
-     * @param rows gets its bytes
-     * @return true when it is the last one
-     */
-    boolean receive(final StreamBuffer rows) throws StarRocksException {
+    @Override
+    public boolean receive(final StreamBuffer rows) throws StarRocksException {
         final ScannerCalls.Batch reply;
         try {
             reply = connection.receive(protocol -> ScannerCalls.readBatch(protocol, rows), replyDeadline());
@@ -108,8 +99,9 @@ final class RemoteScanner implements AutoCloseable {
         return reply.endOfScan();
     }
 
-    /** Ends the call in progress and all later calls, except {@link #close()}. May be called by any thread. */
-    void abort() {
+    /** {@link #close()} is not ended. */
+    @Override
+    public void abort() {
         try {
             socket.close();
         } catch (IOException e) {

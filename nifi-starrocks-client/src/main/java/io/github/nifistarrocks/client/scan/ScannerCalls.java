@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 
 import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.scan.arrow.StreamBuffer;
+import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TField;
 import org.apache.thrift.protocol.TList;
@@ -142,6 +143,22 @@ final class ScannerCalls {
             }
         }
         return status.orElseThrow(ScannerCalls::withoutStatus);
+    }
+
+    /** An error of the server itself. libthrift would skip its unknown fields to any depth. */
+    static TApplicationException readRefusal(final TProtocol protocol) throws TException {
+        String message = "";
+        int type = TApplicationException.UNKNOWN;
+        for (TField field = protocol.readFieldBegin(); field.type != TType.STOP; field = protocol.readFieldBegin()) {
+            if (field.id == 1 && field.type == TType.STRING) {
+                message = protocol.readString();
+            } else if (field.id == 2 && field.type == TType.I32) {
+                type = protocol.readI32();
+            } else {
+                skip(protocol, field.type);
+            }
+        }
+        return new TApplicationException(type, message);
     }
 
     static void skip(final TProtocol protocol, final byte type) throws TException {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -299,6 +302,86 @@ class TabletScanTest {
             assertThat(failure.kind()).isEqualTo(Kind.OVERLOADED);
             assertThat(backend.calls()).extracting(ScriptedBackend.Call::method).containsExactly(ScannerCalls.OPEN, ScannerCalls.CLOSE, ScannerCalls.OPEN,
                     ScannerCalls.CLOSE);
+        }
+    }
+
+    /** The error is thrown within the opening, where a log entry is written. */
+    @ParameterizedTest
+    @MethodSource("errors")
+    void anErrorDuringTheOpeningClosesTheScannerAndIsAFailureOfTheBackend(final Error error) throws Exception {
+        final ListAppender<ILoggingEvent> failing = new ListAppender<>() {
+            @Override
+            protected void append(final ILoggingEvent event) {
+                throw error;
+            }
+        };
+        failing.start();
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.OPEN, exchange -> exchange.reply(protocol -> {
+                ScriptedBackend.writeStatus(protocol, 5, "Memory of query exceed limit: BE:10001");
+                ScriptedBackend.writeOpened(protocol, "id:6");
+            }));
+            logger.addAppender(failing);
+            final StarRocksException failure = catchThrowableOfType(StarRocksException.class, () -> open(backend));
+            logger.detachAppender(failing);
+            assertThat(failure.kind()).isEqualTo(Kind.OVERLOADED);
+            assertThat(failure).hasMessageContaining("could not be opened on BE").hasMessageContaining("exceeds the memory of this JVM").hasRootCause(error);
+            assertThat(backend.openScanners()).isZero();
+        } finally {
+            logger.detachAppender(failing);
+        }
+    }
+
+    static Stream<Error> errors() {
+        return Stream.of(new OutOfMemoryError("Java heap space"), new StackOverflowError());
+    }
+
+    /** A short reply is in the buffer when the length is read. */
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Integer.MIN_VALUE, 1 << 24 | 1, Integer.MAX_VALUE})
+    void aTextOfAnImpossibleLengthIsNoReply(final int length) throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.OPEN, exchange -> exchange.reply(protocol -> {
+                ScriptedBackend.writeStatus(protocol, 0);
+                protocol.writeFieldBegin(new TField("", TType.STRING, (short) 2));
+                protocol.writeI32(length);
+            }));
+            final StarRocksException failure = catchThrowableOfType(StarRocksException.class, () -> open(backend));
+            assertThat(failure.kind()).isEqualTo(Kind.PROTOCOL);
+            assertThat(failure).hasMessageContaining("a text of %d bytes".formatted(Integer.toUnsignedLong(length)));
+        }
+    }
+
+    @Test
+    void structsThatAreNestedInAnErrorOfTheServerAreNoReply() throws Exception {
+        failsWith(exchange -> {
+            exchange.protocol().writeMessageBegin(new TMessage(exchange.message().name, TMessageType.EXCEPTION, exchange.message().seqid));
+            for (int level = 0; level < 200_000; level++) {
+                exchange.protocol().writeFieldBegin(new TField("", TType.STRUCT, (short) 9));
+            }
+            exchange.protocol().getTransport().flush();
+        }, Kind.PROTOCOL, "malformed");
+    }
+
+    @Test
+    void longTextsOfABackendAreCutInMessages() throws Exception {
+        final String name = "x".repeat(1_000_000);
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.NEXT, exchange -> {
+                exchange.protocol().writeMessageBegin(new TMessage(name, TMessageType.REPLY, exchange.message().seqid));
+                exchange.protocol().getTransport().flush();
+            });
+            try (TabletScan scan = open(backend)) {
+                final StarRocksException failure = catchThrowableOfType(StarRocksException.class, scan::nextBatch);
+                assertThat(failure.getMessage()).hasSizeLessThan(2000).contains("the reply to another call", "Check that the address is the Thrift port");
+            }
+        }
+        try (ScriptedBackend backend = failsWith(exchange -> {
+            exchange.protocol().writeMessageBegin(new TMessage(exchange.message().name, TMessageType.EXCEPTION, exchange.message().seqid));
+            new TApplicationException(TApplicationException.INTERNAL_ERROR, name).write(exchange.protocol());
+            exchange.protocol().getTransport().flush();
+        }, Kind.UNAVAILABLE, "Start again on another replica")) {
+            assertThat(backend.openScanners()).isZero();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.processors.plan;
 
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
@@ -58,6 +59,8 @@ public final class PlanDocumentJson {
             content = READER.readValue(in);
         } catch (JsonProcessingException e) {
             throw new InvalidPlanException("the content is malformed: " + e.getOriginalMessage(), e);
+        } catch (CharConversionException e) {
+            throw new InvalidPlanException("the content is not text in UTF-8: " + e.getMessage(), e);
         }
         if (content == null) {
             throw new InvalidPlanException("the content is empty");
@@ -83,7 +86,7 @@ public final class PlanDocumentJson {
             if (query == null) {
                 throw malformed("query");
             }
-            if (tablets == null || !tablets.stream().allMatch(TabletEntry::isComplete)) {
+            if (tablets == null || !tablets.stream().allMatch(tablet -> tablet != null && tablet.isComplete())) {
                 throw malformed("tablets");
             }
             final String opaquePlan = plan == null ? "" : plan.text();
@@ -119,10 +122,18 @@ public final class PlanDocumentJson {
             if (table == null || table.isBlank()) {
                 throw malformed("table");
             }
-            if (columns == null || columns.isEmpty() || !columns.stream().allMatch(Column::isComplete)) {
+            if (columns == null || columns.isEmpty() || !columns.stream().allMatch(column -> column != null && column.isComplete())) {
                 throw malformed("columns");
             }
-            return new PlannedQuery(new TableId(database, table), columns.stream().map(Column::toPlanned).toList(), Objects.requireNonNullElse(sql, ""));
+            return new PlannedQuery(tableId(), columns.stream().map(Column::toPlanned).toList(), Objects.requireNonNullElse(sql, ""));
+        }
+
+        private TableId tableId() throws InvalidPlanException {
+            try {
+                return new TableId(database, table);
+            } catch (IllegalArgumentException e) {
+                throw malformed("table");
+            }
         }
     }
 

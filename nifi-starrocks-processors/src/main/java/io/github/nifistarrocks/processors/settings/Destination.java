@@ -8,6 +8,9 @@ import io.github.nifistarrocks.client.core.TableId;
 /** The table or tables into which a FlowFile is loaded. */
 public sealed interface Destination {
 
+    /** Stands for the tables that records name. */
+    String ANY_TABLE = "*";
+
     /** The table of all records. Tables that records name share the table {@code *} of their database, which identifies their load and their back-off. */
     TableId table();
 
@@ -39,7 +42,7 @@ public sealed interface Destination {
 
         @Override
         public TableId table() {
-            return new TableId(database, "*");
+            return new TableId(database, ANY_TABLE);
         }
 
         @Override

@@ -66,9 +66,18 @@ public final class SettingsReader {
     public Destination destination() throws InvalidPropertyException {
         final String database = properties.required(LoadProperties.DATABASE);
         return switch (properties.choice(LoadProperties.TABLE_STRATEGY, TableStrategy.class)) {
-            case TABLE_NAME -> new Destination.OneTable(new TableId(database, properties.required(LoadProperties.TABLE)));
-            case RECORD_PATH -> new Destination.TablePerRecord(database, properties.text(LoadProperties.TABLE_RECORD_PATH).orElseThrow());
+            case TABLE_NAME -> new Destination.OneTable(table(database, properties.required(LoadProperties.TABLE)));
+            case RECORD_PATH -> new Destination.TablePerRecord(table(database, Destination.ANY_TABLE).database(),
+                    properties.text(LoadProperties.TABLE_RECORD_PATH).orElseThrow());
         };
+    }
+
+    private static TableId table(final String database, final String table) throws InvalidPropertyException {
+        try {
+            return new TableId(database, table);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidPropertyException(e.getMessage(), e);
+        }
     }
 
     /**

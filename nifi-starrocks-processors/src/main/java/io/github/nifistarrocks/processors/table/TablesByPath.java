@@ -41,9 +41,18 @@ public final class TablesByPath implements TableResolver {
         if (known != null) {
             return known;
         }
-        final TargetTable found = lookup.find(new TableId(database, names.getFirst()));
+        final TargetTable found = lookup.find(table(names.getFirst(), number));
         tables.put(names.getFirst(), found);
         return found;
+    }
+
+    private TableId table(final String name, final long number) throws InvalidRecordException {
+        try {
+            return new TableId(database, name);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRecordException(
+                    "Record %d names the table [%s], which no request can name. Remove slashes and dots".formatted(number, RowText.of(name)), e);
+        }
     }
 
     private List<String> names(final Record record, final long number) throws InvalidRecordException {

@@ -134,7 +134,7 @@ record ArrowFrames(ByteBuffer schema, List<Frame> batches) {
     }
 
     static StarRocksException malformed(final String what, final Exception cause) {
-        return new StarRocksException(Kind.PROTOCOL, message("%s: %s".formatted(what, cause)), cause);
+        return new StarRocksException(Kind.PROTOCOL, message("%s: %s".formatted(what, ArrowSchemas.shown(cause.toString()))), cause);
     }
 
     private static String message(final String what) {

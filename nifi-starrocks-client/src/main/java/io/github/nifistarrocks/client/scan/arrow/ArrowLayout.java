@@ -132,7 +132,7 @@ final class ArrowLayout {
     }
 
     private StarRocksException damaged(final Field field, final String what) {
-        final String part = field.getName().equals(column) ? "" : ", in its part [%s],".formatted(field.getName());
-        return ArrowFrames.malformed("column [%s]%s %s".formatted(column, part, what));
+        final String part = field.getName().equals(column) ? "" : ", in its part [%s],".formatted(ArrowSchemas.shown(field.getName()));
+        return ArrowFrames.malformed("column [%s]%s %s".formatted(ArrowSchemas.shown(column), part, what));
     }
 }

@@ -1,7 +1,9 @@
 package io.github.nifistarrocks.client.scan.arrow;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import org.apache.arrow.flatbuf.Endianness;
@@ -22,6 +24,8 @@ final class ArrowSchemas {
     private static final int MAX_FIELDS = 50_000;
     private static final int MAX_PRECISION = 76;
     private static final long MAX_SIZE = 16L * 1024 * 1024;
+    /** Names of fields have up to many megabytes. */
+    private static final int MAX_SHOWN_LENGTH = 300;
 
     private long size;
     private int fields;
@@ -102,11 +106,29 @@ final class ArrowSchemas {
     private static void requireReadable(final org.apache.arrow.vector.types.pojo.Field field, final String column) throws StarRocksException {
         if (field.getDictionary() != null || !isReadable(field.getType()) || field.getType().isComplex() && field.getChildren().isEmpty()) {
             throw new StarRocksException(Kind.INVALID, "column [%s] has the Arrow type %s, which this client cannot read. Exclude it from the columns."
-                    .formatted(column, field));
+                    .formatted(shown(column), shown(field.toString())));
+        }
+        if (!hasPartsOfItsType(field)) {
+            throw ArrowFrames.malformed("column [%s] has the Arrow type %s, whose parts are not those of its kind".formatted(shown(column), shown(field.toString())));
         }
         for (final org.apache.arrow.vector.types.pojo.Field child : field.getChildren()) {
             requireReadable(child, column);
         }
+    }
+
+    private static boolean hasPartsOfItsType(final org.apache.arrow.vector.types.pojo.Field field) {
+        final List<org.apache.arrow.vector.types.pojo.Field> parts = field.getChildren();
+        return switch (field.getType().getTypeID()) {
+            case Struct -> !parts.isEmpty();
+            case List -> parts.size() == 1;
+            case Map -> parts.size() == 1 && parts.getFirst().getType() instanceof ArrowType.Struct && parts.getFirst().getChildren().size() == 2;
+            default -> parts.isEmpty();
+        };
+    }
+
+    /** The beginning of a text of the peer, for a message. */
+    static String shown(final String text) {
+        return ErrorText.truncate(text, MAX_SHOWN_LENGTH);
     }
 
     private static boolean isReadable(final ArrowType type) {

@@ -38,12 +38,20 @@ public record MergedMark(TableId table, String label) {
         if (!text(flowFile, SIZE).equals(Long.toString(flowFile.getSize()))) {
             throw invalid(SIZE, "is not the size of its content, which was merged or changed since, so that other rows would be lost");
         }
-        return new MergedMark(new TableId(text(flowFile, DATABASE), text(flowFile, TABLE)), label);
+        return new MergedMark(table(text(flowFile, DATABASE), text(flowFile, TABLE)), label);
     }
 
     /** @param size of the content */
     public Map<String, String> attributes(final long size) {
         return Map.of(SIZE, Long.toString(size), LABEL, label, DATABASE, table.database(), TABLE, table.table());
+    }
+
+    private static TableId table(final String database, final String table) throws InvalidMarkException {
+        try {
+            return new TableId(database, table);
+        } catch (IllegalArgumentException e) {
+            throw invalid(TABLE, "cannot be used: " + e.getMessage());
+        }
     }
 
     private static String text(final FlowFile flowFile, final String name) throws InvalidMarkException {

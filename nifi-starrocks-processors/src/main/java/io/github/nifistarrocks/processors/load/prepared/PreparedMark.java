@@ -87,11 +87,19 @@ public record PreparedMark(List<Transaction> transactions, Instant time, Duratio
             throw invalid(LABEL, "is not a label");
         }
         final String database = text(flowFile, DATABASE);
-        final List<TableId> tables = list(text(flowFile, TABLE)).stream().map(name -> new TableId(database, unescaped(name))).toList();
+        final List<TableId> tables = tables(database, list(text(flowFile, TABLE)));
         if (tables.size() != 1 && tables.size() != labels.size()) {
             throw invalid(TABLE, "does not name one table for each of the %d labels".formatted(labels.size()));
         }
         return IntStream.range(0, labels.size()).mapToObj(i -> new Transaction(tables.get(tables.size() == 1 ? 0 : i), labels.get(i))).toList();
+    }
+
+    private static List<TableId> tables(final String database, final List<String> escapedNames) throws InvalidMarkException {
+        try {
+            return escapedNames.stream().map(name -> new TableId(database, unescaped(name))).toList();
+        } catch (IllegalArgumentException e) {
+            throw invalid(TABLE, "cannot be used: " + e.getMessage());
+        }
     }
 
     /** @param size of the content */

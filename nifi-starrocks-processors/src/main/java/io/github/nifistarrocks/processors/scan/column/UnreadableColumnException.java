@@ -2,6 +2,7 @@ package io.github.nifistarrocks.processors.scan.column;
 
 import java.io.Serial;
 
+import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.RowText;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
@@ -10,6 +11,9 @@ public final class UnreadableColumnException extends RuntimeException implements
 
     @Serial
     private static final long serialVersionUID = 1L;
+
+    /** A BE may send names of any length. */
+    private static final int MAX_MESSAGE_LENGTH = 16 * 1024;
 
     private final String marked;
 
@@ -39,6 +43,6 @@ public final class UnreadableColumnException extends RuntimeException implements
     }
 
     private static String message(final String column, final String reason) {
-        return "Column [%s] %s".formatted(column, reason);
+        return ErrorText.truncate("Column [%s] %s".formatted(column, reason), MAX_MESSAGE_LENGTH);
     }
 }
