@@ -284,7 +284,7 @@ public final class StarRocksClient implements AutoCloseable {
      */
     public TabletScan scan(final ScanRequest request, final HostPort replica, final CallScope scope) throws StarRocksException, CallCancelledException {
         return TabletScan.open(request, new BackendAddress(replica, connection.addresses().scanned(replica)),
-                ScanTimeouts.ofConnect(config().timeouts().connectTimeout()), scope);
+                ScanTimeouts.of(config().timeouts().connectTimeout(), config().timeouts().responseTimeout()), scope);
     }
 
     public ClusterProbe probe() {

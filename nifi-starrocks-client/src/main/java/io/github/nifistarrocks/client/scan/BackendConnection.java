@@ -157,7 +157,7 @@ final class BackendConnection implements AutoCloseable {
         if (e instanceof final TTransportException failure) {
             return switch (failure.getType()) {
                 case TTransportException.TIMED_OUT ->
-                    new StarRocksException(Kind.UNAVAILABLE, "no reply in time. Raise the query timeout, or read fewer tablets at a time.", e);
+                    new StarRocksException(Kind.UNAVAILABLE, "no reply in time. " + adviceOnTimeout(), e);
                 case TTransportException.END_OF_FILE ->
                     new StarRocksException(Kind.UNAVAILABLE, "the BE closed the connection. Start again on another replica.", e);
                 default -> new StarRocksException(Kind.UNAVAILABLE, "the connection broke (%s). Start again on another replica.".formatted(e.getMessage()), e);
@@ -165,6 +165,12 @@ final class BackendConnection implements AutoCloseable {
         }
         return new StarRocksException(Kind.PROTOCOL, "the reply is malformed (%s). Check that the address is the Thrift port of a BE (be_port, 9060)."
                 .formatted(e.getMessage()), e);
+    }
+
+    private String adviceOnTimeout() {
+        return outstanding.equals(ScannerCalls.OPEN)
+                ? "The BE hangs, or is too busy to open a scanner within the response timeout. Start again on another replica."
+                : "Raise the query timeout, or read fewer tablets at a time.";
     }
 
     @Override

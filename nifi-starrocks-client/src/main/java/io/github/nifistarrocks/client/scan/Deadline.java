@@ -9,10 +9,18 @@ record Deadline(long nanoTime) {
         return new Deadline(System.nanoTime() + duration.toNanos());
     }
 
+    Deadline plus(final Duration time) {
+        return new Deadline(nanoTime + time.toNanos());
+    }
+
+    /** The earlier of both. */
+    Deadline or(final Deadline other) {
+        return other.nanoTime - nanoTime < 0 ? other : this;
+    }
+
     /** The earlier of this deadline and the given time from now. */
     Deadline orIn(final Duration duration) {
-        final Deadline other = in(duration);
-        return other.nanoTime - nanoTime < 0 ? other : this;
+        return or(in(duration));
     }
 
     /** At least 1, because 0 means no limit for sockets. */

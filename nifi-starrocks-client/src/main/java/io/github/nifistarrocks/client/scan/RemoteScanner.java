@@ -47,14 +47,15 @@ final class RemoteScanner implements AutoCloseable {
     List<ScanColumn> open(final HostPort reachable) throws StarRocksException {
         final InetSocketAddress address = new InetSocketAddress(reachable.host(), reachable.port());
         connection = BackendConnection.open(socket, address, Deadline.in(timeouts.connect()).remainingMillis());
-        ScannerCalls.Opened opened = open();
+        final Deadline deadline = Deadline.in(timeouts.open());
+        ScannerCalls.Opened opened = open(deadline);
         if (opened.status().isEarlierFailure()) {
             LOGGER.warn("BE [{}] reports why an earlier scanner of the plan of [{}] failed: {} The scanner is opened again", reachable, request.table(),
                     opened.status().toException().getMessage());
             if (contextId.isPresent()) {
                 closeRemote(connection, contextId.get(), Deadline.in(CLOSE_SAME_CONNECTION_TIMEOUT));
             }
-            opened = open();
+            opened = open(deadline);
         }
         if (!opened.status().isOk()) {
             throw opened.status().toException();
@@ -65,11 +66,11 @@ final class RemoteScanner implements AutoCloseable {
         return List.copyOf(opened.columns());
     }
 
-    private ScannerCalls.Opened open() throws StarRocksException {
+    private ScannerCalls.Opened open(final Deadline deadline) throws StarRocksException {
         contextId = Optional.empty();
         end = Deadline.in(request.limits().queryTimeout());
         connection.send(ScannerCalls.OPEN, protocol -> ScannerCalls.writeOpen(protocol, request));
-        final ScannerCalls.Opened reply = connection.receive(ScannerCalls::readOpened, replyDeadline());
+        final ScannerCalls.Opened reply = connection.receive(ScannerCalls::readOpened, deadline.or(lastReply()));
         contextId = reply.contextId();
         return reply;
     }
@@ -93,7 +94,7 @@ final class RemoteScanner implements AutoCloseable {
     boolean receive(final StreamBuffer rows) throws StarRocksException {
         final ScannerCalls.Batch reply;
         try {
-            reply = connection.receive(protocol -> ScannerCalls.readBatch(protocol, rows), replyDeadline());
+            reply = connection.receive(protocol -> ScannerCalls.readBatch(protocol, rows), lastReply());
         } catch (OutOfMemoryException | OutOfMemoryError e) {
             connection.close();
             throw new StarRocksException(Kind.BATCH_TOO_LARGE, "a batch exceeds the memory of this JVM. Use smaller batches or a larger heap.", e);
@@ -146,8 +147,9 @@ final class RemoteScanner implements AutoCloseable {
         }
     }
 
-    private Deadline replyDeadline() {
-        return Deadline.in(timeouts.reply(request.limits()));
+    /** The BE counts the query timeout from the latest scanner of the plan that was opened there, and this scan from its own. */
+    private Deadline lastReply() {
+        return end.plus(timeouts.replyMargin());
     }
 
     private static void closeRemote(final BackendConnection connection, final String context, final Deadline deadline) throws StarRocksException {

@@ -52,7 +52,7 @@ class TabletScanTest {
 
     private static final HostPort NAMED = new HostPort("10.0.0.5", 9060);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final ScanTimeouts TIMEOUTS = ScanTimeouts.ofConnect(CONNECT_TIMEOUT);
+    private static final ScanTimeouts TIMEOUTS = ScanTimeouts.of(CONNECT_TIMEOUT, Duration.ofMinutes(1));
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final CallScope scope = new CallScope();
@@ -387,12 +387,44 @@ class TabletScanTest {
         try (ScriptedBackend backend = new ScriptedBackend()) {
             backend.answer(ScannerCalls.NEXT, exchange -> {});
             final ScanRequest request = request(Duration.ofMillis(200));
-            try (TabletScan scan = TabletScan.open(request, backend(backend.address()), new ScanTimeouts(CONNECT_TIMEOUT, Duration.ofMillis(100)), scope)) {
+            try (TabletScan scan = TabletScan.open(request, backend(backend.address()), timeouts(Duration.ofMillis(100)), scope)) {
                 final StarRocksException failure = catchThrowableOfType(StarRocksException.class, scan::nextBatch);
                 assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
                 assertThat(failure).hasMessageContaining("no reply in time");
             }
             assertThat(backend.calls(ScannerCalls.CLOSE)).singleElement().extracting(ScriptedBackend.Call::connection).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void backendThatHangsAtTheOpeningFailsBeforeTheQueryTimeout() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.OPEN, exchange -> {});
+            final ScanTimeouts shortOpen = ScanTimeouts.of(CONNECT_TIMEOUT, Duration.ofMillis(100));
+            final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
+                    () -> TabletScan.open(request(Duration.ofDays(1)), backend(backend.address()), shortOpen, scope));
+            assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(failure).hasMessageContaining("too busy to open a scanner within the response timeout");
+        }
+    }
+
+    /** Each batch comes within the query timeout, and all together do not. */
+    @Test
+    void queryTimeoutAppliesToAllBatchesTogether() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            final CountDownLatch never = new CountDownLatch(1);
+            for (int i = 0; i < 200; i++) {
+                final byte[] rows = ArrowStreams.idAndName(i, 1);
+                backend.answer(ScannerCalls.NEXT, exchange -> {
+                    await(never, Duration.ofMillis(50));
+                    ScriptedBackend.rows(rows).write(exchange);
+                });
+            }
+            try (TabletScan scan = TabletScan.open(request(Duration.ofMillis(300)), backend(backend.address()), timeouts(Duration.ofMillis(100)), scope)) {
+                final StarRocksException failure = catchThrowableOfType(StarRocksException.class, () -> ids(scan));
+                assertThat(failure).hasMessageContaining("no reply in time. Raise the query timeout");
+            }
+            assertThat(backend.openScanners()).isZero();
         }
     }
 
@@ -408,7 +440,7 @@ class TabletScanTest {
             });
             final ScanRequest request = request(Duration.ofMillis(200));
             final long start = System.nanoTime();
-            try (TabletScan scan = TabletScan.open(request, backend(backend.address()), new ScanTimeouts(CONNECT_TIMEOUT, Duration.ofMillis(200)), scope)) {
+            try (TabletScan scan = TabletScan.open(request, backend(backend.address()), timeouts(Duration.ofMillis(200)), scope)) {
                 assertThatThrownBy(scan::nextBatch).isInstanceOf(StarRocksException.class);
             }
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
@@ -572,6 +604,10 @@ class TabletScanTest {
 
     private TabletScan open(final ScriptedBackend backend) throws StarRocksException, CallCancelledException {
         return TabletScan.open(request(), backend(backend.address()), TIMEOUTS, scope);
+    }
+
+    private static ScanTimeouts timeouts(final Duration replyMargin) {
+        return new ScanTimeouts(CONNECT_TIMEOUT, Duration.ofMinutes(1), replyMargin);
     }
 
     private static BackendAddress backend(final HostPort reachable) {
