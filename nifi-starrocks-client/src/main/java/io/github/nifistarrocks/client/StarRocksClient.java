@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.CoolDown;
 import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
@@ -40,6 +41,7 @@ import io.github.nifistarrocks.client.pressure.TablePressure;
 import io.github.nifistarrocks.client.probe.ClusterProbe;
 import io.github.nifistarrocks.client.reply.ServerMessage;
 import io.github.nifistarrocks.client.scan.BackendAddress;
+import io.github.nifistarrocks.client.scan.Backends;
 import io.github.nifistarrocks.client.scan.ScanRequest;
 import io.github.nifistarrocks.client.scan.ScanTimeouts;
 import io.github.nifistarrocks.client.scan.TabletScan;
@@ -71,6 +73,7 @@ public final class StarRocksClient implements AutoCloseable {
     private final ErrorLogs errorLogs;
     private final TablePlans plans;
     private final PlanSigner planSigner;
+    private final Backends backends;
 
     private StarRocksClient(final StarRocksClientConfig config) {
         connection = ClusterConnection.open(config);
@@ -84,6 +87,8 @@ public final class StarRocksClient implements AutoCloseable {
         errorLogs = new ErrorLogs(connection);
         plans = new TablePlans(connection);
         planSigner = PlanSigner.of(config);
+        backends = new Backends(ScanTimeouts.of(config.timeouts().connectTimeout(), config.timeouts().responseTimeout()), connection.resolver(),
+                new CoolDown<>(config.limits().backendCoolDown(), System::nanoTime));
     }
 
     /** Opens no connection yet. */
@@ -276,6 +281,11 @@ public final class StarRocksClient implements AutoCloseable {
         return connection.frontends().call(HttpCall.get(path), scope, (status, body) -> TableSchemaReply.parseV1(table, status, body));
     }
 
+    /** The BEs in the order in which to read them: those that failed recently are the last ones. Call it once for each scan. */
+    public List<HostPort> scanOrder(final List<HostPort> replicas) {
+        return backends.inOrder(replicas);
+    }
+
     /**
      * Opens a scan on one BE, from the start on each call. Rows of a failed scan must be dropped, because each scan of a tablet has another order.
      *
@@ -283,8 +293,7 @@ public final class StarRocksClient implements AutoCloseable {
      * @throws StarRocksException also DENIED, without a connection, when scans may not connect to its host
      */
     public TabletScan scan(final ScanRequest request, final HostPort replica, final CallScope scope) throws StarRocksException, CallCancelledException {
-        return TabletScan.open(request, new BackendAddress(replica, connection.addresses().scanned(replica)),
-                ScanTimeouts.ofConnect(config().timeouts().connectTimeout()), scope);
+        return TabletScan.open(request, new BackendAddress(replica, connection.addresses().scanned(replica)), backends, scope);
     }
 
     public ClusterProbe probe() {

@@ -86,7 +86,7 @@ final class ReplicaScan {
 
     private Result writeRows(final ProcessSession session, final Target target) throws ScanFailure, CallCancelledException {
         final Map<HostPort, StarRocksException> failures = new LinkedHashMap<>();
-        final Deque<HostPort> replicas = new ArrayDeque<>(plan.commonReplicas());
+        final Deque<HostPort> replicas = new ArrayDeque<>(client.scanOrder(plan.commonReplicas()));
         ScanLimits current = limits;
         while (!replicas.isEmpty()) {
             final HostPort replica = replicas.remove();

@@ -42,7 +42,11 @@ final class ScanFlow implements AutoCloseable {
     }
 
     private ScanFlow(final StarRocksClientConfig.Builder config) {
-        client = StarRocksClient.open(config.connectTimeout(Duration.ofSeconds(5)).responseTimeout(Duration.ofMinutes(5)).build());
+        this(config, Duration.ofMinutes(5));
+    }
+
+    private ScanFlow(final StarRocksClientConfig.Builder config, final Duration responseTimeout) {
+        client = StarRocksClient.open(config.connectTimeout(Duration.ofSeconds(5)).responseTimeout(responseTimeout).build());
     }
 
     /** Messages show no values of rows. */
@@ -58,6 +62,10 @@ final class ScanFlow implements AutoCloseable {
     /** The same cluster, with another password. */
     static ScanFlow withPassword(final String password) {
         return new ScanFlow(List.of(URI.create("http://127.0.0.1:1")), "root", password);
+    }
+
+    static ScanFlow withResponseTimeout(final List<URI> frontends, final Duration timeout) {
+        return new ScanFlow(StarRocksClientConfig.builder(frontends), timeout);
     }
 
     static ScanFlow withBackendHosts(final List<URI> frontends, final String hosts) {

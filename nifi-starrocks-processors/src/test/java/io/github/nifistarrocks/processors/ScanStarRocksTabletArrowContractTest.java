@@ -26,6 +26,7 @@ import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,17 +63,22 @@ class ScanStarRocksTabletArrowContractTest {
                     TIMESTAMP '2024-03-10 02:30:00.000001', 'c', 'text');
                 INSERT INTO shop.every_type (id) VALUES (2);
                 """);
+    }
+
+    /** Clients remember the BEs that failed. */
+    @BeforeEach
+    void openFlow() {
         flow = new ScanFlow(starRocks.frontendUrls());
     }
 
     @AfterAll
     static void stopCluster() {
-        flow.close();
         starRocks.close();
     }
 
     @AfterEach
     void endFaults() {
+        flow.close();
         starRocks.faults().clear();
     }
 

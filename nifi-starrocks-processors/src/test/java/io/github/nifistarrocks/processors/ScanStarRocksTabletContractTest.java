@@ -36,6 +36,7 @@ import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,17 +71,22 @@ class ScanStarRocksTabletContractTest {
                     1234567890123456789012345678.0123456789, DATE '1900-03-01', TIMESTAMP '2024-03-10 02:30:00.000001', 'c', 'text');
                 INSERT INTO shop.every_type (id) VALUES (2);
                 """);
+    }
+
+    /** Clients remember the BEs that failed. */
+    @BeforeEach
+    void openFlow() {
         flow = new ScanFlow(starRocks.frontendUrls());
     }
 
     @AfterAll
     static void stopCluster() {
-        flow.close();
         starRocks.close();
     }
 
     @AfterEach
     void endFaults() {
+        flow.close();
         starRocks.faults().clear();
         starRocks.maxScanColumnBytes(UNLIMITED_BYTES);
     }
@@ -323,6 +329,34 @@ class ScanStarRocksTabletContractTest {
         failed.assertAttributeEquals("starrocks.error.reason", "PLAN_EXPIRED");
         assertThat(failed.getAttribute("starrocks.error.message")).contains("Create a new plan", "fragment.identifier");
         flow.plan(planned).commonReplicas().forEach(replica -> assertThat(failed.getAttribute("starrocks.error.message")).contains(replica.toString()));
+    }
+
+    @Test
+    void backendThatHangsDelaysOneScanOfSeveral() throws Exception {
+        try (ScanFlow hasty = ScanFlow.withResponseTimeout(starRocks.frontendUrls(), Duration.ofSeconds(2))) {
+            final MockFlowFile planned = hasty.plan("one_tablet").getFirst();
+            final String hanging = firstReplica(planned);
+            final FaultRule hang = starRocks.faults().on(RequestKind.OPEN_SCANNER).where(backendName(hanging)).inject(new Fault.Delay(Duration.ofMinutes(5)));
+            final TestRunner runner = hasty.scan(new CSVRecordSetWriter(), RecordWriters.FULL_FORMATS);
+            for (int i = 0; i < 3; i++) {
+                runner.enqueue(planned);
+            }
+
+            runner.run(3);
+
+            runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_SUCCESS, 3);
+            assertThat(hang.hits()).isEqualTo(1);
+            assertThat(runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_SUCCESS)).allSatisfy(scanned -> {
+                assertThat(scanned.getAttribute("starrocks.replica")).isNotEqualTo(hanging);
+                assertEveryRowOnce(scanned);
+            });
+        }
+    }
+
+    /** As faults know the BE. */
+    private static String backendName(final String replica) {
+        return starRocks.backends().stream().filter(backend -> replica.equals(backend.host() + ":" + backend.thriftPort())).map(backend -> "be" + backend.index())
+                .findFirst().orElseThrow();
     }
 
     @Test

@@ -82,8 +82,8 @@ public final class StandardStarRocksConnectionService extends AbstractController
     static final PropertyDescriptor RESPONSE_TIMEOUT = new PropertyDescriptor.Builder()
             .name("Response Timeout")
             .description("""
-                    Maximum wait for the reply of an FE or BE to a request without rows, and for a free connection. The reply to a load may take longer \
-                    by the Load Timeout of the processor. Raise it if the FEs are slow.""")
+                    Maximum wait for the reply of an FE or BE to a request without rows, and for a free connection. A BE opens a scan within it, or the next \
+                    replica is read. The reply to a load may take longer by the Load Timeout of the processor. Raise it if the FEs or BEs are slow.""")
             .required(true)
             .defaultValue("60 sec")
             .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.MILLISECONDS, 1, TimeUnit.DAYS))

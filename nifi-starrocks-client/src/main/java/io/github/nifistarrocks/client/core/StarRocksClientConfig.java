@@ -125,8 +125,9 @@ public record StarRocksClientConfig(Cluster cluster, Login login, Timeouts timeo
      * @param maxLoadsPerTable maximum number of loads into one table at a time, for callers that use the load slots of the client; 0 for no limit
      * @param maxBackOff maximum time without new loads for a table that is overloaded, for callers that use the table pressure of the client
      * @param frontendCoolDown how long an FE that could not be reached is used last
+     * @param backendCoolDown how long a BE that could not be reached, or did not open a scanner in time, is scanned last
      */
-    public record Limits(int maxConnections, int maxLoadsPerTable, Duration maxBackOff, Duration frontendCoolDown) {
+    public record Limits(int maxConnections, int maxLoadsPerTable, Duration maxBackOff, Duration frontendCoolDown, Duration backendCoolDown) {
 
         public Limits {
             if (maxConnections < 1) {
@@ -151,6 +152,7 @@ public record StarRocksClientConfig(Cluster cluster, Login login, Timeouts timeo
         private Duration continueTimeout = Duration.ofSeconds(30);
         private int maxConnections = 64;
         private Duration frontendCoolDown = Duration.ofSeconds(30);
+        private Duration backendCoolDown = Duration.ofSeconds(30);
         private AddressMap addressMap = AddressMap.DIRECT;
         private AllowedHosts credentialHosts = AllowedHosts.ANY;
         private AllowedHosts backendHosts = AllowedHosts.ANY;
@@ -205,6 +207,11 @@ public record StarRocksClientConfig(Cluster cluster, Login login, Timeouts timeo
             return this;
         }
 
+        public Builder backendCoolDown(final Duration value) {
+            backendCoolDown = value;
+            return this;
+        }
+
         public Builder addressMap(final AddressMap value) {
             addressMap = value;
             return this;
@@ -249,7 +256,7 @@ public record StarRocksClientConfig(Cluster cluster, Login login, Timeouts timeo
             return new StarRocksClientConfig(new Cluster(frontends, addressMap, backendHosts, warehouse),
                     new Login(user, password, credentialHosts, planKey, sslContext),
                     new Timeouts(connectTimeout, responseTimeout, outcomeTimeout, continueTimeout),
-                    new Limits(maxConnections, maxLoadsPerTable, maxBackOff, frontendCoolDown), rowData);
+                    new Limits(maxConnections, maxLoadsPerTable, maxBackOff, frontendCoolDown, backendCoolDown), rowData);
         }
     }
 }

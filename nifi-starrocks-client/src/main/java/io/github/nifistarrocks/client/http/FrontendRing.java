@@ -3,65 +3,46 @@ package io.github.nifistarrocks.client.http;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
-/**
- * The FEs in the order to call them: in turn, and those that failed recently last. After its cool-down one caller tries a failed FE first. The others
- * call it last for another cool-down, so an FE that hangs delays one caller and not all. Thread-safe.
- */
+import io.github.nifistarrocks.client.core.CoolDown;
+
+/** The FEs in the order to call them: in turn, and those that failed recently last. Thread-safe. */
 final class FrontendRing {
 
     private final List<URI> frontends;
-    private final long coolDownNanos;
-    private final LongSupplier clock;
-    private final Map<URI, Long> failedAt = new HashMap<>();
+    private final CoolDown<URI> coolDown;
     private int next;
 
     FrontendRing(final List<URI> frontends, final Duration coolDown, final LongSupplier nanoClock) {
         this.frontends = List.copyOf(frontends);
-        this.coolDownNanos = coolDown.toNanos();
-        this.clock = nanoClock;
+        this.coolDown = new CoolDown<>(coolDown, nanoClock);
     }
 
     /** For a call that is answered at once, and may try a failed FE. */
-    synchronized List<URI> order() {
-        return order(failed -> clock.getAsLong() - failed >= coolDownNanos);
+    List<URI> order() {
+        return coolDown.order(inTurn());
     }
 
     /** For a call that may wait long for its reply: a failed FE is the last one. */
-    synchronized List<URI> orderForLongCalls() {
-        return order(failed -> false);
+    List<URI> orderForLongCalls() {
+        return coolDown.orderWithoutTrial(inTurn());
     }
 
-    private List<URI> order(final LongPredicate mayTry) {
-        final List<URI> order = new ArrayList<>(frontends.size());
-        final List<URI> cooling = new ArrayList<>();
-        for (int i = 0; i < frontends.size(); i++) {
-            final URI frontend = frontends.get((next + i) % frontends.size());
-            final Long failed = failedAt.get(frontend);
-            if (failed == null) {
-                order.add(frontend);
-            } else if (mayTry.test(failed) && order.stream().noneMatch(failedAt::containsKey)) {
-                failedAt.put(frontend, clock.getAsLong());
-                order.addFirst(frontend);
-            } else {
-                cooling.add(frontend);
-            }
-        }
+    private synchronized List<URI> inTurn() {
+        final List<URI> turn = new ArrayList<>(frontends);
+        Collections.rotate(turn, -next);
         next = (next + 1) % frontends.size();
-        order.addAll(cooling);
-        return order;
+        return turn;
     }
 
-    synchronized void failed(final URI frontend) {
-        failedAt.put(frontend, clock.getAsLong());
+    void failed(final URI frontend) {
+        coolDown.failed(frontend);
     }
 
-    synchronized void reached(final URI frontend) {
-        failedAt.remove(frontend);
+    void reached(final URI frontend) {
+        coolDown.reached(frontend);
     }
 }

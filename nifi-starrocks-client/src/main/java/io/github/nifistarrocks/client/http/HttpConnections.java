@@ -1,8 +1,15 @@
 package io.github.nifistarrocks.client.http;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.nifistarrocks.client.core.CallCancelledException;
+import io.github.nifistarrocks.client.core.HostResolver;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
+import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -23,7 +30,7 @@ final class HttpConnections {
 
     private HttpConnections() {}
 
-    static PoolingHttpClientConnectionManager pool(final StarRocksClientConfig config) {
+    static PoolingHttpClientConnectionManager pool(final StarRocksClientConfig config, final HostResolver resolver) {
         final AtomicLong connectionNumbers = new AtomicLong();
         final Http1Config http1 = Http1Config.custom().setChunkSizeHint(CHUNK_BYTES).setBufferSize(CHUNK_BYTES).setMaxLineLength(MAX_LINE_BYTES)
                 .setMaxHeaderCount(MAX_HEADERS).build();
@@ -35,6 +42,7 @@ final class HttpConnections {
                     }
                     return connection;
                 })
+                .setDnsResolver(new LimitedLookup(resolver, config.timeouts().connectTimeout()))
                 .setMaxConnTotal(config.limits().maxConnections())
                 .setMaxConnPerRoute(config.limits().maxConnections())
                 .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).setSoKeepAlive(true).setSndBufSize(SOCKET_BUFFER_BYTES * 4).build())
@@ -46,5 +54,25 @@ final class HttpConnections {
                         .build());
         config.login().sslContext().ifPresent(context -> builder.setTlsSocketStrategy(new DefaultClientTlsStrategy(context)));
         return builder.build();
+    }
+
+    /** Without it a connection waits for the name service as long as the operating system does. */
+    private record LimitedLookup(HostResolver resolver, Duration timeout) implements DnsResolver {
+
+        @Override
+        public InetAddress[] resolve(final String host) throws UnknownHostException {
+            try {
+                return resolver.resolve(host, timeout, new CompletableFuture<>()).toArray(InetAddress[]::new);
+            } catch (CallCancelledException e) {
+                final UnknownHostException interrupted = new UnknownHostException(host);
+                interrupted.initCause(e);
+                throw interrupted;
+            }
+        }
+
+        @Override
+        public String resolveCanonicalHostname(final String host) {
+            return host;
+        }
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.HostResolver;
 import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -55,7 +56,7 @@ public final class HttpTransport implements AutoCloseable {
     private final Duration responseTimeout;
     private final ScheduledThreadPoolExecutor deadlines;
 
-    public HttpTransport(final StarRocksClientConfig config) {
+    public HttpTransport(final StarRocksClientConfig config, final HostResolver resolver) {
         connectTimeout = config.timeouts().connectTimeout();
         responseTimeout = config.timeouts().responseTimeout();
         final byte[] credentials = (config.login().user() + ":" + config.login().password()).getBytes(StandardCharsets.UTF_8);
@@ -63,7 +64,7 @@ public final class HttpTransport implements AutoCloseable {
         deadlines = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("StarRocks client deadlines").factory());
         deadlines.setRemoveOnCancelPolicy(true);
         http = HttpClients.custom()
-                .setConnectionManager(HttpConnections.pool(config))
+                .setConnectionManager(HttpConnections.pool(config, resolver))
                 .setRequestExecutor(new UploadRequestExecutor(config.timeouts().continueTimeout()))
                 .setConnectionReuseStrategy((request, response, context) -> !UploadEntity.isIncomplete(context)
                         && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context))

@@ -2,27 +2,28 @@ package io.github.nifistarrocks.client.scan;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
+import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.ErrorText;
+import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.HostResolver;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
+import io.github.nifistarrocks.client.scan.socket.BoundedProtocol;
+import io.github.nifistarrocks.client.scan.socket.Deadline;
+import io.github.nifistarrocks.client.scan.socket.PeerSocket;
+import io.github.nifistarrocks.client.scan.socket.SocketTransport;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
-import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.protocol.TField;
 import org.apache.thrift.protocol.TMessage;
 import org.apache.thrift.protocol.TMessageType;
 import org.apache.thrift.protocol.TProtocol;
 import org.apache.thrift.protocol.TProtocolException;
 import org.apache.thrift.protocol.TType;
-import org.apache.thrift.transport.TTransport;
 import org.apache.thrift.transport.TTransportException;
 
 /**
@@ -36,80 +37,52 @@ final class BackendConnection implements AutoCloseable {
 
     private static final int MAX_SHOWN_LENGTH = 1000;
 
-    private final Socket socket;
+    private final PeerSocket socket;
     private final SocketTransport transport;
     private final TProtocol protocol;
     private int sequence;
     private String outstanding = "";
 
-    private BackendConnection(final Socket socket) throws IOException {
+    private BackendConnection(final PeerSocket socket) throws IOException {
         this.socket = socket;
-        transport = new SocketTransport(socket);
+        transport = socket.transport();
         protocol = new BoundedProtocol(transport);
     }
 
     /**
-     * Connects.
+     * Looks the host up and connects.
      *
      * @param socket not connected yet; another thread may close it at any time to end the call in progress
+     * @throws CallCancelledException when the thread is interrupted, or the socket is closed, during the lookup
      */
-    static BackendConnection open(final Socket socket, final InetSocketAddress address, final int timeoutMillis) throws StarRocksException {
+    static BackendConnection open(final PeerSocket socket, final HostPort server, final HostResolver resolver, final Deadline deadline)
+            throws StarRocksException, CallCancelledException {
         try {
-            if (address.isUnresolved()) {
-                throw new UnknownHostException(address.getHostString());
-            }
-            socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-            socket.connect(address, timeoutMillis);
+            socket.connect(server, resolver, deadline);
             return new BackendConnection(socket);
         } catch (UnknownHostException e) {
-            throw new StarRocksException(Kind.UNAVAILABLE, "the host name cannot be resolved. Add a rule to the address map or to the DNS.", e);
-        } catch (IOException e) {
             throw new StarRocksException(Kind.UNAVAILABLE,
-                    "no connection (%s). Check that the BE is up and that its Thrift port (be_port, 9060) is reachable from this host."
-                            .formatted(e.getMessage()),
-                    e);
+                    "the host name cannot be resolved (%s). Add a rule to the address map or to the DNS.".formatted(e.getMessage()), e);
+        } catch (IOException e) {
+            throw noConnection(e);
         }
     }
 
-    /**
-     * The binary protocol with lengths that are checked before anything is allocated: libthrift reads texts of a negative length from its buffer, and allocates
-     * announced ones before they arrive.
-     */
-    private static final class BoundedProtocol extends TBinaryProtocol {
-
-        private static final int MAX_STRING_BYTES = 16 * 1024 * 1024;
-        private static final long MAX_LIST_SIZE = 1_000_000;
-        private static final int FIRST_BYTES = 16 * 1024;
-
-        BoundedProtocol(final TTransport transport) {
-            super(transport, MAX_STRING_BYTES, MAX_LIST_SIZE, true, true);
+    /** A further connection to the server of another one, without a lookup. */
+    static BackendConnection open(final PeerSocket socket, final InetSocketAddress address, final Deadline deadline) throws StarRocksException {
+        try {
+            socket.connect(List.of(address), deadline);
+            return new BackendConnection(socket);
+        } catch (IOException e) {
+            throw noConnection(e);
         }
+    }
 
-        @Override
-        public String readString() throws TException {
-            return new String(bytes(), StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public ByteBuffer readBinary() throws TException {
-            return ByteBuffer.wrap(bytes());
-        }
-
-        private byte[] bytes() throws TException {
-            final int size = readI32();
-            if (size < 0 || size > MAX_STRING_BYTES) {
-                throw new TProtocolException(TProtocolException.SIZE_LIMIT, "a text of %d bytes".formatted(Integer.toUnsignedLong(size)));
-            }
-            byte[] bytes = new byte[Math.min(size, FIRST_BYTES)];
-            trans_.readAll(bytes, 0, bytes.length);
-            while (bytes.length < size) {
-                final int length = bytes.length;
-                bytes = Arrays.copyOf(bytes, Math.min(size, 2 * length));
-                trans_.readAll(bytes, length, bytes.length - length);
-            }
-            return bytes;
-        }
+    private static StarRocksException noConnection(final IOException e) {
+        return new StarRocksException(Kind.UNAVAILABLE,
+                "no connection (%s). Check that the BE is up and that its Thrift port (be_port, 9060) is reachable from this host."
+                        .formatted(e.getMessage()),
+                e);
     }
 
     /** Writes the arguments of a call. */
@@ -131,14 +104,15 @@ final class BackendConnection implements AutoCloseable {
 
     /** The resolved address, so that a second connection needs no name service. */
     InetSocketAddress address() {
-        return (InetSocketAddress) socket.getRemoteSocketAddress();
+        return socket.address();
     }
 
-    void send(final String method, final Arguments arguments) throws StarRocksException {
+    void send(final String method, final Arguments arguments, final Deadline deadline) throws StarRocksException {
         if (!outstanding.isEmpty()) {
             throw new IllegalStateException("The connection is broken or waits for the reply to [%s]".formatted(outstanding));
         }
         outstanding = method;
+        transport.until(deadline);
         try {
             protocol.writeMessageBegin(new TMessage(method, TMessageType.CALL, ++sequence));
             arguments.write(protocol);
@@ -150,7 +124,7 @@ final class BackendConnection implements AutoCloseable {
     }
 
     <T> T receive(final Result<T> result, final Deadline deadline) throws StarRocksException {
-        transport.readUntil(deadline);
+        transport.until(deadline);
         try {
             final TMessage message = protocol.readMessageBegin();
             if (message.seqid != sequence || !message.name.equals(outstanding)) {
@@ -201,7 +175,7 @@ final class BackendConnection implements AutoCloseable {
         if (e instanceof final TTransportException failure) {
             return switch (failure.getType()) {
                 case TTransportException.TIMED_OUT ->
-                    new StarRocksException(Kind.UNAVAILABLE, "no reply in time. Raise the query timeout, or read fewer tablets at a time.", e);
+                    new StarRocksException(Kind.UNAVAILABLE, "no reply in time. " + adviceOnTimeout(), e);
                 case TTransportException.END_OF_FILE ->
                     new StarRocksException(Kind.UNAVAILABLE, "the BE closed the connection. Start again on another replica.", e);
                 default -> new StarRocksException(Kind.UNAVAILABLE, "the connection broke (%s). Start again on another replica.".formatted(shown(e.getMessage())), e);
@@ -214,6 +188,12 @@ final class BackendConnection implements AutoCloseable {
     /** The beginning of a text of the BE, which may have megabytes or be missing. */
     private static String shown(final String text) {
         return ErrorText.truncate(String.valueOf(text), MAX_SHOWN_LENGTH);
+    }
+
+    private String adviceOnTimeout() {
+        return outstanding.equals(ScannerCalls.OPEN)
+                ? "The BE hangs, or is too busy to open a scanner within the response timeout. Start again on another replica."
+                : "Raise the query timeout, or read fewer tablets at a time.";
     }
 
     @Override

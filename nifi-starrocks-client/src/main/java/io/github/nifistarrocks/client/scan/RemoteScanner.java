@@ -1,16 +1,15 @@
 package io.github.nifistarrocks.client.scan;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.scan.arrow.StreamBuffer;
+import io.github.nifistarrocks.client.scan.socket.Deadline;
+import io.github.nifistarrocks.client.scan.socket.PeerSocket;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,33 +27,34 @@ final class RemoteScanner implements BatchReceiver.Source, AutoCloseable {
     private static final Duration CLOSE_SAME_CONNECTION_TIMEOUT = Duration.ofSeconds(3);
 
     private final ScanRequest request;
-    private final ScanTimeouts timeouts;
-    private final Socket socket = new Socket();
+    private final BackendAddress backend;
+    private final Backends backends;
+    private final PeerSocket socket = new PeerSocket();
     private BackendConnection connection;
     private Deadline end = new Deadline(System.nanoTime());
     private Optional<String> contextId = Optional.empty();
 
-    RemoteScanner(final ScanRequest request, final ScanTimeouts timeouts) {
+    RemoteScanner(final ScanRequest request, final BackendAddress backend, final Backends backends) {
         this.request = request;
-        this.timeouts = timeouts;
+        this.backend = backend;
+        this.backends = backends;
     }
 
     /**
      * A refusal that is due to an earlier scanner of the plan is not one of this scanner: the BE forgets it when it has reported it.
      *
      * @return the columns that the scanner selects
+     * @throws CallCancelledException when the thread is interrupted, or the scanner is aborted, before it is connected
      */
-    List<ScanColumn> open(final HostPort reachable) throws StarRocksException {
-        final InetSocketAddress address = new InetSocketAddress(reachable.host(), reachable.port());
-        connection = BackendConnection.open(socket, address, Deadline.in(timeouts.connect()).remainingMillis());
-        ScannerCalls.Opened opened = open();
+    List<ScanColumn> open() throws StarRocksException, CallCancelledException {
+        ScannerCalls.Opened opened = connectAndOpen();
         if (opened.status().isEarlierFailure()) {
-            LOGGER.warn("BE [{}] reports why an earlier scanner of the plan of [{}] failed: {} The scanner is opened again", reachable, request.table(),
+            LOGGER.warn("BE {} reports why an earlier scanner of the plan of [{}] failed: {} The scanner is opened again", backend, request.table(),
                     opened.status().toException().getMessage());
             if (contextId.isPresent()) {
                 closeRemote(connection, contextId.get(), Deadline.in(CLOSE_SAME_CONNECTION_TIMEOUT));
             }
-            opened = open();
+            opened = openRemote();
         }
         if (!opened.status().isOk()) {
             throw opened.status().toException();
@@ -65,11 +65,31 @@ final class RemoteScanner implements BatchReceiver.Source, AutoCloseable {
         return List.copyOf(opened.columns());
     }
 
-    private ScannerCalls.Opened open() throws StarRocksException {
+    private ScannerCalls.Opened connectAndOpen() throws StarRocksException, CallCancelledException {
+        try {
+            connection = BackendConnection.open(socket, backend.reachable(), backends.resolver(), Deadline.in(backends.timeouts().connect()));
+            final ScannerCalls.Opened opened = openRemote();
+            backends.coolDown().reached(backend.registered());
+            return opened;
+        } catch (StarRocksException e) {
+            coolDown();
+            throw e;
+        }
+    }
+
+    /** Unless it was this client that broke the connection. */
+    private void coolDown() {
+        if (!socket.isAborted()) {
+            backends.coolDown().failed(backend.registered());
+        }
+    }
+
+    private ScannerCalls.Opened openRemote() throws StarRocksException {
         contextId = Optional.empty();
         end = Deadline.in(request.limits().queryTimeout());
-        connection.send(ScannerCalls.OPEN, protocol -> ScannerCalls.writeOpen(protocol, request));
-        final ScannerCalls.Opened reply = connection.receive(ScannerCalls::readOpened, replyDeadline());
+        final Deadline deadline = lastReply().orIn(backends.timeouts().open());
+        connection.send(ScannerCalls.OPEN, protocol -> ScannerCalls.writeOpen(protocol, request), deadline);
+        final ScannerCalls.Opened reply = connection.receive(ScannerCalls::readOpened, deadline);
         contextId = reply.contextId();
         return reply;
     }
@@ -77,14 +97,19 @@ final class RemoteScanner implements BatchReceiver.Source, AutoCloseable {
     @Override
     public void request(final long offset) throws StarRocksException {
         final String context = contextId.orElseThrow();
-        connection.send(ScannerCalls.NEXT, protocol -> ScannerCalls.writeNext(protocol, context, offset));
+        connection.send(ScannerCalls.NEXT, protocol -> ScannerCalls.writeNext(protocol, context, offset), lastReply());
     }
 
     @Override
     public boolean receive(final StreamBuffer rows) throws StarRocksException {
         final ScannerCalls.Batch reply;
         try {
-            reply = connection.receive(protocol -> ScannerCalls.readBatch(protocol, rows), replyDeadline());
+            reply = connection.receive(protocol -> ScannerCalls.readBatch(protocol, rows), lastReply());
+        } catch (StarRocksException e) {
+            if (!end.isOver()) {
+                coolDown();
+            }
+            throw e;
         } catch (OutOfMemoryException | OutOfMemoryError e) {
             connection.close();
             throw new StarRocksException(Kind.BATCH_TOO_LARGE, "a batch exceeds the memory of this JVM. Use smaller batches or a larger heap.", e);
@@ -102,11 +127,7 @@ final class RemoteScanner implements BatchReceiver.Source, AutoCloseable {
     /** {@link #close()} is not ended. */
     @Override
     public void abort() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            LOGGER.debug("A connection could not be closed", e);
-        }
+        socket.close();
     }
 
     /** Closes the scanner on the BE, in at most five seconds, and the connection. Never throws. */
@@ -128,22 +149,22 @@ final class RemoteScanner implements BatchReceiver.Source, AutoCloseable {
             }
         }
         abort();
-        try (Socket fresh = new Socket();
-                BackendConnection other = BackendConnection.open(fresh, connection.address(),
-                        deadline.orIn(timeouts.connect()).remainingMillis())) {
+        try (PeerSocket fresh = new PeerSocket();
+                BackendConnection other = BackendConnection.open(fresh, connection.address(), deadline.orIn(backends.timeouts().connect()))) {
             closeRemote(other, context, deadline);
-        } catch (StarRocksException | IOException e) {
-            LOGGER.warn("Scanner [{}] of [{}] could not be closed on BE [{}], which will drop it when it has been idle for {}", context, request.table(),
-                    connection.address(), request.limits().keepAlive(), e);
+        } catch (StarRocksException e) {
+            LOGGER.warn("Scanner [{}] of [{}] could not be closed on BE {}, which will drop it when it has been idle for {}", context, request.table(),
+                    backend, request.limits().keepAlive(), e);
         }
     }
 
-    private Deadline replyDeadline() {
-        return Deadline.in(timeouts.reply(request.limits()));
+    /** The BE counts the query timeout from the latest scanner of the plan that was opened there, and this scan from its own. */
+    private Deadline lastReply() {
+        return end.plus(backends.timeouts().replyMargin());
     }
 
     private static void closeRemote(final BackendConnection connection, final String context, final Deadline deadline) throws StarRocksException {
-        connection.send(ScannerCalls.CLOSE, protocol -> ScannerCalls.writeClose(protocol, context));
+        connection.send(ScannerCalls.CLOSE, protocol -> ScannerCalls.writeClose(protocol, context), deadline);
         connection.receive(ScannerCalls::readClosed, deadline);
     }
 }

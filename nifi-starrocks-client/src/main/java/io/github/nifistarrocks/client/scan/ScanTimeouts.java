@@ -6,18 +6,14 @@ import java.time.Duration;
  * How long a scan waits for its BE.
  *
  * @param connect for a connection
- * @param replyMargin for a reply, beyond the query timeout, which the BE enforces itself
+ * @param open for the scanner to be opened: a BE prepares the plan before its reply, and executes it afterwards
+ * @param replyMargin for the last reply, beyond the query timeout, which the BE enforces itself
  */
-public record ScanTimeouts(Duration connect, Duration replyMargin) {
+public record ScanTimeouts(Duration connect, Duration open, Duration replyMargin) {
 
     private static final Duration DEFAULT_REPLY_MARGIN = Duration.ofSeconds(10);
 
-    public static ScanTimeouts ofConnect(final Duration connect) {
-        return new ScanTimeouts(connect, DEFAULT_REPLY_MARGIN);
-    }
-
-    /** For the whole of each reply. */
-    Duration reply(final ScanLimits limits) {
-        return limits.queryTimeout().plus(replyMargin);
+    public static ScanTimeouts of(final Duration connect, final Duration open) {
+        return new ScanTimeouts(connect, open, DEFAULT_REPLY_MARGIN);
     }
 }

@@ -7,6 +7,7 @@ import io.github.nifistarrocks.client.core.ErrorText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.reply.ServerMessage;
 import io.github.nifistarrocks.client.scan.StatusCode.Meaning;
+import io.github.nifistarrocks.client.scan.socket.Deadline;
 
 /**
  * TStatus of a BE. The code is a number, so that a code of a newer server is reported like any other.

@@ -55,16 +55,17 @@ public final class TabletScan implements AutoCloseable {
      * Connects and opens a scanner.
      *
      * @param backend has all tablets
+     * @param backends shared by all scans
      * @param scope cancels the scan until it is closed
      * @throws StarRocksException UNAVAILABLE or EXPIRED when another replica may succeed; OVERLOADED, INVALID, DENIED or PROTOCOL
-     * @throws CallCancelledException when the scope is cancelled
+     * @throws CallCancelledException when the scope is cancelled, or the thread is interrupted
      */
-    public static TabletScan open(final ScanRequest request, final BackendAddress backend, final ScanTimeouts timeouts, final CallScope scope)
+    public static TabletScan open(final ScanRequest request, final BackendAddress backend, final Backends backends, final CallScope scope)
             throws StarRocksException, CallCancelledException {
-        final RemoteScanner scanner = new RemoteScanner(request, timeouts);
+        final RemoteScanner scanner = new RemoteScanner(request, backend, backends);
         final TabletScan scan = new TabletScan(request, backend, scanner, scope);
         try {
-            scan.columns = scanner.open(backend.reachable());
+            scan.columns = scanner.open();
             scan.batches = new ArrowBatches(scan.columns.size());
             scan.receiver = new BatchReceiver(scanner, scan.batches, "StarRocks scan of %s from %s".formatted(request.table(), backend.reachable()));
             scan.state = State.OPEN;

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.HostResolver;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.emulator.net.ClosedPort;
@@ -43,7 +44,7 @@ class FrontendsTest {
     private void open(final Duration responseTimeout, final URI... urls) throws Exception {
         final StarRocksClientConfig config = StarRocksClientConfig.builder(List.of(urls)).connectTimeout(Duration.ofSeconds(1))
                 .responseTimeout(responseTimeout).maxConnections(1).build();
-        transport = new HttpTransport(config);
+        transport = new HttpTransport(config, new HostResolver());
         frontends = new Frontends(config, transport, new AddressPolicy(config));
     }
 

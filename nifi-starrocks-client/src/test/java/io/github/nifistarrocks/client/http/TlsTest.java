@@ -18,6 +18,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 
 import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.HostResolver;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.http.HttpTransport.Upload;
 import io.github.nifistarrocks.client.http.HttpTransport.UploadReply;
@@ -87,7 +88,7 @@ class TlsTest {
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
         });
 
-        try (HttpTransport transport = new HttpTransport(config().sslContext(trusting).build())) {
+        try (HttpTransport transport = new HttpTransport(config().sslContext(trusting).build(), new HostResolver())) {
             final UploadReply answer = transport.upload(new Upload(url("localhost"), Map.of(),
                     out -> out.write("some rows".getBytes(StandardCharsets.UTF_8)), Duration.ofMinutes(5), Duration.ofMinutes(5)), scope);
             assertThat(answer.reply().status()).isEqualTo(200);
@@ -97,14 +98,14 @@ class TlsTest {
 
     @Test
     void untrustedCertificateIsRefused() {
-        try (HttpTransport transport = new HttpTransport(config().build())) {
+        try (HttpTransport transport = new HttpTransport(config().build(), new HostResolver())) {
             assertThatExceptionOfType(SSLException.class).isThrownBy(() -> transport.send(url("localhost"), HttpCall.get("/api/health"), scope));
         }
     }
 
     @Test
     void certificateOfAnotherHostIsRefused() {
-        try (HttpTransport transport = new HttpTransport(config().sslContext(trusting).build())) {
+        try (HttpTransport transport = new HttpTransport(config().sslContext(trusting).build(), new HostResolver())) {
             assertThatExceptionOfType(SSLException.class).isThrownBy(() -> transport.send(url("127.0.0.1"), HttpCall.get("/api/health"), scope));
         }
     }

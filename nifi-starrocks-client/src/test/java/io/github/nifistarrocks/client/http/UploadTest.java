@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.RequestBody;
+import io.github.nifistarrocks.client.core.HostResolver;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.http.HttpTransport.BodyState;
 import io.github.nifistarrocks.client.http.HttpTransport.Upload;
@@ -41,7 +42,7 @@ class UploadTest {
     void open() throws IOException {
         server.start();
         transport = new HttpTransport(StarRocksClientConfig.builder(List.of(server.url())).credentials("user", "secret")
-                .responseTimeout(LONG).continueTimeout(Duration.ofMillis(300)).build());
+                .responseTimeout(LONG).continueTimeout(Duration.ofMillis(300)).build(), new HostResolver());
     }
 
     @AfterEach

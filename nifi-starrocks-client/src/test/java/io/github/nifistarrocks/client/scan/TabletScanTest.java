@@ -2,8 +2,10 @@ package io.github.nifistarrocks.client.scan;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +22,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
+import io.github.nifistarrocks.client.core.CoolDown;
 import io.github.nifistarrocks.client.core.HostPort;
+import io.github.nifistarrocks.client.core.HostResolver;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
 import io.github.nifistarrocks.client.core.TableId;
@@ -54,8 +58,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class TabletScanTest {
 
     private static final HostPort NAMED = new HostPort("10.0.0.5", 9060);
+    private static final HostPort OTHER = new HostPort("10.0.0.6", 9060);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final ScanTimeouts TIMEOUTS = ScanTimeouts.ofConnect(CONNECT_TIMEOUT);
+    private static final ScanTimeouts TIMEOUTS = ScanTimeouts.of(CONNECT_TIMEOUT, Duration.ofMinutes(1));
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final CallScope scope = new CallScope();
@@ -390,7 +395,7 @@ class TabletScanTest {
     void aScannerThatIsCancelledAfterItsQueryTimeoutHasTimedOut() throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend()) {
             backend.answer(ScannerCalls.NEXT, ScriptedBackend.status(1, "Set cancelled by MemoryScratchSinkOperator"));
-            try (TabletScan scan = TabletScan.open(request(Duration.ZERO), backend(backend.address()), TIMEOUTS, scope)) {
+            try (TabletScan scan = TabletScan.open(request(Duration.ZERO), backend(backend.address()), backends(TIMEOUTS), scope)) {
                 final StarRocksException failure = catchThrowableOfType(StarRocksException.class, scan::nextBatch);
                 assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
                 assertThat(failure).hasMessageContaining("exceeded its query timeout");
@@ -470,12 +475,44 @@ class TabletScanTest {
         try (ScriptedBackend backend = new ScriptedBackend()) {
             backend.answer(ScannerCalls.NEXT, exchange -> {});
             final ScanRequest request = request(Duration.ofMillis(200));
-            try (TabletScan scan = TabletScan.open(request, backend(backend.address()), new ScanTimeouts(CONNECT_TIMEOUT, Duration.ofMillis(100)), scope)) {
+            try (TabletScan scan = TabletScan.open(request, backend(backend.address()), backends(timeouts(Duration.ofMillis(100))), scope)) {
                 final StarRocksException failure = catchThrowableOfType(StarRocksException.class, scan::nextBatch);
                 assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
                 assertThat(failure).hasMessageContaining("no reply in time");
             }
             assertThat(backend.calls(ScannerCalls.CLOSE)).singleElement().extracting(ScriptedBackend.Call::connection).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void backendThatHangsAtTheOpeningFailsBeforeTheQueryTimeout() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.OPEN, exchange -> {});
+            final ScanTimeouts shortOpen = ScanTimeouts.of(CONNECT_TIMEOUT, Duration.ofMillis(100));
+            final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
+                    () -> TabletScan.open(request(Duration.ofDays(1)), backend(backend.address()), backends(shortOpen), scope));
+            assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(failure).hasMessageContaining("too busy to open a scanner within the response timeout");
+        }
+    }
+
+    /** Each batch comes within the query timeout, and all together do not. */
+    @Test
+    void queryTimeoutAppliesToAllBatchesTogether() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            final CountDownLatch never = new CountDownLatch(1);
+            for (int i = 0; i < 200; i++) {
+                final byte[] rows = ArrowStreams.idAndName(i, 1);
+                backend.answer(ScannerCalls.NEXT, exchange -> {
+                    await(never, Duration.ofMillis(50));
+                    ScriptedBackend.rows(rows).write(exchange);
+                });
+            }
+            try (TabletScan scan = TabletScan.open(request(Duration.ofMillis(300)), backend(backend.address()), backends(timeouts(Duration.ofMillis(100))), scope)) {
+                final StarRocksException failure = catchThrowableOfType(StarRocksException.class, () -> ids(scan));
+                assertThat(failure).hasMessageContaining("no reply in time. Raise the query timeout");
+            }
+            assertThat(backend.openScanners()).isZero();
         }
     }
 
@@ -491,7 +528,7 @@ class TabletScanTest {
             });
             final ScanRequest request = request(Duration.ofMillis(200));
             final long start = System.nanoTime();
-            try (TabletScan scan = TabletScan.open(request, backend(backend.address()), new ScanTimeouts(CONNECT_TIMEOUT, Duration.ofMillis(200)), scope)) {
+            try (TabletScan scan = TabletScan.open(request, backend(backend.address()), backends(timeouts(Duration.ofMillis(200))), scope)) {
                 assertThatThrownBy(scan::nextBatch).isInstanceOf(StarRocksException.class);
             }
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
@@ -511,7 +548,7 @@ class TabletScanTest {
             });
             final HostPort address = new HostPort("127.0.0.1", server.getLocalPort());
             final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
-                    () -> TabletScan.open(request(), backend(address), TIMEOUTS, scope));
+                    () -> TabletScan.open(request(), backend(address), backends(TIMEOUTS), scope));
             assertThat(failure.kind()).isEqualTo(Kind.PROTOCOL);
             assertThat(failure).hasMessageContaining("be_port");
         }
@@ -522,7 +559,7 @@ class TabletScanTest {
         try (ClosedPort port = ClosedPort.onLoopback()) {
             final HostPort address = HostPort.parse(port.toString());
             final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
-                    () -> TabletScan.open(request(), backend(address), TIMEOUTS, scope));
+                    () -> TabletScan.open(request(), backend(address), backends(TIMEOUTS), scope));
             assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
             assertThat(failure).hasMessageContaining("10.0.0.5:9060").hasMessageContaining(address.toString()).hasMessageContaining("no connection");
         }
@@ -532,9 +569,137 @@ class TabletScanTest {
     void aHostWithoutAnAddressIsNamed() {
         final HostPort nowhere = new HostPort("no-such-host.invalid", 9060);
         final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
-                () -> TabletScan.open(request(), new BackendAddress(nowhere, nowhere), TIMEOUTS, scope));
+                () -> TabletScan.open(request(), new BackendAddress(nowhere, nowhere), backends(TIMEOUTS), scope));
         assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
         assertThat(failure).hasMessageContaining("cannot be resolved");
+    }
+
+    @Test
+    void planIsNotSentForeverToAPeerThatDoesNotRead() throws Exception {
+        try (ServerSocket deaf = new ServerSocket()) {
+            deaf.setReceiveBufferSize(4096);
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            final HostPort address = new HostPort("127.0.0.1", deaf.getLocalPort());
+            final ScanRequest large = new ScanRequest(new TableId("demo", "t"), "A".repeat(64 * 1024 * 1024), List.of(10007L), request().limits());
+            final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
+                    () -> TabletScan.open(large, backend(address), backends(ScanTimeouts.of(CONNECT_TIMEOUT, Duration.ofMillis(300))), scope));
+            assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(failure).hasMessageContaining("too busy to open a scanner within the response timeout");
+        }
+    }
+
+    @Test
+    void nextAddressOfAHostIsTriedWhenOneRefuses() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3));
+                ClosedPort closed = ClosedPort.at(new InetSocketAddress("127.0.0.2", backend.address().port()));
+                TabletScan scan = TabletScan.open(request(), named(closed.number()), backends(lookup("127.0.0.2", "127.0.0.1")), scope)) {
+            assertThat(ids(scan)).containsExactly(0L, 1L, 2L);
+        }
+    }
+
+    @Test
+    void addressThatDoesNotAnswerLeavesTimeForTheNextOne() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(ArrowStreams.idAndName(0, 3));
+                SilentPort silent = SilentPort.at(new InetSocketAddress("127.0.0.2", backend.address().port()));
+                TabletScan scan = TabletScan.open(request(), named(silent.number()), backends(lookup("127.0.0.2", "127.0.0.1")), scope)) {
+            assertThat(ids(scan)).containsExactly(0L, 1L, 2L);
+        }
+    }
+
+    @Test
+    void failureOfEachAddressIsNamed() {
+        try (ClosedPort first = ClosedPort.onLoopback(); ClosedPort second = ClosedPort.at(new InetSocketAddress("127.0.0.2", first.number()))) {
+            final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
+                    () -> TabletScan.open(request(), named(second.number()), backends(lookup("127.0.0.1", "127.0.0.2")), scope));
+            assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(failure).hasMessageContaining("no connection (").hasMessageContaining("127.0.0.1:" + first.number() + ": ")
+                    .hasMessageContaining("127.0.0.2:" + first.number() + ": ");
+        }
+    }
+
+    @Test
+    void lookupThatDoesNotEndFailsWithinTheConnectTimeout() {
+        final CountDownLatch never = new CountDownLatch(1);
+        final HostResolver silent = new HostResolver(host -> {
+            await(never, Duration.ofMinutes(5));
+            throw new UnknownHostException(host);
+        });
+        final ScanTimeouts shortConnect = ScanTimeouts.of(Duration.ofMillis(50), Duration.ofMinutes(1));
+        final StarRocksException failure = catchThrowableOfType(StarRocksException.class,
+                () -> TabletScan.open(request(), named(9060), new Backends(shortConnect, silent, coolDown()), scope));
+        never.countDown();
+        assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(failure).hasMessageContaining("The lookup of [be-1] did not end within");
+    }
+
+    @Test
+    void cancellingEndsALookup() {
+        final CountDownLatch never = new CountDownLatch(1);
+        final HostResolver silent = new HostResolver(host -> {
+            scope.cancel();
+            await(never, Duration.ofMinutes(5));
+            throw new UnknownHostException(host);
+        });
+        final ScanTimeouts longConnect = ScanTimeouts.of(Duration.ofMinutes(4), Duration.ofMinutes(1));
+        assertThatThrownBy(() -> TabletScan.open(request(), named(9060), new Backends(longConnect, silent, coolDown()), scope))
+                .isInstanceOf(CallCancelledException.class);
+        never.countDown();
+    }
+
+    @Test
+    void backendThatRefusesTheConnectionIsReadLastUntilItIsReached() throws Exception {
+        final Backends backends = backends(TIMEOUTS);
+        try (ClosedPort closed = ClosedPort.onLoopback()) {
+            assertThatThrownBy(() -> TabletScan.open(request(), backend(HostPort.parse(closed.toString())), backends, scope))
+                    .isInstanceOf(StarRocksException.class);
+        }
+        assertThat(backends.inOrder(List.of(NAMED, OTHER))).containsExactly(OTHER, NAMED);
+        try (ScriptedBackend backend = new ScriptedBackend(); TabletScan scan = TabletScan.open(request(), backend(backend.address()), backends, scope)) {
+            assertThat(scan.nextBatch()).isFalse();
+        }
+        assertThat(backends.inOrder(List.of(NAMED, OTHER))).containsExactly(NAMED, OTHER);
+    }
+
+    @Test
+    void backendThatHangsAtTheOpeningIsReadLast() throws Exception {
+        final Backends backends = backends(ScanTimeouts.of(CONNECT_TIMEOUT, Duration.ofMillis(100)));
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.OPEN, exchange -> {});
+            assertThatThrownBy(() -> TabletScan.open(request(), backend(backend.address()), backends, scope)).isInstanceOf(StarRocksException.class);
+        }
+        assertThat(backends.inOrder(List.of(NAMED, OTHER))).containsExactly(OTHER, NAMED);
+    }
+
+    @Test
+    void backendThatBreaksAConnectionIsReadLast() throws Exception {
+        final Backends backends = backends(TIMEOUTS);
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.NEXT, exchange -> exchange.socket().close());
+            try (TabletScan scan = TabletScan.open(request(), backend(backend.address()), backends, scope)) {
+                assertThatThrownBy(scan::nextBatch).isInstanceOf(StarRocksException.class);
+            }
+        }
+        assertThat(backends.inOrder(List.of(NAMED, OTHER))).containsExactly(OTHER, NAMED);
+    }
+
+    @Test
+    void backendThatRefusesAScannerIsReadAsBefore() throws Exception {
+        final Backends backends = backends(TIMEOUTS);
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.OPEN, ScriptedBackend.status(5, "Memory of process exceed limit"));
+            assertThatThrownBy(() -> TabletScan.open(request(), backend(backend.address()), backends, scope)).isInstanceOf(StarRocksException.class);
+        }
+        assertThat(backends.inOrder(List.of(NAMED, OTHER))).containsExactly(NAMED, OTHER);
+    }
+
+    @Test
+    void cancelledScanIsNoFailureOfItsBackend() throws Exception {
+        final Backends backends = backends(TIMEOUTS);
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.answer(ScannerCalls.OPEN, exchange -> scope.cancel());
+            assertThatThrownBy(() -> TabletScan.open(request(), backend(backend.address()), backends, scope)).isInstanceOf(CallCancelledException.class);
+        }
+        assertThat(backends.inOrder(List.of(NAMED, OTHER))).containsExactly(NAMED, OTHER);
     }
 
     @Test
@@ -654,7 +819,38 @@ class TabletScanTest {
     }
 
     private TabletScan open(final ScriptedBackend backend) throws StarRocksException, CallCancelledException {
-        return TabletScan.open(request(), backend(backend.address()), TIMEOUTS, scope);
+        return TabletScan.open(request(), backend(backend.address()), backends(TIMEOUTS), scope);
+    }
+
+    private static Backends backends(final ScanTimeouts timeouts) {
+        return new Backends(timeouts, new HostResolver(), coolDown());
+    }
+
+    private static Backends backends(final HostResolver resolver) {
+        return new Backends(TIMEOUTS, resolver, coolDown());
+    }
+
+    private static CoolDown<HostPort> coolDown() {
+        return new CoolDown<>(Duration.ofHours(1), System::nanoTime);
+    }
+
+    /** A host with these addresses. */
+    private static HostResolver lookup(final String... addresses) {
+        return new HostResolver(host -> {
+            final InetAddress[] found = new InetAddress[addresses.length];
+            for (int i = 0; i < addresses.length; i++) {
+                found[i] = InetAddress.getByName(addresses[i]);
+            }
+            return found;
+        });
+    }
+
+    private static BackendAddress named(final int port) {
+        return backend(new HostPort("be-1", port));
+    }
+
+    private static ScanTimeouts timeouts(final Duration replyMargin) {
+        return new ScanTimeouts(CONNECT_TIMEOUT, Duration.ofMinutes(1), replyMargin);
     }
 
     private static BackendAddress backend(final HostPort reachable) {

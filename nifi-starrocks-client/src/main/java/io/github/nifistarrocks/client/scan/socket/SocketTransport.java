@@ -1,4 +1,4 @@
-package io.github.nifistarrocks.client.scan;
+package io.github.nifistarrocks.client.scan.socket;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,10 +12,10 @@ import org.apache.thrift.transport.TTransportException;
 
 /**
  * The unframed Thrift transport of a BE over a connected socket. Small reads come from a buffer, large reads go directly to their target, and
- * {@link #flush()} sends a message as a whole. A deadline bounds the time to read a reply, even if it arrives byte by byte. The protocol bounds the
- * sizes, because wide batches exceed libthrift's limit of 100 MB per message.
+ * {@link #flush()} sends a message as a whole. A deadline bounds the time to send a message, even if the peer does not read it, and to read a reply, even if
+ * it arrives byte by byte. The protocol bounds the sizes, because wide batches exceed libthrift's limit of 100 MB per message.
  */
-final class SocketTransport extends TTransport {
+public final class SocketTransport extends TTransport {
 
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int NESTING = 64;
@@ -33,8 +33,8 @@ final class SocketTransport extends TTransport {
         source = socket.getInputStream();
     }
 
-    /** Sets the deadline of all later reads. */
-    void readUntil(final Deadline value) {
+    /** Sets the deadline of all later calls. */
+    public void until(final Deadline value) {
         deadline = value;
     }
 
@@ -50,6 +50,10 @@ final class SocketTransport extends TTransport {
 
     @Override
     public void close() {
+        close(socket);
+    }
+
+    static void close(final Socket socket) {
         try {
             socket.close();
         } catch (IOException e) {
@@ -100,11 +104,24 @@ final class SocketTransport extends TTransport {
 
     @Override
     public void flush() throws TTransportException {
+        final Thread watch = Thread.ofVirtual().name("StarRocks send limit").inheritInheritableThreadLocals(false).start(() -> closeAt(deadline));
         try {
             message.writeTo(socket.getOutputStream());
             message.reset();
         } catch (IOException e) {
-            throw new TTransportException(TTransportException.UNKNOWN, e);
+            throw new TTransportException(deadline.isOver() ? TTransportException.TIMED_OUT : TTransportException.UNKNOWN, e);
+        } finally {
+            watch.interrupt();
+        }
+    }
+
+    /** Java has no timeout for a write, which blocks when the peer does not read. */
+    private void closeAt(final Deadline end) {
+        try {
+            Thread.sleep(end.remaining());
+            close(socket);
+        } catch (InterruptedException e) {
+            // The message was sent.
         }
     }
 
