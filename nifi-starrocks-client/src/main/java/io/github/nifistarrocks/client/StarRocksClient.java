@@ -29,6 +29,8 @@ import io.github.nifistarrocks.client.outcome.LabelStates;
 import io.github.nifistarrocks.client.outcome.PreviousLoads;
 import io.github.nifistarrocks.client.outcome.PreviousLoads.LabelUse;
 import io.github.nifistarrocks.client.outcome.PreviousLoads.LoadStyle;
+import io.github.nifistarrocks.client.partition.ReadPartitions;
+import io.github.nifistarrocks.client.plan.ChangedPartitions;
 import io.github.nifistarrocks.client.plan.MaximumColumn;
 import io.github.nifistarrocks.client.plan.NewRows;
 import io.github.nifistarrocks.client.plan.PlanRequest;
@@ -255,6 +257,17 @@ public final class StarRocksClient implements AutoCloseable {
     public Optional<NewRows> planNewRows(final PlanRequest request, final List<MaximumColumn> columns, final CallScope scope)
             throws StarRocksException, CallCancelledException {
         return plans.planNewRows(request, columns, scope);
+    }
+
+    /**
+     * Plans all rows of the partitions that changed since they were read. A change that becomes visible meanwhile is a change again at the next time. Requires
+     * StarRocks 3.2.
+     *
+     * @return empty when no partition changed
+     */
+    public Optional<ChangedPartitions> planChangedPartitions(final PlanRequest request, final ReadPartitions read, final CallScope scope)
+            throws StarRocksException, CallCancelledException {
+        return plans.planChangedPartitions(request, read, scope);
     }
 
     /** Signs plans that leave this client, and verifies those that come back. */

@@ -6,8 +6,10 @@ import java.util.List;
 
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.catalog.Catalog;
+import io.github.nifistarrocks.emulator.catalog.Partition;
 import io.github.nifistarrocks.emulator.catalog.TableDefinition;
 import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.cluster.ClusterFeature;
 import io.github.nifistarrocks.emulator.cluster.Election;
 import io.github.nifistarrocks.emulator.fault.Faults;
 import io.github.nifistarrocks.emulator.frontend.EmulatorFrontend;
@@ -166,7 +168,15 @@ public final class StarRocksEmulator implements AutoCloseable {
      * that was made before the newest load cannot be opened any more.
      */
     public void compact(final TableName table) {
-        catalog().table(table).ifPresent(store()::compact);
+        catalog().table(table).ifPresent(found -> {
+            if (servers.cluster().settings().has(ClusterFeature.SHARED_DATA)) {
+                store().exclusively(() -> {
+                    found.partitions().stream().filter(partition -> !partition.isEmpty()).forEach(Partition::advanceByCompaction);
+                    return found;
+                });
+            }
+            store().compact(found);
+        });
     }
 
     /**

@@ -57,7 +57,7 @@ public final class StarRocksEmulatorBuilder {
     private int backendHttpPort;
     private int backendThriftPort;
     private boolean oneAddress;
-    private final Set<ClusterFeature> features = EnumSet.of(ClusterFeature.EMPTY_LOAD_IS_ERROR, ClusterFeature.DEBEZIUM_ENVELOPE,
+    private final Set<ClusterFeature> features = EnumSet.of(ClusterFeature.EMPTY_LOAD_IS_ERROR, ClusterFeature.DATA_VERSIONS, ClusterFeature.DEBEZIUM_ENVELOPE,
             ClusterFeature.MULTI_TABLE_TRANSACTIONS);
     private StarRocksVersion version = StarRocksVersion.NEWEST;
     private TransactionLimits limits = TransactionLimits.DEFAULT;
@@ -152,6 +152,16 @@ public final class StarRocksEmulatorBuilder {
     /** Whether the release has transactions of several tables, as 4.0 has; true by default. An older release ignores their header. */
     public StarRocksEmulatorBuilder multiTableTransactions(final boolean known) {
         return with(ClusterFeature.MULTI_TABLE_TRANSACTIONS, known);
+    }
+
+    /** Statements about partitions and tablets answer as in a shared-data cluster, and compactions are versions. Loads and scans do not change. */
+    public StarRocksEmulatorBuilder sharedData() {
+        return with(ClusterFeature.SHARED_DATA, true);
+    }
+
+    /** Whether SHOW PARTITIONS of a shared-data cluster has data versions; true by default. */
+    public StarRocksEmulatorBuilder dataVersions(final boolean known) {
+        return with(ClusterFeature.DATA_VERSIONS, known);
     }
 
     /** The source version that the cluster answers like; {@link StarRocksVersion#NEWEST} by default. */

@@ -30,6 +30,11 @@ public record PlanRequest(TableId table, List<String> columns, List<String> part
         return new PlanRequest(table, names, partitions, filter);
     }
 
+    /** The same columns of other partitions. */
+    PlanRequest withPartitions(final List<String> names) {
+        return new PlanRequest(table, columns, names, filter);
+    }
+
     /** The same columns of those rows that a further condition selects. */
     public PlanRequest where(final ScanFilter condition) {
         return new PlanRequest(table, columns, partitions, Optional.of(filter.map(present -> present.and(condition)).orElse(condition)));

@@ -20,6 +20,7 @@ import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
+import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.http.JsonReplies;
 import io.github.nifistarrocks.client.reply.ServerText;
 
@@ -61,12 +62,16 @@ public final class QueryPlanReply {
     /** A statement for the rows of the request. */
     static String statement(final PlanRequest request, final String columns, final Optional<String> filter) {
         final String partitions = request.partitions().isEmpty() ? "" : " partition (%s)".formatted(names(request.partitions()));
-        final String from = "select %s from %s.%s%s".formatted(columns, quote(request.table().database()), quote(request.table().table()), partitions);
+        final String from = "select %s from %s%s".formatted(columns, quote(request.table()), partitions);
         return filter.map(condition -> from + " where " + ScanFilter.parenthesize(condition)).orElse(from);
     }
 
     private static String names(final List<String> identifiers) {
         return identifiers.stream().map(QueryPlanReply::quote).collect(Collectors.joining(", "));
+    }
+
+    static String quote(final TableId table) {
+        return "%s.%s".formatted(quote(table.database()), quote(table.table()));
     }
 
     /** A doubled backtick does not represent one: an FE removes all of them (AstBuilder.visitBackQuotedIdentifier), and names have none. */

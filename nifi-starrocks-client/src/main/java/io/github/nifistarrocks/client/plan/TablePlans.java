@@ -1,5 +1,6 @@
 package io.github.nifistarrocks.client.plan;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,9 +8,14 @@ import java.util.Optional;
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
 import io.github.nifistarrocks.client.core.StarRocksException;
+import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.http.ClusterConnection;
+import io.github.nifistarrocks.client.http.Frontends;
 import io.github.nifistarrocks.client.http.HttpCall;
 import io.github.nifistarrocks.client.http.UrlPath;
+import io.github.nifistarrocks.client.partition.PartitionChanges;
+import io.github.nifistarrocks.client.partition.ReadPartitions;
+import io.github.nifistarrocks.client.partition.TablePartitions;
 import io.github.nifistarrocks.client.sql.SqlStatements;
 import io.github.nifistarrocks.client.sql.SqlText;
 
@@ -66,6 +72,66 @@ public final class TablePlans {
             throw shown(new StarRocksException(StarRocksException.Kind.INVALID, e.getMessage()));
         } catch (StarRocksException e) {
             throw shown(e);
+        }
+    }
+
+    /**
+     * Plans the partitions that changed since they were read. The versions are read first, by the FE that then plans: it plans with metadata that are at least
+     * as new, so each row of these versions is in the plan. A change that becomes visible in between is a change again at the next time.
+     *
+     * @param request which rows to read of changed partitions
+     * @param read the versions that were read before
+     * @return empty when no partition changed
+     * @throws StarRocksException also UNAVAILABLE when no FE knows the versions that were read, or a changed partition is dropped meanwhile
+     */
+    public Optional<ChangedPartitions> planChangedPartitions(final PlanRequest request, final ReadPartitions read, final CallScope scope)
+            throws StarRocksException, CallCancelledException {
+        try {
+            final SqlText list = SqlText.of("show partitions from %s".formatted(QueryPlanReply.quote(request.table())));
+            return connection.frontends().callInSequence(SqlStatements.call(list), scope, calls -> {
+                final Optional<PartitionChanges> changes = read.changes(partitions(request.table(), list, calls), request.partitions());
+                if (changes.isEmpty()) {
+                    return Optional.empty();
+                }
+                final PlanRequest changed = request.withPartitions(changes.get().names());
+                final ScanPlan plan = plan(changed, list, calls);
+                checkNotOlder(changed, plan, changes.get());
+                return Optional.of(new ChangedPartitions(plan, changes.get()));
+            });
+        } catch (IllegalArgumentException e) {
+            throw shown(new StarRocksException(StarRocksException.Kind.INVALID, e.getMessage()));
+        } catch (StarRocksException e) {
+            throw shown(e);
+        }
+    }
+
+    private static TablePartitions partitions(final TableId table, final SqlText list, final Frontends.FrontendCalls calls)
+            throws IOException, StarRocksException, CallCancelledException {
+        return TablePartitions.of(table, SqlStatements.select(list, calls));
+    }
+
+    /** A partition that is dropped after it was listed is not an error of the request. */
+    private ScanPlan plan(final PlanRequest changed, final SqlText list, final Frontends.FrontendCalls calls)
+            throws IOException, StarRocksException, CallCancelledException {
+        try {
+            return calls.call(call(changed), (status, body) -> QueryPlanReply.parse(changed, status, body));
+        } catch (StarRocksException e) {
+            final List<String> dropped = e.isRetryable() ? List.of() : partitions(changed.table(), list, calls).missing(changed.partitions());
+            if (dropped.isEmpty()) {
+                throw e;
+            }
+            throw new StarRocksException(StarRocksException.Kind.UNAVAILABLE, "Partition [%s] of [%s] was dropped while it was planned. Plan again."
+                    .formatted(dropped.getFirst(), changed.table()), e);
+        }
+    }
+
+    /** A filter may select no tablet. */
+    private static void checkNotOlder(final PlanRequest changed, final ScanPlan plan, final PartitionChanges changes) throws StarRocksException {
+        final boolean missing = changes.lowestVersion().isPresent() && changed.filter().isEmpty() && plan.tablets().isEmpty();
+        if (missing || plan.tablets().stream().anyMatch(tablet -> tablet.version() < changes.lowestVersion().orElse(0))) {
+            throw new StarRocksException(StarRocksException.Kind.UNAVAILABLE, """
+                    The plan of [%s] does not have the versions of its partitions. They were just truncated, or the request went to another FE, whose metadata are \
+                    older. Name the FEs themselves in FE URLs, not a load balancer.""".formatted(changed.table()));
         }
     }
 

@@ -11,6 +11,7 @@ public final class Partition {
     private final String name;
     private final Bounds bounds;
     private final AtomicLong version = new AtomicLong(1);
+    private final AtomicLong dataVersion = new AtomicLong(1);
 
     /**
      * What a partition covers; absent means unbounded.
@@ -51,12 +52,23 @@ public final class Partition {
         return version.get();
     }
 
+    /** The same, but for compactions. */
+    public long dataVersion() {
+        return dataVersion.get();
+    }
+
     public boolean isEmpty() {
         return version.get() == 1;
     }
 
     /** To be called when a load into it becomes visible. */
     public void advance() {
+        dataVersion.incrementAndGet();
+        version.incrementAndGet();
+    }
+
+    /** To be called when a compaction becomes visible as a version, as it does in a shared-data cluster. */
+    public void advanceByCompaction() {
         version.incrementAndGet();
     }
 

@@ -18,5 +18,9 @@ public enum ClusterFeature {
     /** The header {@code prepared_timeout}, since 3.5.4. */
     PREPARED_TIMEOUTS,
     /** Scans of DECIMAL256 and VARBINARY. */
-    WIDE_SCAN_TYPES
+    WIDE_SCAN_TYPES,
+    /** SHOW PARTITIONS and SHOW TABLET have the columns of a shared-data cluster, and compactions become visible as versions. All else is unchanged. */
+    SHARED_DATA,
+    /** SHOW PARTITIONS has the data versions of a shared-data cluster. */
+    DATA_VERSIONS
 }

@@ -51,7 +51,7 @@ public final class EmulatorFrontend implements AutoCloseable {
         new LoadStateHandler(context, this, authenticator).register(router);
         new SchemaHandler(context, authenticator).register(router);
         new ProbeHandler(context, authenticator).register(router);
-        new ShowProcHandler(context, authenticator).register(router);
+        new ShowProcHandler(new ShowStatements(context, index), authenticator).register(router);
         new SqlHandler(context, this, authenticator).register(router);
         queryPlans.register(router, index);
     }

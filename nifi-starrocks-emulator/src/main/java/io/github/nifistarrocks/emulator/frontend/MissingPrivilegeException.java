@@ -20,4 +20,8 @@ final class MissingPrivilegeException extends RuntimeException {
     static MissingPrivilegeException toSelect(final TableName table) {
         return new MissingPrivilegeException("SELECT", "TABLE " + table.table());
     }
+
+    static MissingPrivilegeException onTable(final TableName table) {
+        return new MissingPrivilegeException("ANY", "TABLE " + table.table());
+    }
 }

@@ -20,8 +20,8 @@ final class ShowProcHandler {
     private final ShowStatements statements;
     private final Authenticator authenticator;
 
-    ShowProcHandler(final FrontendContext context, final Authenticator authenticator) {
-        this.statements = new ShowStatements(context);
+    ShowProcHandler(final ShowStatements statements, final Authenticator authenticator) {
+        this.statements = statements;
         this.authenticator = authenticator;
     }
 

@@ -4,22 +4,36 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
+import io.github.nifistarrocks.emulator.access.Privilege;
 import io.github.nifistarrocks.emulator.access.User;
 import io.github.nifistarrocks.emulator.backend.EmulatorBackend;
 import io.github.nifistarrocks.emulator.catalog.Column;
+import io.github.nifistarrocks.emulator.catalog.Table;
 import io.github.nifistarrocks.emulator.catalog.TableName;
+import io.github.nifistarrocks.emulator.catalog.Tablet;
 import io.github.nifistarrocks.emulator.cluster.BackendId;
+import io.github.nifistarrocks.emulator.cluster.ClusterFeature;
+import io.github.nifistarrocks.emulator.listing.Listing;
+import io.github.nifistarrocks.emulator.listing.PartitionListing;
+import io.github.nifistarrocks.emulator.listing.TabletListing;
+import io.github.nifistarrocks.emulator.sql.ShowOfTable;
+import io.github.nifistarrocks.emulator.sql.SqlSyntaxException;
 
-/** SHOW BACKENDS, FRONTENDS, DATABASES, TABLES, VARIABLES LIKE and DESC. */
+/** SHOW BACKENDS, FRONTENDS, DATABASES, TABLES, VARIABLES LIKE, PARTITIONS, TABLET and DESC. */
 final class ShowStatements {
 
     private final FrontendContext context;
+    private final int frontend;
 
-    ShowStatements(final FrontendContext context) {
+    /** @param frontend index of the FE that answers */
+    ShowStatements(final FrontendContext context, final int frontend) {
         this.context = context;
+        this.frontend = frontend;
     }
 
     /**
@@ -30,6 +44,10 @@ final class ShowStatements {
         final String[] parts = sql.toLowerCase(Locale.ROOT).split("\\s+");
         if (parts.length < 2) {
             return Optional.empty();
+        }
+        final Optional<ShowOfTable> ofTable = ShowOfTable.parse(sql);
+        if (ofTable.isPresent()) {
+            return Optional.of(shown(ofTable.get(), user));
         }
         final String last = sql.split("\\s+")[parts.length - 1].replace("`", "");
         if (parts[0].startsWith("desc")) {
@@ -43,6 +61,47 @@ final class ShowStatements {
             case "tables" -> Optional.of(tables(parts.length > 3 ? last : database));
             default -> Optional.empty();
         };
+    }
+
+    /**
+     * The FE answers with its own metadata, and does not forward the statement (FE: RedirectStatus). Any privilege on the table is enough, and it is checked
+     * after the names (FE: ShowStmtAnalyzer, AuthorizerStmtVisitor).
+     */
+    private Shown shown(final ShowOfTable show, final User user) {
+        if (!context.catalog().hasDatabase(show.table().database())) {
+            throw new SqlSyntaxException("Unknown database '%s'.".formatted(show.table().database()));
+        }
+        final Table table = context.catalog().table(show.table()).orElseThrow(
+                () -> new SqlSyntaxException("Table[%s] does not exists or is not OLAP/Paimon table.".formatted(show.table().table())));
+        if (Stream.of(Privilege.values()).noneMatch(privilege -> user.may(privilege, show.table()))) {
+            throw MissingPrivilegeException.onTable(show.table());
+        }
+        final Listing listing = switch (show.subject()) {
+            case PARTITIONS -> partitions(table);
+            case TEMPORARY_PARTITIONS -> new Listing(partitions(table).columns(), List.of());
+            case TABLETS -> tablets(table, show.partitions());
+        };
+        return new Shown(listing.columns(), listing.rows());
+    }
+
+    private Listing partitions(final Table table) {
+        final Map<Long, Long> older = context.cluster().membership().metadata().olderVersions(frontend, table.name()).orElse(Map.of());
+        final PartitionListing listing = new PartitionListing(table, older);
+        return context.store().exclusively(() -> {
+            if (!context.settings().has(ClusterFeature.SHARED_DATA)) {
+                return listing.local();
+            }
+            return context.settings().has(ClusterFeature.DATA_VERSIONS) ? listing.shared() : listing.earlyShared();
+        });
+    }
+
+    private Listing tablets(final Table table, final List<String> partitions) {
+        final List<Tablet> tablets = partitions.isEmpty()
+                ? table.tablets()
+                : partitions.stream().flatMap(name -> table.tablets(table.partition(name)
+                        .orElseThrow(() -> new SqlSyntaxException("Unknown partition: " + name))).stream()).toList();
+        final TabletListing listing = new TabletListing(table, context.store());
+        return context.settings().has(ClusterFeature.SHARED_DATA) ? listing.shared(tablets) : listing.local(tablets);
     }
 
     Shown backends(final User user) {

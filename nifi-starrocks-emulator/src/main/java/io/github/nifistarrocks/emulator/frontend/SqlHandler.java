@@ -56,7 +56,7 @@ final class SqlHandler {
         this.context = context;
         this.frontend = frontend;
         this.authenticator = authenticator;
-        this.shows = new ShowStatements(context);
+        this.shows = new ShowStatements(context, frontend.index());
         this.history = new LoadHistoryTables(context.transactions().history());
         this.transactions = new TransactionStatements(context);
     }
