@@ -30,6 +30,8 @@ import io.github.nifistarrocks.client.scan.arrow.ArrowBatch;
 import io.github.nifistarrocks.client.scan.arrow.ArrowBatches;
 import io.github.nifistarrocks.client.scan.arrow.ArrowStreams;
 import io.github.nifistarrocks.client.scan.arrow.StreamBuffer;
+import io.github.nifistarrocks.client.scan.socket.Deadline;
+import io.github.nifistarrocks.client.scan.socket.PeerSocket;
 import io.github.nifistarrocks.emulator.damage.Damage;
 import io.github.nifistarrocks.emulator.damage.DamageFigures;
 import io.github.nifistarrocks.emulator.damage.DamageTrial;
@@ -43,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("proof-scanning")
 class DamagedRepliesTest {
 
+    private static final Deadline DEADLINE = Deadline.in(Duration.ofHours(1));
     private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
     private static final int COLUMNS = 2;
 
@@ -70,7 +73,8 @@ class DamagedRepliesTest {
     }
 
     private static String read(final byte[] reply, final Call call) {
-        try (ReplySocket socket = new ReplySocket(reply); BackendConnection connection = BackendConnection.open(socket, ADDRESS, 1)) {
+        try (PeerSocket socket = new PeerSocket(() -> new ReplySocket(reply));
+                BackendConnection connection = BackendConnection.open(socket, ADDRESS, DEADLINE)) {
             return call.in(connection);
         } catch (StarRocksException e) {
             return DamageTrial.refused(e.kind(), e);
@@ -99,8 +103,8 @@ class DamagedRepliesTest {
     }
 
     private static <T> T receive(final BackendConnection connection, final String method, final BackendConnection.Result<T> result) throws StarRocksException {
-        connection.send(method, protocol -> ScannerCalls.writeClose(protocol, "context"));
-        return connection.receive(result, Deadline.in(Duration.ofHours(1)));
+        connection.send(method, protocol -> ScannerCalls.writeClose(protocol, "context"), DEADLINE);
+        return connection.receive(result, DEADLINE);
     }
 
     private static String status(final ScannerStatus status) {

@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.ErrorText;
@@ -20,7 +21,18 @@ import io.github.nifistarrocks.client.core.HostResolver;
 public final class PeerSocket implements AutoCloseable {
 
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private Socket socket = new Socket();
+    private final Supplier<Socket> sockets;
+    private Socket socket;
+
+    public PeerSocket() {
+        this(Socket::new);
+    }
+
+    /** @param sockets for each address that is tried, not connected yet */
+    public PeerSocket(final Supplier<Socket> sockets) {
+        this.sockets = sockets;
+        socket = sockets.get();
+    }
 
     /**
      * Connects to the first address of a host that accepts the connection.
@@ -65,7 +77,7 @@ public final class PeerSocket implements AutoCloseable {
             throw new SocketException("Socket closed");
         }
         SocketTransport.close(socket);
-        socket = new Socket();
+        socket = sockets.get();
         return socket;
     }
 
