@@ -35,6 +35,10 @@ import io.github.nifistarrocks.processors.planning.FilterParameters;
 import io.github.nifistarrocks.processors.planning.IdentifierList;
 import io.github.nifistarrocks.processors.planning.InitialValues;
 import io.github.nifistarrocks.processors.planning.MaximumValues;
+import io.github.nifistarrocks.processors.planning.PartitionVersions;
+import io.github.nifistarrocks.processors.planning.PlanState;
+import io.github.nifistarrocks.processors.planning.ReadScope;
+import io.github.nifistarrocks.processors.planning.StableSelection;
 import io.github.nifistarrocks.processors.planning.TablePlanner;
 import io.github.nifistarrocks.processors.property.LoadProperties;
 import io.github.nifistarrocks.processors.property.TimeZones;
@@ -75,7 +79,7 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
         Plans the scan of a StarRocks table, with selected columns and a filter that StarRocks applies. Emits one FlowFile per group of tablets. \
         ScanStarRocksTablet reads each of them as records, on any node of a NiFi cluster. All tablets are read at the versions of the plan. Without an incoming \
         connection, a plan is created at each run of the schedule. With an incoming connection, a plan is created for each FlowFile. With Maximum-value Columns, \
-        each plan reads only rows that were not read before.""")
+        each plan reads only rows that were not read before. With Changed Partitions Only, it reads only partitions that changed.""")
 @InputRequirement(InputRequirement.Requirement.INPUT_ALLOWED)
 @TriggerSerially
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "1 min")
@@ -105,6 +109,16 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
         configuration = """
                 Set "Execution" of this processor to "Primary node" and "Run Schedule" to the interval.
                 Set "Maximum-value Columns" to the column. To begin at a value, add the property "initial.maxvalue." and the name of the column.
+                """)
+@UseCase(
+        description = "Copy a table whose rows are updated at regular intervals, without reading all of it each time.",
+        notes = """
+                Each plan contains all rows of the partitions that changed since the plan before, so the target must update or overwrite rows. Requires StarRocks \
+                3.2 or newer. Deleted rows are missing in the plan, and dropped partitions are not reported.""",
+        keywords = {"incremental", "changed partitions", "primary key", "updates", "synchronization"},
+        configuration = """
+                Set "Execution" of this processor to "Primary node" and "Run Schedule" to the interval.
+                Set "Changed Partitions Only" to "true".
                 """)
 @DynamicProperties({
         @DynamicProperty(
@@ -155,14 +169,18 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
                 description = """
                         On success: the maximum value after these rows of each maximum-value column, whose name in lower case follows. Not set if Show Row Data of the \
                         connection service is false."""),
+        @WritesAttribute(attribute = ScanAttributes.PARTITIONS,
+                description = """
+                        On success, with Changed Partitions Only: names of all partitions that the plan reads, separated by commas, truncated after 2000 characters."""),
         @WritesAttribute(attribute = ScanAttributes.MIME_TYPE, description = "On success: application/x-ndjson."),
         @WritesAttribute(attribute = ScanAttributes.FILENAME, description = "On success: database, table, identifier and index, separated by dots."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_MESSAGE, description = "On failure: what failed, the message of StarRocks, and what to do."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_REASON, description = "On failure: UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID or PROTOCOL.")
 })
 @Stateful(scopes = Scope.CLUSTER, description = """
-        With Maximum-value Columns: the maximum values up to which each table was read, and the fragment.identifier of the latest plan. They are set with the session \
-        that transfers the FlowFiles of a plan. Clear the state to read all rows again.""")
+        With Maximum-value Columns: the maximum values up to which each table was read. With Changed Partitions Only: the versions at which the partitions of each \
+        table were read. With both, the fragment.identifier of the latest plan. They are set with the session that transfers the FlowFiles of a plan. Clear the state \
+        to read all rows again.""")
 public final class FetchStarRocksTablets extends ScanProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor DATABASE = new PropertyDescriptor.Builder()
@@ -282,6 +300,18 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             .dependsOn(MAX_VALUE_LAG)
             .build();
 
+    static final PropertyDescriptor CHANGED_PARTITIONS = new PropertyDescriptor.Builder()
+            .name("Changed Partitions Only")
+            .description("""
+                    Whether each plan reads only partitions that changed since the plan before, with all of their rows. The target must update or overwrite rows, \
+                    because unchanged rows of these partitions are read again. Set it to true for tables whose rows are updated, or that have no maximum-value \
+                    column. A table without partitions is read as a whole. Deleted rows and dropped partitions are not reported. Run this processor on the primary \
+                    node only. Requires StarRocks 3.2 or newer.""")
+            .required(true)
+            .allowableValues("true", "false")
+            .defaultValue("false")
+            .build();
+
     static final PropertyDescriptor TABLETS_PER_FLOW_FILE = new PropertyDescriptor.Builder()
             .name("Tablets per FlowFile")
             .description("""
@@ -306,7 +336,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             .name("success")
             .description("""
                     One FlowFile per group of tablets, for ScanStarRocksTablet. If there is nothing to read, one FlowFile without tablets; with Maximum-value \
-                    Columns, none.""")
+                    Columns or Changed Partitions Only, none if there is nothing new.""")
             .build();
 
     static final Relationship REL_FAILURE = new Relationship.Builder()
@@ -316,7 +346,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     static final Relationship REL_ORIGINAL = new Relationship.Builder()
             .name("original")
-            .description("Incoming FlowFiles for which a plan was created, or whose table has no new rows.")
+            .description("Incoming FlowFiles for which a plan was created, or whose table has nothing new.")
             .autoTerminateDefault(true)
             .build();
 
@@ -325,7 +355,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     public FetchStarRocksTablets() {
         super(List.of(CONNECTION_SERVICE, DATABASE, TABLE, COLUMNS, UNSUPPORTED_COLUMNS, NEWER_TYPES, PARTITIONS, FILTER, EMPTY_PARAMETERS,
-                MAX_VALUE_COLUMNS, INITIAL_LOAD_STRATEGY, MAX_VALUE_LAG, TIME_ZONE, TABLETS_PER_FLOW_FILE, CUT_PLANS),
+                MAX_VALUE_COLUMNS, INITIAL_LOAD_STRATEGY, MAX_VALUE_LAG, TIME_ZONE, CHANGED_PARTITIONS, TABLETS_PER_FLOW_FILE, CUT_PLANS),
                 Set.of(REL_SUCCESS, REL_FAILURE, REL_ORIGINAL));
     }
 
@@ -339,7 +369,15 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext validationContext) {
         final Collection<ValidationResult> problems = new ArrayList<>(FilterParameters.validate(validationContext, FILTER));
-        problems.addAll(InitialValues.validate(validationContext, MAX_VALUE_COLUMNS, FILTER, PARTITIONS));
+        problems.addAll(InitialValues.validate(validationContext, MAX_VALUE_COLUMNS));
+        final boolean maximumValues = validationContext.getProperty(MAX_VALUE_COLUMNS).isSet();
+        final boolean changedPartitions = validationContext.getProperty(CHANGED_PARTITIONS).asBoolean();
+        if (maximumValues && changedPartitions) {
+            problems.add(new ValidationResult.Builder().subject(CHANGED_PARTITIONS.getName()).valid(false)
+                    .explanation("Maximum-value Columns is set. A table is read by one of both: remove the columns, or set Changed Partitions Only to false").build());
+        } else if (maximumValues || changedPartitions) {
+            problems.addAll(new StableSelection(FILTER, PARTITIONS).validate(validationContext, maximumValues ? MAX_VALUE_COLUMNS : CHANGED_PARTITIONS));
+        }
         return problems;
     }
 
@@ -350,11 +388,11 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
-        if (context.getProperty(MAX_VALUE_COLUMNS).isSet() && getNodeTypeProvider().isConfiguredForClustering()
-                && context.getExecutionNode() != ExecutionNode.PRIMARY) {
+        final boolean incremental = context.getProperty(MAX_VALUE_COLUMNS).isSet() || context.getProperty(CHANGED_PARTITIONS).asBoolean();
+        if (incremental && getNodeTypeProvider().isConfiguredForClustering() && context.getExecutionNode() != ExecutionNode.PRIMARY) {
             getLogger().error("""
-                    Nothing was planned: with Maximum-value Columns, each node of the cluster would read the same rows. Set Execution of the processor to Primary \
-                    node""");
+                    Nothing was planned: with Maximum-value Columns or Changed Partitions Only, each node of the cluster would read the same rows. Set Execution of \
+                    the processor to Primary node""");
             context.yield();
             return;
         }
@@ -413,29 +451,32 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
      * What a plan reads, and the state that it continues.
      *
      * @param planned the plan
-     * @param values up to which rows were read before it
+     * @param scope which rows it reads
      */
-    private record Reading(TablePlanner.Planned planned, MaximumValues values) {}
+    private record Reading(TablePlanner.Planned planned, ReadScope scope) {}
 
-    /** @return empty when there are no new rows, and at the first run of a table that starts at its current maximum values */
+    /** @return empty when there is nothing new, and at the first run of a table that starts at its current maximum values */
     private Optional<Reading> reading(final ProcessContext context, final ProcessSession session, final UnaryOperator<PropertyValue> evaluation,
             final CallScope scope) throws ScanFailure, CallCancelledException {
-        final MaximumValues values = maximumValues(context, evaluation);
-        final Optional<TablePlanner.Planned> planned = plan(context, evaluation, values, scope);
+        final ReadScope rows = readScope(context, evaluation);
+        final Optional<TablePlanner.Planned> planned = plan(context, evaluation, rows, scope);
         final TableId table = table(context, evaluation);
-        if (context.getProperty(INITIAL_LOAD_STRATEGY).asAllowableValue(InitialLoad.class) == InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES
-                && values.isUnread(table)) {
-            advance(session, values, new MaximumValues.Progress(table, planned.map(TablePlanner.Planned::maxima).orElse(Map.of())),
-                    UUID.randomUUID().toString());
+        if (rows instanceof final MaximumValues values && values.isUnread(table)
+                && context.getProperty(INITIAL_LOAD_STRATEGY).asAllowableValue(InitialLoad.class) == InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES) {
+            final Map<String, String> maxima = planned.map(found -> found.progress().maxima()).orElse(Map.of());
+            advance(session, values.state(), new Advance(table, MaximumValues.entries(table, maxima), UUID.randomUUID().toString()));
             getLogger().info("Rows that table [{}] has now are not read, as Initial Load Strategy requires", table);
             return Optional.empty();
         }
-        return planned.map(found -> new Reading(found, values));
+        return planned.map(found -> new Reading(found, rows));
     }
 
-    private static MaximumValues maximumValues(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) throws ScanFailure {
+    private static ReadScope readScope(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) throws ScanFailure {
+        if (context.getProperty(CHANGED_PARTITIONS).asBoolean()) {
+            return PartitionVersions.read(context.getStateManager());
+        }
         if (!context.getProperty(MAX_VALUE_COLUMNS).isSet()) {
-            return MaximumValues.none();
+            return new ReadScope.AllRows();
         }
         try {
             final String columns = selection(MAX_VALUE_COLUMNS, context.getProperty(MAX_VALUE_COLUMNS), text(context, evaluation, MAX_VALUE_COLUMNS));
@@ -455,14 +496,14 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         return Optional.of(LocalDateTime.now(zone).minus(context.getProperty(MAX_VALUE_LAG).asDuration()));
     }
 
-    /** @return empty when there are no new rows */
-    private Optional<TablePlanner.Planned> plan(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation, final MaximumValues values,
+    /** @return empty when there is nothing new */
+    private Optional<TablePlanner.Planned> plan(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation, final ReadScope rows,
             final CallScope scope) throws ScanFailure, CallCancelledException {
         try {
             final ColumnSelection.Rules rules = new ColumnSelection.Rules(context.getProperty(UNSUPPORTED_COLUMNS).asAllowableValue(UnsupportedColumns.class),
                     context.getProperty(NEWER_TYPES).asBoolean());
             final PlanRequest request = request(context, evaluation);
-            final Optional<TablePlanner.Planned> planned = new TablePlanner(client(context), rules).plan(request, values, scope);
+            final Optional<TablePlanner.Planned> planned = new TablePlanner(client(context), rules).plan(request, rows, scope);
             getLogger().debug("Planned table [{}] with [{}] tablets", request.table(), planned.map(plan -> plan.document().tablets().size()).orElse(0));
             return planned;
         } catch (StarRocksException e) {
@@ -528,9 +569,10 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         }
         final Map<String, String> common = new HashMap<>(ScanAttributes.ofOmitted(planned.omitted()));
         switch (client(context).config().rowData()) {
-            case SHOWN -> common.putAll(ScanAttributes.ofMaxima(planned.maxima()));
+            case SHOWN -> common.putAll(ScanAttributes.ofMaxima(planned.progress().maxima()));
             case HIDDEN -> {}
         }
+        common.putAll(ScanAttributes.ofPartitions(planned.progress().partitions()));
         final String identifier = UUID.randomUUID().toString();
         final List<FlowFile> written = new ArrayList<>();
         for (int i = 0; i < parts.count(); i++) {
@@ -539,15 +581,24 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             attributes.putAll(common);
             written.add(session.putAllAttributes(session.write(creation.get(), out -> writer.write(part, out)), attributes));
         }
-        advance(session, reading.values(), new MaximumValues.Progress(planned.document().table(), planned.maxima()), identifier);
+        advance(session, reading.scope().state(), new Advance(planned.document().table(), planned.progress().entries(), identifier));
         return written;
     }
 
-    private static void advance(final ProcessSession session, final MaximumValues values, final MaximumValues.Progress progress, final String identifier) {
-        if (!values.advance(session, progress, identifier)) {
+    /**
+     * A change of the state after a plan.
+     *
+     * @param table that was planned
+     * @param entries of the state, by key
+     * @param identifier of the plan
+     */
+    private record Advance(TableId table, Map<String, String> entries, String identifier) {}
+
+    private static void advance(final ProcessSession session, final PlanState state, final Advance advance) {
+        if (!state.advance(session, advance.entries(), advance.identifier())) {
             throw new ProcessException("""
-                    Another node has changed the maximum values in the state of the processor while the table [%s] was planned. No FlowFile was transferred. The next \
-                    run plans again""".formatted(progress.table()));
+                    Another node has changed the state of the processor while the table [%s] was planned. No FlowFile was transferred. The next run plans again"""
+                    .formatted(advance.table()));
         }
     }
 
@@ -556,10 +607,9 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         final ConfigVerificationResult.Builder step = new ConfigVerificationResult.Builder().verificationStepName("Scan Plan");
         try {
             final UnaryOperator<PropertyValue> evaluation = value -> value.evaluateAttributeExpressions(attributes);
-            final Optional<TablePlanner.Planned> planned = plan(context, evaluation, maximumValues(context, evaluation), new CallScope());
-            step.outcome(Outcome.SUCCESSFUL).explanation(planned.isPresent()
-                    ? explanation(context, planned.get())
-                    : "The table has no rows beyond the maximum values in the state of the processor.");
+            final ReadScope rows = readScope(context, evaluation);
+            final Optional<TablePlanner.Planned> planned = plan(context, evaluation, rows, new CallScope());
+            step.outcome(Outcome.SUCCESSFUL).explanation(planned.isPresent() ? explanation(context, planned.get()) : nothingNew(rows));
         } catch (ScanFailure e) {
             verificationLogger.warn("Planning failed", rowData(context).loggable(e));
             step.outcome(Outcome.FAILED).explanation(rowData(context).text(e.markedMessage()));
@@ -568,6 +618,14 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             step.outcome(Outcome.FAILED).explanation(String.valueOf(e.getMessage()));
         }
         return List.of(step.build());
+    }
+
+    private static String nothingNew(final ReadScope rows) {
+        return switch (rows) {
+            case ReadScope.AllRows ignored -> "The table has no rows.";
+            case MaximumValues ignored -> "The table has no rows beyond the maximum values in the state of the processor.";
+            case PartitionVersions ignored -> "The partitions of the table have the versions in the state of the processor.";
+        };
     }
 
     private static String explanation(final ProcessContext context, final TablePlanner.Planned planned) throws ScanFailure {
