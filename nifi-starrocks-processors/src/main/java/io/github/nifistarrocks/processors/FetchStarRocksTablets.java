@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
@@ -27,11 +30,13 @@ import io.github.nifistarrocks.processors.common.TransitUri;
 import io.github.nifistarrocks.processors.option.scan.EmptyParameters;
 import io.github.nifistarrocks.processors.option.scan.InitialLoad;
 import io.github.nifistarrocks.processors.option.scan.UnsupportedColumns;
+import io.github.nifistarrocks.processors.plan.GroupLimits;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.PlanParts;
 import io.github.nifistarrocks.processors.plan.PlanWriter;
 import io.github.nifistarrocks.processors.planning.ColumnSelection;
 import io.github.nifistarrocks.processors.planning.FilterParameters;
+import io.github.nifistarrocks.processors.planning.GroupPlanner;
 import io.github.nifistarrocks.processors.planning.IdentifierList;
 import io.github.nifistarrocks.processors.planning.InitialValues;
 import io.github.nifistarrocks.processors.planning.MaximumValues;
@@ -65,6 +70,7 @@ import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -322,6 +328,15 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             .addValidator(StandardValidators.createLongValidator(1, 100_000, true))
             .build();
 
+    static final PropertyDescriptor BYTES_PER_FLOW_FILE = new PropertyDescriptor.Builder()
+            .name("Bytes per FlowFile")
+            .description("""
+                    Maximum size of the tablets in one FlowFile, as StarRocks stores them, in addition to Tablets per FlowFile. A larger tablet is alone in its \
+                    FlowFile. Set it with a high number of Tablets per FlowFile if the sizes of tablets differ. StarRocks 3.2 or newer reports sizes, which may be \
+                    some minutes old. Without sizes only the number of tablets is limited.""")
+            .addValidator(StandardValidators.createDataSizeBoundsValidator(1, Long.MAX_VALUE))
+            .build();
+
     static final PropertyDescriptor CUT_PLANS = new PropertyDescriptor.Builder()
             .name("Cut Plans")
             .description("""
@@ -355,7 +370,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     public FetchStarRocksTablets() {
         super(List.of(CONNECTION_SERVICE, DATABASE, TABLE, COLUMNS, UNSUPPORTED_COLUMNS, NEWER_TYPES, PARTITIONS, FILTER, EMPTY_PARAMETERS,
-                MAX_VALUE_COLUMNS, INITIAL_LOAD_STRATEGY, MAX_VALUE_LAG, TIME_ZONE, CHANGED_PARTITIONS, TABLETS_PER_FLOW_FILE, CUT_PLANS),
+                MAX_VALUE_COLUMNS, INITIAL_LOAD_STRATEGY, MAX_VALUE_LAG, TIME_ZONE, CHANGED_PARTITIONS, TABLETS_PER_FLOW_FILE, BYTES_PER_FLOW_FILE, CUT_PLANS),
                 Set.of(REL_SUCCESS, REL_FAILURE, REL_ORIGINAL));
     }
 
@@ -370,6 +385,10 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
     protected Collection<ValidationResult> customValidate(final ValidationContext validationContext) {
         final Collection<ValidationResult> problems = new ArrayList<>(FilterParameters.validate(validationContext, FILTER));
         problems.addAll(InitialValues.validate(validationContext, MAX_VALUE_COLUMNS));
+        if (validationContext.getProperty(BYTES_PER_FLOW_FILE).isSet() && "1".equals(validationContext.getProperty(TABLETS_PER_FLOW_FILE).getValue())) {
+            problems.add(new ValidationResult.Builder().subject(BYTES_PER_FLOW_FILE.getName()).valid(false)
+                    .explanation("it has no effect while Tablets per FlowFile is 1. Raise Tablets per FlowFile to the maximum number of tablets").build());
+        }
         final boolean maximumValues = validationContext.getProperty(MAX_VALUE_COLUMNS).isSet();
         final boolean changedPartitions = validationContext.getProperty(CHANGED_PARTITIONS).asBoolean();
         if (maximumValues && changedPartitions) {
@@ -452,8 +471,9 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
      *
      * @param planned the plan
      * @param scope which rows it reads
+     * @param groups into which it is divided
      */
-    private record Reading(TablePlanner.Planned planned, ReadScope scope) {}
+    private record Reading(TablePlanner.Planned planned, ReadScope scope, GroupPlanner.Found groups) {}
 
     /** @return empty when there is nothing new, and at the first run of a table that starts at its current maximum values */
     private Optional<Reading> reading(final ProcessContext context, final ProcessSession session, final UnaryOperator<PropertyValue> evaluation,
@@ -468,7 +488,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             getLogger().info("Rows that table [{}] has now are not read, as Initial Load Strategy requires", table);
             return Optional.empty();
         }
-        return planned.map(found -> new Reading(found, rows));
+        return planned.isEmpty() ? Optional.empty() : Optional.of(new Reading(planned.get(), rows, limits(context, planned.get(), evaluation, scope)));
     }
 
     private static ReadScope readScope(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) throws ScanFailure {
@@ -547,10 +567,19 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         return evaluated.strip();
     }
 
-    private static PlanParts parts(final ProcessContext context, final PlanDocument plan) throws ScanFailure {
-        final int tablets = context.getProperty(TABLETS_PER_FLOW_FILE).asInteger();
+    private static GroupPlanner.Found limits(final ProcessContext context, final TablePlanner.Planned planned, final UnaryOperator<PropertyValue> evaluation,
+            final CallScope scope) throws CallCancelledException {
+        final OptionalLong bytes = context.getProperty(BYTES_PER_FLOW_FILE).isSet()
+                ? OptionalLong.of(context.getProperty(BYTES_PER_FLOW_FILE).asDataSize(DataUnit.B).longValue())
+                : OptionalLong.empty();
+        final List<String> changed = planned.progress().partitions();
+        return new GroupPlanner(client(context), context.getProperty(TABLETS_PER_FLOW_FILE).asInteger(), bytes).limits(planned.document(),
+                changed.isEmpty() ? request(context, evaluation).partitions() : changed, scope);
+    }
+
+    private static PlanParts parts(final ProcessContext context, final PlanDocument plan, final GroupLimits limits) throws ScanFailure {
         try {
-            return context.getProperty(CUT_PLANS).asBoolean() ? PlanParts.cut(plan, tablets) : PlanParts.whole(plan, tablets);
+            return context.getProperty(CUT_PLANS).asBoolean() ? PlanParts.cut(plan, limits) : PlanParts.whole(plan, limits);
         } catch (StarRocksException e) {
             throw ScanFailure.planning(e);
         }
@@ -560,9 +589,9 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
     private List<FlowFile> write(final ProcessContext context, final ProcessSession session, final Supplier<FlowFile> creation, final Reading reading)
             throws ScanFailure {
         final TablePlanner.Planned planned = reading.planned();
-        planned.warnings().stream().filter(warned::add).forEach(getLogger()::warn);
+        Stream.concat(planned.warnings().stream(), reading.groups().warnings().stream()).filter(warned::add).forEach(getLogger()::warn);
         final PlanWriter writer = new PlanWriter(client(context).planSigner());
-        final PlanParts parts = parts(context, planned.document());
+        final PlanParts parts = parts(context, planned.document(), reading.groups().limits());
         if (parts.count() > 1 && context.getProperty(CUT_PLANS).asBoolean() && !parts.isDivided()) {
             getLogger().warn("The query plan of [{}] has an unknown form and is not cut: each of the [{}] FlowFiles contains the plan of all tablets",
                     planned.document().table(), parts.count());
@@ -608,8 +637,11 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         try {
             final UnaryOperator<PropertyValue> evaluation = value -> value.evaluateAttributeExpressions(attributes);
             final ReadScope rows = readScope(context, evaluation);
-            final Optional<TablePlanner.Planned> planned = plan(context, evaluation, rows, new CallScope());
-            step.outcome(Outcome.SUCCESSFUL).explanation(planned.isPresent() ? explanation(context, planned.get()) : nothingNew(rows));
+            final CallScope scope = new CallScope();
+            final Optional<TablePlanner.Planned> planned = plan(context, evaluation, rows, scope);
+            step.outcome(Outcome.SUCCESSFUL).explanation(planned.isPresent()
+                    ? explanation(context, planned.get(), limits(context, planned.get(), evaluation, scope))
+                    : nothingNew(rows));
         } catch (ScanFailure e) {
             verificationLogger.warn("Planning failed", rowData(context).loggable(e));
             step.outcome(Outcome.FAILED).explanation(rowData(context).text(e.markedMessage()));
@@ -628,11 +660,12 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         };
     }
 
-    private static String explanation(final ProcessContext context, final TablePlanner.Planned planned) throws ScanFailure {
+    private static String explanation(final ProcessContext context, final TablePlanner.Planned planned, final GroupPlanner.Found groups) throws ScanFailure {
         final PlanDocument plan = planned.document();
         final String omitted = planned.omitted().isEmpty() ? "" : " Omitted columns: %s.".formatted(planned.omitted());
-        final String warnings = planned.warnings().isEmpty() ? "" : " " + String.join(". ", planned.warnings()) + ".";
+        final String warnings = Stream.concat(planned.warnings().stream(), groups.warnings().stream()).map(warning -> " %s.".formatted(warning))
+                .collect(Collectors.joining());
         return "The plan of table [%s] has %d columns, %d tablets and %d FlowFiles.%s%s".formatted(plan.table(), plan.columns().size(), plan.tablets().size(),
-                parts(context, plan).count(), omitted, warnings);
+                parts(context, plan, groups.limits()).count(), omitted, warnings);
     }
 }

@@ -229,6 +229,17 @@ class FetchStarRocksTabletsTest {
     }
 
     @Test
+    void sizeOfAFlowFileNeedsMoreThanOneTablet() {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty(FetchStarRocksTablets.BYTES_PER_FLOW_FILE, "1 GB");
+        runner.assertNotValid();
+
+        runner.setProperty(FetchStarRocksTablets.TABLETS_PER_FLOW_FILE, "1000");
+
+        runner.assertValid();
+    }
+
+    @Test
     void tableIsReadByMaximumValuesOrByChangedPartitions() {
         final TestRunner runner = flow.fetch("orders");
         runner.setProperty(FetchStarRocksTablets.CHANGED_PARTITIONS, "true");
