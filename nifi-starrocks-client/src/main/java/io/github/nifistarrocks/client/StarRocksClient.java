@@ -2,6 +2,7 @@ package io.github.nifistarrocks.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
@@ -49,6 +50,8 @@ import io.github.nifistarrocks.client.scan.ScanTimeouts;
 import io.github.nifistarrocks.client.scan.TabletScan;
 import io.github.nifistarrocks.client.schema.TableSchema;
 import io.github.nifistarrocks.client.schema.TableSchemaReply;
+import io.github.nifistarrocks.client.sql.SqlStatements;
+import io.github.nifistarrocks.client.sql.TabletSizes;
 import io.github.nifistarrocks.client.streamload.MergedState;
 import io.github.nifistarrocks.client.streamload.StreamLoad;
 import io.github.nifistarrocks.client.transaction.AttemptHistory;
@@ -74,6 +77,7 @@ public final class StarRocksClient implements AutoCloseable {
     private final PreparedTimeouts preparedTimeouts;
     private final ErrorLogs errorLogs;
     private final TablePlans plans;
+    private final TabletSizes tabletSizes;
     private final PlanSigner planSigner;
     private final Backends backends;
 
@@ -88,6 +92,7 @@ public final class StarRocksClient implements AutoCloseable {
         preparedTimeouts = new PreparedTimeouts(connection);
         errorLogs = new ErrorLogs(connection);
         plans = new TablePlans(connection);
+        tabletSizes = new TabletSizes(new SqlStatements(connection.frontends()));
         planSigner = PlanSigner.of(config);
         backends = new Backends(ScanTimeouts.of(config.timeouts().connectTimeout(), config.timeouts().responseTimeout()), connection.resolver(),
                 new CoolDown<>(config.limits().backendCoolDown(), System::nanoTime));
@@ -268,6 +273,16 @@ public final class StarRocksClient implements AutoCloseable {
     public Optional<ChangedPartitions> planChangedPartitions(final PlanRequest request, final ReadPartitions read, final CallScope scope)
             throws StarRocksException, CallCancelledException {
         return plans.planChangedPartitions(request, read, scope);
+    }
+
+    /**
+     * The sizes of tablets by their ids, of the largest replica. They may be some minutes old. Requires StarRocks 3.2.
+     *
+     * @param partitions names of the partitions whose tablets are wanted; empty for all
+     */
+    public Map<Long, Long> tabletSizes(final TableId table, final List<String> partitions, final CallScope scope)
+            throws StarRocksException, CallCancelledException {
+        return tabletSizes.of(table, partitions, scope);
     }
 
     /** Signs plans that leave this client, and verifies those that come back. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
@@ -27,14 +30,20 @@ import io.github.nifistarrocks.processors.common.TransitUri;
 import io.github.nifistarrocks.processors.option.scan.EmptyParameters;
 import io.github.nifistarrocks.processors.option.scan.InitialLoad;
 import io.github.nifistarrocks.processors.option.scan.UnsupportedColumns;
+import io.github.nifistarrocks.processors.plan.GroupLimits;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.PlanParts;
 import io.github.nifistarrocks.processors.plan.PlanWriter;
 import io.github.nifistarrocks.processors.planning.ColumnSelection;
 import io.github.nifistarrocks.processors.planning.FilterParameters;
+import io.github.nifistarrocks.processors.planning.GroupPlanner;
 import io.github.nifistarrocks.processors.planning.IdentifierList;
 import io.github.nifistarrocks.processors.planning.InitialValues;
 import io.github.nifistarrocks.processors.planning.MaximumValues;
+import io.github.nifistarrocks.processors.planning.PartitionVersions;
+import io.github.nifistarrocks.processors.planning.PlanState;
+import io.github.nifistarrocks.processors.planning.ReadScope;
+import io.github.nifistarrocks.processors.planning.StableSelection;
 import io.github.nifistarrocks.processors.planning.TablePlanner;
 import io.github.nifistarrocks.processors.property.LoadProperties;
 import io.github.nifistarrocks.processors.property.TimeZones;
@@ -61,6 +70,7 @@ import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -75,7 +85,7 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
         Plans the scan of a StarRocks table, with selected columns and a filter that StarRocks applies. Emits one FlowFile per group of tablets. \
         ScanStarRocksTablet reads each of them as records, on any node of a NiFi cluster. All tablets are read at the versions of the plan. Without an incoming \
         connection, a plan is created at each run of the schedule. With an incoming connection, a plan is created for each FlowFile. With Maximum-value Columns, \
-        each plan reads only rows that were not read before.""")
+        each plan reads only rows that were not read before. With Changed Partitions Only, it reads only partitions that changed.""")
 @InputRequirement(InputRequirement.Requirement.INPUT_ALLOWED)
 @TriggerSerially
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "1 min")
@@ -105,6 +115,16 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
         configuration = """
                 Set "Execution" of this processor to "Primary node" and "Run Schedule" to the interval.
                 Set "Maximum-value Columns" to the column. To begin at a value, add the property "initial.maxvalue." and the name of the column.
+                """)
+@UseCase(
+        description = "Copy a table whose rows are updated at regular intervals, without reading all of it each time.",
+        notes = """
+                Each plan contains all rows of the partitions that changed since the plan before, so the target must update or overwrite rows. Requires StarRocks \
+                3.2 or newer. Deleted rows are missing in the plan, and dropped partitions are not reported.""",
+        keywords = {"incremental", "changed partitions", "primary key", "updates", "synchronization"},
+        configuration = """
+                Set "Execution" of this processor to "Primary node" and "Run Schedule" to the interval.
+                Set "Changed Partitions Only" to "true".
                 """)
 @DynamicProperties({
         @DynamicProperty(
@@ -155,14 +175,18 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
                 description = """
                         On success: the maximum value after these rows of each maximum-value column, whose name in lower case follows. Not set if Show Row Data of the \
                         connection service is false."""),
+        @WritesAttribute(attribute = ScanAttributes.PARTITIONS,
+                description = """
+                        On success, with Changed Partitions Only: names of all partitions that the plan reads, separated by commas, truncated after 2000 characters."""),
         @WritesAttribute(attribute = ScanAttributes.MIME_TYPE, description = "On success: application/x-ndjson."),
         @WritesAttribute(attribute = ScanAttributes.FILENAME, description = "On success: database, table, identifier and index, separated by dots."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_MESSAGE, description = "On failure: what failed, the message of StarRocks, and what to do."),
         @WritesAttribute(attribute = ScanAttributes.ERROR_REASON, description = "On failure: UNAVAILABLE, OVERLOADED, DENIED, NOT_FOUND, INVALID or PROTOCOL.")
 })
 @Stateful(scopes = Scope.CLUSTER, description = """
-        With Maximum-value Columns: the maximum values up to which each table was read, and the fragment.identifier of the latest plan. They are set with the session \
-        that transfers the FlowFiles of a plan. Clear the state to read all rows again.""")
+        With Maximum-value Columns: the maximum values up to which each table was read. With Changed Partitions Only: the versions at which the partitions of each \
+        table were read. With both, the fragment.identifier of the latest plan. They are set with the session that transfers the FlowFiles of a plan. Clear the state \
+        to read all rows again.""")
 public final class FetchStarRocksTablets extends ScanProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor DATABASE = new PropertyDescriptor.Builder()
@@ -282,6 +306,18 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             .dependsOn(MAX_VALUE_LAG)
             .build();
 
+    static final PropertyDescriptor CHANGED_PARTITIONS = new PropertyDescriptor.Builder()
+            .name("Changed Partitions Only")
+            .description("""
+                    Whether each plan reads only partitions that changed since the plan before, with all of their rows. The target must update or overwrite rows, \
+                    because unchanged rows of these partitions are read again. Set it to true for tables whose rows are updated, or that have no maximum-value \
+                    column. A table without partitions is read as a whole. Deleted rows and dropped partitions are not reported. Run this processor on the primary \
+                    node only. Requires StarRocks 3.2 or newer.""")
+            .required(true)
+            .allowableValues("true", "false")
+            .defaultValue("false")
+            .build();
+
     static final PropertyDescriptor TABLETS_PER_FLOW_FILE = new PropertyDescriptor.Builder()
             .name("Tablets per FlowFile")
             .description("""
@@ -290,6 +326,15 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             .required(true)
             .defaultValue("1")
             .addValidator(StandardValidators.createLongValidator(1, 100_000, true))
+            .build();
+
+    static final PropertyDescriptor BYTES_PER_FLOW_FILE = new PropertyDescriptor.Builder()
+            .name("Bytes per FlowFile")
+            .description("""
+                    Maximum size of the tablets in one FlowFile, as StarRocks stores them, in addition to Tablets per FlowFile. A larger tablet is alone in its \
+                    FlowFile. Set it with a high number of Tablets per FlowFile if the sizes of tablets differ. StarRocks 3.2 or newer reports sizes, which may be \
+                    some minutes old. Without sizes only the number of tablets is limited.""")
+            .addValidator(StandardValidators.createDataSizeBoundsValidator(1, Long.MAX_VALUE))
             .build();
 
     static final PropertyDescriptor CUT_PLANS = new PropertyDescriptor.Builder()
@@ -306,7 +351,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             .name("success")
             .description("""
                     One FlowFile per group of tablets, for ScanStarRocksTablet. If there is nothing to read, one FlowFile without tablets; with Maximum-value \
-                    Columns, none.""")
+                    Columns or Changed Partitions Only, none if there is nothing new.""")
             .build();
 
     static final Relationship REL_FAILURE = new Relationship.Builder()
@@ -316,7 +361,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     static final Relationship REL_ORIGINAL = new Relationship.Builder()
             .name("original")
-            .description("Incoming FlowFiles for which a plan was created, or whose table has no new rows.")
+            .description("Incoming FlowFiles for which a plan was created, or whose table has nothing new.")
             .autoTerminateDefault(true)
             .build();
 
@@ -325,7 +370,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     public FetchStarRocksTablets() {
         super(List.of(CONNECTION_SERVICE, DATABASE, TABLE, COLUMNS, UNSUPPORTED_COLUMNS, NEWER_TYPES, PARTITIONS, FILTER, EMPTY_PARAMETERS,
-                MAX_VALUE_COLUMNS, INITIAL_LOAD_STRATEGY, MAX_VALUE_LAG, TIME_ZONE, TABLETS_PER_FLOW_FILE, CUT_PLANS),
+                MAX_VALUE_COLUMNS, INITIAL_LOAD_STRATEGY, MAX_VALUE_LAG, TIME_ZONE, CHANGED_PARTITIONS, TABLETS_PER_FLOW_FILE, BYTES_PER_FLOW_FILE, CUT_PLANS),
                 Set.of(REL_SUCCESS, REL_FAILURE, REL_ORIGINAL));
     }
 
@@ -339,7 +384,19 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext validationContext) {
         final Collection<ValidationResult> problems = new ArrayList<>(FilterParameters.validate(validationContext, FILTER));
-        problems.addAll(InitialValues.validate(validationContext, MAX_VALUE_COLUMNS, FILTER, PARTITIONS));
+        problems.addAll(InitialValues.validate(validationContext, MAX_VALUE_COLUMNS));
+        if (validationContext.getProperty(BYTES_PER_FLOW_FILE).isSet() && "1".equals(validationContext.getProperty(TABLETS_PER_FLOW_FILE).getValue())) {
+            problems.add(new ValidationResult.Builder().subject(BYTES_PER_FLOW_FILE.getName()).valid(false)
+                    .explanation("it has no effect while Tablets per FlowFile is 1. Raise Tablets per FlowFile to the maximum number of tablets").build());
+        }
+        final boolean maximumValues = validationContext.getProperty(MAX_VALUE_COLUMNS).isSet();
+        final boolean changedPartitions = validationContext.getProperty(CHANGED_PARTITIONS).asBoolean();
+        if (maximumValues && changedPartitions) {
+            problems.add(new ValidationResult.Builder().subject(CHANGED_PARTITIONS.getName()).valid(false)
+                    .explanation("Maximum-value Columns is set. A table is read by one of both: remove the columns, or set Changed Partitions Only to false").build());
+        } else if (maximumValues || changedPartitions) {
+            problems.addAll(new StableSelection(FILTER, PARTITIONS).validate(validationContext, maximumValues ? MAX_VALUE_COLUMNS : CHANGED_PARTITIONS));
+        }
         return problems;
     }
 
@@ -350,11 +407,11 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
-        if (context.getProperty(MAX_VALUE_COLUMNS).isSet() && getNodeTypeProvider().isConfiguredForClustering()
-                && context.getExecutionNode() != ExecutionNode.PRIMARY) {
+        final boolean incremental = context.getProperty(MAX_VALUE_COLUMNS).isSet() || context.getProperty(CHANGED_PARTITIONS).asBoolean();
+        if (incremental && getNodeTypeProvider().isConfiguredForClustering() && context.getExecutionNode() != ExecutionNode.PRIMARY) {
             getLogger().error("""
-                    Nothing was planned: with Maximum-value Columns, each node of the cluster would read the same rows. Set Execution of the processor to Primary \
-                    node""");
+                    Nothing was planned: with Maximum-value Columns or Changed Partitions Only, each node of the cluster would read the same rows. Set Execution of \
+                    the processor to Primary node""");
             context.yield();
             return;
         }
@@ -413,29 +470,33 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
      * What a plan reads, and the state that it continues.
      *
      * @param planned the plan
-     * @param values up to which rows were read before it
+     * @param scope which rows it reads
+     * @param groups into which it is divided
      */
-    private record Reading(TablePlanner.Planned planned, MaximumValues values) {}
+    private record Reading(TablePlanner.Planned planned, ReadScope scope, GroupPlanner.Found groups) {}
 
-    /** @return empty when there are no new rows, and at the first run of a table that starts at its current maximum values */
+    /** @return empty when there is nothing new, and at the first run of a table that starts at its current maximum values */
     private Optional<Reading> reading(final ProcessContext context, final ProcessSession session, final UnaryOperator<PropertyValue> evaluation,
             final CallScope scope) throws ScanFailure, CallCancelledException {
-        final MaximumValues values = maximumValues(context, evaluation);
-        final Optional<TablePlanner.Planned> planned = plan(context, evaluation, values, scope);
+        final ReadScope rows = readScope(context, evaluation);
+        final Optional<TablePlanner.Planned> planned = plan(context, evaluation, rows, scope);
         final TableId table = table(context, evaluation);
-        if (context.getProperty(INITIAL_LOAD_STRATEGY).asAllowableValue(InitialLoad.class) == InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES
-                && values.isUnread(table)) {
-            advance(session, values, new MaximumValues.Progress(table, planned.map(TablePlanner.Planned::maxima).orElse(Map.of())),
-                    UUID.randomUUID().toString());
+        if (rows instanceof final MaximumValues values && values.isUnread(table)
+                && context.getProperty(INITIAL_LOAD_STRATEGY).asAllowableValue(InitialLoad.class) == InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES) {
+            final Map<String, String> maxima = planned.map(found -> found.progress().maxima()).orElse(Map.of());
+            advance(session, values.state(), new Advance(table, MaximumValues.entries(table, maxima), UUID.randomUUID().toString()));
             getLogger().info("Rows that table [{}] has now are not read, as Initial Load Strategy requires", table);
             return Optional.empty();
         }
-        return planned.map(found -> new Reading(found, values));
+        return planned.isEmpty() ? Optional.empty() : Optional.of(new Reading(planned.get(), rows, limits(context, planned.get(), evaluation, scope)));
     }
 
-    private static MaximumValues maximumValues(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) throws ScanFailure {
+    private static ReadScope readScope(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) throws ScanFailure {
+        if (context.getProperty(CHANGED_PARTITIONS).asBoolean()) {
+            return PartitionVersions.read(context.getStateManager());
+        }
         if (!context.getProperty(MAX_VALUE_COLUMNS).isSet()) {
-            return MaximumValues.none();
+            return new ReadScope.AllRows();
         }
         try {
             final String columns = selection(MAX_VALUE_COLUMNS, context.getProperty(MAX_VALUE_COLUMNS), text(context, evaluation, MAX_VALUE_COLUMNS));
@@ -455,14 +516,14 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         return Optional.of(LocalDateTime.now(zone).minus(context.getProperty(MAX_VALUE_LAG).asDuration()));
     }
 
-    /** @return empty when there are no new rows */
-    private Optional<TablePlanner.Planned> plan(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation, final MaximumValues values,
+    /** @return empty when there is nothing new */
+    private Optional<TablePlanner.Planned> plan(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation, final ReadScope rows,
             final CallScope scope) throws ScanFailure, CallCancelledException {
         try {
             final ColumnSelection.Rules rules = new ColumnSelection.Rules(context.getProperty(UNSUPPORTED_COLUMNS).asAllowableValue(UnsupportedColumns.class),
                     context.getProperty(NEWER_TYPES).asBoolean());
             final PlanRequest request = request(context, evaluation);
-            final Optional<TablePlanner.Planned> planned = new TablePlanner(client(context), rules).plan(request, values, scope);
+            final Optional<TablePlanner.Planned> planned = new TablePlanner(client(context), rules).plan(request, rows, scope);
             getLogger().debug("Planned table [{}] with [{}] tablets", request.table(), planned.map(plan -> plan.document().tablets().size()).orElse(0));
             return planned;
         } catch (StarRocksException e) {
@@ -506,10 +567,19 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         return evaluated.strip();
     }
 
-    private static PlanParts parts(final ProcessContext context, final PlanDocument plan) throws ScanFailure {
-        final int tablets = context.getProperty(TABLETS_PER_FLOW_FILE).asInteger();
+    private static GroupPlanner.Found limits(final ProcessContext context, final TablePlanner.Planned planned, final UnaryOperator<PropertyValue> evaluation,
+            final CallScope scope) throws CallCancelledException {
+        final OptionalLong bytes = context.getProperty(BYTES_PER_FLOW_FILE).isSet()
+                ? OptionalLong.of(context.getProperty(BYTES_PER_FLOW_FILE).asDataSize(DataUnit.B).longValue())
+                : OptionalLong.empty();
+        final List<String> changed = planned.progress().partitions();
+        return new GroupPlanner(client(context), context.getProperty(TABLETS_PER_FLOW_FILE).asInteger(), bytes).limits(planned.document(),
+                changed.isEmpty() ? request(context, evaluation).partitions() : changed, scope);
+    }
+
+    private static PlanParts parts(final ProcessContext context, final PlanDocument plan, final GroupLimits limits) throws ScanFailure {
         try {
-            return context.getProperty(CUT_PLANS).asBoolean() ? PlanParts.cut(plan, tablets) : PlanParts.whole(plan, tablets);
+            return context.getProperty(CUT_PLANS).asBoolean() ? PlanParts.cut(plan, limits) : PlanParts.whole(plan, limits);
         } catch (StarRocksException e) {
             throw ScanFailure.planning(e);
         }
@@ -519,18 +589,19 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
     private List<FlowFile> write(final ProcessContext context, final ProcessSession session, final Supplier<FlowFile> creation, final Reading reading)
             throws ScanFailure {
         final TablePlanner.Planned planned = reading.planned();
-        planned.warnings().stream().filter(warned::add).forEach(getLogger()::warn);
+        Stream.concat(planned.warnings().stream(), reading.groups().warnings().stream()).filter(warned::add).forEach(getLogger()::warn);
         final PlanWriter writer = new PlanWriter(client(context).planSigner());
-        final PlanParts parts = parts(context, planned.document());
+        final PlanParts parts = parts(context, planned.document(), reading.groups().limits());
         if (parts.count() > 1 && context.getProperty(CUT_PLANS).asBoolean() && !parts.isDivided()) {
             getLogger().warn("The query plan of [{}] has an unknown form and is not cut: each of the [{}] FlowFiles contains the plan of all tablets",
                     planned.document().table(), parts.count());
         }
         final Map<String, String> common = new HashMap<>(ScanAttributes.ofOmitted(planned.omitted()));
         switch (client(context).config().rowData()) {
-            case SHOWN -> common.putAll(ScanAttributes.ofMaxima(planned.maxima()));
+            case SHOWN -> common.putAll(ScanAttributes.ofMaxima(planned.progress().maxima()));
             case HIDDEN -> {}
         }
+        common.putAll(ScanAttributes.ofPartitions(planned.progress().partitions()));
         final String identifier = UUID.randomUUID().toString();
         final List<FlowFile> written = new ArrayList<>();
         for (int i = 0; i < parts.count(); i++) {
@@ -539,15 +610,24 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             attributes.putAll(common);
             written.add(session.putAllAttributes(session.write(creation.get(), out -> writer.write(part, out)), attributes));
         }
-        advance(session, reading.values(), new MaximumValues.Progress(planned.document().table(), planned.maxima()), identifier);
+        advance(session, reading.scope().state(), new Advance(planned.document().table(), planned.progress().entries(), identifier));
         return written;
     }
 
-    private static void advance(final ProcessSession session, final MaximumValues values, final MaximumValues.Progress progress, final String identifier) {
-        if (!values.advance(session, progress, identifier)) {
+    /**
+     * A change of the state after a plan.
+     *
+     * @param table that was planned
+     * @param entries of the state, by key
+     * @param identifier of the plan
+     */
+    private record Advance(TableId table, Map<String, String> entries, String identifier) {}
+
+    private static void advance(final ProcessSession session, final PlanState state, final Advance advance) {
+        if (!state.advance(session, advance.entries(), advance.identifier())) {
             throw new ProcessException("""
-                    Another node has changed the maximum values in the state of the processor while the table [%s] was planned. No FlowFile was transferred. The next \
-                    run plans again""".formatted(progress.table()));
+                    Another node has changed the state of the processor while the table [%s] was planned. No FlowFile was transferred. The next run plans again"""
+                    .formatted(advance.table()));
         }
     }
 
@@ -556,10 +636,12 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         final ConfigVerificationResult.Builder step = new ConfigVerificationResult.Builder().verificationStepName("Scan Plan");
         try {
             final UnaryOperator<PropertyValue> evaluation = value -> value.evaluateAttributeExpressions(attributes);
-            final Optional<TablePlanner.Planned> planned = plan(context, evaluation, maximumValues(context, evaluation), new CallScope());
+            final ReadScope rows = readScope(context, evaluation);
+            final CallScope scope = new CallScope();
+            final Optional<TablePlanner.Planned> planned = plan(context, evaluation, rows, scope);
             step.outcome(Outcome.SUCCESSFUL).explanation(planned.isPresent()
-                    ? explanation(context, planned.get())
-                    : "The table has no rows beyond the maximum values in the state of the processor.");
+                    ? explanation(context, planned.get(), limits(context, planned.get(), evaluation, scope))
+                    : nothingNew(rows));
         } catch (ScanFailure e) {
             verificationLogger.warn("Planning failed", rowData(context).loggable(e));
             step.outcome(Outcome.FAILED).explanation(rowData(context).text(e.markedMessage()));
@@ -570,11 +652,20 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         return List.of(step.build());
     }
 
-    private static String explanation(final ProcessContext context, final TablePlanner.Planned planned) throws ScanFailure {
+    private static String nothingNew(final ReadScope rows) {
+        return switch (rows) {
+            case ReadScope.AllRows ignored -> "The table has no rows.";
+            case MaximumValues ignored -> "The table has no rows beyond the maximum values in the state of the processor.";
+            case PartitionVersions ignored -> "The partitions of the table have the versions in the state of the processor.";
+        };
+    }
+
+    private static String explanation(final ProcessContext context, final TablePlanner.Planned planned, final GroupPlanner.Found groups) throws ScanFailure {
         final PlanDocument plan = planned.document();
         final String omitted = planned.omitted().isEmpty() ? "" : " Omitted columns: %s.".formatted(planned.omitted());
-        final String warnings = planned.warnings().isEmpty() ? "" : " " + String.join(". ", planned.warnings()) + ".";
+        final String warnings = Stream.concat(planned.warnings().stream(), groups.warnings().stream()).map(warning -> " %s.".formatted(warning))
+                .collect(Collectors.joining());
         return "The plan of table [%s] has %d columns, %d tablets and %d FlowFiles.%s%s".formatted(plan.table(), plan.columns().size(), plan.tablets().size(),
-                parts(context, plan).count(), omitted, warnings);
+                parts(context, plan, groups.limits()).count(), omitted, warnings);
     }
 }

@@ -19,6 +19,7 @@ final class ScanAttributes {
     static final String COLUMNS_OMITTED = "starrocks.columns.omitted";
     /** Followed by the name of a column in lower case, as in QueryDatabaseTable. */
     static final String MAX_VALUE = "maxvalue.";
+    static final String PARTITIONS = "starrocks.partitions";
     static final String REPLICA = "starrocks.replica";
     static final String BYTES = "starrocks.bytes";
     static final String SCAN_TIME = "starrocks.scan.time.ms";
@@ -34,7 +35,7 @@ final class ScanAttributes {
 
     /** Attributes of a previous scan or load, which say nothing about a new plan. */
     static final Pattern NOT_INHERITED = Pattern
-            .compile("starrocks\\.(?:error\\..*|warning|columns\\.omitted|replica|bytes|scan\\.time\\.ms)|record\\.count|maxvalue\\..*");
+            .compile("starrocks\\.(?:error\\..*|warning|columns\\.omitted|partitions|replica|bytes|scan\\.time\\.ms)|record\\.count|maxvalue\\..*");
 
     private static final int MAX_LENGTH = 2000;
 
@@ -69,6 +70,11 @@ final class ScanAttributes {
     /** The names of requested columns that are not read; none if there are none. */
     static Map<String, String> ofOmitted(final List<String> columns) {
         return columns.isEmpty() ? Map.of() : Map.of(COLUMNS_OMITTED, bounded(String.join(",", columns)));
+    }
+
+    /** The names of the changed partitions that a plan reads; none if changes do not decide that. */
+    static Map<String, String> ofPartitions(final List<String> names) {
+        return names.isEmpty() ? Map.of() : Map.of(PARTITIONS, bounded(String.join(",", names)));
     }
 
     /** @param maxima by column; none if all rows are read */

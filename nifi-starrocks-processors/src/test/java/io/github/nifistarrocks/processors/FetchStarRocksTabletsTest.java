@@ -12,6 +12,7 @@ import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -225,6 +226,45 @@ class FetchStarRocksTabletsTest {
         runner.setProperty(FetchStarRocksTablets.MAX_VALUE_COLUMNS, "id");
 
         runner.assertValid();
+    }
+
+    @Test
+    void sizeOfAFlowFileNeedsMoreThanOneTablet() {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty(FetchStarRocksTablets.BYTES_PER_FLOW_FILE, "1 GB");
+        runner.assertNotValid();
+
+        runner.setProperty(FetchStarRocksTablets.TABLETS_PER_FLOW_FILE, "1000");
+
+        runner.assertValid();
+    }
+
+    @Test
+    void tableIsReadByMaximumValuesOrByChangedPartitions() {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty(FetchStarRocksTablets.CHANGED_PARTITIONS, "true");
+        runner.assertValid();
+
+        runner.setProperty(FetchStarRocksTablets.MAX_VALUE_COLUMNS, "id");
+
+        runner.assertNotValid();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Filter        | ts < now()
+            Filter        | ${filter}
+            Partitions    | ${partitions}
+            string.region | ${region}
+            """)
+    void selectionThatChangesIsInvalidWithChangedPartitions(final String property, final String value) {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setProperty(property, value);
+        runner.assertValid();
+
+        runner.setProperty(FetchStarRocksTablets.CHANGED_PARTITIONS, "true");
+
+        runner.assertNotValid();
     }
 
     private MockFlowFile failed(final String filter, final Map<String, String> parameters, final Map<String, String> attributes) {

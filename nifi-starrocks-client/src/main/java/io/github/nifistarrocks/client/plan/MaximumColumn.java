@@ -3,6 +3,7 @@ package io.github.nifistarrocks.client.plan;
 import java.util.Optional;
 
 import io.github.nifistarrocks.client.core.RowText;
+import io.github.nifistarrocks.client.sql.SqlNames;
 
 /**
  * A column whose values increase with each load, so that rows beyond a known value are new.
@@ -20,7 +21,7 @@ public record MaximumColumn(String name, ParameterType type, Optional<String> la
     /** The condition that the column is related to a value by an operator, such as {@code >}. */
     ScanFilter condition(final String operator, final String value) {
         final String literal = literal(value);
-        final String left = "%s %s ".formatted(QueryPlanReply.quote(name), operator);
+        final String left = "%s %s ".formatted(SqlNames.quote(name), operator);
         return new ScanFilter(left + literal, left + RowText.of(literal));
     }
 

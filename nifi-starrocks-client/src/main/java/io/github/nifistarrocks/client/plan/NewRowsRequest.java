@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
+import io.github.nifistarrocks.client.sql.SqlNames;
 import io.github.nifistarrocks.client.sql.SqlText;
 
 /**
@@ -44,7 +45,7 @@ final class NewRowsRequest {
     }
 
     private String statement(final Function<ScanFilter, String> filter) {
-        final String maxima = columns.stream().map(column -> "max(%s)".formatted(QueryPlanReply.quote(column.name()))).collect(Collectors.joining(", "));
+        final String maxima = columns.stream().map(column -> "max(%s)".formatted(SqlNames.quote(column.name()))).collect(Collectors.joining(", "));
         final MaximumColumn first = columns.getFirst();
         final PlanRequest selected = first.end().map(end -> newer.where(first.condition("<", end))).orElse(newer);
         return QueryPlanReply.statement(selected, maxima, selected.filter().map(filter));

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,9 +19,9 @@ import io.github.nifistarrocks.client.core.HostPort;
 import io.github.nifistarrocks.client.core.RowText;
 import io.github.nifistarrocks.client.core.StarRocksException;
 import io.github.nifistarrocks.client.core.StarRocksException.Kind;
-import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.http.JsonReplies;
 import io.github.nifistarrocks.client.reply.ServerText;
+import io.github.nifistarrocks.client.sql.SqlNames;
 
 /** Request body and reply of {@code POST /api/{db}/{table}/_query_plan} (StarRocks' TableQueryPlanAction). */
 public final class QueryPlanReply {
@@ -56,30 +55,13 @@ public final class QueryPlanReply {
     }
 
     private static String statement(final PlanRequest request, final Optional<String> filter) {
-        return statement(request, request.columns().isEmpty() ? "*" : names(request.columns()), filter);
+        return statement(request, request.columns().isEmpty() ? "*" : SqlNames.list(request.columns()), filter);
     }
 
     /** A statement for the rows of the request. */
     static String statement(final PlanRequest request, final String columns, final Optional<String> filter) {
-        final String partitions = request.partitions().isEmpty() ? "" : " partition (%s)".formatted(names(request.partitions()));
-        final String from = "select %s from %s%s".formatted(columns, quote(request.table()), partitions);
+        final String from = "select %s from %s%s".formatted(columns, SqlNames.quote(request.table()), SqlNames.partitions(request.partitions()));
         return filter.map(condition -> from + " where " + ScanFilter.parenthesize(condition)).orElse(from);
-    }
-
-    private static String names(final List<String> identifiers) {
-        return identifiers.stream().map(QueryPlanReply::quote).collect(Collectors.joining(", "));
-    }
-
-    static String quote(final TableId table) {
-        return "%s.%s".formatted(quote(table.database()), quote(table.table()));
-    }
-
-    /** A doubled backtick does not represent one: an FE removes all of them (AstBuilder.visitBackQuotedIdentifier), and names have none. */
-    static String quote(final String identifier) {
-        if (identifier.indexOf('`') >= 0) {
-            throw new IllegalArgumentException("The name [%s] contains a backtick, which no name in StarRocks has".formatted(identifier));
-        }
-        return "`" + identifier + "`";
     }
 
     /**

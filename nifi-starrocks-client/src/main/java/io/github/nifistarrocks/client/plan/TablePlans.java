@@ -16,6 +16,7 @@ import io.github.nifistarrocks.client.http.UrlPath;
 import io.github.nifistarrocks.client.partition.PartitionChanges;
 import io.github.nifistarrocks.client.partition.ReadPartitions;
 import io.github.nifistarrocks.client.partition.TablePartitions;
+import io.github.nifistarrocks.client.sql.SqlNames;
 import io.github.nifistarrocks.client.sql.SqlStatements;
 import io.github.nifistarrocks.client.sql.SqlText;
 
@@ -87,7 +88,7 @@ public final class TablePlans {
     public Optional<ChangedPartitions> planChangedPartitions(final PlanRequest request, final ReadPartitions read, final CallScope scope)
             throws StarRocksException, CallCancelledException {
         try {
-            final SqlText list = SqlText.of("show partitions from %s".formatted(QueryPlanReply.quote(request.table())));
+            final SqlText list = SqlText.of("show partitions from %s".formatted(SqlNames.quote(request.table())));
             return connection.frontends().callInSequence(SqlStatements.call(list), scope, calls -> {
                 final Optional<PartitionChanges> changes = read.changes(partitions(request.table(), list, calls), request.partitions());
                 if (changes.isEmpty()) {

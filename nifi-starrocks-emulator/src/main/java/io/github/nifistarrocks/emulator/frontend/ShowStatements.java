@@ -81,7 +81,7 @@ final class ShowStatements {
             case TEMPORARY_PARTITIONS -> new Listing(partitions(table).columns(), List.of());
             case TABLETS -> tablets(table, show.partitions());
         };
-        return new Shown(listing.columns(), listing.rows());
+        return new Shown(listing.columns(), listing.rows().stream().skip(show.page().offset()).limit(show.page().size()).toList());
     }
 
     private Listing partitions(final Table table) {

@@ -13,11 +13,12 @@ import java.util.regex.Pattern;
  */
 record PartitionClause(String rest, List<String> names) {
 
-    private static final String NAME = "(?:`(?:[^`]|``)+`|[\\w$]+)";
+    /** Quantifiers are possessive, since others use the stack for each repetition. */
+    private static final String NAME = "(?:`(?:[^`]|``)++`|[\\w$]++)";
     private static final Pattern FROM = Pattern
-            .compile("\\G(?:`(?:[^`]|``)*`|'(?:[^'\\\\]|''|\\\\.)*'|\"(?:[^\"\\\\]|\"\"|\\\\.)*\"|(?!\\bfrom\\b).)*?\\bfrom\\s+"
+            .compile("\\G(?:`(?:[^`]|``)*+`|'(?:[^'\\\\]|''|\\\\.)*+'|\"(?:[^\"\\\\]|\"\"|\\\\.)*+\"|(?!\\bfrom\\b).)*+\\bfrom\\s+"
                     + NAME + "(?:\\s*\\.\\s*" + NAME + ")?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern CLAUSE = Pattern.compile("\\G\\s*partitions?\\s*\\(\\s*(" + NAME + "(?:\\s*,\\s*" + NAME + ")*)\\s*\\)",
+    private static final Pattern CLAUSE = Pattern.compile("\\G\\s*partitions?\\s*\\(\\s*(" + NAME + "(?:\\s*,\\s*" + NAME + ")*+)\\s*\\)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern EACH = Pattern.compile(NAME);
 

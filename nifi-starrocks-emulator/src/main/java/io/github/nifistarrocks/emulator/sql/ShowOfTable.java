@@ -6,15 +6,26 @@ import java.util.Optional;
 import io.github.nifistarrocks.emulator.catalog.TableName;
 
 /**
- * {@code SHOW PARTITIONS FROM d.t} and {@code SHOW TABLET FROM d.t PARTITION (p)}.
+ * {@code SHOW PARTITIONS FROM d.t} and {@code SHOW TABLET FROM d.t PARTITION (p) LIMIT 10,20}.
  *
  * @param subject what is shown
  * @param table with its database
  * @param partitions of which tablets are shown; empty for all
+ * @param page the rows that are shown
  */
-public record ShowOfTable(Subject subject, TableName table, List<String> partitions) {
+public record ShowOfTable(Subject subject, TableName table, List<String> partitions, Page page) {
 
-    /** What a table is made of. */
+    /**
+     * Some of the rows.
+     *
+     * @param offset number of rows before it
+     * @param size maximum number of rows
+     */
+    public record Page(int offset, int size) {
+        static final Page ALL = new Page(0, Integer.MAX_VALUE);
+    }
+
+    /** Which parts of a table are shown. */
     public enum Subject {
         PARTITIONS, TEMPORARY_PARTITIONS, TABLETS
     }
@@ -29,11 +40,20 @@ public record ShowOfTable(Subject subject, TableName table, List<String> partiti
         return subject(tokens).map(subject -> {
             final TableName table = tokens.tableName();
             final List<String> partitions = subject == Subject.TABLETS && tokens.accept("partition") ? tokens.names() : List.of();
+            final Page page = page(tokens);
             if (!tokens.isAtEnd()) {
                 throw tokens.failure("the end of the statement");
             }
-            return new ShowOfTable(subject, table, partitions);
+            return new ShowOfTable(subject, table, partitions, page);
         });
+    }
+
+    private static Page page(final TokenCursor tokens) {
+        if (!tokens.accept("limit")) {
+            return Page.ALL;
+        }
+        final int first = tokens.number();
+        return tokens.acceptSymbol(",") ? new Page(first, tokens.number()) : new Page(0, first);
     }
 
     private static Optional<Subject> subject(final TokenCursor tokens) {

@@ -26,14 +26,14 @@ public final class PlanParts {
      *
      * @throws StarRocksException PROTOCOL when the opaque plan does not have a tablet of the plan; INVALID when it is too large
      */
-    public static PlanParts cut(final PlanDocument plan, final int tabletsPerPart) throws StarRocksException {
+    public static PlanParts cut(final PlanDocument plan, final GroupLimits limits) throws StarRocksException {
         final Optional<DivisiblePlan> divisible = DivisiblePlan.parse(plan.opaquePlan());
         final List<Long> missing = divisible.map(divided -> divided.missing(plan.tabletIds())).orElse(List.of());
         if (!missing.isEmpty()) {
             throw new StarRocksException(Kind.PROTOCOL, "The FE lists tablet [%d] of [%s], but its query plan does not have it. Plan again"
                     .formatted(missing.getFirst(), plan.table()));
         }
-        return of(plan, tabletsPerPart, divisible);
+        return of(plan, limits, divisible);
     }
 
     /**
@@ -41,17 +41,17 @@ public final class PlanParts {
      *
      * @throws StarRocksException INVALID when it is too large
      */
-    public static PlanParts whole(final PlanDocument plan, final int tabletsPerPart) throws StarRocksException {
-        return of(plan, tabletsPerPart, Optional.empty());
+    public static PlanParts whole(final PlanDocument plan, final GroupLimits limits) throws StarRocksException {
+        return of(plan, limits, Optional.empty());
     }
 
-    private static PlanParts of(final PlanDocument plan, final int tabletsPerPart, final Optional<DivisiblePlan> divisible) throws StarRocksException {
+    private static PlanParts of(final PlanDocument plan, final GroupLimits limits, final Optional<DivisiblePlan> divisible) throws StarRocksException {
         final long bytes = plan.opaquePlan().length() / 4L * 3;
         if (bytes > CompressedPlan.MAX_BYTES) {
             throw new StarRocksException(Kind.INVALID, "The query plan of [%s] has %d bytes, and a FlowFile can contain %d. Select fewer partitions"
                     .formatted(plan.table(), bytes, CompressedPlan.MAX_BYTES));
         }
-        return new PlanParts(plan, TabletGroups.cut(plan.tablets(), tabletsPerPart), divisible);
+        return new PlanParts(plan, TabletGroups.cut(plan.tablets(), limits), divisible);
     }
 
     /** At least 1: a plan with nothing to read is one part without tablets. */

@@ -1,11 +1,9 @@
 package io.github.nifistarrocks.processors.plan;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,35 +13,38 @@ import io.github.nifistarrocks.client.plan.Tablet;
 
 /**
  * Divides the tablets of a plan into groups, each of which every one of its replicas can serve: tablets share a group only when the same BEs have them.
- * Within a group all tablets list their replicas in the same order. The first replicas of all groups are spread evenly over the BEs; the least used follow.
+ * Within a group all tablets list their replicas in the same order. The first replicas of all groups are spread evenly over the BEs, by size where sizes are known; the least used follow.
  */
 public final class TabletGroups {
+
+    /** The first choices are almost even, and each pass makes them more even. */
+    private static final int MAX_PASSES = 100;
 
     private TabletGroups() {}
 
     /**
      * @param tablets of one plan, each with a replica
-     * @param size maximum number of tablets in a group, at least 1
+     * @param limits of each group
      * @return groups in the order of their first tablets in the plan
      */
-    public static List<List<Tablet>> cut(final List<Tablet> tablets, final int size) {
-        final Map<HostPort, Integer> uses = new HashMap<>();
+    public static List<List<Tablet>> cut(final List<Tablet> tablets, final GroupLimits limits) {
+        final Map<HostPort, Long> uses = new HashMap<>();
         final List<Choice> choices = new ArrayList<>();
-        for (final List<Tablet> chunk : chunks(tablets, size)) {
-            final Choice choice = new Choice(chunk, chunk.getFirst().replicas().stream().distinct().toList());
+        for (final List<Tablet> chunk : chunks(tablets, limits)) {
+            final Choice choice = new Choice(chunk, chunk.stream().mapToLong(limits::weight).sum());
             choice.first = choice.leastUsed(uses);
-            uses.merge(choice.first, chunk.size(), Integer::sum);
+            uses.merge(choice.first, choice.weight, Long::sum);
             choices.add(choice);
         }
         spread(choices, uses);
-        final Map<HostPort, Integer> before = new HashMap<>();
+        final Map<HostPort, Long> before = new HashMap<>();
         return choices.stream().map(choice -> choice.group(before)).toList();
     }
 
     /** Corrects early choices, which did not consider the later ones. */
-    private static void spread(final List<Choice> choices, final Map<HostPort, Integer> uses) {
+    private static void spread(final List<Choice> choices, final Map<HostPort, Long> uses) {
         boolean moved = true;
-        while (moved) {
+        for (int pass = 0; moved && pass < MAX_PASSES; pass++) {
             moved = false;
             for (final Choice choice : choices) {
                 moved |= choice.rebalance(uses);
@@ -51,19 +52,40 @@ public final class TabletGroups {
         }
     }
 
-    private static Collection<List<Tablet>> chunks(final List<Tablet> tablets, final int size) {
-        final Map<Set<HostPort>, List<Tablet>> open = new HashMap<>();
-        final Map<Tablet, List<Tablet>> byFirst = new LinkedHashMap<>();
+    private static List<List<Tablet>> chunks(final List<Tablet> tablets, final GroupLimits limits) {
+        final Map<Set<HostPort>, Chunk> open = new HashMap<>();
+        final List<List<Tablet>> chunks = new ArrayList<>();
         for (final Tablet tablet : tablets) {
-            final Set<HostPort> replicas = Set.copyOf(tablet.replicas());
-            final List<Tablet> chunk = open.computeIfAbsent(replicas, unused -> new ArrayList<>());
-            chunk.add(tablet);
-            byFirst.putIfAbsent(chunk.getFirst(), chunk);
-            if (chunk.size() == size) {
-                open.remove(replicas);
+            final Chunk chunk = open.compute(Set.copyOf(tablet.replicas()), (replicas, current) -> current != null && current.hasRoom(tablet)
+                    ? current
+                    : new Chunk(limits));
+            if (chunk.tablets.isEmpty()) {
+                chunks.add(chunk.tablets);
             }
+            chunk.add(tablet);
         }
-        return byFirst.values();
+        return chunks;
+    }
+
+    /** A group that may not be full yet. */
+    private static final class Chunk {
+
+        private final GroupLimits limits;
+        private final List<Tablet> tablets = new ArrayList<>();
+        private long bytes;
+
+        Chunk(final GroupLimits limits) {
+            this.limits = limits;
+        }
+
+        boolean hasRoom(final Tablet tablet) {
+            return tablets.size() < limits.tablets() && (limits.bytes().isEmpty() || bytes + limits.size(tablet) <= limits.bytes().getAsLong());
+        }
+
+        void add(final Tablet tablet) {
+            tablets.add(tablet);
+            bytes += limits.size(tablet);
+        }
     }
 
     /** The first replica of a group. */
@@ -71,34 +93,36 @@ public final class TabletGroups {
 
         private final List<Tablet> chunk;
         private final List<HostPort> replicas;
+        private final long weight;
         private HostPort first;
 
-        Choice(final List<Tablet> chunk, final List<HostPort> replicas) {
+        Choice(final List<Tablet> chunk, final long weight) {
             this.chunk = chunk;
-            this.replicas = replicas;
+            this.replicas = chunk.getFirst().replicas().stream().distinct().toList();
+            this.weight = weight;
         }
 
-        HostPort leastUsed(final Map<HostPort, Integer> uses) {
-            return Collections.min(replicas, Comparator.comparingInt(replica -> uses.getOrDefault(replica, 0)));
+        HostPort leastUsed(final Map<HostPort, Long> uses) {
+            return Collections.min(replicas, Comparator.comparingLong(replica -> uses.getOrDefault(replica, 0L)));
         }
 
         /** @return whether another replica was chosen because that reduces the difference */
-        boolean rebalance(final Map<HostPort, Integer> uses) {
+        boolean rebalance(final Map<HostPort, Long> uses) {
             final HostPort other = leastUsed(uses);
-            if (uses.get(first) - uses.getOrDefault(other, 0) <= chunk.size()) {
+            if (uses.get(first) - uses.getOrDefault(other, 0L) <= weight) {
                 return false;
             }
-            uses.merge(first, -chunk.size(), Integer::sum);
-            uses.merge(other, chunk.size(), Integer::sum);
+            uses.merge(first, -weight, Long::sum);
+            uses.merge(other, weight, Long::sum);
             first = other;
             return true;
         }
 
         /** @param before how often the previous groups use each replica first */
-        List<Tablet> group(final Map<HostPort, Integer> before) {
-            before.merge(first, chunk.size(), Integer::sum);
+        List<Tablet> group(final Map<HostPort, Long> before) {
+            before.merge(first, weight, Long::sum);
             final List<HostPort> order = replicas.stream()
-                    .sorted(Comparator.comparingInt((final HostPort replica) -> replica.equals(first) ? -1 : before.getOrDefault(replica, 0))).toList();
+                    .sorted(Comparator.comparingLong((final HostPort replica) -> replica.equals(first) ? -1 : before.getOrDefault(replica, 0L))).toList();
             return chunk.stream().map(tablet -> new Tablet(tablet.id(), tablet.version(), order)).toList();
         }
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 import org.apache.nifi.components.PropertyDescriptor;
@@ -51,44 +50,19 @@ public final class InitialValues {
     }
 
     /**
-     * Finds initial values that no column uses, and selections of rows that change with the FlowFile or the statement: then maximum values of some rows would
-     * skip others.
+     * Finds initial values that no column uses.
      *
      * @param columns the property with the maximum-value columns
-     * @param filter the property with the filter
-     * @param partitions the property with the partitions
      */
-    public static Collection<ValidationResult> validate(final ValidationContext context, final PropertyDescriptor columns, final PropertyDescriptor filter,
-            final PropertyDescriptor partitions) {
+    public static Collection<ValidationResult> validate(final ValidationContext context, final PropertyDescriptor columns) {
         final List<ValidationResult> problems = new ArrayList<>();
         final PropertyValue names = context.getProperty(columns);
         for (final PropertyDescriptor property : context.getProperties().keySet()) {
-            final boolean initial = property.isDynamic() && isInitialValue(property.getName());
-            if (initial && !isUsed(property.getName(), names)) {
+            if (property.isDynamic() && isInitialValue(property.getName()) && !isUsed(property.getName(), names)) {
                 problems.add(problem(property.getName(), "its column is not in Maximum-value Columns"));
             }
-            final boolean selects = property.isDynamic() ? !initial : property.equals(filter) || property.equals(partitions);
-            if (selects && names.isSet() && context.getProperty(property).isExpressionLanguagePresent()) {
-                problems.add(problem(property.getName(), """
-                        it has an expression, and Maximum-value Columns is set. The maximum values are those of the table, so the selection of rows must not change: \
-                        use a processor for each selection"""));
-            }
-        }
-        if (names.isSet() && context.getProperty(filter).isSet()) {
-            changingFunction(context.getProperty(filter).getValue()).ifPresent(function -> problems.add(problem(filter.getName(), """
-                    the value of the function [%s] differs between the statements of a plan. With Maximum-value Columns, use Maximum-value Lag to exclude the latest \
-                    rows""".formatted(function))));
         }
         return problems;
-    }
-
-    /** The form of the filter is checked elsewhere. */
-    private static Optional<String> changingFunction(final String filter) {
-        try {
-            return RepeatableFilter.changingFunction(filter);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private static boolean isUsed(final String property, final PropertyValue names) {

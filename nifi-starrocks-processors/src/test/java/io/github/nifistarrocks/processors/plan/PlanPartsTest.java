@@ -22,7 +22,7 @@ class PlanPartsTest {
 
     @Test
     void eachPartHasThePlanOfItsTablets() throws StarRocksException {
-        final PlanParts parts = PlanParts.cut(plan(opaquePlan(5)), 2);
+        final PlanParts parts = PlanParts.cut(plan(opaquePlan(5)), GroupLimits.ofNumber(2));
 
         assertThat(parts.isDivided()).isTrue();
         assertThat(parts.count()).isEqualTo(3);
@@ -33,7 +33,7 @@ class PlanPartsTest {
 
     @Test
     void wholePlanIsInEachPart() throws StarRocksException {
-        final PlanParts parts = PlanParts.whole(plan(opaquePlan(5)), 2);
+        final PlanParts parts = PlanParts.whole(plan(opaquePlan(5)), GroupLimits.ofNumber(2));
 
         assertThat(parts.isDivided()).isFalse();
         assertThat(parts.part(2).opaquePlan()).isEqualTo(opaquePlan(5));
@@ -41,7 +41,7 @@ class PlanPartsTest {
 
     @Test
     void planOfUnknownFormIsInEachPart() throws StarRocksException {
-        final PlanParts parts = PlanParts.cut(plan("U1RBTkQtSU4gUExBTg=="), 2);
+        final PlanParts parts = PlanParts.cut(plan("U1RBTkQtSU4gUExBTg=="), GroupLimits.ofNumber(2));
 
         assertThat(parts.isDivided()).isFalse();
         assertThat(parts.part(0).opaquePlan()).isEqualTo("U1RBTkQtSU4gUExBTg==");
@@ -49,7 +49,7 @@ class PlanPartsTest {
 
     @Test
     void planWithoutOneOfItsTabletsIsRefused() {
-        assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> PlanParts.cut(plan(opaquePlan(4)), 1))
+        assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> PlanParts.cut(plan(opaquePlan(4)), GroupLimits.ofNumber(1)))
                 .matches(refusal -> refusal.kind() == Kind.PROTOCOL).withMessageContaining("tablet [4] of [d.t]");
     }
 
@@ -58,17 +58,17 @@ class PlanPartsTest {
     void planBeyondTheLimitIsRefused() {
         final PlanDocument large = plan("AAAA".repeat(CompressedPlan.MAX_BYTES / 3 + 1));
 
-        assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> PlanParts.whole(large, 1)).matches(refusal -> refusal.kind() == Kind.INVALID)
+        assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> PlanParts.whole(large, GroupLimits.ofNumber(1))).matches(refusal -> refusal.kind() == Kind.INVALID)
                 .withMessageContaining("Select fewer partitions");
-        assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> PlanParts.cut(large, 1)).withMessageContaining("[d.t]");
+        assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> PlanParts.cut(large, GroupLimits.ofNumber(1))).withMessageContaining("[d.t]");
     }
 
     @Test
     void nothingToReadIsOnePart() throws StarRocksException {
         final PlanDocument nothing = new PlanDocument(plan("").query(), Instant.EPOCH, List.of(), "");
 
-        assertThat(PlanParts.cut(nothing, 1).count()).isEqualTo(1);
-        assertThat(PlanParts.cut(nothing, 1).part(0)).isEqualTo(nothing);
+        assertThat(PlanParts.cut(nothing, GroupLimits.ofNumber(1)).count()).isEqualTo(1);
+        assertThat(PlanParts.cut(nothing, GroupLimits.ofNumber(1)).part(0)).isEqualTo(nothing);
     }
 
     /** Of tablets 0 to 4. */
