@@ -184,6 +184,17 @@ class PutStarRocksContractTest {
         sent.assertAttributeEquals("starrocks.error.message", "Property [Table] is empty: its expression has no value");
     }
 
+    /** A proxy would resolve it to another table. */
+    @ParameterizedTest
+    @CsvSource({"..,t", "a/b,t", "d,../t", "d,."})
+    void tableOrDatabaseNameThatIsAPathGoesToFailure(final String databaseName, final String tableName) throws InitializationException {
+        final MockFlowFile sent = PutRunner.create(CLUSTER, "${db}", "${tab}").send("[{\"id\":7}]", Map.of("db", databaseName, "tab", tableName),
+                LoadRelationships.FAILURE);
+
+        sent.assertAttributeEquals("starrocks.error.reason", "INVALID_PROPERTY");
+        assertThat(sent.getAttribute("starrocks.error.message")).contains("cannot be a part of a URL");
+    }
+
     @Test
     void columnsAreComputedAndRowsSelected() throws InitializationException {
         final PutRunner runner = runner().with("column.name", "upper(tmp)").with("load.where", "id > ${limit}");

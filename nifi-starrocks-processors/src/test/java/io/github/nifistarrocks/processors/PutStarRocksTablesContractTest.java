@@ -130,6 +130,17 @@ class PutStarRocksTablesContractTest {
         assertNothingBegun();
     }
 
+    /** A proxy would resolve it to another table. */
+    @ParameterizedTest
+    @ValueSource(strings = {"..", "../other", "a/b"})
+    void recordThatNamesAPathKeepsAllOut(final String path) throws InitializationException {
+        final MockFlowFile sent = runner().send("[%s,%s]".formatted(record(orders, 1, "one"), record(path, 2, "two")), LoadRelationships.FAILURE);
+
+        sent.assertAttributeEquals("starrocks.error.reason", "INVALID_RECORD");
+        assertThat(sent.getAttribute("starrocks.error.message")).startsWith("Record 2 names the table [%s], which no request can name".formatted(path));
+        assertNothingBegun();
+    }
+
     @Test
     void recordThatNamesTwoTablesKeepsAllOut() throws InitializationException {
         final MockFlowFile sent = runner().with("Table Record Path", "/tables[*]").with("Unknown Fields", "IGNORE")

@@ -9,14 +9,13 @@ import java.util.TreeMap;
 public final class DamageFigures {
 
     private static final int MAX_LISTED_FAULTS = 10;
-    /** What a message may cost beside its own length, such as buffers and the first use of a class. */
-    private static final long FIXED_BYTES = 4L * 1024 * 1024;
 
     private final Map<String, Integer> outcomes = new TreeMap<>();
     private final List<String> faults = new ArrayList<>();
+    /** The most that a case has allocated, by the number of bits of the length of its message. */
+    private final long[] mostAllocated = new long[Integer.SIZE + 1];
     private Case costliest = new Case(0, 0, new Outcome.Named(""), 0, 0);
     private Case slowest = costliest;
-    private double mostBytesPerByte;
     private int cases;
     private long bytes;
     private long allocated;
@@ -59,7 +58,8 @@ public final class DamageFigures {
         if (added.nanos() > slowest.nanos()) {
             slowest = added;
         }
-        mostBytesPerByte = Math.max(mostBytesPerByte, (double) (added.allocated() - FIXED_BYTES) / Math.max(1, added.length()));
+        final int bits = Integer.SIZE - Integer.numberOfLeadingZeros(added.length());
+        mostAllocated[bits] = Math.max(mostAllocated[bits], added.allocated());
     }
 
     private static String trace(final Throwable thrown) {
@@ -84,9 +84,20 @@ public final class DamageFigures {
         return outcomes.getOrDefault(outcome, 0);
     }
 
-    /** How many bytes the costliest case has allocated for each byte of its message, beyond four megabytes. */
-    public synchronized double mostBytesPerByte() {
-        return mostBytesPerByte;
+    /**
+     * Whether the memory of every case is in proportion to its message.
+     *
+     * @param fixedBytes that a case may allocate whatever its message, such as buffers, and classes that are used for the first time
+     * @param bytesPerByte that it may allocate further for each byte of its message, whose length is rounded down to a power of two
+     */
+    public synchronized boolean isWithin(final long fixedBytes, final int bytesPerByte) {
+        for (int bits = 0; bits < mostAllocated.length; bits++) {
+            final long length = bits == 0 ? 0 : 1L << bits - 1;
+            if (mostAllocated[bits] > fixedBytes + length * bytesPerByte) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The figures, for a report. */

@@ -30,6 +30,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -120,6 +121,24 @@ class PlanDocumentJsonTest {
                 {"version": 2, %s, %s, "plan": %s}""".formatted(QUERY, TABLETS, plan))).isInstanceOf(InvalidPlanException.class).hasMessageContaining("[plan]");
     }
 
+    /** Jackson keeps a null among the elements of a list. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "query": {"database": "d", "table": "t", "columns": [null], "sql": ""}, "tablets": []  | [columns]
+            "query": {"database": "d", "table": "../t", "columns": [{"name": "c", "type": {"name": "INT"}}]}, "tablets": [] | [table]
+            "query": {"database": "d", "table": "t", "columns": [{"name": "c", "type": {"name": "INT"}}]}, "tablets": [null] | [tablets]
+            """)
+    void aFieldWithoutAValueIsNamed(final String fields, final String field) {
+        assertThatThrownBy(() -> read("{\"version\": 2, \"plannedAt\": \"2026-11-30T14:00:00Z\", %s}".formatted(fields)))
+                .isInstanceOf(InvalidPlanException.class).hasMessageContaining(field);
+    }
+
+    @Test
+    void contentThatIsNotUtf8IsNotAPlan() {
+        assertThatThrownBy(() -> PlanDocumentJson.read(new ByteArrayInputStream(new byte[] {0, 0, (byte) 0xff, (byte) 0xff, 1, 2, 3, 4, 5, 6, 7, 8})))
+                .isInstanceOf(InvalidPlanException.class);
+    }
+
     @Test
     void anInvalidAddressIsNamed() {
         assertThatThrownBy(() -> read("""
@@ -149,12 +168,13 @@ class PlanDocumentJsonTest {
     @Provide
     Arbitrary<PlanDocument> plans() {
         final Arbitrary<String> names = Arbitraries.strings().ofMinLength(1).ofMaxLength(12).filter(name -> !name.isBlank() && isEncodable(name));
+        final Arbitrary<String> tables = names.filter(name -> name.matches("[^/\\\\.]+"));
         final Arbitrary<PlannedColumn> columns = Combinators.combine(names, types(names, 3), Arbitraries.of(true, false)).as(PlannedColumn::new);
         final Arbitrary<HostPort> hosts = Combinators.combine(Arbitraries.of("be-1", "10.0.0.1", "fe80::1"), Arbitraries.integers().between(1, 65_535))
                 .as(HostPort::new);
         final Arbitrary<Tablet> tablets = Combinators.combine(Arbitraries.longs(), Arbitraries.longs(), hosts.list().ofMinSize(1).ofMaxSize(3)).as(Tablet::new);
         final Arbitrary<PlannedQuery> queries = Combinators
-                .combine(Combinators.combine(names, names).as(TableId::new), columns.list().ofMinSize(1).ofMaxSize(4),
+                .combine(Combinators.combine(tables, tables).as(TableId::new), columns.list().ofMinSize(1).ofMaxSize(4),
                         names)
                 .as(PlannedQuery::new);
         final Arbitrary<String> opaque = Arbitraries.oneOf(names,

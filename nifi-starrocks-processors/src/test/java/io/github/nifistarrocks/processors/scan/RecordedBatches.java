@@ -55,7 +55,12 @@ final class RecordedBatches {
 
         /** The batch of the recording, loaded by the client; to be closed. */
         Source open() {
-            return new Source(this);
+            return open(bytes());
+        }
+
+        /** The columns of the recording with another stream; to be closed. */
+        Source open(final byte[] stream) {
+            return new Source(this, stream);
         }
 
         @Override
@@ -89,13 +94,15 @@ final class RecordedBatches {
     static final class Source implements RowBatches, AutoCloseable {
 
         private final Recording recording;
+        private final byte[] stream;
         private final ArrowBatches batches;
         private final Deque<ArrowBatch> waiting = new ArrayDeque<>();
         private Optional<ArrowBatch> current = Optional.empty();
         private boolean accepted;
 
-        private Source(final Recording recording) {
+        private Source(final Recording recording, final byte[] stream) {
             this.recording = recording;
+            this.stream = stream;
             batches = new ArrowBatches(recording.columns().size());
         }
 
@@ -118,7 +125,6 @@ final class RecordedBatches {
         public boolean nextBatch() throws StarRocksException {
             if (!accepted) {
                 accepted = true;
-                final byte[] stream = recording.bytes();
                 final StreamBuffer buffer = batches.newBuffer();
                 buffer.begin(stream.length);
                 buffer.add(stream, stream.length);
