@@ -101,7 +101,19 @@ final class RemoteScanner implements AutoCloseable {
      */
     void request(final long offset) throws StarRocksException {
         final String context = contextId.orElseThrow();
-        connection.send(ScannerCalls.NEXT, protocol -> ScannerCalls.writeNext(protocol, context, offset), lastReply());
+        try {
+            connection.send(ScannerCalls.NEXT, protocol -> ScannerCalls.writeNext(protocol, context, offset), lastReply());
+        } catch (StarRocksException e) {
+            coolDownBeforeEnd();
+            throw e;
+        }
+    }
+
+    /** A BE that is only slow does not break a connection before the end of the query. */
+    private void coolDownBeforeEnd() {
+        if (!end.isOver()) {
+            coolDown();
+        }
     }
 
     /**
@@ -115,9 +127,7 @@ final class RemoteScanner implements AutoCloseable {
         try {
             reply = connection.receive(protocol -> ScannerCalls.readBatch(protocol, rows), lastReply());
         } catch (StarRocksException e) {
-            if (!end.isOver()) {
-                coolDown();
-            }
+            coolDownBeforeEnd();
             throw e;
         } catch (OutOfMemoryException | OutOfMemoryError e) {
             connection.close();
