@@ -97,7 +97,19 @@ final class RemoteScanner implements BatchReceiver.Source, AutoCloseable {
     @Override
     public void request(final long offset) throws StarRocksException {
         final String context = contextId.orElseThrow();
-        connection.send(ScannerCalls.NEXT, protocol -> ScannerCalls.writeNext(protocol, context, offset), lastReply());
+        try {
+            connection.send(ScannerCalls.NEXT, protocol -> ScannerCalls.writeNext(protocol, context, offset), lastReply());
+        } catch (StarRocksException e) {
+            coolDownBeforeEnd();
+            throw e;
+        }
+    }
+
+    /** A BE that is only slow does not break a connection before the end of the query. */
+    private void coolDownBeforeEnd() {
+        if (!end.isOver()) {
+            coolDown();
+        }
     }
 
     @Override
@@ -106,9 +118,7 @@ final class RemoteScanner implements BatchReceiver.Source, AutoCloseable {
         try {
             reply = connection.receive(protocol -> ScannerCalls.readBatch(protocol, rows), lastReply());
         } catch (StarRocksException e) {
-            if (!end.isOver()) {
-                coolDown();
-            }
+            coolDownBeforeEnd();
             throw e;
         } catch (OutOfMemoryException | OutOfMemoryError e) {
             connection.close();
