@@ -36,6 +36,9 @@ final class WriterProbe implements WriterTraits {
     private static final String FIRST_FIELD = "first";
     /** No milliseconds since 1970 have the digits of both years, in any time zone and calendar. */
     private static final List<LocalDateTime> OLD_TIMES = List.of(LocalDateTime.of(1234, 5, 6, 7, 8, 9), LocalDateTime.of(1468, 5, 6, 7, 8, 9));
+    /** Of several alphabets: no character set but those of Unicode has all of them. */
+    private static final String CHARACTERS = "\u00E9\u0416\u65E5\uD83D\uDE00";
+    private static final String REPLACEMENT = "?";
     /** Each value is written several times, to find the bytes that are random, such as the block marks of Avro. */
     private static final int REPETITIONS = 3;
 
@@ -44,6 +47,8 @@ final class WriterProbe implements WriterTraits {
     private final Map<DataType, WrittenPrecision> measured = new HashMap<>();
     private Optional<Boolean> keepsBlanks = Optional.empty();
     private Optional<Boolean> keepsNestedArrays = Optional.empty();
+    private Optional<Boolean> keepsCharacters = Optional.empty();
+    private final Map<Integer, Boolean> keptCharacters = new HashMap<>();
     private Optional<String> nullText = Optional.empty();
     private boolean isNullTextMeasured;
     private Optional<Boolean> xml = Optional.empty();
@@ -68,6 +73,30 @@ final class WriterProbe implements WriterTraits {
             }
         }
         return keepsBlanks.get();
+    }
+
+    @Override
+    public boolean keepsCharacters() {
+        if (keepsCharacters.isEmpty()) {
+            keepsCharacters = Optional.of(CHARACTERS.codePoints().allMatch(this::keepsCharacter));
+        }
+        return keepsCharacters.get();
+    }
+
+    /** As with blanks, a writer that does not write the probe is assumed to keep it. */
+    @Override
+    public boolean keepsCharacter(final int codePoint) {
+        return keptCharacters.computeIfAbsent(codePoint, character -> {
+            final DataType text = RecordFieldType.STRING.getDataType();
+            try {
+                final List<byte[]> replaced = write(text, REPLACEMENT);
+                return REPLACEMENT.codePointAt(0) == character || differ(replaced, write(text, Character.toString(character)))
+                        || !differ(replaced, write(text, "x"));
+            } catch (IOException | RuntimeException e) {
+                context.log().debug("Whether the record writer keeps all characters is unknown", e);
+                return true;
+            }
+        });
     }
 
     @Override

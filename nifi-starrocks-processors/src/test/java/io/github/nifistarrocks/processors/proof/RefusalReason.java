@@ -16,6 +16,7 @@ enum RefusalReason {
     CONTROL_CHARACTER("control character or carriage return", true),
     KEY_THAT_IS_NO_NAME("which is not a name of an XML element", true),
     ARRAY_IN_ARRAY("an array in an array", true),
+    CHARACTER_SET("would replace by a question mark", true),
     TEXT_LIKE_NULL("would write as it writes NULL", true),
     EMPTY_OR_NULL_IN_XML("that is empty or has NULL, which XML does not represent", true),
     EMPTY_BYTES_IN_XML("an empty VARBINARY", true),

@@ -348,6 +348,17 @@ class InexactValuesTest {
     }
 
     @Test
+    void csvRefusesTextThatItsCharacterSetDoesNotHave() {
+        final RecordSetWriterFactory writer = RecordWriters.csv(Map.of("Character Set", "windows-1252"));
+        writeText(writer, InexactValues.REFUSE, "plain?", "\u00E9\u20AC");
+
+        assertThatThrownBy(() -> writeText(writer, InexactValues.REFUSE, "\u00E9", "a\u65E5?")).hasMessageStartingWith(
+                "Column [v] has in row 2 text with a character that the record writer would replace by a question mark: [a\u65E5?]");
+        writeText(RecordWriters.csv(Map.of("Character Set", "UTF-16")), InexactValues.REFUSE, "a\u65E5?\uD83D\uDE00");
+        writeText(RecordWriters.xml(Map.of("Character Set", "ISO-8859-1")), InexactValues.REFUSE, "a\u65E5?\uD83D\uDE00");
+    }
+
+    @Test
     void csvRefusesEmptyTextThatItWritesAsNull() {
         assertThatThrownBy(() -> writeText(RecordWriters.csv(Map.of()), InexactValues.REFUSE, "a", ""))
                 .hasMessage("Column [v] has in row 2 the text [], which the record writer would write as it writes NULL. Set its Null String, or for XML its "

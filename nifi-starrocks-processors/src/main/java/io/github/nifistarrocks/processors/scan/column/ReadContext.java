@@ -80,6 +80,14 @@ public final class ReadContext {
         return writer.nullText();
     }
 
+    /** Reports text with a character that the character set of the record writer does not have. */
+    void requireCharacters(final String column, final String text) {
+        if (!writer.keepsCharacters() && !text.codePoints().allMatch(writer::keepsCharacter)) {
+            inexact(column, () -> "text with a character that the record writer would replace by a question mark: [%s]. Set its Character Set to UTF-8"
+                    .formatted(shown(text)));
+        }
+    }
+
     /** Reports text that the record writer writes as it writes NULL. */
     void reportNullText(final String column, final String text) {
         inexact(column, () -> "the text [%s], which the record writer would write as it writes NULL. Set its Null String, or for XML its Suppress Null Values"

@@ -83,6 +83,9 @@ public final class TextReader implements ColumnReader {
                     bytes that are not UTF-8, which no text of a record represents: [%s] (hexadecimal). Correct the rows in StarRocks, or exclude the column in \
                     Columns of FetchStarRocksTablets""".formatted(RowText.of(hex(bytes, length))));
         }
+        if (text.length() < length) {
+            context.requireCharacters(column, text);
+        }
         return text;
     }
 

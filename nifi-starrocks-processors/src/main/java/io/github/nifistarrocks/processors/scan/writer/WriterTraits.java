@@ -13,6 +13,12 @@ public interface WriterTraits {
     /** Whether blanks at the beginning and end of text are written. */
     boolean keepsBlanks();
 
+    /** Whether all characters are written. A character set that does not have one writes a question mark. */
+    boolean keepsCharacters();
+
+    /** Whether a character is written. */
+    boolean keepsCharacter(int codePoint);
+
     /** The text that is written as NULL is, such as the empty text in CSV without a Null String; empty when each text differs from NULL. */
     Optional<String> nullText();
 
