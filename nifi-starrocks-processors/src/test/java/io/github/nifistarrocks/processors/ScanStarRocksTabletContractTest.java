@@ -355,7 +355,8 @@ class ScanStarRocksTabletContractTest {
 
     /** As faults know the BE. */
     private static String backendName(final String replica) {
-        return starRocks.backends().stream().filter(backend -> replica.equals(backend.host() + ":" + backend.thriftPort())).map(backend -> "be" + backend.index())
+        return starRocks.backends().stream().filter(backend -> replica.equals(backend.host() + ":" + backend.thriftPort()))
+                .map(backend -> "be" + backend.index())
                 .findFirst().orElseThrow();
     }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
-import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.client.core.HostResolver;
+import io.github.nifistarrocks.client.core.RequestBody;
 import io.github.nifistarrocks.client.core.StarRocksClientConfig;
 import io.github.nifistarrocks.client.http.HttpTransport.BodyState;
 import io.github.nifistarrocks.client.http.HttpTransport.Upload;

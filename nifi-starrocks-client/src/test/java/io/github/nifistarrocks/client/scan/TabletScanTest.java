@@ -508,7 +508,8 @@ class TabletScanTest {
                     ScriptedBackend.rows(rows).write(exchange);
                 });
             }
-            try (TabletScan scan = TabletScan.open(request(Duration.ofMillis(300)), backend(backend.address()), backends(timeouts(Duration.ofMillis(100))), scope)) {
+            try (TabletScan scan = TabletScan.open(request(Duration.ofMillis(300)), backend(backend.address()), backends(timeouts(Duration.ofMillis(100))),
+                    scope)) {
                 final StarRocksException failure = catchThrowableOfType(StarRocksException.class, () -> ids(scan));
                 assertThat(failure).hasMessageContaining("no reply in time. Raise the query timeout");
             }

@@ -87,7 +87,8 @@ final class InjectedScanFault implements AutoCloseable {
 
     private void rule(final RequestKind kind, final Fault injected) {
         final long times = lasting ? Long.MAX_VALUE : 1 + random.nextInt(3);
-        rules.add(cluster.faults().on(kind).where(backend == EVERY_BACKEND ? "be" : "be" + backend).after(kind == RequestKind.GET_NEXT ? random.nextInt(4) : 0).times(times).inject(injected));
+        rules.add(cluster.faults().on(kind).where(backend == EVERY_BACKEND ? "be" : "be" + backend).after(kind == RequestKind.GET_NEXT ? random.nextInt(4) : 0)
+                .times(times).inject(injected));
     }
 
     /** At the BE that gets one of the first requests. */
