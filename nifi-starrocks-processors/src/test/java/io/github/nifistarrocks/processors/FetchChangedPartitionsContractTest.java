@@ -249,7 +249,8 @@ class FetchChangedPartitionsContractTest {
 
     @Test
     void longListOfPartitionsIsTruncatedInTheAttribute() {
-        final List<String> ranges = IntStream.rangeClosed(1, 300).mapToObj(i -> "PARTITION partition%d VALUES LESS THAN (\"%d\")".formatted(i, i * 10)).toList();
+        final List<String> ranges = IntStream.rangeClosed(1, 300).mapToObj(i -> "PARTITION partition%d VALUES LESS THAN (\"%d\")".formatted(i, i * 10))
+                .toList();
         final List<String> rows = IntStream.rangeClosed(1, 300).mapToObj(i -> "(%d)".formatted(i * 10 - 5)).toList();
         starRocks.execute("""
                 CREATE TABLE shop.parts (id INT NOT NULL) DUPLICATE KEY (id) PARTITION BY RANGE (id) (%s) DISTRIBUTED BY HASH (id) BUCKETS 1;
@@ -276,7 +277,8 @@ class FetchChangedPartitionsContractTest {
 
                 assertThat(run(runner)).isNotEmpty();
 
-                assertThat(runner.getLogger().getWarnMessages()).singleElement().extracting(LogMessage::getMsg).asString().contains("DataVersion", "compaction");
+                assertThat(runner.getLogger().getWarnMessages()).singleElement().extracting(LogMessage::getMsg).asString().contains("DataVersion",
+                        "compaction");
             }
         }
     }

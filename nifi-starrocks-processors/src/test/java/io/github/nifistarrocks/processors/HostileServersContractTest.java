@@ -114,7 +114,8 @@ class HostileServersContractTest {
         assertThat(rule.hits()).isEqualTo(1);
         runner.assertAllFlowFilesTransferred(ScanStarRocksTablet.REL_SUCCESS, 1);
         final MockFlowFile scanned = runner.getFlowFilesForRelationship(ScanStarRocksTablet.REL_SUCCESS).getFirst();
-        assertThat(scanned.getContent().lines().skip(1).map(Long::valueOf).sorted()).containsExactlyElementsOf(LongStream.rangeClosed(1, ROWS).boxed().toList());
+        assertThat(scanned.getContent().lines().skip(1).map(Long::valueOf).sorted())
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, ROWS).boxed().toList());
         assertThat(scanned.getAttribute("starrocks.replica")).isNotEqualTo(flow.plan(planned).commonReplicas().getFirst().toString());
         assertThat(runner.getLogger().getWarnMessages()).singleElement().asString().hasSizeLessThan(5_000);
     }

@@ -178,7 +178,8 @@ final class BackendConnection implements AutoCloseable {
                     new StarRocksException(Kind.UNAVAILABLE, "no reply in time. " + adviceOnTimeout(), e);
                 case TTransportException.END_OF_FILE ->
                     new StarRocksException(Kind.UNAVAILABLE, "the BE closed the connection. Start again on another replica.", e);
-                default -> new StarRocksException(Kind.UNAVAILABLE, "the connection broke (%s). Start again on another replica.".formatted(shown(e.getMessage())), e);
+                default ->
+                    new StarRocksException(Kind.UNAVAILABLE, "the connection broke (%s). Start again on another replica.".formatted(shown(e.getMessage())), e);
             };
         }
         return new StarRocksException(Kind.PROTOCOL, "the reply is malformed (%s). Check that the address is the Thrift port of a BE (be_port, 9060)."

@@ -98,7 +98,8 @@ enum ByteChange {
     SPLICED {
         @Override
         byte[] apply(final byte[] message, final byte[] other, final RandomGenerator random) {
-            return joined(Arrays.copyOf(message, random.nextInt(message.length + 1)), Arrays.copyOfRange(other, random.nextInt(other.length + 1), other.length));
+            return joined(Arrays.copyOf(message, random.nextInt(message.length + 1)),
+                    Arrays.copyOfRange(other, random.nextInt(other.length + 1), other.length));
         }
     },
 

@@ -58,7 +58,8 @@ class PlanPartsTest {
     void planBeyondTheLimitIsRefused() {
         final PlanDocument large = plan("AAAA".repeat(CompressedPlan.MAX_BYTES / 3 + 1));
 
-        assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> PlanParts.whole(large, GroupLimits.ofNumber(1))).matches(refusal -> refusal.kind() == Kind.INVALID)
+        assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> PlanParts.whole(large, GroupLimits.ofNumber(1)))
+                .matches(refusal -> refusal.kind() == Kind.INVALID)
                 .withMessageContaining("Select fewer partitions");
         assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> PlanParts.cut(large, GroupLimits.ofNumber(1))).withMessageContaining("[d.t]");
     }

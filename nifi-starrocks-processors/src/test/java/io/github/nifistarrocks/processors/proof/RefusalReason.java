@@ -23,7 +23,8 @@ enum RefusalReason {
     NULL_IN_ARRAY_OR_MAP_OF_AVRO("null value for \\(non-nullable\\)", false),
     NAN("which is NaN or infinite", false);
 
-    private static final Pattern PLACE = Pattern.compile("(?s).*(Column \\[v[^]]*(\\[])*[^]]*] has in row 1 |row 1, column \\[v]|row 1: .* at nifiRecord\\.v\\b).*");
+    private static final Pattern PLACE = Pattern
+            .compile("(?s).*(Column \\[v[^]]*(\\[])*[^]]*] has in row 1 |row 1, column \\[v]|row 1: .* at nifiRecord\\.v\\b).*");
 
     private final Pattern message;
     private final boolean inexact;

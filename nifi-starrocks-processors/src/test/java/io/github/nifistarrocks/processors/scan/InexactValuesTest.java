@@ -290,7 +290,8 @@ class InexactValuesTest {
     @Test
     void xmlThatSuppressesNullRefusesItInMaps() {
         assertThatThrownBy(() -> writeRecording(RecordWriters.xml(Map.of("Suppress Null Values", "always-suppress")), InexactValues.REFUSE, "map_string_int"))
-                .hasMessageStartingWith("Column [c] has in row 1 an array or map that is empty or has NULL, which XML does not represent: {\"a\":1,\"b\":null}");
+                .hasMessageStartingWith(
+                        "Column [c] has in row 1 an array or map that is empty or has NULL, which XML does not represent: {\"a\":1,\"b\":null}");
     }
 
     @Test

@@ -110,7 +110,8 @@ final class VectorBatches implements RowBatches, AutoCloseable {
     }
 
     private FieldVector vector(final Column column, final int from, final int rows) {
-        final FieldVector vector = new FieldType(column.planned().nullable(), column.arrow(), null).createNewSingleVector(column.planned().name(), allocator, null);
+        final FieldVector vector = new FieldType(column.planned().nullable(), column.arrow(), null).createNewSingleVector(column.planned().name(), allocator,
+                null);
         vector.allocateNew();
         for (int i = 0; i < rows; i++) {
             final Object value = column.values().get(from + i);

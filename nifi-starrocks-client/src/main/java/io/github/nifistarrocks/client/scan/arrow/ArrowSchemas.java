@@ -109,7 +109,8 @@ final class ArrowSchemas {
                     .formatted(shown(column), shown(field.toString())));
         }
         if (!hasPartsOfItsType(field)) {
-            throw ArrowFrames.malformed("column [%s] has the Arrow type %s, whose parts are not those of its kind".formatted(shown(column), shown(field.toString())));
+            throw ArrowFrames
+                    .malformed("column [%s] has the Arrow type %s, whose parts are not those of its kind".formatted(shown(column), shown(field.toString())));
         }
         for (final org.apache.arrow.vector.types.pojo.Field child : field.getChildren()) {
             requireReadable(child, column);
