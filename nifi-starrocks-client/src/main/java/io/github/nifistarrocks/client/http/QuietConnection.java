@@ -25,10 +25,13 @@ import org.apache.hc.core5.http.io.SessionInputBuffer;
  */
 final class QuietConnection extends DefaultManagedHttpClientConnection {
 
-    /** @param number distinguishes the connections of a client in logs */
+    /**
+     * @param number distinguishes the connections of a client in logs
+     * @param config its limit of headers must be given to the parser: httpcore passes one without limits
+     */
     QuietConnection(final long number, final Http1Config config) {
         super("starrocks-" + number, StandardCharsets.UTF_8.newDecoder(), StandardCharsets.UTF_8.newEncoder(), config, null, null, null,
-                CompleteHeadParser::new);
+                unlimited -> new CompleteHeadParser(config));
     }
 
     @Override

@@ -17,6 +17,8 @@ import io.github.nifistarrocks.emulator.net.ClosedPort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -218,6 +220,26 @@ class FrontendsTest {
     private static void reply(final ScriptedServer.Connection connection) throws IOException {
         connection.readHead();
         connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+    }
+
+    /** A line without an end, and lines without an end. */
+    @ParameterizedTest
+    @CsvSource({"X-Filler: ,xxxxxxxxxxxxxxxx,Maximum line length", "'',X-Filler: 1|,Maximum header count"})
+    void headWithoutAnEndIsGivenUp(final String start, final String repeated, final String message) throws Exception {
+        open(Duration.ofMinutes(5));
+        final String block = repeated.replace("|", "\r\n").repeat(1000);
+        server.serve(connection -> {
+            connection.readHead();
+            connection.write("HTTP/1.1 200 OK\r\n" + start);
+            assertThatThrownBy(() -> {
+                while (true) {
+                    connection.write(block);
+                }
+            }).isInstanceOf(IOException.class);
+        });
+
+        assertThatThrownBy(this::call).isInstanceOf(StarRocksException.class).hasMessageContaining("No FE replied").hasMessageContaining(message);
+        server.verify();
     }
 
     @Test
