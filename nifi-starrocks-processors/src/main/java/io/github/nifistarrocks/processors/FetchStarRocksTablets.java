@@ -393,7 +393,8 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         final boolean changedPartitions = validationContext.getProperty(CHANGED_PARTITIONS).asBoolean();
         if (maximumValues && changedPartitions) {
             problems.add(new ValidationResult.Builder().subject(CHANGED_PARTITIONS.getName()).valid(false)
-                    .explanation("Maximum-value Columns is set. A table is read by one of both: remove the columns, or set Changed Partitions Only to false").build());
+                    .explanation("Maximum-value Columns is set. A table is read by one of both: remove the columns, or set Changed Partitions Only to false")
+                    .build());
         } else if (maximumValues || changedPartitions) {
             problems.addAll(new StableSelection(FILTER, PARTITIONS).validate(validationContext, maximumValues ? MAX_VALUE_COLUMNS : CHANGED_PARTITIONS));
         }
@@ -625,9 +626,10 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     private static void advance(final ProcessSession session, final PlanState state, final Advance advance) {
         if (!state.advance(session, advance.entries(), advance.identifier())) {
-            throw new ProcessException("""
+            throw new ProcessException(
+                    """
                     Another node has changed the state of the processor while the table [%s] was planned. No FlowFile was transferred. The next run plans again"""
-                    .formatted(advance.table()));
+                            .formatted(advance.table()));
         }
     }
 

@@ -73,7 +73,8 @@ public final class TablePartitions {
         try {
             return Long.parseLong(value);
         } catch (NumberFormatException e) {
-            throw new StarRocksException(Kind.PROTOCOL, "SHOW PARTITIONS of [%s] returned [%s] as [%s], which is not a number".formatted(table, value, column), e);
+            throw new StarRocksException(Kind.PROTOCOL, "SHOW PARTITIONS of [%s] returned [%s] as [%s], which is not a number".formatted(table, value, column),
+                    e);
         }
     }
 

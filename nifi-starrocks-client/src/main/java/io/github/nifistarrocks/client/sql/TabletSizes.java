@@ -65,7 +65,8 @@ public final class TabletSizes {
     private static long bytes(final TableId table, final String text) throws StarRocksException {
         final Matcher size = SIZE.matcher(text);
         if (!size.matches()) {
-            throw new StarRocksException(Kind.PROTOCOL, "SHOW TABLET of [%s] returned [%s] as DataSize, which is not a size such as 1.5GB".formatted(table, text));
+            throw new StarRocksException(Kind.PROTOCOL,
+                    "SHOW TABLET of [%s] returned [%s] as DataSize, which is not a size such as 1.5GB".formatted(table, text));
         }
         return (long) (Double.parseDouble(size.group(1)) * (1L << UNIT_BITS * (size.group(2).isEmpty() ? 0 : UNITS.indexOf(size.group(2)) + 1)));
     }

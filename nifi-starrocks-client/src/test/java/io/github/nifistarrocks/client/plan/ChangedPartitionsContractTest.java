@@ -95,7 +95,8 @@ class ChangedPartitionsContractTest {
     void changeBetweenVersionsAndPlanIsAChangeAgain() throws Exception {
         final ReadPartitions read = read();
         emulator.execute("INSERT INTO shop.events VALUES (102, 'c')");
-        emulator.faults().on(RequestKind.QUERY_PLAN).times(1).inject(new Fault.Meanwhile(() -> emulator.execute("INSERT INTO shop.events VALUES (2, 'd'), (103, 'e')")));
+        emulator.faults().on(RequestKind.QUERY_PLAN).times(1)
+                .inject(new Fault.Meanwhile(() -> emulator.execute("INSERT INTO shop.events VALUES (2, 'd'), (103, 'e')")));
 
         final ReadPartitions after = plan(read).orElseThrow().changes().read();
 
@@ -128,7 +129,8 @@ class ChangedPartitionsContractTest {
 
     @Test
     void planWithOlderVersionsThanThoseOfThePartitionsIsRefused() {
-        emulator.faults().on(RequestKind.SQL).times(1).inject(new Fault.Reply(200, "application/x-ndjson; charset=utf-8", """
+        emulator.faults().on(RequestKind.SQL).times(1).inject(new Fault.Reply(200, "application/x-ndjson; charset=utf-8",
+                """
                 {"meta":[],"data":[{"PartitionId":"7","PartitionName":"low","VisibleVersion":"3"}],"statistics":{"scanRows":0,"scanBytes":0,"returnRows":1}}"""));
 
         assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> plan(ReadPartitions.none()))
@@ -137,7 +139,8 @@ class ChangedPartitionsContractTest {
 
     @Test
     void planWithoutTabletsOfAPartitionWithRowsIsRefused() {
-        emulator.faults().on(RequestKind.SQL).times(1).inject(new Fault.Reply(200, "application/x-ndjson; charset=utf-8", """
+        emulator.faults().on(RequestKind.SQL).times(1).inject(new Fault.Reply(200, "application/x-ndjson; charset=utf-8",
+                """
                 {"meta":[],"data":[{"PartitionId":"7","PartitionName":"high","VisibleVersion":"2"}],"statistics":{"scanRows":0,"scanBytes":0,"returnRows":1}}"""));
 
         assertThatExceptionOfType(StarRocksException.class).isThrownBy(() -> plan(ReadPartitions.none()))

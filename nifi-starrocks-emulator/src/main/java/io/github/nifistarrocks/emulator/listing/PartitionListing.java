@@ -18,11 +18,13 @@ import io.github.nifistarrocks.emulator.catalog.Tablet;
  */
 public final class PartitionListing {
 
-    private static final List<String> LOCAL_COLUMNS = List.of("PartitionId", "PartitionName", "VisibleVersion", "VisibleVersionTime", "VisibleVersionHash", "State",
+    private static final List<String> LOCAL_COLUMNS = List.of("PartitionId", "PartitionName", "VisibleVersion", "VisibleVersionTime", "VisibleVersionHash",
+            "State",
             "PartitionKey", "Range", "DistributionKey", "Buckets", "ReplicationNum", "StorageMedium", "CooldownTime", "LastConsistencyCheckTime", "DataSize",
             "StorageSize", "IsInMemory", "RowCount", "DataVersion", "VersionEpoch", "VersionTxnType", "TabletBalanced");
     private static final List<String> SHARED_COLUMNS = List.of("PartitionId", "PartitionName", "CompactVersion", "VisibleVersion", "NextVersion", "State",
-            "PartitionKey", "Range", "DistributionKey", "Buckets", "DataSize", "StorageSize", "RowCount", "EnableDataCache", "AsyncWrite", "AvgCS", "P50CS", "MaxCS",
+            "PartitionKey", "Range", "DistributionKey", "Buckets", "DataSize", "StorageSize", "RowCount", "EnableDataCache", "AsyncWrite", "AvgCS", "P50CS",
+            "MaxCS",
             "DataVersion", "VersionEpoch", "VersionTxnType", "MetaSwitchVersion", "PathId");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -53,7 +55,8 @@ public final class PartitionListing {
 
     private List<String> localRow(final Partition partition) {
         final String visible = Long.toString(visibleVersion(partition));
-        final List<String> row = new ArrayList<>(List.of(Long.toString(partition.id()), partition.name(), visible, TIME.format(table.created()), "0", "NORMAL"));
+        final List<String> row = new ArrayList<>(
+                List.of(Long.toString(partition.id()), partition.name(), visible, TIME.format(table.created()), "0", "NORMAL"));
         row.addAll(distribution(partition));
         row.addAll(List.of(Integer.toString(table.replicas()), "HDD", "9999-12-31 23:59:59", "\\N", "0B", "0B", "false", "0", visible,
                 Long.toString(epoch(partition)), "TXN_NORMAL", "true"));
@@ -62,8 +65,9 @@ public final class PartitionListing {
 
     private List<String> sharedRow(final Partition partition) {
         final long visible = visibleVersion(partition);
-        final List<String> row = new ArrayList<>(List.of(Long.toString(partition.id()), partition.name(), "0", Long.toString(visible), Long.toString(visible + 1),
-                "NORMAL"));
+        final List<String> row = new ArrayList<>(
+                List.of(Long.toString(partition.id()), partition.name(), "0", Long.toString(visible), Long.toString(visible + 1),
+                        "NORMAL"));
         row.addAll(distribution(partition));
         row.addAll(List.of("0B", "0B", "0", "true", "false", "0.00", "0.00", "0.00", Long.toString(Math.min(visible, partition.dataVersion())),
                 Long.toString(epoch(partition)), "TXN_NORMAL", "0", "0"));
@@ -71,7 +75,8 @@ public final class PartitionListing {
     }
 
     private List<String> distribution(final Partition partition) {
-        return List.of(String.join(", ", table.partitionColumns()), range(partition), String.join(", ", table.bucketColumns()), Integer.toString(table.buckets()));
+        return List.of(String.join(", ", table.partitionColumns()), range(partition), String.join(", ", table.bucketColumns()),
+                Integer.toString(table.buckets()));
     }
 
     private static String range(final Partition partition) {

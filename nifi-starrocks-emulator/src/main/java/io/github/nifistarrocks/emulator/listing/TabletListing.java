@@ -51,7 +51,8 @@ public final class TabletListing {
     private List<String> local(final Tablet tablet, final int replica) {
         final String version = Long.toString(table.visibleVersion(tablet.id()));
         return List.of(Long.toString(tablet.id()), Long.toString(tablet.id() - replica - 1), Long.toString(BackendId.of(tablet.backends().get(replica))), "-1",
-                version, "0", version, "0", "-1", "0", "\\N", size(tablet), rows(tablet), "NORMAL", "\\N", "-1", "0", "1", "0", "N/A", "N/A", "N/A", "true", "-1");
+                version, "0", version, "0", "-1", "0", "\\N", size(tablet), rows(tablet), "NORMAL", "\\N", "-1", "0", "1", "0", "N/A", "N/A", "N/A", "true",
+                "-1");
     }
 
     private String rows(final Tablet tablet) {

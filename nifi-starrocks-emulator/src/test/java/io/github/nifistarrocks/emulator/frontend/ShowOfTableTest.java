@@ -109,7 +109,8 @@ class ShowOfTableTest {
             final List<JsonNode> rows = rows(sql(WireClient.of(emulator), "SHOW TABLET FROM d.t PARTITION (`low`)"));
 
             assertThat(rows).hasSize(2);
-            assertThat(rows.getFirst().fieldNames()).toIterable().containsExactly("TabletId", "BackendId", "DataSize", "RowCount", "MinVersion", "VirtualBuckets");
+            assertThat(rows.getFirst().fieldNames()).toIterable().containsExactly("TabletId", "BackendId", "DataSize", "RowCount", "MinVersion",
+                    "VirtualBuckets");
         }
     }
 

@@ -93,6 +93,7 @@ public final class MaximumValues implements ReadScope {
         if (maxima.isEmpty()) {
             return Map.of(PlanState.key(table, NO_COLUMN), "no rows");
         }
-        return maxima.entrySet().stream().collect(Collectors.toMap(entry -> PlanState.key(table, entry.getKey().toLowerCase(Locale.ROOT)), Map.Entry::getValue));
+        return maxima.entrySet().stream()
+                .collect(Collectors.toMap(entry -> PlanState.key(table, entry.getKey().toLowerCase(Locale.ROOT)), Map.Entry::getValue));
     }
 }
