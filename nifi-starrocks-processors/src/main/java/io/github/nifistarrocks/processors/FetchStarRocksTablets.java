@@ -365,6 +365,9 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             .autoTerminateDefault(true)
             .build();
 
+    private static final String ALL_NODES = """
+            Each node of the cluster plans and reads the whole table, because Execution of the processor is All nodes. Set Execution to Primary node""";
+
     /** Warnings that were written since the processor was started. */
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
@@ -409,7 +412,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
         final boolean incremental = context.getProperty(MAX_VALUE_COLUMNS).isSet() || context.getProperty(CHANGED_PARTITIONS).asBoolean();
-        if (incremental && getNodeTypeProvider().isConfiguredForClustering() && context.getExecutionNode() != ExecutionNode.PRIMARY) {
+        if (incremental && runsOnAllNodes(context)) {
             getLogger().error("""
                     Nothing was planned: with Maximum-value Columns or Changed Partitions Only, each node of the cluster would read the same rows. Set Execution of \
                     the processor to Primary node""");
@@ -432,6 +435,10 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         }
     }
 
+    private boolean runsOnAllNodes(final ProcessContext context) {
+        return getNodeTypeProvider().isConfiguredForClustering() && context.getExecutionNode() != ExecutionNode.PRIMARY;
+    }
+
     private void planInput(final ProcessContext context, final ProcessSession session, final FlowFile input, final CallScope scope)
             throws CallCancelledException {
         try {
@@ -451,6 +458,9 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     private void planSource(final ProcessContext context, final ProcessSession session, final CallScope scope) throws CallCancelledException {
         try {
+            if (runsOnAllNodes(context) && warned.add(ALL_NODES)) {
+                getLogger().warn(ALL_NODES);
+            }
             final long started = System.nanoTime();
             final Optional<Reading> reading = reading(context, session, PropertyValue::evaluateAttributeExpressions, scope);
             if (reading.isEmpty()) {

@@ -23,6 +23,7 @@ import org.apache.nifi.csv.CSVRecordSetWriter;
 import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.provenance.ProvenanceEventRecord;
 import org.apache.nifi.provenance.ProvenanceEventType;
+import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterAll;
@@ -133,6 +134,49 @@ class FetchStarRocksTabletsContractTest {
             assertThat(plan.tablets()).allSatisfy(tablet -> assertThat(tablet.replicas()).isEqualTo(plan.commonReplicas()));
             flowFile.assertAttributeEquals("starrocks.tablet.count", Integer.toString(plan.tablets().size()));
         }
+    }
+
+    @Test
+    void sourceOnAllNodesOfAClusterWarnsOnceThatEachNodeReadsTheWholeTable() throws Exception {
+        final TestRunner runner = onAllNodes();
+        runner.setIncomingConnection(false);
+
+        runner.run(2, false);
+        runner.run(1, true, false);
+
+        assertThat(runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_SUCCESS)).hasSize(18);
+        assertThat(runner.getLogger().getWarnMessages()).singleElement().extracting(LogMessage::getMsg).asString()
+                .contains("Each node of the cluster plans and reads the whole table", "Primary node");
+    }
+
+    @Test
+    void sourceOnAllNodesWarnsAgainWhenItIsStartedAgain() throws Exception {
+        final TestRunner runner = onAllNodes();
+        runner.setIncomingConnection(false);
+
+        runner.run();
+        runner.run();
+
+        assertThat(runner.getLogger().getWarnMessages()).hasSize(2);
+    }
+
+    @Test
+    void plansForIncomingFlowFilesAreMadeOnAllNodesWithoutAWarning() throws Exception {
+        final TestRunner runner = onAllNodes();
+        runner.setIncomingConnection(true);
+        runner.enqueue("request");
+
+        runner.run();
+
+        assertThat(runner.getFlowFilesForRelationship(FetchStarRocksTablets.REL_SUCCESS)).hasSize(6);
+        assertThat(runner.getLogger().getWarnMessages()).isEmpty();
+    }
+
+    private static TestRunner onAllNodes() throws Exception {
+        final TestRunner runner = flow.fetch("orders");
+        runner.setIsConfiguredForClustering(true);
+        runner.setClustered(true);
+        return runner;
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.nifistarrocks.client.load;
 import java.util.List;
 
 import io.github.nifistarrocks.client.core.TableId;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.NotBlank;
@@ -39,9 +40,13 @@ class LabelsTest {
     @Property
     void everyLabelIsValid(@ForAll final String sender, @ForAll final String unit, @ForAll @NotBlank final String database,
             @ForAll @NotBlank final String table) {
-        if (!database.isBlank() && !table.isBlank()) {
-            assertThat(Labels.isValid(Labels.derive(sender, unit, new TableId(database, table)))).isTrue();
-        }
+        Assume.that(isName(database) && isName(table));
+
+        assertThat(Labels.isValid(Labels.derive(sender, unit, new TableId(database, table)))).isTrue();
+    }
+
+    private static boolean isName(final String text) {
+        return !text.isBlank() && !text.matches("\\.\\.?|(?s:.*[/\\\\].*)");
     }
 
     @Property
