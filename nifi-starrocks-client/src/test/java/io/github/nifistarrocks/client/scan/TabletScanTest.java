@@ -199,7 +199,7 @@ class TabletScanTest {
         try (ScriptedBackend backend = new ScriptedBackend(); TabletScan scan = open(backend)) {
             assertThat(scan.nextBatch()).isFalse();
             assertThat(backend.calls(ScannerCalls.OPEN)).singleElement().extracting(ScriptedBackend.Call::params).isEqualTo(Map.of(1, "default_cluster",
-                    2, "demo", 3, "t", 4, List.of(10007L, 10009L), 5, "cGxhbg==", 6, 4096, 11, (short) 2, 12, 20));
+                    2, "demo", 3, "t", 4, List.of(10007L, 10009L), 5, "cGxhbg==", 6, 4096, 11, (short) 2, 12, 600));
         }
     }
 
@@ -859,7 +859,7 @@ class TabletScanTest {
     }
 
     private static ScanRequest request() {
-        return request(Duration.ofMillis(19_500));
+        return request(Duration.ofMillis(599_500));
     }
 
     private static ScanRequest request(final Duration queryTimeout) {
