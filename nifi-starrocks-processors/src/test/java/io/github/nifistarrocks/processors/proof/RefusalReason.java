@@ -20,9 +20,10 @@ enum RefusalReason {
     TEXT_LIKE_NULL("would write as it writes NULL", true),
     EMPTY_OR_NULL_IN_XML("that is empty or has NULL, which XML does not represent", true),
     EMPTY_BYTES_IN_XML("an empty VARBINARY", true),
+    NULL_IN_ARRAY_OR_MAP_OF_AVRO("null value for \\(non-nullable\\)", false),
     NAN("which is NaN or infinite", false);
 
-    private static final Pattern PLACE = Pattern.compile("(?s).*(Column \\[v[^]]*(\\[])*[^]]*] has in row 1 |row 1, column \\[v]).*");
+    private static final Pattern PLACE = Pattern.compile("(?s).*(Column \\[v[^]]*(\\[])*[^]]*] has in row 1 |row 1, column \\[v]|row 1: .* at nifiRecord\\.v\\b).*");
 
     private final Pattern message;
     private final boolean inexact;

@@ -45,24 +45,26 @@ final class XmlRows {
 
     /** @param elements those of one name */
     private Object value(final List<Element> elements, final ColumnType type) {
-        final boolean isNull = elements.size() == 1 && isEmpty(elements.getFirst());
+        if (elements.size() == 1 && isEmpty(elements.getFirst())) {
+            return null;
+        }
         return switch (type.kind()) {
-            case ARRAY -> isNull ? null : (wrapped ? children(only(elements)) : elements).stream().map(element -> value(List.of(element),
+            case ARRAY -> (wrapped ? children(only(elements)) : elements).stream().map(element -> value(List.of(element),
                     type.children().getFirst())).toList();
-            case VARBINARY -> isNull ? null : (wrapped ? children(only(elements)) : elements).stream().map(Element::getTextContent).toList();
+            case VARBINARY -> (wrapped ? children(only(elements)) : elements).stream().map(Element::getTextContent).toList();
             case MAP -> {
                 final Map<String, Object> map = new LinkedHashMap<>();
                 byName(only(elements)).forEach((name, values) -> map.put(name, value(values, type.children().getLast())));
-                yield isNull ? null : map;
+                yield map;
             }
             case STRUCT -> {
                 final Map<String, List<Element>> fields = byName(only(elements));
                 final Map<String, Object> struct = new LinkedHashMap<>();
                 IntStream.range(0, type.children().size()).forEach(i -> struct.put(type.fieldNames().get(i),
                         value(fields.getOrDefault(type.fieldNames().get(i), List.of()), type.children().get(i))));
-                yield isNull ? null : struct;
+                yield struct;
             }
-            default -> isNull ? null : only(elements).getTextContent();
+            default -> only(elements).getTextContent();
         };
     }
 
