@@ -73,7 +73,7 @@ final class NestedValueCarriers {
             case Boolean flag -> sink.add("BOOLEAN", RecordFieldType.BOOLEAN.getDataType(), flag);
             case Long number -> sink.add("LONG", RecordFieldType.LONG.getDataType(), number);
             case Double number -> sink.add("DOUBLE", RecordFieldType.DOUBLE.getDataType(), number);
-            default -> {
+            case null, default -> {
                 // A text stands for the JSON that it holds, not for itself.
             }
         }

@@ -367,6 +367,13 @@ class InexactValuesTest {
     }
 
     @Test
+    void csvRefusesAnEmptyVarbinaryThatItWritesAsNull() {
+        try (VectorBatches bytes = new VectorBatches(10).add("b", PrimitiveType.VARBINARY, ArrowType.Binary.INSTANCE, List.of(new byte[] {1}, new byte[0]))) {
+            assertThatThrownBy(() -> write(RecordWriters.csv(Map.of()), REFUSING, bytes)).hasMessageStartingWith("Column [b] has in row 2 the text []");
+        }
+    }
+
+    @Test
     void csvWithANullStringWritesEmptyTextAndRefusesTheNullString() {
         final RecordSetWriterFactory writer = RecordWriters.csv(Map.of("Null String", "<null>"));
         writeText(writer, InexactValues.REFUSE, "", "null", "<Null>");

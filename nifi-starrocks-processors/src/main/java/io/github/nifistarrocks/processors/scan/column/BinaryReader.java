@@ -4,8 +4,12 @@ import java.util.Base64;
 
 import org.apache.arrow.vector.VarBinaryVector;
 
-/** Bytes. Their text is base64, which StarRocks accepts when it loads VARBINARY. */
-record BinaryReader(String column, VarBinaryVector vector, ReadContext context) implements ColumnReader {
+/**
+ * Bytes. Their text is base64, which StarRocks accepts when it loads VARBINARY.
+ *
+ * @param isField whether the text is a field of its own, which some record writers write as NULL when it is empty
+ */
+record BinaryReader(String column, VarBinaryVector vector, boolean isField, ReadContext context) implements ColumnReader {
 
     /** A byte array, which NiFi's writers write as an array of bytes. */
     @Override
@@ -22,6 +26,13 @@ record BinaryReader(String column, VarBinaryVector vector, ReadContext context) 
 
     @Override
     public String text(final int row) {
-        return vector.isNull(row) ? null : Base64.getEncoder().encodeToString(vector.get(row));
+        if (vector.isNull(row)) {
+            return null;
+        }
+        final String text = Base64.getEncoder().encodeToString(vector.get(row));
+        if (isField && text.isEmpty() && vector.getField().isNullable() && context.nullText().filter(String::isEmpty).isPresent()) {
+            context.reportNullText(column, text);
+        }
+        return text;
     }
 }

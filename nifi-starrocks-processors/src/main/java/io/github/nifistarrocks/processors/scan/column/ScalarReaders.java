@@ -67,7 +67,12 @@ public final class ScalarReaders {
     }
 
     public ColumnReader binary() {
-        return new BinaryReader(column, typed(VarBinaryVector.class), context);
+        return new BinaryReader(column, typed(VarBinaryVector.class), false, context);
+    }
+
+    /** Bytes that are a field of their own. */
+    public ColumnReader binaryField() {
+        return new BinaryReader(column, typed(VarBinaryVector.class), true, context);
     }
 
     private TemporalVector temporal() {

@@ -73,8 +73,13 @@ public final class ColumnReaders {
 
     /** @throws UnreadableColumnException when a vector does not have the type of its column */
     ColumnReader ofColumn(final Part column, final FieldVector vector) {
+        final ScalarReaders scalars = new ScalarReaders(column.path(), vector, context);
+        if (RecordTypes.isBinary(column.type())) {
+            final ColumnReader bytes = scalars.binaryField();
+            return column.written().getFieldType() == RecordFieldType.STRING ? new TextOf(column.path(), bytes, context) : bytes;
+        }
         final boolean text = RecordTypes.isText(column.type()) || column.type() == ScalarType.JSON && !isParsed(column.written());
-        return text ? new ScalarReaders(column.path(), vector, context).textField() : of(column, vector);
+        return text ? scalars.textField() : of(column, vector);
     }
 
     private ColumnReader of(final Part part, final FieldVector vector) {
