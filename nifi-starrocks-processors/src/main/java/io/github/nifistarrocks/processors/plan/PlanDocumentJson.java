@@ -12,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -32,7 +33,8 @@ public final class PlanDocumentJson {
     /** Base64, of bytes that have not become shorter. */
     private static final int MAX_STRING_LENGTH = CompressedPlan.MAX_BYTES / 2 * 3;
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_STRING_LENGTH).build()).build())
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_STRING_LENGTH).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
             .disable(DeserializationFeature.WRAP_EXCEPTIONS).setSerializationInclusion(JsonInclude.Include.NON_NULL);
     private static final ObjectWriter WRITER = MAPPER.writerFor(Content.class);
     private static final ObjectReader READER = MAPPER.readerFor(Content.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -68,6 +68,12 @@ class PlanDocumentJsonTest {
     }
 
     @Test
+    void repeatedFieldIsRefused() {
+        assertThatThrownBy(() -> read("{\"version\": 2, %s, %s, %s, \"plan\": {\"unchanged\": \"\"}}".formatted(QUERY, TABLETS, TABLETS)))
+                .isInstanceOf(InvalidPlanException.class).hasMessageContaining("Duplicate field 'tablets'");
+    }
+
+    @Test
     void opaquePlanIsCompressed() throws Exception {
         final String opaquePlan = Base64.getEncoder().encodeToString("descriptor ".repeat(1000).getBytes(StandardCharsets.US_ASCII));
         final String written = write(plan(opaquePlan));

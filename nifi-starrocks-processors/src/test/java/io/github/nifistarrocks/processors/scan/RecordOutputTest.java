@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -89,13 +90,15 @@ class RecordOutputTest {
     void csvHasEveryValueExactly() throws IOException {
         addAllTypes();
 
-        write(RecordWriters.csv(RecordWriters.FULL_FORMATS));
+        final Map<String, String> properties = new HashMap<>(RecordWriters.FULL_FORMATS);
+        properties.put("Null String", "NULL");
+        write(RecordWriters.csv(properties));
 
         final List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
         assertThat(lines.getFirst()).isEqualTo("flag,tiny,small,num,big,huge,real,dbl,dec,d,ts,c,v,j,bin");
         assertThat(lines.get(1)).isEqualTo("true,-128,-32768,-2147483648,-9223372036854775808,-170141183460469231731687303715884105728,0.1,1.7976931348623157,"
                 + "12345678901234567890.123456789012345678,2024-02-29,2024-12-31 23:59:59.999999,é,\"日本語 \\\"x\\\"\",\"{\\\"a\\\": [1, null]}\",AP9/YQ==");
-        assertThat(lines.get(2)).isEqualTo(",,,,,,,,,,,,,,");
+        assertThat(lines.get(2)).isEqualTo("NULL" + ",NULL".repeat(14));
     }
 
     @Test
