@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -54,10 +55,10 @@ public final class HostResolver {
         } catch (ExecutionException e) {
             throw unknown(ErrorText.describe(e.getCause()), e);
         }
-        if (!addresses.isDone()) {
+        if (addresses.state() != Future.State.SUCCESS) {
             throw new CallCancelledException();
         }
-        return addresses.join();
+        return addresses.resultNow();
     }
 
     private static UnknownHostException unknown(final String message, final Exception cause) {
