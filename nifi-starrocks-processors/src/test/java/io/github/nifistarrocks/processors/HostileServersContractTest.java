@@ -76,6 +76,7 @@ class HostileServersContractTest {
                 argumentSet("one field a million times", HostileBatches.repeatedField(1_000_000)),
                 argumentSet("2^29 announced fields", HostileBatches.claimedFields(1 << 29)),
                 argumentSet("2^29 announced children", HostileBatches.claimedChildren(1 << 29)),
+                argumentSet("a field without a name", HostileBatches.namelessField()),
                 argumentSet("no NULL, and a short validity buffer", HostileBatches.shortValidity(ROWS)),
                 argumentSet("2^31 - 1 rows without bytes", HostileBatches.claimedRows(Integer.MAX_VALUE)),
                 argumentSet("2^40 rows without bytes", HostileBatches.claimedRows(1L << 40)),

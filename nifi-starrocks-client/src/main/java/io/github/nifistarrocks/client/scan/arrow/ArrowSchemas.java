@@ -66,7 +66,10 @@ final class ArrowSchemas {
             throw ArrowFrames.malformed("its schema has more than %d fields".formatted(MAX_FIELDS));
         }
         final ByteBuffer name = field.nameAsByteBuffer();
-        add(1L + (name == null ? 0 : name.remaining()));
+        if (name == null) {
+            throw ArrowFrames.malformed("its schema has a field without a name");
+        }
+        add(1L + name.remaining());
         measureType(field);
         for (int index = 0; index < field.customMetadataLength(); index++) {
             measure(field.customMetadata(index));

@@ -36,7 +36,8 @@ class DamagedBatchesTest {
     void damagedBatchesAreReadOrRefused() {
         final List<byte[]> streams = new ArrayList<>(recorded());
         streams.addAll(List.of(HostileBatches.sharedFields(12, 2), HostileBatches.nestedFields(40), HostileBatches.repeatedField(500),
-                HostileBatches.claimedFields(1 << 29), HostileBatches.claimedChildren(1 << 29), HostileBatches.shortValidity(100),
+                HostileBatches.claimedFields(1 << 29), HostileBatches.claimedChildren(1 << 29), HostileBatches.namelessField(),
+                HostileBatches.shortValidity(100),
                 HostileBatches.claimedRows(1 << 30), HostileBatches.buffer(-8, Long.MAX_VALUE), HostileBatches.textOffsets(0, 5, 2),
                 HostileBatches.textOffsets(0, 5, 8), HostileBatches.withoutBuffers(3), ArrowStreams.idAndName(0, 10)));
         final List<Integer> columns = streams.stream().map(DamagedBatchesTest::columns).toList();

@@ -85,6 +85,15 @@ public final class HostileBatches {
         return stream(withLength(finishedSchema(builder, fields), children, count), NO_BATCH);
     }
 
+    /** A struct in a struct, without a name, as a part of a damaged message may be. */
+    public static byte[] namelessField() {
+        return stream(schema(builder -> {
+            final int nameless = struct(builder, Field.createChildrenVector(builder, new int[] {id(builder)}), 0);
+            final int named = struct(builder, Field.createChildrenVector(builder, new int[] {nameless}));
+            return Schema.createFieldsVector(builder, new int[] {named});
+        }), NO_BATCH);
+    }
+
     /** No NULL according to its node, but one byte of validity, in which every row is NULL. */
     public static byte[] shortValidity(final int rows) {
         return ids(new Part(rows, List.of(new long[] {rows, 0}), List.of(new long[] {0, 1}, new long[] {VALIDITY, (long) rows * Integer.BYTES}),
@@ -161,7 +170,10 @@ public final class HostileBatches {
     }
 
     private static int struct(final FlatBufferBuilder builder, final int children) {
-        final int name = builder.createString("s");
+        return struct(builder, children, builder.createString("s"));
+    }
+
+    private static int struct(final FlatBufferBuilder builder, final int children, final int name) {
         Struct_.startStruct_(builder);
         final int type = Struct_.endStruct_(builder);
         return Field.createField(builder, name, true, Type.Struct_, type, 0, children, 0);
