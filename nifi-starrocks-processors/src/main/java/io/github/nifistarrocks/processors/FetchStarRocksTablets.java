@@ -1,24 +1,17 @@
 package io.github.nifistarrocks.processors;
 
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.core.CallCancelledException;
 import io.github.nifistarrocks.client.core.CallScope;
@@ -27,26 +20,19 @@ import io.github.nifistarrocks.client.core.TableId;
 import io.github.nifistarrocks.client.plan.PlanRequest;
 import io.github.nifistarrocks.processors.common.RowDataFilter;
 import io.github.nifistarrocks.processors.common.TransitUri;
-import io.github.nifistarrocks.processors.option.scan.EmptyParameters;
-import io.github.nifistarrocks.processors.option.scan.InitialLoad;
-import io.github.nifistarrocks.processors.option.scan.UnsupportedColumns;
-import io.github.nifistarrocks.processors.plan.GroupLimits;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.PlanParts;
 import io.github.nifistarrocks.processors.plan.PlanWriter;
-import io.github.nifistarrocks.processors.planning.ColumnSelection;
 import io.github.nifistarrocks.processors.planning.FilterParameters;
 import io.github.nifistarrocks.processors.planning.GroupPlanner;
-import io.github.nifistarrocks.processors.planning.IdentifierList;
 import io.github.nifistarrocks.processors.planning.InitialValues;
 import io.github.nifistarrocks.processors.planning.MaximumValues;
 import io.github.nifistarrocks.processors.planning.PartitionVersions;
+import io.github.nifistarrocks.processors.planning.PlanSettings;
 import io.github.nifistarrocks.processors.planning.PlanState;
 import io.github.nifistarrocks.processors.planning.ReadScope;
-import io.github.nifistarrocks.processors.planning.StableSelection;
 import io.github.nifistarrocks.processors.planning.TablePlanner;
-import io.github.nifistarrocks.processors.property.LoadProperties;
-import io.github.nifistarrocks.processors.property.TimeZones;
+import io.github.nifistarrocks.processors.property.PlanningProperties;
 import org.apache.nifi.annotation.behavior.DynamicProperties;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
@@ -70,13 +56,11 @@ import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
-import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
-import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.scheduling.ExecutionNode;
 import org.apache.nifi.scheduling.SchedulingStrategy;
 
@@ -189,164 +173,6 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
         to read all rows again.""")
 public final class FetchStarRocksTablets extends ScanProcessor implements VerifiableProcessor {
 
-    static final PropertyDescriptor DATABASE = new PropertyDescriptor.Builder()
-            .name("Database")
-            .description("Database of the table, in default_catalog.")
-            .required(true)
-            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-            .build();
-
-    static final PropertyDescriptor TABLE = new PropertyDescriptor.Builder()
-            .name("Table")
-            .description(
-                    """
-                    Table to read. Asynchronous materialized views can be read if the StarRocks version supports it. Views and external tables cannot be read.""")
-            .required(true)
-            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-            .build();
-
-    static final PropertyDescriptor COLUMNS = new PropertyDescriptor.Builder()
-            .name("Columns")
-            .description("""
-                    Names of the columns to read, separated by commas, in the order of the record fields. If not set, all columns are read in the order of the \
-                    table. Put a name that contains a comma in backticks. Expressions are not supported.""")
-            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-            .build();
-
-    static final PropertyDescriptor UNSUPPORTED_COLUMNS = new PropertyDescriptor.Builder()
-            .name("Unsupported Columns")
-            .description("""
-                    Handling of columns whose type cannot be scanned, such as BITMAP, HLL and PERCENTILE. They are found before the plan is created. Omit reads the \
-                    table without them.""")
-            .required(true)
-            .allowableValues(UnsupportedColumns.class)
-            .defaultValue(UnsupportedColumns.FAIL)
-            .build();
-
-    static final PropertyDescriptor NEWER_TYPES = new PropertyDescriptor.Builder()
-            .name("BEs Send VARBINARY and DECIMAL256")
-            .description("""
-                    Whether the BEs can send columns of type VARBINARY, and DECIMAL of more than 38 digits. StarRocks up to 4.0 cannot: if false, these columns are \
-                    unsupported columns. Set it to true for newer versions that can.""")
-            .required(true)
-            .allowableValues("true", "false")
-            .defaultValue("false")
-            .build();
-
-    static final PropertyDescriptor PARTITIONS = new PropertyDescriptor.Builder()
-            .name("Partitions")
-            .description("""
-                    Names of the partitions to read, separated by commas. If not set, all partitions are read. Put a name that contains a comma in backticks. A \
-                    partition that does not exist is an error.""")
-            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-            .build();
-
-    static final PropertyDescriptor FILTER = new PropertyDescriptor.Builder()
-            .name("Filter")
-            .description("""
-                    SQL condition for the rows to read, without WHERE, for example: event_day >= :since AND amount > 0. StarRocks applies it, and does not read \
-                    partitions and tablets that it excludes. It may use all columns of the table. If not set, all rows are read. A parameter :name has the value \
-                    of a dynamic property, such as date.since. Use parameters, not expressions, for values from attributes. Do not use now() and similar \
-                    functions: in a plan, their time may be minutes old.""")
-            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-            .build();
-
-    static final PropertyDescriptor EMPTY_PARAMETERS = new PropertyDescriptor.Builder()
-            .name("Empty Parameters")
-            .description("Handling of a parameter of the Filter whose value is empty, as that of a missing attribute is.")
-            .required(true)
-            .allowableValues(EmptyParameters.class)
-            .defaultValue(EmptyParameters.FAIL)
-            .dependsOn(FILTER)
-            .build();
-
-    static final PropertyDescriptor MAX_VALUE_COLUMNS = new PropertyDescriptor.Builder()
-            .name("Maximum-value Columns")
-            .description("""
-                    Names of columns whose values increase with each load, separated by commas. Each plan reads only rows that are beyond the maximum value of the \
-                    first column in the plan before. The values of further columns increase more slowly, such as the day of a partition: they reduce what StarRocks \
-                    reads. Rows with NULL, and rows that become visible later with a value that was read before, are skipped. Run this processor on the primary \
-                    node only. Requires StarRocks 3.2 or newer.""")
-            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-            .build();
-
-    static final PropertyDescriptor INITIAL_LOAD_STRATEGY = new PropertyDescriptor.Builder()
-            .name("Initial Load Strategy")
-            .description("""
-                    Rows that the first plan of a table reads, if the state has no maximum values of it. Ignored if a property initial.maxvalue sets the value of \
-                    the first column.""")
-            .required(true)
-            .allowableValues(InitialLoad.class)
-            .defaultValue(InitialLoad.START_AT_BEGINNING)
-            .dependsOn(MAX_VALUE_COLUMNS)
-            .build();
-
-    static final PropertyDescriptor MAX_VALUE_LAG = new PropertyDescriptor.Builder()
-            .name("Maximum-value Lag")
-            .description("""
-                    Age from which rows are read, by their value in the first maximum-value column, which must be DATE or DATETIME. Younger rows are read by a later \
-                    plan. Set it if a load may become visible after one with greater values, to at least the longest time between a value and the end of its load. \
-                    Of a DATE column only complete days are read. If not set, rows of every age are read.""")
-            .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.SECONDS, 10_000, TimeUnit.DAYS))
-            .dependsOn(MAX_VALUE_COLUMNS)
-            .build();
-
-    static final PropertyDescriptor TIME_ZONE = new PropertyDescriptor.Builder()
-            .name("Time Zone")
-            .description("""
-                    Time zone of the values in the first maximum-value column, for Maximum-value Lag. If it is not set, it is the time zone of the NiFi node, as for \
-                    PutStarRocks. The value is a region such as Europe/Berlin or UTC, or an offset such as +02:00.""")
-            .addValidator(LoadProperties.parsedBy(TimeZones::parse))
-            .dependsOn(MAX_VALUE_LAG)
-            .build();
-
-    static final PropertyDescriptor CHANGED_PARTITIONS = new PropertyDescriptor.Builder()
-            .name("Changed Partitions Only")
-            .description("""
-                    Whether each plan reads only partitions that changed since the plan before, with all of their rows. The target must update or overwrite rows, \
-                    because unchanged rows of these partitions are read again. Set it to true for tables whose rows are updated, or that have no maximum-value \
-                    column. A table without partitions is read as a whole. Deleted rows and dropped partitions are not reported. Run this processor on the primary \
-                    node only. Requires StarRocks 3.2 or newer.""")
-            .required(true)
-            .allowableValues("true", "false")
-            .defaultValue("false")
-            .build();
-
-    static final PropertyDescriptor TABLETS_PER_FLOW_FILE = new PropertyDescriptor.Builder()
-            .name("Tablets per FlowFile")
-            .description("""
-                    Maximum number of tablets in one FlowFile. More tablets produce fewer and larger outputs, but a failed scan is repeated for all tablets of its \
-                    FlowFile. Raise it if tablets are small. Tablets share a FlowFile only if the same BEs have them.""")
-            .required(true)
-            .defaultValue("1")
-            .addValidator(StandardValidators.createLongValidator(1, 100_000, true))
-            .build();
-
-    static final PropertyDescriptor BYTES_PER_FLOW_FILE = new PropertyDescriptor.Builder()
-            .name("Bytes per FlowFile")
-            .description("""
-                    Maximum size of the tablets in one FlowFile, as StarRocks stores them, in addition to Tablets per FlowFile. A larger tablet is alone in its \
-                    FlowFile. Set it with a high number of Tablets per FlowFile if the sizes of tablets differ. StarRocks 3.2 or newer reports sizes, which may be \
-                    some minutes old. Without sizes only the number of tablets is limited.""")
-            .addValidator(StandardValidators.createDataSizeBoundsValidator(1, Long.MAX_VALUE))
-            .build();
-
-    static final PropertyDescriptor CUT_PLANS = new PropertyDescriptor.Builder()
-            .name("Cut Plans")
-            .description("""
-                    Whether each FlowFile contains the query plan of its own tablets only. If false, each contains the plan of all tablets, so the size of all \
-                    FlowFiles grows with the square of the number of tablets. Set it to false only if BEs refuse cut plans.""")
-            .required(true)
-            .allowableValues("true", "false")
-            .defaultValue("true")
-            .build();
-
     static final Relationship REL_SUCCESS = new Relationship.Builder()
             .name("success")
             .description("""
@@ -372,9 +198,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     public FetchStarRocksTablets() {
-        super(List.of(CONNECTION_SERVICE, DATABASE, TABLE, COLUMNS, UNSUPPORTED_COLUMNS, NEWER_TYPES, PARTITIONS, FILTER, EMPTY_PARAMETERS,
-                MAX_VALUE_COLUMNS, INITIAL_LOAD_STRATEGY, MAX_VALUE_LAG, TIME_ZONE, CHANGED_PARTITIONS, TABLETS_PER_FLOW_FILE, BYTES_PER_FLOW_FILE, CUT_PLANS),
-                Set.of(REL_SUCCESS, REL_FAILURE, REL_ORIGINAL));
+        super(PlanningProperties.DESCRIPTORS, Set.of(REL_SUCCESS, REL_FAILURE, REL_ORIGINAL));
     }
 
     @Override
@@ -386,22 +210,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext validationContext) {
-        final Collection<ValidationResult> problems = new ArrayList<>(FilterParameters.validate(validationContext, FILTER));
-        problems.addAll(InitialValues.validate(validationContext, MAX_VALUE_COLUMNS));
-        if (validationContext.getProperty(BYTES_PER_FLOW_FILE).isSet() && "1".equals(validationContext.getProperty(TABLETS_PER_FLOW_FILE).getValue())) {
-            problems.add(new ValidationResult.Builder().subject(BYTES_PER_FLOW_FILE.getName()).valid(false)
-                    .explanation("it has no effect while Tablets per FlowFile is 1. Raise Tablets per FlowFile to the maximum number of tablets").build());
-        }
-        final boolean maximumValues = validationContext.getProperty(MAX_VALUE_COLUMNS).isSet();
-        final boolean changedPartitions = validationContext.getProperty(CHANGED_PARTITIONS).asBoolean();
-        if (maximumValues && changedPartitions) {
-            problems.add(new ValidationResult.Builder().subject(CHANGED_PARTITIONS.getName()).valid(false)
-                    .explanation("Maximum-value Columns is set. A table is read by one of both: remove the columns, or set Changed Partitions Only to false")
-                    .build());
-        } else if (maximumValues || changedPartitions) {
-            problems.addAll(new StableSelection(FILTER, PARTITIONS).validate(validationContext, maximumValues ? MAX_VALUE_COLUMNS : CHANGED_PARTITIONS));
-        }
-        return problems;
+        return PlanSettings.validate(validationContext);
     }
 
     @OnScheduled
@@ -411,8 +220,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
-        final boolean incremental = context.getProperty(MAX_VALUE_COLUMNS).isSet() || context.getProperty(CHANGED_PARTITIONS).asBoolean();
-        if (incremental && runsOnAllNodes(context)) {
+        if (new PlanSettings(context, UnaryOperator.identity()).isIncremental() && runsOnAllNodes(context)) {
             getLogger().error("""
                     Nothing was planned: with Maximum-value Columns or Changed Partitions Only, each node of the cluster would read the same rows. Set Execution of \
                     the processor to Primary node""");
@@ -442,8 +250,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
     private void planInput(final ProcessContext context, final ProcessSession session, final FlowFile input, final CallScope scope)
             throws CallCancelledException {
         try {
-            final UnaryOperator<PropertyValue> evaluation = value -> value.evaluateAttributeExpressions(input);
-            final Optional<Reading> reading = reading(context, session, evaluation, scope);
+            final Optional<Reading> reading = unread(context, session, new PlanSettings(context, value -> value.evaluateAttributeExpressions(input)), scope);
             if (reading.isPresent()) {
                 final Supplier<FlowFile> children = () -> session.removeAllAttributes(session.create(input), ScanAttributes.NOT_INHERITED);
                 session.transfer(write(context, session, children, reading.get()), REL_SUCCESS);
@@ -462,7 +269,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
                 getLogger().warn(ALL_NODES);
             }
             final long started = System.nanoTime();
-            final Optional<Reading> reading = reading(context, session, PropertyValue::evaluateAttributeExpressions, scope);
+            final Optional<Reading> reading = unread(context, session, new PlanSettings(context, PropertyValue::evaluateAttributeExpressions), scope);
             if (reading.isEmpty()) {
                 context.yield();
                 return;
@@ -482,61 +289,52 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
      *
      * @param planned the plan
      * @param scope which rows it reads
-     * @param groups into which it is divided
+     * @param parts into which it is divided
+     * @param warnings about it
      */
-    private record Reading(TablePlanner.Planned planned, ReadScope scope, GroupPlanner.Found groups) {}
+    private record Reading(TablePlanner.Planned planned, ReadScope scope, PlanParts parts, List<String> warnings) {}
 
     /** @return empty when there is nothing new, and at the first run of a table that starts at its current maximum values */
-    private Optional<Reading> reading(final ProcessContext context, final ProcessSession session, final UnaryOperator<PropertyValue> evaluation,
-            final CallScope scope) throws ScanFailure, CallCancelledException {
-        final ReadScope rows = readScope(context, evaluation);
-        final Optional<TablePlanner.Planned> planned = plan(context, evaluation, rows, scope);
-        final TableId table = table(context, evaluation);
-        if (rows instanceof final MaximumValues values && values.isUnread(table)
-                && context.getProperty(INITIAL_LOAD_STRATEGY).asAllowableValue(InitialLoad.class) == InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES) {
-            final Map<String, String> maxima = planned.map(found -> found.progress().maxima()).orElse(Map.of());
+    private Optional<Reading> unread(final ProcessContext context, final ProcessSession session, final PlanSettings settings, final CallScope scope)
+            throws ScanFailure, CallCancelledException {
+        final ReadScope rows = readScope(settings);
+        final Optional<Reading> reading = reading(context, settings, rows, scope);
+        final TableId table = settings.table();
+        if (rows instanceof final MaximumValues values && values.isUnread(table) && settings.isFirstPlanOmitted()) {
+            final Map<String, String> maxima = reading.map(found -> found.planned().progress().maxima()).orElse(Map.of());
             advance(session, values.state(), new Advance(table, MaximumValues.entries(table, maxima), UUID.randomUUID().toString()));
             getLogger().info("Rows that table [{}] has now are not read, as Initial Load Strategy requires", table);
             return Optional.empty();
         }
-        return planned.isEmpty() ? Optional.empty() : Optional.of(new Reading(planned.get(), rows, limits(context, planned.get(), evaluation, scope)));
+        return reading;
     }
 
-    private static ReadScope readScope(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) throws ScanFailure {
-        if (context.getProperty(CHANGED_PARTITIONS).asBoolean()) {
-            return PartitionVersions.read(context.getStateManager());
-        }
-        if (!context.getProperty(MAX_VALUE_COLUMNS).isSet()) {
-            return new ReadScope.AllRows();
-        }
+    private static ReadScope readScope(final PlanSettings settings) throws ScanFailure {
         try {
-            final String columns = selection(MAX_VALUE_COLUMNS, context.getProperty(MAX_VALUE_COLUMNS), text(context, evaluation, MAX_VALUE_COLUMNS));
-            return MaximumValues.read(context.getStateManager(), new MaximumValues.Selection(IdentifierList.parse(MAX_VALUE_COLUMNS.getName(), columns),
-                    InitialValues.of(dynamicValues(context, evaluation)), end(context)));
+            return settings.readScope();
         } catch (IllegalArgumentException e) {
             throw ScanFailure.properties(e);
         }
-    }
-
-    /** Rows of this time or later are too young. */
-    private static Optional<LocalDateTime> end(final ProcessContext context) {
-        if (!context.getProperty(MAX_VALUE_LAG).isSet()) {
-            return Optional.empty();
-        }
-        final ZoneId zone = context.getProperty(TIME_ZONE).isSet() ? TimeZones.parse(context.getProperty(TIME_ZONE).getValue()) : TimeZones.ofNode();
-        return Optional.of(LocalDateTime.now(zone).minus(context.getProperty(MAX_VALUE_LAG).asDuration()));
     }
 
     /** @return empty when there is nothing new */
-    private Optional<TablePlanner.Planned> plan(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation, final ReadScope rows,
-            final CallScope scope) throws ScanFailure, CallCancelledException {
+    private Optional<Reading> reading(final ProcessContext context, final PlanSettings settings, final ReadScope rows, final CallScope scope)
+            throws ScanFailure, CallCancelledException {
         try {
-            final ColumnSelection.Rules rules = new ColumnSelection.Rules(context.getProperty(UNSUPPORTED_COLUMNS).asAllowableValue(UnsupportedColumns.class),
-                    context.getProperty(NEWER_TYPES).asBoolean());
-            final PlanRequest request = request(context, evaluation);
-            final Optional<TablePlanner.Planned> planned = new TablePlanner(client(context), rules).plan(request, rows, scope);
+            final PlanRequest request = settings.request();
+            final Optional<TablePlanner.Planned> planned = new TablePlanner(client(context), settings.rules()).plan(request, rows, scope);
             getLogger().debug("Planned table [{}] with [{}] tablets", request.table(), planned.map(plan -> plan.document().tablets().size()).orElse(0));
-            return planned;
+            if (planned.isEmpty()) {
+                return Optional.empty();
+            }
+            final List<String> changed = planned.get().progress().partitions();
+            final GroupPlanner.Found groups = settings.groupPlanner(client(context)).limits(planned.get().document(),
+                    changed.isEmpty() ? request.partitions() : changed, scope);
+            final PlanParts parts = settings.isCut()
+                    ? PlanParts.cut(planned.get().document(), groups.limits())
+                    : PlanParts.whole(planned.get().document(), groups.limits());
+            return Optional
+                    .of(new Reading(planned.get(), rows, parts, warnings(planned.get(), groups, settings.isCut() && !parts.isDivided() ? parts.count() : 1)));
         } catch (StarRocksException e) {
             throw ScanFailure.planning(e);
         } catch (IllegalArgumentException e) {
@@ -544,69 +342,22 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         }
     }
 
-    private static PlanRequest request(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) {
-        final Function<PropertyDescriptor, String> text = descriptor -> text(context, evaluation, descriptor);
-        final Function<PropertyDescriptor, String> selection = descriptor -> selection(descriptor, context.getProperty(descriptor), text.apply(descriptor));
-        final Optional<String> filter = Optional.of(selection.apply(FILTER)).filter(condition -> !condition.isEmpty());
-        final FilterParameters parameters = new FilterParameters(dynamicValues(context, evaluation));
-        return new PlanRequest(table(context, evaluation), IdentifierList.parse("Columns", selection.apply(COLUMNS)),
-                IdentifierList.parse("Partitions", selection.apply(PARTITIONS)), filter.map(condition -> parameters.bind(condition,
-                        context.getProperty(EMPTY_PARAMETERS).asAllowableValue(EmptyParameters.class))));
-    }
-
-    private static TableId table(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) {
-        return new TableId(text(context, evaluation, DATABASE).strip(), text(context, evaluation, TABLE).strip());
-    }
-
-    private static String text(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation, final PropertyDescriptor descriptor) {
-        return Objects.requireNonNullElse(evaluation.apply(context.getProperty(descriptor)).getValue(), "");
-    }
-
-    private static Map<String, String> dynamicValues(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) {
-        final Map<String, String> values = new HashMap<>();
-        context.getProperties().keySet().stream().filter(PropertyDescriptor::isDynamic)
-                .forEach(property -> values.put(property.getName(), text(context, evaluation, property)));
-        return values;
-    }
-
-    /** A missing attribute must not select the whole table. */
-    private static String selection(final PropertyDescriptor descriptor, final PropertyValue property, final String evaluated) {
-        if (property.isSet() && evaluated.isBlank()) {
-            throw new IllegalArgumentException("Property [%s] is empty: its expression has no value. Set the attribute, or remove the property"
-                    .formatted(descriptor.getName()));
+    /** @param copies number of FlowFiles that contain the plan of all tablets against the setting */
+    private static List<String> warnings(final TablePlanner.Planned planned, final GroupPlanner.Found groups, final int copies) {
+        final List<String> warnings = new ArrayList<>(planned.warnings());
+        warnings.addAll(groups.warnings());
+        if (copies > 1) {
+            warnings.add("The query plan of [%s] has an unknown form and is not cut: each of the [%d] FlowFiles contains the plan of all tablets"
+                    .formatted(planned.document().table(), copies));
         }
-        return evaluated.strip();
-    }
-
-    private static GroupPlanner.Found limits(final ProcessContext context, final TablePlanner.Planned planned, final UnaryOperator<PropertyValue> evaluation,
-            final CallScope scope) throws CallCancelledException {
-        final OptionalLong bytes = context.getProperty(BYTES_PER_FLOW_FILE).isSet()
-                ? OptionalLong.of(context.getProperty(BYTES_PER_FLOW_FILE).asDataSize(DataUnit.B).longValue())
-                : OptionalLong.empty();
-        final List<String> changed = planned.progress().partitions();
-        return new GroupPlanner(client(context), context.getProperty(TABLETS_PER_FLOW_FILE).asInteger(), bytes).limits(planned.document(),
-                changed.isEmpty() ? request(context, evaluation).partitions() : changed, scope);
-    }
-
-    private static PlanParts parts(final ProcessContext context, final PlanDocument plan, final GroupLimits limits) throws ScanFailure {
-        try {
-            return context.getProperty(CUT_PLANS).asBoolean() ? PlanParts.cut(plan, limits) : PlanParts.whole(plan, limits);
-        } catch (StarRocksException e) {
-            throw ScanFailure.planning(e);
-        }
+        return warnings;
     }
 
     /** Writes the FlowFiles of a plan, and sets the state for the next one. */
-    private List<FlowFile> write(final ProcessContext context, final ProcessSession session, final Supplier<FlowFile> creation, final Reading reading)
-            throws ScanFailure {
+    private List<FlowFile> write(final ProcessContext context, final ProcessSession session, final Supplier<FlowFile> creation, final Reading reading) {
         final TablePlanner.Planned planned = reading.planned();
-        Stream.concat(planned.warnings().stream(), reading.groups().warnings().stream()).filter(warned::add).forEach(getLogger()::warn);
+        reading.warnings().stream().filter(warned::add).forEach(getLogger()::warn);
         final PlanWriter writer = new PlanWriter(client(context).planSigner());
-        final PlanParts parts = parts(context, planned.document(), reading.groups().limits());
-        if (parts.count() > 1 && context.getProperty(CUT_PLANS).asBoolean() && !parts.isDivided()) {
-            getLogger().warn("The query plan of [{}] has an unknown form and is not cut: each of the [{}] FlowFiles contains the plan of all tablets",
-                    planned.document().table(), parts.count());
-        }
         final Map<String, String> common = new HashMap<>(ScanAttributes.ofOmitted(planned.omitted()));
         switch (client(context).config().rowData()) {
             case SHOWN -> common.putAll(ScanAttributes.ofMaxima(planned.progress().maxima()));
@@ -615,9 +366,9 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         common.putAll(ScanAttributes.ofPartitions(planned.progress().partitions()));
         final String identifier = UUID.randomUUID().toString();
         final List<FlowFile> written = new ArrayList<>();
-        for (int i = 0; i < parts.count(); i++) {
-            final PlanDocument part = parts.part(i);
-            final Map<String, String> attributes = ScanAttributes.of(part, identifier, i, parts.count());
+        for (int i = 0; i < reading.parts().count(); i++) {
+            final PlanDocument part = reading.parts().part(i);
+            final Map<String, String> attributes = ScanAttributes.of(part, identifier, i, reading.parts().count());
             attributes.putAll(common);
             written.add(session.putAllAttributes(session.write(creation.get(), out -> writer.write(part, out)), attributes));
         }
@@ -647,13 +398,10 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
     public List<ConfigVerificationResult> verify(final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
         final ConfigVerificationResult.Builder step = new ConfigVerificationResult.Builder().verificationStepName("Scan Plan");
         try {
-            final UnaryOperator<PropertyValue> evaluation = value -> value.evaluateAttributeExpressions(attributes);
-            final ReadScope rows = readScope(context, evaluation);
-            final CallScope scope = new CallScope();
-            final Optional<TablePlanner.Planned> planned = plan(context, evaluation, rows, scope);
-            step.outcome(Outcome.SUCCESSFUL).explanation(planned.isPresent()
-                    ? explanation(context, planned.get(), limits(context, planned.get(), evaluation, scope))
-                    : nothingNew(rows));
+            final PlanSettings settings = new PlanSettings(context, value -> value.evaluateAttributeExpressions(attributes));
+            final ReadScope rows = readScope(settings);
+            step.outcome(Outcome.SUCCESSFUL).explanation(
+                    reading(context, settings, rows, new CallScope()).map(FetchStarRocksTablets::explanation).orElse(nothingNew(rows)));
         } catch (ScanFailure e) {
             verificationLogger.warn("Planning failed", rowData(context).loggable(e));
             step.outcome(Outcome.FAILED).explanation(rowData(context).text(e.markedMessage()));
@@ -672,12 +420,11 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         };
     }
 
-    private static String explanation(final ProcessContext context, final TablePlanner.Planned planned, final GroupPlanner.Found groups) throws ScanFailure {
-        final PlanDocument plan = planned.document();
-        final String omitted = planned.omitted().isEmpty() ? "" : " Omitted columns: %s.".formatted(planned.omitted());
-        final String warnings = Stream.concat(planned.warnings().stream(), groups.warnings().stream()).map(warning -> " %s.".formatted(warning))
-                .collect(Collectors.joining());
+    private static String explanation(final Reading reading) {
+        final PlanDocument plan = reading.planned().document();
+        final String omitted = reading.planned().omitted().isEmpty() ? "" : " Omitted columns: %s.".formatted(reading.planned().omitted());
+        final String warnings = reading.warnings().stream().map(" %s."::formatted).collect(Collectors.joining());
         return "The plan of table [%s] has %d columns, %d tablets and %d FlowFiles.%s%s".formatted(plan.table(), plan.columns().size(), plan.tablets().size(),
-                parts(context, plan, groups.limits()).count(), omitted, warnings);
+                reading.parts().count(), omitted, warnings);
     }
 }

@@ -3,6 +3,7 @@ package io.github.nifistarrocks.processors;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.nifistarrocks.client.StarRocksClient;
 import io.github.nifistarrocks.processors.common.RowDataFilter;
@@ -31,8 +32,9 @@ public abstract class ScanProcessor extends StarRocksProcessor {
     private final List<PropertyDescriptor> properties;
     private final Set<Relationship> relationships;
 
+    /** @param properties besides the connection service */
     ScanProcessor(final List<PropertyDescriptor> properties, final Set<Relationship> relationships) {
-        this.properties = properties;
+        this.properties = Stream.concat(Stream.of(CONNECTION_SERVICE), properties.stream()).toList();
         this.relationships = relationships;
     }
 

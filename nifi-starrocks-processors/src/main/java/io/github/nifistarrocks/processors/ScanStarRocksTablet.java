@@ -205,7 +205,7 @@ public final class ScanStarRocksTablet extends ScanProcessor {
     static final String COUNTER_ROWS = "Rows Scanned";
 
     public ScanStarRocksTablet() {
-        super(List.of(CONNECTION_SERVICE, OUTPUT_FORMAT, RECORD_WRITER, TEMPORAL_VALUES, JSON_COLUMNS, INEXACT_VALUES, BATCH_ROWS, QUERY_TIMEOUT, KEEP_ALIVE),
+        super(List.of(OUTPUT_FORMAT, RECORD_WRITER, TEMPORAL_VALUES, JSON_COLUMNS, INEXACT_VALUES, BATCH_ROWS, QUERY_TIMEOUT, KEEP_ALIVE),
                 Set.of(REL_SUCCESS, REL_RETRY, REL_FAILURE));
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.processors.property.PlanningProperties;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.state.Scope;
@@ -117,7 +118,7 @@ class FetchChangedPartitionsContractTest {
     void eachTableHasItsOwnVersions() throws Exception {
         starRocks.execute("CREATE TABLE shop.other (id INT) DUPLICATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 1; INSERT INTO shop.other VALUES (50)");
         final TestRunner runner = changes();
-        runner.setProperty(FetchStarRocksTablets.TABLE, "${table}");
+        runner.setProperty(PlanningProperties.TABLE, "${table}");
         runner.enqueue("request", Map.of("table", "orders"));
         runner.enqueue("request", Map.of("table", "other"));
 
@@ -169,7 +170,7 @@ class FetchChangedPartitionsContractTest {
     @Test
     void onlySelectedPartitionsAreCompared() {
         final TestRunner runner = changes();
-        runner.setProperty(FetchStarRocksTablets.PARTITIONS, "P2, p3");
+        runner.setProperty(PlanningProperties.PARTITIONS, "P2, p3");
 
         assertThat(run(runner)).allSatisfy(flowFile -> flowFile.assertAttributeEquals("starrocks.partitions", "p2"));
         starRocks.execute("INSERT INTO shop.orders VALUES (2, 'c')");
@@ -182,7 +183,7 @@ class FetchChangedPartitionsContractTest {
     @Test
     void missingPartitionIsNamed() {
         final TestRunner runner = changes();
-        runner.setProperty(FetchStarRocksTablets.PARTITIONS, "p1, p9");
+        runner.setProperty(PlanningProperties.PARTITIONS, "p1, p9");
         runner.setIncomingConnection(true);
         runner.enqueue("request");
 
@@ -257,7 +258,7 @@ class FetchChangedPartitionsContractTest {
                 INSERT INTO shop.parts VALUES %s
                 """.formatted(String.join(", ", ranges), String.join(", ", rows)));
         final TestRunner runner = changes();
-        runner.setProperty(FetchStarRocksTablets.TABLE, "parts");
+        runner.setProperty(PlanningProperties.TABLE, "parts");
 
         final List<MockFlowFile> planned = run(runner);
 
@@ -273,7 +274,7 @@ class FetchChangedPartitionsContractTest {
                     """);
             try (ScanFlow sharedFlow = new ScanFlow(shared.frontendUrls())) {
                 final TestRunner runner = sharedFlow.fetch("orders");
-                runner.setProperty(FetchStarRocksTablets.CHANGED_PARTITIONS, "true");
+                runner.setProperty(PlanningProperties.CHANGED_PARTITIONS, "true");
 
                 assertThat(run(runner)).isNotEmpty();
 
@@ -300,7 +301,7 @@ class FetchChangedPartitionsContractTest {
 
     private static TestRunner changes() {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.CHANGED_PARTITIONS, "true");
+        runner.setProperty(PlanningProperties.CHANGED_PARTITIONS, "true");
         return runner;
     }
 

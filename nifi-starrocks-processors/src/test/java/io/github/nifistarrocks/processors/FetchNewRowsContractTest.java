@@ -11,6 +11,7 @@ import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.processors.option.scan.InitialLoad;
+import io.github.nifistarrocks.processors.property.PlanningProperties;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.state.Scope;
@@ -77,7 +78,7 @@ class FetchNewRowsContractTest {
     void maximumIsNoAttributeIfRowDataIsHidden() {
         try (ScanFlow hidden = ScanFlow.withoutRowData(starRocks.frontendUrls())) {
             final TestRunner runner = hidden.fetch("orders");
-            runner.setProperty(FetchStarRocksTablets.MAX_VALUE_COLUMNS, "id");
+            runner.setProperty(PlanningProperties.MAX_VALUE_COLUMNS, "id");
 
             assertThat(run(runner)).isNotEmpty().allSatisfy(flowFile -> flowFile.assertAttributeNotExists("maxvalue.id"));
         }
@@ -121,7 +122,7 @@ class FetchNewRowsContractTest {
     void eachTableHasItsOwnValues() throws Exception {
         starRocks.execute("CREATE TABLE shop.other (id INT) DUPLICATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 1; INSERT INTO shop.other VALUES (50)");
         final TestRunner runner = incremental("id");
-        runner.setProperty(FetchStarRocksTablets.TABLE, "${table}");
+        runner.setProperty(PlanningProperties.TABLE, "${table}");
         runner.enqueue("request", Map.of("table", "orders"));
         runner.enqueue("request", Map.of("table", "other"));
 
@@ -147,7 +148,7 @@ class FetchNewRowsContractTest {
     @Test
     void tableCanStartAtItsCurrentMaximumValues() {
         final TestRunner runner = incremental("id");
-        runner.setProperty(FetchStarRocksTablets.INITIAL_LOAD_STRATEGY, InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES);
+        runner.setProperty(PlanningProperties.INITIAL_LOAD_STRATEGY, InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES);
 
         assertThat(run(runner)).isEmpty();
         runner.getStateManager().assertStateEquals(ID_KEY, "2", Scope.CLUSTER);
@@ -160,8 +161,8 @@ class FetchNewRowsContractTest {
     void firstRowsOfATableThatWasEmptyAtItsFirstRunAreRead() {
         starRocks.execute("CREATE TABLE shop.later (id INT NOT NULL) DUPLICATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 1");
         final TestRunner runner = incremental("id");
-        runner.setProperty(FetchStarRocksTablets.TABLE, "later");
-        runner.setProperty(FetchStarRocksTablets.INITIAL_LOAD_STRATEGY, InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES);
+        runner.setProperty(PlanningProperties.TABLE, "later");
+        runner.setProperty(PlanningProperties.INITIAL_LOAD_STRATEGY, InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES);
 
         assertThat(run(runner)).isEmpty();
         starRocks.execute("INSERT INTO shop.later VALUES (-3)");
@@ -173,7 +174,7 @@ class FetchNewRowsContractTest {
     @Test
     void initialValueOverridesTheInitialLoadStrategy() {
         final TestRunner runner = incremental("id");
-        runner.setProperty(FetchStarRocksTablets.INITIAL_LOAD_STRATEGY, InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES);
+        runner.setProperty(PlanningProperties.INITIAL_LOAD_STRATEGY, InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES);
         runner.setProperty("initial.maxvalue.id", "1");
 
         assertThat(sql(run(runner))).endsWith("where ((`Id` > 1) and (`Id` <= 2))");
@@ -284,7 +285,7 @@ class FetchNewRowsContractTest {
                 INSERT INTO shop.numbered VALUES (1, 1)
                 """);
         final TestRunner runner = incremental("n");
-        runner.setProperty(FetchStarRocksTablets.TABLE, "numbered");
+        runner.setProperty(PlanningProperties.TABLE, "numbered");
 
         assertThat(run(runner)).isNotEmpty();
 
@@ -296,7 +297,7 @@ class FetchNewRowsContractTest {
     void columnWithoutExactLiteralsIsRefused() {
         starRocks.execute("CREATE TABLE shop.measures (k INT, f DOUBLE) DUPLICATE KEY (k) DISTRIBUTED BY HASH (k) BUCKETS 1");
         final TestRunner runner = incremental("f");
-        runner.setProperty(FetchStarRocksTablets.TABLE, "measures");
+        runner.setProperty(PlanningProperties.TABLE, "measures");
         runner.setIncomingConnection(true);
         runner.enqueue("request");
 
@@ -325,14 +326,14 @@ class FetchNewRowsContractTest {
                 INSERT INTO shop.visits VALUES (1, TIMESTAMP '2024-01-01 00:00:00.000001'), (2, TIMESTAMP '%s')
                 """.formatted(LocalDateTime.now(ZoneOffset.ofHours(9)).minusHours(1)));
         final TestRunner runner = incremental("ts");
-        runner.setProperty(FetchStarRocksTablets.TABLE, "visits");
-        runner.setProperty(FetchStarRocksTablets.MAX_VALUE_LAG, "2 hours");
-        runner.setProperty(FetchStarRocksTablets.TIME_ZONE, "+09:00");
+        runner.setProperty(PlanningProperties.TABLE, "visits");
+        runner.setProperty(PlanningProperties.MAX_VALUE_LAG, "2 hours");
+        runner.setProperty(PlanningProperties.TIME_ZONE, "+09:00");
 
         assertThat(sql(run(runner))).endsWith("where (`ts` <= '2024-01-01 00:00:00.000001')");
 
         assertThat(run(runner)).isEmpty();
-        runner.setProperty(FetchStarRocksTablets.TIME_ZONE, "+14:00");
+        runner.setProperty(PlanningProperties.TIME_ZONE, "+14:00");
         assertThat(run(runner)).isNotEmpty();
         starRocks.execute("DROP TABLE shop.visits");
     }
@@ -342,8 +343,8 @@ class FetchNewRowsContractTest {
         final LocalDate today = LocalDate.now(ZoneOffset.UTC);
         starRocks.execute("INSERT INTO shop.orders VALUES (3, DATE '%s', 'c'), (4, DATE '%s', 'd')".formatted(today.minusDays(5), today.minusDays(30)));
         final TestRunner runner = incremental("day");
-        runner.setProperty(FetchStarRocksTablets.MAX_VALUE_LAG, "10 days");
-        runner.setProperty(FetchStarRocksTablets.TIME_ZONE, "UTC");
+        runner.setProperty(PlanningProperties.MAX_VALUE_LAG, "10 days");
+        runner.setProperty(PlanningProperties.TIME_ZONE, "UTC");
 
         assertThat(sql(run(runner))).endsWith("where (`day` <= '%s')".formatted(today.minusDays(30)));
     }
@@ -351,7 +352,7 @@ class FetchNewRowsContractTest {
     @Test
     void lagOfAColumnWithoutTimesIsRefused() {
         final TestRunner runner = incremental("id");
-        runner.setProperty(FetchStarRocksTablets.MAX_VALUE_LAG, "10 min");
+        runner.setProperty(PlanningProperties.MAX_VALUE_LAG, "10 min");
         runner.setIncomingConnection(true);
         runner.enqueue("request");
 
@@ -363,7 +364,7 @@ class FetchNewRowsContractTest {
     @Test
     void filterOfTheLatestRowsAppliesToTheMaximum() {
         final TestRunner runner = incremental("id");
-        runner.setProperty(FetchStarRocksTablets.FILTER, "id < :end");
+        runner.setProperty(PlanningProperties.FILTER, "id < :end");
         runner.setProperty("number.end", "2");
 
         run(runner);
@@ -387,7 +388,7 @@ class FetchNewRowsContractTest {
 
     private static TestRunner incremental(final String columns) {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.MAX_VALUE_COLUMNS, columns);
+        runner.setProperty(PlanningProperties.MAX_VALUE_COLUMNS, columns);
         starRocks.requests().clear();
         return runner;
     }

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
+import io.github.nifistarrocks.processors.property.PlanningProperties;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterAll;
@@ -106,8 +107,8 @@ class FetchPlanSizeTest {
 
     private static List<MockFlowFile> planned(final ScanFlow flow) {
         final TestRunner runner = flow.fetch("pk_orders");
-        runner.setProperty(FetchStarRocksTablets.DATABASE, "demo");
-        runner.setProperty(FetchStarRocksTablets.UNSUPPORTED_COLUMNS, "OMIT");
+        runner.setProperty(PlanningProperties.DATABASE, "demo");
+        runner.setProperty(PlanningProperties.UNSUPPORTED_COLUMNS, "OMIT");
         return ScanFlow.plan(runner);
     }
 

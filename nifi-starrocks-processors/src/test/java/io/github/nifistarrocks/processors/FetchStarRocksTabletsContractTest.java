@@ -17,6 +17,7 @@ import io.github.nifistarrocks.processors.option.scan.EmptyParameters;
 import io.github.nifistarrocks.processors.option.scan.UnsupportedColumns;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.PlannedColumn;
+import io.github.nifistarrocks.processors.property.PlanningProperties;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.csv.CSVRecordSetWriter;
@@ -124,7 +125,7 @@ class FetchStarRocksTabletsContractTest {
     @Test
     void tabletsOfTheSameBackendsShareAFlowFile() throws Exception {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.TABLETS_PER_FLOW_FILE, "100");
+        runner.setProperty(PlanningProperties.TABLETS_PER_FLOW_FILE, "100");
 
         final List<MockFlowFile> planned = ScanFlow.plan(runner);
 
@@ -182,7 +183,7 @@ class FetchStarRocksTabletsContractTest {
     @Test
     void columnsAreSelectedInTheOrderGivenAndSpelledAsTheTableDoes() throws Exception {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.COLUMNS, "`NOTE`, Id");
+        runner.setProperty(PlanningProperties.COLUMNS, "`NOTE`, Id");
 
         assertThat(read(ScanFlow.plan(runner).getFirst()).columns()).extracting(PlannedColumn::name).containsExactly("note", "id");
     }
@@ -190,7 +191,7 @@ class FetchStarRocksTabletsContractTest {
     @Test
     void aPlanWithNothingToReadIsOneFlowFileWithoutTablets() throws Exception {
         final TestRunner runner = flow.fetch("empty_orders");
-        runner.setProperty(FetchStarRocksTablets.FILTER, "1 = 0");
+        runner.setProperty(PlanningProperties.FILTER, "1 = 0");
 
         final List<MockFlowFile> planned = ScanFlow.plan(runner);
 
@@ -217,7 +218,7 @@ class FetchStarRocksTabletsContractTest {
     @Test
     void anInputNamesTheTableAndGoesToOriginal() {
         final TestRunner runner = flow.fetch("${table}");
-        runner.setProperty(FetchStarRocksTablets.FILTER, "id <= ${limit}");
+        runner.setProperty(PlanningProperties.FILTER, "id <= ${limit}");
         runner.enqueue("request", Map.of("table", "orders", "limit", "10", "customer", "c-1"));
 
         runner.run();
@@ -258,7 +259,7 @@ class FetchStarRocksTabletsContractTest {
     @Test
     void withoutCuttingEachFlowFileHasThePlanOfAllTablets() {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.CUT_PLANS, "false");
+        runner.setProperty(PlanningProperties.CUT_PLANS, "false");
 
         assertThat(ScanFlow.plan(runner)).hasSize(6).allSatisfy(flowFile -> assertThat(QueryPlan.decode(read(flowFile).opaquePlan()).tablets()).hasSize(6));
     }
@@ -281,7 +282,7 @@ class FetchStarRocksTabletsContractTest {
             """)
     void parametersAreBoundFromAttributes(final String filter, final String property, final String value) {
         final TestRunner runner = flow.fetch("events");
-        runner.setProperty(FetchStarRocksTablets.FILTER, filter);
+        runner.setProperty(PlanningProperties.FILTER, filter);
         runner.setProperty(property, "${value}");
         runner.enqueue("request", Map.of("value", value));
 
@@ -294,7 +295,7 @@ class FetchStarRocksTabletsContractTest {
     @Test
     void textOfAnAttributeCannotChangeTheFilter() {
         final TestRunner runner = flow.fetch("events");
-        runner.setProperty(FetchStarRocksTablets.FILTER, "name = :name");
+        runner.setProperty(PlanningProperties.FILTER, "name = :name");
         runner.setProperty("string.name", "${name}");
         runner.enqueue("request", Map.of("name", "' or 1=1 -- \\"));
 
@@ -306,8 +307,8 @@ class FetchStarRocksTabletsContractTest {
     @Test
     void anEmptyParameterIsNullIfSet() {
         final TestRunner runner = flow.fetch("events");
-        runner.setProperty(FetchStarRocksTablets.FILTER, "name = :name");
-        runner.setProperty(FetchStarRocksTablets.EMPTY_PARAMETERS, EmptyParameters.NULL);
+        runner.setProperty(PlanningProperties.FILTER, "name = :name");
+        runner.setProperty(PlanningProperties.EMPTY_PARAMETERS, EmptyParameters.NULL);
         runner.setProperty("string.name", "${name}");
         runner.enqueue("request");
 
@@ -319,7 +320,7 @@ class FetchStarRocksTabletsContractTest {
     @Test
     void onlyNamedPartitionsAreRead() {
         final TestRunner runner = flow.fetch("events");
-        runner.setProperty(FetchStarRocksTablets.PARTITIONS, "`${partition}`");
+        runner.setProperty(PlanningProperties.PARTITIONS, "`${partition}`");
         runner.enqueue("request", Map.of("partition", "p2025"));
 
         runner.run();
@@ -349,7 +350,7 @@ class FetchStarRocksTabletsContractTest {
     @Test
     void newerTypesAreReadIfTheBackendsSendThem() {
         final TestRunner runner = flow.fetch("users");
-        runner.setProperty(FetchStarRocksTablets.NEWER_TYPES, "true");
+        runner.setProperty(PlanningProperties.NEWER_TYPES, "true");
 
         assertThat(read(ScanFlow.plan(runner).getFirst()).columns()).extracting(PlannedColumn::name).containsExactly("id", "photo", "balance", "name");
     }
@@ -357,7 +358,7 @@ class FetchStarRocksTabletsContractTest {
     @Test
     void unsupportedColumnsAreOmittedIfSet() {
         final TestRunner runner = flow.fetch("users");
-        runner.setProperty(FetchStarRocksTablets.UNSUPPORTED_COLUMNS, UnsupportedColumns.OMIT);
+        runner.setProperty(PlanningProperties.UNSUPPORTED_COLUMNS, UnsupportedColumns.OMIT);
 
         final MockFlowFile planned = ScanFlow.plan(runner).getFirst();
 
@@ -382,7 +383,7 @@ class FetchStarRocksTabletsContractTest {
     void aRefusedStatementIsShownWithoutValuesOfRows() {
         try (ScanFlow hidden = ScanFlow.withoutRowData(starRocks.frontendUrls())) {
             final TestRunner runner = hidden.fetch("orders");
-            runner.setProperty(FetchStarRocksTablets.FILTER, "colour = 'Top7Secret' and id < 4711");
+            runner.setProperty(PlanningProperties.FILTER, "colour = 'Top7Secret' and id < 4711");
             runner.enqueue("request");
 
             runner.run();
@@ -438,7 +439,7 @@ class FetchStarRocksTabletsContractTest {
     @Test
     void aMissingColumnIsNamedWithThoseOfTheTable() {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.COLUMNS, "id, colour");
+        runner.setProperty(PlanningProperties.COLUMNS, "id, colour");
         runner.enqueue("request");
 
         runner.run();
@@ -478,7 +479,7 @@ class FetchStarRocksTabletsContractTest {
     @Test
     void anInvalidFilterIsRefusedByStarRocks() {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.FILTER, "id ORDER BY id");
+        runner.setProperty(PlanningProperties.FILTER, "id ORDER BY id");
         runner.enqueue("request");
 
         runner.run();

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
+import io.github.nifistarrocks.processors.property.PlanningProperties;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.processor.VerifiableProcessor;
@@ -69,7 +70,7 @@ class FetchStarRocksTabletsTest {
     @Test
     void aColumnNamedTwiceIsInvalid() {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.COLUMNS, "id, ${column}");
+        runner.setProperty(PlanningProperties.COLUMNS, "id, ${column}");
         runner.enqueue("request", Map.of("column", "ID"));
 
         runner.run();
@@ -120,7 +121,7 @@ class FetchStarRocksTabletsTest {
     @Test
     void aPartitionNamedTwiceIsInvalid() {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.PARTITIONS, "p1, ${other}");
+        runner.setProperty(PlanningProperties.PARTITIONS, "p1, ${other}");
         runner.enqueue("request", Map.of("other", "P1"));
 
         runner.run();
@@ -133,7 +134,7 @@ class FetchStarRocksTabletsTest {
     @ValueSource(strings = {"id > :other", "id > :id and note = 'it", "`id > 1"})
     void aFilterThatCannotBeBoundIsInvalid(final String filter) {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.FILTER, filter);
+        runner.setProperty(PlanningProperties.FILTER, filter);
         runner.setProperty("number.id", "${id}");
 
         runner.assertNotValid();
@@ -142,7 +143,7 @@ class FetchStarRocksTabletsTest {
     @Test
     void aFilterWithItsParametersIsValid() {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.FILTER, "id > :id and day < :day and note = ':other'");
+        runner.setProperty(PlanningProperties.FILTER, "id > :id and day < :day and note = ':other'");
         runner.setProperty("number.id", "${id}");
         runner.setProperty("date.day", "2026-01-01");
 
@@ -170,7 +171,7 @@ class FetchStarRocksTabletsTest {
     @Test
     void initialValuesOfMaximumValueColumnsAreValid() {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.MAX_VALUE_COLUMNS, "`id`, day");
+        runner.setProperty(PlanningProperties.MAX_VALUE_COLUMNS, "`id`, day");
         runner.setProperty("initial.maxvalue.ID", "1");
         runner.setProperty("initial.maxvalue.day", "${since}");
 
@@ -181,7 +182,7 @@ class FetchStarRocksTabletsTest {
     @ValueSource(strings = {"initial.maxvalue.other", "initial.maxvalue."})
     void initialValueWithoutItsColumnIsInvalid(final String property) {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.MAX_VALUE_COLUMNS, "id");
+        runner.setProperty(PlanningProperties.MAX_VALUE_COLUMNS, "id");
         runner.setProperty(property, "1");
 
         runner.assertNotValid();
@@ -199,7 +200,7 @@ class FetchStarRocksTabletsTest {
     @ValueSource(strings = {"Filter", "Partitions", "number.limit"})
     void selectionThatChangesWithTheFlowFileIsInvalidWithMaximumValueColumns(final String property) {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.MAX_VALUE_COLUMNS, "id");
+        runner.setProperty(PlanningProperties.MAX_VALUE_COLUMNS, "id");
         runner.assertValid();
         runner.setProperty(property, "${region}");
 
@@ -211,9 +212,9 @@ class FetchStarRocksTabletsTest {
     void filterThatChangesBetweenStatementsIsInvalidWithMaximumValueColumns(final String filter) {
         final TestRunner runner = flow.fetch("orders");
         runner.setProperty("number.id", "1");
-        runner.setProperty(FetchStarRocksTablets.FILTER, filter);
+        runner.setProperty(PlanningProperties.FILTER, filter);
         runner.assertValid();
-        runner.setProperty(FetchStarRocksTablets.MAX_VALUE_COLUMNS, "id");
+        runner.setProperty(PlanningProperties.MAX_VALUE_COLUMNS, "id");
 
         runner.assertNotValid();
     }
@@ -222,8 +223,8 @@ class FetchStarRocksTabletsTest {
     @ValueSource(strings = {"note = 'now()' and id > 1", "`current_date` > 1", "t.now > 1", "snow(1) > 0"})
     void otherFiltersAreValidWithMaximumValueColumns(final String filter) {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.FILTER, filter);
-        runner.setProperty(FetchStarRocksTablets.MAX_VALUE_COLUMNS, "id");
+        runner.setProperty(PlanningProperties.FILTER, filter);
+        runner.setProperty(PlanningProperties.MAX_VALUE_COLUMNS, "id");
 
         runner.assertValid();
     }
@@ -231,10 +232,10 @@ class FetchStarRocksTabletsTest {
     @Test
     void sizeOfAFlowFileNeedsMoreThanOneTablet() {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.BYTES_PER_FLOW_FILE, "1 GB");
+        runner.setProperty(PlanningProperties.BYTES_PER_FLOW_FILE, "1 GB");
         runner.assertNotValid();
 
-        runner.setProperty(FetchStarRocksTablets.TABLETS_PER_FLOW_FILE, "1000");
+        runner.setProperty(PlanningProperties.TABLETS_PER_FLOW_FILE, "1000");
 
         runner.assertValid();
     }
@@ -242,10 +243,10 @@ class FetchStarRocksTabletsTest {
     @Test
     void tableIsReadByMaximumValuesOrByChangedPartitions() {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.CHANGED_PARTITIONS, "true");
+        runner.setProperty(PlanningProperties.CHANGED_PARTITIONS, "true");
         runner.assertValid();
 
-        runner.setProperty(FetchStarRocksTablets.MAX_VALUE_COLUMNS, "id");
+        runner.setProperty(PlanningProperties.MAX_VALUE_COLUMNS, "id");
 
         runner.assertNotValid();
     }
@@ -262,7 +263,7 @@ class FetchStarRocksTabletsTest {
         runner.setProperty(property, value);
         runner.assertValid();
 
-        runner.setProperty(FetchStarRocksTablets.CHANGED_PARTITIONS, "true");
+        runner.setProperty(PlanningProperties.CHANGED_PARTITIONS, "true");
 
         runner.assertNotValid();
     }
@@ -273,7 +274,7 @@ class FetchStarRocksTabletsTest {
 
     private static MockFlowFile failed(final ScanFlow flow, final String filter, final Map<String, String> parameters, final Map<String, String> attributes) {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.FILTER, filter);
+        runner.setProperty(PlanningProperties.FILTER, filter);
         parameters.forEach(runner::setProperty);
         runner.enqueue("request", attributes);
         runner.run();
@@ -307,7 +308,7 @@ class FetchStarRocksTabletsTest {
     @Test
     void noTabletPerFlowFileIsInvalid() {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.TABLETS_PER_FLOW_FILE, "0");
+        runner.setProperty(PlanningProperties.TABLETS_PER_FLOW_FILE, "0");
 
         runner.assertNotValid();
     }

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.processors.property.PlanningProperties;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
@@ -64,7 +65,7 @@ class FetchTabletSizesContractTest {
     @Test
     void sizesOfSelectedPartitionsAreEnough() {
         final TestRunner runner = sized("3 KB");
-        runner.setProperty(FetchStarRocksTablets.PARTITIONS, "p2, p3, p4");
+        runner.setProperty(PlanningProperties.PARTITIONS, "p2, p3, p4");
 
         assertThat(counts(ScanFlow.plan(runner))).containsExactly("2", "1");
     }
@@ -86,7 +87,7 @@ class FetchTabletSizesContractTest {
     @Test
     void withoutALimitOfBytesSizesAreNotRead() {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.TABLETS_PER_FLOW_FILE, "3");
+        runner.setProperty(PlanningProperties.TABLETS_PER_FLOW_FILE, "3");
         starRocks.requests().clear();
 
         assertThat(counts(ScanFlow.plan(runner))).containsExactly("3", "1");
@@ -95,8 +96,8 @@ class FetchTabletSizesContractTest {
 
     private static TestRunner sized(final String bytes) {
         final TestRunner runner = flow.fetch("orders");
-        runner.setProperty(FetchStarRocksTablets.TABLETS_PER_FLOW_FILE, "100");
-        runner.setProperty(FetchStarRocksTablets.BYTES_PER_FLOW_FILE, bytes);
+        runner.setProperty(PlanningProperties.TABLETS_PER_FLOW_FILE, "100");
+        runner.setProperty(PlanningProperties.BYTES_PER_FLOW_FILE, bytes);
         return runner;
     }
 

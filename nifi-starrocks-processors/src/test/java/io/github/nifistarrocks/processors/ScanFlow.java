@@ -19,6 +19,7 @@ import io.github.nifistarrocks.processors.plan.PlanDocument;
 import io.github.nifistarrocks.processors.plan.PlanWriter;
 import io.github.nifistarrocks.processors.plan.SignedPlan;
 import io.github.nifistarrocks.processors.plan.UntrustedPlanException;
+import io.github.nifistarrocks.processors.property.PlanningProperties;
 import io.github.nifistarrocks.services.api.StarRocksConnectionService;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.processor.Processor;
@@ -98,8 +99,8 @@ final class ScanFlow implements AutoCloseable {
 
     TestRunner fetch(final String table) {
         final TestRunner runner = runner(new FetchStarRocksTablets());
-        runner.setProperty(FetchStarRocksTablets.DATABASE, "shop");
-        runner.setProperty(FetchStarRocksTablets.TABLE, table);
+        runner.setProperty(PlanningProperties.DATABASE, "shop");
+        runner.setProperty(PlanningProperties.TABLE, table);
         return runner;
     }
 

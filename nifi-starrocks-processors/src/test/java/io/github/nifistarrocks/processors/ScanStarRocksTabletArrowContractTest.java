@@ -19,6 +19,7 @@ import io.github.nifistarrocks.emulator.StarRocksEmulator;
 import io.github.nifistarrocks.emulator.fault.Fault;
 import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
+import io.github.nifistarrocks.processors.property.PlanningProperties;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.util.MockFlowFile;
@@ -170,7 +171,7 @@ class ScanStarRocksTabletArrowContractTest {
     @Test
     void aTabletWithoutRowsHasTheSchemaOfOneWithRows() {
         final TestRunner fetch = flow.fetch("every_type");
-        fetch.setProperty(FetchStarRocksTablets.FILTER, "id = 4711");
+        fetch.setProperty(PlanningProperties.FILTER, "id = 4711");
 
         final MockFlowFile empty = scanned(ScanFlow.plan(fetch).getFirst());
 

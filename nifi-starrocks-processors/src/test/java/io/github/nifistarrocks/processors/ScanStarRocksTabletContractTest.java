@@ -21,6 +21,7 @@ import io.github.nifistarrocks.emulator.fault.FaultRule;
 import io.github.nifistarrocks.emulator.fault.RequestKind;
 import io.github.nifistarrocks.processors.option.scan.InexactValues;
 import io.github.nifistarrocks.processors.option.scan.TemporalValues;
+import io.github.nifistarrocks.processors.property.PlanningProperties;
 import org.apache.nifi.avro.AvroRecordSetWriter;
 import org.apache.nifi.csv.CSVRecordSetWriter;
 import org.apache.nifi.json.JsonRecordSetWriter;
@@ -197,11 +198,11 @@ class ScanStarRocksTabletContractTest {
     @Test
     void avroOfATabletWithRowsHasTheSchemaOfOneWithout() {
         final TestRunner fetch = flow.fetch("every_type");
-        fetch.setProperty(FetchStarRocksTablets.COLUMNS, "id, amount, day, v");
+        fetch.setProperty(PlanningProperties.COLUMNS, "id, amount, day, v");
         final MockFlowFile full = scanned(new AvroRecordSetWriter(), ScanFlow.plan(fetch).getFirst());
         final TestRunner filtered = flow.fetch("every_type");
-        filtered.setProperty(FetchStarRocksTablets.COLUMNS, "id, amount, day, v");
-        filtered.setProperty(FetchStarRocksTablets.FILTER, "id = 4711");
+        filtered.setProperty(PlanningProperties.COLUMNS, "id, amount, day, v");
+        filtered.setProperty(PlanningProperties.FILTER, "id = 4711");
         final MockFlowFile empty = scanned(new AvroRecordSetWriter(), ScanFlow.plan(filtered).getFirst());
 
         assertThat(avroSchema(empty)).isEqualTo(avroSchema(full));
@@ -211,7 +212,7 @@ class ScanStarRocksTabletContractTest {
     @Test
     void severalTabletsOfOneFlowFileAreReadTogether() {
         final TestRunner fetch = flow.fetch("orders");
-        fetch.setProperty(FetchStarRocksTablets.TABLETS_PER_FLOW_FILE, "100");
+        fetch.setProperty(PlanningProperties.TABLETS_PER_FLOW_FILE, "100");
 
         final TestRunner runner = scan(new CSVRecordSetWriter(), ScanFlow.plan(fetch));
 
