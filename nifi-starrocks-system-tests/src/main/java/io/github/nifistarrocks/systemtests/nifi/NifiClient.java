@@ -209,6 +209,42 @@ public final class NifiClient {
     }
 
     /**
+     * The nodes of the cluster, as "Cluster" of the global menu shows them.
+     *
+     * @return in no particular order
+     */
+    List<ClusterNode> nodes() {
+        final List<ClusterNode> nodes = new ArrayList<>();
+        for (final JsonNode node : rest.get("controller/cluster").path("cluster").path("nodes")) {
+            final List<String> roles = new ArrayList<>();
+            node.path("roles").forEach(role -> roles.add(role.asText()));
+            nodes.add(new ClusterNode(node.path("apiPort").asInt(), node.path("status").asText(), roles));
+        }
+        return nodes;
+    }
+
+    /**
+     * A node as the coordinator of the cluster sees it.
+     *
+     * @param port HTTP port of the node
+     * @param status for instance {@code CONNECTED}
+     * @param roles names of its roles
+     */
+    record ClusterNode(int port, String status, List<String> roles) {
+        ClusterNode {
+            roles = List.copyOf(roles);
+        }
+
+        boolean isConnected() {
+            return status.equals("CONNECTED");
+        }
+
+        boolean isPrimary() {
+            return roles.contains("Primary Node");
+        }
+    }
+
+    /**
      * Counters of all components, as "Counters" of the global menu shows them.
      *
      * @return value by {@code name of the counter}, summed over the components that are named in its context

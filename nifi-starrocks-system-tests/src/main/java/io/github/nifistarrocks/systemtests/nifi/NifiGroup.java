@@ -231,6 +231,19 @@ public final class NifiGroup {
     }
 
     /**
+     * Sets the run schedule of a processor that is stopped.
+     *
+     * @param name the processor
+     * @param period for instance {@code 1 sec}
+     */
+    public void setRunSchedule(final String name, final String period) {
+        final JsonNode processor = processor(name);
+        final ObjectNode body = NifiRest.revision(processor);
+        body.putObject("component").put("id", processor.path("id").asText()).putObject("config").put("schedulingPeriod", period);
+        rest.put("processors/" + processor.path("id").asText(), body);
+    }
+
+    /**
      * The result of "Verify" for a disabled controller service.
      *
      * @param name the service

@@ -137,6 +137,37 @@ public final class NifiHome {
         }
     }
 
+    /**
+     * Makes the instance a node of a cluster. The other ports of the node are free ones, too.
+     *
+     * @param cluster what all nodes share
+     * @return this
+     */
+    NifiHome join(final ClusterSettings cluster) {
+        final Map<String, String> values = Map.of("zookeeper", cluster.zooKeeper(), "nodes", Integer.toString(cluster.nodes()),
+                "protocol.port", Integer.toString(freePort()), "load.balance.port", Integer.toString(freePort()));
+        try {
+            final Path properties = directory.resolve("conf/nifi.properties");
+            Files.writeString(properties, Files.readString(properties)
+                    .replaceFirst("(?m)^nifi\\.sensitive\\.props\\.key=.*$", "nifi.sensitive.props.key=" + cluster.sensitiveKey())
+                    .replace("nifi.cluster.is.node=false", fill(resource("cluster.properties"), values)));
+            final Path state = directory.resolve("conf/state-management.xml");
+            Files.writeString(state, Files.readString(state).replace("<!--@cluster-provider@-->", fill(resource("cluster-provider.xml"), values)));
+            return this;
+        } catch (final IOException e) {
+            throw new UncheckedIOException("Making [%s] a node of a cluster failed".formatted(directory), e);
+        }
+    }
+
+    /**
+     * What all nodes of a cluster share.
+     *
+     * @param zooKeeper address of ZooKeeper as host and port
+     * @param nodes number of nodes that have to start before the cluster has a flow
+     * @param sensitiveKey key of sensitive values in the flow
+     */
+    record ClusterSettings(String zooKeeper, int nodes, String sensitiveKey) {}
+
     public Path directory() {
         return directory;
     }
@@ -174,6 +205,10 @@ public final class NifiHome {
 
     Path library() {
         return library;
+    }
+
+    int httpPort() {
+        return httpPort;
     }
 
     int managementPort() {

@@ -61,6 +61,28 @@ public final class NifiQueue {
     }
 
     /**
+     * How the FlowFiles are distributed over the nodes of a cluster now.
+     *
+     * @return number of FlowFiles by the HTTP port of the node
+     */
+    Map<Integer, Integer> flowFilesByPort() {
+        final Map<Integer, Integer> flowFiles = new LinkedHashMap<>();
+        for (final JsonNode node : rest.get("flow/connections/%s/status?nodewise=true".formatted(id)).path("connectionStatus").path("nodeSnapshots")) {
+            flowFiles.put(node.path("apiPort").asInt(), node.path("statusSnapshot").path("flowFilesQueued").asInt());
+        }
+        return flowFiles;
+    }
+
+    /**
+     * Whether FlowFiles wait to be sent to another node of a cluster now.
+     *
+     * @return false if every FlowFile is on its node
+     */
+    public boolean isBalancing() {
+        return rest.get("connections/" + id).path("component").path("loadBalanceStatus").asText().equals("LOAD_BALANCE_ACTIVE");
+    }
+
+    /**
      * Attributes of the queued FlowFiles, at most the 100 that NiFi lists.
      *
      * @return attributes of each FlowFile, in the order of the queue
