@@ -6,11 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.apache.arrow.vector.ipc.ReadChannel;
 import org.apache.arrow.vector.ipc.message.MessageChannelReader;
@@ -46,10 +50,26 @@ public record ArrowContent(Schema schema, List<List<Object>> rows, int batches) 
         }
     }
 
-    /** Arrow's text is an object of its own. */
+    /** Arrow's text is an object of its own, and its structs leave out NULL fields. */
     private static Object value(final FieldVector vector, final int row) {
-        final Object value = vector.getObject(row);
-        return value instanceof Text ? value.toString() : value;
+        if (vector.isNull(row)) {
+            return null;
+        }
+        return switch (vector) {
+            case final StructVector struct -> {
+                final Map<String, Object> fields = new LinkedHashMap<>();
+                struct.getChildrenFromFields().forEach(child -> fields.put(child.getName(), value(child, row)));
+                yield fields;
+            }
+            case final ListVector list -> {
+                final List<Object> elements = new ArrayList<>();
+                for (int element = list.getElementStartIndex(row); element < list.getElementEndIndex(row); element++) {
+                    elements.add(value(list.getDataVector(), element));
+                }
+                yield elements;
+            }
+            default -> vector.getObject(row) instanceof final Text text ? text.toString() : vector.getObject(row);
+        };
     }
 
     /** Arrow's own channel makes NIO buffers of Arrow memory, which a JVM without flags forbids. */

@@ -58,8 +58,9 @@ class ClusterIT {
     }
 
     @AfterEach
-    void clearFaults() {
+    void repair() {
         bed.starRocks().faults().clear();
+        bed.cluster().restartKilled();
     }
 
     @Test
@@ -94,8 +95,7 @@ class ClusterIT {
                 final int victim = other(bed.cluster().primary(0));
                 final String before = killed(victim, database);
                 bed.starRocks().faults().clear();
-                bed.cluster().node(victim).restart();
-                bed.cluster().awaitConnected();
+                bed.cluster().restartKilled();
                 awaitRows(database, ROWS);
                 flow.awaitIdle();
 
@@ -127,9 +127,9 @@ class ClusterIT {
                 bed.starRocks().faults().clear();
                 Orders.insert(bed.starRocks(), database, ROWS, 2 * ROWS);
                 Await.value("the primary node", TestBed.LIMIT, () -> bed.cluster().primary(survivor), primary -> primary == survivor);
+                bed.cluster().awaitDisconnected(victim, survivor);
                 awaitState(flow.through(survivor), database, 2 * ROWS - 1);
-                bed.cluster().node(victim).restart();
-                bed.cluster().awaitConnected();
+                bed.cluster().restartKilled();
                 awaitRows(database, 2 * ROWS);
                 flow.awaitIdle();
 

@@ -31,6 +31,7 @@ final class ComparableValue {
 
     private ComparableValue() {}
 
+    /** A JSON document that is null is loaded as NULL. */
     static Object of(final ColumnType type, final Object value) {
         if (value == null || value instanceof final JsonNode node && (node.isMissingNode() || node.isNull())) {
             return null;
@@ -44,7 +45,7 @@ final class ComparableValue {
             case DATE -> date(value);
             case DATETIME -> dateTime(value);
             case CHAR, VARCHAR -> text(value);
-            case JSON -> new TypedColumn("JSON", List.of()).found(text(value));
+            case JSON -> "null".equals(text(value)) ? null : new TypedColumn("JSON", List.of()).found(text(value));
             case VARBINARY -> "x" + HexFormat.of().formatHex(bytes(value));
             case ARRAY -> elements(value).stream().map(element -> of(type.children().getFirst(), element)).toList();
             case MAP -> entries(value).stream().map(entry -> Arrays.asList(of(type.children().getFirst(), entry.getFirst()),

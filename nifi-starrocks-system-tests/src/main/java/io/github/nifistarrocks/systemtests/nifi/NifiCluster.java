@@ -49,6 +49,23 @@ public final class NifiCluster implements AutoCloseable {
                 && found.stream().anyMatch(ClusterNode::isPrimary));
     }
 
+    /**
+     * Waits until the coordinator of the cluster has noticed that a node is gone. Until then requests to the other nodes fail.
+     *
+     * @param index the node that was killed
+     * @param viewer index of a node that runs
+     * @throws AwaitException when it takes too long
+     */
+    public void awaitDisconnected(final int index, final int viewer) {
+        Await.value("node %d to be disconnected".formatted(index), LIMIT, () -> client(viewer).nodes(), found -> !isConnected(found, index));
+    }
+
+    /** Starts nodes that were killed, and waits until all are connected. */
+    public void restartKilled() {
+        nodes.stream().filter(node -> !node.isAlive()).forEach(NifiProcess::restart);
+        awaitConnected();
+    }
+
     private boolean isConnected(final List<ClusterNode> found, final int index) {
         return found.stream().anyMatch(node -> node.port() == node(index).home().httpPort() && node.isConnected());
     }
