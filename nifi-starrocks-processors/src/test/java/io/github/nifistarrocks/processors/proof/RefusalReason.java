@@ -24,7 +24,7 @@ enum RefusalReason {
     NAN("which is NaN or infinite", false);
 
     private static final Pattern PLACE = Pattern
-            .compile("(?s).*(Column \\[v[^]]*(\\[])*[^]]*] has in row 1 |row 1, column \\[v]|row 1: .* at nifiRecord\\.v\\b).*");
+            .compile("(?s).*(Column \\[v\\S*] has in row 1 |row 1, column \\[v]|row 1: .* at nifiRecord\\.v\\b).*");
 
     private final Pattern message;
     private final boolean inexact;

@@ -25,16 +25,31 @@ import org.apache.arrow.vector.types.pojo.Schema;
  */
 public final class ArrowBatches implements AutoCloseable {
 
-    private final BufferAllocator allocator = new RootAllocator();
+    private final BufferAllocator allocator;
     private final int columns;
     private ByteBuffer schemaMetadata;
     private Schema schema;
     private VectorSchemaRoot root;
     private VectorLoader loader;
 
-    /** @param columns of every stream */
+    /**
+     * @param columns of every stream
+     * @throws IllegalStateException when the JVM does not let Arrow use memory outside of the heap
+     */
     public ArrowBatches(final int columns) {
         this.columns = columns;
+        allocator = newAllocator();
+    }
+
+    /** Arrow uses sun.misc.Unsafe, which JVMs from 24 on can deny, and later ones will by default (JEP 498). */
+    private static BufferAllocator newAllocator() {
+        try {
+            return new RootAllocator();
+        } catch (LinkageError e) {
+            throw new IllegalStateException("""
+                    Arrow cannot use memory outside of the Java heap, because this JVM denies sun.misc.Unsafe. Add the line \
+                    java.arg.unsafe=--sun-misc-unsafe-memory-access=allow to conf/bootstrap.conf and start NiFi again, or use an older JDK""", e);
+        }
     }
 
     /** An empty buffer for a stream. */
