@@ -36,7 +36,6 @@ import org.apache.nifi.serialization.record.RecordSchema;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,7 +70,6 @@ class ScannedTypesContractTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "proof.size", matches = "full")
     void everyValueIsWrittenExactlyOrRefused() throws InitializationException, IOException {
         final long seed = ProofSize.seed();
         final List<TypedColumn> columns = new ArrayList<>();
@@ -121,7 +119,6 @@ class ScannedTypesContractTest {
 
     /** The times of DATE and DATETIME depend on the zone of the JVM, if they have the types of NiFi. */
     @Test
-    @EnabledIfSystemProperty(named = "proof.size", matches = "full")
     void timesAreWrittenExactlyOrRefusedInEveryZone() throws InitializationException, IOException {
         final List<TypedColumn> columns = new ArrayList<>();
         new TypedColumns(ProofSize.seed(), ProofSize.of(100, 1)).all().stream().filter(column -> column.ddl().contains("DATE"))
