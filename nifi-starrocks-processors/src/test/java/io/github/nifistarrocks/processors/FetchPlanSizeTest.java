@@ -9,10 +9,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,21 +20,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.nifistarrocks.processors.plan.PlanDocument;
+import io.github.nifistarrocks.processors.proof.ProofReport;
 import io.github.nifistarrocks.processors.property.PlanningProperties;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The size of plans. An FE replies with its recorded plan (fe-recordings 040), to which tablets were added. */
 class FetchPlanSizeTest {
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(FetchPlanSizeTest.class);
     private static final ObjectMapper MAPPER = new ObjectMapper();
     /** Bytes of an entry: its key, three numbers of 64 bits, one of 32, and the end. */
     private static final int ENTRY_BYTES = 49;
@@ -59,25 +58,47 @@ class FetchPlanSizeTest {
 
     /** Before plans were cut, they had 6.6 GB. */
     @Test
+    @Tag("proof-scanning")
     void tenThousandTabletsNeedLittleContent() throws IOException {
         plan = plan(10_000);
+        final List<MockFlowFile> planned = measured("Cut plans");
 
-        final long started = System.nanoTime();
-        final List<MockFlowFile> planned = planned();
-        final Duration time = Duration.ofNanos(System.nanoTime() - started);
-
-        final long bytes = planned.stream().mapToLong(MockFlowFile::getSize).sum();
-        LOGGER.info("{} FlowFiles with {} bytes were planned in {}", planned.size(), bytes, time);
         assertThat(planned).hasSize(10_000);
-        assertThat(bytes).isLessThan(50_000_000);
+        assertThat(bytes(planned)).isLessThan(50_000_000);
+    }
+
+    @Test
+    @Tag("proof-scanning")
+    void wholePlansNeedMoreContent() throws IOException {
+        plan = plan(1000);
+
+        assertThat(bytes(measured("Whole plans", Map.of("Cut Plans", "false")))).isGreaterThan(3 * bytes(measured("Cut plans")));
+    }
+
+    private static List<MockFlowFile> measured(final String what) {
+        return measured(what, Map.of());
+    }
+
+    private static List<MockFlowFile> measured(final String what, final Map<String, String> properties) {
+        try (ScanFlow flow = new ScanFlow(url())) {
+            final long started = System.nanoTime();
+            final List<MockFlowFile> planned = planned(flow, properties);
+            ProofReport.of(FetchPlanSizeTest.class).add("%s of %d tablets: %,d FlowFiles with %,d bytes in %.1f seconds", what, planned.size(), planned.size(),
+                    bytes(planned), (System.nanoTime() - started) / 1e9);
+            return planned;
+        }
+    }
+
+    private static long bytes(final List<MockFlowFile> planned) {
+        return planned.stream().mapToLong(MockFlowFile::getSize).sum();
     }
 
     @Test
     void contentGrowsWithTheNumberOfTabletsOnly() throws IOException {
         plan = plan(100);
-        final long few = planned().stream().mapToLong(MockFlowFile::getSize).sum();
+        final long few = bytes(planned());
         plan = plan(1000);
-        final long many = planned().stream().mapToLong(MockFlowFile::getSize).sum();
+        final long many = bytes(planned());
 
         assertThat(many).isBetween(few * 9, few * 11);
     }
@@ -87,7 +108,7 @@ class FetchPlanSizeTest {
         plan = plan(1000);
         final Set<Long> tablets = new HashSet<>();
         try (ScanFlow flow = new ScanFlow(url())) {
-            for (final MockFlowFile flowFile : planned(flow)) {
+            for (final MockFlowFile flowFile : planned(flow, Map.of())) {
                 final PlanDocument document = flow.plan(flowFile);
                 final byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(document.tabletIds().getFirst()).array();
                 assertThat(new String(Base64.getDecoder().decode(document.opaquePlan()), StandardCharsets.ISO_8859_1))
@@ -101,12 +122,13 @@ class FetchPlanSizeTest {
 
     private static List<MockFlowFile> planned() {
         try (ScanFlow flow = new ScanFlow(url())) {
-            return planned(flow);
+            return planned(flow, Map.of());
         }
     }
 
-    private static List<MockFlowFile> planned(final ScanFlow flow) {
+    private static List<MockFlowFile> planned(final ScanFlow flow, final Map<String, String> properties) {
         final TestRunner runner = flow.fetch("pk_orders");
+        properties.forEach(runner::setProperty);
         runner.setProperty(PlanningProperties.DATABASE, "demo");
         runner.setProperty(PlanningProperties.UNSUPPORTED_COLUMNS, "OMIT");
         return ScanFlow.plan(runner);

@@ -10,12 +10,16 @@ import io.github.nifistarrocks.emulator.catalog.type.ColumnType;
 import io.github.nifistarrocks.emulator.store.h2.StoreException;
 import io.github.nifistarrocks.emulator.value.StoredValues;
 
-/** A cursor over a query of H2; it owns the connection. */
+/**
+ * A cursor over the rows that are visible when it is created; it owns the connection. H2 executes a lazy query at its first row, so that is read at once.
+ */
 final class JdbcRowCursor implements RowCursor {
 
     private final Connection connection;
     private final ResultSet rows;
     private final ColumnType[] types;
+    private final boolean hasFirst;
+    private boolean begun;
 
     JdbcRowCursor(final Connection connection, final String sql, final List<ColumnType> types) {
         this.connection = connection;
@@ -23,6 +27,7 @@ final class JdbcRowCursor implements RowCursor {
         try {
             final PreparedStatement statement = connection.prepareStatement(sql);
             this.rows = statement.executeQuery();
+            hasFirst = rows.next();
         } catch (SQLException e) {
             close();
             throw new StoreException(e);
@@ -31,6 +36,10 @@ final class JdbcRowCursor implements RowCursor {
 
     @Override
     public boolean next() {
+        if (!begun) {
+            begun = true;
+            return hasFirst;
+        }
         try {
             return rows.next();
         } catch (SQLException e) {

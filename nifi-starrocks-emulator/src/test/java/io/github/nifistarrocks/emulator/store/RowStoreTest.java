@@ -139,6 +139,37 @@ class RowStoreTest {
     }
 
     @Test
+    void scanReadsTheRowsThatWereVisibleWhenItBegan() {
+        final Table table = table("CREATE TABLE d.t (k INT, v STRING) DUPLICATE KEY(k) DISTRIBUTED BY HASH(k) BUCKETS 1");
+        publish(table, 1, 2, 3);
+        final Tablet tablet = table.tablets().getFirst();
+        final long version = store.plannedVersions(table, List.of(tablet)).get(tablet.id());
+        try (RowCursor begun = store.scan(table, new RowSelection(List.of("k"), Optional.empty(), tablet.id()), version)) {
+            publish(table, 4);
+            assertThat(begun.next()).isTrue();
+            publish(table, 5);
+            assertThat(keys(begun)).containsExactly(2, 3);
+        }
+        try (RowCursor later = store.scan(table, new RowSelection(List.of("k"), Optional.empty(), tablet.id()), version)) {
+            assertThat(keys(later)).containsExactly(1, 2, 3);
+        }
+    }
+
+    private void publish(final Table table, final int... keys) {
+        final RowWriter writer = store.writer(table, WriteMode.replace());
+        Arrays.stream(keys).forEach(key -> add(table, writer, key, "a"));
+        writer.publish();
+    }
+
+    private static List<Object> keys(final RowCursor rows) {
+        final List<Object> keys = new ArrayList<>();
+        while (rows.next()) {
+            keys.add(rows.value(0));
+        }
+        return keys;
+    }
+
+    @Test
     void valuesOfAllTypesComeBackAsTheyWere() {
         final Table table = table("CREATE TABLE d.t (k INT, l LARGEINT, d DECIMAL(76,10), at DATETIME, "
                 + "b VARBINARY, s STRUCT<a INT, b DATETIME>, j JSON) DUPLICATE KEY(k)");

@@ -2,9 +2,11 @@ package io.github.nifistarrocks.processors.proof;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -81,6 +83,8 @@ class IncrementalReadsContractTest {
                 .map(row -> Long.parseLong(row.getFirst().toString())).toList();
         report.add("%s: seed %d, rounds %d, loads %d, rows in the table %d, rows read %d, %s", column, seed, rounds, loads, inTable.size(), ids.size(),
                 nodes.events());
+        final Set<Long> read = new HashSet<>(ids);
+        assertThat(inTable.stream().filter(id -> !read.contains(id)).toList()).as("rows that were not read, seed %d", seed).isEmpty();
         assertThat(ids.stream().sorted().toList()).as("seed %d", seed).isEqualTo(inTable);
         assertThat(inTable).hasSizeGreaterThan(rounds);
     }

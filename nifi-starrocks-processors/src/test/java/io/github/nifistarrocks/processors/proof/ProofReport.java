@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The measurements of a proof: lines that are printed, and written to {@code target/proof/<test>.txt}, which {@code ./run proof} shows. */
-final class ProofReport {
+public final class ProofReport {
 
     private static final Path FOLDER = Path.of("target", "proof");
     private static final Set<Path> BEGUN = ConcurrentHashMap.newKeySet();
@@ -22,7 +22,7 @@ final class ProofReport {
     }
 
     /** The report of one test class, without the lines of a previous run. */
-    static ProofReport of(final Class<?> test) {
+    public static ProofReport of(final Class<?> test) {
         final Path file = FOLDER.resolve(test.getSimpleName() + ".txt");
         try {
             Files.createDirectories(FOLDER);
@@ -36,7 +36,7 @@ final class ProofReport {
     }
 
     /** @param format of one line, as for {@link String#format} */
-    synchronized void add(final String format, final Object... values) {
+    public synchronized void add(final String format, final Object... values) {
         final String line = String.format(Locale.ROOT, format, values);
         System.out.println(line);
         try {
