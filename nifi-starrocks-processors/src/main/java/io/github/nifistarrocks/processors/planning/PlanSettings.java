@@ -75,7 +75,7 @@ public final class PlanSettings {
         return context.getProperty(PlanningProperties.CHANGED_PARTITIONS).asBoolean();
     }
 
-    /** Whether the rows that a table has at its first plan are left out. */
+    /** Whether the rows that a table has at its first plan are skipped. */
     public boolean isFirstPlanOmitted() {
         return context.getProperty(PlanningProperties.INITIAL_LOAD_STRATEGY).asAllowableValue(InitialLoad.class) == InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES;
     }
