@@ -297,49 +297,45 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
     /** @return empty when there is nothing new, and at the first run of a table that starts at its current maximum values */
     private Optional<Reading> unread(final ProcessContext context, final ProcessSession session, final PlanSettings settings, final CallScope scope)
             throws ScanFailure, CallCancelledException {
-        final ReadScope rows = readScope(settings);
-        final Optional<Reading> reading = reading(context, settings, rows, scope);
-        final TableId table = settings.table();
-        if (rows instanceof final MaximumValues values && values.isUnread(table) && settings.isFirstPlanOmitted()) {
-            final Map<String, String> maxima = reading.map(found -> found.planned().progress().maxima()).orElse(Map.of());
-            advance(session, values.state(), new Advance(table, MaximumValues.entries(table, maxima), UUID.randomUUID().toString()));
-            getLogger().info("Rows that table [{}] has now are not read, as Initial Load Strategy requires", table);
-            return Optional.empty();
-        }
-        return reading;
-    }
-
-    private static ReadScope readScope(final PlanSettings settings) throws ScanFailure {
         try {
-            return settings.readScope();
-        } catch (IllegalArgumentException e) {
-            throw ScanFailure.properties(e);
-        }
-    }
-
-    /** @return empty when there is nothing new */
-    private Optional<Reading> reading(final ProcessContext context, final PlanSettings settings, final ReadScope rows, final CallScope scope)
-            throws ScanFailure, CallCancelledException {
-        try {
-            final PlanRequest request = settings.request();
-            final Optional<TablePlanner.Planned> planned = new TablePlanner(client(context), settings.rules()).plan(request, rows, scope);
-            getLogger().debug("Planned table [{}] with [{}] tablets", request.table(), planned.map(plan -> plan.document().tablets().size()).orElse(0));
-            if (planned.isEmpty()) {
+            final ReadScope rows = settings.readScope();
+            final Optional<TablePlanner.Planned> planned = plan(context, settings, rows, scope);
+            final TableId table = settings.table();
+            if (rows instanceof final MaximumValues values && values.isUnread(table) && settings.isFirstPlanSkipped()) {
+                final Map<String, String> maxima = planned.map(found -> found.progress().maxima()).orElse(Map.of());
+                advance(session, values.state(), new Advance(table, MaximumValues.entries(table, maxima), UUID.randomUUID().toString()));
+                getLogger().info("Rows that table [{}] has now are not read, as Initial Load Strategy requires", table);
                 return Optional.empty();
             }
-            final List<String> changed = planned.get().progress().partitions();
-            final GroupPlanner.Found groups = settings.groupPlanner(client(context)).limits(planned.get().document(),
-                    changed.isEmpty() ? request.partitions() : changed, scope);
-            final PlanParts parts = settings.isCut()
-                    ? PlanParts.cut(planned.get().document(), groups.limits())
-                    : PlanParts.whole(planned.get().document(), groups.limits());
-            return Optional
-                    .of(new Reading(planned.get(), rows, parts, warnings(planned.get(), groups, settings.isCut() && !parts.isDivided() ? parts.count() : 1)));
+            return planned.isEmpty() ? Optional.empty() : Optional.of(divided(context, settings, new Unread(planned.get(), rows), scope));
         } catch (StarRocksException e) {
             throw ScanFailure.planning(e);
         } catch (IllegalArgumentException e) {
             throw ScanFailure.properties(e);
         }
+    }
+
+    /** A plan and the rows that it reads. */
+    private record Unread(TablePlanner.Planned planned, ReadScope scope) {}
+
+    /** @return empty when there is nothing new */
+    private Optional<TablePlanner.Planned> plan(final ProcessContext context, final PlanSettings settings, final ReadScope rows, final CallScope scope)
+            throws StarRocksException, CallCancelledException {
+        final PlanRequest request = settings.request();
+        final Optional<TablePlanner.Planned> planned = new TablePlanner(client(context), settings.rules()).plan(request, rows, scope);
+        getLogger().debug("Planned table [{}] with [{}] tablets", request.table(), planned.map(plan -> plan.document().tablets().size()).orElse(0));
+        return planned;
+    }
+
+    private static Reading divided(final ProcessContext context, final PlanSettings settings, final Unread unread, final CallScope scope)
+            throws StarRocksException, CallCancelledException {
+        final PlanDocument plan = unread.planned().document();
+        final List<String> changed = unread.planned().progress().partitions();
+        final GroupPlanner.Found groups = settings.groupPlanner(client(context)).limits(plan, changed.isEmpty() ? settings.request().partitions() : changed,
+                scope);
+        final PlanParts parts = settings.isCut() ? PlanParts.cut(plan, groups.limits()) : PlanParts.whole(plan, groups.limits());
+        final int copies = settings.isCut() && !parts.isDivided() ? parts.count() : 1;
+        return new Reading(unread.planned(), unread.scope(), parts, warnings(unread.planned(), groups, copies));
     }
 
     /** @param copies number of FlowFiles that contain the plan of all tablets against the setting */
@@ -399,9 +395,7 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
         final ConfigVerificationResult.Builder step = new ConfigVerificationResult.Builder().verificationStepName("Scan Plan");
         try {
             final PlanSettings settings = new PlanSettings(context, value -> value.evaluateAttributeExpressions(attributes));
-            final ReadScope rows = readScope(settings);
-            step.outcome(Outcome.SUCCESSFUL).explanation(
-                    reading(context, settings, rows, new CallScope()).map(FetchStarRocksTablets::explanation).orElse(nothingNew(rows)));
+            step.outcome(Outcome.SUCCESSFUL).explanation(explanation(context, settings));
         } catch (ScanFailure e) {
             verificationLogger.warn("Planning failed", rowData(context).loggable(e));
             step.outcome(Outcome.FAILED).explanation(rowData(context).text(e.markedMessage()));
@@ -418,6 +412,19 @@ public final class FetchStarRocksTablets extends ScanProcessor implements Verifi
             case MaximumValues ignored -> "The table has no rows beyond the maximum values in the state of the processor.";
             case PartitionVersions ignored -> "The partitions of the table have the versions in the state of the processor.";
         };
+    }
+
+    private String explanation(final ProcessContext context, final PlanSettings settings) throws ScanFailure, CallCancelledException {
+        try {
+            final CallScope scope = new CallScope();
+            final ReadScope rows = settings.readScope();
+            final Optional<TablePlanner.Planned> planned = plan(context, settings, rows, scope);
+            return planned.isEmpty() ? nothingNew(rows) : explanation(divided(context, settings, new Unread(planned.get(), rows), scope));
+        } catch (StarRocksException e) {
+            throw ScanFailure.planning(e);
+        } catch (IllegalArgumentException e) {
+            throw ScanFailure.properties(e);
+        }
     }
 
     private static String explanation(final Reading reading) {

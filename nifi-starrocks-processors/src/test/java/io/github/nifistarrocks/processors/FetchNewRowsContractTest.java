@@ -158,6 +158,26 @@ class FetchNewRowsContractTest {
     }
 
     @Test
+    void sizesOfTabletsThatAreNotReadAreNotAsked() {
+        final TestRunner runner = incremental("id");
+        runner.setProperty(PlanningProperties.INITIAL_LOAD_STRATEGY, InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES);
+        runner.setProperty(PlanningProperties.TABLETS_PER_FLOW_FILE, "100");
+        runner.setProperty(PlanningProperties.BYTES_PER_FLOW_FILE, "1 B");
+
+        assertThat(run(runner)).isEmpty();
+
+        assertThat(starRocks.requests().to("/sql")).hasSize(1);
+    }
+
+    @Test
+    void timeZoneWithoutALagIsIgnored() {
+        final TestRunner runner = incremental("id");
+        runner.setProperty(PlanningProperties.TIME_ZONE, "Nowhere");
+
+        assertThat(sql(run(runner))).endsWith("where (`Id` <= 2)");
+    }
+
+    @Test
     void firstRowsOfATableThatWasEmptyAtItsFirstRunAreRead() {
         starRocks.execute("CREATE TABLE shop.later (id INT NOT NULL) DUPLICATE KEY (id) DISTRIBUTED BY HASH (id) BUCKETS 1");
         final TestRunner runner = incremental("id");

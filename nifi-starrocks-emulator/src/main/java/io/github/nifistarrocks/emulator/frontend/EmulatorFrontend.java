@@ -126,10 +126,11 @@ public final class EmulatorFrontend implements AutoCloseable {
 
     /** Redirects to the leader what only the leader answers. */
     boolean isSentToLeader(final HttpExchange exchange) throws IOException {
-        if (!isLeader()) {
+        final boolean sent = !isLeader();
+        if (sent) {
             exchange.respond(FrontendReplies.redirect(context.leader().url() + exchange.request().target()));
         }
-        return !isLeader();
+        return sent;
     }
 
     private void handle(final HttpExchange exchange) throws IOException {

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LeaderChangeTest {
 
     private static final String TABLE = "CREATE DATABASE d; CREATE TABLE d.t (k INT) DUPLICATE KEY(k) DISTRIBUTED BY HASH(k) BUCKETS 1;";
+    private static final int ELECTIONS = 300;
     private static final String[] HEADERS = {"db: d", "table: t", "label: x"};
 
     private StarRocksEmulator emulator;
@@ -47,6 +48,23 @@ class LeaderChangeTest {
         assertThat(step("commit", "").path("Message").asText()).endsWith("No transaction found with db[d] and label[x]");
         assertThat(emulator.query("select * from d.t")).isEmpty();
         assertThat(client.load("d.t", "2\n", "label: x").path("Status").asText()).isEqualTo("Success");
+    }
+
+    /** Elections right after the redirect, while the request may not have ended at the FE. */
+    @Test
+    void requestThatAFollowerRedirectsHasNoEffectThere() throws IOException {
+        for (int i = 1; i <= ELECTIONS; i++) {
+            final int follower = i % 3;
+            final String[] headers = {"db: d", "table: t", "label: x" + i};
+            final WireClient.Answer redirect = WireClient.of(emulator.frontendUrls().get(follower)).exchange("POST", "/api/transaction/begin", new byte[0],
+                    headers);
+            assertThat(redirect.status()).isEqualTo(307);
+            emulator.electLeader(follower);
+            emulator.sendNextTo(2);
+            client = WireClient.of(emulator.frontendUrls().get(follower));
+            assertThat(client.exchange("PUT", "/api/d/t/_stream_load", new byte[0]).headers().get("location"))
+                    .contains(":" + emulator.backends().get(2).httpPort() + "/");
+        }
     }
 
     @Test

@@ -24,7 +24,6 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
-import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.ProcessContext;
 
@@ -76,7 +75,7 @@ public final class PlanSettings {
     }
 
     /** Whether the rows that a table has at its first plan are skipped. */
-    public boolean isFirstPlanOmitted() {
+    public boolean isFirstPlanSkipped() {
         return context.getProperty(PlanningProperties.INITIAL_LOAD_STRATEGY).asAllowableValue(InitialLoad.class) == InitialLoad.START_AT_CURRENT_MAXIMUM_VALUES;
     }
 
@@ -84,7 +83,11 @@ public final class PlanSettings {
         return context.getProperty(PlanningProperties.CUT_PLANS).asBoolean();
     }
 
-    /** Reads the state of the processor if each plan continues the one before. */
+    /**
+     * Reads the state of the processor if each plan continues the one before.
+     *
+     * @throws IllegalArgumentException when a property has no valid value for the FlowFile
+     */
     public ReadScope readScope() {
         if (isByPartitions()) {
             return PartitionVersions.read(context.getStateManager());
@@ -98,9 +101,12 @@ public final class PlanSettings {
     /** Rows of this time or later are too young. */
     private Optional<LocalDateTime> end() {
         final PropertyValue lag = context.getProperty(PlanningProperties.MAX_VALUE_LAG);
+        return lag.isSet() ? Optional.of(LocalDateTime.now(zone()).minus(lag.asDuration())) : Optional.empty();
+    }
+
+    private ZoneId zone() {
         final PropertyValue named = context.getProperty(PlanningProperties.TIME_ZONE);
-        final ZoneId zone = named.isSet() ? TimeZones.parse(named.getValue()) : TimeZones.ofNode();
-        return lag.isSet() ? Optional.of(LocalDateTime.now(zone).minus(lag.asDuration())) : Optional.empty();
+        return named.isSet() ? TimeZones.parse(named.getValue()) : TimeZones.ofNode();
     }
 
     public ColumnSelection.Rules rules() {

@@ -22,7 +22,7 @@ import org.apache.nifi.serialization.record.type.MapDataType;
 import org.apache.nifi.serialization.record.type.RecordDataType;
 
 /** Passes every row of a scan to a test, at the time at which a writer would write it. Its output shows no value. */
-final class KeepingWriter extends AbstractControllerService implements RecordSetWriterFactory {
+public final class KeepingWriter extends AbstractControllerService implements RecordSetWriterFactory {
 
     private static final DataType TEXT = RecordFieldType.STRING.getDataType();
 
@@ -30,7 +30,7 @@ final class KeepingWriter extends AbstractControllerService implements RecordSet
     private final Consumer<Record> consumer;
 
     /** @param types from the types of the scan to those that the schema of the writer declares */
-    KeepingWriter(final UnaryOperator<DataType> types, final Consumer<Record> consumer) {
+    public KeepingWriter(final UnaryOperator<DataType> types, final Consumer<Record> consumer) {
         this.types = types;
         this.consumer = consumer;
     }

@@ -47,8 +47,9 @@ public final class ArrowBatches implements AutoCloseable {
             return new RootAllocator();
         } catch (LinkageError e) {
             throw new IllegalStateException("""
-                    Arrow cannot use memory outside of the Java heap, because this JVM denies sun.misc.Unsafe. Add the line \
-                    java.arg.unsafe=--sun-misc-unsafe-memory-access=allow to conf/bootstrap.conf and start NiFi again, or use an older JDK""", e);
+                    Arrow cannot use memory outside of the Java heap (%s). If this JVM denies sun.misc.Unsafe, add the line \
+                    java.arg.unsafe=--sun-misc-unsafe-memory-access=allow to conf/bootstrap.conf and start NiFi again, or use an older JDK"""
+                    .formatted(e), e);
         }
     }
 
